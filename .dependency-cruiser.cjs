@@ -1,0 +1,46 @@
+/** The direction of imports: core <- formats, store <- collector <- cli; core, store, formats <- dashboard. */
+const only = (name, from, allowed) => ({
+  name,
+  severity: "error",
+  from: { path: from },
+  to: { path: "^(packages|apps|native)/", pathNot: allowed },
+});
+
+module.exports = {
+  forbidden: [
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true, dependencyTypesNot: ["type-only"] } },
+    { name: "core-is-pure", severity: "error", from: { path: "^packages/core/src" }, to: { dependencyTypes: ["core"] } },
+    only("core-imports-nothing-above", "^packages/core/", "^packages/core/"),
+    only("formats-imports-core", "^packages/formats/", "^packages/(core|formats)/"),
+    only("store-imports-core", "^packages/store/", "^packages/(core|store)/"),
+    only("collector-direction", "^packages/collector/", "^(packages/(core|store|formats|collector)|native)/"),
+    only("cli-direction", "^packages/cli/", "^packages/(core|store|formats|collector|cli)/"),
+    only("dashboard-direction", "^apps/dashboard/", "^(packages/(core|store|formats)|apps/dashboard)/"),
+    only("native-imports-nothing", "^native/", "^native/"),
+    {
+      name: "nothing-imports-apps",
+      severity: "error",
+      from: { path: "^(packages|native)/" },
+      to: { path: "^apps/" },
+    },
+    {
+      name: "native-only-for-collector",
+      severity: "error",
+      from: { pathNot: "^(native|packages/collector|test|bench)/" },
+      to: { path: "^native/" },
+    },
+    {
+      name: "no-deep-imports",
+      severity: "error",
+      from: { path: "^(packages|apps)/([^/]+)/" },
+      to: { path: "^packages/[^/]+/src/", pathNot: ["^packages/[^/]+/src/index\\.ts$", "^$1/$2/"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(node_modules|\\.next|/build/)" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "default"] },
+  },
+};
