@@ -1,0 +1,154 @@
+import type { LossReason, Namespaces } from "./event.ts";
+import type { Generation, Lane } from "./phase.ts";
+import type { Instant } from "./time.ts";
+
+declare const bootIdBrand: unique symbol;
+declare const runIdBrand: unique symbol;
+/** 16 characters of Crockford base32: the permalink. */
+export type BootId = string & { readonly [bootIdBrand]: true };
+export type RunId = string & { readonly [runIdBrand]: true };
+
+export const OUTCOMES = ["booting", "up", "ready", "failed", "partial"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** How the processes of a boot were linked. */
+export const LINEAGES = ["lineage", "hpid", "guessed"] as const;
+export type Lineage = (typeof LINEAGES)[number];
+
+/** Where the container's name comes from, best first. */
+export const NAME_SOURCES = ["hostname", "pid-file", "cgroup", "haco-file", "comm"] as const;
+export type NameSource = (typeof NAME_SOURCES)[number];
+
+export const GROUPS = [
+  "supervise",
+  "network",
+  "namespace",
+  "filesystem",
+  "limits",
+  "identity",
+  "security",
+  "exec",
+  "unattributed",
+] as const;
+export type Group = (typeof GROUPS)[number];
+
+type SpanFacts = {
+  /** Unique within a boot; the address of the span in a URL. */
+  readonly slug: string;
+  readonly label: string;
+  readonly group: Group;
+  readonly lane: Lane;
+  /** Counted into the boot duration: spans with this flag cover start to end exactly once. */
+  readonly onPath: boolean;
+  readonly startAt: Instant;
+  /** The pass the span begins with: a phase's constant, "exec", "fork", "listen" or "exit". */
+  readonly from: string;
+};
+/** An interval of a boot. `failed` ends with the death of its process; `open` has not ended, or nobody saw it end. */
+export type Span =
+  | (SpanFacts & { readonly state: "closed"; readonly endAt: Instant; readonly to: string })
+  | (SpanFacts & { readonly state: "failed"; readonly endAt: Instant; readonly to: "exit" })
+  | (SpanFacts & { readonly state: "open"; readonly to?: string });
+
+/** A user's instant (USR1 to USR5, misc): on the lane of the process that fired it. */
+export type Mark = {
+  readonly runId: RunId;
+  /** Undefined for a mark of the launcher, which all boots of the run share. */
+  readonly bootId?: BootId;
+  readonly at: Instant;
+  readonly seq: number;
+  readonly tgid?: number;
+  readonly lane: Lane;
+  /** "USR1" … "USR5", "misc", "misc-str", or "phase N" for an unknown code. */
+  readonly name: string;
+  readonly flag: number;
+  readonly text?: string;
+};
+
+/** One process of a boot. Pids wrap: tgid and startAt together identify it. */
+export type BootProcess = {
+  readonly tgid?: number;
+  readonly ppid?: number;
+  readonly nspid?: number;
+  readonly lane: Lane;
+  readonly comm?: string;
+  /** First instant known of it: fork, exec or first event. */
+  readonly startAt: Instant;
+  readonly execFile?: string;
+  readonly exitAt?: Instant;
+  readonly exitCode?: number;
+  readonly exitSignal?: number;
+};
+
+/** One supervisor bringing up one container: everything derived from its events. */
+export type Boot = {
+  readonly id: BootId;
+  readonly runId: RunId;
+  readonly hostId: string;
+  readonly hostName: string;
+  readonly kernelBootId: string;
+  readonly kernel?: string;
+  readonly sourceKind: "live" | "events" | "text";
+  readonly container: string;
+  readonly containerSource: NameSource;
+  readonly generation: Generation;
+  readonly outcome: Outcome;
+  /** Why it is partial, or what may be missing of an otherwise whole boot. */
+  readonly losses: readonly LossReason[];
+  /** Constant of the furthest phase on the boot path. */
+  readonly furthestPhase?: string;
+  readonly startAt: Instant;
+  /** "exec" is the launcher's exec; "phase" says an earlier beginning was not seen. */
+  readonly startBy: "exec" | "phase";
+  readonly upAt?: Instant;
+  /** "phase" in text imports: phase 21 was passed, the exec itself is not in the text. */
+  readonly upBy?: "exec" | "phase";
+  readonly readyAt?: Instant;
+  readonly readyPort?: number;
+  /** Last instant of the boot path: up, or the death of the failed process. */
+  readonly endAt?: Instant;
+  /** End of the container process, or of the launcher of a run that never booted: a later fact, not an outcome. */
+  readonly exitAt?: Instant;
+  readonly exitCode?: number;
+  readonly exitSignal?: number;
+  /** UTC ns of the start; undefined where the stream has no wall clock. */
+  readonly wallTime?: bigint;
+  readonly lineage: Lineage;
+  readonly hacoFile?: string;
+  readonly hacoHash?: string;
+  readonly hacoText?: string;
+  readonly launcherArgv?: readonly string[];
+  readonly cwd?: string;
+  readonly command?: readonly string[];
+  readonly hostname?: string;
+  readonly cgroup?: string;
+  readonly rootfs?: string;
+  readonly namespaces?: Namespaces;
+  readonly launcherTgid?: number;
+  readonly supervisorTgid?: number;
+  readonly containerTgid?: number;
+  /** Lane processes and at most 200 of the application's. */
+  readonly processes: readonly BootProcess[];
+  readonly processCount: number;
+  readonly spans: readonly Span[];
+  readonly markCount: number;
+};
+
+/** One `haconiwa run`. */
+export type Run = {
+  readonly id: RunId;
+  readonly hostId: string;
+  readonly kernelBootId: string;
+  readonly startAt: Instant;
+  readonly launcherTgid?: number;
+};
+
+/** start → exec; undefined while unknown, for a failed boot, and where the start was not seen. */
+export const bootDuration = (boot: Pick<Boot, "startAt" | "upAt" | "losses">): bigint | undefined =>
+  boot.upAt === undefined || boot.losses.includes("attached-late") ? undefined : boot.upAt - boot.startAt;
+
+/** start → first LISTEN; undefined where unknown. */
+export const readyDuration = (boot: Pick<Boot, "startAt" | "readyAt" | "losses">): bigint | undefined =>
+  boot.readyAt === undefined || boot.losses.includes("attached-late")
+    ? undefined
+    : boot.readyAt - boot.startAt;

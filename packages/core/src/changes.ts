@@ -1,0 +1,16 @@
+import type { Boot, BootId, Mark, Run, RunId } from "./boot.ts";
+import type { BootEvent } from "./event.ts";
+
+/** A raw event and the run (and boot, once known) it belongs to. */
+export type FiledEvent = { readonly runId: RunId; readonly bootId?: BootId; readonly event: BootEvent };
+
+/** What a step of the assembler brought: everything a store has to write, nothing it wrote before. */
+export type Changes = {
+  readonly runs: readonly Run[];
+  /** Each changed boot once, as it now is. */
+  readonly boots: readonly Boot[];
+  /** Boots whose identity turned out to be another one (an earlier first phase arrived late): delete them. */
+  readonly retired: readonly BootId[];
+  readonly marks: readonly Mark[];
+  readonly events: readonly FiledEvent[];
+};

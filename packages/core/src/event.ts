@@ -1,0 +1,127 @@
+import type { Instant } from "./time.ts";
+
+/** Inode numbers of a process's namespaces. */
+export type Namespaces = {
+  readonly pid: number;
+  readonly pidForChildren: number;
+  readonly mnt: number;
+  readonly uts: number;
+  readonly ipc: number;
+  readonly net: number;
+  readonly user: number;
+};
+
+/** What every event says of the process it happened in. Text formats know little of it. */
+export type Origin = {
+  /** When the kernel (or the text tool) saw it: CLOCK_BOOTTIME of the stream's host. */
+  readonly at: Instant;
+  /** Tells apart two events of one instant: the arrival or per-CPU sequence number. */
+  readonly seq: number;
+  readonly cpu?: number;
+  /** Process and thread in the initial pid namespace; absent where a text format does not print it. */
+  readonly tgid?: number;
+  readonly tid?: number;
+  readonly ppid?: number;
+  /** The process's pid in its own pid namespace. */
+  readonly nspid?: number;
+  /** Start of the process: with tgid it identifies the process although pids wrap. */
+  readonly startAt?: Instant;
+  readonly comm?: string;
+  /** Nodename of the process's UTS namespace. */
+  readonly hostname?: string;
+  readonly namespaces?: Namespaces;
+  readonly cgroupId?: bigint;
+};
+
+/** An argument of a probe. A string is what a `char *` pointed to; undefined is one that could not be read. */
+export type ProbeArgument = bigint | string | undefined;
+
+/** One firing of a USDT probe, as it came: meaning is given by `readProbe`. */
+export type ProbeEvent = Origin & {
+  readonly kind: "probe";
+  readonly provider: string;
+  readonly probe: string;
+  readonly args: readonly ProbeArgument[];
+};
+/** Seen in the parent. */
+export type ForkEvent = Origin & {
+  readonly kind: "fork";
+  readonly childTgid: number;
+  readonly childNspid?: number;
+  readonly childStartAt?: Instant;
+};
+/** Seen after the new image is in place. */
+export type ExecEvent = Origin & {
+  readonly kind: "exec";
+  readonly file: string;
+  readonly argv?: readonly string[];
+  readonly argvTruncated?: boolean;
+  readonly exeInode?: bigint;
+  /** It is the traced binary that was executed (by inode): a launcher starts. */
+  readonly traced: boolean;
+};
+/** The whole process is gone. `code` is undefined when nobody saw how (it was gone when the collector came back). */
+export type ExitEvent = Origin & {
+  readonly kind: "exit";
+  readonly code?: number;
+  /** 0 when no signal ended it. */
+  readonly signal?: number;
+  readonly coreDumped?: boolean;
+};
+/** A socket of the process entered LISTEN. */
+export type ListenEvent = Origin & {
+  readonly kind: "listen";
+  readonly address?: string;
+  readonly port?: number;
+};
+
+export const FACT_KEYS = [
+  /** Working directory of the launcher. */
+  "cwd",
+  /** Container name, from haconiwa's pid file of this supervisor. */
+  "pid-file-name",
+  /** Path of the container process in the cgroup hierarchy. */
+  "cgroup",
+  /** Source of the container's root file system. */
+  "rootfs",
+  /** SHA-256 of the haco file as it was at boot. */
+  "haco-hash",
+  /** Text of the haco file as it was at boot. */
+  "haco-text",
+  /** Nanoseconds to add to an instant to have UTC, as a decimal string. */
+  "wall-offset",
+] as const;
+export type FactKey = (typeof FACT_KEYS)[number];
+
+/** Something the collector read beside the kernel's events (/proc, files), kept so that boots can be rebuilt. */
+export type FactEvent = Origin & { readonly kind: "fact"; readonly key: FactKey; readonly value: string };
+
+/** Why events may be missing. */
+export const LOSS_REASONS = ["attached-late", "dropped", "collector-away", "stream-ended"] as const;
+export type LossReason = (typeof LOSS_REASONS)[number];
+
+/** Events between `from` and `at` may be missing. */
+export type LossEvent = Origin & {
+  readonly kind: "loss";
+  readonly reason: LossReason;
+  readonly from: Instant;
+  /** How many were dropped, where that was counted. */
+  readonly count?: number;
+};
+
+/** Everything a boot is made of: the raw truth, stored as it came. */
+export type BootEvent = ProbeEvent | ForkEvent | ExecEvent | ExitEvent | ListenEvent | FactEvent | LossEvent;
+export type EventKind = BootEvent["kind"];
+
+/** Where a stream of events comes from. Instants of two sources with another kernel boot never mix. */
+export type Source = {
+  readonly kind: "live" | "events" | "text";
+  readonly hostId: string;
+  readonly hostName: string;
+  readonly kernelBootId: string;
+  readonly kernel?: string;
+  /** The stream would hold fork, exec and exit, had they happened: their absence means loss. */
+  readonly hasKernelEvents: boolean;
+  /** UTC minus CLOCK_BOOTTIME, ns; undefined where the stream has no wall clock. */
+  readonly wallOffset?: bigint;
+};
