@@ -1,0 +1,167 @@
+import type {
+  Boot,
+  BootEvent,
+  BootId,
+  BootSummary,
+  Changes,
+  Mark,
+  Outcome,
+  RunId,
+  Source,
+} from "@hacotaki/core";
+
+/** What `/` and `list` can ask for. Every field narrows. */
+export type BootFilter = {
+  readonly container?: string;
+  readonly host?: string;
+  readonly outcomes?: readonly Outcome[];
+  /** Boot duration, ns, inclusive. */
+  readonly minDuration?: bigint;
+  readonly maxDuration?: bigint;
+  /** Wall time of the start, UTC ns, inclusive. */
+  readonly since?: bigint;
+  readonly until?: bigint;
+  readonly hacoFile?: string;
+  /** Substring of container, host, haco file, command or id. */
+  readonly text?: string;
+};
+export type BootSort = "newest" | "slowest";
+/** Opaque: made by a page of boots, valid for the same filter and sort. */
+export type Cursor = string;
+export type BootPage = { readonly boots: readonly BootSummary[]; readonly next?: Cursor };
+
+/** A boot with everything that was derived of it. */
+export type StoredBoot = {
+  readonly boot: Boot;
+  readonly revision: bigint;
+  readonly marks: readonly Mark[];
+  readonly recording: RecordingFacts | undefined;
+};
+
+/** One attach of a collector, or one import. */
+export type RecordingFacts = {
+  readonly id: number;
+  readonly kind: Source["kind"];
+  readonly hostId: string;
+  readonly hostName: string;
+  readonly kernelBootId: string;
+  readonly kernel?: string;
+  /** Traced binary, or the imported file's name. */
+  readonly path: string;
+  readonly buildId?: string;
+  readonly generation?: string;
+  readonly probes: readonly string[];
+  /** Wall time, UTC ns. */
+  readonly startedAt: bigint;
+  /** Undefined while it goes on (see `seenAt`). */
+  readonly endedAt?: bigint;
+  /** Last sign of life, UTC ns. */
+  readonly seenAt: bigint;
+  readonly pid?: number;
+  readonly events: bigint;
+  readonly dropped: bigint;
+  /** How it ended, or what is wrong with it, in words for a person. */
+  readonly note?: string;
+};
+export type NewRecording = Omit<RecordingFacts, "id" | "endedAt" | "seenAt" | "events" | "dropped" | "note">;
+
+export type DatabaseFacts = {
+  readonly path: string;
+  readonly bytes: number;
+  readonly walBytes: number;
+  readonly boots: number;
+  readonly events: number;
+  readonly schemaVersion: string;
+  readonly sqliteVersion: string;
+  readonly oldestWallTime?: bigint;
+  readonly revision: bigint;
+};
+
+export type ContainerFacts = { readonly name: string; readonly boots: number };
+
+/** Reading never writes and works without any privilege over the file but reading it. */
+export type StoreReader = {
+  listBoots(query: {
+    readonly filter?: BootFilter;
+    readonly sort?: BootSort;
+    readonly limit: number;
+    readonly after?: Cursor;
+  }): Promise<BootPage>;
+  findBoot(id: BootId): Promise<StoredBoot | undefined>;
+  /** Raw events of a boot in time order: its own and its run's shared ones (launcher, root). */
+  eventsOf(
+    id: BootId,
+  ): Promise<{ readonly source: Source; readonly events: readonly BootEvent[] } | undefined>;
+  /** Boots of one run, by start of their supervisors. */
+  siblings(run: RunId): Promise<readonly BootSummary[]>;
+  /** Previous and next boot of the same container by wall time. */
+  neighbours(id: BootId): Promise<{ readonly previous?: BootId; readonly next?: BootId }>;
+  containers(): Promise<readonly ContainerFacts[]>;
+  hosts(): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  /** Boots changed after a revision, oldest change first; `retired` are ids that are gone. */
+  changesSince(
+    revision: bigint,
+    limit: number,
+  ): Promise<{
+    readonly boots: readonly BootSummary[];
+    readonly retired: readonly BootId[];
+    readonly revision: bigint;
+  }>;
+  recordings(limit: number): Promise<readonly RecordingFacts[]>;
+  facts(): Promise<DatabaseFacts>;
+  /** Calls back after any other connection committed; polls `data_version` every `everyMs`. */
+  watch(everyMs: () => number, onChange: () => void): { stop(): void };
+  close(): void;
+};
+
+/** Writing is synchronous: one transaction a call, at most a few milliseconds. */
+export type StoreWriter = StoreReader & {
+  startRecording(recording: NewRecording): number;
+  touchRecording(
+    id: number,
+    state: {
+      readonly seenAt: bigint;
+      readonly events: bigint;
+      readonly dropped: bigint;
+      readonly note?: string;
+    },
+  ): void;
+  endRecording(id: number, state: { readonly endedAt: bigint; readonly note?: string }): void;
+  /** Saves what a step of the assembler brought. Saving the same twice changes nothing, not even revisions. */
+  save(changes: Changes, recording: number): void;
+  /** Raw events of runs whose boots are not over, to go on with after a restart. */
+  openRuns(
+    hostId: string,
+    kernelBootId: string,
+  ): readonly { readonly runId: RunId; readonly events: readonly BootEvent[] }[];
+  /** Source (as at first seen) of every run, page by page, with its raw events: what `rebuild` reads. */
+  runsAfter(
+    runId: RunId | undefined,
+    limit: number,
+  ): readonly {
+    readonly runId: RunId;
+    readonly source: Source;
+    readonly recording: number;
+    readonly events: readonly BootEvent[];
+  }[];
+  /** Replaces everything derived of a run (boots, spans, marks, processes) in one transaction. Raw events stay. */
+  replaceDerived(runId: RunId, changes: Changes): void;
+  /** True when the run has rows already: an import then merges events and derives anew from their union. */
+  hasRun(runId: RunId): boolean;
+  checkpoint(): void;
+};
+
+export const STORE_ERROR_CODES = [
+  "not-found",
+  "not-a-database",
+  "foreign",
+  "newer",
+  "older-read-only",
+  "corrupt",
+  "read-only",
+  "locked",
+  "disk-full",
+  "sqlite-too-old",
+  "failed",
+] as const;
+export type StoreErrorCode = (typeof STORE_ERROR_CODES)[number];
