@@ -1,14 +1,516 @@
-import type { Changes } from "./changes.ts";
-import type { BootEvent, Source } from "./event.ts";
+import type { Boot, BootId, Mark, Run } from "./boot.ts";
+import type { Changes, FiledEvent } from "./changes.ts";
+import { deriveBoot, idOfBoot, idOfRun, isOver, KEPT_PROCESSES } from "./derive.ts";
+import { laneOf, type BootDraft, type Process, type Role, type RunDraft } from "./draft.ts";
+import type {
+  BootEvent,
+  ExecEvent,
+  ExitEvent,
+  FactEvent,
+  ForkEvent,
+  ListenEvent,
+  LossEvent,
+  Origin,
+  ProbeEvent,
+  Source,
+} from "./event.ts";
+import { linkContainer, linkSupervisor } from "./link.ts";
+import { phaseFacts } from "./phase.ts";
+import { readProbe, type Reading } from "./probe.ts";
+import { firstPass, isAlive, learn, learnExec, mayBoot, newProcess } from "./process.ts";
 import type { Instant } from "./time.ts";
 
 /** Events in, boots out. Pure: no clock, no IO; the same events give the same boots however they are batched. */
 export type Assembler = {
-  /** Queues events, in any order within the slack. */
+  /** Queues events, in any order. */
   push(events: readonly BootEvent[]): void;
   /** Takes in every queued event at or before `until`, in the order of their instants. */
   advance(until: Instant): Changes;
   /** End of a stream: takes in the rest; boots still on their way become partial ("stream-ended"). */
   finish(): Changes;
+  /** Processes of haconiwa and of containers that nobody has seen exit, to check whether they still live. */
+  living(): readonly LivingProcess[];
+  /** Instant of the newest event taken in. */
+  readonly now: Instant | undefined;
 };
-export declare function createAssembler(source: Source): Assembler;
+export type LivingProcess = { readonly tgid: number; readonly startAt: Instant | undefined };
+
+/** Text traces never say that a process is gone: keep at most this many of their runs open. */
+const MAX_OPEN_RUNS = 20_000;
+
+type Step = {
+  readonly events: FiledEvent[];
+  readonly marks: Mark[];
+  readonly retired: BootId[];
+  readonly dirty: Set<BootDraft>;
+  readonly runs: Set<RunDraft>;
+};
+type MarkReading = Extract<Reading, { kind: "mark" }>;
+type PassReading = Extract<Reading, { kind: "phase" }>;
+
+export function createAssembler(source: Source): Assembler {
+  let queue: BootEvent[] = [];
+  let now: Instant | undefined;
+  const runs = new Set<RunDraft>();
+  const live = new Map<number, Process>();
+  /** bpftrace's text prints no pid: the container process last seen for an hpid. */
+  const anonymous = new Map<number, Process>();
+  /** Marks of processes whose part is not known yet. */
+  const waitingMarks = new Map<Process, { reading: MarkReading; seq: number }[]>();
+  let step = newStep();
+
+  function newStep(): Step {
+    return { events: [], marks: [], retired: [], dirty: new Set(), runs: new Set() };
+  }
+
+  function newRun(origin: Origin): RunDraft {
+    const run: RunDraft = {
+      source,
+      processes: [],
+      uncounted: 0,
+      boots: [],
+      pending: [],
+      firstAt: origin.at,
+      facts: new Map(),
+      losses: [],
+      streamEnded: false,
+    };
+    runs.add(run);
+    return run;
+  }
+
+  function addProcess(run: RunDraft, origin: Origin, parent?: Process): Process {
+    const process = newProcess(run, origin, parent);
+    const foreign =
+      parent?.role === "application" || parent?.role === "container" || parent?.role === "helper";
+    if (foreign && run.processes.length >= KEPT_PROCESSES * Math.max(1, run.boots.length)) {
+      run.uncounted++;
+      process.isUncounted = true;
+    } else run.processes.push(process);
+    if (process.tgid !== undefined) live.set(process.tgid, process);
+    return process;
+  }
+
+  /** The process an event happened in, if it is known: not one whose pid was taken over by another. */
+  function find(origin: Origin): Process | undefined {
+    if (origin.tgid === undefined) return undefined;
+    const process = live.get(origin.tgid);
+    if (process === undefined) return undefined;
+    const other =
+      origin.startAt !== undefined &&
+      process.exactStart !== undefined &&
+      origin.startAt !== process.exactStart;
+    const dead = process.exit !== undefined && origin.at > process.exit.at;
+    return other || dead ? undefined : process;
+  }
+
+  function findOrAdd(origin: Origin): Process {
+    const process = find(origin) ?? addProcess(newRun(origin), origin);
+    learn(process, origin);
+    return process;
+  }
+
+  function file(process: Process, event: BootEvent): void {
+    const { run } = process;
+    if (run.pending) run.pending.push({ process, event });
+    else step.events.push(filed(process, event));
+  }
+
+  const filed = (process: Process, event: BootEvent): FiledEvent => ({
+    runId: idOfRun(process.run),
+    ...(process.boot ? { bootId: idOfBoot(process.boot) } : {}),
+    event,
+  });
+
+  function confirm(run: RunDraft): void {
+    const { pending } = run;
+    if (pending === undefined) return;
+    run.pending = undefined;
+    step.runs.add(run);
+    for (const { process, event } of pending) step.events.push(filed(process, event));
+  }
+
+  function touch(run: RunDraft): void {
+    for (const boot of run.boots) step.dirty.add(boot);
+  }
+
+  function addBoot(run: RunDraft, anchor: Process, lineage: BootDraft["lineage"]): BootDraft {
+    const boot: BootDraft = {
+      run,
+      lineage,
+      facts: new Map(),
+      anchor: { tgid: anchor.tgid, at: firstPass(anchor)?.at ?? anchor.seenAt },
+      marks: 0,
+    };
+    run.boots.push(boot);
+    step.dirty.add(boot);
+    return boot;
+  }
+
+  function setRole(process: Process, role: Role, boot?: BootDraft): void {
+    process.role = role;
+    if (boot) process.boot = boot;
+    const waiting = waitingMarks.get(process);
+    if (waiting === undefined) return;
+    waitingMarks.delete(process);
+    for (const { reading, seq } of waiting) leaveMark(process, reading, seq);
+  }
+
+  function moveTo(run: RunDraft, process: Process): void {
+    const old = process.run;
+    if (old === run) return;
+    old.processes.splice(old.processes.indexOf(process), 1);
+    process.run = run;
+    run.processes.push(process);
+    if (old.processes.length > 0) return;
+    runs.delete(old);
+    for (const { event } of old.pending ?? []) file(process, event);
+  }
+
+  // One function for each kind of event.
+
+  function takeFork(event: ForkEvent): void {
+    const parent = findOrAdd(event);
+    const child = addProcess(parent.run, { at: event.at, seq: event.seq, tgid: event.childTgid }, parent);
+    child.forkedAt = event.at;
+    child.ppid = event.tgid ?? 0;
+    if (event.comm !== undefined) child.comm = event.comm;
+    if (event.childNspid !== undefined) child.nspid = event.childNspid;
+    if (event.childStartAt !== undefined) child.exactStart = event.childStartAt;
+    if (parent.role === "container" || parent.role === "application") {
+      // Before its exec the container's children are hooks and clean-up, afterwards the application's.
+      if (parent.role === "application" || parent.exec !== undefined) child.role = "application";
+      if (parent.boot) child.boot = parent.boot;
+    } else if (parent.role === "helper" || parent.exec !== undefined) child.role = "helper";
+    file(parent, event);
+    touch(parent.run);
+  }
+
+  function takeExec(event: ExecEvent): void {
+    let process = find(event);
+    if (event.traced && !(process && process.run.launcher === process && process.passes.size === 0)) {
+      process = addProcess(newRun(event), event);
+      process.role = "launcher";
+      process.run.launcher = process;
+    }
+    if (process === undefined) return;
+    learn(process, event);
+    learnExec(process, event);
+    if (!event.traced && process.role === undefined) process.role = "helper";
+    file(process, event);
+    touch(process.run);
+  }
+
+  function takeExit(event: ExitEvent): void {
+    const process = find(event);
+    if (process === undefined || process.exit) return;
+    learn(process, event);
+    process.exit = {
+      at: event.at,
+      ...(event.code === undefined ? {} : { code: event.code }),
+      ...(event.signal === undefined ? {} : { signal: event.signal }),
+    };
+    if (waitingMarks.has(process)) setRole(process, process.role ?? "root");
+    if (process.isUncounted && process.tgid !== undefined) live.delete(process.tgid);
+    const { run } = process;
+    if (run.pending === undefined && run.boots.length === 0 && !run.processes.some(mayBoot))
+      addBoot(run, run.launcher ?? process, "lineage");
+    file(process, event);
+    touch(run);
+  }
+
+  function takeListen(event: ListenEvent): void {
+    const process = find(event);
+    if (process === undefined) return;
+    learn(process, event);
+    const { boot } = process;
+    if (
+      boot &&
+      (boot.ready === undefined || event.at < boot.ready.at) &&
+      boot.container?.exec &&
+      event.at >= boot.container.exec.at
+    )
+      boot.ready = { at: event.at, ...(event.port === undefined ? {} : { port: event.port }) };
+    file(process, event);
+    touch(process.run);
+  }
+
+  function takeFact(event: FactEvent): void {
+    const process = find(event);
+    if (process === undefined) return;
+    const { run } = process;
+    const facts = process.boot?.facts ?? run.facts;
+    if (event.key === "wall-offset") {
+      if (/^-?\d{1,19}$/.test(event.value)) run.wallOffset ??= BigInt(event.value);
+    } else if (!facts.has(event.key)) facts.set(event.key, event.value);
+    file(process, event);
+    touch(run);
+  }
+
+  /** Loss touches every run that was under way in its window. */
+  function takeLoss(event: LossEvent): void {
+    for (const run of runs) {
+      const process = run.launcher ?? run.processes[0];
+      if (process === undefined) continue;
+      if (run.boots.length > 0 && run.boots.every((boot) => settledBefore(boot, event.from))) continue;
+      run.losses.push({ reason: event.reason, from: event.from, to: event.at });
+      file(process, event);
+      touch(run);
+    }
+  }
+
+  const settledBefore = ({ container, supervisor }: BootDraft, at: Instant) => {
+    const settled = container?.exec?.at ?? container?.exit?.at ?? supervisor?.exit?.at;
+    return settled !== undefined && settled < at;
+  };
+
+  function takeProbe(event: ProbeEvent): void {
+    const reading = readProbe(event);
+    if (reading === undefined) return;
+    const process =
+      event.tgid === undefined ? anonymousProcess(event, reading) : processOfProbe(event, reading);
+    process.run.generation ??= reading.generation;
+    if (reading.kind === "mark") leaveMark(process, reading, event.seq);
+    else pass(process, event, reading);
+    file(process, event);
+    confirm(process.run);
+    touch(process.run);
+  }
+
+  /** A text trace shows a pid taken over only by a phase that this process has passed already. */
+  function processOfProbe(event: ProbeEvent, reading: Reading): Process {
+    const known = find(event);
+    const again = !source.hasKernelEvents && reading.kind === "phase" && known?.passes.has(reading.code);
+    if (known === undefined || again) {
+      const process = addProcess(newRun(event), event);
+      learn(process, event);
+      return process;
+    }
+    learn(known, event);
+    return known;
+  }
+
+  function anonymousProcess(event: ProbeEvent, reading: Reading): Process {
+    const hpid = reading.kind === "phase" ? (reading.hpid ?? 0) : 0;
+    const known = anonymous.get(hpid);
+    if (known && !(reading.kind === "phase" && known.passes.has(reading.code))) return known;
+    const process = addProcess(newRun(event), event);
+    anonymous.set(hpid, process);
+    return process;
+  }
+
+  /** Which process passes a phase; undefined where it cannot be that process: a user's hook fired the number. */
+  function roleFor(process: Process, reading: PassReading): Role | undefined {
+    const lane = phaseFacts(reading.code)?.lane;
+    const launching =
+      process.role === "launcher" || (process.role === undefined && reading.generation === "2019");
+    const role = reading.code === 1 && launching ? "launcher" : lane;
+    if (process.role === undefined || process.role === "root" || process.role === role) return role;
+    return undefined;
+  }
+
+  function pass(process: Process, event: ProbeEvent, reading: PassReading): void {
+    const role = roleFor(process, reading);
+    const known = process.passes.get(reading.code);
+    if (role === undefined || (known && reading.at > known.at && source.hasKernelEvents)) {
+      if (known?.at === reading.at) return;
+      leaveMark(
+        process,
+        { ...reading, kind: "mark", name: `phase ${reading.code}`, flag: reading.code },
+        event.seq,
+      );
+      return;
+    }
+    if (known && known.at <= reading.at) return;
+    process.passes.set(reading.code, {
+      at: reading.at,
+      generation: reading.generation,
+      ...(reading.hpid === undefined ? {} : { hpid: reading.hpid }),
+      ...(event.hostname === undefined ? {} : { hostname: event.hostname }),
+    });
+    if (process.role !== role) takePart(process, role, event, reading);
+    anchorOn(process, reading.at);
+  }
+
+  function takePart(process: Process, role: Role, event: ProbeEvent, reading: PassReading): void {
+    const context = { source, live, runs, processOf: (tgid: number) => live.get(tgid) };
+    if (role === "launcher") {
+      process.run.launcher ??= process;
+      setRole(process, "launcher");
+    } else if (role === "supervisor") {
+      const link = linkSupervisor(process, event, context);
+      if (link.launcherSide) join(process, link.launcherSide);
+      setRole(process, "supervisor", process.boot ?? addBoot(process.run, process, link.lineage));
+      if (process.boot) process.boot.supervisor = process;
+      if (process.parent && process.parent.role === undefined) setRole(process.parent, "root");
+    } else if (role === "container") {
+      const link = linkContainer(process, event, reading.hpid, context);
+      if (link.supervisor) {
+        join(process, link.supervisor);
+        if (link.supervisor.boot === undefined) {
+          const boot = addBoot(process.run, process, process.run.launcher ? link.lineage : "hpid");
+          boot.supervisor = link.supervisor;
+          boot.anchor = { tgid: link.supervisor.tgid, at: reading.at };
+          setRole(link.supervisor, "supervisor", boot);
+        }
+      }
+      const boot = link.supervisor?.boot ?? addBoot(process.run, process, link.lineage);
+      if (boot.container === undefined) {
+        boot.container = process;
+        if (link.lineage !== "lineage" && boot.lineage === "lineage") boot.lineage = link.lineage;
+        if (link.lineage === "guessed") boot.lineage = "guessed";
+      }
+      setRole(process, "container", boot);
+    }
+  }
+
+  function join(process: Process, parent: Process): void {
+    process.parent ??= parent;
+    moveTo(parent.run, process);
+  }
+
+  /** The identity hangs on the supervisor's first phase; on the container's where no supervisor was seen. */
+  function anchorOn(process: Process, at: Instant): void {
+    const { boot } = process;
+    if (boot === undefined || process !== (boot.supervisor ?? boot.container)) return;
+    if (at < boot.anchor.at) boot.anchor = { tgid: process.tgid, at };
+  }
+
+  function leaveMark(process: Process, reading: MarkReading, seq: number): void {
+    if (process.role === undefined && isAlive(process) && process.tgid !== undefined) {
+      const waiting = waitingMarks.get(process) ?? [];
+      waiting.push({ reading, seq });
+      waitingMarks.set(process, waiting);
+      return;
+    }
+    const { boot } = process;
+    if (boot) boot.marks++;
+    step.marks.push({
+      runId: idOfRun(process.run),
+      ...(boot ? { bootId: idOfBoot(boot) } : {}),
+      at: reading.at,
+      seq,
+      ...(process.tgid === undefined ? {} : { tgid: process.tgid }),
+      lane: laneOf(process.role),
+      name: reading.name,
+      flag: reading.flag,
+      ...(reading.text === undefined ? {} : { text: reading.text }),
+    });
+    touch(process.run);
+  }
+
+  function take(event: BootEvent): void {
+    if (now === undefined || event.at > now) now = event.at;
+    switch (event.kind) {
+      case "probe":
+        return takeProbe(event);
+      case "fork":
+        return takeFork(event);
+      case "exec":
+        return takeExec(event);
+      case "exit":
+        return takeExit(event);
+      case "listen":
+        return takeListen(event);
+      case "fact":
+        return takeFact(event);
+      case "loss":
+        return takeLoss(event);
+    }
+  }
+
+  /** A run whose processes are all gone is forgotten: nothing can change it any more. */
+  function forget(): void {
+    for (const run of runs) {
+      if (!isForgettable(run)) continue;
+      runs.delete(run);
+      for (const process of run.processes) {
+        waitingMarks.delete(process);
+        if (process.tgid !== undefined && live.get(process.tgid) === process) live.delete(process.tgid);
+      }
+    }
+    for (const run of runs) {
+      if (runs.size <= MAX_OPEN_RUNS || source.hasKernelEvents) break;
+      runs.delete(run);
+    }
+  }
+
+  const isForgettable = (run: RunDraft) =>
+    source.hasKernelEvents
+      ? run.processes.every((process) => !isAlive(process)) && run.boots.every(isOver)
+      : run.boots.length > 0 && run.boots.every(({ supervisor }) => supervisor?.passes.has(6));
+
+  function changes(): Changes {
+    const boots: Boot[] = [];
+    for (const draft of step.dirty) {
+      if (draft.run.pending !== undefined) continue;
+      const boot = deriveBoot(draft);
+      if (draft.lastId !== undefined && draft.lastId !== boot.id) step.retired.push(draft.lastId);
+      draft.lastId = boot.id;
+      boots.push(boot);
+    }
+    const taken = step;
+    step = newStep();
+    return {
+      runs: [...taken.runs].map(
+        (run): Run => ({
+          id: idOfRun(run),
+          hostId: source.hostId,
+          kernelBootId: source.kernelBootId,
+          startAt: run.firstAt,
+          ...(run.launcher?.tgid === undefined ? {} : { launcherTgid: run.launcher.tgid }),
+        }),
+      ),
+      boots,
+      retired: taken.retired,
+      marks: taken.marks,
+      events: taken.events,
+    };
+  }
+
+  function takeUntil(until: Instant | undefined): void {
+    queue.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.seq - b.seq));
+    let due = queue.length;
+    if (until !== undefined) {
+      due = queue.findIndex((event) => event.at > until);
+      if (due === -1) due = queue.length;
+    }
+    for (const event of queue.slice(0, due)) take(event);
+    queue = queue.slice(due);
+  }
+
+  return {
+    push(events) {
+      queue.push(...events);
+    },
+    advance(until) {
+      takeUntil(until);
+      const result = changes();
+      forget();
+      return result;
+    },
+    finish() {
+      takeUntil(undefined);
+      for (const run of runs) {
+        if (run.pending !== undefined) continue;
+        run.streamEnded = true;
+        for (const process of run.processes)
+          if (waitingMarks.has(process)) setRole(process, process.role ?? "root");
+        if (run.boots.length === 0 && run.launcher) addBoot(run, run.launcher, "lineage");
+        touch(run);
+      }
+      return changes();
+    },
+    living: () =>
+      [...runs].flatMap((run) =>
+        run.processes.flatMap((process) =>
+          isAlive(process) && process.tgid !== undefined
+            ? [{ tgid: process.tgid, startAt: process.exactStart }]
+            : [],
+        ),
+      ),
+    get now() {
+      return now;
+    },
+  };
+}

@@ -109,6 +109,7 @@ export type Boot = {
   readonly endAt?: Instant;
   /** End of the container process, or of the launcher of a run that never booted: a later fact, not an outcome. */
   readonly exitAt?: Instant;
+  /** Undefined when a signal ended it. */
   readonly exitCode?: number;
   readonly exitSignal?: number;
   /** UTC ns of the start; undefined where the stream has no wall clock. */

@@ -1,0 +1,284 @@
+import type { Boot, BootId, BootProcess, Outcome, RunId, Span } from "./boot.ts";
+import { laneOf, type BootDraft, type Process, type RunDraft } from "./draft.ts";
+import type { LossReason } from "./event.ts";
+import { bootIdOf, runIdOf } from "./identity.ts";
+import { containerHostname, hacoFileOf, nameBoot } from "./naming.ts";
+import { pathIndex, phaseConstant, type Generation, type Lane } from "./phase.ts";
+import { firstPass, isAlive, startOf } from "./process.ts";
+import { orderedBoundaries, partition, SUPERVISOR_SPANS, type Boundary, type PathEnd } from "./span.ts";
+import { compareInstants, type Instant } from "./time.ts";
+
+/** At most this many processes of one boot are kept by name; the rest are counted. */
+export const KEPT_PROCESSES = 200;
+
+function pathBoundaries({ run, supervisor, container }: BootDraft): Boundary[] {
+  const boundaries: Boundary[] = [];
+  const { launcher } = run;
+  const add = (key: Boundary["key"], at: Instant | undefined, label: string) => {
+    if (at !== undefined) boundaries.push({ key, at, label });
+  };
+  const addPasses = (process: Process | undefined) => {
+    for (const [code, { at }] of process?.passes ?? [])
+      if (pathIndex(code) !== undefined) add(code, at, phaseConstant(code));
+  };
+  add("exec", launcher?.tracedExec?.at, "exec");
+  add(0, launcher?.passes.get(0)?.at, phaseConstant(0));
+  const evaluated = launcher?.passes.get(1)?.at;
+  add("eval", evaluated, phaseConstant(1, "launcher"));
+  if (evaluated !== undefined) add("forked", supervisor?.forkedAt, "fork");
+  if (supervisor !== launcher) addPasses(supervisor);
+  addPasses(container);
+  return orderedBoundaries(boundaries);
+}
+
+/** phase 21 is the last thing a text trace can tell of a boot that came up. */
+function upOf({ run, container }: BootDraft): { at: Instant; by: "exec" | "phase" } | undefined {
+  if (container === undefined) return undefined;
+  if (container.exec) return { at: container.exec.at, by: "exec" };
+  if (run.source.hasKernelEvents) return undefined;
+  const execing = container.passes.get(21);
+  return execing && { at: execing.at, by: "phase" };
+}
+
+/** When and in whom a boot that never came up died. */
+function deathOf(boot: BootDraft): { at: Instant; of: Process } | undefined {
+  const { run, supervisor, container } = boot;
+  if (container?.exit) return { at: container.exit.at, of: container };
+  if (container === undefined && supervisor?.exit) return { at: supervisor.exit.at, of: supervisor };
+  if (supervisor === undefined && container === undefined && run.launcher?.exit)
+    return { at: run.launcher.exit.at, of: run.launcher };
+  if (run.source.hasKernelEvents) return undefined;
+  // A text trace prints no exit: the supervisor saw the container end when it passed 5, or else 6.
+  const reaped = supervisor?.passes.get(5) ?? supervisor?.passes.get(6);
+  return reaped && supervisor && { at: reaped.at, of: supervisor };
+}
+
+function lossesOf(
+  boot: BootDraft,
+  up: Instant | undefined,
+  died: Instant | undefined,
+  start: Instant,
+): LossReason[] {
+  const { run, container } = boot;
+  const losses = new Set<LossReason>();
+  if (run.source.hasKernelEvents && run.launcher?.tracedExec === undefined) losses.add("attached-late");
+  const end = up ?? died;
+  for (const loss of run.losses)
+    if (loss.to >= start && (end === undefined || loss.from <= end)) losses.add(loss.reason);
+  const exit = (container ?? boot.supervisor ?? run.launcher)?.exit;
+  if (up === undefined && exit !== undefined) {
+    if (exit.code === undefined && exit.signal === undefined) losses.add("collector-away");
+    // A container that fails after phase 21 exits 1; a clean exit means that its exec went unseen.
+    else if (container?.passes.has(21) && exit.code === 0 && !exit.signal && run.source.hasKernelEvents)
+      losses.add("dropped");
+  }
+  if (run.streamEnded && end === undefined) losses.add("stream-ended");
+  return [...losses];
+}
+
+/** The supervisor's own intervals, beside the boot path. */
+function supervisorSpans({ supervisor, container }: BootDraft): Span[] {
+  if (supervisor === undefined) return [];
+  return SUPERVISOR_SPANS.flatMap(({ from, to, slug, label }): Span[] => {
+    const start = supervisor.passes.get(from)?.at;
+    if (start === undefined) return [];
+    const facts = {
+      slug,
+      label,
+      group: "supervise" as const,
+      lane: "supervisor" as const,
+      onPath: false,
+      startAt: start,
+      from: phaseConstant(from),
+    };
+    const end = supervisor.passes.get(to)?.at;
+    if (end !== undefined && end >= start)
+      return [{ ...facts, state: "closed", endAt: end, to: phaseConstant(to) }];
+    // Phase 5 can be missing for good: the container's exit ends its running.
+    const stopped = slug === "running" ? (container?.exit?.at ?? supervisor.exit?.at) : supervisor.exit?.at;
+    if (stopped !== undefined && stopped >= start)
+      return [
+        slug === "running" && container?.exit
+          ? { ...facts, state: "closed", endAt: stopped, to: "exit" }
+          : { ...facts, state: "failed", endAt: stopped, to: "exit" },
+      ];
+    return [{ ...facts, state: "open", to: phaseConstant(to) }];
+  });
+}
+
+function appStartSpan(up: Instant | undefined, ready: Instant | undefined): Span[] {
+  if (up === undefined || ready === undefined) return [];
+  return [
+    {
+      slug: "app-start",
+      label: "application start",
+      group: "exec",
+      lane: "application",
+      onPath: false,
+      startAt: up,
+      from: "exec",
+      state: "closed",
+      endAt: ready,
+      to: "listen",
+    },
+  ];
+}
+
+/** A helper stands on the lane of the haconiwa process that started it. */
+function laneOfProcess(process: Process): Lane {
+  let current: Process | undefined = process;
+  while (current?.role === "helper" && current.parent) current = current.parent;
+  return laneOf(current?.role);
+}
+
+function belongsTo(boot: BootDraft, process: Process): boolean {
+  if (process.boot !== undefined) return process.boot === boot;
+  for (let parent = process.parent; parent; parent = parent.parent)
+    if (parent.boot !== undefined) return parent.boot === boot;
+  return true;
+}
+
+function processesOf(boot: BootDraft): BootProcess[] {
+  return boot.run.processes
+    .filter((process) => belongsTo(boot, process))
+    .map(
+      (process): BootProcess => ({
+        ...(process.tgid === undefined ? {} : { tgid: process.tgid }),
+        ...(process.ppid === undefined ? {} : { ppid: process.ppid }),
+        ...(process.nspid === undefined ? {} : { nspid: process.nspid }),
+        lane: laneOfProcess(process),
+        ...(process.comm === undefined ? {} : { comm: process.comm }),
+        startAt: startOf(process),
+        ...((process.exec ?? process.tracedExec)
+          ? { execFile: (process.exec ?? process.tracedExec)?.file ?? "" }
+          : {}),
+        ...(process.exit ? { exitAt: process.exit.at } : {}),
+        ...(process.exit?.code === undefined || process.exit.signal ? {} : { exitCode: process.exit.code }),
+        ...(process.exit?.signal ? { exitSignal: process.exit.signal } : {}),
+      }),
+    )
+    .sort((a, b) => compareInstants(a.startAt, b.startAt))
+    .slice(0, KEPT_PROCESSES);
+}
+
+function outcomeOf(up: boolean, ready: boolean, died: boolean, losses: readonly LossReason[]): Outcome {
+  if (losses.length > 0) return "partial";
+  if (up) return ready ? "ready" : "up";
+  return died ? "failed" : "booting";
+}
+
+function furthestPhase(boundaries: readonly Boundary[]): string | undefined {
+  const passes = boundaries.filter(({ key }) => typeof key === "number" || key === "eval");
+  return passes.at(-1)?.label;
+}
+
+const generationOf = (boot: BootDraft): Generation =>
+  (boot.supervisor && firstPass(boot.supervisor)?.generation) ??
+  (boot.container && firstPass(boot.container)?.generation) ??
+  boot.run.generation ??
+  "0.11";
+
+/** The boot as its events tell it now. Pure: the same drafts give the same boot. */
+export function deriveBoot(draft: BootDraft): Boot {
+  const { run, supervisor, container } = draft;
+  const { launcher, source } = run;
+  const all = pathBoundaries(draft);
+  const start = all[0]?.at ?? draft.anchor.at;
+  const reached = upOf(draft);
+  const up = reached && reached.at >= start ? reached : undefined;
+  const death = up ? undefined : deathOf(draft);
+  const died = death && death.at >= start ? death : undefined;
+  const end = up?.at ?? died?.at;
+  const within = all.filter(({ at }) => end === undefined || at <= end);
+  const boundaries =
+    up?.by === "exec" ? [...within, { key: "up" as const, at: up.at, label: "exec" }] : within;
+  const pathEnd: PathEnd = up ? { kind: "reached" } : died ? { kind: "died", at: died.at } : { kind: "open" };
+  const ready = up && draft.ready && draft.ready.at >= up.at ? draft.ready : undefined;
+  const losses = lossesOf(draft, up?.at, died?.at, start);
+  const spans = [
+    ...partition(boundaries, pathEnd),
+    ...appStartSpan(up?.at, ready?.at),
+    ...supervisorSpans(draft),
+  ].sort((a, b) => compareInstants(a.startAt, b.startAt));
+  const argv = launcher?.tracedExec?.argv;
+  const cwd = run.facts.get("cwd");
+  const hacoFile = hacoFileOf(argv, cwd);
+  const exit = (container ?? supervisor ?? launcher)?.exit;
+  const processes = processesOf(draft);
+  const furthest = furthestPhase(within);
+  const wallOffset = run.wallOffset ?? source.wallOffset;
+  const hostname = containerHostname(draft);
+  const fact = (key: "haco-hash" | "haco-text" | "cgroup" | "rootfs") =>
+    draft.facts.get(key) ?? run.facts.get(key);
+  const facts = {
+    cgroup: fact("cgroup"),
+    rootfs: fact("rootfs"),
+    hacoHash: fact("haco-hash"),
+    hacoText: fact("haco-text"),
+  };
+
+  const boot: { -readonly [K in keyof Boot]: Boot[K] } = {
+    id: idOfBoot(draft),
+    runId: idOfRun(run),
+    hostId: source.hostId,
+    hostName: source.hostName,
+    kernelBootId: source.kernelBootId,
+    sourceKind: source.kind,
+    ...nameBoot(draft, hacoFile),
+    generation: generationOf(draft),
+    outcome: outcomeOf(up !== undefined, ready !== undefined, died !== undefined, losses),
+    losses,
+    startAt: start,
+    startBy: all[0]?.key === "exec" ? "exec" : "phase",
+    lineage: draft.lineage,
+    processes,
+    processCount: processes.length + run.uncounted,
+    spans,
+    markCount: draft.marks,
+  };
+  if (source.kernel !== undefined) boot.kernel = source.kernel;
+  if (furthest !== undefined) boot.furthestPhase = furthest;
+  if (up) {
+    boot.upAt = up.at;
+    boot.upBy = up.by;
+  }
+  if (ready) boot.readyAt = ready.at;
+  if (ready?.port !== undefined) boot.readyPort = ready.port;
+  if (end !== undefined) boot.endAt = end;
+  if (exit) boot.exitAt = exit.at;
+  if (exit?.code !== undefined && !exit.signal) boot.exitCode = exit.code;
+  if (exit?.signal) boot.exitSignal = exit.signal;
+  if (wallOffset !== undefined) boot.wallTime = start + wallOffset;
+  if (hacoFile !== undefined) boot.hacoFile = hacoFile;
+  if (facts.hacoHash !== undefined) boot.hacoHash = facts.hacoHash;
+  if (facts.hacoText !== undefined) boot.hacoText = facts.hacoText;
+  if (argv !== undefined) boot.launcherArgv = argv;
+  if (cwd !== undefined) boot.cwd = cwd;
+  if (container?.exec?.argv !== undefined) boot.command = container.exec.argv;
+  if (hostname !== undefined) boot.hostname = hostname;
+  if (facts.cgroup !== undefined) boot.cgroup = facts.cgroup;
+  if (facts.rootfs !== undefined) boot.rootfs = facts.rootfs;
+  if (container?.namespaces !== undefined) boot.namespaces = container.namespaces;
+  if (launcher?.tgid !== undefined) boot.launcherTgid = launcher.tgid;
+  if (supervisor?.tgid !== undefined) boot.supervisorTgid = supervisor.tgid;
+  if (container?.tgid !== undefined) boot.containerTgid = container.tgid;
+  return boot;
+}
+
+/** Fixed the first time it is asked for: what arrives late never renames a run. */
+export function idOfRun(run: RunDraft): RunId {
+  run.id ??= runIdOf({
+    hostId: run.source.hostId,
+    kernelBootId: run.source.kernelBootId,
+    tgid: run.launcher?.tgid ?? run.processes[0]?.tgid,
+    at: run.firstAt,
+  });
+  return run.id;
+}
+
+export const idOfBoot = ({ run, anchor }: BootDraft): BootId =>
+  bootIdOf({ hostId: run.source.hostId, kernelBootId: run.source.kernelBootId, ...anchor });
+
+/** A boot whose every process is gone: nothing can change it any more. */
+export const isOver = ({ supervisor, container }: BootDraft) =>
+  (supervisor === undefined || !isAlive(supervisor)) && (container === undefined || !isAlive(container));

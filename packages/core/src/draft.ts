@@ -1,0 +1,89 @@
+import type { BootId, Lineage, RunId } from "./boot.ts";
+import type { BootEvent, FactKey, LossReason, Namespaces, Source } from "./event.ts";
+import type { Generation } from "./phase.ts";
+import type { Instant } from "./time.ts";
+
+/** What a process does for a boot. `helper` is one that left haconiwa by exec (a hook's `sh -c …`). */
+export type Role = "launcher" | "root" | "supervisor" | "container" | "application" | "helper";
+
+export type Pass = {
+  readonly at: Instant;
+  readonly generation: Generation;
+  readonly hpid?: number;
+  readonly hostname?: string;
+};
+
+/** One process while its boot is being put together. Mutable, private to the assembler. */
+export type Process = {
+  readonly tgid: number | undefined;
+  run: RunDraft;
+  parent?: Process;
+  boot?: BootDraft;
+  role?: Role;
+  ppid?: number;
+  nspid?: number;
+  comm?: string;
+  hostname?: string;
+  namespaces?: Namespaces;
+  /** As the kernel gives it; undefined where the stream does not tell. */
+  exactStart?: Instant;
+  forkedAt?: Instant;
+  readonly seenAt: Instant;
+  readonly passes: Map<number, Pass>;
+  /** First exec of another program than the traced one, in the process itself. */
+  exec?: { readonly at: Instant; readonly file: string; readonly argv?: readonly string[] };
+  /** First exec of the traced binary. */
+  tracedExec?: { readonly at: Instant; readonly file: string; readonly argv?: readonly string[] };
+  exit?: { readonly at: Instant; readonly code?: number; readonly signal?: number };
+  /** Beyond what is kept of an application's processes: known only while it lives. */
+  isUncounted?: true;
+};
+
+/** A run while it is being put together. Mutable, private to the assembler. */
+export type RunDraft = {
+  readonly source: Source;
+  readonly processes: Process[];
+  /** Application descendants beyond the ones kept in `processes`. */
+  uncounted: number;
+  readonly boots: BootDraft[];
+  /** Events held back until a first probe proves that this is a run: `haconiwa version` execs the same binary. */
+  pending: { readonly process: Process; readonly event: BootEvent }[] | undefined;
+  launcher?: Process;
+  id?: RunId;
+  readonly firstAt: Instant;
+  wallOffset?: bigint;
+  readonly facts: Map<FactKey, string>;
+  readonly losses: { readonly reason: LossReason; readonly from: Instant; readonly to: Instant }[];
+  generation?: Generation;
+  /** The stream is over: what has not ended is partial. */
+  streamEnded: boolean;
+};
+
+export type BootDraft = {
+  readonly run: RunDraft;
+  supervisor?: Process;
+  container?: Process;
+  /** First process of the application's tree to listen. */
+  ready?: { readonly at: Instant; readonly port?: number };
+  lineage: Lineage;
+  readonly facts: Map<FactKey, string>;
+  /** What the identity hangs on. */
+  anchor: { tgid: number | undefined; at: Instant };
+  /** Id it was last given out under. */
+  lastId?: BootId;
+  marks: number;
+};
+
+export const laneOf = (role: Role | undefined) => {
+  switch (role) {
+    case "supervisor":
+    case "container":
+    case "application":
+      return role;
+    case "launcher":
+    case "root":
+    case "helper":
+    case undefined:
+      return "launcher" as const;
+  }
+};

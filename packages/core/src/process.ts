@@ -1,0 +1,43 @@
+import type { Pass, Process, RunDraft } from "./draft.ts";
+import type { ExecEvent, Origin } from "./event.ts";
+import type { Instant } from "./time.ts";
+
+export function newProcess(run: RunDraft, origin: Origin, parent?: Process): Process {
+  const process: Process = { tgid: origin.tgid, run, seenAt: origin.at, passes: new Map() };
+  if (parent) process.parent = parent;
+  return process;
+}
+
+/** Takes over what an event tells of the process itself. The first comm of a launcher stays until it execs. */
+export function learn(process: Process, origin: Origin): void {
+  if (origin.ppid !== undefined) process.ppid ??= origin.ppid;
+  if (origin.nspid !== undefined) process.nspid = origin.nspid;
+  if (origin.comm !== undefined) process.comm = origin.comm;
+  if (origin.hostname !== undefined) process.hostname ??= origin.hostname;
+  if (origin.namespaces !== undefined) process.namespaces = origin.namespaces;
+  if (origin.startAt !== undefined) process.exactStart ??= origin.startAt;
+}
+
+export function learnExec(process: Process, event: ExecEvent): void {
+  const exec = { at: event.at, file: event.file, ...(event.argv ? { argv: event.argv } : {}) };
+  if (event.traced) process.tracedExec ??= exec;
+  else process.exec ??= exec;
+}
+
+export const isAlive = (process: Process) => process.exit === undefined;
+
+/** Still running haconiwa's own code: may yet become a root, supervisor or container. */
+export const mayBoot = (process: Process) => isAlive(process) && process.exec === undefined;
+
+/** First instant known of a process. */
+export const startOf = (process: Process): Instant =>
+  process.forkedAt ??
+  process.tracedExec?.at ??
+  [...process.passes.values()].reduce((first, { at }) => (at < first ? at : first), process.seenAt);
+
+/** Earliest pass of a process, or undefined. */
+export const firstPass = (process: Process): Pass | undefined => {
+  let first: Pass | undefined;
+  for (const pass of process.passes.values()) if (first === undefined || pass.at < first.at) first = pass;
+  return first;
+};
