@@ -171,6 +171,7 @@ export function createAssembler(source: Source): Assembler {
 
   function takeFork(event: ForkEvent): void {
     const parent = findOrAdd(event);
+    if (live.get(event.childTgid)?.forkedAt === event.at) return;
     const child = addProcess(parent.run, { at: event.at, seq: event.seq, tgid: event.childTgid }, parent);
     child.forkedAt = event.at;
     child.ppid = event.tgid ?? 0;
@@ -188,6 +189,7 @@ export function createAssembler(source: Source): Assembler {
 
   function takeExec(event: ExecEvent): void {
     let process = find(event);
+    if (event.traced && process?.tracedExec?.at === event.at) return;
     if (event.traced && !(process && process.run.launcher === process && process.passes.size === 0)) {
       process = addProcess(newRun(event), event);
       process.role = "launcher";
@@ -383,7 +385,9 @@ export function createAssembler(source: Source): Assembler {
       waitingMarks.set(process, waiting);
       return;
     }
-    const { boot } = process;
+    const { boot, lastMark } = process;
+    if (lastMark?.at === reading.at && lastMark.seq === seq) return;
+    process.lastMark = { at: reading.at, seq };
     if (boot) boot.marks++;
     step.marks.push({
       runId: idOfRun(process.run),

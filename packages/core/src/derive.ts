@@ -182,7 +182,8 @@ const generationOf = (boot: BootDraft): Generation =>
 export function deriveBoot(draft: BootDraft): Boot {
   const { run, supervisor, container } = draft;
   const { launcher, source } = run;
-  const all = pathBoundaries(draft);
+  const path = pathBoundaries(draft);
+  const all = path.length > 0 ? path : [{ key: "seen" as const, at: draft.anchor.at, label: "first event" }];
   const start = all[0]?.at ?? draft.anchor.at;
   const reached = upOf(draft);
   const up = reached && reached.at >= start ? reached : undefined;

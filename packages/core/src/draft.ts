@@ -35,6 +35,8 @@ export type Process = {
   /** First exec of the traced binary. */
   tracedExec?: { readonly at: Instant; readonly file: string; readonly argv?: readonly string[] };
   exit?: { readonly at: Instant; readonly code?: number; readonly signal?: number };
+  /** To know a mark that comes twice. */
+  lastMark?: { readonly at: Instant; readonly seq: number };
   /** Beyond what is kept of an application's processes: known only while it lives. */
   isUncounted?: true;
 };

@@ -8,3 +8,6 @@ export * from "./phase.ts";
 export { generationsOf, readProbe, STRING_PROBES, type Reading } from "./probe.ts";
 export * from "./summary.ts";
 export * from "./time.ts";
+export * from "./format.ts";
+export * from "./permalink.ts";
+export * from "./wire.ts";

@@ -5,9 +5,10 @@ import type { Instant } from "./time.ts";
 /**
  * A pass on the boot path. `key` is a phase code, or one of
  * "exec" (the launcher's exec), "eval" (2019's phase 1, fired by the launcher), "forked" (the supervisor's birth, 2019),
- * "up" (the container process's exec).
+ * "up" (the container process's exec),
+ * "seen" (the first event of a boot none of whose path was seen).
  */
-export type BoundaryKey = "exec" | "eval" | "forked" | "up" | number;
+export type BoundaryKey = "exec" | "eval" | "forked" | "up" | "seen" | number;
 export type Boundary = { readonly key: BoundaryKey; readonly at: Instant; readonly label: string };
 
 type KnownSpan = {
