@@ -1,0 +1,62 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { canBuildNative } from "./debian.mjs";
+import { REPOSITORY } from "./repository.mjs";
+import { hashSources, isStamped } from "./stamp.mjs";
+import { run } from "./step.mjs";
+
+const at = (...path) => join(REPOSITORY, ...path);
+const pinnedNode = at("node_modules", ".bin", "node");
+
+/** A build that is done when its product is there and was made of the sources as they are now. */
+const build = ({ name, sources, product, ...rest }) => {
+  const hash = () => hashSources(sources);
+  return { name, hash, isDone: () => product() && isStamped(name, hash()), ...rest };
+};
+
+const holdsAddon = () =>
+  existsSync(at("native/build")) && readdirSync(at("native/build")).some((name) => name.endsWith(".node"));
+
+/** Skipped in silence where it cannot be: the missing packages were already named, and `up` says what that means. */
+const onlyWhereBuildable = (step) => ({ ...step, isDone: () => !canBuildNative() || step.isDone() });
+
+export const nativeAddon = onlyWhereBuildable(
+  build({
+    name: "native",
+    title: "native collector",
+    without: "the collector",
+    sources: ["native", "node_modules/node-api-headers/package.json"],
+    product: holdsAddon,
+    work: ({ log }) => run(["make", "-C", at("native")], { log }),
+  }),
+);
+
+export const dashboardBuild = build({
+  name: "dashboard",
+  title: "dashboard",
+  sources: [
+    "apps/dashboard",
+    "packages/core",
+    "packages/store",
+    "packages/formats",
+    "package-lock.json",
+    "tsconfig.json",
+  ],
+  product: () => existsSync(at("apps/dashboard/.next/BUILD_ID")),
+  work: ({ log }) =>
+    run([pinnedNode, at("node_modules/next/dist/bin/next"), "build", at("apps/dashboard")], {
+      log,
+      env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
+    }),
+});
+
+export const testRuntime = onlyWhereBuildable(
+  build({
+    name: "test-runtime",
+    title: "test runtime",
+    without: "the test runtime",
+    sources: ["test/runtime"],
+    product: () => existsSync(at("test/runtime/build")),
+    work: ({ log }) => run(["make", "-C", at("test/runtime")], { log }),
+  }),
+);

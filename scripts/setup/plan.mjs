@@ -1,0 +1,12 @@
+import { dashboardBuild, nativeAddon, testRuntime } from "./builds.mjs";
+import { debianPackages } from "./debian.mjs";
+import { npmPackages } from "./npm.mjs";
+
+/** The steps of a mode, in the order in which they need each other. */
+export const planSetup = (mode) => [
+  debianPackages(mode),
+  npmPackages,
+  nativeAddon,
+  ...(mode === "start" ? [] : [testRuntime]),
+  dashboardBuild,
+];
