@@ -1,0 +1,96 @@
+import { generationsOf } from "@hacotaki/core";
+import { checkSupport, NativeError, readProbeNotes } from "@hacotaki/native";
+import { findHaconiwa } from "./find.ts";
+
+/** One line of a diagnosis: what was looked at, what was found, and what to do about it. */
+export type Check = {
+  readonly name: string;
+  readonly state: "ok" | "warn" | "fail";
+  readonly found: string;
+  readonly advice?: string;
+};
+
+function kernelChecks(): Check[] {
+  if (process.platform !== "linux")
+    return [
+      {
+        name: "kernel",
+        state: "fail",
+        found: process.platform,
+        advice: "Collecting needs Linux; the dashboard, imports and existing databases work here.",
+      },
+    ];
+  try {
+    const support = checkSupport();
+    const missing = support.missing;
+    return [
+      { name: "kernel", state: "ok", found: `Linux ${support.kernelRelease}` },
+      support.btf
+        ? { name: "kernel types (BTF)", state: "ok", found: "/sys/kernel/btf/vmlinux" }
+        : {
+            name: "kernel types (BTF)",
+            state: "fail",
+            found: "/sys/kernel/btf/vmlinux is missing",
+            advice: "Use a kernel built with CONFIG_DEBUG_INFO_BTF=y (Debian's is).",
+          },
+      missing.length === 0
+        ? { name: "capabilities", state: "ok", found: "all that is needed" }
+        : {
+            name: "capabilities",
+            state: "fail",
+            found: `missing: ${missing.join(", ")}`,
+            advice: "Run the collector as root, or grant these capabilities to it.",
+          },
+    ];
+  } catch (error) {
+    if (!(error instanceof NativeError)) throw error;
+    return [
+      { name: "native collector", state: "fail", found: error.message, advice: "Build it: make -C native" },
+    ];
+  }
+}
+
+function binaryCheck(path: string): Check {
+  const name = `binary ${path}`;
+  try {
+    const probes = [
+      ...new Set(
+        readProbeNotes(path)
+          .filter(({ provider }) => provider === "haconiwa")
+          .map((note) => note.name),
+      ),
+    ];
+    return probes.length > 0
+      ? {
+          name,
+          state: "ok",
+          found: `generation ${generationsOf(probes).join(", ") || "unknown"}: ${probes.join(", ")}`,
+        }
+      : {
+          name,
+          state: "fail",
+          found: "has no probes of provider haconiwa",
+          advice: "Use a haconiwa that was built with USDT probes.",
+        };
+  } catch (error) {
+    if (!(error instanceof NativeError)) throw error;
+    return { name, state: "fail", found: error.message, advice: "Check the path and that it may be read." };
+  }
+}
+
+/** Looks at everything collecting needs of kernel, privileges and binaries. Changes nothing. */
+export function checkCollector(binaries: readonly string[]): Check[] {
+  const wanted = binaries.length > 0 ? binaries : findHaconiwa();
+  const found: Check[] =
+    wanted.length > 0
+      ? wanted.map(binaryCheck)
+      : [
+          {
+            name: "haconiwa",
+            state: "warn",
+            found: "none on PATH or in the usual places",
+            advice: "Install haconiwa, or name its path with --binary.",
+          },
+        ];
+  return [...kernelChecks(), ...found];
+}

@@ -1,0 +1,395 @@
+import { statSync } from "node:fs";
+import { generationsOf, STRING_PROBES, type BootEvent } from "@hacotaki/core";
+import {
+  decodeBatch,
+  NativeError,
+  openSession,
+  type Attachment,
+  type NativeEvent,
+  type Session,
+} from "@hacotaki/native";
+import { acquireWriterLock, openStore, StoreError, type StoreWriter } from "@hacotaki/store";
+import type { Logger } from "pino";
+import { bootNow, wallNow } from "./clock.ts";
+import { decodeEvent } from "./decode.ts";
+import { CollectorError } from "./error.ts";
+import { findHaconiwa } from "./find.ts";
+import { liveSource } from "./host.ts";
+import { createPipeline, type Pipeline } from "./pipeline.ts";
+
+const PROVIDER = "haconiwa";
+/** After this long without a new batch nothing can overtake what is queued. */
+const SETTLE_MS = 4;
+const LOOK_MS = 1_000;
+const RETRY_MS = 50;
+const REAP_MS = 10_000;
+const TOUCH_MS = 2_000;
+const LOCK_FOLDER = "/run/hacotaki";
+
+export type CollectorState =
+  | { readonly kind: "waiting"; readonly message: string }
+  | {
+      readonly kind: "attached";
+      readonly path: string;
+      readonly probes: readonly string[];
+      readonly generations: readonly string[];
+      readonly recording: number;
+    }
+  | { readonly kind: "detached"; readonly path: string; readonly reason: string }
+  | { readonly kind: "dropped"; readonly count: bigint }
+  | { readonly kind: "problem"; readonly message: string };
+
+export type CollectorOptions = {
+  /** Paths of haconiwa binaries; none: the ones on PATH and in the usual places, waited for until there are any. */
+  readonly binaries: readonly string[];
+  readonly dbPath: string;
+  readonly log: Logger;
+  readonly ringBytes?: number;
+  readonly onState?: (state: CollectorState) => void;
+};
+
+export type CollectorFigures = {
+  readonly events: bigint;
+  readonly dropped: bigint;
+  readonly tracked: number;
+};
+export type Collector = {
+  /** Writes everything that was collected, ends the recordings and detaches. Safe to call twice. */
+  stop(): Promise<void>;
+  figures(): CollectorFigures;
+  /** Settles when collecting cannot go on; never for a clean stop. */
+  readonly failed: Promise<never>;
+};
+
+/** An attached inode: the path may come to hold another one when the binary is upgraded. */
+type Target = {
+  readonly path: string;
+  readonly attachment: Attachment;
+  readonly pipeline: Pipeline;
+  readonly release: () => void;
+  isOld: boolean;
+};
+
+const isTransient = (error: unknown) =>
+  error instanceof StoreError && (error.code === "locked" || error.code === "disk-full");
+
+const asCollectorError = (error: unknown): unknown => {
+  if (!(error instanceof NativeError)) return error;
+  const code = error.code === "closed" ? "failed" : error.code;
+  return new CollectorError(code, error.message, { cause: error });
+};
+
+/**
+ * Attaches to haconiwa's probes and writes every boot to the database until it is stopped.
+ * @throws CollectorError when privileges, kernel, build or binaries do not allow it; StoreError for the database.
+ */
+export async function startCollector(options: CollectorOptions): Promise<Collector> {
+  const { log, dbPath } = options;
+  const source = liveSource();
+  const store = openStore(dbPath, { mode: "write" });
+  const targets = new Map<number, Target>();
+  const attachments = new Map<number, Attachment>();
+  /** Which target's pipeline follows a process. */
+  const routes = new Map<number, Target>();
+  const timers = new Set<NodeJS.Timeout>();
+  let session: Session | undefined;
+  let settle: NodeJS.Timeout | undefined;
+  let dropped = 0n;
+  let cleanUntil = bootNow();
+  let isStopped = false;
+  let isWaiting = false;
+  let fail: (error: unknown) => void = () => {};
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  failed.catch(() => {});
+
+  const guard = (work: () => void) => () => {
+    if (isStopped) return;
+    try {
+      work();
+    } catch (error) {
+      log.error({ err: error }, "collecting failed");
+      fail(asCollectorError(error));
+    }
+  };
+  const every = (ms: number, work: () => void) => timers.add(setInterval(guard(work), ms));
+
+  function route(event: NativeEvent): Target | undefined {
+    if (event.kind === "probe" || (event.kind === "exec" && event.attachment !== undefined)) {
+      const target = targets.get(event.attachment ?? -1);
+      if (target) routes.set(event.tgid, target);
+      return target;
+    }
+    const target = routes.get(event.tgid);
+    if (event.kind === "fork" && target) routes.set(event.childTgid, target);
+    if (event.kind === "exit") routes.delete(event.tgid);
+    return target;
+  }
+
+  function onBatch(batch: Buffer): void {
+    const sorted = new Map<Target, BootEvent[]>();
+    for (const native of decodeBatch(batch)) {
+      const target = route(native);
+      const event = target && decodeEvent(native, attachments);
+      if (!target || !event) continue;
+      const events = sorted.get(target);
+      if (events) events.push(event);
+      else sorted.set(target, [event]);
+    }
+    for (const [target, events] of sorted) target.pipeline.take(events);
+    countDrops();
+    flush(false);
+  }
+
+  function flush(all: boolean): void {
+    let isRefused = false;
+    for (const { pipeline } of targets.values()) if (!pipeline.flush(all)) isRefused = true;
+    clearTimeout(settle);
+    settle = undefined;
+    if (isRefused)
+      settle = setTimeout(
+        guard(() => flush(true)),
+        RETRY_MS,
+      );
+    else if (!all)
+      settle = setTimeout(
+        guard(() => flush(true)),
+        SETTLE_MS,
+      );
+  }
+
+  /** Nobody knows whose events were dropped: every boot under way since the last clean look may be touched. */
+  function countDrops(): void {
+    const now = bootNow();
+    const total = session?.stats().dropped ?? dropped;
+    if (total > dropped) {
+      const count = total - dropped;
+      for (const { pipeline } of targets.values()) pipeline.lose("dropped", cleanUntil, Number(count));
+      options.onState?.({ kind: "dropped", count });
+      log.warn({ count: Number(count) }, "events dropped: the ring buffer was full");
+      dropped = total;
+    }
+    cleanUntil = now;
+  }
+
+  function touch(): void {
+    const seenAt = wallNow();
+    for (const { pipeline } of targets.values())
+      try {
+        store.touchRecording(pipeline.recording, {
+          seenAt,
+          events: pipeline.events,
+          dropped: dropped + BigInt(pipeline.refused),
+        });
+      } catch (error) {
+        if (!isTransient(error)) throw error;
+      }
+  }
+
+  function attach(path: string): Target | undefined {
+    session ??= openSession({
+      onBatch: (batch) => guard(() => onBatch(batch))(),
+      onError: (error) => fail(asCollectorError(error)),
+      ...(options.ringBytes === undefined ? {} : { ringBytes: options.ringBytes }),
+    });
+    const attachment = session.attach(path, PROVIDER, {
+      // Of the probes' arguments only the second of the misc ones can be a `char *`.
+      stringArgs: (note) => (STRING_PROBES.has(note.name) ? 0b10 : 0),
+    });
+    if (targets.has(attachment.id)) return undefined;
+    let release: () => void;
+    try {
+      release = lockBinary(path, attachment);
+    } catch (error) {
+      session.detach(attachment.id);
+      throw error;
+    }
+    const probes = attachment.probes.map(({ name }) => name);
+    const generations = generationsOf(probes);
+    const recording = store.startRecording({
+      kind: "live",
+      hostId: source.hostId,
+      hostName: source.hostName,
+      kernelBootId: source.kernelBootId,
+      ...(source.kernel === undefined ? {} : { kernel: source.kernel }),
+      path,
+      ...(attachment.buildId === undefined ? {} : { buildId: attachment.buildId }),
+      ...(generations.length === 0 ? {} : { generation: generations.join(", ") }),
+      probes,
+      startedAt: wallNow(),
+      pid: process.pid,
+    });
+    const target: Target = {
+      path,
+      attachment,
+      pipeline: createPipeline(source, store, recording, isTransient),
+      release,
+      isOld: false,
+    };
+    targets.set(attachment.id, target);
+    attachments.set(attachment.id, attachment);
+    options.onState?.({ kind: "attached", path, probes, generations, recording });
+    log.info({ path, probes, generations }, "attached");
+    return target;
+  }
+
+  function lockBinary(path: string, { dev, inode }: Attachment): () => void {
+    try {
+      return acquireWriterLock(`${LOCK_FOLDER}/binary`, `${dev}-${inode}`).release;
+    } catch (error) {
+      if (error instanceof StoreError && error.code === "locked")
+        throw new CollectorError(
+          "already-collecting",
+          `${path} is being collected already: ${error.message} Stop that collector, or collect another binary.`,
+          { cause: error },
+        );
+      throw error;
+    }
+  }
+
+  /** Open boots of an earlier collector go on in the pipeline of the binary their launcher was started from. */
+  function resume(): void {
+    const first = [...targets.values()][0];
+    if (first === undefined) return;
+    const byTarget = new Map<Target, (readonly BootEvent[])[]>();
+    for (const { events } of store.openRuns(source.hostId, source.kernelBootId)) {
+      const launcher = events.find((event) => event.kind === "exec" && event.traced);
+      const file = launcher?.kind === "exec" ? launcher.file : undefined;
+      const target = [...targets.values()].find(({ path }) => path === file) ?? first;
+      byTarget.set(target, [...(byTarget.get(target) ?? []), events]);
+    }
+    for (const [target, runs] of byTarget)
+      target.pipeline.resume(runs, (tgid) => {
+        session?.track(tgid);
+        routes.set(tgid, target);
+      });
+    flush(true);
+  }
+
+  /** Attaches what was asked for; without any, waits for a haconiwa to appear. */
+  function look(): void {
+    const wanted = options.binaries.length > 0 ? options.binaries : findHaconiwa();
+    if (targets.size === 0 && wanted.length === 0) {
+      if (!isWaiting)
+        options.onState?.({
+          kind: "waiting",
+          message: "no haconiwa on PATH or in the usual places: install it, or name its path with --binary",
+        });
+      isWaiting = true;
+      return;
+    }
+    const isFirst = targets.size === 0;
+    for (const path of wanted) attachCurrent(path, isFirst);
+    for (const target of targets.values()) dropUnused(target);
+    if (isFirst) resume();
+  }
+
+  /** The inode at a path now: attached once, and again when an upgrade put another one there. */
+  function attachCurrent(path: string, isFirst: boolean): void {
+    const stat = statOf(path);
+    const known = [...targets.values()].filter((target) => target.path === path);
+    if (
+      !isFirst &&
+      (stat === undefined ||
+        known.some(({ attachment }) => attachment.inode === stat.ino && attachment.dev === stat.dev))
+    )
+      return;
+    try {
+      if (attach(path)) for (const target of known) target.isOld = true;
+    } catch (error) {
+      if (isFirst) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      log.warn({ path, err: error }, "cannot attach");
+      options.onState?.({ kind: "problem", message });
+    }
+  }
+
+  function dropUnused(target: Target): void {
+    if (!target.isOld || target.pipeline.hasLiving) return;
+    endTarget(target, "the binary was replaced");
+    options.onState?.({ kind: "detached", path: target.path, reason: "the binary was replaced" });
+  }
+
+  function endTarget(target: Target, note: string): void {
+    target.pipeline.flush(true);
+    store.endRecording(target.pipeline.recording, { endedAt: wallNow(), note });
+    session?.detach(target.attachment.id);
+    targets.delete(target.attachment.id);
+    target.release();
+  }
+
+  function close(): void {
+    isStopped = true;
+    for (const timer of timers) clearInterval(timer);
+    clearTimeout(settle);
+    session?.close();
+    for (const { release } of targets.values()) release();
+    store.close();
+  }
+
+  const database = (() => {
+    try {
+      return acquireWriterLock(dbPath, "collector");
+    } catch (error) {
+      store.close();
+      if (error instanceof StoreError && error.code === "locked")
+        throw new CollectorError(
+          "already-collecting",
+          `${dbPath} is being written by another collector: ${error.message} Give all binaries to one collector, or use another --db.`,
+          { cause: error },
+        );
+      throw error;
+    }
+  })();
+  try {
+    look();
+  } catch (error) {
+    close();
+    database.release();
+    throw asCollectorError(error);
+  }
+  every(LOOK_MS, () => {
+    look();
+    countDrops();
+  });
+  every(TOUCH_MS, touch);
+  every(REAP_MS, () => {
+    for (const { pipeline } of targets.values()) pipeline.reap();
+    flush(true);
+  });
+
+  return {
+    failed,
+    figures() {
+      const stats = session?.stats();
+      return {
+        events: stats?.events ?? 0n,
+        dropped: stats?.dropped ?? dropped,
+        tracked: stats?.tracked ?? 0,
+      };
+    },
+    async stop() {
+      if (isStopped) return;
+      session?.flush();
+      // What the drain thread handed over is delivered on the next turns of the event loop.
+      await new Promise((resolve) => setTimeout(resolve, 2 * SETTLE_MS));
+      countDrops();
+      for (const { pipeline } of targets.values())
+        if (pipeline.hasLiving) pipeline.lose("collector-away", bootNow());
+      flush(true);
+      touch();
+      for (const target of [...targets.values()]) endTarget(target, "stopped");
+      close();
+      database.release();
+    },
+  };
+}
+
+function statOf(path: string): { dev: bigint; ino: bigint } | undefined {
+  try {
+    return statSync(path, { bigint: true });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,27 @@
+export const COLLECTOR_ERROR_CODES = [
+  "not-built",
+  "not-permitted",
+  "binary-not-found",
+  "binary-unreadable",
+  "not-an-executable",
+  "no-probes",
+  "kernel-unsupported",
+  "already-collecting",
+  "not-linux",
+  "failed",
+] as const;
+export type CollectorErrorCode = (typeof COLLECTOR_ERROR_CODES)[number];
+
+/** Why nothing can be collected: the message says what was tried, on what, and what to do. */
+export class CollectorError extends Error {
+  override readonly name = "CollectorError";
+  readonly code: CollectorErrorCode;
+  constructor(code: CollectorErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+  /** Trying again later cannot help: privileges, kernel or build have to change first. */
+  get isLasting(): boolean {
+    return this.code !== "failed" && this.code !== "already-collecting" && this.code !== "binary-not-found";
+  }
+}

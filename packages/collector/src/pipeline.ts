@@ -1,0 +1,152 @@
+import {
+  createAssembler,
+  instant,
+  type BootEvent,
+  type Changes,
+  type Instant,
+  type LossReason,
+  type Source,
+} from "@hacotaki/core";
+import type { StoreWriter } from "@hacotaki/store";
+import { bootNow } from "./clock.ts";
+import { factsAfter, isRunning } from "./facts.ts";
+
+/** Events of another CPU may come this much late out of the ring buffer. */
+const SLACK = 2_000_000n;
+/** Batches a database that is busy or full may keep waiting; what is beyond is dropped, counted and shown. */
+const MAX_WAITING_EVENTS = 500_000;
+
+/** One binary's way from events to rows. */
+export type Pipeline = {
+  readonly recording: number;
+  readonly events: bigint;
+  /** Events the database could not take in time. */
+  readonly refused: number;
+  take(events: readonly BootEvent[]): void;
+  /** Writes what is due; `all` also takes in events that others may yet overtake. False while the database refuses. */
+  flush(all: boolean): boolean;
+  lose(reason: LossReason, from: Instant, count?: number): void;
+  /** Goes on with boots an earlier collector left open. */
+  resume(runs: readonly (readonly BootEvent[])[], onAlive: (tgid: number) => void): void;
+  /** Closes processes whose exit went unseen. */
+  reap(): void;
+  readonly hasLiving: boolean;
+};
+
+export function createPipeline(
+  source: Source,
+  store: StoreWriter,
+  recording: number,
+  isTransient: (error: unknown) => boolean,
+): Pipeline {
+  const assembler = createAssembler(source);
+  const waiting: Changes[] = [];
+  let waitingEvents = 0;
+  let refused = 0;
+  let events = 0n;
+  let newest: Instant | undefined;
+  let isDirty = false;
+
+  function take(batch: readonly BootEvent[]): void {
+    if (batch.length === 0) return;
+    for (const event of batch) {
+      if (newest === undefined || event.at > newest) newest = event.at;
+      assembler.push([event, ...factsAfter(event)]);
+    }
+    events += BigInt(batch.length);
+    isDirty = true;
+  }
+
+  function keep(changes: Changes): void {
+    if (changes.events.length + changes.boots.length + changes.marks.length + changes.runs.length === 0)
+      return;
+    waiting.push(changes);
+    waitingEvents += changes.events.length;
+    let lost = 0;
+    while (waitingEvents > MAX_WAITING_EVENTS && waiting.length > 1) {
+      const first = waiting.shift();
+      lost += first?.events.length ?? 0;
+      waitingEvents -= first?.events.length ?? 0;
+    }
+    if (lost > 0) {
+      refused += lost;
+      lose("dropped", instant((newest ?? bootNow()) - 1n), lost);
+    }
+  }
+
+  function save(): boolean {
+    while (waiting[0] !== undefined) {
+      try {
+        store.save(waiting[0], recording);
+      } catch (error) {
+        if (isTransient(error)) return false;
+        throw error;
+      }
+      waitingEvents -= waiting[0].events.length;
+      waiting.shift();
+    }
+    return true;
+  }
+
+  function lose(reason: LossReason, from: Instant, count?: number): void {
+    const at = bootNow();
+    assembler.push([
+      {
+        kind: "loss",
+        reason,
+        from,
+        at: at < from ? from : at,
+        seq: 0,
+        ...(count === undefined ? {} : { count }),
+      },
+    ]);
+    if (newest === undefined || at > newest) newest = at;
+    isDirty = true;
+  }
+
+  return {
+    recording,
+    get events() {
+      return events;
+    },
+    get refused() {
+      return refused;
+    },
+    get hasLiving() {
+      return assembler.living().length > 0;
+    },
+    take,
+    lose,
+    flush(all) {
+      if (isDirty && newest !== undefined) keep(assembler.advance(all ? newest : instant(newest - SLACK)));
+      if (all) isDirty = false;
+      return save();
+    },
+    resume(runs, onAlive) {
+      let last: Instant | undefined;
+      for (const run of runs) {
+        assembler.push(run);
+        for (const { at } of run) if (last === undefined || at > last) last = at;
+      }
+      if (last === undefined) return;
+      // These events are stored already: what they change is what the store holds.
+      assembler.advance(last);
+      lose("collector-away", last);
+      for (const { tgid, startAt } of assembler.living()) if (isRunning(tgid, startAt)) onAlive(tgid);
+      newest = bootNow();
+      keep(assembler.advance(newest));
+      this.reap();
+    },
+    reap() {
+      const at = bootNow();
+      const gone = assembler
+        .living()
+        .filter(({ tgid, startAt }) => !isRunning(tgid, startAt))
+        .map(({ tgid }): BootEvent => ({ kind: "exit", at, seq: 0, tgid }));
+      if (gone.length === 0) return;
+      assembler.push(gone);
+      if (newest === undefined || at > newest) newest = at;
+      isDirty = true;
+    },
+  };
+}
