@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Makes sure of everything `npm start`, `npm test` or `npm run demo` needs, and does nothing where nothing is
- * needed. npm runs it before node_modules exists: plain JavaScript, no dependency, any Node from 20 on.
+ * needed. npm runs it before node_modules exists: plain JavaScript, no dependency, any Node from 18 on.
  */
 import { REPOSITORY } from "./setup/repository.mjs";
 import { planSetup } from "./setup/plan.mjs";

@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+/**
+ * Runs every suite, or those named by `--only core,e2e`, and closes with one line over all of them:
+ * "N passed, N failed" (", N skipped" where some were). Names are vitest's projects and "e2e" (Playwright).
+ */
+import { parseArgs } from "node:util";
+import { REPOSITORY } from "./setup/repository.mjs";
+import { closingLine, sum } from "./test/count.mjs";
+import { E2E, runBrowserTests } from "./test/playwright.mjs";
+import { projectNames, runProjects } from "./test/vitest.mjs";
+
+function parseSelection(known) {
+  const { values } = parseArgs({ options: { only: { type: "string", multiple: true } }, strict: true });
+  if (values.only === undefined) return known;
+  const names = values.only.flatMap((value) => value.split(",")).filter((name) => name !== "");
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw new Error(`no suite "${unknown.join('", "')}": there are ${known.join(", ")}`);
+  return known.filter((name) => names.includes(name));
+}
+
+async function main() {
+  process.chdir(REPOSITORY);
+  const projects = projectNames();
+  let selected;
+  try {
+    selected = parseSelection([...projects, E2E]);
+  } catch (error) {
+    process.stderr.write(`npm test: ${error.message}\nUsage: npm test -- [--only SUITE[,SUITE…]]\n`);
+    return 2;
+  }
+  const counts = [];
+  const chosen = projects.filter((name) => selected.includes(name));
+  if (chosen.length > 0) counts.push(await runProjects(chosen.length === projects.length ? [] : chosen));
+  if (selected.includes(E2E)) counts.push(await runBrowserTests());
+  const total = sum(counts);
+  process.stdout.write(`\n${closingLine(total)}\n`);
+  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+process.exitCode = await main();

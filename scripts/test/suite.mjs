@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import { createWriteStream, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { REPOSITORY } from "../setup/repository.mjs";
+import { closingLine } from "./count.mjs";
+
+const RESULTS = join(REPOSITORY, "test-results");
+const TAIL_LINES = { passed: 12, failed: 400 };
+
+/** Runners colour what CI sets, terminal or not; a log file wants none. */
+const plain = process.stdout.isTTY ? {} : { NO_COLOR: "1", FORCE_COLOR: "0" };
+
+const failedOnce = { passed: 0, failed: 1, skipped: 0 };
+
+/** The reporter's file; a suite that died before writing it has failed, whatever it printed. */
+function readReport(path, count) {
+  try {
+    return count(JSON.parse(readFileSync(path, "utf8")));
+  } catch {
+    return failedOnce;
+  }
+}
+
+function printTail(path, lines) {
+  const tail = readFileSync(path, "utf8").trimEnd().split("\n").slice(-lines);
+  process.stdout.write(`${tail.join("\n")}\n`);
+}
+
+/**
+ * Runs one test runner; its output goes to a file and, on a terminal, to the screen as it comes.
+ * `count` reads the counts out of the runner's JSON report.
+ */
+export async function runSuite({ name, command, env, report, count }) {
+  mkdirSync(RESULTS, { recursive: true });
+  const path = join(RESULTS, `${name}.log`);
+  const reportPath = join(RESULTS, report);
+  rmSync(reportPath, { force: true });
+  process.stdout.write(`\n== ${name}\n`);
+  const log = createWriteStream(path);
+  const [program, ...args] = command(reportPath);
+  const child = spawn(program, args, {
+    cwd: REPOSITORY,
+    env: { ...process.env, ...plain, ...env?.(reportPath) },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      log.write(chunk);
+      if (process.stdout.isTTY) process.stdout.write(chunk);
+    });
+  }
+  const stop = (signal) => child.kill(signal);
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, stop);
+  const end = await new Promise((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("close", (code, signal) => resolve(code ?? signal));
+  });
+  for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, stop);
+  await new Promise((resolve) => log.end(resolve));
+  let counts = readReport(reportPath, count);
+  // An error outside any test (a crashed worker, a rejection nobody handled) fails the run without failing a test.
+  if (end !== 0 && counts.failed === 0) counts = { ...counts, failed: 1 };
+  if (!process.stdout.isTTY) printTail(path, counts.failed > 0 ? TAIL_LINES.failed : TAIL_LINES.passed);
+  process.stdout.write(`-- ${name}: ${closingLine(counts)} (whole output: test-results/${name}.log)\n`);
+  return counts;
+}
