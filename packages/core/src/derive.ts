@@ -277,8 +277,14 @@ export function idOfRun(run: RunDraft): RunId {
   return run.id;
 }
 
-export const idOfBoot = ({ run, anchor }: BootDraft): BootId =>
-  bootIdOf({ hostId: run.source.hostId, kernelBootId: run.source.kernelBootId, ...anchor });
+/** Follows the anchor: hashed again only when an earlier first phase has moved it. */
+export function idOfBoot(boot: BootDraft): BootId {
+  const { run, anchor, identity } = boot;
+  if (identity?.anchor === anchor) return identity.id;
+  const id = bootIdOf({ hostId: run.source.hostId, kernelBootId: run.source.kernelBootId, ...anchor });
+  boot.identity = { anchor, id };
+  return id;
+}
 
 /** A boot whose every process is gone: nothing can change it any more. */
 export const isOver = ({ supervisor, container }: BootDraft) =>

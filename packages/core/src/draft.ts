@@ -61,6 +61,8 @@ export type RunDraft = {
   streamEnded: boolean;
 };
 
+type Anchor = { readonly tgid: number | undefined; readonly at: Instant };
+
 export type BootDraft = {
   readonly run: RunDraft;
   supervisor?: Process;
@@ -70,7 +72,8 @@ export type BootDraft = {
   lineage: Lineage;
   readonly facts: Map<FactKey, string>;
   /** What the identity hangs on. */
-  anchor: { tgid: number | undefined; at: Instant };
+  anchor: Anchor;
+  identity?: { readonly anchor: Anchor; readonly id: BootId };
   /** Id it was last given out under. */
   lastId?: BootId;
   marks: number;
