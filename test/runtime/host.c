@@ -1,13 +1,13 @@
 /* What a boot leaves on the host while it lasts: lock and pid files, cgroups, a network namespace. */
 #include "runtime.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <mntent.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -123,39 +123,39 @@ void pid_file__remove(const char *name, pid_t pid)
 	unlink(path);
 }
 
-/* The container leaves its cgroups from inside its own root, where only descriptors still reach them. */
-enum { CGROUPS_MAX = 2 };
-static struct {
-	int parent;
-	char name[NAME_MAX + 1];
-} joined[CGROUPS_MAX];
-static int joined_count;
+/* The container leaves its cgroup from inside its own root, where only a descriptor still reaches it. */
+static int joined_parent = -1;
+static char joined_name[NAME_MAX + 1];
 
-/* v2 wherever it is mounted, and v1's pids controller: cheap, and on most hosts one of them is there. */
-static int cgroup__parents(int parents[CGROUPS_MAX])
+/*
+ * v1's pids controller where there is one: a task moves itself there without the lock that costs a move in
+ * v2 some 10 ms of waiting for every other fork and exit. Else v2.
+ */
+static int cgroup__parent(const char **tasks)
 {
 	struct mntent *entry;
 	FILE *mounts;
-	int count = 0;
+	int v1 = -1, v2 = -1;
 
 	mounts = setmntent("/proc/self/mounts", "re");
 	if (!mounts)
-		return 0;
-	while (count < CGROUPS_MAX && (entry = getmntent(mounts))) {
-		if (!strcmp(entry->mnt_type, "cgroup2") ||
-		    (!strcmp(entry->mnt_type, "cgroup") && hasmntopt(entry, "pids"))) {
-			parents[count] = open(entry->mnt_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-			if (parents[count] >= 0)
-				count++;
-		}
+		return -1;
+	while (v1 < 0 && (entry = getmntent(mounts))) {
+		if (v2 < 0 && !strcmp(entry->mnt_type, "cgroup2"))
+			v2 = open(entry->mnt_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		else if (!strcmp(entry->mnt_type, "cgroup") && hasmntopt(entry, "pids"))
+			v1 = open(entry->mnt_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	}
 	endmntent(mounts);
-	return count;
+	*tasks = v1 >= 0 ? "tasks" : "cgroup.procs";
+	if (v1 >= 0 && v2 >= 0)
+		close(v2);
+	return v1 >= 0 ? v1 : v2;
 }
 
-static int cgroup__write_self(int dir)
+static int cgroup__write_self(int dir, const char *tasks)
 {
-	int fd = openat(dir, "cgroup.procs", O_WRONLY | O_CLOEXEC);
+	int fd = openat(dir, tasks, O_WRONLY | O_CLOEXEC);
 	int rc = 0;
 
 	if (fd < 0)
@@ -167,54 +167,76 @@ static int cgroup__write_self(int dir)
 }
 
 /* A host without cgroups, or one that does not let us, is no reason to fail a boot. */
-int cgroup__join(const char *name)
+void cgroup__join(const char *name)
 {
-	int parents[CGROUPS_MAX];
-	int count = cgroup__parents(parents);
+	const char *tasks;
+	int parent = cgroup__parent(&tasks);
+	int dir;
 
-	for (int i = 0; i < count; i++) {
-		int dir = -1;
-
-		/* What a killed supervisor left behind goes, if it is empty, and comes back as ours. */
-		if (mkdirat(parents[i], name, 0755) && errno == EEXIST) {
-			unlinkat(parents[i], name, AT_REMOVEDIR);
-			mkdirat(parents[i], name, 0755);
-		}
-		dir = openat(parents[i], name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (dir < 0 || cgroup__write_self(dir)) {
-			unlinkat(parents[i], name, AT_REMOVEDIR);
-			close(parents[i]);
-		} else {
-			joined[joined_count].parent = parents[i];
-			snprintf(joined[joined_count].name, sizeof(joined[0].name), "%s", name);
-			joined_count++;
-		}
-		if (dir >= 0)
-			close(dir);
+	if (parent < 0)
+		return;
+	/* What a killed supervisor left behind goes, if it is empty, and comes back as ours. */
+	if (mkdirat(parent, name, 0755) && errno == EEXIST) {
+		unlinkat(parent, name, AT_REMOVEDIR);
+		mkdirat(parent, name, 0755);
 	}
-	return joined_count;
+	dir = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0 || cgroup__write_self(dir, tasks)) {
+		unlinkat(parent, name, AT_REMOVEDIR);
+		close(parent);
+	} else {
+		joined_parent = parent;
+		snprintf(joined_name, sizeof(joined_name), "%s", name);
+	}
+	if (dir >= 0)
+		close(dir);
 }
 
 void cgroup__leave(void)
 {
-	for (int i = 0; i < joined_count; i++) {
-		if (!cgroup__write_self(joined[i].parent))
-			unlinkat(joined[i].parent, joined[i].name, AT_REMOVEDIR);
-	}
-	joined_count = 0;
+	if (joined_parent < 0)
+		return;
+	/* The file of either version: a task here is a process. */
+	if (!cgroup__write_self(joined_parent, "tasks") || !cgroup__write_self(joined_parent, "cgroup.procs"))
+		unlinkat(joined_parent, joined_name, AT_REMOVEDIR);
+	close(joined_parent);
+	joined_parent = -1;
+}
+
+/* A container that outlives its supervisor goes on in the parent. */
+static void cgroup__evict(int parent, const char *name)
+{
+	char path[NAME_MAX + 16];
+	FILE *procs = NULL;
+	int from, to;
+	long pid;
+
+	snprintf(path, sizeof(path), "%s/cgroup.procs", name);
+	from = openat(parent, path, O_RDONLY | O_CLOEXEC);
+	to = openat(parent, "cgroup.procs", O_WRONLY | O_CLOEXEC);
+	if (from >= 0)
+		procs = fdopen(from, "re");
+	while (procs && to >= 0 && fscanf(procs, "%ld", &pid) == 1)
+		dprintf(to, "%ld", pid);
+	if (procs)
+		fclose(procs);
+	if (to >= 0)
+		close(to);
 }
 
 void cgroup__remove(const char *name)
 {
-	int parents[CGROUPS_MAX];
-	int count = cgroup__parents(parents);
+	const char *tasks;
+	int parent = cgroup__parent(&tasks);
 
-	for (int i = 0; i < count; i++) {
-		/* A reaped process can still be counted for a moment. */
-		for (int tries = 0; unlinkat(parents[i], name, AT_REMOVEDIR) && errno == EBUSY && tries < 50; tries++)
-			nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
-		close(parents[i]);
+	if (parent < 0)
+		return;
+	/* A reaped process can still be counted for a moment. */
+	for (int tries = 0; unlinkat(parent, name, AT_REMOVEDIR) && errno == EBUSY && tries < 50; tries++) {
+		cgroup__evict(parent, name);
+		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
 	}
+	close(parent);
 }
 
 static _Noreturn void network_helper(int ready)

@@ -120,7 +120,7 @@ void lock__clean_up(const char *path);
 int pid_file__write(const char *name, pid_t pid);
 pid_t pid_file__read(const char *name);
 void pid_file__remove(const char *name, pid_t pid);
-int cgroup__join(const char *name);
+void cgroup__join(const char *name);
 void cgroup__leave(void);
 void cgroup__remove(const char *name);
 int network__create(void);
