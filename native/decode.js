@@ -1,0 +1,219 @@
+// The layout is src/event.h's, whose sizes are asserted there; all of it is little-endian.
+
+const SIZE = 0;
+const KIND = 2;
+const FLAGS = 3;
+const CPU = 4;
+const HOST_BYTES = 6;
+const ARG_COUNT = 7;
+const SEQ = 8;
+const AT = 16;
+const START_AT = 24;
+const CGROUP_ID = 32;
+const TGID = 40;
+const TID = 44;
+const PPID = 48;
+const NSPID = 52;
+const NAMESPACES = 56;
+const COMM = 84;
+const COMM_BYTES = 16;
+const ATTACHMENT = 100;
+const PROBE = 102;
+const COMMON_BYTES = 104;
+
+const BAD_POINTER = 1;
+const ARGV_TRUNCATED = 2;
+const CORE_DUMPED = 4;
+const NO_STRING = 0xff;
+const AF_INET6 = 10;
+
+/** Reads records from one batch. A class, so that V8 keeps one shape for the state all the readers share. */
+class Batch {
+  constructor(buffer) {
+    this.buffer = buffer;
+    this.view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  }
+
+  u8(at) {
+    return this.buffer[at];
+  }
+
+  u16(at) {
+    return this.view.getUint16(at, true);
+  }
+
+  u32(at) {
+    return this.view.getUint32(at, true);
+  }
+
+  u64(at) {
+    return this.view.getBigUint64(at, true);
+  }
+
+  /** Below 2^53 for centuries of counting. */
+  count(at) {
+    return this.view.getUint32(at + 4, true) * 0x1_0000_0000 + this.view.getUint32(at, true);
+  }
+
+  text(from, bytes) {
+    return bytes === 0 ? "" : this.buffer.utf8Slice(from, from + bytes);
+  }
+}
+
+/** Most events come from few programs: four 32-bit words name a comm as well as its text does, and are cheaper to make. */
+const COMM_CACHE_SIZE = 256;
+const comms = Array.from({ length: COMM_CACHE_SIZE });
+
+function readComm(batch, at) {
+  const a = batch.u32(at);
+  const b = batch.u32(at + 4);
+  const c = batch.u32(at + 8);
+  const d = batch.u32(at + 12);
+  const slot = (a ^ (b >>> 3) ^ (c << 1) ^ (d >>> 5) ^ (a >>> 16)) & (COMM_CACHE_SIZE - 1);
+  const known = comms[slot];
+  if (known !== undefined && known.a === a && known.b === b && known.c === c && known.d === d)
+    return known.text;
+  let end = at;
+  while (end < at + COMM_BYTES && batch.u8(end) !== 0) end += 1;
+  const text = batch.text(at, end - at);
+  comms[slot] = { a, b, c, d, text };
+  return text;
+}
+
+function readNamespaces(batch, at) {
+  return {
+    pid: batch.u32(at),
+    pidForChildren: batch.u32(at + 4),
+    mnt: batch.u32(at + 8),
+    uts: batch.u32(at + 12),
+    ipc: batch.u32(at + 16),
+    net: batch.u32(at + 20),
+    user: batch.u32(at + 24),
+  };
+}
+
+function readCommon(batch, kind, at, tail) {
+  const hostBytes = batch.u8(at + HOST_BYTES);
+  const event = {
+    kind,
+    seq: batch.count(at + SEQ),
+    cpu: batch.u16(at + CPU),
+    at: batch.u64(at + AT),
+    tgid: batch.u32(at + TGID),
+    tid: batch.u32(at + TID),
+    ppid: batch.u32(at + PPID),
+    nspid: batch.u32(at + NSPID),
+    startAt: batch.u64(at + START_AT),
+    comm: readComm(batch, at + COMM),
+    namespaces: readNamespaces(batch, at + NAMESPACES),
+    cgroupId: batch.u64(at + CGROUP_ID),
+  };
+  if (hostBytes > 0) event.hostname = batch.text(tail, hostBytes);
+  return event;
+}
+
+function readProbe(batch, at) {
+  const body = at + COMMON_BYTES;
+  const tail = body + 40;
+  const event = readCommon(batch, "probe", at, tail);
+  const argCount = batch.u8(at + ARG_COUNT);
+  const signed = batch.u8(body);
+  const unread = batch.u8(body + 1);
+  const stringArg = batch.u8(body + 2);
+  const args = [];
+  for (let i = 0; i < argCount; i += 1) {
+    const from = body + 8 + 8 * i;
+    if (unread & (1 << i)) args.push(undefined);
+    else args.push(signed & (1 << i) ? batch.view.getBigInt64(from, true) : batch.u64(from));
+  }
+  if (stringArg !== NO_STRING) {
+    const from = tail + batch.u8(at + HOST_BYTES);
+    args[stringArg] = batch.text(from, at + batch.u16(at + SIZE) - from);
+  }
+  event.attachment = batch.u16(at + ATTACHMENT);
+  event.probe = batch.u16(at + PROBE);
+  event.args = args;
+  if (batch.u8(at + FLAGS) & BAD_POINTER) event.badPointer = true;
+  return event;
+}
+
+function readFork(batch, at) {
+  const body = at + COMMON_BYTES;
+  const event = readCommon(batch, "fork", at, body + 16);
+  event.childTgid = batch.u32(body);
+  event.childNspid = batch.u32(body + 4);
+  event.childStartAt = batch.u64(body + 8);
+  return event;
+}
+
+function readExec(batch, at) {
+  const body = at + COMMON_BYTES;
+  const tail = body + 16;
+  const event = readCommon(batch, "exec", at, tail);
+  const filenameBytes = batch.u16(body + 12);
+  const argvBytes = batch.u16(body + 14);
+  const filenameAt = tail + batch.u8(at + HOST_BYTES);
+  const argv = batch.text(filenameAt + filenameBytes, argvBytes).split("\0");
+  event.filename = batch.text(filenameAt, filenameBytes);
+  event.argvTruncated = (batch.u8(at + FLAGS) & ARGV_TRUNCATED) !== 0;
+  // Each argument ends in NUL, so behind the last one the split leaves an empty piece.
+  if (argv.at(-1) === "") argv.pop();
+  event.argv = argv;
+  event.exeInode = batch.u64(body);
+  event.exeDev = BigInt(batch.u32(body + 8));
+  const attachment = batch.u16(at + ATTACHMENT);
+  if (attachment !== 0) event.attachment = attachment;
+  return event;
+}
+
+function readExit(batch, at) {
+  const body = at + COMMON_BYTES;
+  const event = readCommon(batch, "exit", at, body + 8);
+  event.exitCode = batch.u32(body);
+  event.exitSignal = batch.u32(body + 4);
+  event.coreDumped = (batch.u8(at + FLAGS) & CORE_DUMPED) !== 0;
+  return event;
+}
+
+/** RFC 5952: the longest run of two or more zero groups is shortened, the first of equals. */
+function ipv6Text(groups) {
+  let best = 0;
+  let bestLength = 1;
+  for (let i = 0; i < groups.length; i += 1) {
+    let length = 0;
+    while (groups[i + length] === 0) length += 1;
+    if (length > bestLength) [best, bestLength] = [i, length];
+  }
+  const hex = groups.map((group) => group.toString(16));
+  if (bestLength < 2) return hex.join(":");
+  return `${hex.slice(0, best).join(":")}::${hex.slice(best + bestLength).join(":")}`;
+}
+
+function readListen(batch, at) {
+  const body = at + COMMON_BYTES;
+  const address = body + 4;
+  const event = readCommon(batch, "listen", at, body + 24);
+  const isInet6 = batch.u16(body) === AF_INET6;
+  event.family = isInet6 ? "inet6" : "inet";
+  event.port = batch.u16(body + 2);
+  event.address = isInet6
+    ? ipv6Text(Array.from({ length: 8 }, (_, i) => batch.view.getUint16(address + 2 * i)))
+    : Array.from(batch.buffer.subarray(address, address + 4)).join(".");
+  return event;
+}
+
+const READERS = [undefined, readProbe, readFork, readExec, readExit, readListen];
+
+export function decodeBatch(buffer) {
+  const batch = new Batch(buffer);
+  const events = [];
+  let at = 0;
+  while (at < buffer.length) {
+    const read = READERS[batch.u8(at + KIND)];
+    if (read === undefined)
+      throw new Error(`no event of kind ${batch.u8(at + KIND)} is known: is the addon another version's?`);
+    events.push(read(batch, at));
+    at += (batch.u16(at + SIZE) + 7) & ~7;
+  }
+  return events;
+}

@@ -1,0 +1,252 @@
+/**
+ * USDT probes and kernel events of the processes that fire them, in JS. Knows nothing of what the probes mean.
+ *
+ * Linux 6.1 or newer on x86-64, CAP_BPF and CAP_PERFMON (or root). Loading this module needs none of that and does
+ * not need the native part to be built: only calls do.
+ */
+
+/** The whole set; code that handles all of them handles everything. */
+export type NativeErrorCode =
+  | "not-built"
+  | "not-permitted"
+  | "binary-not-found"
+  | "binary-unreadable"
+  | "not-an-executable"
+  | "no-probes"
+  | "kernel-unsupported"
+  | "closed"
+  | "failed";
+
+/** The only error thrown for what the environment does. Its message says what was tried, on what, and what to do. */
+export class NativeError extends Error {
+  constructor(code: NativeErrorCode, message: string, options?: ErrorOptions);
+  readonly code: NativeErrorCode;
+}
+
+/** One place in an executable's code where a probe fires. A probe may have several, with different arguments. */
+export type ProbeNote = {
+  readonly provider: string;
+  readonly name: string;
+  /** Virtual address in the file. */
+  readonly address: bigint;
+  readonly base: bigint;
+  /** Address of the counter that says whether somebody listens; 0n when the probe has none. */
+  readonly semaphore: bigint;
+  /** Size and place of each argument as the compiler chose them: `"-8@%rax 8@-24(%rbp)"`; negative sizes are signed. */
+  readonly arguments: string;
+};
+
+/**
+ * The probes an executable declares, in file order; `[]` when it is an ELF file without any. Needs no privileges.
+ * @throws NativeError binary-not-found, binary-unreadable, not-an-executable
+ */
+export function readProbeNotes(path: string): ProbeNote[];
+
+/**
+ * The build id in hex, `undefined` when the executable has none. Needs no privileges.
+ * @throws NativeError binary-not-found, binary-unreadable, not-an-executable
+ */
+export function readBuildId(path: string): string | undefined;
+
+export type KernelSupport = {
+  readonly btf: boolean;
+  /** Effective in this process. `sysPtrace` is only needed by those who read other users' /proc. */
+  readonly capabilities: {
+    readonly bpf: boolean;
+    readonly perfmon: boolean;
+    readonly sysPtrace: boolean;
+    readonly sysAdmin: boolean;
+  };
+  readonly kernelRelease: string;
+  /** What `openSession` cannot do without and does not find, in words; empty when it can be tried. */
+  readonly missing: readonly string[];
+};
+
+/** Looks, changes nothing. */
+export function checkSupport(options?: { readonly btfPath?: string }): KernelSupport;
+
+export type SessionOptions = {
+  /** Rounded up to a power of two. Default 32 MiB: holds 200,000 probe events while nobody reads. */
+  readonly ringBytes?: number;
+  /** Between two readings of the ring while events come. Default 5. */
+  readonly drainMs?: number;
+  /**
+   * Longest time without looking at the ring while nothing happens. Default 1000. It bounds nothing in practice: the
+   * first event after a pause wakes the reader at once.
+   */
+  readonly idleDrainMs?: number;
+  /** Where the kernel's BTF is. For kernels that keep it elsewhere, and for tests. Default /sys/kernel/btf/vmlinux. */
+  readonly btfPath?: string;
+  /**
+   * Called on the event loop with up to about 1,700 events, oldest first on each CPU. The buffer is the callee's. What
+   * it throws is an uncaught exception. While it is busy, up to 8 MiB wait outside the ring, then the ring fills, then
+   * the kernel drops and counts.
+   */
+  onBatch(batch: Buffer, eventCount: number): void;
+};
+
+export type AttachedProbe = {
+  /** Index in {@link Attachment.probes}; `probe` of its events. */
+  readonly id: number;
+  readonly provider: string;
+  readonly name: string;
+  readonly locations: number;
+  /** Of each location. */
+  readonly arguments: readonly string[];
+};
+
+export type Attachment = {
+  /** From 1, never used again in the session. */
+  readonly id: number;
+  readonly path: string;
+  /** As an `exec` event gives them. Usually, but not on every file system, what stat(2) says. */
+  readonly dev: bigint;
+  readonly inode: bigint;
+  readonly buildId?: string;
+  readonly probes: readonly AttachedProbe[];
+};
+
+export type AttachOptions = {
+  /**
+   * Which arguments of this location are `char *`: a mask, bit 0 for the first. Without it all are numbers. A bit only
+   * takes effect where the compiler declared the argument an unsigned word (`8@`), so one answer can serve locations
+   * that pass a number and locations that pass a string; and only the lowest such bit, as an event carries one string.
+   */
+  readonly stringArgs?: (note: ProbeNote) => number;
+};
+
+/** A loaded kernel side. Keeps the process alive until closed. */
+export class Session {
+  private constructor();
+
+  /**
+   * Attaches to all probes of `provider` in the executable, in every process that runs it, now or later. Holds the file
+   * itself: replacing the path changes nothing. The same file and provider once more, by whatever path, gives the
+   * attachment there is.
+   * @throws NativeError not-permitted, binary-not-found, binary-unreadable, not-an-executable, no-probes, closed, failed
+   */
+  attach(path: string, provider: string, options?: AttachOptions): Attachment;
+
+  /** Takes the probes off. Processes already followed stay followed to their exit. Unknown ids are ignored. */
+  detach(id: number): void;
+
+  /**
+   * Follows a live process and its present descendants, as if they had been seen to start: for a collector that comes
+   * back. Those that run no attached binary count as applications, from now on. False when there is no such process.
+   */
+  track(tgid: number): boolean;
+
+  /**
+   * `events` and `dropped` since the session was opened; `tracked` processes are followed now; `pendingBytes` wait in
+   * the ring and behind it.
+   */
+  stats(): { events: bigint; dropped: bigint; tracked: number; ringBytes: number; pendingBytes: number };
+
+  /** Hands everything that happened before this call to `onBatch`, before it returns. */
+  flush(): void;
+
+  /** Takes everything off; what is pending is lost, so flush first. Closing twice is fine, anything else afterwards is not. */
+  close(): void;
+}
+
+/**
+ * Loads the kernel side. Nothing is seen before the first `attach`.
+ * @throws NativeError not-built, not-permitted (naming the capability), kernel-unsupported, failed
+ */
+export function openSession(options: SessionOptions): Session;
+
+/** Inode numbers, as `readlink /proc/PID/ns/*` shows them; 0 for one that could not be read. */
+export type Namespaces = {
+  readonly pid: number;
+  readonly pidForChildren: number;
+  readonly mnt: number;
+  readonly uts: number;
+  readonly ipc: number;
+  readonly net: number;
+  readonly user: number;
+};
+
+/** What every event says of the process it happened in. Pids are those of the initial pid namespace. */
+export type EventCommon = {
+  /** Counts the events of this CPU, those dropped included: a gap is a loss. */
+  readonly seq: number;
+  readonly cpu: number;
+  /** Nanoseconds of CLOCK_BOOTTIME. */
+  readonly at: bigint;
+  readonly tgid: number;
+  readonly tid: number;
+  /** Of the parent now, which may not be the one that forked it. */
+  readonly ppid: number;
+  /** Pid in its own pid namespace. */
+  readonly nspid: number;
+  /** When the process was forked, same clock as `at`: names the process together with `tgid`, as pids come again. */
+  readonly startAt: bigint;
+  readonly comm: string;
+  readonly namespaces: Namespaces;
+  /** Of its UTS namespace; absent in the initial one. At most 63 bytes. */
+  readonly hostname?: string;
+  readonly cgroupId: bigint;
+};
+
+export type ProbeEvent = EventCommon & {
+  readonly kind: "probe";
+  readonly attachment: number;
+  /** Index in {@link Attachment.probes}. */
+  readonly probe: number;
+  /**
+   * The first four. Signed or not as the location declares; a string for one chosen by {@link AttachOptions}, at most 255
+   * bytes; undefined for one that could not be read.
+   */
+  readonly args: readonly (bigint | string | undefined)[];
+  /** The string argument pointed nowhere: `args` has the pointer. */
+  readonly badPointer?: true;
+};
+
+/** In the parent. Threads are left out. */
+export type ForkEvent = EventCommon & {
+  readonly kind: "fork";
+  readonly childTgid: number;
+  readonly childNspid: number;
+  readonly childStartAt: bigint;
+};
+
+/** After the new program is in place. */
+export type ExecEvent = EventCommon & {
+  readonly kind: "exec";
+  /** As given to execve, at most 255 bytes; a script's own name. */
+  readonly filename: string;
+  readonly argv: readonly string[];
+  /** Only the first 512 bytes are there. */
+  readonly argvTruncated: boolean;
+  /** Of the program that runs: for a script, its interpreter. */
+  readonly exeInode: bigint;
+  readonly exeDev: bigint;
+  /** When it is a binary attached to. */
+  readonly attachment?: number;
+};
+
+/** The whole process is gone, all its threads. What wait(2) tells its parent. */
+export type ExitEvent = EventCommon & {
+  readonly kind: "exit";
+  readonly exitCode: number;
+  /** 0 when it ended by itself. */
+  readonly exitSignal: number;
+  readonly coreDumped: boolean;
+};
+
+/** A TCP socket starts to listen. */
+export type ListenEvent = EventCommon & {
+  readonly kind: "listen";
+  readonly family: "inet" | "inet6";
+  readonly port: number;
+  /** `"0.0.0.0"`, `"::1"`. */
+  readonly address: string;
+};
+
+export type NativeEvent = ProbeEvent | ForkEvent | ExecEvent | ExitEvent | ListenEvent;
+
+/**
+ * The events of one batch. For times, order and completeness: events of one CPU are in order, CPUs are not ordered among
+ * each other.
+ */
+export function decodeBatch(batch: Buffer): NativeEvent[];

@@ -1,0 +1,151 @@
+import { createRequire } from "node:module";
+
+export { decodeBatch } from "./decode.js";
+
+const DEFAULT_BTF_PATH = "/sys/kernel/btf/vmlinux";
+const ADDON_PATH = "./build/hacotaki_native.node";
+
+export class NativeError extends Error {
+  name = "NativeError";
+
+  constructor(code, message, options) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+let addon;
+
+/** Loaded at the first call, so that importing this module works where the native part is not built. */
+function loadAddon() {
+  if (addon) return addon;
+  try {
+    addon = createRequire(import.meta.url)(ADDON_PATH);
+  } catch (cause) {
+    const what =
+      cause.code === "MODULE_NOT_FOUND" ? "has not been built" : `cannot be loaded (${cause.message})`;
+    throw new NativeError("not-built", `the native collector ${what}: run make -C native`, { cause });
+  }
+  return addon;
+}
+
+/** Calls into the addon, whose errors carry our codes but not our class. Errors of callbacks pass as they are. */
+function call(name, ...args) {
+  const native = loadAddon();
+  try {
+    return native[name](...args);
+  } catch (error) {
+    if (error instanceof Error && error.constructor === Error && CODES.has(error.code)) {
+      throw new NativeError(error.code, error.message, { cause: error });
+    }
+    throw error;
+  }
+}
+
+const CODES = new Set([
+  "not-permitted",
+  "binary-not-found",
+  "binary-unreadable",
+  "not-an-executable",
+  "no-probes",
+  "kernel-unsupported",
+  "failed",
+]);
+
+function checkString(value, name) {
+  if (typeof value !== "string" || value === "" || value.includes("\0")) {
+    throw new TypeError(`${name} must be a non-empty string without NUL`);
+  }
+}
+
+function checkWhole(value, name, least, most) {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new TypeError(`${name} must be a whole number from ${least} to ${most}`);
+  }
+}
+
+export function readProbeNotes(path) {
+  checkString(path, "path");
+  return call("readProbeNotes", path);
+}
+
+export function readBuildId(path) {
+  checkString(path, "path");
+  return call("readBuildId", path);
+}
+
+export function checkSupport({ btfPath = DEFAULT_BTF_PATH } = {}) {
+  checkString(btfPath, "btfPath");
+  const { btf, capabilities, kernelRelease, missingCapabilities } = call("checkSupport", btfPath);
+  const missing = missingCapabilities === "" ? [] : missingCapabilities.split(" and ");
+  if (!btf) missing.push(`BTF (${btfPath})`);
+  return { btf, capabilities, kernelRelease, missing };
+}
+
+const OPENING = Symbol("opening");
+
+export class Session {
+  #handle;
+
+  constructor(opening, handle) {
+    if (opening !== OPENING) throw new TypeError("use openSession()");
+    this.#handle = handle;
+  }
+
+  #open() {
+    if (this.#handle === undefined) {
+      throw new NativeError("closed", "this tracing session has been closed: open another");
+    }
+    return this.#handle;
+  }
+
+  attach(path, provider, { stringArgs } = {}) {
+    checkString(path, "path");
+    checkString(provider, "provider");
+    if (stringArgs !== undefined && typeof stringArgs !== "function") {
+      throw new TypeError("stringArgs must be a function");
+    }
+    return call("attach", this.#open(), path, provider, stringArgs);
+  }
+
+  detach(id) {
+    checkWhole(id, "id", 0, 0xffff_ffff);
+    call("detach", this.#open(), id);
+  }
+
+  track(tgid) {
+    checkWhole(tgid, "tgid", 1, 0x7fff_ffff);
+    return call("track", this.#open(), tgid);
+  }
+
+  stats() {
+    return call("stats", this.#open());
+  }
+
+  flush() {
+    call("flush", this.#open());
+  }
+
+  close() {
+    if (this.#handle === undefined) return;
+    const handle = this.#handle;
+    this.#handle = undefined;
+    call("close", handle);
+  }
+}
+
+export function openSession(options) {
+  const {
+    ringBytes = 32 << 20,
+    drainMs = 5,
+    idleDrainMs = 1000,
+    btfPath = DEFAULT_BTF_PATH,
+    onBatch,
+  } = options;
+  checkWhole(ringBytes, "ringBytes", 1, 1 << 30);
+  checkWhole(drainMs, "drainMs", 1, 60_000);
+  checkWhole(idleDrainMs, "idleDrainMs", 1, 60_000);
+  checkString(btfPath, "btfPath");
+  if (typeof onBatch !== "function") throw new TypeError("onBatch must be a function");
+  return new Session(OPENING, call("open", ringBytes, drainMs, idleDrainMs, btfPath, onBatch));
+}

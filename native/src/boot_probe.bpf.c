@@ -1,0 +1,597 @@
+/*
+ * Kernel side: reads what a probe, a fork, an exec, an exit or a LISTEN shows, copies it into the ring and
+ * counts what did not fit. What it means is decided elsewhere.
+ *
+ * Followed are processes that exec'd a traced binary or fired one of its probes, and their descendants. One of
+ * those that execs anything else becomes an application: it reports its exit whenever that is, but its
+ * descendants only until the first of them listens, the application exits, or APPLICATION_FOLLOW_NS pass.
+ */
+#include <linux/bpf.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include "kernel.h"
+#include "event.h"
+
+#ifndef NULL
+#define NULL ((void *)0)
+#endif
+
+typedef __u8 bool;
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 32 << 20);
+} events SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct counters);
+} counters SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, MAX_LOCATIONS);
+	__type(key, __u32);
+	__type(value, struct location);
+} locations SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, MAX_BINARIES);
+	__type(key, struct binary_key);
+	__type(value, __u32);
+} binaries SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, MAX_PROCESSES);
+	__type(key, __u32);
+	__type(value, struct process);
+} processes SEC(".maps");
+
+/*
+ * Set by the reader before it sleeps without a timer. The reader then looks at the ring's producer position and
+ * we look at this flag after reserving: at least one of the two sees the other.
+ */
+volatile __u32 reader_asleep = 0;
+
+/* Entries in `processes`. */
+volatile __s64 followed = 0;
+
+static __always_inline struct counters *counters__here(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem(&counters, &zero);
+}
+
+static __always_inline void event__submit(void *event)
+{
+	__u64 flags = BPF_RB_NO_WAKEUP;
+
+	if (reader_asleep) {
+		reader_asleep = 0;
+		flags = BPF_RB_FORCE_WAKEUP;
+	}
+	bpf_ringbuf_submit(event, flags);
+}
+
+/* The pid in the task's own pid namespace, and that namespace. */
+static __always_inline __u32 task__nspid(struct task_struct *task, __u32 *pid_namespace)
+{
+	struct pid *pid = task->thread_pid;
+	struct upid upid = {};
+	__u32 level;
+
+	if (!pid)
+		return 0;
+	level = pid->level;
+	bpf_probe_read_kernel(&upid, sizeof(upid), (void *)&pid->numbers + level * sizeof(upid));
+	if (pid_namespace)
+		*pid_namespace = BPF_CORE_READ(upid.ns, ns.inum);
+	return upid.nr;
+}
+
+static __always_inline void process__identify(struct process *process, struct task_struct *task)
+{
+	struct task_struct *leader = task->group_leader;
+
+	process->start_at = leader->start_boottime;
+	process->nspid = task__nspid(leader, &process->pid_namespace);
+}
+
+/* The entry of a followed process, or NULL. */
+static __always_inline struct process *process__find(struct task_struct *task)
+{
+	__u32 tgid = task->tgid;
+	struct process *process = bpf_map_lookup_elem(&processes, &tgid);
+
+	if (process && !process->start_at)
+		process__identify(process, task);
+	return process;
+}
+
+static __always_inline struct process *process__add(__u32 tgid, const struct process *process)
+{
+	struct counters *here;
+	long err = bpf_map_update_elem(&processes, &tgid, process, BPF_NOEXIST);
+
+	if (!err)
+		__sync_fetch_and_add(&followed, 1);
+	else if (err != -17 /* EEXIST */) {
+		/* Whatever it does from now on is lost, so it counts as a loss. */
+		here = counters__here();
+		if (here) {
+			__sync_fetch_and_add(&here->seq, 1);
+			__sync_fetch_and_add(&here->dropped, 1);
+		}
+	}
+	return bpf_map_lookup_elem(&processes, &tgid);
+}
+
+/* Whether an event of this process, or of its tree, is still wanted. */
+static __always_inline bool process__is_wanted(const struct process *process, __u64 at)
+{
+	__u32 application = process->application;
+	struct process *root;
+
+	if (!application)
+		return 1;
+	root = bpf_map_lookup_elem(&processes, &application);
+	return root && root->application == application && !root->is_done && at < root->deadline;
+}
+
+/* Fills what all events have in common. `size` is the fixed part's; the hostname goes to `tail`. */
+static __always_inline void event__fill(struct event *event, __u8 kind, __u16 size, char *tail, __u64 at,
+					struct task_struct *task, const struct process *process, __u64 seq)
+{
+	struct nsproxy *proxy = task->nsproxy;
+	struct task_struct *parent = task->real_parent;
+	const struct cred *cred = task->cred;
+	__u32 uts_inode = 0;
+	long bytes;
+
+	event->kind = kind;
+	event->flags = 0;
+	event->cpu = bpf_get_smp_processor_id();
+	event->host_bytes = 0;
+	event->arg_count = 0;
+	event->seq = seq;
+	event->at = at;
+	event->start_at = process->start_at;
+	event->cgroup_id = bpf_get_current_cgroup_id();
+	event->tgid = task->tgid;
+	event->tid = task->pid;
+	event->ppid = parent ? parent->tgid : 0;
+	event->nspid = process->nspid;
+	event->namespaces[NAMESPACE_PID] = process->pid_namespace;
+	event->attachment = 0;
+	event->probe = 0;
+	if (proxy) {
+		uts_inode = proxy->uts_ns->ns.inum;
+		event->namespaces[NAMESPACE_PID_FOR_CHILDREN] = proxy->pid_ns_for_children->ns.inum;
+		event->namespaces[NAMESPACE_MNT] = proxy->mnt_ns->ns.inum;
+		event->namespaces[NAMESPACE_UTS] = uts_inode;
+		event->namespaces[NAMESPACE_IPC] = proxy->ipc_ns->ns.inum;
+		event->namespaces[NAMESPACE_NET] = proxy->net_ns->ns.inum;
+	} else {
+		event->namespaces[NAMESPACE_PID_FOR_CHILDREN] = 0;
+		event->namespaces[NAMESPACE_MNT] = 0;
+		event->namespaces[NAMESPACE_UTS] = 0;
+		event->namespaces[NAMESPACE_IPC] = 0;
+		event->namespaces[NAMESPACE_NET] = 0;
+	}
+	event->namespaces[NAMESPACE_USER] = cred ? cred->user_ns->ns.inum : 0;
+	/* The helper that copies it takes longer than all of the loads around it. */
+	((__u64 *)event->comm)[0] = ((__u64 *)task->comm)[0];
+	((__u64 *)event->comm)[1] = ((__u64 *)task->comm)[1];
+	if (tail && proxy && uts_inode != UTS_INIT_INODE) {
+		bytes = bpf_probe_read_kernel_str(tail, EVENT_HOST_BYTES, proxy->uts_ns->name.nodename);
+		if (bytes > 1)
+			event->host_bytes = (bytes - 1) & (EVENT_HOST_BYTES - 1);
+	}
+	event->size = size + event->host_bytes;
+}
+
+/* Room for an event of at most `size` bytes, or NULL after counting the loss. */
+#define EVENT__RESERVE(size, seq)                                                                                      \
+	({                                                                                                             \
+		struct counters *here_ = counters__here();                                                             \
+		void *record_ = NULL;                                                                                  \
+		if (here_) {                                                                                           \
+			(seq) = __sync_fetch_and_add(&here_->seq, 1);                                                  \
+			record_ = bpf_ringbuf_reserve(&events, (size), 0);                                             \
+			if (!record_)                                                                                  \
+				__sync_fetch_and_add(&here_->dropped, 1);                                              \
+		}                                                                                                      \
+		record_;                                                                                               \
+	})
+
+/*
+ * Loads at constant offsets, because calling bpf_probe_read_kernel for each register takes ten times as long. In
+ * assembler, because clang would fold them into one load at a computed offset, which the verifier refuses.
+ */
+static __always_inline __u64 register_at(const __u64 *ctx, __u8 number)
+{
+	__u64 value = 0;
+
+#define LOAD(n)                                                                                                        \
+	case n:                                                                                                        \
+		asm volatile("%0 = *(u64 *)(%1 + %2)" : "=r"(value) : "r"(ctx), "i"(8 * (n)));                         \
+		break;
+	switch (number) {
+	LOAD(0)
+	LOAD(1)
+	LOAD(2)
+	LOAD(3)
+	LOAD(4)
+	LOAD(5)
+	LOAD(6)
+	LOAD(7)
+	LOAD(8)
+	LOAD(9)
+	LOAD(10)
+	LOAD(11)
+	LOAD(12)
+	LOAD(13)
+	LOAD(14)
+	LOAD(15)
+	LOAD(16)
+	LOAD(17)
+	LOAD(18)
+	LOAD(19)
+	}
+#undef LOAD
+	return value;
+}
+
+/* 0, or negative when the place is unknown or not there. */
+static __always_inline long place__read(const struct place *place, const __u64 *ctx, __u64 *out)
+{
+	__u64 base = register_at(ctx, place->base), value = 0;
+	__u32 shift = place->shift & 63;
+	long err;
+
+	switch (place->kind) {
+	case PLACE_CONSTANT:
+		value = place->offset;
+		break;
+	case PLACE_REGISTER:
+		value = base;
+		break;
+	case PLACE_MEMORY:
+		base += place->offset;
+		if (place->scale)
+			base += register_at(ctx, place->index) * place->scale;
+		err = bpf_probe_read_user(&value, sizeof(value) - shift / 8, (void *)base);
+		if (err)
+			return err;
+		break;
+	default:
+		return -1;
+	}
+	value <<= shift;
+	*out = place->is_signed ? (__u64)((__s64)value >> shift) : value >> shift;
+	return 0;
+}
+
+static __always_inline void probe_event__fill(struct probe_event *record, const struct location *location, const __u64 *ctx)
+{
+	__u8 count = location->arg_count, unread = 0;
+
+	record->event.arg_count = count;
+	record->event.attachment = location->attachment;
+	record->event.probe = location->probe;
+	record->signed_mask = location->signed_mask;
+	record->string_arg = EVENT_NO_STRING;
+	for (int i = 0; i < EVENT_ARGS; i++) {
+		if (i < count && place__read(&location->args[i], ctx, &record->args[i]))
+			unread |= 1 << i;
+	}
+	record->unread_mask = unread;
+}
+
+/*
+ * The page a string lies on may be in the file but not yet in the process (a literal nobody touched): fault it in,
+ * and the one after it in case the string crosses over, before reading without faults.
+ */
+static __always_inline void probe_event__read_string(struct probe_event *record, __u8 index)
+{
+	__u64 pointer, host_bytes = record->event.host_bytes & (EVENT_HOST_BYTES - 1);
+	long bytes;
+	char byte;
+
+	if (index >= EVENT_ARGS || (record->unread_mask >> index & 1))
+		return;
+	pointer = record->args[index];
+	bpf_copy_from_user(&byte, 1, (void *)pointer);
+	if ((pointer & 4095) > 4096 - EVENT_STRING_BYTES)
+		bpf_copy_from_user(&byte, 1, (void *)((pointer | 4095) + 1));
+	bytes = bpf_probe_read_user_str(record->tail + host_bytes, EVENT_STRING_BYTES, (void *)pointer);
+	if (bytes < 1) {
+		record->event.flags |= EVENT_BAD_POINTER;
+		return;
+	}
+	record->string_arg = index;
+	record->event.size += bytes - 1;
+}
+
+/* Finds the location that fired and the process that fired it, which is followed from now on. */
+static __always_inline struct location *location__hit(__u64 *ctx, struct task_struct *task, struct process **out)
+{
+	__u32 cookie = bpf_get_attach_cookie(ctx);
+	struct location *location = bpf_map_lookup_elem(&locations, &cookie);
+	struct process *process, fresh = {};
+
+	if (!location || !location->attachment)
+		return NULL;
+	process = process__find(task);
+	if (!process) {
+		process__identify(&fresh, task);
+		fresh.attachment = location->attachment;
+		process = process__add(task->tgid, &fresh);
+	}
+	*out = process;
+	return process ? location : NULL;
+}
+
+SEC("uprobe")
+int on_probe(__u64 *ctx)
+{
+	__u64 at = bpf_ktime_get_boot_ns(), seq;
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct process *process = NULL;
+	struct location *location = location__hit(ctx, task, &process);
+	struct nsproxy *proxy;
+	struct probe_event *record;
+
+	if (!location || !process)
+		return 0;
+	proxy = task->nsproxy;
+	/* Most events carry no hostname: 64 bytes less let the ring hold a third more of them. */
+	if (proxy && proxy->uts_ns->ns.inum != UTS_INIT_INODE) {
+		record = EVENT__RESERVE(sizeof(*record) + EVENT_HOST_BYTES, seq);
+		if (!record)
+			return 0;
+		event__fill(&record->event, EVENT_PROBE, sizeof(*record), record->tail, at, task, process, seq);
+		probe_event__fill(record, location, ctx);
+		event__submit(record);
+		return 0;
+	}
+	record = EVENT__RESERVE(sizeof(*record), seq);
+	if (!record)
+		return 0;
+	event__fill(&record->event, EVENT_PROBE, sizeof(*record), NULL, at, task, process, seq);
+	probe_event__fill(record, location, ctx);
+	event__submit(record);
+	return 0;
+}
+
+/* The same for a location with a string argument; reading it may have to fault pages in, so this one may sleep. */
+SEC("uprobe.s")
+int on_string_probe(__u64 *ctx)
+{
+	__u64 at = bpf_ktime_get_boot_ns(), seq;
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct process *process = NULL;
+	struct location *location = location__hit(ctx, task, &process);
+	struct probe_event *record;
+
+	if (!location || !process)
+		return 0;
+	record = EVENT__RESERVE(sizeof(*record) + EVENT_HOST_BYTES + EVENT_STRING_BYTES, seq);
+	if (!record)
+		return 0;
+	event__fill(&record->event, EVENT_PROBE, sizeof(*record), record->tail, at, task, process, seq);
+	probe_event__fill(record, location, ctx);
+	probe_event__read_string(record, location->string_arg);
+	event__submit(record);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
+{
+	__u64 at = bpf_ktime_get_boot_ns(), seq;
+	__u32 child_tgid = child->tgid;
+	struct process *process, fresh = {};
+	struct fork_event *record;
+
+	if (child->pid != child->tgid) /* a thread */
+		return 0;
+	process = process__find(parent);
+	if (!process || !process__is_wanted(process, at))
+		return 0;
+	fresh.application = process->application;
+	fresh.attachment = process->attachment;
+	process__identify(&fresh, child);
+	process__add(child_tgid, &fresh);
+	record = EVENT__RESERVE(sizeof(*record) + EVENT_HOST_BYTES, seq);
+	if (!record)
+		return 0;
+	event__fill(&record->event, EVENT_FORK, sizeof(*record), record->tail, at, parent, process, seq);
+	record->event.attachment = process->attachment;
+	record->child_tgid = child_tgid;
+	record->child_nspid = fresh.nspid;
+	record->child_start_at = fresh.start_at;
+	event__submit(record);
+	return 0;
+}
+
+/* Number of the attachment whose binary the task runs, 0 for none. */
+static __always_inline __u32 task__binary(struct task_struct *task, struct binary_key *key)
+{
+	struct mm_struct *mm = task->mm;
+	struct file *file;
+	struct inode *inode;
+	__u32 *attachment;
+
+	if (!mm)
+		return 0;
+	file = mm->exe_file;
+	if (!file)
+		return 0;
+	inode = file->f_inode;
+	key->inode = inode->i_ino;
+	key->dev = inode->i_sb->s_dev;
+	attachment = bpf_map_lookup_elem(&binaries, key);
+	return attachment ? *attachment : 0;
+}
+
+static __always_inline __u32 dev__for_user(__u32 dev)
+{
+	__u32 major = dev >> MINOR_BITS, minor = dev & ((1U << MINOR_BITS) - 1);
+
+	return (minor & 0xff) | major << 8 | (minor & ~0xffU) << 12;
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm *program)
+{
+	__u64 at = bpf_ktime_get_boot_ns(), seq;
+	struct binary_key binary = {};
+	__u32 attachment = task__binary(task, &binary);
+	struct process *process = process__find(task), fresh = {};
+	struct exec_event *record;
+	struct mm_struct *mm;
+	__u64 host_bytes, start, bytes;
+	long filename_bytes;
+
+	if (attachment) {
+		if (!process) {
+			process__identify(&fresh, task);
+			process = process__add(task->tgid, &fresh);
+		}
+		if (!process)
+			return 0;
+		process->application = 0;
+		process->deadline = 0;
+		process->is_done = 0;
+		process->attachment = attachment;
+	} else if (!process) {
+		return 0;
+	} else if (!process->application) {
+		process->application = task->tgid;
+		process->deadline = at + APPLICATION_FOLLOW_NS;
+	} else if (!process__is_wanted(process, at)) {
+		return 0;
+	}
+	record = EVENT__RESERVE(sizeof(*record) + EVENT_HOST_BYTES + EVENT_FILENAME_BYTES + EVENT_ARGV_BYTES, seq);
+	if (!record)
+		return 0;
+	event__fill(&record->event, EVENT_EXEC, sizeof(*record), record->tail, at, task, process, seq);
+	record->event.attachment = attachment;
+	record->exe_inode = binary.inode;
+	record->exe_dev = dev__for_user(binary.dev);
+	record->filename_bytes = 0;
+	record->argv_bytes = 0;
+	host_bytes = record->event.host_bytes & (EVENT_HOST_BYTES - 1);
+	filename_bytes = bpf_probe_read_kernel_str(record->tail + host_bytes, EVENT_FILENAME_BYTES, program->filename);
+	if (filename_bytes > 1)
+		record->filename_bytes = (filename_bytes - 1) & (EVENT_FILENAME_BYTES - 1);
+	mm = task->mm;
+	if (mm) {
+		start = mm->arg_start;
+		bytes = mm->arg_end - start;
+		if (bytes > EVENT_ARGV_BYTES) {
+			bytes = EVENT_ARGV_BYTES;
+			record->event.flags |= EVENT_ARGV_TRUNCATED;
+		}
+		/* The kernel has just written these pages: no fault to be expected. */
+		if (!bpf_probe_read_user(record->tail + host_bytes + (record->filename_bytes & (EVENT_FILENAME_BYTES - 1)),
+					 bytes & (2 * EVENT_ARGV_BYTES - 1), (void *)start))
+			record->argv_bytes = bytes;
+	}
+	record->event.size += record->filename_bytes + record->argv_bytes;
+	event__submit(record);
+	return 0;
+}
+
+/*
+ * Fires for each thread; signal->live has been counted down before. Two threads that exit at the same moment may both
+ * see 0: removing the entry decides which of them reports.
+ */
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(on_exit, struct task_struct *task)
+{
+	__u64 at = bpf_ktime_get_boot_ns(), seq;
+	__u32 tgid = task->tgid;
+	struct process *process = bpf_map_lookup_elem(&processes, &tgid), gone;
+	struct signal_struct *signal;
+	struct exit_event *record;
+	bool is_wanted;
+	int status;
+
+	if (!process)
+		return 0;
+	signal = task->signal;
+	if (signal->live.counter > 0)
+		return 0;
+	if (!process->start_at)
+		process__identify(process, task);
+	gone = *process;
+	is_wanted = gone.application == tgid || process__is_wanted(process, at);
+	if (bpf_map_delete_elem(&processes, &tgid))
+		return 0;
+	__sync_fetch_and_add(&followed, -1);
+	if (!is_wanted)
+		return 0;
+	record = EVENT__RESERVE(sizeof(*record) + EVENT_HOST_BYTES, seq);
+	if (!record)
+		return 0;
+	event__fill(&record->event, EVENT_EXIT, sizeof(*record), record->tail, at, task, &gone, seq);
+	record->event.attachment = gone.attachment;
+	/* What wait(2) will tell the parent. */
+	status = signal->flags & SIGNAL_GROUP_EXIT ? signal->group_exit_code : task->group_leader->exit_code;
+	record->exit_code = status >> 8 & 0xff;
+	record->exit_signal = status & 0x7f;
+	if (status & 0x80)
+		record->event.flags |= EVENT_CORE_DUMPED;
+	event__submit(record);
+	return 0;
+}
+
+/* LISTEN is only ever entered from listen(2), in the context of the process that calls it. */
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(on_listen, struct sock *sock, int old_state, int new_state)
+{
+	__u64 at, seq;
+	struct task_struct *task;
+	struct process *process, *root;
+	struct listen_event *record;
+	__u32 application;
+
+	if (new_state != TCP_LISTEN)
+		return 0;
+	at = bpf_ktime_get_boot_ns();
+	task = bpf_get_current_task_btf();
+	process = process__find(task);
+	if (!process || !process__is_wanted(process, at))
+		return 0;
+	record = EVENT__RESERVE(sizeof(*record) + EVENT_HOST_BYTES, seq);
+	if (!record)
+		return 0;
+	event__fill(&record->event, EVENT_LISTEN, sizeof(*record), record->tail, at, task, process, seq);
+	record->event.attachment = process->attachment;
+	record->family = sock->__sk_common.skc_family;
+	record->port = sock->__sk_common.skc_num;
+	__builtin_memset(record->address, 0, sizeof(record->address));
+	if (record->family == AF_INET6)
+		bpf_probe_read_kernel(record->address, 16, &sock->__sk_common.skc_v6_rcv_saddr);
+	else
+		bpf_probe_read_kernel(record->address, 4, &sock->__sk_common.skc_rcv_saddr);
+	event__submit(record);
+	application = process->application;
+	if (application) {
+		root = bpf_map_lookup_elem(&processes, &application);
+		if (root)
+			root->is_done = 1;
+	}
+	return 0;
+}

@@ -1,0 +1,481 @@
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "boot_probe.h"
+#include "boot_probe.skel.h"
+#include "process_tree.h"
+#include "support.h"
+
+#define MIN_RING_BYTES 4096U
+#define MAX_RING_BYTES (1U << 30)
+
+struct boot_probe {
+	struct boot_probe_bpf *bpf;
+	struct batch_reader *reader;
+	struct attachment *attachments;
+	uint16_t last_id;
+	bool is_location_used[MAX_LOCATIONS];
+};
+
+struct location_link {
+	struct bpf_link *link;
+	uint32_t location;
+};
+
+/* libbpf explains itself on stderr only; the last of it becomes part of our errors. */
+static __thread char libbpf_said[600];
+
+__attribute__((format(printf, 2, 0))) static int hear_libbpf(enum libbpf_print_level level, const char *format,
+							      va_list args)
+{
+	char line[sizeof(libbpf_said)];
+	int length;
+
+	if (level != LIBBPF_WARN)
+		return 0;
+	length = vsnprintf(line, sizeof(line), format, args);
+	/* A verifier log is pages long; the lines around it say enough. */
+	if (length >= (int)sizeof(line))
+		return 0;
+	if (strlen(libbpf_said) + (size_t)length >= sizeof(libbpf_said))
+		libbpf_said[0] = '\0';
+	strcat(libbpf_said, line);
+	return 0;
+}
+
+static const char *libbpf_detail(void)
+{
+	size_t length = strlen(libbpf_said);
+
+	while (length && libbpf_said[length - 1] == '\n')
+		libbpf_said[--length] = '\0';
+	return length ? libbpf_said : "libbpf gave no detail";
+}
+
+static int check_support(const char *btf_path, struct native_error *error)
+{
+	struct support support;
+	char missing[64];
+
+	support__check(&support, btf_path);
+	if (!support.has_btf) {
+		native_error__set(error, NATIVE_KERNEL_UNSUPPORTED,
+				  "cannot trace on Linux %s: %s is missing or unreadable; use a kernel built with "
+				  "CONFIG_DEBUG_INFO_BTF=y, as Debian's are",
+				  support.kernel_release, btf_path);
+		return -ENOTSUP;
+	}
+	support__missing_capabilities(&support, missing, sizeof(missing));
+	if (missing[0]) {
+		native_error__set(error, NATIVE_NOT_PERMITTED,
+				  "cannot load the kernel side: missing %s; run as root or grant %s to this process",
+				  missing, missing);
+		return -EPERM;
+	}
+	return 0;
+}
+
+static void report_load_failure(int err, struct native_error *error)
+{
+	switch (-err) {
+	case EPERM:
+		native_error__set(error, NATIVE_NOT_PERMITTED,
+				  "the kernel refused to load the kernel side although no capability is missing: "
+				  "capabilities of a user namespace do not count, and lockdown or a security module may "
+				  "forbid BPF (%s)",
+				  libbpf_detail());
+		break;
+	case EACCES: /* the verifier's answer */
+	case EINVAL:
+	case ENOENT:
+	case ESRCH:
+	case ENOTSUP:
+	case ENOSYS:
+		native_error__set(error, NATIVE_KERNEL_UNSUPPORTED,
+				  "this kernel cannot run the kernel side: %s; Linux 6.1 or newer is needed (%s)",
+				  strerror(-err), libbpf_detail());
+		break;
+	default:
+		native_error__set(error, NATIVE_FAILED, "cannot load the kernel side: %s (%s)", strerror(-err),
+				  libbpf_detail());
+	}
+}
+
+static uint32_t ring_bytes__round(uint32_t wanted)
+{
+	uint32_t bytes = MIN_RING_BYTES;
+
+	while (bytes < wanted && bytes < MAX_RING_BYTES)
+		bytes <<= 1;
+	return bytes;
+}
+
+static int load(struct boot_probe *probe, const struct boot_probe_options *options)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, opts);
+	int err;
+
+	if (strcmp(options->btf_path, DEFAULT_BTF_PATH))
+		opts.btf_custom_path = options->btf_path;
+	probe->bpf = boot_probe_bpf__open_opts(&opts);
+	if (!probe->bpf)
+		return -errno;
+	err = bpf_map__set_max_entries(probe->bpf->maps.events, ring_bytes__round(options->ring_bytes));
+	if (err)
+		return err;
+	bpf_program__set_autoattach(probe->bpf->progs.on_probe, false);
+	bpf_program__set_autoattach(probe->bpf->progs.on_string_probe, false);
+	err = boot_probe_bpf__load(probe->bpf);
+	if (err)
+		return err;
+	return boot_probe_bpf__attach(probe->bpf);
+}
+
+int boot_probe__open(const struct boot_probe_options *options, struct boot_probe **out, struct native_error *error)
+{
+	struct batch_reader_options reading = {
+		.drain_ms = options->drain_ms,
+		.idle_drain_ms = options->idle_drain_ms,
+		.announce = options->announce,
+		.context = options->context,
+	};
+	struct boot_probe *probe;
+	int err;
+
+	err = check_support(options->btf_path, error);
+	if (err)
+		return err;
+	/* RLIMIT_MEMLOCK needs no care: libbpf raises it only for kernels older than any that can run this. */
+	libbpf_set_print(hear_libbpf);
+	libbpf_said[0] = '\0';
+	probe = calloc(1, sizeof(*probe));
+	err = probe ? load(probe, options) : -ENOMEM;
+	if (err) {
+		report_load_failure(err, error);
+		goto cleanup;
+	}
+	reading.ring_fd = bpf_map__fd(probe->bpf->maps.events);
+	reading.asleep = &probe->bpf->bss->reader_asleep;
+	err = batch_reader__open(&reading, &probe->reader);
+	if (err) {
+		native_error__set(error, NATIVE_FAILED, "cannot read the ring buffer: %s", strerror(-err));
+		goto cleanup;
+	}
+	*out = probe;
+	return 0;
+cleanup:
+	boot_probe__close(probe);
+	return err;
+}
+
+static void attachment__free(struct attachment *attachment)
+{
+	if (!attachment)
+		return;
+	for (unsigned int i = 0; i < attachment->link_count; i++)
+		bpf_link__destroy(attachment->links[i].link);
+	for (unsigned int i = 0; i < attachment->probe_count; i++)
+		free(attachment->probes[i].notes);
+	free(attachment->probes);
+	free(attachment->links);
+	target__free(attachment->target);
+	free(attachment);
+}
+
+/* Groups the notes by name, in order of first appearance. Takes the target over, also on failure. */
+static struct attachment *attachment__new(struct target *target)
+{
+	struct attachment *attachment = calloc(1, sizeof(*attachment));
+	size_t count = target->notes->count;
+
+	if (!attachment) {
+		target__free(target);
+		return NULL;
+	}
+	attachment->target = target;
+	attachment->probes = calloc(count, sizeof(*attachment->probes));
+	attachment->links = calloc(count, sizeof(*attachment->links));
+	if (!attachment->probes || !attachment->links)
+		goto cleanup;
+	for (size_t i = 0; i < count; i++) {
+		const struct usdt_note *note = &target->notes->items[i];
+		struct attached_probe *probe = attachment->probes;
+		struct attached_probe *end = probe + attachment->probe_count;
+
+		while (probe < end && strcmp(probe->name, note->name))
+			probe++;
+		if (probe == end) {
+			probe->name = note->name;
+			probe->notes = calloc(count, sizeof(*probe->notes));
+			attachment->probe_count++;
+			if (!probe->notes)
+				goto cleanup;
+		}
+		probe->notes[probe->locations++] = note;
+	}
+	return attachment;
+cleanup:
+	attachment__free(attachment);
+	return NULL;
+}
+
+/*
+ * A string is read where the caller wants one and the compiler says that the argument is an unsigned word: at another
+ * location of the same probe the same argument may be a number.
+ */
+static uint8_t choose_string(const struct usdt_note *note, const struct place *places, int count)
+{
+	for (int i = 0; i < count; i++) {
+		if (note->string_mask >> i & 1 && !places[i].is_signed && !places[i].shift && places[i].kind != PLACE_UNKNOWN)
+			return (uint8_t)i;
+	}
+	return EVENT_NO_STRING;
+}
+
+static int find_free_location(const struct boot_probe *probe)
+{
+	for (int i = 0; i < MAX_LOCATIONS; i++) {
+		if (!probe->is_location_used[i])
+			return i;
+	}
+	return -ENOSPC;
+}
+
+static int set_location(struct boot_probe *probe, uint32_t index, const struct location *location)
+{
+	return bpf_map__update_elem(probe->bpf->maps.locations, &index, sizeof(index), location, sizeof(*location),
+				    BPF_ANY);
+}
+
+static int attach_location(struct boot_probe *probe, struct attachment *attachment, unsigned int probe_index,
+			   const struct usdt_note *note)
+{
+	struct location_link *link = &attachment->links[attachment->link_count];
+	struct location location = { .attachment = attachment->id, .probe = (uint16_t)probe_index };
+	LIBBPF_OPTS(bpf_uprobe_opts, opts);
+	const struct bpf_program *program;
+	char path[32];
+	int count, index, err;
+
+	count = usdt_note__places(note, location.args);
+	location.arg_count = (uint8_t)count;
+	location.string_arg = choose_string(note, location.args, count);
+	for (int i = 0; i < count; i++)
+		location.signed_mask |= (uint8_t)(location.args[i].is_signed << i);
+	index = find_free_location(probe);
+	if (index < 0)
+		return index;
+	err = set_location(probe, (uint32_t)index, &location);
+	if (err)
+		return err;
+	/* By descriptor: the path may lead to another file by now. */
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", attachment->target->fd);
+	program = location.string_arg == EVENT_NO_STRING ? probe->bpf->progs.on_probe : probe->bpf->progs.on_string_probe;
+	opts.bpf_cookie = (uint32_t)index;
+	opts.ref_ctr_offset = note->semaphore_offset;
+	link->link = bpf_program__attach_uprobe_opts(program, -1, path, note->offset, &opts);
+	if (!link->link)
+		return -errno;
+	link->location = (uint32_t)index;
+	probe->is_location_used[index] = true;
+	attachment->link_count++;
+	return 0;
+}
+
+/* Lets exec of this inode be recognised; the first attachment to an inode names it. */
+static int set_binary(struct boot_probe *probe, const struct attachment *attachment)
+{
+	__u32 id = attachment->id;
+	int err = bpf_map__update_elem(probe->bpf->maps.binaries, &attachment->target->key, sizeof(struct binary_key), &id,
+				       sizeof(id), BPF_NOEXIST);
+
+	return err == -EEXIST ? 0 : err;
+}
+
+static bool is_same_binary(const struct attachment *attachment, const struct target *target)
+{
+	return attachment->target->key.inode == target->key.inode && attachment->target->key.dev == target->key.dev;
+}
+
+static void remove_attachment(struct boot_probe *probe, struct attachment *attachment)
+{
+	const struct location nowhere = {};
+
+	bpf_map__delete_elem(probe->bpf->maps.binaries, &attachment->target->key, sizeof(struct binary_key), 0);
+	for (struct attachment *other = probe->attachments; other; other = other->next) {
+		if (is_same_binary(other, attachment->target))
+			set_binary(probe, other);
+	}
+	for (unsigned int i = 0; i < attachment->link_count; i++) {
+		bpf_link__destroy(attachment->links[i].link);
+		attachment->links[i].link = NULL;
+		set_location(probe, attachment->links[i].location, &nowhere);
+		probe->is_location_used[attachment->links[i].location] = false;
+	}
+	attachment__free(attachment);
+}
+
+static void report_attach_failure(int err, const struct attachment *attachment, struct native_error *error)
+{
+	const struct target *target = attachment->target;
+
+	if (err == -EPERM || err == -EACCES)
+		native_error__set(error, NATIVE_NOT_PERMITTED,
+				  "not permitted to attach to %s: CAP_PERFMON is needed, and no security module may "
+				  "forbid uprobes (%s)",
+				  target->path, libbpf_detail());
+	else if (err == -ENOSPC)
+		native_error__set(error, NATIVE_FAILED, "cannot attach to %s: more than %d probe locations in one session",
+				  target->path, MAX_LOCATIONS);
+	else
+		native_error__set(error, NATIVE_FAILED, "cannot attach to %s: %s (%s)", target->path, strerror(-err),
+				  libbpf_detail());
+}
+
+static const struct attachment *find_attachment(const struct boot_probe *probe, const struct target *target)
+{
+	for (const struct attachment *attachment = probe->attachments; attachment; attachment = attachment->next) {
+		if (is_same_binary(attachment, target) && !strcmp(attachment->target->provider, target->provider))
+			return attachment;
+	}
+	return NULL;
+}
+
+int boot_probe__attach(struct boot_probe *probe, struct target *target, const struct attachment **out,
+		       struct native_error *error)
+{
+	struct attachment *attachment;
+	int err = 0;
+
+	libbpf_said[0] = '\0';
+	*out = find_attachment(probe, target);
+	if (*out) {
+		target__free(target);
+		return 0;
+	}
+	if (!target->notes->count) {
+		native_error__set(error, NATIVE_NO_PROBES,
+				  "%s has no probes of provider %s: is it the right program, built with its probes on?",
+				  target->path, target->provider);
+		target__free(target);
+		return -ENOENT;
+	}
+	attachment = attachment__new(target);
+	if (!attachment || probe->last_id == UINT16_MAX) {
+		native_error__set(error, NATIVE_FAILED, "cannot attach: out of %s", attachment ? "numbers" : "memory");
+		attachment__free(attachment);
+		return -ENOMEM;
+	}
+	attachment->id = ++probe->last_id;
+	for (unsigned int i = 0; i < attachment->probe_count && !err; i++) {
+		for (unsigned int j = 0; j < attachment->probes[i].locations && !err; j++)
+			err = attach_location(probe, attachment, i, attachment->probes[i].notes[j]);
+	}
+	if (!err)
+		err = set_binary(probe, attachment);
+	if (err) {
+		report_attach_failure(err, attachment, error);
+		remove_attachment(probe, attachment);
+		return err;
+	}
+	attachment->next = probe->attachments;
+	probe->attachments = attachment;
+	*out = attachment;
+	return 0;
+}
+
+void boot_probe__detach(struct boot_probe *probe, unsigned int id)
+{
+	for (struct attachment **at = &probe->attachments; *at; at = &(*at)->next) {
+		struct attachment *attachment = *at;
+
+		if (attachment->id != id)
+			continue;
+		*at = attachment->next;
+		remove_attachment(probe, attachment);
+		return;
+	}
+}
+
+/* Number of the attachment to the file a process runs, 0 for none. */
+static uint16_t attachment_of_file(void *context, uint64_t dev, uint64_t inode)
+{
+	const struct boot_probe *probe = context;
+
+	for (const struct attachment *attachment = probe->attachments; attachment; attachment = attachment->next) {
+		if (attachment->target->stat_inode == inode && attachment->target->stat_dev == dev)
+			return attachment->id;
+	}
+	return 0;
+}
+
+int boot_probe__track(struct boot_probe *probe, uint32_t tgid)
+{
+	const struct process_tree_options options = {
+		.map_fd = bpf_map__fd(probe->bpf->maps.processes),
+		.followed = &probe->bpf->bss->followed,
+		.attachment_of_file = attachment_of_file,
+		.context = probe,
+	};
+
+	return process_tree__follow(&options, tgid);
+}
+
+int boot_probe__stats(struct boot_probe *probe, struct boot_probe_stats *stats)
+{
+	int cpus = libbpf_num_possible_cpus(), err;
+	struct counters *counters;
+	__u32 zero = 0;
+	int64_t followed;
+
+	if (cpus < 0)
+		return cpus;
+	counters = calloc((size_t)cpus, sizeof(*counters));
+	if (!counters)
+		return -ENOMEM;
+	memset(stats, 0, sizeof(*stats));
+	err = bpf_map__lookup_elem(probe->bpf->maps.counters, &zero, sizeof(zero), counters,
+				   (size_t)cpus * sizeof(*counters), 0);
+	for (int i = 0; i < cpus && !err; i++) {
+		stats->events += counters[i].seq - counters[i].dropped;
+		stats->dropped += counters[i].dropped;
+	}
+	free(counters);
+	followed = __atomic_load_n(&probe->bpf->bss->followed, __ATOMIC_RELAXED);
+	stats->tracked = followed > 0 ? (uint64_t)followed : 0;
+	stats->ring_bytes = batch_reader__ring_bytes(probe->reader);
+	stats->pending_bytes = batch_reader__pending_bytes(probe->reader);
+	return err;
+}
+
+struct batch *boot_probe__take(struct boot_probe *probe)
+{
+	return batch_reader__take(probe->reader);
+}
+
+struct batch *boot_probe__take_now(struct boot_probe *probe)
+{
+	return batch_reader__take_now(probe->reader);
+}
+
+void boot_probe__close(struct boot_probe *probe)
+{
+	struct attachment *attachment;
+
+	if (!probe)
+		return;
+	while ((attachment = probe->attachments)) {
+		probe->attachments = attachment->next;
+		attachment__free(attachment);
+	}
+	/* The reader looks at the flag in the object's memory: it goes first. */
+	batch_reader__close(probe->reader);
+	boot_probe_bpf__destroy(probe->bpf);
+	free(probe);
+}

@@ -1,0 +1,79 @@
+/* A tracing session: the loaded BPF object, the binaries it is attached to, and the batches that come out of it. */
+#ifndef HACOTAKI_BOOT_PROBE_H
+#define HACOTAKI_BOOT_PROBE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "batch_reader.h"
+#include "native_error.h"
+#include "usdt_note.h"
+
+struct boot_probe;
+
+struct boot_probe_options {
+	uint32_t ring_bytes; /* rounded up to a power of two */
+	uint32_t drain_ms;
+	uint32_t idle_drain_ms;
+	const char *btf_path;
+	void (*announce)(void *context); /* see batch_reader.h */
+	void *context;
+};
+
+int boot_probe__open(const struct boot_probe_options *options, struct boot_probe **out, struct native_error *error);
+void boot_probe__close(struct boot_probe *probe);
+
+/* A binary that has been opened and read but not attached to: the time to set string_mask in its notes. */
+struct target {
+	int fd; /* keeps the inode, whatever becomes of the path */
+	char *path;
+	char *provider;
+	struct usdt_notes *notes; /* of this provider only */
+	char build_id[65]; /* "" when it has none */
+	struct binary_key key;
+	uint64_t stat_dev; /* as stat(2) gives them */
+	uint64_t stat_inode;
+	uint64_t dev; /* of the inode that is executed, as the exec event gives them */
+	uint64_t inode;
+};
+
+int target__open(const char *path, const char *provider, struct target **out, struct native_error *error);
+void target__free(struct target *target);
+
+struct attached_probe {
+	const char *name;
+	unsigned int locations;
+	const struct usdt_note **notes; /* one for each location */
+};
+
+struct attachment {
+	struct attachment *next;
+	uint16_t id; /* from 1 */
+	struct target *target;
+	struct attached_probe *probes;
+	unsigned int probe_count;
+	struct location_link *links;
+	unsigned int link_count;
+};
+
+/* Takes the target over, also on failure. The same inode and provider once more gives the attachment there is. */
+int boot_probe__attach(struct boot_probe *probe, struct target *target, const struct attachment **out,
+		       struct native_error *error);
+void boot_probe__detach(struct boot_probe *probe, unsigned int id);
+
+/* Follows a live process and its present descendants. Whether it was alive, or -errno. */
+int boot_probe__track(struct boot_probe *probe, uint32_t tgid);
+
+struct boot_probe_stats {
+	uint64_t events;
+	uint64_t dropped;
+	uint64_t tracked;
+	uint64_t ring_bytes;
+	uint64_t pending_bytes;
+};
+
+int boot_probe__stats(struct boot_probe *probe, struct boot_probe_stats *stats);
+
+struct batch *boot_probe__take(struct boot_probe *probe);
+struct batch *boot_probe__take_now(struct boot_probe *probe);
+
+#endif

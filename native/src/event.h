@@ -1,0 +1,184 @@
+/*
+ * The ABI between boot_probe.bpf.c, boot_probe.c and decode in index.js.
+ *
+ * A record is a fixed part, one for each kind, followed by a tail of strings without terminators: always
+ * the UTS hostname (host_bytes long) first, then what the kind adds. `size` counts both. In a batch each record
+ * starts at a multiple of 8.
+ */
+#ifndef HACOTAKI_EVENT_H
+#define HACOTAKI_EVENT_H
+
+#ifndef __bpf__
+#include <linux/types.h>
+#endif
+
+#define EVENT_COMM_BYTES 16
+#define EVENT_HOST_BYTES 64
+#define EVENT_STRING_BYTES 256
+#define EVENT_FILENAME_BYTES 256
+#define EVENT_ARGV_BYTES 512
+#define EVENT_ARGS 4
+#define EVENT_NO_STRING 0xff
+
+enum event_kind {
+	EVENT_PROBE = 1,
+	EVENT_FORK = 2,
+	EVENT_EXEC = 3,
+	EVENT_EXIT = 4,
+	EVENT_LISTEN = 5,
+};
+
+enum event_flag {
+	EVENT_BAD_POINTER = 1, /* a string argument that points nowhere: its number is in args */
+	EVENT_ARGV_TRUNCATED = 2,
+	EVENT_CORE_DUMPED = 4,
+};
+
+enum event_namespace {
+	NAMESPACE_PID,
+	NAMESPACE_PID_FOR_CHILDREN,
+	NAMESPACE_MNT,
+	NAMESPACE_UTS,
+	NAMESPACE_IPC,
+	NAMESPACE_NET,
+	NAMESPACE_USER,
+	NAMESPACES,
+};
+
+struct event {
+	__u16 size;
+	__u8 kind;
+	__u8 flags;
+	__u16 cpu;
+	__u8 host_bytes;
+	__u8 arg_count;
+	__u64 seq; /* per CPU; also counts the events that were dropped, so a gap is a loss */
+	__u64 at; /* CLOCK_BOOTTIME, ns */
+	__u64 start_at; /* of the thread group leader, same clock */
+	__u64 cgroup_id;
+	__u32 tgid;
+	__u32 tid;
+	__u32 ppid;
+	__u32 nspid;
+	__u32 namespaces[NAMESPACES];
+	char comm[EVENT_COMM_BYTES];
+	__u16 attachment; /* 0: none */
+	__u16 probe;
+};
+
+struct probe_event {
+	struct event event;
+	__u8 signed_mask;
+	__u8 unread_mask; /* arguments whose place could not be read or was not understood */
+	__u8 string_arg; /* index of the argument the tail's second string belongs to, or EVENT_NO_STRING */
+	__u8 reserved[5];
+	__u64 args[EVENT_ARGS];
+	char tail[];
+};
+
+struct fork_event {
+	struct event event;
+	__u32 child_tgid;
+	__u32 child_nspid;
+	__u64 child_start_at;
+	char tail[];
+};
+
+struct exec_event {
+	struct event event;
+	__u64 exe_inode;
+	__u32 exe_dev; /* as stat(2) gives it */
+	__u16 filename_bytes;
+	__u16 argv_bytes; /* arguments as in memory, each ending in NUL */
+	char tail[];
+};
+
+struct exit_event {
+	struct event event;
+	__u32 exit_code;
+	__u32 exit_signal;
+	char tail[];
+};
+
+struct listen_event {
+	struct event event;
+	__u16 family;
+	__u16 port;
+	__u8 address[16]; /* network order; the first four bytes for AF_INET */
+	__u8 reserved[4];
+	char tail[];
+};
+
+#define EVENT_MAX_BYTES                                                                                                \
+	(sizeof(struct exec_event) + EVENT_HOST_BYTES + EVENT_FILENAME_BYTES + EVENT_ARGV_BYTES)
+
+_Static_assert(sizeof(struct event) == 104, "index.js reads this layout");
+_Static_assert(sizeof(struct probe_event) == 144, "index.js reads this layout");
+_Static_assert(sizeof(struct fork_event) == 120, "index.js reads this layout");
+_Static_assert(sizeof(struct exec_event) == 120, "index.js reads this layout");
+_Static_assert(sizeof(struct exit_event) == 112, "index.js reads this layout");
+_Static_assert(sizeof(struct listen_event) == 128, "index.js reads this layout");
+_Static_assert(EVENT_MAX_BYTES % 8 == 0, "records are aligned to 8");
+
+/* Where one argument of one probe location lives: `disp(base,index,scale)`, a register or a constant. */
+enum place_kind {
+	PLACE_UNKNOWN,
+	PLACE_CONSTANT,
+	PLACE_REGISTER,
+	PLACE_MEMORY,
+};
+
+struct place {
+	__s64 offset; /* constant, or displacement */
+	__u8 base; /* registers, as words of struct pt_regs */
+	__u8 index;
+	__u8 kind;
+	__u8 scale; /* 0: no index register */
+	__u8 shift; /* bits to drop at the top: 64 - 8 * size */
+	__u8 is_signed;
+	__u8 reserved[2];
+};
+
+/* One place in the code where a probe fires. Its number is the BPF cookie of the uprobe. */
+struct location {
+	__u16 attachment;
+	__u16 probe;
+	__u8 arg_count;
+	__u8 string_arg;
+	__u8 signed_mask;
+	__u8 reserved;
+	struct place args[EVENT_ARGS];
+};
+
+_Static_assert(sizeof(struct location) == 72, "map value");
+
+struct binary_key {
+	__u64 inode;
+	__u64 dev; /* the kernel's dev_t */
+};
+
+/* A process being followed, keyed by tgid. */
+struct process {
+	__u64 start_at; /* 0: put here by user space, not seen by the kernel side yet */
+	__u64 deadline; /* of an application's tree: CLOCK_BOOTTIME ns after which it is left alone */
+	__u32 application; /* tgid of the application whose tree it belongs to, 0: none yet */
+	__u16 attachment; /* inherited at fork; informative */
+	__u8 is_done; /* of the application itself: its tree has been seen to listen */
+	__u8 reserved;
+	__u32 nspid;
+	__u32 pid_namespace;
+};
+
+_Static_assert(sizeof(struct process) == 32, "map value");
+
+struct counters {
+	__u64 seq; /* events attempted */
+	__u64 dropped;
+};
+
+#define APPLICATION_FOLLOW_NS 120000000000ULL
+#define MAX_LOCATIONS 4096
+#define MAX_PROCESSES 65536
+#define MAX_BINARIES 1024
+
+#endif

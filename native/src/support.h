@@ -1,0 +1,24 @@
+/* What this process and this kernel bring along for tracing. */
+#ifndef HACOTAKI_SUPPORT_H
+#define HACOTAKI_SUPPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define DEFAULT_BTF_PATH "/sys/kernel/btf/vmlinux"
+
+struct support {
+	bool has_btf;
+	bool has_bpf;
+	bool has_perfmon;
+	bool has_sys_ptrace;
+	bool has_sys_admin;
+	char kernel_release[128];
+};
+
+void support__check(struct support *support, const char *btf_path);
+
+/* "CAP_BPF and CAP_PERFMON", or "" when nothing is missing. CAP_SYS_ADMIN stands for both. */
+void support__missing_capabilities(const struct support *support, char *text, size_t size);
+
+#endif

@@ -1,0 +1,175 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+#include "boot_probe.h"
+
+#define MINOR_BITS 20
+
+/*
+ * stat(2) may show made-up numbers (btrfs subvolumes, overlayfs). What the kernel will see at exec are the inode's own
+ * number, in fdinfo, and its super block's device, in mountinfo.
+ */
+static bool read_fdinfo(int fd, uint64_t *inode, int *mount_id)
+{
+	unsigned long long number;
+	char path[64], line[256];
+	int found = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/thread-self/fdinfo/%d", fd);
+	file = fopen(path, "re");
+	if (!file)
+		return false;
+	while (fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "ino:\t%llu", &number) == 1) {
+			*inode = number;
+			found |= 1;
+		} else if (sscanf(line, "mnt_id:\t%d", mount_id) == 1) {
+			found |= 2;
+		}
+	}
+	fclose(file);
+	return found == 3;
+}
+
+static bool read_mount_dev(int mount_id, unsigned int *major_out, unsigned int *minor_out)
+{
+	FILE *file = fopen("/proc/thread-self/mountinfo", "re");
+	bool is_found = false;
+	char *line = NULL;
+	size_t room = 0;
+
+	if (!file)
+		return false;
+	while (!is_found && getline(&line, &room, file) > 0) {
+		int id, parent;
+
+		is_found = sscanf(line, "%d %d %u:%u", &id, &parent, major_out, minor_out) == 4 && id == mount_id;
+	}
+	free(line);
+	fclose(file);
+	return is_found;
+}
+
+static void target__identify(struct target *target, const struct stat *status)
+{
+	unsigned int major_dev = major(status->st_dev), minor_dev = minor(status->st_dev);
+	uint64_t inode = status->st_ino;
+	int mount_id;
+
+	if (read_fdinfo(target->fd, &inode, &mount_id))
+		read_mount_dev(mount_id, &major_dev, &minor_dev);
+	target->stat_dev = status->st_dev;
+	target->stat_inode = status->st_ino;
+	target->inode = inode;
+	target->dev = makedev(major_dev, minor_dev);
+	target->key = (struct binary_key){ .inode = inode, .dev = (uint64_t)major_dev << MINOR_BITS | minor_dev };
+}
+
+static int report_open_failure(int err, const char *path, struct native_error *error)
+{
+	if (err == -ENOENT || err == -ENOTDIR)
+		native_error__set(error, NATIVE_BINARY_NOT_FOUND, "cannot find %s: check the path", path);
+	else
+		native_error__set(error, NATIVE_BINARY_UNREADABLE, "cannot read %s: %s; check its permissions", path,
+				  strerror(-err));
+	return err;
+}
+
+/* Non-blocking, because a path may name a pipe. */
+static int open_binary(const char *path, struct stat *status, struct native_error *error)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int err;
+
+	if (fd < 0)
+		return report_open_failure(-errno, path, error);
+	if (fstat(fd, status)) {
+		err = report_open_failure(-errno, path, error);
+		close(fd);
+		return err;
+	}
+	if (!S_ISREG(status->st_mode)) {
+		native_error__set(error, NATIVE_NOT_AN_EXECUTABLE, "%s is not a file: give the path of an executable",
+				  path);
+		close(fd);
+		return -ENOEXEC;
+	}
+	return fd;
+}
+
+static int report_read_failure(int err, const char *path, struct native_error *error)
+{
+	if (err == -ENOEXEC)
+		native_error__set(error, NATIVE_NOT_AN_EXECUTABLE,
+				  "%s is not a 64-bit x86-64 ELF executable: give the program itself, not a script around it",
+				  path);
+	else
+		native_error__set(error, NATIVE_BINARY_UNREADABLE, "cannot read %s: %s", path, strerror(-err));
+	return err;
+}
+
+static void keep_provider(struct usdt_notes *notes, const char *provider)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < notes->count; i++) {
+		if (!strcmp(notes->items[i].provider, provider))
+			notes->items[kept++] = notes->items[i];
+	}
+	notes->count = kept;
+}
+
+int target__open(const char *path, const char *provider, struct target **out, struct native_error *error)
+{
+	struct target *target = calloc(1, sizeof(*target));
+	struct stat status;
+	int err = -ENOMEM;
+
+	native_error__set(error, NATIVE_FAILED, "cannot read %s: out of memory", path);
+	if (!target)
+		return err;
+	target->fd = -1;
+	target->path = strdup(path);
+	target->provider = provider ? strdup(provider) : NULL;
+	if (!target->path || (provider && !target->provider))
+		goto cleanup;
+	target->fd = err = open_binary(path, &status, error);
+	if (err < 0)
+		goto cleanup;
+	err = usdt_notes__read(target->fd, &target->notes);
+	if (!err) {
+		err = build_id__read(target->fd, target->build_id, sizeof(target->build_id));
+		if (err == -ENOENT)
+			err = 0;
+	}
+	if (err) {
+		report_read_failure(err, path, error);
+		goto cleanup;
+	}
+	if (provider)
+		keep_provider(target->notes, provider);
+	target__identify(target, &status);
+	*out = target;
+	return 0;
+cleanup:
+	target__free(target);
+	return err;
+}
+
+void target__free(struct target *target)
+{
+	if (!target)
+		return;
+	if (target->fd >= 0)
+		close(target->fd);
+	usdt_notes__free(target->notes);
+	free(target->path);
+	free(target->provider);
+	free(target);
+}
