@@ -121,7 +121,8 @@ void boot__pass(struct boot *boot, int phase)
 	long hpid = boot->self == ROLE_LAUNCHER ? getpid() : boot->hpid;
 	int rc = 0;
 
-	probe__phase(opt->generation, phase, hpid);
+	if (!opt->skip[phase] || !concerns(boot))
+		probe__phase(opt->generation, phase, hpid);
 	if (opt->kill_phase != phase || !concerns(boot))
 		return;
 	if (opt->kill_role == boot->self)

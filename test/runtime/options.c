@@ -145,6 +145,16 @@ static int set_hook(struct options *opt, const char *value)
 	return 0;
 }
 
+static int set_skip(struct options *opt, const char *value)
+{
+	int step;
+
+	if (parse_step(value, &step) || step >= STEP_START)
+		return -EINVAL;
+	opt->skip[step] = true;
+	return 0;
+}
+
 static int set_fail(struct options *opt, const char *value)
 {
 	return parse_step(value, &opt->fail_step);
@@ -331,6 +341,7 @@ static const struct option_def definitions[] = {
 	{ "quiet", NULL, set_quiet, "say nothing but errors" },
 	{ "delay", "STEP=MS", set_delay, "sleep in the interval that ends in STEP" },
 	{ "hook", "STEP=COMMAND", set_hook, "run sh -c COMMAND in the interval that ends in STEP" },
+	{ "skip", "PHASE", set_skip, "pass PHASE without firing it, as when its event is lost; repeat" },
 	{ "fail", "STEP", set_fail, "fail in the interval that ends in STEP" },
 	{ "fail-how", "HOW", set_fail_how, "exit (1, after clean-up; default), kill (SIGKILL), raise (rescued: goes on)" },
 	{ "kill", "WHO@PHASE", set_kill, "SIGKILL launcher, root, supervisor or container once PHASE has passed" },

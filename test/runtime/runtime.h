@@ -47,6 +47,7 @@ struct options {
 
 	long delay_ms[STEP_COUNT];
 	const char *hook[STEP_COUNT];
+	bool skip[STEP_COUNT];		/* phases which pass without firing their probe */
 	int fail_step;			/* -1: none */
 	enum fail_how fail_how;
 	int kill_phase;			/* -1: none */
