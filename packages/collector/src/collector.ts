@@ -8,7 +8,7 @@ import {
   type NativeEvent,
   type Session,
 } from "@hacotaki/native";
-import { acquireWriterLock, openStore, StoreError, type StoreWriter } from "@hacotaki/store";
+import { acquireWriterLock, openStore, StoreError } from "@hacotaki/store";
 import type { Logger } from "pino";
 import { bootNow, wallNow } from "./clock.ts";
 import { decodeEvent } from "./decode.ts";
@@ -190,7 +190,6 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   function attach(path: string): Target | undefined {
     session ??= openSession({
       onBatch: (batch) => guard(() => onBatch(batch))(),
-      onError: (error) => fail(asCollectorError(error)),
       ...(options.ringBytes === undefined ? {} : { ringBytes: options.ringBytes }),
     });
     const attachment = session.attach(path, PROVIDER, {

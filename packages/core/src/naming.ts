@@ -1,14 +1,12 @@
 import type { NameSource } from "./boot.ts";
 import type { BootDraft, Process } from "./draft.ts";
 
-/** First argument that names a haco file: `haconiwa run [options] FILE.haco [-- COMMAND]`. */
+/** The haco file of `haconiwa run [options] FILE [-- COMMAND]`: options may take values, so only `run FILE` names one without its ending. */
 export function hacoFileOf(argv: readonly string[] | undefined, cwd: string | undefined): string | undefined {
   if (argv === undefined) return undefined;
   const end = argv.indexOf("--");
   const own = argv.slice(1, end === -1 ? undefined : end);
-  const file =
-    own.find((argument) => argument.endsWith(".haco")) ??
-    own.slice(1).find((argument) => !argument.startsWith("-"));
+  const file = own.find((argument) => argument.endsWith(".haco")) ?? (own.length === 2 ? own[1] : undefined);
   if (file === undefined || file.startsWith("/") || cwd === undefined) return file;
   return joinPath(cwd, file);
 }
