@@ -1,0 +1,257 @@
+import { copyFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { bootDuration } from "@hacotaki/core";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import {
+  boot,
+  bootOf,
+  canTrace,
+  collect,
+  durationOf,
+  listBoots,
+  newScene,
+  recordings,
+  ROOTFS,
+  spawnCollector,
+  startBoot,
+  until,
+} from "./traced.ts";
+
+const MS = 1_000_000n;
+let scene = canTrace ? newScene() : undefined;
+scene?.end();
+
+describe.skipIf(!canTrace)("a collector on real probes", () => {
+  beforeEach(() => {
+    scene = newScene();
+  });
+  afterEach(() => scene?.end());
+  const at = () => {
+    if (!scene) throw new Error("no scene");
+    return scene;
+  };
+
+  test.each(["0.11", "2019", "2019-10-07"])(
+    "a boot of generation %s becomes a whole boot in the database",
+    async (generation) => {
+      at().end();
+      scene = newScene(generation);
+      const found = await collect(at(), async () => {
+        await boot(at().binary, "--name", "web", "--run-for", "20", "--exit-code", "3");
+        return bootOf(at().dbPath, "web", ({ exitCode }) => exitCode === 3);
+      });
+      expect(found).toMatchObject({
+        generation,
+        outcome: "up",
+        lineage: "lineage",
+        losses: [],
+        startBy: "exec",
+        upBy: "exec",
+        containerSource: "hostname",
+        furthestPhase: "CONTAINER_EXECING",
+      });
+      expect(found.spans.filter(({ onPath }) => onPath).some(({ group }) => group === "unattributed")).toBe(
+        false,
+      );
+      expect(found.command?.[0]).toBe("/bin/payload");
+      expect(found.wallTime && Math.abs(Number(found.wallTime / MS) - Date.now()) < 60_000).toBe(true);
+      expect(found.kernelBootId).not.toBe("");
+    },
+  );
+
+  test("what is slow is slow in its own span", async () => {
+    const found = await collect(at(), async () => {
+      await boot(at().binary, "--name", "slow", "--delay", "18=40");
+      return bootOf(at().dbPath, "slow", ({ outcome }) => outcome === "up");
+    });
+    expect(durationOf(found, "pivot-root")).toBeGreaterThanOrEqual(40n * MS);
+    expect(durationOf(found, "namespace")).toBeLessThan(40n * MS);
+    expect(bootDuration(found)).toBeGreaterThanOrEqual(40n * MS);
+  });
+
+  test("a failed boot says how far it came and how it ended", async () => {
+    const found = await collect(at(), async () => {
+      await boot(at().binary, "--name", "dies", "--fail", "18");
+      return bootOf(at().dbPath, "dies", ({ outcome }) => outcome === "failed");
+    });
+    expect(found).toMatchObject({ furthestPhase: "CONTAINER_UID_MAPPING_SETUP", exitCode: 1 });
+    expect(found.spans.find(({ state }) => state === "failed")?.slug).toBe("pivot-root");
+  });
+
+  test("a failing execve is a failed boot although it was about to exec", async () => {
+    const found = await collect(at(), async () => {
+      await boot(at().binary, "--name", "nocmd", "--fail", "exec");
+      return bootOf(at().dbPath, "nocmd", ({ outcome }) => outcome === "failed");
+    });
+    expect(found).toMatchObject({ furthestPhase: "CONTAINER_EXECING", exitCode: 1 });
+  });
+
+  test("a run that evaluates nothing is a failed boot, and one that boots nothing is none", async () => {
+    const boots = await collect(at(), async () => {
+      await boot(at().binary, "--name", "nothing", "--fail", "eval");
+      return until(async () => {
+        const rows = await listBoots(at().dbPath);
+        return rows.length > 0 ? rows : undefined;
+      }, "a failed run");
+    });
+    expect(boots).toMatchObject([{ outcome: "failed", furthestPhase: "CLI_START", exitCode: 1 }]);
+  });
+
+  test("containers of a daemonised run are boots of one run, linked by fork", async () => {
+    const rows = await collect(at(), async () => {
+      await boot(at().binary, "--name", "many", "--containers", "3", "--daemon", "--run-for", "50");
+      return until(async () => {
+        const boots = (await listBoots(at().dbPath)).filter(({ outcome }) => outcome === "up");
+        return boots.length === 3 ? boots : undefined;
+      }, "three boots");
+    });
+    expect(new Set(rows.map(({ runId }) => runId)).size).toBe(1);
+    expect(rows.map(({ container }) => container).sort()).toEqual(["many-0", "many-1", "many-2"]);
+    expect(rows.every(({ lineage }) => lineage === "lineage")).toBe(true);
+  });
+
+  test("an application that listens makes its boot ready, with its port", async () => {
+    const found = await collect(at(), async () => {
+      await boot(at().binary, "--name", "server", "--listen", "0", "--listen-after", "30", "--run-for", "80");
+      return bootOf(at().dbPath, "server", ({ outcome }) => outcome === "ready");
+    });
+    expect(durationOf(found, "app-start")).toBeGreaterThanOrEqual(30n * MS);
+    expect(found.readyPort).toBeGreaterThan(0);
+  });
+
+  test("a signal that ends the application is a later fact, not another outcome", async () => {
+    const found = await collect(at(), async () => {
+      await boot(at().binary, "--name", "killed", "--run-for", "20", "--exit-signal", "KILL");
+      return bootOf(at().dbPath, "killed", ({ exitSignal }) => exitSignal === 9);
+    });
+    expect(found.outcome).toBe("up");
+    expect(found.exitCode).toBeUndefined();
+  });
+
+  test("marks keep flag and text, and a text that points nowhere keeps its flag", async () => {
+    await collect(at(), async () => {
+      await boot(
+        at().binary,
+        "--name",
+        "marked",
+        "--mark",
+        "125=4242",
+        "--mark",
+        "123=hello",
+        "--run-for",
+        "20",
+      );
+      await boot(at().binary, "--name", "bad", "--bad-string", "--run-for", "20");
+      await bootOf(at().dbPath, "marked", ({ markCount, exitCode }) => markCount === 2 && exitCode === 0);
+      await bootOf(at().dbPath, "bad", ({ markCount, exitCode }) => markCount === 1 && exitCode === 0);
+    });
+  });
+
+  test("the name of a boot that dies before its hostname is set comes from the pid file", async () => {
+    const found = await collect(at(), async () => {
+      await boot(at().binary, "--name", "early", "--fail", "13");
+      return bootOf(at().dbPath, "early", ({ outcome }) => outcome === "failed");
+    });
+    expect(found.containerSource).toBe("pid-file");
+  });
+
+  test("the haco file of a boot is kept with its text and hash", async () => {
+    const text = "name = filed\nrun-for = 20\n";
+    const file = join(at().folder, "filed.haco");
+    writeFileSync(file, text);
+    const found = await collect(at(), async () => {
+      await boot(at().binary, file);
+      return bootOf(at().dbPath, "filed", ({ exitCode }) => exitCode === 0);
+    });
+    expect(found).toMatchObject({ hacoFile: file, hacoText: text, cgroup: expect.stringContaining("filed") });
+    expect(found.hacoHash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test("two hundred boots at once: none dropped, every one linked and whole", async () => {
+    const COUNT = 200;
+    const boots = await collect(at(), async () => {
+      await Promise.all(Array.from({ length: COUNT }, (_, n) => boot(at().binary, "--name", `p${n}`)));
+      return until(async () => {
+        const rows = await listBoots(at().dbPath);
+        return rows.length === COUNT && rows.every(({ exitCode }) => exitCode === 0) ? rows : undefined;
+      }, `${COUNT} boots`);
+    });
+    expect(boots.filter(({ outcome }) => outcome !== "up")).toEqual([]);
+    expect(boots.filter(({ lineage }) => lineage !== "lineage")).toEqual([]);
+    expect((await recordings(at().dbPath))[0]).toMatchObject({ dropped: 0n, note: "stopped" });
+  });
+
+  test("kill -9 of the collector in mid-boot hurts no boot; the next one goes on and marks the gap", async () => {
+    const first = await spawnCollector(at());
+    const launcher = startBoot(at().binary, "--name", "survivor", "--delay", "18=1500", "--run-for", "50");
+    const left = new Promise<number | null>((resolve) => launcher.on("exit", resolve));
+    const early = startBoot(at().binary, "--name", "gone", "--delay", "18=300");
+    await until(
+      async () => ((await listBoots(at().dbPath)).length === 2 ? true : undefined),
+      "both boots to begin",
+    );
+    first.child.kill("SIGKILL");
+    await first.exited;
+    await until(() => early.exitCode ?? undefined, "the boot nobody watches to end");
+
+    const second = await spawnCollector(at());
+    const survivor = await bootOf(at().dbPath, "survivor", ({ exitCode }) => exitCode === 0);
+    const gone = await bootOf(at().dbPath, "gone", ({ outcome }) => outcome === "partial");
+    second.child.kill("SIGTERM");
+    expect(await second.exited).toBe(0);
+    expect(await left).toBe(0);
+    expect(survivor).toMatchObject({
+      outcome: "partial",
+      losses: ["collector-away"],
+      furthestPhase: "CONTAINER_EXECING",
+    });
+    expect(durationOf(survivor, "pivot-root")).toBeGreaterThanOrEqual(1500n * MS);
+    expect(gone.losses).toContain("collector-away");
+    expect(bootDuration(gone)).toBeUndefined();
+  });
+
+  test("a second collector on the same binary is refused and told who holds it", async () => {
+    const first = await spawnCollector(at());
+    const other = newScene();
+    const second = await spawnCollector({ ...other, binary: at().binary });
+    expect(await second.exited).toBe(1);
+    expect(second.errors()).toMatch(/already-collecting/);
+    expect(second.errors()).toContain(String(first.child.pid));
+    first.child.kill("SIGTERM");
+    expect(await first.exited).toBe(0);
+    other.end();
+  });
+
+  test("a binary upgraded while attached is attached anew, and both count", async () => {
+    const next = `${at().binary}.next`;
+    const rows = await collect(at(), async (states) => {
+      await boot(at().binary, "--name", "before");
+      copyFileSync(join(ROOTFS, "../haconiwa-2019"), next);
+      renameSync(next, at().binary);
+      await until(
+        () => (states.filter(({ kind }) => kind === "attached").length === 2 ? true : undefined),
+        "the new binary to be attached",
+      );
+      await boot(at().binary, "--name", "after");
+      await bootOf(at().dbPath, "after", ({ outcome }) => outcome === "up");
+      return listBoots(at().dbPath);
+    });
+    expect(rows.map(({ container, generation }) => [container, generation]).sort()).toEqual([
+      ["after", "2019"],
+      ["before", "0.11"],
+    ]);
+  });
+
+  test("a binary without probes, a missing one and one that is no program are told apart", async () => {
+    const failure = async (binary: string) => {
+      const failed = await spawnCollector({ ...at(), binary });
+      expect(await failed.exited).toBe(1);
+      return failed.errors();
+    };
+    expect(await failure("/bin/true")).toMatch(/^no-probes: .*\/bin\/true/);
+    expect(await failure(join(at().folder, "absent"))).toMatch(/^binary-not-found: .*absent/);
+    const text = join(at().folder, "text");
+    writeFileSync(text, "not a program");
+    expect(await failure(text)).toMatch(/^not-an-executable: .*text/);
+  });
+});

@@ -1,0 +1,23 @@
+/** A collector in a process of its own, to be killed: `node run-collector.ts DB BINARY…`. Prints each state as JSON. */
+import pino from "pino";
+import { startCollector } from "../src/index.ts";
+
+const [dbPath = "", ...binaries] = process.argv.slice(2);
+try {
+  const collector = await startCollector({
+    binaries,
+    dbPath,
+    log: pino({ level: "silent" }),
+    onState: (state) =>
+      console.log(
+        JSON.stringify(state, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value)),
+      ),
+  });
+  process.once("SIGTERM", () => void collector.stop().then(() => process.exit(0)));
+  await collector.failed;
+} catch (error) {
+  console.error(
+    error instanceof Error ? `${"code" in error ? String(error.code) : ""}: ${error.message}` : error,
+  );
+  process.exit(1);
+}
