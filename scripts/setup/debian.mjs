@@ -3,7 +3,7 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { run } from "./step.mjs";
 
-const NATIVE_BUILD = ["clang", "llvm", "make", "bpftool", "libbpf-dev", "libelf-dev", "zlib1g-dev"];
+const NATIVE_BUILD = ["clang", "make", "bpftool", "libbpf-dev", "libelf-dev", "zlib1g-dev"];
 const TEST_RUNTIME = ["gcc", "libc6-dev", "make", "systemtap-sdt-dev"];
 const TESTS = ["chromium", "bpftrace", "fonts-ipafont-gothic", "iproute2", "procps", "xz-utils"];
 
