@@ -1,0 +1,169 @@
+/**
+ * From probe to committed row, on the real kernel: sustained rates, a burst at full speed, latency at a low rate,
+ * and two hundred boots at once. Needs root. `node bench/collect.ts`
+ */
+import { execFile, spawn } from "node:child_process";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { openStore } from "@hacotaki/store";
+
+const ROOT = join(import.meta.dirname, "..");
+const BUILD = join(ROOT, "test/runtime/build");
+const SECONDS = Number(process.env["BENCH_SECONDS"] ?? 8);
+const RATES = [25_000, 50_000, 75_000, 100_000];
+const BURST = 200_000;
+const BOOTS = 200;
+const LATENCY_BOOTS = 60;
+const run = promisify(execFile);
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function scene<T>(work: (binary: string, dbPath: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "hacotaki-bench-"));
+  const binary = join(folder, "haconiwa");
+  const dbPath = join(folder, "boots.db");
+  copyFileSync(join(BUILD, "haconiwa-0.11"), binary);
+  const collector = spawn(
+    process.execPath,
+    [join(ROOT, "packages/cli/src/main.ts"), "record", "--binary", binary, "--db", dbPath],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  let said = "";
+  collector.stdout.on("data", (text: Buffer) => (said += text.toString()));
+  const gone = new Promise((resolve) => collector.on("exit", resolve));
+  try {
+    for (let tries = 0; !/attached/i.test(said); tries++) {
+      if (collector.exitCode !== null || tries > 100) throw new Error("the collector did not attach");
+      await sleep(50);
+    }
+    return await work(binary, dbPath);
+  } finally {
+    collector.kill("SIGTERM");
+    await gone;
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+type Storm = {
+  readonly offered: number;
+  readonly rows: number;
+  readonly dropped: bigint;
+  readonly firedMs: number;
+  readonly committedMs: number;
+};
+
+/** Fires marks from one process and waits until every one is a committed row, or known to be dropped. */
+const storm = (count: number, rate?: number): Promise<Storm> =>
+  scene(async (binary, dbPath) => {
+    const store = openStore(dbPath, { mode: "read" });
+    const started = performance.now();
+    const options = [
+      "run",
+      "--storm",
+      String(count),
+      ...(rate === undefined ? [] : ["--storm-rate", String(rate)]),
+    ];
+    await run(binary, options);
+    const firedMs = performance.now() - started;
+    let rows = 0;
+    for (let still = 0; still < 150; still++) {
+      const { events } = await store.facts();
+      if (events > rows) still = 0;
+      rows = events;
+      if (rows >= count) break;
+      await sleep(20);
+    }
+    const committedMs = performance.now() - started;
+    await sleep(2_500);
+    const [recording] = await store.recordings(1);
+    store.close();
+    return { offered: count, rows, dropped: recording?.dropped ?? -1n, firedMs, committedMs };
+  });
+
+const perSecond = (n: number, ms: number) => Math.round((n * 1000) / ms).toLocaleString("en");
+const row = (name: string, { offered, rows, dropped, firedMs, committedMs }: Storm) => ({
+  run: name,
+  offered: offered.toLocaleString("en"),
+  "offered/s": perSecond(offered, firedMs),
+  "committed/s": perSecond(rows, committedMs),
+  "lag after the last probe": `${(committedMs - firedMs).toFixed(0)} ms`,
+  missing: Math.max(0, offered - rows),
+  dropped: Number(dropped),
+});
+
+const table = [];
+for (const rate of RATES)
+  table.push(
+    row(`sustained ${rate.toLocaleString("en")}/s for ${SECONDS} s`, await storm(rate * SECONDS, rate)),
+  );
+table.push(row(`burst of ${BURST.toLocaleString("en")}`, await storm(BURST)));
+console.log("probe to committed row");
+console.table(table);
+
+/** The collector's clock is CLOCK_BOOTTIME; Node's is CLOCK_MONOTONIC: the same on a machine never suspended. */
+const latency = await scene(async (binary, dbPath) => {
+  const store = openStore(dbPath, { mode: "read" });
+  const seen = new Map<string, number>();
+  let revision = (await store.facts()).revision;
+  let isDone = false;
+  const watching = (async () => {
+    while (!isDone) {
+      const changes = await store.changesSince(revision, 100);
+      const now = process.hrtime.bigint();
+      revision = changes.revision;
+      for (const { id, upAt } of changes.boots)
+        if (upAt !== undefined && !seen.has(id)) seen.set(id, Number(now - upAt) / 1e6);
+      await sleep(1);
+    }
+  })();
+  for (let n = 0; n < LATENCY_BOOTS; n++) {
+    await run(binary, [
+      "run",
+      "--rootfs",
+      join(BUILD, "rootfs"),
+      "--quiet",
+      "--name",
+      `l${n}`,
+      "--run-for",
+      "100",
+    ]);
+    await sleep(30);
+  }
+  isDone = true;
+  await watching;
+  store.close();
+  return [...seen.values()].sort((a, b) => a - b);
+});
+const at = (share: number) =>
+  `${latency[Math.min(latency.length - 1, Math.floor(latency.length * share))]?.toFixed(1)} ms`;
+console.log("probe to row visible in SQLite, one boot at a time");
+console.table([{ boots: latency.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) }]);
+
+const crowd = await scene(async (binary, dbPath) => {
+  const started = performance.now();
+  await Promise.all(
+    Array.from({ length: BOOTS }, (_, n) =>
+      run(binary, ["run", "--rootfs", join(BUILD, "rootfs"), "--quiet", "--name", `c${n}`]).catch(
+        () => undefined,
+      ),
+    ),
+  );
+  const ms = performance.now() - started;
+  await sleep(3_000);
+  const store = openStore(dbPath, { mode: "read" });
+  const { boots } = await store.listBoots({ limit: 1_000 });
+  const [recording] = await store.recordings(1);
+  store.close();
+  return {
+    boots: boots.length,
+    "wall clock": `${ms.toFixed(0)} ms`,
+    up: boots.filter(({ outcome }) => outcome === "up").length,
+    "linked by fork": boots.filter(({ lineage }) => lineage === "lineage").length,
+    dropped: Number(recording?.dropped ?? -1n),
+  };
+});
+console.log(`${BOOTS} boots started at once`);
+console.table([crowd]);
