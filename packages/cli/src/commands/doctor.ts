@@ -1,0 +1,155 @@
+import { statfs } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { visibleText } from "@hacotaki/core";
+import type { Check } from "@hacotaki/collector";
+import { openStore, StoreError } from "@hacotaki/store";
+import type { Command } from "commander";
+import { databasePath, type DatabaseFlag } from "../database.ts";
+import { EXIT } from "../exit-code.ts";
+import { messageOf } from "../failure.ts";
+import { eachPath } from "../flags.ts";
+import { print, printLines } from "../output.ts";
+import { isDashboardBuilt } from "../supervise/programs.ts";
+import { paintFor } from "../terminal/paint.ts";
+import { terminalOf } from "../terminal/terminal.ts";
+import { fitLeft, wrap } from "../terminal/width.ts";
+import { command } from "./command.ts";
+
+type DoctorFlags = DatabaseFlag & { readonly binary?: readonly string[]; readonly json?: boolean };
+
+const MIB = 1024n * 1024n;
+const FULL = 100n * MIB;
+const NEARLY_FULL = 1024n * MIB;
+
+const mebibytes = (bytes: bigint | number) => `${(Number(bytes) / Number(MIB)).toFixed(1)} MiB`;
+
+async function databaseCheck(path: string): Promise<Check> {
+  const name = "database";
+  if (!existsSync(path))
+    return {
+      name,
+      state: "ok",
+      found: `none yet at ${path}: made when boots are first recorded or imported`,
+    };
+  try {
+    const store = openStore(path, { mode: "read" });
+    try {
+      const { bytes, boots, events, schemaVersion, sqliteVersion } = await store.facts();
+      const found = `${path}: ${boots} boots, ${events} events, ${mebibytes(bytes)}, schema ${schemaVersion}, SQLite ${sqliteVersion}`;
+      return { name, state: "ok", found };
+    } finally {
+      store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const advice =
+      error.code === "older-read-only"
+        ? "Run hacotaki up or record once: it brings the schema up to date."
+        : "Name another database with --db, or move this one away.";
+    return { name, state: "fail", found: error.message, advice };
+  }
+}
+
+/** The nearest folder that exists: the database's own may not have been made yet. */
+const existingFolder = (path: string): string => {
+  const folder = dirname(path);
+  return existsSync(folder) || folder === path ? folder : existingFolder(folder);
+};
+
+async function diskCheck(path: string): Promise<Check> {
+  const name = "disk";
+  const folder = existingFolder(path);
+  const { bavail, bsize } = await statfs(folder, { bigint: true });
+  const free = bavail * bsize;
+  const found = `${mebibytes(free)} free in ${folder}`;
+  if (free >= NEARLY_FULL) return { name, state: "ok", found };
+  return {
+    name,
+    state: free < FULL ? "fail" : "warn",
+    found,
+    advice: "Make room, or put the database elsewhere with --db.",
+  };
+}
+
+const dashboardCheck = (): Check =>
+  isDashboardBuilt()
+    ? { name: "dashboard", state: "ok", found: "built" }
+    : {
+        name: "dashboard",
+        state: "fail",
+        found: "not built",
+        advice: "Run npm start once in the repository: it builds it.",
+      };
+
+async function collectorChecks(binaries: readonly string[]): Promise<readonly Check[]> {
+  try {
+    const { checkCollector } = await import("@hacotaki/collector");
+    return checkCollector(binaries);
+  } catch (error) {
+    return [
+      {
+        name: "native collector",
+        state: "fail",
+        found: messageOf(error),
+        advice: "Build it: make -C native",
+      },
+    ];
+  }
+}
+
+function checkLines(checks: readonly Check[]): string[] {
+  const terminal = terminalOf(process.stdout, process.env);
+  const paint = paintFor(terminal);
+  const nameColumns = Math.min(30, Math.max(...checks.map(({ name }) => name.length)));
+  const margin = 6 + nameColumns + 2;
+  return checks.flatMap(({ name, state, found, advice }) => {
+    const shown = visibleText(found, 600);
+    const sign = state === "fail" ? paint.failure(state) : state;
+    const room = Math.max(20, terminal.columns - margin);
+    const lines = [
+      ...wrap(shown, room),
+      ...(advice === undefined ? [] : wrap(`→ ${visibleText(advice, 600)}`, room)),
+    ];
+    return lines.map((line, index) =>
+      index === 0
+        ? `${sign.padEnd(sign.length + 6 - state.length)}${fitLeft(visibleText(name, 300), nameColumns)}  ${line}`
+        : `${" ".repeat(margin)}${line}`,
+    );
+  });
+}
+
+async function doctor(flags: DoctorFlags): Promise<void> {
+  const path = databasePath(flags);
+  const checks = [
+    ...(await collectorChecks(flags.binary ?? [])),
+    await databaseCheck(path),
+    await diskCheck(path),
+    dashboardCheck(),
+  ];
+  if (flags.json) {
+    const rows = checks.map(({ name, state, found, advice }) => ({
+      name,
+      state,
+      found,
+      advice: advice ?? null,
+    }));
+    await print(`${JSON.stringify(rows, undefined, 2)}\n`);
+  } else await printLines(checkLines(checks));
+  if (checks.some(({ state }) => state === "fail")) process.exitCode = EXIT.failed;
+}
+
+/** `hacotaki doctor` */
+export const doctorCommand = (): Command =>
+  command(
+    "doctor",
+    "Check kernel, privileges, haconiwa, database and disk, and say what to do. Changes nothing.",
+    ["sudo hacotaki doctor", "hacotaki doctor --binary /opt/haconiwa/bin/haconiwa --json"],
+  )
+    .option(
+      "--binary <path>",
+      "haconiwa to check; may be given several times (default: found on PATH)",
+      eachPath,
+    )
+    .option("--json", "print JSON")
+    .action(doctor);

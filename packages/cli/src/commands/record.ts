@@ -1,0 +1,95 @@
+import type { Command } from "commander";
+import { pino } from "pino";
+import { StoreError } from "@hacotaki/store";
+import { databasePath, type DatabaseFlag } from "../database.ts";
+import { EXIT } from "../exit-code.ts";
+import { eachPath, secondsFlag } from "../flags.ts";
+import { reportFailure } from "../report-failure.ts";
+import { print } from "../output.ts";
+import { describeState, type RecorderMessage } from "./collector-state.ts";
+import { command } from "./command.ts";
+
+type RecordFlags = DatabaseFlag & {
+  readonly binary?: readonly string[];
+  readonly duration?: bigint;
+  readonly debug?: boolean;
+};
+
+/** Errors of the database that no waiting heals. */
+const LASTING_STORE_ERRORS = new Set<string>([
+  "not-a-database",
+  "foreign",
+  "newer",
+  "corrupt",
+  "read-only",
+  "sqlite-too-old",
+]);
+
+const isLasting = (error: unknown): boolean =>
+  error instanceof StoreError
+    ? LASTING_STORE_ERRORS.has(error.code)
+    : error instanceof Error && "isLasting" in error && error.isLasting === true;
+
+/** Resolves on the first signal or at the end of the duration; a second signal ends at once. */
+function whenAsked(duration: bigint | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    let isAsked = false;
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.on(signal, () => {
+        if (isAsked && signal !== "SIGHUP") process.exit(EXIT.failed);
+        isAsked = true;
+        resolve();
+      });
+    if (duration !== undefined) setTimeout(resolve, Number(duration / 1_000_000n));
+  });
+}
+
+async function record(flags: RecordFlags): Promise<void> {
+  const { startCollector } = await import("@hacotaki/collector");
+  const hasParent = process.send !== undefined;
+  const tell = (message: RecorderMessage) => {
+    if (!hasParent) void print(`${message.text}\n`);
+    else if (process.connected) process.send?.(message);
+  };
+  const collector = await startCollector({
+    binaries: flags.binary ?? [],
+    dbPath: databasePath(flags),
+    // What a person should know comes as states; the log is for those who look for a mistake.
+    log: pino({ level: flags.debug ? "debug" : "silent" }, pino.destination(2)),
+    onState: (state) => tell({ state: state.kind, text: describeState(state) }),
+  });
+  try {
+    await Promise.race([whenAsked(flags.duration), collector.failed]);
+  } finally {
+    const { events, dropped } = collector.figures();
+    await collector.stop();
+    if (!hasParent) await print(`Stopped: ${events} events, ${dropped} dropped.\n`);
+  }
+  // The channel to the parent would keep the process alive.
+  if (process.connected) process.disconnect();
+}
+
+/** Under `up`, failures that starting again cannot heal are told apart by the exit code. */
+async function recordOrTell(flags: RecordFlags): Promise<void> {
+  try {
+    await record(flags);
+  } catch (error) {
+    if (process.send === undefined || !isLasting(error)) throw error;
+    reportFailure(error, flags.debug === true);
+    process.exit(EXIT.lasting);
+  }
+}
+
+/** `hacotaki record` */
+export const recordCommand = (): Command =>
+  command("record", "Collect boots into the database until Ctrl-C. Needs root, or CAP_BPF and CAP_PERFMON.", [
+    "sudo hacotaki record",
+    "sudo hacotaki record --binary /opt/haconiwa/bin/haconiwa --duration 60",
+  ])
+    .option(
+      "--binary <path>",
+      "haconiwa to attach to; may be given several times (default: found on PATH)",
+      eachPath,
+    )
+    .option("--duration <seconds>", "stop by itself after so long, such as 60, 90s or 5m", secondsFlag)
+    .action(recordOrTell);

@@ -1,0 +1,121 @@
+import { visibleText } from "@hacotaki/core";
+import type { Command } from "commander";
+import { databasePath, prepareDatabase, type DatabaseFlag } from "../database.ts";
+import { CliFailure } from "../failure.ts";
+import { eachPath, portFlag } from "../flags.ts";
+import { endOnSignal } from "../supervise/ending.ts";
+import { assertPortFree } from "../supervise/port.ts";
+import { isDashboardBuilt, startDashboard, startRecorder } from "../supervise/programs.ts";
+import { supervise, type Supervised } from "../supervise/supervise.ts";
+import { createTeller } from "../supervise/teller.ts";
+import { paintFor } from "../terminal/paint.ts";
+import { terminalOf } from "../terminal/terminal.ts";
+import { isRecorderMessage } from "./collector-state.ts";
+import { command } from "./command.ts";
+
+const PORT = 7460;
+/** The first block is printed when both have told of themselves, or after this long. */
+const FIRST_BLOCK_MS = 5_000;
+
+type UpFlags = DatabaseFlag & {
+  readonly binary?: readonly string[];
+  readonly port: number;
+  /** commander's reading of --no-collect. */
+  readonly collect?: boolean;
+};
+type Part = "dashboard" | "collector";
+
+const isReady = (message: unknown): message is { readonly url: string } =>
+  typeof message === "object" && message !== null && "url" in message && typeof message.url === "string";
+
+/** Holds what the parts tell until each has told something, then prints it as one block; later news come line by line. */
+function createBoard(parts: readonly Part[], dbPath: string) {
+  const paint = paintFor(terminalOf(process.stdout, process.env));
+  const first = new Map<Part, string[]>();
+  let isOpen = false;
+  const write = (text: string) => process.stdout.write(text);
+  const open = () => {
+    if (isOpen) return;
+    isOpen = true;
+    const news = (part: Part) => first.get(part) ?? ["starting …"];
+    const rows = [
+      ...news("dashboard").map((text) => ["dashboard", text] as const),
+      ["database", visibleText(dbPath, 500)] as const,
+      ...(parts.includes("collector") ? news("collector") : ["off: dashboard only"]).map(
+        (text) => ["collector", text] as const,
+      ),
+    ];
+    const block = rows.map(([name, text]) => `  ${paint.dim(name.padEnd(10))} ${text}`).join("\n");
+    write(`\n${paint.bold("Hacotaki")}\n\n${block}\n\n${paint.dim("Ctrl-C stops both.")}\n\n`);
+  };
+  const timer = setTimeout(open, FIRST_BLOCK_MS);
+  return {
+    tell(part: Part, text: string): void {
+      if (isOpen) {
+        write(`${paint.dim(`${part.padEnd(10)}│`)} ${text}\n`);
+        return;
+      }
+      first.set(part, [...(first.get(part) ?? []), text]);
+      if (parts.every((each) => first.has(each))) {
+        clearTimeout(timer);
+        open();
+      }
+    },
+  };
+}
+
+/** Runs the parts, each in its own process, until a signal: a crash of one does not take the other. */
+async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
+  const dbPath = databasePath(flags);
+  if (!isDashboardBuilt())
+    throw new CliFailure(
+      "the dashboard is not built yet: run npm start once in the repository, it builds it.",
+    );
+  await assertPortFree(flags.port);
+  prepareDatabase(dbPath);
+  const board = createBoard(parts, dbPath);
+  const programs = {
+    dashboard: startDashboard(dbPath, flags.port),
+    collector: startRecorder(dbPath, flags.binary ?? []),
+  };
+  const children: Supervised[] = parts.map((part) => {
+    const say = (text: string) => board.tell(part, text);
+    const teller = createTeller(say, (message) => {
+      if (isRecorderMessage(message)) say(message.text);
+      else if (isReady(message)) say(message.url);
+    });
+    return supervise(programs[part], teller);
+  });
+  await endOnSignal(children, () => process.stdout.write("\nStopping …\n"));
+  process.exit(0);
+}
+
+const SHARED_EXAMPLE = "hacotaki serve --db /srv/traces/hacotaki.db --port 8080";
+
+/** `hacotaki up` */
+export const upCommand = (): Command =>
+  command(
+    "up",
+    "Run dashboard and collector, each in its own process, until Ctrl-C. This is what npm start does.",
+    [
+      "hacotaki up",
+      "hacotaki up --binary /opt/haconiwa/bin/haconiwa --port 8080",
+      "hacotaki up --no-collect --db /srv/traces/hacotaki.db",
+    ],
+  )
+    .option(
+      "--binary <path>",
+      "haconiwa to attach to; may be given several times (default: found on PATH)",
+      eachPath,
+    )
+    .option("--port <port>", "port of the dashboard on 127.0.0.1", portFlag, PORT)
+    .option("--no-collect", "dashboard only: for imports and existing databases")
+    .action((flags: UpFlags) =>
+      runParts(flags.collect === false ? ["dashboard"] : ["dashboard", "collector"], flags),
+    );
+
+/** `hacotaki serve` */
+export const serveCommand = (): Command =>
+  command("serve", "Run the dashboard only, until Ctrl-C.", ["hacotaki serve", SHARED_EXAMPLE])
+    .option("--port <port>", "port of the dashboard on 127.0.0.1", portFlag, PORT)
+    .action((flags: UpFlags) => runParts(["dashboard"], flags));

@@ -1,0 +1,60 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { openStore, StoreError, type StoreReader, type StoreWriter } from "@hacotaki/store";
+import { notFound } from "./failure.ts";
+
+/** Where the database is when nobody says: $HACOTAKI_DB, else the XDG data folder. */
+export function defaultDatabase(env: NodeJS.ProcessEnv = process.env): string {
+  const named = env["HACOTAKI_DB"];
+  if (named !== undefined && named !== "") return resolve(named);
+  const data = env["XDG_DATA_HOME"];
+  // The XDG specification: a relative path is to be ignored.
+  const folder = data?.startsWith("/") ? data : join(homedir(), ".local", "share");
+  return join(folder, "hacotaki", "hacotaki.db");
+}
+
+export type DatabaseFlag = { readonly db?: string };
+export const databasePath = (flags: DatabaseFlag) =>
+  flags.db === undefined ? defaultDatabase() : resolve(flags.db);
+
+/** Runs `work` on the database, opened for reading. */
+export async function withReader<T>(
+  flags: DatabaseFlag,
+  work: (store: StoreReader) => Promise<T>,
+): Promise<T> {
+  const path = databasePath(flags);
+  if (!existsSync(path))
+    throw notFound(
+      `no database at ${path}. Record boots (hacotaki up) or import a trace (hacotaki import FILE) first, or name another one with --db.`,
+    );
+  const store = openStore(path, { mode: "read" });
+  try {
+    return await work(store);
+  } finally {
+    store.close();
+  }
+}
+
+/** Runs `work` on the database, made where there is none yet. */
+export async function withWriter<T>(
+  flags: DatabaseFlag,
+  work: (store: StoreWriter) => Promise<T>,
+): Promise<T> {
+  const store = openStore(databasePath(flags), { mode: "write" });
+  try {
+    return await work(store);
+  } finally {
+    store.close();
+  }
+}
+
+/** Makes the database where there is none, so that the dashboard can open it; one that cannot be written is left be. */
+export function prepareDatabase(path: string): void {
+  try {
+    openStore(path, { mode: "write" }).close();
+  } catch (error) {
+    if (!(error instanceof StoreError && (error.code === "read-only" || error.code === "locked")))
+      throw error;
+  }
+}

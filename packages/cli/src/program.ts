@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { doctorCommand } from "./commands/doctor.ts";
+import { listCommand } from "./commands/list.ts";
+import { recordCommand } from "./commands/record.ts";
+import { showCommand } from "./commands/show.ts";
+import { serveCommand, upCommand } from "./commands/up.ts";
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  const isManifest = typeof manifest === "object" && manifest !== null && "version" in manifest;
+  return isManifest ? String(manifest.version) : "unknown";
+}
+
+/** All commands. Errors of usage are thrown, so that `main` alone decides on exit codes. */
+export function createProgram(): Command {
+  const program = new Command("hacotaki")
+    .description("Every boot of a haconiwa container as a waterfall: collect, import, list, show.")
+    .version(version(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "show help")
+    .showHelpAfterError("(--help shows what there is)")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 not found.\nAll of it: docs/cli.md",
+    );
+  for (const command of [
+    upCommand(),
+    recordCommand(),
+    listCommand(),
+    showCommand(),
+    doctorCommand(),
+    serveCommand(),
+  ])
+    program.addCommand(
+      command.helpOption("-h, --help", "show help").showHelpAfterError("(--help shows what there is)"),
+    );
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  return program;
+}

@@ -1,0 +1,38 @@
+import { visibleText } from "@hacotaki/core";
+import { StoreError } from "@hacotaki/store";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import { CliFailure, messageOf } from "./failure.ts";
+
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && "syscall" in error && "code" in error;
+
+/** Names come from files and kernels: what acts on a terminal is made visible, line breaks of our own are kept. */
+const printable = (message: string) =>
+  message
+    .split("\n")
+    .map((line) => visibleText(line, 2_000))
+    .join("\n");
+
+function explained(error: unknown): { readonly text: string; readonly exitCode: ExitCode } {
+  if (error instanceof CliFailure) return { text: error.message, exitCode: error.exitCode };
+  if (error instanceof StoreError)
+    return { text: error.message, exitCode: error.code === "not-found" ? EXIT.notFound : EXIT.failed };
+  if (error instanceof Error && error.name === "CollectorError")
+    return { text: error.message, exitCode: EXIT.failed };
+  if (isSystemError(error)) return { text: error.message, exitCode: EXIT.failed };
+  return {
+    text: `unexpected: ${messageOf(error)}\nThis is a mistake in hacotaki; the same command with --debug shows where.`,
+    exitCode: EXIT.failed,
+  };
+}
+
+/** Says on stderr why a command failed; returns its exit code. A stack is shown only to those who ask for it. */
+export function reportFailure(error: unknown, isDebugging: boolean): ExitCode {
+  const { text, exitCode } = explained(error);
+  process.stderr.write(`hacotaki: ${printable(text)}\n`);
+  if (isDebugging && error instanceof Error) {
+    process.stderr.write(`${error.stack ?? ""}\n`);
+    if (error.cause instanceof Error) process.stderr.write(`Caused by ${error.cause.stack ?? ""}\n`);
+  }
+  return exitCode;
+}

@@ -1,0 +1,37 @@
+import { visibleText, type Boot } from "@hacotaki/core";
+import { outcomeText } from "./outcome.ts";
+import type { Paint } from "./paint.ts";
+import { summaryOf } from "./summary-sentence.ts";
+import type { Terminal } from "./terminal.ts";
+import { localTime } from "./wall-time.ts";
+import { truncate, wrap } from "./width.ts";
+
+const LINEAGES: Readonly<Record<Boot["lineage"], string>> = {
+  lineage: "linked by fork lineage",
+  hpid: "linked by hpid",
+  guessed: "linked by order and time (guessed)",
+};
+
+/** What and when a boot was, then its summary. */
+export function bootHeader(boot: Boot, terminal: Terminal, paint: Paint): string[] {
+  const name = visibleText(boot.container, 120);
+  const facts = [
+    boot.id,
+    ...(boot.wallTime === undefined ? [] : [localTime(boot.wallTime, { withZone: true })]),
+    `host ${visibleText(boot.hostName, 60)}`,
+    `haconiwa ${boot.generation}`,
+    LINEAGES[boot.lineage],
+  ];
+  const where = [
+    ...(boot.hacoFile === undefined ? [] : [`haco file ${visibleText(boot.hacoFile, 200)}`]),
+    ...(boot.command === undefined ? [] : [`command ${visibleText(boot.command.join(" "), 200)}`]),
+  ];
+  return [
+    `${paint.bold(truncate(name, terminal.columns - 14))}  ${paint.outcome(boot.outcome, outcomeText(boot.outcome, terminal))}`,
+    ...[facts, where].flatMap((parts) =>
+      parts.length === 0 ? [] : [paint.dim(truncate(parts.join(" · "), terminal.columns))],
+    ),
+    "",
+    ...summaryOf(boot).flatMap((line) => wrap(line, terminal.columns)),
+  ];
+}

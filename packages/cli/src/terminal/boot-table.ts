@@ -1,0 +1,84 @@
+import {
+  bootDuration,
+  columnFormat,
+  formatInColumn,
+  readyDuration,
+  visibleText,
+  type BootSummary,
+} from "@hacotaki/core";
+import { drawMiniWaterfall } from "./mini-waterfall.ts";
+import { outcomeText } from "./outcome.ts";
+import type { Paint } from "./paint.ts";
+import type { Terminal } from "./terminal.ts";
+import { localTime } from "./wall-time.ts";
+import { displayWidth, fitLeft, fitRight } from "./width.ts";
+
+const GAP = "  ";
+const LEAST_NAME = 12;
+const LEAST_MINI = 12;
+const MOST_MINI = 40;
+
+type Column = { readonly title: string; readonly cells: readonly string[]; readonly alignRight?: boolean };
+
+const widthOf = ({ title, cells }: Column) => Math.max(displayWidth(title), ...cells.map(displayWidth));
+
+/** Durations in the unit of the longest; a blank where there is none. */
+function durationColumn(name: string, durations: readonly (bigint | undefined)[]): Column {
+  const format = columnFormat(durations.filter((each) => each !== undefined));
+  return {
+    title: durations.some((each) => each !== undefined) ? `${name}/${format.unit}` : name,
+    cells: durations.map((each) => (each === undefined ? "–" : formatInColumn(each, format))),
+    alignRight: true,
+  };
+}
+
+/** Boots as rows, newest or slowest first as they come. Narrow terminals lose the host, then part of the names. */
+export function bootTable(boots: readonly BootSummary[], terminal: Terminal, paint: Paint): string[] {
+  const container: Column = {
+    title: "CONTAINER",
+    cells: boots.map((boot) => visibleText(boot.container, 80)),
+  };
+  const host: Column = { title: "HOST", cells: boots.map((boot) => visibleText(boot.hostName, 60)) };
+  const others: Column[] = [
+    { title: "ID", cells: boots.map((boot) => boot.id) },
+    { title: "STARTED", cells: boots.map((boot) => localTime(boot.wallTime)) },
+    { title: "OUTCOME", cells: boots.map((boot) => outcomeText(boot.outcome, terminal)) },
+    durationColumn("BOOT", boots.map(bootDuration)),
+    durationColumn("READY", boots.map(readyDuration)),
+  ];
+  const fixed = others.reduce((sum, column) => sum + widthOf(column) + GAP.length, 0);
+  const room = terminal.columns - fixed;
+  const hasHost = room >= 2 * (LEAST_NAME + GAP.length);
+  const nameColumns = Math.max(
+    LEAST_NAME,
+    Math.min(widthOf(container), room - (hasHost ? LEAST_NAME + GAP.length : 0)),
+  );
+  const hostColumns = hasHost ? Math.min(widthOf(host), room - nameColumns - GAP.length) : 0;
+  const left = room - nameColumns - (hasHost ? hostColumns + GAP.length : 0);
+  const miniColumns = left - GAP.length >= LEAST_MINI ? Math.min(left - GAP.length, MOST_MINI) : 0;
+  const scaleNs = boots.reduce((longest, boot) => {
+    const ns = bootDuration(boot) ?? 0n;
+    return ns > longest ? ns : longest;
+  }, 0n);
+
+  const cell = (column: Column, text: string, columns = widthOf(column)) =>
+    column.alignRight === true ? fitRight(text, columns) : fitLeft(text, columns);
+  const [id, started, outcome, boot, ready] = others;
+  const columns = [
+    ...(id ? [[id, widthOf(id)] as const] : []),
+    ...(started ? [[started, widthOf(started)] as const] : []),
+    [container, nameColumns] as const,
+    ...(hasHost ? [[host, hostColumns] as const] : []),
+    ...[outcome, boot, ready].flatMap((column) => (column ? [[column, widthOf(column)] as const] : [])),
+  ];
+  const header = columns.map(([column, width]) => cell(column, column.title, width)).join(GAP);
+  const rows = boots.map((each, row) => {
+    const cells = columns.map(([column, width]) => {
+      const text = cell(column, column.cells[row] ?? "", width);
+      return column === outcome ? paint.outcome(each.outcome, text) : text;
+    });
+    const mini = miniColumns > 0 ? GAP + drawMiniWaterfall(each, scaleNs, miniColumns, terminal, paint) : "";
+    return (cells.join(GAP) + mini).trimEnd();
+  });
+  return [paint.dim(header.trimEnd()), ...rows];
+}

@@ -1,0 +1,206 @@
+import {
+  columnFormat,
+  formatInColumn,
+  LANES,
+  visibleText,
+  type Boot,
+  type Lane,
+  type Mark,
+  type Span,
+} from "@hacotaki/core";
+import { columnAt, drawBar } from "./bar.ts";
+import type { Paint } from "./paint.ts";
+import { placeLabels, ticksOf } from "./ruler.ts";
+import type { Terminal } from "./terminal.ts";
+import { displayWidth, fitLeft, fitRight } from "./width.ts";
+import { windowOf } from "./window.ts";
+
+const INDENT = "  ";
+const LEAST_LABEL = 10;
+const COLUMNS_A_TICK = 9;
+/** More marks than this say nothing more in a terminal; `--json` has them all. */
+const MOST_MARKS = 12;
+
+type Layout = {
+  readonly labelColumns: number;
+  readonly barColumns: number;
+  readonly durationColumns: number;
+  readonly lengthNs: bigint;
+  readonly startAt: bigint;
+  /** Columns of the instants that cross all rows: exec and ready. */
+  readonly lines: readonly number[];
+};
+
+const fraction = (layout: Layout, at: bigint) => Number(at - layout.startAt) / Number(layout.lengthNs);
+
+/** An empty row of bars, with the lines that cross it. */
+const crossed = (layout: Layout, { hasBlocks }: Terminal) => {
+  const cells = Array.from({ length: layout.barColumns }, () => " ");
+  for (const column of layout.lines) cells[column] = hasBlocks ? "┊" : "|";
+  return cells;
+};
+
+/** Puts `text` over a row's cells from `column` on; what is left and right of it is dimmed. */
+function overlay(
+  cells: readonly string[],
+  column: number,
+  text: string,
+  paint: Paint,
+  tint: (text: string) => string,
+) {
+  const width = displayWidth(text);
+  const left = cells.slice(0, column).join("");
+  const right = cells.slice(column + width).join("");
+  return dimmed(left, paint) + tint(text) + dimmed(right, paint);
+}
+const dimmed = (text: string, paint: Paint) => (text.trim() === "" ? text : paint.dim(text));
+
+function durationText(span: Span, format: ReturnType<typeof columnFormat>): string {
+  if (span.state === "open") return "open";
+  return `${formatInColumn(span.endAt - span.startAt, format)} ${format.unit}`;
+}
+
+function spanRow(
+  span: Span,
+  boot: Boot,
+  layout: Layout,
+  durations: string,
+  terminal: Terminal,
+  paint: Paint,
+): string {
+  const start = fraction(layout, span.startAt);
+  const end = span.state === "open" ? 1 : fraction(layout, span.endAt);
+  const kind = span.state === "open" ? "open" : span.group === "unattributed" ? "hatched" : "solid";
+  const cells = crossed(layout, terminal);
+  const tint = (text: string) => (span.onPath ? paint.group(span.group, text) : paint.dim(text));
+  const beyond = terminal.hasBlocks ? "→" : ">";
+  const failed = span.state === "failed" ? (terminal.hasBlocks ? "✗ " : "x ") : "";
+  const label = `${INDENT}${failed}${visibleText(span.label, 80)}`;
+  let bars: string;
+  if (start >= 1) bars = overlay(cells, layout.barColumns - 1, beyond, paint, tint);
+  else {
+    const bar = drawBar({ start, end: Math.min(end, 1) }, layout.barColumns, {
+      kind,
+      hasBlocks: terminal.hasBlocks,
+    });
+    const text = end > 1 && kind !== "open" ? bar.text.slice(0, -1) + beyond : bar.text;
+    bars = overlay(cells, bar.column, text, paint, tint);
+  }
+  const name = fitLeft(label, layout.labelColumns);
+  const length = fitRight(durations, layout.durationColumns);
+  const isOver = span.onPath || boot.outcome === "booting";
+  return `${span.state === "failed" ? paint.failure(name) : name} ${bars} ${isOver ? length : paint.dim(length)}`;
+}
+
+function markRow(mark: Mark, layout: Layout, at: string, terminal: Terminal, paint: Paint): string {
+  const text = mark.text === undefined ? "" : ` ${visibleText(mark.text, 40)}`;
+  const label = `${INDENT}${visibleText(mark.name, 40)}${text}`;
+  const where = fraction(layout, mark.at);
+  const cells = crossed(layout, terminal);
+  const sign = where > 1 ? (terminal.hasBlocks ? "→" : ">") : terminal.hasBlocks ? "◆" : "*";
+  const bars = overlay(cells, columnAt(where, layout.barColumns), sign, paint, (shown) => shown);
+  return `${fitLeft(label, layout.labelColumns)} ${bars} ${fitRight(at, layout.durationColumns)}`;
+}
+
+/** The flags over the lines: "exec ▾" ends in the exec's column, "▾ ready" begins in its own. */
+function flagRow(boot: Boot, layout: Layout, isReadyBeyond: boolean, terminal: Terminal): string | undefined {
+  const sign = terminal.hasBlocks ? "▾" : "v";
+  let row = "";
+  if (boot.upAt !== undefined) {
+    const name = boot.upBy === "phase" ? "EXECING" : "exec";
+    const column = columnAt(fraction(layout, boot.upAt), layout.barColumns);
+    row =
+      column >= name.length + 1
+        ? `${" ".repeat(column - name.length - 1)}${name} ${sign}`
+        : `${" ".repeat(column)}${sign} ${name}`;
+  }
+  if (boot.readyAt !== undefined) {
+    const name = boot.readyPort === undefined ? "ready" : `ready :${boot.readyPort}`;
+    if (isReadyBeyond)
+      row = row.padEnd(layout.barColumns - name.length - 2) + `${name} ${terminal.hasBlocks ? "→" : ">"}`;
+    else {
+      const column = columnAt(fraction(layout, boot.readyAt), layout.barColumns);
+      const text = `${name} ${sign}`;
+      if (column - text.length >= row.length) row = row.padEnd(column + 1 - text.length) + text;
+      else if (column >= row.length) row = row.padEnd(column) + sign;
+    }
+  }
+  return row === "" ? undefined : row;
+}
+
+function layoutOf(boot: Boot, marks: readonly Mark[], durations: readonly string[], terminal: Terminal) {
+  const window = windowOf(boot);
+  const labels = [
+    ...boot.spans.map((span) => span.label),
+    ...marks.map((mark) => `${mark.name} ${mark.text ?? ""}`),
+  ];
+  const widest = Math.max(LEAST_LABEL, ...labels.map((label) => displayWidth(label) + INDENT.length + 2));
+  const labelColumns = Math.min(widest, Math.floor(terminal.columns * 0.34));
+  const durationColumns = Math.max(4, ...durations.map(displayWidth));
+  const layout: Layout = {
+    labelColumns,
+    durationColumns,
+    barColumns: Math.max(8, terminal.columns - labelColumns - durationColumns - 2),
+    lengthNs: window.lengthNs,
+    startAt: boot.startAt,
+    lines: [],
+  };
+  const instants = [boot.upAt, window.isReadyBeyond ? undefined : boot.readyAt];
+  const lines = instants.flatMap((at) =>
+    at === undefined ? [] : [columnAt(fraction(layout, at), layout.barColumns)],
+  );
+  return { layout: { ...layout, lines }, isReadyBeyond: window.isReadyBeyond };
+}
+
+const laneTitle = (boot: Boot, lane: Lane): string => {
+  const process = boot.processes.find((each) => each.lane === lane);
+  const pid = process?.tgid === undefined ? "" : ` ${process.tgid}`;
+  return `${lane}${pid}`;
+};
+
+/**
+ * Draws a boot, row by row: ruler, flags, then the lanes with their spans in time order and their marks.
+ * The sum of the undimmed durations is the boot's.
+ */
+export function drawWaterfall(
+  boot: Boot,
+  marks: readonly Mark[],
+  terminal: Terminal,
+  paint: Paint,
+): string[] {
+  const format = columnFormat(
+    boot.spans.flatMap((span) => (span.state === "open" || !span.onPath ? [] : [span.endAt - span.startAt])),
+  );
+  const shown = marks.slice(0, MOST_MARKS);
+  const durations = new Map(boot.spans.map((span) => [span, durationText(span, format)]));
+  const instants = new Map(
+    shown.map((mark) => [mark, `@ ${formatInColumn(mark.at - boot.startAt, format)} ${format.unit}`]),
+  );
+  const { layout, isReadyBeyond } = layoutOf(
+    boot,
+    shown,
+    [...durations.values(), ...instants.values()],
+    terminal,
+  );
+  const margin = " ".repeat(layout.labelColumns + 1);
+  const lengthNs = Number(layout.lengthNs);
+  const ticks = ticksOf(lengthNs, Math.floor(layout.barColumns / COLUMNS_A_TICK)).map(({ atNs, label }) => ({
+    column: columnAt(atNs / lengthNs, layout.barColumns),
+    text: label,
+  }));
+  const flags = flagRow(boot, layout, isReadyBeyond, terminal);
+  const rows = [margin + paint.dim(placeLabels(ticks, layout.barColumns).trimEnd())];
+  if (flags !== undefined) rows.push(margin + flags);
+  for (const lane of LANES) {
+    const spans = boot.spans.filter((span) => span.lane === lane);
+    const lanes = shown.filter((mark) => mark.lane === lane);
+    if (spans.length + lanes.length === 0) continue;
+    rows.push(paint.bold(laneTitle(boot, lane)));
+    for (const span of spans)
+      rows.push(spanRow(span, boot, layout, durations.get(span) ?? "", terminal, paint));
+    for (const mark of lanes) rows.push(markRow(mark, layout, instants.get(mark) ?? "", terminal, paint));
+  }
+  if (marks.length > shown.length)
+    rows.push(paint.dim(`${INDENT}and ${marks.length - shown.length} more marks (--json lists them all)`));
+  return rows;
+}

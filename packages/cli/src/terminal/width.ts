@@ -1,0 +1,52 @@
+/** East Asian wide and full-width characters, and emoji, take two columns. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+const columnsOf = (grapheme: string) => (WIDE.test(grapheme) ? 2 : 1);
+
+/** Columns that a text without control characters takes. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const { segment } of graphemes.segment(text)) width += columnsOf(segment);
+  return width;
+}
+
+/** At most `columns` wide, with an ellipsis where something was cut. */
+export function truncate(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
+  let width = 0;
+  let kept = "";
+  for (const { segment } of graphemes.segment(text)) {
+    width += columnsOf(segment);
+    if (width > columns - 1) break;
+    kept += segment;
+  }
+  return columns > 0 ? `${kept}…` : "";
+}
+
+const padding = (text: string, columns: number) => " ".repeat(Math.max(0, columns - displayWidth(text)));
+/** Exactly `columns` wide, text on the left. */
+export const fitLeft = (text: string, columns: number) => {
+  const cut = truncate(text, columns);
+  return cut + padding(cut, columns);
+};
+/** Exactly `columns` wide, text on the right. */
+export const fitRight = (text: string, columns: number) => {
+  const cut = truncate(text, columns);
+  return padding(cut, columns) + cut;
+};
+
+/** Breaks a text between words into lines of at most `columns`. */
+export function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && displayWidth(longer) > columns) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}

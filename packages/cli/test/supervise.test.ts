@@ -1,0 +1,130 @@
+import { fork } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { createBackoff } from "../src/supervise/backoff.ts";
+import { lineForPerson } from "../src/supervise/child-line.ts";
+import { supervise, type ChildNews } from "../src/supervise/supervise.ts";
+import { createTeller } from "../src/supervise/teller.ts";
+
+describe("the wait before another start", () => {
+  test("doubles from 1 s to 30 s, and starts over after a minute of health", () => {
+    const backoff = createBackoff();
+    expect(Array.from({ length: 7 }, () => backoff.next(10))).toEqual([
+      1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000,
+    ]);
+    expect([backoff.next(60_000), backoff.next(10)]).toEqual([1_000, 2_000]);
+  });
+});
+
+describe("a child's line", () => {
+  test("a warning of its log is told in words, routine is not", () => {
+    expect(lineForPerson('{"level":40,"msg":"slow","err":{"message":"disk"}}')).toBe("slow: disk");
+    expect(lineForPerson('{"level":30,"msg":"listening"}')).toBeUndefined();
+  });
+
+  test("what would act on the terminal is made visible", () => {
+    expect(lineForPerson("a\u001b[31mb")).toBe("a␛[31mb");
+  });
+});
+
+function told(news: readonly ChildNews[]): string[] {
+  const lines: string[] = [];
+  const teller = createTeller(
+    (line) => lines.push(line),
+    () => {},
+  );
+  for (const each of news) teller(each);
+  return lines;
+}
+const crash: readonly ChildNews[] = [
+  "/srv/app.ts:3",
+  "throw new Error('no room')",
+  "^",
+  "Error: no room",
+  "    at main (/srv/app.ts:3:7)",
+  "",
+  "Node.js v26.10.0",
+].map((text): ChildNews => ({ kind: "line", stream: "stderr", text }));
+const ended: ChildNews = { kind: "ended", how: "exit code 1", restartInMs: 1_000 };
+
+describe("news of a child", () => {
+  test("a crash is one line: how it ended, its last words, when it starts again; no stack", () => {
+    expect(told([...crash, ended])).toEqual(["ended (exit code 1): Error: no room; starting again in 1 s"]);
+  });
+
+  test("the same end over and over is told three times", () => {
+    expect(told(Array.from({ length: 9 }, () => [...crash, ended]).flat())).toHaveLength(3);
+  });
+
+  test("another reason is told again", () => {
+    const other: ChildNews = { ...ended, how: "killed by SIGKILL" };
+    expect(told([ended, ended, ended, ended, other])).toHaveLength(4);
+  });
+
+  test("an end that starting again cannot heal is told once, with the reason", () => {
+    const reason: ChildNews = {
+      kind: "line",
+      stream: "stderr",
+      text: "hacotaki: not permitted: CAP_BPF is missing",
+    };
+    expect(told([reason, { kind: "gave-up", how: "exit code 78" }])).toEqual([
+      "off: not permitted: CAP_BPF is missing",
+    ]);
+  });
+});
+
+/** A child made of these lines of JavaScript, and what was heard of it. */
+function child(code: string) {
+  const path = join(mkdtempSync(join(tmpdir(), "hacotaki-")), "child.mjs");
+  writeFileSync(path, code);
+  const news: ChildNews[] = [];
+  const waiting: (() => void)[] = [];
+  const supervised = supervise(
+    () => fork(path, { stdio: ["ignore", "pipe", "pipe", "ipc"] }),
+    (each) => {
+      news.push(each);
+      for (const check of waiting) check();
+    },
+  );
+  const until = (kind: ChildNews["kind"], times = 1) =>
+    new Promise<void>((resolve) => {
+      const check = () => {
+        if (news.filter((each) => each.kind === kind).length >= times) resolve();
+      };
+      waiting.push(check);
+      check();
+    });
+  return { news, supervised, until };
+}
+
+describe("a supervised child", () => {
+  test("is started again after it died, with how it died", async () => {
+    const { news, supervised, until } = child("process.send('here'); setTimeout(() => process.exit(7), 20);");
+    await until("message", 2);
+    await supervised.stop(1_000);
+    expect(news.find(({ kind }) => kind === "ended")).toEqual({
+      kind: "ended",
+      how: "exit code 7",
+      restartInMs: 1_000,
+    });
+  });
+
+  test("is not started again when it says that this is of no use", async () => {
+    const { news, until } = child("console.error('hacotaki: no'); process.exit(78);");
+    await until("gave-up");
+    await new Promise((resolve) => setTimeout(resolve, 1_300));
+    expect(news.filter(({ kind }) => kind !== "line")).toEqual([{ kind: "gave-up", how: "exit code 78" }]);
+  });
+
+  test("that ignores being asked to stop is made to", async () => {
+    const { supervised, until } = child(
+      "process.on('SIGTERM', () => {}); process.send(1); setInterval(() => {}, 1e6);",
+    );
+    await until("message");
+    const since = performance.now();
+    await supervised.stop(300);
+    expect(performance.now() - since).toBeLessThan(2_000);
+  });
+});

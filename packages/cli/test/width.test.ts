@@ -1,0 +1,28 @@
+import { describe, expect, test } from "vitest";
+import { displayWidth, fitLeft, fitRight, truncate, wrap } from "../src/terminal/width.ts";
+
+describe("text in columns", () => {
+  test.each([
+    ["web", 3],
+    ["箱庭", 4],
+    ["ハコニワ", 8],
+    ["é", 1],
+    ["🐳", 2],
+  ])("%s takes %i columns", (text, columns) => {
+    expect(displayWidth(text)).toBe(columns);
+  });
+
+  test("is cut at a whole character, with an ellipsis", () => {
+    expect(truncate("箱庭の中", 6)).toBe("箱庭…");
+    expect(truncate("web", 3)).toBe("web");
+  });
+
+  test("is filled up to its width on the other side", () => {
+    expect(fitLeft("箱", 4)).toBe("箱  ");
+    expect(fitRight("12", 4)).toBe("  12");
+  });
+
+  test("is wrapped between words", () => {
+    expect(wrap("one two three", 7)).toEqual(["one two", "three"]);
+  });
+});
