@@ -1,0 +1,164 @@
+#!/usr/bin/env bash
+# Proves docker-compose.yml on this machine, without Docker Hub: makes the Debian base image itself, starts a Docker
+# engine of its own, builds both images, boots a container of the test runtime on the host, and looks for it in the
+# composed dashboard. Then it checks that both processes have just the privileges they are meant to have.
+# Needs root and Debian's packages. Everything is made in one temporary folder and taken away again.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+port=${PORT:-17460}
+project=hacotakitest
+work=$(mktemp -d /tmp/hacotaki-compose.XXXXXX)
+dockerd_pid=
+passed=0
+failed=0
+
+export DOCKER_HOST=unix://$work/docker.sock DOCKER_BUILDKIT=0 COMPOSE_DOCKER_CLI_BUILD=0
+export BASE=hacotaki-test-base HACONIWA_DIR=$root/test/runtime/build DASHBOARD_PORT=$port
+
+say() { printf 'compose: %s\n' "$*"; }
+compose() { docker-compose -p "$project" -f "$root/docker-compose.yml" -f "$here/override.yml" "$@"; }
+
+cleanup() {
+  local status=$?
+  trap - EXIT INT TERM
+  if [ -n "$dockerd_pid" ] && kill -0 "$dockerd_pid" 2>/dev/null; then
+    if [ "$status" -ne 0 ]; then
+      compose logs --no-color --tail 40 2>/dev/null || true
+    fi
+    compose down --volumes --timeout 5 >/dev/null 2>&1 || true
+    kill "$dockerd_pid" 2>/dev/null || true
+    wait "$dockerd_pid" 2>/dev/null || true
+  fi
+  # Whatever the engine left mounted under our own folder, deepest first.
+  awk -v prefix="$work/" 'index($2, prefix) == 1 { print $2 }' /proc/mounts | sort -r | xargs -r -n 1 umount -l || true
+  rm -rf "$work"
+  exit "$status"
+}
+trap cleanup EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+step() { # step NAME COMMAND…: one line, the time it took, the end of the output if it failed
+  local name=$1 since=$SECONDS log=$work/step.log
+  shift
+  printf 'compose: %s … ' "$name"
+  if "$@" >"$log" 2>&1; then
+    printf '%s s\n' $((SECONDS - since))
+  else
+    printf 'failed after %s s\n' $((SECONDS - since))
+    tail -n 40 "$log"
+    exit 1
+  fi
+}
+
+check() { # check CLAIM COMMAND…
+  local claim=$1
+  shift
+  if "$@" >"$work/check.log" 2>&1; then
+    passed=$((passed + 1))
+    say "ok   $claim"
+  else
+    failed=$((failed + 1))
+    say "FAIL $claim"
+    tail -n 20 "$work/check.log"
+  fi
+}
+
+wait_for() { # wait_for SECONDS COMMAND…
+  local until=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    [ "$SECONDS" -lt "$until" ] || return 1
+    sleep 0.3
+  done
+}
+
+install_packages() {
+  local missing
+  missing=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' docker.io docker-compose debootstrap curl 2>/dev/null |
+    awk '$1 == "installed" { print $2 }')
+  set -- $(printf '%s\n' docker.io docker-compose debootstrap curl | grep -vxF "${missing:-none}")
+  [ $# -eq 0 ] || { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"; }
+}
+
+# As this machine reaches its registries, so do the builds: the same package sources and certificates.
+make_base() {
+  debootstrap --variant=minbase --include=ca-certificates bookworm "$work/base"
+  local path
+  for path in /etc/apt/sources.list /etc/apt/sources.list.d /etc/apt/apt.conf.d /usr/local/share/ca-certificates; do
+    [ -e "$path" ] || continue
+    rm -rf "$work/base$path"
+    cp -a "$path" "$work/base$path"
+  done
+  # These are about the host's desktop and its caches, not about where packages come from.
+  rm -f "$work/base"/etc/apt/apt.conf.d/{20packagekit,50appstream,docker-*}
+  chroot "$work/base" update-ca-certificates
+  rm -rf "$work/base"/var/cache/apt/archives/*.deb "$work/base"/var/lib/apt/lists/*
+}
+
+start_engine() {
+  dockerd --data-root "$work/data" --exec-root "$work/exec" --pidfile "$work/docker.pid" --host "$DOCKER_HOST" \
+    --storage-driver overlay2 --iptables=false --ip6tables=false --bridge=none >"$work/dockerd.log" 2>&1 &
+  dockerd_pid=$!
+  wait_for 60 docker version >/dev/null 2>&1 || { tail -n 40 "$work/dockerd.log"; return 1; }
+}
+
+import_base() {
+  tar -C "$work/base" -c . | docker import \
+    --change 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt' - "$BASE"
+  rm -rf "$work/base"
+}
+
+page() { curl -fsS --max-time 10 "http://127.0.0.1:$port$1"; }
+shows() { page "$1" | grep -qF "$2"; }
+collector_log() { compose logs --no-color collector; }
+attached() { collector_log | grep -q 'attached to'; }
+status_of() { # status_of SERVICE FIELD: of the service's node process, seen from the host
+  local id pid
+  id=$(compose ps -q "$1")
+  pid=$(docker inspect --format '{{.State.Pid}}' "$id")
+  awk -v field="$2:" '$1 == field { print $2 }' "/proc/$pid/status"
+}
+has() { [ "$(status_of "$1" "$2")" = "$3" ]; }
+may_not_write() { ! compose exec -T dashboard sh -c "$1"; }
+no_listeners() { # none of the collector's own sockets listens
+  local pid inode
+  pid=$(docker inspect --format '{{.State.Pid}}' "$(compose ps -q collector)")
+  for inode in $(find "/proc/$pid/fd" -printf '%l\n' | sed -n 's/^socket:\[\(.*\)\]$/\1/p'); do
+    if awk -v inode="$inode" '$4 == "0A" && $10 == inode { found = 1 } END { exit !found }' /proc/net/tcp /proc/net/tcp6; then
+      return 1
+    fi
+  done
+}
+
+[ "$(id -u)" -eq 0 ] || { say "needs root: it starts a Docker engine of its own"; exit 1; }
+cd "$root"
+step "Debian packages" install_packages
+step "test runtime" make -C test/runtime
+step "Debian base image" make_base
+step "Docker engine" start_engine
+step "import of the base image" import_base
+step "images of collector and dashboard" compose build
+step "start" compose up -d
+
+check "the dashboard answers" wait_for 60 shows / Hacotaki
+check "the collector attaches to the haconiwa of the host" wait_for 60 attached
+name=composed-$$
+step "a boot of the test runtime on the host" test/runtime/build/haconiwa run --name "$name" --delay 18=30 --run-for 500
+check "the boot is on the dashboard's list" wait_for 20 shows / "$name"
+boot=$(compose exec -T dashboard hacotaki list --container "$name" --json | sed -n 's/.*"id":"\([0-9a-z]*\)".*/\1/p' | head -n 1)
+check "its page shows the waterfall" shows "/boots/$boot" pivot_root
+check "hacotaki show draws it in the dashboard's container" compose exec -T dashboard hacotaki show "$boot"
+# CAP_DAC_READ_SEARCH (2), CAP_SYS_PTRACE (19), CAP_PERFMON (38), CAP_BPF (39)
+check "the collector has four capabilities" has collector CapEff 000000c000080004
+check "the collector listens on no socket" no_listeners
+check "the dashboard has no capability" has dashboard CapEff 0000000000000000
+check "the dashboard is not root" has dashboard Uid 7460
+check "the dashboard cannot gain privileges" has dashboard NoNewPrivs 1
+check "the dashboard's file system is read-only" may_not_write 'touch /srv/hacotaki/x'
+check "the dashboard cannot read what is root's" may_not_write 'cat /etc/shadow'
+
+printf '\n%s passed, %s failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
