@@ -51,6 +51,9 @@ export type RecordingFacts = {
   readonly buildId?: string;
   readonly generation?: string;
   readonly probes: readonly string[];
+  /** As in `Source`: what the runs first seen by this recording are read and rebuilt with. */
+  readonly hasKernelEvents: boolean;
+  readonly wallOffset?: bigint;
   /** Wall time, UTC ns. */
   readonly startedAt: bigint;
   /** Undefined while it goes on (see `seenAt`). */
@@ -64,6 +67,14 @@ export type RecordingFacts = {
   readonly note?: string;
 };
 export type NewRecording = Omit<RecordingFacts, "id" | "endedAt" | "seenAt" | "events" | "dropped" | "note">;
+
+/** A run with its raw events in time order, and their source as at first seen. */
+export type StoredRun = {
+  readonly runId: RunId;
+  readonly source: Source;
+  readonly recording: number;
+  readonly events: readonly BootEvent[];
+};
 
 export type DatabaseFacts = {
   readonly path: string;
@@ -134,16 +145,9 @@ export type StoreWriter = StoreReader & {
     hostId: string,
     kernelBootId: string,
   ): readonly { readonly runId: RunId; readonly events: readonly BootEvent[] }[];
-  /** Source (as at first seen) of every run, page by page, with its raw events: what `rebuild` reads. */
-  runsAfter(
-    runId: RunId | undefined,
-    limit: number,
-  ): readonly {
-    readonly runId: RunId;
-    readonly source: Source;
-    readonly recording: number;
-    readonly events: readonly BootEvent[];
-  }[];
+  /** Every run, page by page: what `rebuild` reads. */
+  runsAfter(runId: RunId | undefined, limit: number): readonly StoredRun[];
+  findRun(runId: RunId): StoredRun | undefined;
   /** Replaces everything derived of a run (boots, spans, marks, processes) in one transaction. Raw events stay. */
   replaceDerived(runId: RunId, changes: Changes): void;
   /** True when the run has rows already: an import then merges events and derives anew from their union. */

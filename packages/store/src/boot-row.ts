@@ -1,0 +1,238 @@
+import {
+  bootDuration,
+  readyDuration,
+  type Boot,
+  type BootSummary,
+  type LossReason,
+  type MiniSpan,
+  type Namespaces,
+  instant,
+} from "@hacotaki/core";
+import { numberOf, present } from "./absent.ts";
+import { int64, whole } from "./integers.ts";
+import type { BootRow, NamespacesRow, RunRow } from "./tables.ts";
+
+export type Column = string | bigint | number | null | Buffer;
+
+const instantColumn = (at: bigint | undefined) => (at === undefined ? null : int64(at));
+const numberColumn = (value: number | undefined) => (value === undefined ? null : whole(value));
+
+/** Some process of haconiwa's own still lives, as far as anybody saw: its run is taken up after a restart. */
+export function isOpen(boot: Boot): boolean {
+  if (boot.supervisorTgid === undefined && boot.containerTgid === undefined) return boot.exitAt === undefined;
+  return boot.processes.some(
+    ({ tgid, lane, exitAt }) =>
+      exitAt === undefined &&
+      ((lane === "supervisor" && tgid === boot.supervisorTgid) ||
+        (lane === "container" && tgid === boot.containerTgid)),
+  );
+}
+
+/** What a row of `boot` holds of the boot itself: no keys of other tables, no revision. */
+export function bootColumns(boot: Boot) {
+  const up = bootDuration(boot);
+  const { launcherArgv, command } = boot;
+  return {
+    host_name: boot.hostName,
+    kernel: boot.kernel ?? null,
+    source_kind: boot.sourceKind,
+    container: boot.container,
+    container_source: boot.containerSource,
+    generation: boot.generation,
+    outcome: boot.outcome,
+    losses: boot.losses.join(","),
+    furthest_phase: boot.furthestPhase ?? null,
+    lineage: boot.lineage,
+    wall_time: instantColumn(boot.wallTime),
+    sort_time: int64(boot.wallTime ?? 0n),
+    boot_duration: instantColumn(up),
+    sort_duration: int64(up ?? -1n),
+    ready_duration: instantColumn(readyDuration(boot)),
+    start_at: int64(boot.startAt),
+    start_by: boot.startBy,
+    up_at: instantColumn(boot.upAt),
+    up_by: boot.upBy ?? null,
+    ready_at: instantColumn(boot.readyAt),
+    ready_port: numberColumn(boot.readyPort),
+    end_at: instantColumn(boot.endAt),
+    exit_at: instantColumn(boot.exitAt),
+    exit_code: numberColumn(boot.exitCode),
+    exit_signal: numberColumn(boot.exitSignal),
+    is_open: isOpen(boot) ? 1 : 0,
+    mark_count: whole(boot.markCount),
+    process_count: whole(boot.processCount),
+    launcher_tgid: numberColumn(boot.launcherTgid),
+    supervisor_tgid: numberColumn(boot.supervisorTgid),
+    container_tgid: numberColumn(boot.containerTgid),
+    haco_file: boot.hacoFile ?? null,
+    command: command?.join(" ") ?? null,
+    hostname: boot.hostname ?? null,
+    cgroup: boot.cgroup ?? null,
+    rootfs: boot.rootfs ?? null,
+    cwd: boot.cwd ?? null,
+    haco_hash: boot.hacoHash ?? null,
+    argv:
+      launcherArgv === undefined && command === undefined
+        ? null
+        : JSON.stringify({ launcher: launcherArgv, command }),
+  } satisfies Partial<Record<keyof BootRow, Column>>;
+}
+
+export const SUMMARY_COLUMNS = [
+  "boot.key",
+  "boot.id",
+  "boot.revision",
+  "run.id as run_id",
+  "host.id as host_id",
+  "boot.host_name",
+  "boot.container",
+  "boot.generation",
+  "boot.source_kind",
+  "boot.outcome",
+  "boot.losses",
+  "boot.furthest_phase",
+  "boot.start_at",
+  "boot.start_by",
+  "boot.up_at",
+  "boot.up_by",
+  "boot.ready_at",
+  "boot.end_at",
+  "boot.exit_at",
+  "boot.exit_code",
+  "boot.exit_signal",
+  "boot.wall_time",
+  "boot.sort_time",
+  "boot.sort_duration",
+  "boot.lineage",
+  "boot.haco_file",
+  "boot.mark_count",
+] as const;
+type Summarised =
+  | "key"
+  | "id"
+  | "revision"
+  | "host_name"
+  | "container"
+  | "generation"
+  | "source_kind"
+  | "outcome"
+  | "losses"
+  | "furthest_phase"
+  | "start_at"
+  | "start_by"
+  | "up_at"
+  | "up_by"
+  | "ready_at"
+  | "end_at"
+  | "exit_at"
+  | "exit_code"
+  | "exit_signal"
+  | "wall_time"
+  | "sort_time"
+  | "sort_duration"
+  | "lineage"
+  | "haco_file"
+  | "mark_count";
+export type SummaryRow = Pick<BootRow, Summarised> & { readonly run_id: string; readonly host_id: string };
+
+const lossesOf = (column: string) => (column === "" ? [] : (column.split(",") as LossReason[]));
+
+export function bootSummary(row: SummaryRow, spans: readonly MiniSpan[]): BootSummary {
+  const summary = present({
+    id: row.id,
+    runId: row.run_id,
+    hostId: row.host_id,
+    hostName: row.host_name,
+    container: row.container,
+    generation: row.generation,
+    sourceKind: row.source_kind,
+    outcome: row.outcome,
+    losses: lossesOf(row.losses),
+    furthestPhase: row.furthest_phase,
+    startAt: row.start_at,
+    startBy: row.start_by,
+    upAt: row.up_at,
+    upBy: row.up_by,
+    readyAt: row.ready_at,
+    endAt: row.end_at,
+    exitAt: row.exit_at,
+    exitCode: numberOf(row.exit_code),
+    exitSignal: numberOf(row.exit_signal),
+    wallTime: row.wall_time,
+    lineage: row.lineage,
+    hacoFile: row.haco_file,
+    markCount: Number(row.mark_count),
+    revision: row.revision,
+    spans,
+  });
+  return summary as unknown as BootSummary; // only this package writes these columns
+}
+
+export const namespacesOf = (row: NamespacesRow): Namespaces => ({
+  pid: Number(row.pid),
+  pidForChildren: Number(row.pid_for_children),
+  mnt: Number(row.mnt),
+  uts: Number(row.uts),
+  ipc: Number(row.ipc),
+  net: Number(row.net),
+  user: Number(row.user),
+});
+
+/** Everything a boot is beside its own row. */
+export type BootParts = {
+  readonly run: Pick<RunRow, "id" | "kernel_boot_id">;
+  readonly hostId: string;
+  readonly hacoText: string | null;
+  readonly namespaces: Namespaces | null;
+  readonly processes: Boot["processes"];
+  readonly spans: Boot["spans"];
+};
+
+export function bootOf(row: BootRow, parts: BootParts): Boot {
+  const argv = (row.argv === null ? {} : JSON.parse(row.argv)) as { launcher?: string[]; command?: string[] };
+  const boot = present({
+    id: row.id,
+    runId: parts.run.id,
+    hostId: parts.hostId,
+    hostName: row.host_name,
+    kernelBootId: parts.run.kernel_boot_id,
+    kernel: row.kernel,
+    sourceKind: row.source_kind,
+    container: row.container,
+    containerSource: row.container_source,
+    generation: row.generation,
+    outcome: row.outcome,
+    losses: lossesOf(row.losses),
+    furthestPhase: row.furthest_phase,
+    startAt: instant(row.start_at),
+    startBy: row.start_by,
+    upAt: row.up_at,
+    upBy: row.up_by,
+    readyAt: row.ready_at,
+    readyPort: numberOf(row.ready_port),
+    endAt: row.end_at,
+    exitAt: row.exit_at,
+    exitCode: numberOf(row.exit_code),
+    exitSignal: numberOf(row.exit_signal),
+    wallTime: row.wall_time,
+    lineage: row.lineage,
+    hacoFile: row.haco_file,
+    hacoHash: row.haco_hash,
+    hacoText: parts.hacoText,
+    launcherArgv: argv.launcher ?? null,
+    cwd: row.cwd,
+    command: argv.command ?? null,
+    hostname: row.hostname,
+    cgroup: row.cgroup,
+    rootfs: row.rootfs,
+    namespaces: parts.namespaces,
+    launcherTgid: numberOf(row.launcher_tgid),
+    supervisorTgid: numberOf(row.supervisor_tgid),
+    containerTgid: numberOf(row.container_tgid),
+    processes: parts.processes,
+    processCount: Number(row.process_count),
+    spans: parts.spans,
+    markCount: Number(row.mark_count),
+  });
+  return boot as unknown as Boot; // only this package writes these columns
+}

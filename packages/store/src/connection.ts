@@ -1,0 +1,84 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import Database from "better-sqlite3";
+import { storeError } from "./error.ts";
+
+export type Connection = Database.Database;
+
+/** SQLite blocks the event loop while it waits for a lock: callers retry from their queues instead. */
+const BUSY_TIMEOUT_MS = 100;
+/** Before it, a checkpoint that raced with a WAL reset could corrupt a database. */
+const OLDEST_SQLITE = "3.51.3";
+/** Pages of WAL after which a commit copies them back: 16 MB. */
+const CHECKPOINT_PAGES = 4_000;
+
+const versionNumber = (version: string) =>
+  version.split(".").reduce((sum, part) => sum * 1_000 + Number(part), 0);
+
+/** The rules of every connection, also of one that only looks what a file is. */
+function tame(connection: Connection): Connection {
+  connection.defaultSafeIntegers(true);
+  connection.pragma("trusted_schema = OFF");
+  connection.pragma("mmap_size = 0");
+  connection.pragma("foreign_keys = ON");
+  return connection;
+}
+
+export function assertSqliteVersion(path: string): string {
+  const memory = new Database(":memory:");
+  const version = String(memory.prepare("SELECT sqlite_version()").pluck().get());
+  memory.close();
+  if (versionNumber(version) < versionNumber(OLDEST_SQLITE))
+    throw storeError(
+      "sqlite-too-old",
+      `open with SQLite ${version} (at least ${OLDEST_SQLITE} is needed)`,
+      path,
+    );
+  return version;
+}
+
+export function connectToWrite(path: string): Connection {
+  const connection = tame(new Database(path, { timeout: BUSY_TIMEOUT_MS }));
+  connection.pragma("synchronous = NORMAL");
+  connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  connection.pragma(`journal_size_limit = ${CHECKPOINT_PAGES * 4096}`);
+  return connection;
+}
+
+const hasWal = (path: string) => (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+
+export type ReadConnection = {
+  readonly connection: Connection;
+  /** Opened without locks and WAL, because the folder cannot be written: right only until a writer comes. */
+  readonly isImmutable: boolean;
+};
+
+function openReadonly(name: string): Connection {
+  const connection = tame(new Database(name, { readonly: true, timeout: BUSY_TIMEOUT_MS }));
+  try {
+    connection.pragma("query_only = ON");
+    connection.prepare("SELECT count(*) FROM sqlite_schema").get();
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+const needsWritableFolder = (error: unknown) =>
+  error instanceof Database.SqliteError && /^SQLITE_(CANTOPEN|READONLY)/.test(error.code);
+
+/** Opens for reading; without the right to create the WAL's index it reads a database that nobody is writing. */
+export function connectToRead(path: string): ReadConnection {
+  try {
+    return { connection: openReadonly(path), isImmutable: false };
+  } catch (error) {
+    if (!needsWritableFolder(error) || hasWal(path)) throw error;
+    const url = `${pathToFileURL(resolve(path)).href}?immutable=1`;
+    return { connection: openReadonly(url), isImmutable: true };
+  }
+}
+
+/** Whether an immutable connection no longer shows what the file holds. */
+export const isOutdated = ({ isImmutable }: ReadConnection, path: string) => isImmutable && hasWal(path);

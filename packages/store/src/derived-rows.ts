@@ -1,0 +1,126 @@
+import { instant, type BootProcess, type Mark, type MiniSpan, type Span } from "@hacotaki/core";
+import { numberOf, present } from "./absent.ts";
+import type { Column } from "./boot-row.ts";
+import { int64, int64OfDouble, whole } from "./integers.ts";
+import type { MarkRow, ProcessRow, SpanKindRow, SpanRow } from "./tables.ts";
+
+/** Where no process is told of: a primary key holds no NULL, and no process has this pid. */
+export const NO_TGID = -1;
+export const keyTgid = (tgid: number | undefined) => {
+  if (tgid !== undefined && tgid < 0) throw new RangeError(`no pid: ${tgid}`);
+  return tgid === undefined ? NO_TGID : whole(tgid);
+};
+
+const optional = (value: number | undefined) => (value === undefined ? null : whole(value));
+
+/** What many spans share: everything but their place in time. */
+export type SpanKind = Omit<SpanKindRow, "key" | "on_path"> & { readonly on_path: number };
+export const spanKind = (span: Span): SpanKind => ({
+  slug: span.slug,
+  label: span.label,
+  group: span.group,
+  lane: span.lane,
+  on_path: span.onPath ? 1 : 0,
+  from: span.from,
+  to: span.to ?? null,
+});
+
+/** Columns of `span` between its primary key and its kind. */
+export const spanColumns = (span: Span): Column[] => [
+  span.slug,
+  span.state,
+  int64(span.startAt),
+  span.state === "open" ? null : int64(span.endAt - span.startAt),
+];
+
+export type FullSpanRow = Pick<SpanRow, "slug" | "state" | "start_at" | "duration"> &
+  Omit<SpanKindRow, "key" | "slug">;
+
+export function spanOf(row: FullSpanRow): Span {
+  const span = present({
+    slug: row.slug,
+    label: row.label,
+    group: row.group,
+    lane: row.lane,
+    onPath: row.on_path === 1n,
+    startAt: row.start_at,
+    from: row.from,
+    to: row.to,
+    state: row.state,
+    endAt: row.duration === null ? null : row.start_at + row.duration,
+  });
+  return span as unknown as Span; // only this package writes these columns
+}
+
+export function miniSpanOf(row: FullSpanRow, startAt: bigint): MiniSpan {
+  const span = present({
+    slug: row.slug,
+    group: row.group,
+    lane: row.lane,
+    state: row.state,
+    onPath: row.on_path === 1n,
+    offsetNs: row.start_at - startAt,
+    durationNs: row.duration,
+  });
+  return span as unknown as MiniSpan; // only this package writes these columns
+}
+
+/** Columns of `process` after its primary key. */
+export const processColumns = (process: BootProcess): Column[] => [
+  optional(process.tgid),
+  optional(process.ppid),
+  optional(process.nspid),
+  process.lane,
+  process.comm ?? null,
+  int64(process.startAt),
+  process.execFile ?? null,
+  process.exitAt === undefined ? null : int64(process.exitAt),
+  optional(process.exitCode),
+  optional(process.exitSignal),
+];
+
+export function processOf(row: ProcessRow): BootProcess {
+  const process = present({
+    tgid: numberOf(row.tgid),
+    ppid: numberOf(row.ppid),
+    nspid: numberOf(row.nspid),
+    lane: row.lane,
+    comm: row.comm,
+    startAt: instant(row.start_at),
+    execFile: row.exec_file,
+    exitAt: row.exit_at,
+    exitCode: numberOf(row.exit_code),
+    exitSignal: numberOf(row.exit_signal),
+  });
+  return process as unknown as BootProcess; // only this package writes these columns
+}
+
+/** Columns of `mark` but the keys of its run and boot. */
+export const markColumns = (mark: Mark) => ({
+  at: int64(mark.at),
+  seq: whole(mark.seq),
+  tgid: keyTgid(mark.tgid),
+  name: mark.name,
+  lane: mark.lane,
+  flag: int64OfDouble(mark.flag),
+  text: mark.text ?? null,
+});
+
+export function markOf(
+  row: Omit<MarkRow, "run_key" | "boot_key">,
+  runId: string,
+  bootId: string | null,
+): Mark {
+  const mark = present({
+    runId,
+    bootId,
+    at: row.at,
+    seq: Number(row.seq),
+    tgid: row.tgid === BigInt(NO_TGID) ? null : Number(row.tgid),
+    lane: row.lane,
+    name: row.name,
+    flag: Number(row.flag),
+    text: row.text,
+  });
+  return mark as unknown as Mark; // only this package writes these columns
+}

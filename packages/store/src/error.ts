@@ -1,0 +1,59 @@
+import { statfsSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import type { StoreErrorCode } from "./contract.ts";
+
+/** The one error of this package. Its message says what was tried, on which file, and what to do. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  readonly code: StoreErrorCode;
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+const ADVICE: Record<StoreErrorCode, string> = {
+  "not-found": "there is no database yet; start the collector or import a file",
+  "not-a-database": "the file is no SQLite database; choose another path",
+  foreign: "the file is a SQLite database of another program; choose another path",
+  newer: "a newer version has migrated it; update Hacotaki",
+  "older-read-only":
+    "its schema is older than this version; open it once with `hacotaki record` or `hacotaki import` to migrate it",
+  corrupt: "the file is damaged; restore a backup, or move it away and import its recordings again",
+  "read-only":
+    "the database and its folder must be writable for this user; check owner, mode and mount options",
+  locked: "another process is writing; it is safe to try again",
+  "disk-full": "the disk is full; nothing was written, make room and try again",
+  "sqlite-too-old": "run `npm ci` to install the SQLite that Hacotaki is tested with",
+  failed: "see the cause",
+};
+
+export const storeError = (code: StoreErrorCode, doing: string, path: string, cause?: unknown) =>
+  new StoreError(code, `cannot ${doing} ${path}: ${ADVICE[code]}`, cause === undefined ? {} : { cause });
+
+/** tmpfs and quotas answer a full disk with an I/O error as often as with SQLITE_FULL. */
+function isDiskFull(path: string): boolean {
+  try {
+    return statfsSync(dirname(path)).bavail === 0;
+  } catch {
+    return false;
+  }
+}
+
+function codeOf(sqliteCode: string, path: string): StoreErrorCode {
+  if (sqliteCode.startsWith("SQLITE_BUSY") || sqliteCode.startsWith("SQLITE_LOCKED")) return "locked";
+  if (sqliteCode === "SQLITE_FULL") return "disk-full";
+  if (sqliteCode.startsWith("SQLITE_IOERR") && isDiskFull(path)) return "disk-full";
+  if (sqliteCode.startsWith("SQLITE_CORRUPT")) return "corrupt";
+  if (sqliteCode === "SQLITE_NOTADB") return "not-a-database";
+  if (sqliteCode.startsWith("SQLITE_READONLY") || sqliteCode.startsWith("SQLITE_CANTOPEN"))
+    return "read-only";
+  return "failed";
+}
+
+/** What SQLite threw, as ours; anything else (a broken invariant) is passed on as it is. */
+export function translated(error: unknown, doing: string, path: string): unknown {
+  if (error instanceof Database.SqliteError) return storeError(codeOf(error.code, path), doing, path, error);
+  return error;
+}

@@ -1,0 +1,73 @@
+import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
+import type { BootFilter, BootSort } from "./contract.ts";
+import type { Tables } from "./tables.ts";
+
+/** A WHERE to be. */
+export type Condition<Table extends keyof Tables> = (
+  eb: ExpressionBuilder<Tables, Table>,
+) => Expression<SqlBool>;
+
+/** Longer texts are cut: LIKE takes time with the product of pattern and column. */
+const MAX_TEXT = 200;
+const pattern = (text: string) => `%${text.slice(0, MAX_TEXT).replaceAll(/[\\%_]/g, "\\$&")}%`;
+
+/** The one field that an index leads with, the others being left to `residual`. */
+export function leading({ container, host, outcomes }: BootFilter, sort: BootSort) {
+  if (container !== undefined) return "container";
+  if (host !== undefined && sort === "newest") return "host";
+  return outcomes?.length === 1 ? "outcomes" : undefined;
+}
+
+/** Conditions that an index answers, in the order of the sort. */
+export const indexed =
+  (filter: BootFilter, sort: BootSort): Condition<"boot"> =>
+  (eb) => {
+    const parts: Expression<SqlBool>[] = [];
+    const { container, host, outcomes, since, until, minDuration, maxDuration } = filter;
+    const lead = leading(filter, sort);
+    if (lead === "container" && container !== undefined) parts.push(eb("boot.container", "=", container));
+    if (lead === "host" && host !== undefined)
+      parts.push(
+        eb("boot.host_key", "=", eb.selectFrom("host").select("host.key").where("host.id", "=", host)),
+      );
+    if (lead === "outcomes" && outcomes?.[0] !== undefined) parts.push(eb("boot.outcome", "=", outcomes[0]));
+    if (sort === "newest") {
+      // A boot without a wall time is sorted at 0, and is in no window.
+      if (since !== undefined || until !== undefined) parts.push(eb("boot.sort_time", ">=", since ?? 1n));
+      if (until !== undefined) parts.push(eb("boot.sort_time", "<=", until));
+    } else {
+      if (minDuration !== undefined || maxDuration !== undefined)
+        parts.push(eb("boot.sort_duration", ">=", minDuration ?? 0n));
+      if (maxDuration !== undefined) parts.push(eb("boot.sort_duration", "<=", maxDuration));
+    }
+    return eb.and(parts);
+  };
+
+/** Conditions that each boot must be looked at for; undefined when there are none. */
+export function residual(filter: BootFilter, sort: BootSort): Condition<"boot" | "host"> | undefined {
+  const { container, host, outcomes, hacoFile, text } = filter;
+  const lead = leading(filter, sort);
+  const parts: Condition<"boot" | "host">[] = [];
+  const add = (condition: Condition<"boot" | "host">) => parts.push(condition);
+  if (container !== undefined && lead !== "container") add((eb) => eb("boot.container", "=", container));
+  if (host !== undefined && lead !== "host") add((eb) => eb("host.id", "=", host));
+  if (outcomes !== undefined && lead !== "outcomes") add((eb) => eb("boot.outcome", "in", [...outcomes]));
+  if (hacoFile !== undefined) add((eb) => eb("boot.haco_file", "=", hacoFile));
+  const { since, until, minDuration, maxDuration } = filter;
+  if (sort === "newest") {
+    if (minDuration !== undefined) add((eb) => eb("boot.boot_duration", ">=", minDuration));
+    if (maxDuration !== undefined) add((eb) => eb("boot.boot_duration", "<=", maxDuration));
+  } else {
+    if (since !== undefined) add((eb) => eb("boot.wall_time", ">=", since));
+    if (until !== undefined) add((eb) => eb("boot.wall_time", "<=", until));
+  }
+  if (text !== undefined && text !== "")
+    add((eb) =>
+      eb.or(
+        (["boot.container", "boot.host_name", "boot.haco_file", "boot.command", "boot.id"] as const).map(
+          (column) => eb(column, "like", pattern(text)),
+        ),
+      ),
+    );
+  return parts.length === 0 ? undefined : (eb) => eb.and(parts.map((part) => part(eb)));
+}

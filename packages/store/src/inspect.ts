@@ -1,0 +1,82 @@
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { connectToRead, type Connection } from "./connection.ts";
+import { storeError, translated } from "./error.ts";
+import type { Migration } from "./migrations.ts";
+
+/** "haco" in ASCII; set by the first migration. */
+const APPLICATION_ID = 0x68_61_63_6fn;
+const MAGIC = "SQLite format 3\0";
+
+/** What a file is, found out without writing to it. */
+export type FileState =
+  | { readonly kind: "missing" }
+  /** No tables yet: a new file, or one whose creation was interrupted. */
+  | { readonly kind: "empty" }
+  | { readonly kind: "ours"; readonly pending: readonly Migration[] };
+
+type Applied = { readonly name: string; readonly isFinished: boolean };
+
+export function appliedMigrations(connection: Connection): Applied[] {
+  const exists = connection
+    .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_prisma_migrations'")
+    .get();
+  if (exists === undefined) return [];
+  return connection
+    .prepare<[], { name: string; finished: bigint }>(
+      `SELECT migration_name AS name, finished_at IS NOT NULL AS finished FROM _prisma_migrations
+       WHERE rolled_back_at IS NULL ORDER BY started_at`,
+    )
+    .all()
+    .map(({ name, finished }) => ({ name, isFinished: finished === 1n }));
+}
+
+function header(path: string): string {
+  const file = openSync(path, "r");
+  try {
+    const bytes = Buffer.alloc(MAGIC.length);
+    const length = readSync(file, bytes, 0, bytes.length, 0);
+    return bytes.toString("latin1", 0, length);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function stateOf(connection: Connection, path: string, migrations: readonly Migration[]): FileState {
+  const applicationId = connection.pragma("application_id", { simple: true });
+  if (applicationId !== APPLICATION_ID) {
+    const tables = connection
+      .prepare("SELECT count(*) FROM sqlite_schema WHERE tbl_name <> '_prisma_migrations'")
+      .pluck()
+      .get();
+    if (applicationId === 0n && tables === 0n) return { kind: "empty" };
+    throw storeError("foreign", "open", path);
+  }
+  const applied = appliedMigrations(connection);
+  const own = new Set(migrations.map(({ name }) => name));
+  const unknown = applied.find(({ name }) => !own.has(name));
+  if (unknown)
+    throw storeError("newer", `open (migration ${unknown.name} is not known to this version)`, path);
+  const unfinished = applied.find(({ isFinished }) => !isFinished);
+  if (unfinished)
+    throw storeError("failed", `open (Prisma left migration ${unfinished.name} unfinished)`, path);
+  const done = new Set(applied.map(({ name }) => name));
+  return { kind: "ours", pending: migrations.filter(({ name }) => !done.has(name)) };
+}
+
+/** Says what is at a path, or throws why it can be no database of ours. */
+export function inspect(path: string, migrations: readonly Migration[]): FileState {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return { kind: "missing" };
+  if (!stat.isFile()) throw storeError("not-a-database", "open", path);
+  if (stat.size === 0) return { kind: "empty" };
+  if (header(path) !== MAGIC) throw storeError("not-a-database", "open", path);
+  let connection: Connection | undefined;
+  try {
+    ({ connection } = connectToRead(path));
+    return stateOf(connection, path, migrations);
+  } catch (error) {
+    throw translated(error, "open", path);
+  } finally {
+    connection?.close();
+  }
+}

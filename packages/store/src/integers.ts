@@ -1,0 +1,28 @@
+const INT64_MAX = 2n ** 63n - 1n;
+const INT64_MIN = -(2n ** 63n);
+
+/** SQLite would round a number that is no integer, and take NaN for NULL: neither may pass. */
+export function whole(value: number): number {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`not an exact integer: ${value}`);
+  return value;
+}
+
+export function int64(value: bigint): bigint {
+  if (value > INT64_MAX || value < INT64_MIN) throw new RangeError(`beyond 64 bits: ${value}`);
+  return value;
+}
+
+export const fitsInt64 = (value: bigint) => value <= INT64_MAX && value >= INT64_MIN;
+
+/** A double that came of a 64-bit integer: 2^63 is what the largest of them rounds to. */
+export function int64OfDouble(value: number): bigint {
+  if (!Number.isInteger(value)) throw new RangeError(`not an integer: ${value}`);
+  const exact = BigInt(value);
+  return exact > INT64_MAX ? INT64_MAX : int64(exact);
+}
+
+/** cgroup ids fill all 64 bits: kept by their bit pattern. */
+export function uint64(value: bigint): bigint {
+  if (value < 0n || BigInt.asUintN(64, value) !== value) throw new RangeError(`beyond 64 bits: ${value}`);
+  return BigInt.asIntN(64, value);
+}

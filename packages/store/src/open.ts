@@ -1,0 +1,151 @@
+import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import { createBootReader } from "./boots.ts";
+import { assertSqliteVersion, connectToWrite, type Connection } from "./connection.ts";
+import type { StoreReader, StoreWriter } from "./contract.ts";
+import { storeError, translated } from "./error.ts";
+import { createEventReader } from "./events.ts";
+import { createFactsReader } from "./facts.ts";
+import { createFeedReader } from "./feed.ts";
+import { inspect, type FileState } from "./inspect.ts";
+import { createBootList } from "./list.ts";
+import { migrate } from "./migrate.ts";
+import { ownMigrations, type Migration } from "./migrations.ts";
+import { openReadSession } from "./read.ts";
+import { createRecordingReader } from "./recordings.ts";
+import { createRunReader } from "./runs.ts";
+import { createLedger } from "./transaction.ts";
+import { createChangeWriter } from "./write.ts";
+import { createRecordingWriter } from "./write-recordings.ts";
+
+function openReader(path: string, migrations: readonly Migration[]): StoreReader {
+  const sqliteVersion = assertSqliteVersion(path);
+  const state = inspect(path, migrations);
+  if (state.kind !== "ours") throw storeError("not-found", "open", path);
+  if (state.pending.length > 0) throw storeError("older-read-only", "open", path);
+  const session = openSession(path);
+  const { read } = session;
+  return {
+    listBoots: createBootList(read),
+    ...createBootReader(read),
+    ...createEventReader(read),
+    ...createFeedReader(read, session),
+    ...createRecordingReader(read),
+    ...createFactsReader(read, path, sqliteVersion),
+    close: () => session.close(),
+  };
+}
+
+function openSession(path: string) {
+  try {
+    return openReadSession(path);
+  } catch (error) {
+    throw translated(error, "open", path);
+  }
+}
+
+/** Group-writable with setgid: a reader of the group must be able to create the WAL's index. */
+function createFile(path: string): void {
+  const folder = dirname(path);
+  if (!existsSync(folder)) {
+    mkdirSync(folder, { recursive: true });
+    chmodSync(folder, 0o2770);
+  }
+  if (existsSync(path)) return;
+  closeSync(openSync(path, "a", 0o660));
+  chmodSync(path, 0o660);
+}
+
+function prepareFile(path: string, { kind }: FileState): void {
+  try {
+    if (kind === "missing") createFile(path);
+    accessSync(path, constants.W_OK);
+    accessSync(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw storeError("read-only", "open for writing", path, error);
+  }
+}
+
+const OPEN_ATTEMPTS = 20;
+
+/** At open, a lock held for a moment (another process migrates, or saves) is waited for. */
+function patiently<Result>(work: () => Result): Result {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return work();
+    } catch (error) {
+      const isBusy = (error as { code?: unknown }).code === "SQLITE_BUSY"; // any error has a code or none
+      if (!isBusy || attempt === OPEN_ATTEMPTS) throw error;
+    }
+  }
+}
+
+function connectAndMigrate(path: string, state: FileState, migrations: readonly Migration[]): Connection {
+  const connection = connectToWrite(path);
+  try {
+    patiently(() => {
+      if (state.kind === "ours") {
+        migrate(connection, path, state.pending, false);
+      } else {
+        connection.pragma("auto_vacuum = INCREMENTAL");
+        connection.pragma("journal_mode = WAL");
+        migrate(connection, path, migrations, true);
+        connection.pragma("wal_checkpoint(TRUNCATE)");
+      }
+      // Proves that writing is possible at all; writes nothing.
+      connection.exec("BEGIN IMMEDIATE; ROLLBACK");
+    });
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function openWriter(path: string, migrations: readonly Migration[]): StoreWriter {
+  assertSqliteVersion(path);
+  const state = inspect(path, migrations);
+  prepareFile(path, state);
+  let connection: Connection;
+  try {
+    connection = connectAndMigrate(path, state, migrations);
+  } catch (error) {
+    throw translated(error, "open for writing", path);
+  }
+  const ledger = createLedger(connection, path);
+  // Reads have a connection of their own: an asynchronous read must never stand inside a write's transaction.
+  const reader = openReader(path, migrations);
+  return {
+    ...reader,
+    ...createRecordingWriter(ledger),
+    ...createChangeWriter(ledger),
+    ...createRunReader(connection, path),
+    checkpoint: () => void connection.pragma("wal_checkpoint(TRUNCATE)"),
+    close() {
+      reader.close();
+      connection.close();
+    },
+  };
+}
+
+/**
+ * Opens the database at a path: to write, creating and migrating it where needed, or to read only.
+ * Throws a StoreError that says why it cannot be; what is no database of this version is never written to.
+ */
+export function openStore(path: string, options: { readonly mode: "write" }): StoreWriter;
+export function openStore(path: string, options: { readonly mode: "read" }): StoreReader;
+export function openStore(
+  path: string,
+  { mode }: { readonly mode: "read" | "write" },
+): StoreReader | StoreWriter {
+  return openStoreAt(path, mode, ownMigrations());
+}
+
+/** With other migrations than the ones beside this package: how tests stand at an older or newer version. */
+export function openStoreAt(
+  path: string,
+  mode: "read" | "write",
+  migrations: readonly Migration[],
+): StoreReader | StoreWriter {
+  return mode === "write" ? openWriter(path, migrations) : openReader(path, migrations);
+}

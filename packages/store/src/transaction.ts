@@ -1,0 +1,53 @@
+import type { Connection } from "./connection.ts";
+import { createCounters, type Counters } from "./counters.ts";
+import { createDictionaries, type Dictionaries } from "./dictionaries.ts";
+import { translated } from "./error.ts";
+import { createKeys, type Keys } from "./keys.ts";
+
+/** What every write works with. */
+export type Ledger = {
+  readonly db: Connection;
+  readonly counters: Counters;
+  readonly dictionaries: Dictionaries;
+  readonly keys: Keys;
+  /** One transaction: all of it is stored, or nothing. */
+  transact<Result>(doing: string, work: () => Result): Result;
+};
+
+export function createLedger(db: Connection, path: string): Ledger {
+  const counters = createCounters(db);
+  const dictionaries = createDictionaries(db);
+  const keys = createKeys(db, dictionaries);
+  const dataVersion = db.prepare<[], bigint>("PRAGMA data_version").pluck();
+  let seen: bigint | undefined;
+
+  function forget(): void {
+    dictionaries.forget();
+    keys.forget();
+  }
+  const immediate = db.transaction((work: () => unknown) => {
+    const version = dataVersion.get();
+    // Another process committed: what is remembered may be gone.
+    if (version !== seen) forget();
+    seen = version;
+    counters.load();
+    const result = work();
+    counters.store();
+    return result;
+  }).immediate;
+
+  return {
+    db,
+    counters,
+    dictionaries,
+    keys,
+    transact<Result>(doing: string, work: () => Result): Result {
+      try {
+        return immediate(work) as Result; // what `work` returned
+      } catch (error) {
+        forget();
+        throw translated(error, doing, path);
+      }
+    },
+  };
+}

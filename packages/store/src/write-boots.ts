@@ -1,0 +1,149 @@
+import type { Boot, BootId } from "@hacotaki/core";
+import type { Statement } from "better-sqlite3";
+import { bootColumns, type Column } from "./boot-row.ts";
+import type { Connection } from "./connection.ts";
+import type { Counters } from "./counters.ts";
+import { processColumns, spanColumns } from "./derived-rows.ts";
+import type { Dictionaries } from "./dictionaries.ts";
+import { digestOf } from "./digest.ts";
+
+type Known = { readonly key: bigint; readonly digest: Buffer; readonly container: string };
+
+export type BootWriter = {
+  /** True when the boot was new or differed from what was stored: then it has a new revision. */
+  save(boot: Boot, runKey: bigint): boolean;
+  /** Removes a boot and leaves word of it for the change feed. */
+  retire(id: BootId): void;
+  /** Gives a boot whose marks changed a new revision. */
+  touch(key: bigint): void;
+};
+
+const COLUMNS_BY_KEY = [
+  "run_key",
+  "host_key",
+  "haco_text_key",
+  "namespaces_key",
+  "revision",
+  "digest",
+] as const;
+
+function statements(db: Connection) {
+  const assigned = (columns: readonly string[]) => columns.map((name) => `${name} = ?`).join(", ");
+  let columns: readonly string[] | undefined;
+  let insert: Statement<Column[], bigint> | undefined;
+  let update: Statement<Column[]> | undefined;
+  return {
+    /** Prepared at the first boot, which tells the columns. */
+    upsert(names: readonly string[]) {
+      columns ??= [...names, ...COLUMNS_BY_KEY];
+      insert ??= db
+        .prepare<Column[], bigint>(
+          `INSERT INTO boot (${columns.join(", ")}, id) VALUES (${columns.map(() => "?").join(", ")}, ?) RETURNING key`,
+        )
+        .pluck();
+      update ??= db.prepare<Column[]>(`UPDATE boot SET ${assigned(columns)} WHERE id = ?`);
+      return { insert, update };
+    },
+    find: db.prepare<[string], Known>("SELECT key, digest, container FROM boot WHERE id = ?"),
+    remove: db.prepare("DELETE FROM boot WHERE key = ?"),
+    touch: db.prepare("UPDATE boot SET revision = ? WHERE key = ?"),
+    clearSpans: db.prepare("DELETE FROM span WHERE boot_key = ?"),
+    addSpan: db.prepare(
+      "INSERT INTO span (boot_key, position, slug, state, start_at, duration, kind_key) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    ),
+    clearProcesses: db.prepare("DELETE FROM process WHERE boot_key = ?"),
+    addProcess: db.prepare(
+      `INSERT INTO process (boot_key, position, tgid, ppid, nspid, lane, comm, start_at, exec_file, exit_at,
+       exit_code, exit_signal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    count: db.prepare(
+      "INSERT INTO container (name, boots) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET boots = boots + 1",
+    ),
+    uncount: db.prepare("UPDATE container SET boots = boots - 1 WHERE name = ?"),
+    dropEmpty: db.prepare("DELETE FROM container WHERE name = ? AND boots <= 0"),
+    addRetired: db.prepare(
+      "INSERT INTO retired (id, revision) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET revision = excluded.revision",
+    ),
+    removeRetired: db.prepare("DELETE FROM retired WHERE id = ?"),
+  };
+}
+
+export function createBootWriter(db: Connection, dictionaries: Dictionaries, counters: Counters): BootWriter {
+  const sql = statements(db);
+
+  function uncount(container: string): void {
+    sql.uncount.run(container);
+    sql.dropEmpty.run(container);
+  }
+
+  function replaceParts(key: bigint, boot: Boot, spans: Column[][], processes: Column[][]): void {
+    sql.clearSpans.run(key);
+    boot.spans.forEach((span, n) =>
+      sql.addSpan.run(key, n, ...(spans[n] ?? []), dictionaries.spanKindKey(span)),
+    );
+    sql.clearProcesses.run(key);
+    processes.forEach((process, n) => sql.addProcess.run(key, n, ...process));
+  }
+
+  return {
+    save(boot, runKey) {
+      const columns = bootColumns(boot);
+      const values: Column[] = Object.values(columns);
+      const spans = boot.spans.map(spanColumns);
+      const processes = boot.processes.map(processColumns);
+      const { namespaces: ns } = boot;
+      const digest = digestOf([
+        ...values,
+        boot.hacoText,
+        ...(ns ? [ns.pid, ns.pidForChildren, ns.mnt, ns.uts, ns.ipc, ns.net, ns.user] : []),
+        "spans",
+        ...spans.flatMap((span, n) => [
+          ...span,
+          boot.spans[n]?.label,
+          boot.spans[n]?.from,
+          boot.spans[n]?.to,
+        ]),
+        "processes",
+        ...processes.flat(),
+      ]);
+      const known = sql.find.get(boot.id);
+      if (known?.digest.equals(digest)) return false;
+      const all: Column[] = [
+        ...values,
+        runKey,
+        dictionaries.hostKey(boot.hostId, boot.hostName),
+        boot.hacoText === undefined ? null : dictionaries.hacoText(boot.hacoText).key,
+        ns === undefined ? null : dictionaries.namespacesKey(ns),
+        counters.nextRevision(),
+        digest,
+        boot.id,
+      ];
+      const { insert, update } = sql.upsert(Object.keys(columns));
+      if (known) {
+        update.run(...all);
+        if (known.container !== boot.container) {
+          uncount(known.container);
+          sql.count.run(boot.container);
+        }
+        replaceParts(known.key, boot, spans, processes);
+      } else {
+        const key = insert.get(...all);
+        if (key === undefined) throw new Error(`boot ${boot.id} was not written`);
+        sql.count.run(boot.container);
+        sql.removeRetired.run(boot.id);
+        counters.add("boots", 1);
+        replaceParts(key, boot, spans, processes);
+      }
+      return true;
+    },
+    retire(id) {
+      const known = sql.find.get(id);
+      if (known === undefined) return;
+      sql.remove.run(known.key);
+      uncount(known.container);
+      counters.add("boots", -1);
+      sql.addRetired.run(id, counters.nextRevision());
+    },
+    touch: (key) => void sql.touch.run(counters.nextRevision(), key),
+  };
+}

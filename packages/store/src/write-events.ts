@@ -1,0 +1,73 @@
+import type { BootEvent, Mark } from "@hacotaki/core";
+import type { Connection } from "./connection.ts";
+import { markColumns } from "./derived-rows.ts";
+import type { Dictionaries } from "./dictionaries.ts";
+import { EVENT_COLUMNS, eventPrimaryKey, eventValues } from "./event-row.ts";
+
+export type EventWriter = {
+  /** True when the event was not there yet. */
+  save(event: BootEvent, run: bigint, boot: bigint | null): boolean;
+  /** Files a stored event under another boot, perhaps of another run. */
+  refile(event: BootEvent, from: bigint, run: bigint, boot: bigint | null): void;
+  /** True when the mark was not there yet, or belongs elsewhere than was thought. */
+  saveMark(mark: Mark, run: bigint, boot: bigint | null): boolean;
+  /** Removes the marks of a run that are not among these; true when there were any. */
+  pruneMarks(run: bigint, kept: readonly Mark[]): boolean;
+  /** Moves what was filed under a boot to the one it turned out to be, or to the run alone. */
+  moveBoot(run: bigint, from: bigint, to: bigint | null): void;
+};
+
+type MarkKey = {
+  readonly at: bigint;
+  readonly seq: bigint | number;
+  readonly tgid: bigint | number;
+  readonly name: string;
+};
+const markKey = ({ at, seq, tgid, name }: MarkKey) => `${at} ${seq} ${tgid} ${name}`;
+
+export function createEventWriter(db: Connection, dictionaries: Dictionaries): EventWriter {
+  const primaryKey = `"run_key", "at", "seq", "kind", "tgid", "name"`;
+  const add = db.prepare(
+    `INSERT INTO phase_event (${EVENT_COLUMNS.join(", ")}) VALUES (${EVENT_COLUMNS.map(() => "?").join(", ")})
+     ON CONFLICT (${primaryKey}) DO NOTHING`,
+  );
+  const refile = db.prepare(
+    `UPDATE OR REPLACE phase_event SET run_key = @run, boot_key = @boot
+     WHERE run_key = @from AND at = @at AND seq = @seq AND kind = @kind AND tgid = @tgid AND name = @name
+       AND (run_key <> @run OR boot_key IS NOT @boot)`,
+  );
+  const addMark = db.prepare(
+    `INSERT INTO mark (run_key, boot_key, at, seq, tgid, name, lane, flag, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (run_key, at, seq, tgid, name) DO UPDATE SET boot_key = excluded.boot_key, lane = excluded.lane
+     WHERE boot_key IS NOT excluded.boot_key OR lane <> excluded.lane`,
+  );
+  const marksOfRun = db.prepare<[bigint], MarkKey>("SELECT at, seq, tgid, name FROM mark WHERE run_key = ?");
+  const removeMark = db.prepare(
+    "DELETE FROM mark WHERE run_key = ? AND at = ? AND seq = ? AND tgid = ? AND name = ?",
+  );
+  const moveEvents = db.prepare("UPDATE phase_event SET boot_key = ? WHERE run_key = ? AND boot_key = ?");
+  const moveMarks = db.prepare("UPDATE mark SET boot_key = ? WHERE run_key = ? AND boot_key = ?");
+  const digestOf = (text: string) => dictionaries.hacoText(text).digest;
+
+  return {
+    save(event, run, boot) {
+      const namespaces = event.namespaces === undefined ? null : dictionaries.namespacesKey(event.namespaces);
+      return add.run(eventValues(event, { run, boot, namespaces, digestOf })).changes > 0;
+    },
+    refile: (event, from, run, boot) => void refile.run({ ...eventPrimaryKey(event), from, run, boot }),
+    saveMark(mark, run, boot) {
+      const { at, seq, tgid, name, lane, flag, text } = markColumns(mark);
+      return addMark.run(run, boot, at, seq, tgid, name, lane, flag, text).changes > 0;
+    },
+    pruneMarks(run, kept) {
+      const keys = new Set(kept.map((mark) => markKey(markColumns(mark))));
+      const gone = marksOfRun.all(run).filter((row) => !keys.has(markKey(row)));
+      for (const { at, seq, tgid, name } of gone) removeMark.run(run, at, seq, tgid, name);
+      return gone.length > 0;
+    },
+    moveBoot(run, from, to) {
+      moveEvents.run(to, run, from);
+      moveMarks.run(to, run, from);
+    },
+  };
+}

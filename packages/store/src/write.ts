@@ -1,0 +1,142 @@
+import type { Boot, BootId, Changes, RunId } from "@hacotaki/core";
+import type { StoreWriter } from "./contract.ts";
+import type { RunFacts } from "./keys.ts";
+import type { Ledger } from "./transaction.ts";
+import { createBootWriter } from "./write-boots.ts";
+import { createEventWriter } from "./write-events.ts";
+
+type Retired = {
+  readonly key: bigint;
+  readonly run: bigint;
+  readonly supervisor: bigint | null;
+  readonly container: bigint | null;
+};
+const isSame = (tgid: number | undefined, column: bigint | null) =>
+  tgid !== undefined && column !== null && BigInt(tgid) === column;
+
+/** Writing what the assembler derived, and the events it derived that of. */
+export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "replaceDerived" | "hasRun"> {
+  const { db, keys, counters, dictionaries } = ledger;
+  const boots = createBootWriter(db, dictionaries, counters);
+  const events = createEventWriter(db, dictionaries);
+  const recordingFacts = db.prepare<[number], Omit<RunFacts, "startAt">>(
+    `SELECT host.id AS hostId, host.name AS hostName, recording.kernel_boot_id AS kernelBootId
+     FROM recording JOIN host ON host.key = recording.host_key WHERE recording.id = ?`,
+  );
+  const recordingOf = db.prepare<[bigint], bigint>("SELECT recording_id FROM run WHERE key = ?").pluck();
+  const settleRun = db.prepare(
+    `UPDATE run SET is_open = now.is_open
+     FROM (SELECT NOT EXISTS (SELECT 1 FROM boot WHERE run_key = @run)
+               OR EXISTS (SELECT 1 FROM boot WHERE run_key = @run AND is_open = 1) AS is_open) AS now
+     WHERE key = @run AND run.is_open <> now.is_open`,
+  );
+  const bootsOfRun = db.prepare<[bigint], { key: bigint; id: BootId }>(
+    "SELECT key, id FROM boot WHERE run_key = ?",
+  );
+  const findRetired = db.prepare<[string], Retired>(
+    "SELECT key, run_key AS run, supervisor_tgid AS supervisor, container_tgid AS container FROM boot WHERE id = ?",
+  );
+  const removeEmptyRun = db.prepare(
+    `DELETE FROM run WHERE key = @run AND NOT EXISTS (SELECT 1 FROM phase_event WHERE run_key = @run)
+       AND NOT EXISTS (SELECT 1 FROM boot WHERE run_key = @run)`,
+  );
+
+  /** A run nobody announced: the recording tells its host. */
+  function runKey(id: RunId, recording: number, startAt: RunFacts["startAt"]): bigint {
+    const known = keys.run(id);
+    if (known !== undefined) return known;
+    const facts = recordingFacts.get(recording);
+    if (facts === undefined) throw new Error(`there is no recording ${recording}`);
+    return keys.saveRun(id, recording, { ...facts, startAt });
+  }
+
+  /** The boot that a retired one turned out to be: of the same run and processes. */
+  function successor({ run, supervisor, container }: Retired, changed: readonly Boot[]): bigint | null {
+    const boot = changed.find(
+      ({ runId, supervisorTgid, containerTgid }) =>
+        keys.run(runId) === run && (isSame(supervisorTgid, supervisor) || isSame(containerTgid, container)),
+    );
+    return keys.boot(boot?.id);
+  }
+
+  function retire(id: BootId, changed: readonly Boot[]): bigint | undefined {
+    const gone = findRetired.get(id);
+    if (gone === undefined) return undefined;
+    events.moveBoot(gone.run, gone.key, successor(gone, changed));
+    boots.retire(id);
+    keys.forgetBoot(id);
+    return gone.run;
+  }
+
+  /** Returns the runs and the boots that were touched. */
+  function saveDerived(changes: Changes, recording: number): { runs: Set<bigint>; changed: Set<bigint> } {
+    const runs = new Set<bigint>();
+    const changed = new Set<bigint>();
+    for (const { id, ...facts } of changes.runs) {
+      const boot = changes.boots.find(({ runId }) => runId === id);
+      const hostName = boot?.hostName ?? recordingFacts.get(recording)?.hostName ?? facts.hostId;
+      runs.add(keys.saveRun(id, recording, { ...facts, hostName }));
+    }
+    for (const boot of changes.boots) {
+      const run = keys.run(boot.runId) ?? keys.saveRun(boot.runId, recording, boot);
+      runs.add(run);
+      if (!boots.save(boot, run)) continue;
+      const key = keys.boot(boot.id);
+      if (key !== null) changed.add(key);
+    }
+    return { runs, changed };
+  }
+
+  /** A mark of the launcher shows on every boot of its run. */
+  function saveMarks(changes: Changes, recording: number, changed: ReadonlySet<bigint>): void {
+    const touched = new Set<bigint>();
+    for (const mark of changes.marks) {
+      const run = runKey(mark.runId, recording, mark.at);
+      const boot = keys.boot(mark.bootId);
+      if (!events.saveMark(mark, run, boot)) continue;
+      if (boot !== null) touched.add(boot);
+      else for (const { key } of bootsOfRun.all(run)) touched.add(key);
+    }
+    for (const key of touched) if (!changed.has(key)) boots.touch(key);
+  }
+
+  function saveEvents(changes: Changes, recording: number): void {
+    let added = 0;
+    for (const { runId, bootId, event } of changes.events)
+      if (events.save(event, runKey(runId, recording, event.at), keys.boot(bootId))) added++;
+    counters.add("events", added);
+  }
+
+  return {
+    save: (changes, recording) =>
+      ledger.transact("save to", () => {
+        const { runs, changed } = saveDerived(changes, recording);
+        for (const id of changes.retired) {
+          const run = retire(id, changes.boots);
+          if (run !== undefined) runs.add(run);
+        }
+        saveMarks(changes, recording, changed);
+        saveEvents(changes, recording);
+        for (const run of runs) settleRun.run({ run });
+      }),
+    replaceDerived: (runId, changes) =>
+      ledger.transact("rebuild a run in", () => {
+        const run = keys.run(runId);
+        if (run === undefined) throw new Error(`there is no run ${runId}`);
+        const recording = Number(recordingOf.get(run));
+        const { runs, changed } = saveDerived(changes, recording);
+        const kept = new Set(changes.boots.map(({ id }) => id));
+        for (const { id } of bootsOfRun.all(run)) if (!kept.has(id)) retire(id, changes.boots);
+        saveMarks(changes, recording, changed);
+        const ofRun = changes.marks.filter((mark) => mark.runId === runId);
+        if (events.pruneMarks(run, ofRun))
+          for (const { key } of bootsOfRun.all(run)) if (!changed.has(key)) boots.touch(key);
+        for (const { event, runId: owner, bootId } of changes.events)
+          events.refile(event, run, runKey(owner, recording, event.at), keys.boot(bootId));
+        for (const key of runs.add(run)) settleRun.run({ run: key });
+        removeEmptyRun.run({ run });
+        keys.forget();
+      }),
+    hasRun: (runId) => keys.run(runId) !== undefined,
+  };
+}
