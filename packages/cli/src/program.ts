@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { doctorCommand } from "./commands/doctor.ts";
+import { exportCommand } from "./commands/export.ts";
+import { importCommand } from "./commands/import.ts";
 import { listCommand } from "./commands/list.ts";
+import { rebuildCommand } from "./commands/rebuild.ts";
 import { recordCommand } from "./commands/record.ts";
 import { showCommand } from "./commands/show.ts";
 import { serveCommand, upCommand } from "./commands/up.ts";
@@ -25,11 +28,14 @@ export function createProgram(): Command {
     );
   for (const command of [
     upCommand(),
+    serveCommand(),
     recordCommand(),
+    importCommand(),
     listCommand(),
     showCommand(),
+    exportCommand(),
+    rebuildCommand(),
     doctorCommand(),
-    serveCommand(),
   ])
     program.addCommand(
       command.helpOption("-h, --help", "show help").showHelpAfterError("(--help shows what there is)"),

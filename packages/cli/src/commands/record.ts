@@ -66,7 +66,7 @@ async function record(flags: RecordFlags): Promise<void> {
     if (!hasParent) await print(`Stopped: ${events} events, ${dropped} dropped.\n`);
   }
   // The channel to the parent would keep the process alive.
-  if (process.connected) process.disconnect();
+  if (process.connected) process.disconnect?.();
 }
 
 /** Under `up`, failures that starting again cannot heal are told apart by the exit code. */

@@ -6,10 +6,11 @@ import type { Terminal } from "./terminal.ts";
 import { localTime } from "./wall-time.ts";
 import { truncate, wrap } from "./width.ts";
 
-const LINEAGES: Readonly<Record<Boot["lineage"], string>> = {
-  lineage: "linked by fork lineage",
-  hpid: "linked by hpid",
-  guessed: "linked by order and time (guessed)",
+/** Worth a word only where the processes were not linked by what the kernel saw. */
+const LINEAGES: Readonly<Record<Boot["lineage"], readonly string[]>> = {
+  lineage: [],
+  hpid: ["linked by hpid"],
+  guessed: ["linked by order and time (guessed)"],
 };
 
 /** What and when a boot was, then its summary. */
@@ -20,7 +21,7 @@ export function bootHeader(boot: Boot, terminal: Terminal, paint: Paint): string
     ...(boot.wallTime === undefined ? [] : [localTime(boot.wallTime, { withZone: true })]),
     `host ${visibleText(boot.hostName, 60)}`,
     `haconiwa ${boot.generation}`,
-    LINEAGES[boot.lineage],
+    ...LINEAGES[boot.lineage],
   ];
   const where = [
     ...(boot.hacoFile === undefined ? [] : [`haco file ${visibleText(boot.hacoFile, 200)}`]),

@@ -17,6 +17,8 @@ const GAP = "  ";
 const LEAST_NAME = 12;
 const LEAST_MINI = 12;
 const MOST_MINI = 40;
+/** Narrower tables need the room of the milliseconds for names. */
+const MS_FROM = 100;
 
 type Column = { readonly title: string; readonly cells: readonly string[]; readonly alignRight?: boolean };
 
@@ -41,7 +43,10 @@ export function bootTable(boots: readonly BootSummary[], terminal: Terminal, pai
   const host: Column = { title: "HOST", cells: boots.map((boot) => visibleText(boot.hostName, 60)) };
   const others: Column[] = [
     { title: "ID", cells: boots.map((boot) => boot.id) },
-    { title: "STARTED", cells: boots.map((boot) => localTime(boot.wallTime)) },
+    {
+      title: "STARTED",
+      cells: boots.map((boot) => localTime(boot.wallTime, { withMs: terminal.columns >= MS_FROM })),
+    },
     { title: "OUTCOME", cells: boots.map((boot) => outcomeText(boot.outcome, terminal)) },
     durationColumn("BOOT", boots.map(bootDuration)),
     durationColumn("READY", boots.map(readyDuration)),

@@ -1,0 +1,137 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { visibleText } from "@hacotaki/core";
+import { FormatError, FORMATS, importStream, type FormatName, type ImportReport } from "@hacotaki/formats";
+import type { StoreWriter } from "@hacotaki/store";
+import { Option, type Command } from "commander";
+import { withWriter, type DatabaseFlag } from "../database.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
+import { CliFailure } from "../failure.ts";
+import { countFlag } from "../flags.ts";
+import { print } from "../output.ts";
+import { createProgress } from "../progress.ts";
+import { reportFailure } from "../report-failure.ts";
+import { command } from "./command.ts";
+
+type ImportFlags = DatabaseFlag & {
+  readonly format?: FormatName;
+  readonly rejectLimit: number;
+  readonly debug?: boolean;
+};
+type Input = { readonly name: string; readonly bytes?: number; readonly stream: AsyncIterable<Uint8Array> };
+
+const REJECT_LIMIT = 20;
+/** So few new boots are named, ready to be shown. */
+const NAMED_BOOTS = 3;
+
+const counted = (count: number, one: string) =>
+  `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
+
+async function openInput(file: string): Promise<Input> {
+  if (file === "-") return { name: "standard input", stream: process.stdin };
+  try {
+    const { size } = await stat(file);
+    return { name: basename(file), bytes: size, stream: createReadStream(file) };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") throw new CliFailure(`no such file: ${file}`, EXIT.notFound);
+    throw error;
+  }
+}
+
+function reportLine(name: string, report: ImportReport): string {
+  const rejected = report.rejected === 0 ? "" : `, ${counted(report.rejected, "line")} rejected`;
+  const ignored = report.ignored === 0 ? "" : `, ${counted(report.ignored, "line")} of other kinds ignored`;
+  const cancelled = report.wasCancelled ? "; cancelled, what was read until then is kept" : "";
+  const named =
+    report.bootIds.length > 0 && report.bootIds.length <= NAMED_BOOTS
+      ? ` (${report.bootIds.join(", ")})`
+      : "";
+  return `${visibleText(name)}: ${counted(report.boots, "boot")}${named} from ${counted(report.events, "event")} in ${counted(report.lines, "line")} of ${report.format}${ignored}${rejected}${cancelled}\n`;
+}
+
+async function importFile(
+  file: string,
+  store: StoreWriter,
+  flags: ImportFlags,
+  signal: AbortSignal,
+): Promise<void> {
+  const { name, bytes, stream } = await openInput(file);
+  const progress = createProgress();
+  const tell = (text: string) => {
+    progress.clear();
+    process.stderr.write(`${text}\n`);
+  };
+  let report: ImportReport;
+  try {
+    report = await importStream(stream, store, {
+      name,
+      signal,
+      rejectLimit: flags.rejectLimit,
+      now: () => BigInt(Date.now()) * 1_000_000n,
+      ...(flags.format === undefined ? {} : { format: flags.format }),
+      onProgress: (at) =>
+        progress.show(() => {
+          const share =
+            bytes === undefined || bytes === 0
+              ? ""
+              : ` ${Math.min(100, Math.floor((100 * at.bytes) / bytes))} %`;
+          return `${visibleText(name)}:${share} ${counted(at.lines, "line")}, ${counted(at.boots, "boot")}`;
+        }),
+      onRejected: ({ line, reason, excerpt }) =>
+        tell(`${visibleText(name)}:${line}: ${visibleText(reason, 300)}: ${visibleText(excerpt, 80)}`),
+    });
+  } finally {
+    progress.clear();
+  }
+  const untold = report.rejected - report.rejectedLines.length;
+  if (untold > 0)
+    tell(
+      `${visibleText(name)}: and ${counted(untold, "more rejected line")}; --reject-limit N tells more of them`,
+    );
+  await print(reportLine(name, report));
+}
+
+const explained = (error: unknown, file: string) =>
+  error instanceof FormatError
+    ? new CliFailure(`cannot import ${file}: ${error.message}`, EXIT.failed, { cause: error })
+    : error;
+
+/** One file that cannot be imported does not keep the others from it. */
+async function importFiles(files: readonly string[], flags: ImportFlags): Promise<void> {
+  const abort = new AbortController();
+  process.once("SIGINT", () => abort.abort());
+  process.once("SIGTERM", () => abort.abort());
+  let exitCode: ExitCode = EXIT.done;
+  await withWriter(flags, async (store) => {
+    for (const file of files) {
+      if (abort.signal.aborted) break;
+      try {
+        await importFile(file, store, flags, abort.signal);
+      } catch (error) {
+        exitCode = reportFailure(explained(error, file), flags.debug === true);
+      }
+    }
+  });
+  process.exitCode = abort.signal.aborted ? EXIT.failed : exitCode;
+  // A cancelled read of standard input would wait for its other end.
+  if (abort.signal.aborted) process.stdin.destroy();
+}
+
+/** `hacotaki import` */
+export const importCommand = (): Command =>
+  command("import", "Import traces. Importing the same file again changes nothing.", [
+    "hacotaki import trace.txt boots.ndjson",
+    "hacotaki export 7vq2 --format events | ssh host hacotaki import -",
+    "hacotaki import --format bpftrace --reject-limit 100 sample.txt",
+  ])
+    .argument("<file...>", "files to read, plain or compressed with gzip; - is standard input")
+    .addOption(new Option("--format <format>", "what the files are (default: detected)").choices(FORMATS))
+    .option(
+      "--reject-limit <n>",
+      "how many of the lines that cannot be used are told",
+      countFlag(0),
+      REJECT_LIMIT,
+    )
+    .action(importFiles);
