@@ -1,4 +1,6 @@
-import { statSync } from "node:fs";
+import { accessSync, constants, mkdirSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { generationsOf, STRING_PROBES, type BootEvent } from "@hacotaki/core";
 import {
   decodeBatch,
@@ -24,7 +26,6 @@ const LOOK_MS = 1_000;
 const RETRY_MS = 50;
 const REAP_MS = 10_000;
 const TOUCH_MS = 2_000;
-const LOCK_FOLDER = "/run/hacotaki";
 
 export type CollectorState =
   | { readonly kind: "waiting"; readonly message: string }
@@ -216,6 +217,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       ...(attachment.buildId === undefined ? {} : { buildId: attachment.buildId }),
       ...(generations.length === 0 ? {} : { generation: generations.join(", ") }),
       probes,
+      hasKernelEvents: true,
+      ...(source.wallOffset === undefined ? {} : { wallOffset: source.wallOffset }),
       startedAt: wallNow(),
       pid: process.pid,
     });
@@ -235,7 +238,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 
   function lockBinary(path: string, { dev, inode }: Attachment): () => void {
     try {
-      return acquireWriterLock(`${LOCK_FOLDER}/binary`, `${dev}-${inode}`).release;
+      return acquireWriterLock(join(lockFolder(), "binary"), `${dev}-${inode}`).release;
     } catch (error) {
       if (error instanceof StoreError && error.code === "locked")
         throw new CollectorError(
@@ -383,6 +386,22 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       database.release();
     },
   };
+}
+
+/** One for the whole machine, whatever database is written: root's place, or where a capable user may write. */
+function lockFolder(): string {
+  for (const folder of ["/run/hacotaki", join(tmpdir(), "hacotaki-locks")])
+    try {
+      mkdirSync(folder, { recursive: true });
+      accessSync(folder, constants.W_OK);
+      return folder;
+    } catch {
+      // Not ours to write: the next one.
+    }
+  throw new CollectorError(
+    "failed",
+    "found no folder for the lock that keeps two collectors off one binary: make /run/hacotaki writable.",
+  );
 }
 
 function statOf(path: string): { dev: bigint; ino: bigint } | undefined {

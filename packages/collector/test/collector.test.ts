@@ -50,9 +50,9 @@ describe.skipIf(!canTrace)("a collector on real probes", () => {
         containerSource: "hostname",
         furthestPhase: "CONTAINER_EXECING",
       });
-      expect(found.spans.filter(({ onPath }) => onPath).some(({ group }) => group === "unattributed")).toBe(
-        false,
-      );
+      // For one day in 2019 the launcher fired nothing: its two spans are one.
+      const shared = found.spans.filter(({ group }) => group === "unattributed").map(({ slug }) => slug);
+      expect(shared).toEqual(generation === "2019-10-07" ? ["runtime-start-and-evaluate"] : []);
       expect(found.command?.[0]).toBe("/bin/payload");
       expect(found.wallTime && Math.abs(Number(found.wallTime / MS) - Date.now()) < 60_000).toBe(true);
       expect(found.kernelBootId).not.toBe("");

@@ -518,3 +518,17 @@ export function createAssembler(source: Source): Assembler {
     },
   };
 }
+
+/**
+ * Everything derived of one run, from all of its raw events: what a rebuild and a merge write.
+ * A live run may still go on; any other stream is over.
+ */
+export function deriveRun(source: Source, events: readonly BootEvent[]): Changes {
+  const assembler = createAssembler(source);
+  assembler.push(events);
+  const newest = events.reduce<Instant | undefined>(
+    (last, { at }) => (last === undefined || at > last ? at : last),
+    undefined,
+  );
+  return source.kind === "live" && newest !== undefined ? assembler.advance(newest) : assembler.finish();
+}

@@ -34,6 +34,9 @@ const SLUG = /^[a-z0-9-]{1,100}$/;
 /** Signed: a launcher's process starts before its exec. 18 digits stay inside 64 bits. */
 const RANGE = /^(-?\d{1,18})\.\.(-?\d{1,18})$/;
 
+/** Check boxes of a form without script send their name once for each. */
+const REPEATABLE: ReadonlySet<string> = new Set(["outcome", "collapsed"]);
+
 const isOneOf = <T extends string>(options: readonly T[], text: string): text is T =>
   (options as readonly string[]).includes(text);
 
@@ -45,7 +48,16 @@ function reader(params: SearchParams) {
     read<T>(name: string, parse: (text: string) => T | undefined): T | undefined {
       const given = params[name];
       if (given === undefined || given === "") return undefined;
-      const value = typeof given === "string" ? parse(given) : undefined;
+      const text =
+        typeof given === "string"
+          ? given
+          : REPEATABLE.has(name)
+            ? given.join(",")
+            : given.length === 1
+              ? given[0]
+              : undefined;
+      if (text === "") return undefined;
+      const value = text === undefined ? undefined : parse(text);
       if (value === undefined) dropped.push(name);
       return value;
     },

@@ -21,14 +21,15 @@ export type Reading =
       readonly at: Instant;
     };
 
-/** Probes that carry no `char *` hold numbers only; these two may hold a string in their second argument. */
-export const STRING_PROBES: ReadonlySet<string> = new Set(["probe-misc", "probe_misc_str"]);
+/** Probes that carry no `char *` hold numbers only; these may hold a string in their second argument. */
+export const STRING_PROBES: ReadonlySet<string> = new Set(["probe-misc", "probe-misc-str", "probe_misc_str"]);
 
 const GENERATION_OF_PROBE: ReadonlyMap<string, Generation> = new Map([
   ["probe-boottime", "2019"],
   ["probe-containergen", "2019"],
   ["probe-misc", "2019"],
   ["bootstrap-phase-pass", "2019-10-07"],
+  ["probe-misc-str", "2019-10-07"],
   ["bootstrap_phase_pass", "0.11"],
   ["probe_misc", "0.11"],
   ["probe_misc_str", "0.11"],
@@ -112,6 +113,8 @@ export function readProbe(event: ProbeEvent): Reading | undefined {
       return passed("0.11", numberOf(event.args[0]), numberOf(event.args[1]), event.at);
     case "probe-misc":
       return misc("2019", event);
+    case "probe-misc-str":
+      return misc("2019-10-07", event);
     case "probe_misc":
     case "probe_misc_str":
       return misc("0.11", event);

@@ -79,6 +79,13 @@ test("a link to everything as it comes has no parameters", () => {
   );
 });
 
+test("check boxes of a plain form are one list", () => {
+  expect(parseBootsView({ outcome: ["failed", "up"], sort: ["slowest"] })).toEqual({
+    view: { outcomes: ["up", "failed"], sort: "slowest", scale: "shared" },
+    dropped: [],
+  });
+});
+
 test("malformed parts are dropped one by one, and named", () => {
   expect(
     parseBootsView({ container: "web", outcome: "up,exploded", sort: ["newest", "slowest"], scale: "log" }),

@@ -1,0 +1,41 @@
+import { bpftraceReader, isBpftraceRow } from "./bpftrace.ts";
+import { eventsReader, isEventsLine } from "./events-reader.ts";
+import { FormatError } from "./format-error.ts";
+import { FORMATS, type FormatName, type Reader } from "./reader.ts";
+import { isTrace011Row, isTrace2019Row, isTraceHeader, trace011Reader, trace2019Reader } from "./trace.ts";
+
+const READERS: Record<FormatName, () => Reader> = {
+  events: eventsReader,
+  "trace-2019": trace2019Reader,
+  "trace-0.11": trace011Reader,
+  bpftrace: bpftraceReader,
+};
+export const readerOf = (format: FormatName): Reader => READERS[format]();
+
+const ROWS: readonly (readonly [FormatName, (line: string) => boolean])[] = [
+  ["events", isEventsLine],
+  ["trace-2019", isTrace2019Row],
+  ["trace-0.11", isTrace011Row],
+  ["bpftrace", isBpftraceRow],
+];
+const LIST = FORMATS.join(", ");
+
+/**
+ * The format of a file by its first lines; the first line that fits one decides.
+ * @throws FormatError for a file that is empty, an aggregate, or nothing we know.
+ */
+export function detectFormat(lines: readonly string[]): FormatName {
+  for (const line of lines) for (const [format, fits] of ROWS) if (fits(line)) return format;
+  if (lines.some((line) => /^@(execve|listen)_+(count|avg|max|min)/.test(line)))
+    throw new FormatError(
+      "not-importable",
+      "this is hacoboot_sampler's summary: averages of many boots, from which no single boot can be told. Import a trace instead.",
+    );
+  // A trace of nothing is whole as well.
+  if (lines.some(isTraceHeader)) return "trace-0.11";
+  if (lines.every((line) => line.trim() === "")) throw new FormatError("empty", "the file is empty.");
+  throw new FormatError(
+    "unknown-format",
+    `no line of the beginning fits a known format. Known are ${LIST}; name one with --format if the file begins unusually.`,
+  );
+}

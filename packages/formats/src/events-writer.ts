@@ -1,0 +1,88 @@
+import type { BootEvent, Origin, ProbeArgument, Source } from "@hacotaki/core";
+
+/** JSON.rawJSON (ECMAScript, "JSON.parse source text access") writes an integer by its digits, beyond what a double holds. */
+const { rawJSON } = JSON as typeof JSON & { rawJSON(text: string): object };
+const raw = (n: bigint | undefined) => (n === undefined ? undefined : rawJSON(n.toString()));
+const line = (record: object): string => `${JSON.stringify(record)}\n`;
+
+function originRecord(event: Origin) {
+  const { namespaces } = event;
+  return {
+    seq: event.seq,
+    ts_ns: raw(event.at),
+    ts_boot_ns: raw(event.at),
+    pid: event.tgid,
+    tid: event.tid,
+    ppid: event.ppid,
+    nspid: event.nspid,
+    start_ns: raw(event.startAt),
+    comm: event.comm,
+    ns: namespaces && {
+      pid: namespaces.pid,
+      pid_for_children: namespaces.pidForChildren,
+      mnt: namespaces.mnt,
+      uts: namespaces.uts,
+      ipc: namespaces.ipc,
+      net: namespaces.net,
+      user: namespaces.user,
+    },
+    hostname: event.hostname,
+    cgroup_id: raw(event.cgroupId),
+    cpu: event.cpu,
+  };
+}
+
+const argument = (value: ProbeArgument) => (typeof value === "bigint" ? raw(value) : (value ?? null));
+
+function kindRecord(event: BootEvent): object {
+  switch (event.kind) {
+    case "probe":
+      return { event: "usdt", provider: event.provider, probe: event.probe, args: event.args.map(argument) };
+    case "fork":
+      return {
+        event: "fork",
+        child_pid: event.childTgid,
+        child_nspid: event.childNspid,
+        child_start_ns: raw(event.childStartAt),
+      };
+    case "exec":
+      return {
+        event: "exec",
+        filename: event.file,
+        argv: event.argv,
+        argv_truncated: event.argvTruncated,
+        exe_ino: raw(event.exeInode),
+        traced: event.traced,
+      };
+    case "exit":
+      return { event: "exit", exit_code: event.code, signal: event.signal, core: event.coreDumped };
+    case "listen":
+      return { event: "listen", address: event.address, port: event.port };
+    case "fact":
+      return { event: "fact", key: event.key, value: event.value };
+    case "loss":
+      return { event: "loss", reason: event.reason, from_ns: raw(event.from), count: event.count };
+  }
+}
+
+/**
+ * Raw events as an event stream, NDJSON "schema 1", line by line. Importing it gives the same boots:
+ * the meta line carries the host and its kernel boot, every event all of its fields.
+ */
+export function* eventsNdjson(source: Source, events: readonly BootEvent[]): Generator<string> {
+  yield line({
+    event: "meta",
+    schema: 1,
+    provider: "haconiwa",
+    host_id: source.hostId,
+    host_name: source.hostName,
+    kernel_boot_id: source.kernelBootId,
+    kernel: source.kernel,
+    has_kernel_events: source.hasKernelEvents,
+    events: events.length,
+    ...(source.wallOffset === undefined
+      ? {}
+      : { clock_at_start: { realtime_ns: raw(source.wallOffset), monotonic_ns: 0, boottime_ns: 0 } }),
+  });
+  for (const event of events) yield line({ ...kindRecord(event), ...originRecord(event) });
+}

@@ -1,0 +1,43 @@
+import { FormatError } from "./format-error.ts";
+
+/** What a compressed file may grow to, at most: times its size, and in all. */
+const MAX_RATIO = 200;
+const MAX_BYTES = 64 * 1024 ** 3;
+const FREE_BYTES = 16 * 1024 ** 2;
+
+export const isGzip = (head: Uint8Array) => head[0] === 0x1f && head[1] === 0x8b;
+
+/**
+ * The bytes of a gzip stream, refused when they grow beyond what a trace compresses to.
+ * @throws FormatError "too-large" for a bomb, "not-importable" for a damaged stream.
+ */
+export async function* gunzip(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let packed = 0;
+  let unpacked = 0;
+  const counted = (async function* () {
+    for await (const chunk of input) {
+      packed += chunk.length;
+      yield new Uint8Array(chunk);
+    }
+  })();
+  try {
+    for await (const chunk of ReadableStream.from(counted).pipeThrough(new DecompressionStream("gzip"))) {
+      unpacked += chunk.length;
+      if (unpacked > MAX_BYTES || (unpacked > FREE_BYTES && unpacked > packed * MAX_RATIO))
+        throw new FormatError(
+          "too-large",
+          `the compressed file grows beyond ${MAX_RATIO} times its size: no trace does. Unpack and look at it first.`,
+        );
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof FormatError) throw error;
+    throw new FormatError(
+      "not-importable",
+      "the compressed file is damaged: it cannot be unpacked to its end.",
+      {
+        cause: error,
+      },
+    );
+  }
+}

@@ -1,0 +1,47 @@
+/** JSON nested deeper than any event is refused before it is parsed. */
+const MAX_DEPTH = 32;
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let isString = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (isString) {
+      if (char === 0x5c) at++;
+      else if (char === 0x22) isString = false;
+    } else if (char === 0x22) isString = true;
+    else if (char === 0x5b || char === 0x7b) {
+      if (++depth > MAX_DEPTH) return true;
+    } else if (char === 0x5d || char === 0x7d) depth--;
+  }
+  return false;
+}
+
+/** Only such a line can hold an integer that a double would round. */
+const LONG_NUMBER = /\d{16}/;
+const MANY_BRACKETS = 64;
+
+type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
+const exact: Reviver = (_, value, { source }) =>
+  typeof value === "number" &&
+  source !== undefined &&
+  !Number.isSafeInteger(value) &&
+  /^-?\d{1,20}$/.test(source)
+    ? BigInt(source)
+    : value;
+
+/** One JSON object of a line, integers beyond 2^53 as bigint; or why it is none. */
+export function parseJsonLine(text: string): { readonly [key: string]: unknown } | string {
+  if (text.split(/[[{]/, MANY_BRACKETS + 1).length > MANY_BRACKETS && isTooDeep(text))
+    return "is nested too deeply";
+  let value: unknown;
+  try {
+    value = LONG_NUMBER.test(text)
+      ? JSON.parse(text, exact as (key: string, value: unknown) => unknown)
+      : JSON.parse(text);
+  } catch (error) {
+    return `is not JSON: ${error instanceof Error ? error.message.slice(0, 200) : "it cannot be parsed"}`;
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return "is not a JSON object";
+  return value as { readonly [key: string]: unknown };
+}

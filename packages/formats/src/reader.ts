@@ -1,0 +1,32 @@
+import type { BootEvent, Source } from "@hacotaki/core";
+
+/** What one line of a file came to. `noise` is a header or blank; `ignored` is well-formed but tells nothing of a boot. */
+export type LineReading =
+  | { readonly kind: "events"; readonly events: readonly BootEvent[] }
+  | { readonly kind: "noise" }
+  | { readonly kind: "ignored" }
+  | { readonly kind: "rejected"; readonly reason: string };
+
+/** Reads one file, line by line, in order. */
+export type Reader = {
+  read(line: string, number: number): LineReading;
+  /** Where the events come from; undefined until enough was read to know. */
+  source(): Source | undefined;
+};
+
+export const FORMATS = ["events", "trace-2019", "trace-0.11", "bpftrace"] as const;
+export type FormatName = (typeof FORMATS)[number];
+
+export const NOISE: LineReading = { kind: "noise" };
+export const IGNORED: LineReading = { kind: "ignored" };
+export const rejected = (reason: string): LineReading => ({ kind: "rejected", reason });
+export const eventsRead = (...events: BootEvent[]): LineReading => ({ kind: "events", events });
+
+/** What text traces say of their machine: nothing. The same file read twice gives the same boots. */
+export const TEXT_SOURCE: Source = {
+  kind: "text",
+  hostId: "import:text",
+  hostName: "imported",
+  kernelBootId: "",
+  hasKernelEvents: false,
+};
