@@ -12,7 +12,7 @@ import { numberOf, present } from "./absent.ts";
 import { int64, whole } from "./integers.ts";
 import type { BootRow, NamespacesRow, RunRow } from "./tables.ts";
 
-export type Column = string | bigint | number | null | Buffer;
+export type Column = string | bigint | number | null;
 
 const instantColumn = (at: bigint | undefined) => (at === undefined ? null : int64(at));
 const numberColumn = (value: number | undefined) => (value === undefined ? null : whole(value));

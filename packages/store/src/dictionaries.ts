@@ -87,9 +87,9 @@ export function createDictionaries(db: Connection): Dictionaries {
         return made(findHost.get(id));
       }),
     namespacesKey(ns) {
-      const values = [ns.pid, ns.pidForChildren, ns.mnt, ns.uts, ns.ipc, ns.net, ns.user];
-      return namespaces.get(values.join(), () => {
-        values.forEach(whole);
+      const text = `${ns.pid},${ns.pidForChildren},${ns.mnt},${ns.uts},${ns.ipc},${ns.net},${ns.user}`;
+      return namespaces.get(text, () => {
+        const values = [ns.pid, ns.pidForChildren, ns.mnt, ns.uts, ns.ipc, ns.net, ns.user].map(whole);
         return findNamespaces.get(...values) ?? made(addNamespaces.get(...values));
       });
     },

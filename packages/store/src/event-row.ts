@@ -1,4 +1,10 @@
-import { readProbe, type BootEvent, type ProbeArgument, type ProbeEvent } from "@hacotaki/core";
+import {
+  readProbe,
+  type BootEvent,
+  type EventKind,
+  type ProbeArgument,
+  type ProbeEvent,
+} from "@hacotaki/core";
 import type { Column } from "./boot-row.ts";
 import { keyTgid } from "./derived-rows.ts";
 import { fitsInt64, int64, uint64, whole } from "./integers.ts";
@@ -7,24 +13,42 @@ import type { EventRow } from "./tables.ts";
 /** The provider of nearly every probe is not written out. */
 export const PROVIDER = "haconiwa";
 
-/** Columns of `phase_event` that say what happened. */
-export type Payload = {
-  -readonly [Name in
-    | "phase_code"
-    | "arg0"
-    | "arg1"
-    | "arg2"
-    | "child_tgid"
-    | "child_nspid"
-    | "child_start_at"
-    | "file"
-    | "traced"
-    | "exit_code"
-    | "exit_signal"
-    | "port"
-    | "text"
-    | "detail"]?: Exclude<EventRow[Name], null> | number | null;
-};
+/** Columns every event has, in the order `eventValues` gives their values. */
+const ORIGIN_COLUMNS = [
+  "run_key",
+  "at",
+  "seq",
+  "kind",
+  "tgid",
+  "name",
+  "boot_key",
+  "cpu",
+  "tid",
+  "ppid",
+  "nspid",
+  "start_at",
+  "comm",
+  "hostname",
+  "namespaces_key",
+  "cgroup_id",
+] as const satisfies readonly (keyof EventRow)[];
+
+/** Columns that say what happened. A statement for each kind: binding a NULL costs as much as binding a value. */
+const PAYLOAD_COLUMNS = {
+  probe: ["phase_code", "arg0", "arg1", "arg2", "detail"],
+  fork: ["child_tgid", "child_nspid", "child_start_at"],
+  exec: ["file", "traced", "detail"],
+  exit: ["exit_code", "exit_signal", "detail"],
+  listen: ["port", "text"],
+  fact: ["text"],
+  loss: ["arg0", "arg1"],
+} as const satisfies Record<EventKind, readonly (keyof EventRow)[]>;
+
+export const EVENT_KINDS = Object.keys(PAYLOAD_COLUMNS) as EventKind[]; // its own keys
+export const eventColumns = (kind: EventKind): readonly string[] => [
+  ...ORIGIN_COLUMNS,
+  ...PAYLOAD_COLUMNS[kind],
+];
 
 const optional = (value: number | undefined) => (value === undefined ? null : whole(value));
 const optionalInstant = (value: bigint | undefined) => (value === undefined ? null : int64(value));
@@ -42,59 +66,43 @@ function phaseCode(event: ProbeEvent): number | null {
 }
 
 /** Integers that fit stand in their columns, where people can ask for them; anything else goes into the detail. */
-function probePayload(event: ProbeEvent): Payload {
+function probePayload(event: ProbeEvent): Column[] {
   const { args, provider } = event;
   const fits = (argument: ProbeArgument) => typeof argument === "bigint" && fitsInt64(argument);
   const inColumns = args.length > 0 && args.length <= 3 && args.every(fits);
-  const [arg0, arg1, arg2] = inColumns ? (args as readonly bigint[]) : []; // every one was checked
+  const column = (n: number) => (inColumns ? optionalInstant(args[n] as bigint | undefined) : null); // just checked
   const isPlain = inColumns && provider === PROVIDER;
-  return {
-    phase_code: phaseCode(event),
-    arg0: arg0 ?? null,
-    arg1: arg1 ?? null,
-    arg2: arg2 ?? null,
-    detail: isPlain
-      ? null
-      : JSON.stringify({
-          ...(provider === PROVIDER ? {} : { provider }),
-          ...(inColumns ? {} : { args: args.map(argumentJson) }),
-        }),
-  };
+  const detail = isPlain
+    ? null
+    : JSON.stringify({
+        ...(provider === PROVIDER ? {} : { provider }),
+        ...(inColumns ? {} : { args: args.map(argumentJson) }),
+      });
+  return [phaseCode(event), column(0), column(1), column(2), detail];
 }
 
-/** A haco text is kept once: `digestOf` says under which name. */
-export function payload(event: BootEvent, digestOf: (hacoText: string) => string): Payload {
+/** The values of the kind's own columns. A haco text is kept once: `digestOf` says under which name. */
+function payload(event: BootEvent, digestOf: (hacoText: string) => string): Column[] {
   switch (event.kind) {
     case "probe":
       return probePayload(event);
     case "fork":
-      return {
-        child_tgid: whole(event.childTgid),
-        child_nspid: optional(event.childNspid),
-        child_start_at: optionalInstant(event.childStartAt),
-      };
-    case "exec":
-      return {
-        file: event.file,
-        traced: event.traced ? 1 : 0,
-        detail: JSON.stringify({
-          argv: event.argv,
-          argvTruncated: event.argvTruncated,
-          exeInode: event.exeInode?.toString(),
-        }),
-      };
-    case "exit":
-      return {
-        exit_code: optional(event.code),
-        exit_signal: optional(event.signal),
-        detail: event.coreDumped === undefined ? null : `{"coreDumped":${event.coreDumped}}`,
-      };
+      return [whole(event.childTgid), optional(event.childNspid), optionalInstant(event.childStartAt)];
+    case "exec": {
+      const { argv, argvTruncated, exeInode } = event;
+      const detail = JSON.stringify({ argv, argvTruncated, exeInode: exeInode?.toString() });
+      return [event.file, event.traced ? 1 : 0, detail];
+    }
+    case "exit": {
+      const detail = event.coreDumped === undefined ? null : `{"coreDumped":${event.coreDumped}}`;
+      return [optional(event.code), optional(event.signal), detail];
+    }
     case "listen":
-      return { port: optional(event.port), text: event.address ?? null };
+      return [optional(event.port), event.address ?? null];
     case "fact":
-      return { text: event.key === "haco-text" ? digestOf(event.value) : event.value };
+      return [event.key === "haco-text" ? digestOf(event.value) : event.value];
     case "loss":
-      return { arg0: int64(event.from), arg1: optional(event.count) };
+      return [int64(event.from), optional(event.count)];
   }
 }
 
@@ -115,40 +123,6 @@ function nameOf(event: BootEvent): string {
   }
 }
 
-/** The columns of `phase_event`, in the order `eventValues` gives their values. */
-export const EVENT_COLUMNS = [
-  "run_key",
-  "at",
-  "seq",
-  "kind",
-  "tgid",
-  "name",
-  "boot_key",
-  "cpu",
-  "tid",
-  "ppid",
-  "nspid",
-  "start_at",
-  "comm",
-  "hostname",
-  "namespaces_key",
-  "cgroup_id",
-  "phase_code",
-  "arg0",
-  "arg1",
-  "arg2",
-  "child_tgid",
-  "child_nspid",
-  "child_start_at",
-  "file",
-  "traced",
-  "exit_code",
-  "exit_signal",
-  "port",
-  "text",
-  "detail",
-] as const satisfies readonly (keyof EventRow)[];
-
 /** Keys of other tables that an event's row holds. */
 export type EventKeys = {
   readonly run: bigint;
@@ -166,7 +140,6 @@ export const eventPrimaryKey = (event: BootEvent) => ({
 });
 
 export function eventValues(event: BootEvent, keys: EventKeys): Column[] {
-  const what = payload(event, keys.digestOf);
   return [
     keys.run,
     int64(event.at),
@@ -184,19 +157,6 @@ export function eventValues(event: BootEvent, keys: EventKeys): Column[] {
     event.hostname ?? null,
     keys.namespaces,
     event.cgroupId === undefined ? null : uint64(event.cgroupId),
-    what.phase_code ?? null,
-    what.arg0 ?? null,
-    what.arg1 ?? null,
-    what.arg2 ?? null,
-    what.child_tgid ?? null,
-    what.child_nspid ?? null,
-    what.child_start_at ?? null,
-    what.file ?? null,
-    what.traced ?? null,
-    what.exit_code ?? null,
-    what.exit_signal ?? null,
-    what.port ?? null,
-    what.text ?? null,
-    what.detail ?? null,
+    ...payload(event, keys.digestOf),
   ];
 }

@@ -1,3 +1,4 @@
+const MAX_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
 const INT64_MAX = 2n ** 63n - 1n;
 const INT64_MIN = -(2n ** 63n);
 
@@ -7,7 +8,9 @@ export function whole(value: number): number {
   return value;
 }
 
-export function int64(value: bigint): bigint {
+/** As SQLite is to be given it. A double, where it is exact, is bound in a fraction of the time a bigint takes. */
+export function int64(value: bigint): bigint | number {
+  if (value <= MAX_EXACT && value >= -MAX_EXACT) return Number(value);
   if (value > INT64_MAX || value < INT64_MIN) throw new RangeError(`beyond 64 bits: ${value}`);
   return value;
 }
@@ -15,14 +18,14 @@ export function int64(value: bigint): bigint {
 export const fitsInt64 = (value: bigint) => value <= INT64_MAX && value >= INT64_MIN;
 
 /** A double that came of a 64-bit integer: 2^63 is what the largest of them rounds to. */
-export function int64OfDouble(value: number): bigint {
+export function int64OfDouble(value: number): bigint | number {
   if (!Number.isInteger(value)) throw new RangeError(`not an integer: ${value}`);
   const exact = BigInt(value);
   return exact > INT64_MAX ? INT64_MAX : int64(exact);
 }
 
 /** cgroup ids fill all 64 bits: kept by their bit pattern. */
-export function uint64(value: bigint): bigint {
+export function uint64(value: bigint): bigint | number {
   if (value < 0n || BigInt.asUintN(64, value) !== value) throw new RangeError(`beyond 64 bits: ${value}`);
-  return BigInt.asIntN(64, value);
+  return int64(BigInt.asIntN(64, value));
 }

@@ -35,7 +35,9 @@ export function createKeys(db: Connection, dictionaries: Dictionaries): Keys {
     id: Id,
     find: () => bigint | undefined,
   ): bigint | undefined {
-    const key = known.get(id) ?? find();
+    let key = known.get(id);
+    if (key !== undefined) return key;
+    key = find();
     if (key === undefined) return undefined;
     if (known.size >= MAX_REMEMBERED) known.clear();
     known.set(id, key);

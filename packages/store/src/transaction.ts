@@ -25,7 +25,7 @@ export function createLedger(db: Connection, path: string): Ledger {
     dictionaries.forget();
     keys.forget();
   }
-  const immediate = db.transaction((work: () => unknown) => {
+  const transaction = db.transaction((work: () => unknown) => {
     const version = dataVersion.get();
     // Another process committed: what is remembered may be gone.
     if (version !== seen) forget();
@@ -34,7 +34,7 @@ export function createLedger(db: Connection, path: string): Ledger {
     const result = work();
     counters.store();
     return result;
-  }).immediate;
+  });
 
   return {
     db,
@@ -43,7 +43,7 @@ export function createLedger(db: Connection, path: string): Ledger {
     keys,
     transact<Result>(doing: string, work: () => Result): Result {
       try {
-        return immediate(work) as Result; // what `work` returned
+        return transaction.immediate(work) as Result; // what `work` returned
       } catch (error) {
         forget();
         throw translated(error, doing, path);

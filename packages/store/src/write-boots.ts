@@ -30,18 +30,18 @@ const COLUMNS_BY_KEY = [
 function statements(db: Connection) {
   const assigned = (columns: readonly string[]) => columns.map((name) => `${name} = ?`).join(", ");
   let columns: readonly string[] | undefined;
-  let insert: Statement<Column[], bigint> | undefined;
-  let update: Statement<Column[]> | undefined;
+  let insert: Statement<(Column | Buffer)[], bigint> | undefined;
+  let update: Statement<(Column | Buffer)[]> | undefined;
   return {
     /** Prepared at the first boot, which tells the columns. */
     upsert(names: readonly string[]) {
       columns ??= [...names, ...COLUMNS_BY_KEY];
       insert ??= db
-        .prepare<Column[], bigint>(
+        .prepare<(Column | Buffer)[], bigint>(
           `INSERT INTO boot (${columns.join(", ")}, id) VALUES (${columns.map(() => "?").join(", ")}, ?) RETURNING key`,
         )
         .pluck();
-      update ??= db.prepare<Column[]>(`UPDATE boot SET ${assigned(columns)} WHERE id = ?`);
+      update ??= db.prepare<(Column | Buffer)[]>(`UPDATE boot SET ${assigned(columns)} WHERE id = ?`);
       return { insert, update };
     },
     find: db.prepare<[string], Known>("SELECT key, digest, container FROM boot WHERE id = ?"),
@@ -108,7 +108,7 @@ export function createBootWriter(db: Connection, dictionaries: Dictionaries, cou
       ]);
       const known = sql.find.get(boot.id);
       if (known?.digest.equals(digest)) return false;
-      const all: Column[] = [
+      const all: (Column | Buffer)[] = [
         ...values,
         runKey,
         dictionaries.hostKey(boot.hostId, boot.hostName),

@@ -1,8 +1,8 @@
-import type { BootEvent, Mark } from "@hacotaki/core";
+import type { BootEvent, EventKind, Mark } from "@hacotaki/core";
 import type { Connection } from "./connection.ts";
 import { markColumns } from "./derived-rows.ts";
 import type { Dictionaries } from "./dictionaries.ts";
-import { EVENT_COLUMNS, eventPrimaryKey, eventValues } from "./event-row.ts";
+import { EVENT_KINDS, eventColumns, eventPrimaryKey, eventValues } from "./event-row.ts";
 
 export type EventWriter = {
   /** True when the event was not there yet. */
@@ -17,20 +17,18 @@ export type EventWriter = {
   moveBoot(run: bigint, from: bigint, to: bigint | null): void;
 };
 
-type MarkKey = {
-  readonly at: bigint;
-  readonly seq: bigint | number;
-  readonly tgid: bigint | number;
-  readonly name: string;
-};
+type MarkKey = { readonly [Key in "at" | "seq" | "tgid"]: bigint | number } & { readonly name: string };
 const markKey = ({ at, seq, tgid, name }: MarkKey) => `${at} ${seq} ${tgid} ${name}`;
 
 export function createEventWriter(db: Connection, dictionaries: Dictionaries): EventWriter {
-  const primaryKey = `"run_key", "at", "seq", "kind", "tgid", "name"`;
-  const add = db.prepare(
-    `INSERT INTO phase_event (${EVENT_COLUMNS.join(", ")}) VALUES (${EVENT_COLUMNS.map(() => "?").join(", ")})
-     ON CONFLICT (${primaryKey}) DO NOTHING`,
-  );
+  const add = (kind: EventKind) => {
+    const columns = eventColumns(kind);
+    return db.prepare(
+      `INSERT INTO phase_event (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})
+       ON CONFLICT (run_key, at, seq, kind, tgid, name) DO NOTHING`,
+    );
+  };
+  const adding = new Map(EVENT_KINDS.map((kind) => [kind, add(kind)]));
   const refile = db.prepare(
     `UPDATE OR REPLACE phase_event SET run_key = @run, boot_key = @boot
      WHERE run_key = @from AND at = @at AND seq = @seq AND kind = @kind AND tgid = @tgid AND name = @name
@@ -52,7 +50,8 @@ export function createEventWriter(db: Connection, dictionaries: Dictionaries): E
   return {
     save(event, run, boot) {
       const namespaces = event.namespaces === undefined ? null : dictionaries.namespacesKey(event.namespaces);
-      return add.run(eventValues(event, { run, boot, namespaces, digestOf })).changes > 0;
+      const values = eventValues(event, { run, boot, namespaces, digestOf });
+      return (adding.get(event.kind)?.run(values).changes ?? 0) > 0;
     },
     refile: (event, from, run, boot) => void refile.run({ ...eventPrimaryKey(event), from, run, boot }),
     saveMark(mark, run, boot) {
