@@ -1,7 +1,7 @@
 /**
  * USDT probes and kernel events of the processes that fire them, in JS. Knows nothing of what the probes mean.
  *
- * Linux 6.1 or newer on x86-64, CAP_BPF and CAP_PERFMON (or root). Loading this module needs none of that and does
+ * Linux 6.1 or newer on x86-64; CAP_BPF and CAP_PERFMON, before Linux 6.6 CAP_SYS_ADMIN instead. Loading this module needs none of that and does
  * not need the native part to be built: only calls do.
  */
 
@@ -77,6 +77,8 @@ export type SessionOptions = {
   readonly idleDrainMs?: number;
   /** Where the kernel's BTF is. For kernels that keep it elsewhere, and for tests. Default /sys/kernel/btf/vmlinux. */
   readonly btfPath?: string;
+  /** Use perf's uprobes, as on kernels before 6.6, although this one has better. For tests and benchmarks. Default false. */
+  readonly usePerfUprobes?: boolean;
   /**
    * Called on the event loop with up to about 1,700 events, oldest first on each CPU. The buffer is the callee's. What
    * it throws is an uncaught exception. While it is busy, up to 8 MiB wait outside the ring, then the ring fills, then

@@ -140,6 +140,7 @@ export function openSession(options) {
     drainMs = 5,
     idleDrainMs = 1000,
     btfPath = DEFAULT_BTF_PATH,
+    usePerfUprobes = false,
     onBatch,
   } = options;
   checkWhole(ringBytes, "ringBytes", 1, 1 << 30);
@@ -147,5 +148,8 @@ export function openSession(options) {
   checkWhole(idleDrainMs, "idleDrainMs", 1, 60_000);
   checkString(btfPath, "btfPath");
   if (typeof onBatch !== "function") throw new TypeError("onBatch must be a function");
-  return new Session(OPENING, call("open", ringBytes, drainMs, idleDrainMs, btfPath, onBatch));
+  return new Session(
+    OPENING,
+    call("open", ringBytes, drainMs, idleDrainMs, btfPath, usePerfUprobes === true, onBatch),
+  );
 }

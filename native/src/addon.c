@@ -279,15 +279,15 @@ static void session__finalize(napi_env env, void *data, void *hint)
 	free(session);
 }
 
-/* (ringBytes, drainMs, idleDrainMs, btfPath, onBatch) */
+/* (ringBytes, drainMs, idleDrainMs, btfPath, usePerfUprobes, onBatch) */
 static napi_value open_session(napi_env env, napi_callback_info info)
 {
 	struct boot_probe_options options = { .announce = session__announce };
 	struct native_error error = {};
 	struct session *session = NULL;
-	napi_value args[5], handle, name;
+	napi_value args[6], handle, name;
 	char btf_path[4096];
-	size_t argc = 5;
+	size_t argc = 6;
 
 	TRY(napi_get_cb_info(env, info, &argc, args, NULL, NULL));
 	TRY(napi_get_value_uint32(env, args[0], &options.ring_bytes));
@@ -296,6 +296,7 @@ static napi_value open_session(napi_env env, napi_callback_info info)
 	if (!get_string(env, args[3], btf_path, sizeof(btf_path)))
 		return throw_last_error(env);
 	options.btf_path = btf_path;
+	TRY(napi_get_value_bool(env, args[4], &options.use_perf_uprobes));
 
 	session = calloc(1, sizeof(*session));
 	if (!session) {
@@ -309,7 +310,7 @@ static napi_value open_session(napi_env env, napi_callback_info info)
 		free(session);
 		return throw_last_error(env);
 	}
-	TRY(napi_create_reference(env, args[4], 1, &session->on_batch));
+	TRY(napi_create_reference(env, args[5], 1, &session->on_batch));
 	TRY(napi_create_string_utf8(env, "hacotaki session", NAPI_AUTO_LENGTH, &name));
 	TRY(napi_create_threadsafe_function(env, NULL, NULL, name, 0, 1, NULL, NULL, session, on_news,
 					    &session->news));
@@ -481,20 +482,20 @@ static napi_value stats(napi_env env, napi_callback_info info)
 	return object;
 }
 
-/* Ends when everything that was pending at its start is handed over, however fast more comes. */
+/* Ends when nothing is pending, or, should events come faster than they are handed over, after as much as could be. */
 static napi_value flush(napi_env env, napi_callback_info info)
 {
-	struct boot_probe_stats stats;
 	struct session *session;
 	struct batch *batch;
 	bool is_pending = false;
+	uint64_t bytes = 0, most;
 	napi_value args[1];
-	uint64_t bytes = 0;
 
 	session = session__from_js(env, info, args, 1);
-	if (!session || boot_probe__stats(session->probe, &stats))
+	if (!session)
 		return NULL;
-	while (session->probe && !is_pending && bytes <= stats.pending_bytes) {
+	most = boot_probe__most_pending_bytes(session->probe);
+	while (session->probe && !is_pending && bytes < most) {
 		batch = boot_probe__take_now(session->probe);
 		if (!batch)
 			break;

@@ -284,6 +284,12 @@ uint64_t batch_reader__pending_bytes(struct batch_reader *reader)
 	return waiting + reader__ring_pending(reader);
 }
 
+/* The queue, and the batches that the thread and the caller may just be filling. */
+uint64_t batch_reader__most_pending_bytes(const struct batch_reader *reader)
+{
+	return reader->ring_bytes + (MAX_WAITING + 2ULL) * BATCH_BYTES;
+}
+
 uint64_t batch_reader__ring_bytes(const struct batch_reader *reader)
 {
 	return reader->ring_bytes;

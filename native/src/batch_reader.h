@@ -35,6 +35,7 @@ struct batch *batch_reader__take_now(struct batch_reader *reader);
 
 /* Bytes in the ring and in batches not taken yet. */
 uint64_t batch_reader__pending_bytes(struct batch_reader *reader);
+uint64_t batch_reader__most_pending_bytes(const struct batch_reader *reader);
 uint64_t batch_reader__ring_bytes(const struct batch_reader *reader);
 
 /* Stops the thread. Announces nothing after it returns. */

@@ -55,6 +55,14 @@ struct {
 	__type(value, struct process);
 } processes SEC(".maps");
 
+/* Start of a process known to be followed, by the low bits of its tgid. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, KNOWN_SLOTS);
+	__type(key, __u32);
+	__type(value, __u64);
+} known SEC(".maps");
+
 /*
  * Set by the reader before it sleeps without a timer. The reader then looks at the ring's producer position and
  * we look at this flag after reserving: at least one of the two sees the other.
@@ -82,39 +90,44 @@ static __always_inline void event__submit(void *event)
 	bpf_ringbuf_submit(event, flags);
 }
 
-/* The pid in the task's own pid namespace, and that namespace. */
+/* The pid of a process in its own pid namespace, and that namespace. */
 static __always_inline __u32 task__nspid(struct task_struct *task, __u32 *pid_namespace)
 {
-	struct pid *pid = task->thread_pid;
+	struct pid *pid = task->group_leader->thread_pid;
 	struct upid upid = {};
-	__u32 level;
+	__u32 level, number;
 
+	*pid_namespace = 0;
 	if (!pid)
 		return 0;
 	level = pid->level;
-	bpf_probe_read_kernel(&upid, sizeof(upid), (void *)&pid->numbers + level * sizeof(upid));
-	if (pid_namespace)
+	/*
+	 * The usual levels by plain loads; a pointer with a computed offset only goes through the helper. Without the barriers
+	 * clang makes one load of the three, which the verifier refuses.
+	 */
+	if (level == 0) {
+		number = pid->numbers[0].nr;
+		*pid_namespace = pid->numbers[0].ns->ns.inum;
+		barrier_var(number);
+	} else if (level == 1) {
+		number = pid->numbers[1].nr;
+		*pid_namespace = pid->numbers[1].ns->ns.inum;
+		barrier_var(number);
+	} else {
+		bpf_probe_read_kernel(&upid, sizeof(upid), (void *)&pid->numbers + level * sizeof(upid));
+		number = upid.nr;
 		*pid_namespace = BPF_CORE_READ(upid.ns, ns.inum);
-	return upid.nr;
-}
-
-static __always_inline void process__identify(struct process *process, struct task_struct *task)
-{
-	struct task_struct *leader = task->group_leader;
-
-	process->start_at = leader->start_boottime;
-	process->nspid = task__nspid(leader, &process->pid_namespace);
+		barrier_var(number);
+	}
+	return number;
 }
 
 /* The entry of a followed process, or NULL. */
 static __always_inline struct process *process__find(struct task_struct *task)
 {
 	__u32 tgid = task->tgid;
-	struct process *process = bpf_map_lookup_elem(&processes, &tgid);
 
-	if (process && !process->start_at)
-		process__identify(process, task);
-	return process;
+	return bpf_map_lookup_elem(&processes, &tgid);
 }
 
 static __always_inline struct process *process__add(__u32 tgid, const struct process *process)
@@ -149,12 +162,12 @@ static __always_inline bool process__is_wanted(const struct process *process, __
 
 /* Fills what all events have in common. `size` is the fixed part's; the hostname goes to `tail`. */
 static __always_inline void event__fill(struct event *event, __u8 kind, __u16 size, char *tail, __u64 at,
-					struct task_struct *task, const struct process *process, __u64 seq)
+					struct task_struct *task, __u64 seq)
 {
 	struct nsproxy *proxy = task->nsproxy;
 	struct task_struct *parent = task->real_parent;
 	const struct cred *cred = task->cred;
-	__u32 uts_inode = 0;
+	__u32 uts_inode = 0, pid_namespace;
 	long bytes;
 
 	event->kind = kind;
@@ -164,13 +177,13 @@ static __always_inline void event__fill(struct event *event, __u8 kind, __u16 si
 	event->arg_count = 0;
 	event->seq = seq;
 	event->at = at;
-	event->start_at = process->start_at;
+	event->start_at = task->group_leader->start_boottime;
 	event->cgroup_id = bpf_get_current_cgroup_id();
 	event->tgid = task->tgid;
 	event->tid = task->pid;
 	event->ppid = parent ? parent->tgid : 0;
-	event->nspid = process->nspid;
-	event->namespaces[NAMESPACE_PID] = process->pid_namespace;
+	event->nspid = task__nspid(task, &pid_namespace);
+	event->namespaces[NAMESPACE_PID] = pid_namespace;
 	event->attachment = 0;
 	event->probe = 0;
 	if (proxy) {
@@ -322,23 +335,35 @@ static __always_inline void probe_event__read_string(struct probe_event *record,
 	record->event.size += bytes - 1;
 }
 
-/* Finds the location that fired and the process that fired it, which is followed from now on. */
-static __always_inline struct location *location__hit(__u64 *ctx, struct task_struct *task, struct process **out)
+/*
+ * Follows the process from now on if it was not followed already. Looking that up takes as long as all the rest but the
+ * clock and the ring, so `known` remembers it: a start of a process, in ns, is not repeated in the same slot.
+ */
+static __always_inline bool task__follow(struct task_struct *task, __u16 attachment)
+{
+	__u64 start_at = task->group_leader->start_boottime, *slot;
+	__u32 tgid = task->tgid, index = tgid & (KNOWN_SLOTS - 1);
+	struct process fresh = { .attachment = attachment };
+
+	slot = bpf_map_lookup_elem(&known, &index);
+	if (slot && *slot == start_at)
+		return 1;
+	if (!process__find(task) && !process__add(tgid, &fresh))
+		return 0;
+	if (slot)
+		*slot = start_at;
+	return 1;
+}
+
+/* The location that fired; its process is followed. */
+static __always_inline struct location *location__hit(__u64 *ctx, struct task_struct *task)
 {
 	__u32 cookie = bpf_get_attach_cookie(ctx);
 	struct location *location = bpf_map_lookup_elem(&locations, &cookie);
-	struct process *process, fresh = {};
 
-	if (!location || !location->attachment)
+	if (!location || !location->attachment || !task__follow(task, location->attachment))
 		return NULL;
-	process = process__find(task);
-	if (!process) {
-		process__identify(&fresh, task);
-		fresh.attachment = location->attachment;
-		process = process__add(task->tgid, &fresh);
-	}
-	*out = process;
-	return process ? location : NULL;
+	return location;
 }
 
 SEC("uprobe")
@@ -346,12 +371,11 @@ int on_probe(__u64 *ctx)
 {
 	__u64 at = bpf_ktime_get_boot_ns(), seq;
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct process *process = NULL;
-	struct location *location = location__hit(ctx, task, &process);
+	struct location *location = location__hit(ctx, task);
 	struct nsproxy *proxy;
 	struct probe_event *record;
 
-	if (!location || !process)
+	if (!location)
 		return 0;
 	proxy = task->nsproxy;
 	/* Most events carry no hostname: 64 bytes less let the ring hold a third more of them. */
@@ -359,7 +383,7 @@ int on_probe(__u64 *ctx)
 		record = EVENT__RESERVE(sizeof(*record) + EVENT_HOST_BYTES, seq);
 		if (!record)
 			return 0;
-		event__fill(&record->event, EVENT_PROBE, sizeof(*record), record->tail, at, task, process, seq);
+		event__fill(&record->event, EVENT_PROBE, sizeof(*record), record->tail, at, task, seq);
 		probe_event__fill(record, location, ctx);
 		event__submit(record);
 		return 0;
@@ -367,7 +391,7 @@ int on_probe(__u64 *ctx)
 	record = EVENT__RESERVE(sizeof(*record), seq);
 	if (!record)
 		return 0;
-	event__fill(&record->event, EVENT_PROBE, sizeof(*record), NULL, at, task, process, seq);
+	event__fill(&record->event, EVENT_PROBE, sizeof(*record), NULL, at, task, seq);
 	probe_event__fill(record, location, ctx);
 	event__submit(record);
 	return 0;
@@ -379,16 +403,15 @@ int on_string_probe(__u64 *ctx)
 {
 	__u64 at = bpf_ktime_get_boot_ns(), seq;
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct process *process = NULL;
-	struct location *location = location__hit(ctx, task, &process);
+	struct location *location = location__hit(ctx, task);
 	struct probe_event *record;
 
-	if (!location || !process)
+	if (!location)
 		return 0;
 	record = EVENT__RESERVE(sizeof(*record) + EVENT_HOST_BYTES + EVENT_STRING_BYTES, seq);
 	if (!record)
 		return 0;
-	event__fill(&record->event, EVENT_PROBE, sizeof(*record), record->tail, at, task, process, seq);
+	event__fill(&record->event, EVENT_PROBE, sizeof(*record), record->tail, at, task, seq);
 	probe_event__fill(record, location, ctx);
 	probe_event__read_string(record, location->string_arg);
 	event__submit(record);
@@ -402,6 +425,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	__u32 child_tgid = child->tgid;
 	struct process *process, fresh = {};
 	struct fork_event *record;
+	__u32 pid_namespace;
 
 	if (child->pid != child->tgid) /* a thread */
 		return 0;
@@ -410,16 +434,15 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 		return 0;
 	fresh.application = process->application;
 	fresh.attachment = process->attachment;
-	process__identify(&fresh, child);
 	process__add(child_tgid, &fresh);
 	record = EVENT__RESERVE(sizeof(*record) + EVENT_HOST_BYTES, seq);
 	if (!record)
 		return 0;
-	event__fill(&record->event, EVENT_FORK, sizeof(*record), record->tail, at, parent, process, seq);
+	event__fill(&record->event, EVENT_FORK, sizeof(*record), record->tail, at, parent, seq);
 	record->event.attachment = process->attachment;
 	record->child_tgid = child_tgid;
-	record->child_nspid = fresh.nspid;
-	record->child_start_at = fresh.start_at;
+	record->child_nspid = task__nspid(child, &pid_namespace);
+	record->child_start_at = child->start_boottime;
 	event__submit(record);
 	return 0;
 }
@@ -464,10 +487,8 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	long filename_bytes;
 
 	if (attachment) {
-		if (!process) {
-			process__identify(&fresh, task);
+		if (!process)
 			process = process__add(task->tgid, &fresh);
-		}
 		if (!process)
 			return 0;
 		process->application = 0;
@@ -485,7 +506,7 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	record = EVENT__RESERVE(sizeof(*record) + EVENT_HOST_BYTES + EVENT_FILENAME_BYTES + EVENT_ARGV_BYTES, seq);
 	if (!record)
 		return 0;
-	event__fill(&record->event, EVENT_EXEC, sizeof(*record), record->tail, at, task, process, seq);
+	event__fill(&record->event, EVENT_EXEC, sizeof(*record), record->tail, at, task, seq);
 	record->event.attachment = attachment;
 	record->exe_inode = binary.inode;
 	record->exe_dev = dev__for_user(binary.dev);
@@ -533,8 +554,6 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	signal = task->signal;
 	if (signal->live.counter > 0)
 		return 0;
-	if (!process->start_at)
-		process__identify(process, task);
 	gone = *process;
 	is_wanted = gone.application == tgid || process__is_wanted(process, at);
 	if (bpf_map_delete_elem(&processes, &tgid))
@@ -545,7 +564,7 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	record = EVENT__RESERVE(sizeof(*record) + EVENT_HOST_BYTES, seq);
 	if (!record)
 		return 0;
-	event__fill(&record->event, EVENT_EXIT, sizeof(*record), record->tail, at, task, &gone, seq);
+	event__fill(&record->event, EVENT_EXIT, sizeof(*record), record->tail, at, task, seq);
 	record->event.attachment = gone.attachment;
 	/* What wait(2) will tell the parent. */
 	status = signal->flags & SIGNAL_GROUP_EXIT ? signal->group_exit_code : task->group_leader->exit_code;
@@ -577,7 +596,7 @@ int BPF_PROG(on_listen, struct sock *sock, int old_state, int new_state)
 	record = EVENT__RESERVE(sizeof(*record) + EVENT_HOST_BYTES, seq);
 	if (!record)
 		return 0;
-	event__fill(&record->event, EVENT_LISTEN, sizeof(*record), record->tail, at, task, process, seq);
+	event__fill(&record->event, EVENT_LISTEN, sizeof(*record), record->tail, at, task, seq);
 	record->event.attachment = process->attachment;
 	record->family = sock->__sk_common.skc_family;
 	record->port = sock->__sk_common.skc_num;

@@ -11,6 +11,7 @@
 #include "boot_probe.skel.h"
 #include "process_tree.h"
 #include "support.h"
+#include "uprobe_multi.h"
 
 #define MIN_RING_BYTES 4096U
 #define MAX_RING_BYTES (1U << 30)
@@ -20,12 +21,15 @@ struct boot_probe {
 	struct batch_reader *reader;
 	struct attachment *attachments;
 	uint16_t last_id;
+	bool is_multi; /* one link for many uprobes, instead of perf's */
 	bool is_location_used[MAX_LOCATIONS];
 };
 
-struct location_link {
-	struct bpf_link *link;
-	uint32_t location;
+struct attached_location {
+	uint32_t index; /* in the map of locations, and cookie */
+	bool has_string;
+	const struct usdt_note *note;
+	struct bpf_link *link; /* of a perf uprobe */
 };
 
 /* libbpf explains itself on stderr only; the last of it becomes part of our errors. */
@@ -58,17 +62,19 @@ static const char *libbpf_detail(void)
 	return length ? libbpf_said : "libbpf gave no detail";
 }
 
-static int check_support(const char *btf_path, struct native_error *error)
+static int check_support(const struct boot_probe_options *options, struct native_error *error)
 {
 	struct support support;
 	char missing[64];
 
-	support__check(&support, btf_path);
+	support__check(&support, options->btf_path);
+	if (options->use_perf_uprobes)
+		support.has_uprobe_multi = false;
 	if (!support.has_btf) {
 		native_error__set(error, NATIVE_KERNEL_UNSUPPORTED,
 				  "cannot trace on Linux %s: %s is missing or unreadable; use a kernel built with "
 				  "CONFIG_DEBUG_INFO_BTF=y, as Debian's are",
-				  support.kernel_release, btf_path);
+				  support.kernel_release, options->btf_path);
 		return -ENOTSUP;
 	}
 	support__missing_capabilities(&support, missing, sizeof(missing));
@@ -116,25 +122,46 @@ static uint32_t ring_bytes__round(uint32_t wanted)
 	return bytes;
 }
 
-static int load(struct boot_probe *probe, const struct boot_probe_options *options)
+static int load_as(struct boot_probe *probe, const struct boot_probe_options *options, bool is_multi)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts);
+	struct bpf_program *programs[2];
 	int err;
 
 	if (strcmp(options->btf_path, DEFAULT_BTF_PATH))
 		opts.btf_custom_path = options->btf_path;
+	probe->is_multi = is_multi;
 	probe->bpf = boot_probe_bpf__open_opts(&opts);
 	if (!probe->bpf)
 		return -errno;
 	err = bpf_map__set_max_entries(probe->bpf->maps.events, ring_bytes__round(options->ring_bytes));
+	programs[0] = probe->bpf->progs.on_probe;
+	programs[1] = probe->bpf->progs.on_string_probe;
+	for (int i = 0; i < 2 && !err; i++) {
+		bpf_program__set_autoattach(programs[i], false);
+		if (is_multi)
+			err = bpf_program__set_expected_attach_type(programs[i], ATTACH_TYPE_UPROBE_MULTI);
+	}
 	if (err)
 		return err;
-	bpf_program__set_autoattach(probe->bpf->progs.on_probe, false);
-	bpf_program__set_autoattach(probe->bpf->progs.on_string_probe, false);
 	err = boot_probe_bpf__load(probe->bpf);
 	if (err)
 		return err;
 	return boot_probe_bpf__attach(probe->bpf);
+}
+
+static int load(struct boot_probe *probe, const struct boot_probe_options *options)
+{
+	int err = -EINVAL;
+
+	if (!options->use_perf_uprobes)
+		err = load_as(probe, options, true);
+	if (err != -EINVAL)
+		return err;
+	/* How a kernel before 6.6 answers to an attach type it does not know. */
+	boot_probe_bpf__destroy(probe->bpf);
+	libbpf_said[0] = '\0';
+	return load_as(probe, options, false);
 }
 
 int boot_probe__open(const struct boot_probe_options *options, struct boot_probe **out, struct native_error *error)
@@ -148,7 +175,7 @@ int boot_probe__open(const struct boot_probe_options *options, struct boot_probe
 	struct boot_probe *probe;
 	int err;
 
-	err = check_support(options->btf_path, error);
+	err = check_support(options, error);
 	if (err)
 		return err;
 	/* RLIMIT_MEMLOCK needs no care: libbpf raises it only for kernels older than any that can run this. */
@@ -174,16 +201,29 @@ cleanup:
 	return err;
 }
 
+/* Takes the uprobes off. */
+static void attachment__unbind(struct attachment *attachment)
+{
+	for (unsigned int i = 0; i < attachment->location_count; i++) {
+		bpf_link__destroy(attachment->locations[i].link);
+		attachment->locations[i].link = NULL;
+	}
+	for (int i = 0; i < 2; i++) {
+		if (attachment->multi_fds[i] >= 0)
+			close(attachment->multi_fds[i]);
+		attachment->multi_fds[i] = -1;
+	}
+}
+
 static void attachment__free(struct attachment *attachment)
 {
 	if (!attachment)
 		return;
-	for (unsigned int i = 0; i < attachment->link_count; i++)
-		bpf_link__destroy(attachment->links[i].link);
+	attachment__unbind(attachment);
 	for (unsigned int i = 0; i < attachment->probe_count; i++)
 		free(attachment->probes[i].notes);
 	free(attachment->probes);
-	free(attachment->links);
+	free(attachment->locations);
 	target__free(attachment->target);
 	free(attachment);
 }
@@ -199,9 +239,10 @@ static struct attachment *attachment__new(struct target *target)
 		return NULL;
 	}
 	attachment->target = target;
+	attachment->multi_fds[0] = attachment->multi_fds[1] = -1;
 	attachment->probes = calloc(count, sizeof(*attachment->probes));
-	attachment->links = calloc(count, sizeof(*attachment->links));
-	if (!attachment->probes || !attachment->links)
+	attachment->locations = calloc(count, sizeof(*attachment->locations));
+	if (!attachment->probes || !attachment->locations)
 		goto cleanup;
 	for (size_t i = 0; i < count; i++) {
 		const struct usdt_note *note = &target->notes->items[i];
@@ -253,14 +294,10 @@ static int set_location(struct boot_probe *probe, uint32_t index, const struct l
 				    BPF_ANY);
 }
 
-static int attach_location(struct boot_probe *probe, struct attachment *attachment, unsigned int probe_index,
-			   const struct usdt_note *note)
+static int add_location(struct boot_probe *probe, struct attachment *attachment, unsigned int probe_index,
+			const struct usdt_note *note)
 {
-	struct location_link *link = &attachment->links[attachment->link_count];
 	struct location location = { .attachment = attachment->id, .probe = (uint16_t)probe_index };
-	LIBBPF_OPTS(bpf_uprobe_opts, opts);
-	const struct bpf_program *program;
-	char path[32];
 	int count, index, err;
 
 	count = usdt_note__places(note, location.args);
@@ -274,18 +311,71 @@ static int attach_location(struct boot_probe *probe, struct attachment *attachme
 	err = set_location(probe, (uint32_t)index, &location);
 	if (err)
 		return err;
+	probe->is_location_used[index] = true;
+	attachment->locations[attachment->location_count++] = (struct attached_location){
+		.index = (uint32_t)index,
+		.has_string = location.string_arg != EVENT_NO_STRING,
+		.note = note,
+	};
+	return 0;
+}
+
+static int bind_perf(struct boot_probe *probe, struct attachment *attachment, const char *path)
+{
+	for (unsigned int i = 0; i < attachment->location_count; i++) {
+		struct attached_location *location = &attachment->locations[i];
+		LIBBPF_OPTS(bpf_uprobe_opts, opts, .bpf_cookie = location->index,
+			    .ref_ctr_offset = location->note->semaphore_offset);
+
+		location->link = bpf_program__attach_uprobe_opts(
+			location->has_string ? probe->bpf->progs.on_string_probe : probe->bpf->progs.on_probe, -1, path,
+			location->note->offset, &opts);
+		if (!location->link)
+			return -errno;
+	}
+	return 0;
+}
+
+static int bind_multi(struct attachment *attachment, const struct bpf_program *program, bool has_string,
+		      const char *path)
+{
+	uint64_t *numbers = calloc(3 * (size_t)attachment->location_count, sizeof(*numbers));
+	uint64_t *offsets = numbers, *semaphores = numbers + attachment->location_count;
+	uint64_t *cookies = semaphores + attachment->location_count;
+	struct uprobe_points points = { .offsets = offsets, .semaphores = semaphores, .cookies = cookies };
+	int fd = 0;
+
+	if (!numbers)
+		return -ENOMEM;
+	for (unsigned int i = 0; i < attachment->location_count; i++) {
+		const struct attached_location *location = &attachment->locations[i];
+
+		if (location->has_string != has_string)
+			continue;
+		offsets[points.count] = location->note->offset;
+		semaphores[points.count] = location->note->semaphore_offset;
+		cookies[points.count++] = location->index;
+	}
+	if (points.count) {
+		fd = uprobe_multi__attach(bpf_program__fd(program), path, &points);
+		if (fd >= 0)
+			attachment->multi_fds[has_string] = fd;
+	}
+	free(numbers);
+	return fd < 0 ? fd : 0;
+}
+
+static int attachment__bind(struct boot_probe *probe, struct attachment *attachment)
+{
+	char path[32];
+	int err;
+
 	/* By descriptor: the path may lead to another file by now. */
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", attachment->target->fd);
-	program = location.string_arg == EVENT_NO_STRING ? probe->bpf->progs.on_probe : probe->bpf->progs.on_string_probe;
-	opts.bpf_cookie = (uint32_t)index;
-	opts.ref_ctr_offset = note->semaphore_offset;
-	link->link = bpf_program__attach_uprobe_opts(program, -1, path, note->offset, &opts);
-	if (!link->link)
-		return -errno;
-	link->location = (uint32_t)index;
-	probe->is_location_used[index] = true;
-	attachment->link_count++;
-	return 0;
+	if (!probe->is_multi)
+		return bind_perf(probe, attachment, path);
+	err = bind_multi(attachment, probe->bpf->progs.on_probe, false, path);
+	return err ? err : bind_multi(attachment, probe->bpf->progs.on_string_probe, true, path);
 }
 
 /* Lets exec of this inode be recognised; the first attachment to an inode names it. */
@@ -312,11 +402,10 @@ static void remove_attachment(struct boot_probe *probe, struct attachment *attac
 		if (is_same_binary(other, attachment->target))
 			set_binary(probe, other);
 	}
-	for (unsigned int i = 0; i < attachment->link_count; i++) {
-		bpf_link__destroy(attachment->links[i].link);
-		attachment->links[i].link = NULL;
-		set_location(probe, attachment->links[i].location, &nowhere);
-		probe->is_location_used[attachment->links[i].location] = false;
+	attachment__unbind(attachment);
+	for (unsigned int i = 0; i < attachment->location_count; i++) {
+		set_location(probe, attachment->locations[i].index, &nowhere);
+		probe->is_location_used[attachment->locations[i].index] = false;
 	}
 	attachment__free(attachment);
 }
@@ -327,8 +416,8 @@ static void report_attach_failure(int err, const struct attachment *attachment, 
 
 	if (err == -EPERM || err == -EACCES)
 		native_error__set(error, NATIVE_NOT_PERMITTED,
-				  "not permitted to attach to %s: CAP_PERFMON is needed, and no security module may "
-				  "forbid uprobes (%s)",
+				  "the kernel refused to attach to %s although no capability is missing: lockdown or a "
+				  "security module may forbid uprobes (%s)",
 				  target->path, libbpf_detail());
 	else if (err == -ENOSPC)
 		native_error__set(error, NATIVE_FAILED, "cannot attach to %s: more than %d probe locations in one session",
@@ -375,8 +464,10 @@ int boot_probe__attach(struct boot_probe *probe, struct target *target, const st
 	attachment->id = ++probe->last_id;
 	for (unsigned int i = 0; i < attachment->probe_count && !err; i++) {
 		for (unsigned int j = 0; j < attachment->probes[i].locations && !err; j++)
-			err = attach_location(probe, attachment, i, attachment->probes[i].notes[j]);
+			err = add_location(probe, attachment, i, attachment->probes[i].notes[j]);
 	}
+	if (!err)
+		err = attachment__bind(probe, attachment);
 	if (!err)
 		err = set_binary(probe, attachment);
 	if (err) {
@@ -452,6 +543,11 @@ int boot_probe__stats(struct boot_probe *probe, struct boot_probe_stats *stats)
 	stats->ring_bytes = batch_reader__ring_bytes(probe->reader);
 	stats->pending_bytes = batch_reader__pending_bytes(probe->reader);
 	return err;
+}
+
+uint64_t boot_probe__most_pending_bytes(const struct boot_probe *probe)
+{
+	return batch_reader__most_pending_bytes(probe->reader);
 }
 
 struct batch *boot_probe__take(struct boot_probe *probe)

@@ -15,6 +15,7 @@ struct boot_probe_options {
 	uint32_t drain_ms;
 	uint32_t idle_drain_ms;
 	const char *btf_path;
+	bool use_perf_uprobes; /* even where the kernel has better ones */
 	void (*announce)(void *context); /* see batch_reader.h */
 	void *context;
 };
@@ -51,8 +52,9 @@ struct attachment {
 	struct target *target;
 	struct attached_probe *probes;
 	unsigned int probe_count;
-	struct location_link *links;
-	unsigned int link_count;
+	struct attached_location *locations;
+	unsigned int location_count;
+	int multi_fds[2]; /* -1: none */
 };
 
 /* Takes the target over, also on failure. The same inode and provider once more gives the attachment there is. */
@@ -72,6 +74,9 @@ struct boot_probe_stats {
 };
 
 int boot_probe__stats(struct boot_probe *probe, struct boot_probe_stats *stats);
+
+/* More than can be pending at any moment. */
+uint64_t boot_probe__most_pending_bytes(const struct boot_probe *probe);
 
 struct batch *boot_probe__take(struct boot_probe *probe);
 struct batch *boot_probe__take_now(struct boot_probe *probe);

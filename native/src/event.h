@@ -159,17 +159,14 @@ struct binary_key {
 
 /* A process being followed, keyed by tgid. */
 struct process {
-	__u64 start_at; /* 0: put here by user space, not seen by the kernel side yet */
 	__u64 deadline; /* of an application's tree: CLOCK_BOOTTIME ns after which it is left alone */
 	__u32 application; /* tgid of the application whose tree it belongs to, 0: none yet */
 	__u16 attachment; /* inherited at fork; informative */
 	__u8 is_done; /* of the application itself: its tree has been seen to listen */
 	__u8 reserved;
-	__u32 nspid;
-	__u32 pid_namespace;
 };
 
-_Static_assert(sizeof(struct process) == 32, "map value");
+_Static_assert(sizeof(struct process) == 16, "map value");
 
 struct counters {
 	__u64 seq; /* events attempted */
@@ -180,5 +177,6 @@ struct counters {
 #define MAX_LOCATIONS 4096
 #define MAX_PROCESSES 65536
 #define MAX_BINARIES 1024
+#define KNOWN_SLOTS 4096
 
 #endif

@@ -25,6 +25,7 @@ static uint64_t effective_capabilities(void)
 void support__check(struct support *support, const char *btf_path)
 {
 	uint64_t capabilities = effective_capabilities();
+	unsigned int major = 0, minor = 0;
 	struct utsname kernel;
 
 	memset(support, 0, sizeof(*support));
@@ -33,8 +34,11 @@ void support__check(struct support *support, const char *btf_path)
 	support->has_perfmon = capabilities >> CAP_PERFMON & 1;
 	support->has_sys_ptrace = capabilities >> CAP_SYS_PTRACE & 1;
 	support->has_sys_admin = capabilities >> CAP_SYS_ADMIN & 1;
-	if (!uname(&kernel))
-		snprintf(support->kernel_release, sizeof(support->kernel_release), "%s", kernel.release);
+	if (uname(&kernel))
+		return;
+	snprintf(support->kernel_release, sizeof(support->kernel_release), "%s", kernel.release);
+	sscanf(kernel.release, "%u.%u", &major, &minor);
+	support->has_uprobe_multi = major > 6 || (major == 6 && minor >= 6);
 }
 
 void support__missing_capabilities(const struct support *support, char *text, size_t size)
@@ -42,6 +46,10 @@ void support__missing_capabilities(const struct support *support, char *text, si
 	bool needs_bpf = !support->has_bpf && !support->has_sys_admin;
 	bool needs_perfmon = !support->has_perfmon && !support->has_sys_admin;
 
+	if (!support->has_uprobe_multi && !support->has_sys_admin) {
+		snprintf(text, size, "CAP_SYS_ADMIN");
+		return;
+	}
 	snprintf(text, size, "%s%s%s", needs_bpf ? "CAP_BPF" : "", needs_bpf && needs_perfmon ? " and " : "",
 		 needs_perfmon ? "CAP_PERFMON" : "");
 }

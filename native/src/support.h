@@ -13,12 +13,16 @@ struct support {
 	bool has_perfmon;
 	bool has_sys_ptrace;
 	bool has_sys_admin;
+	bool has_uprobe_multi; /* Linux 6.6 */
 	char kernel_release[128];
 };
 
 void support__check(struct support *support, const char *btf_path);
 
-/* "CAP_BPF and CAP_PERFMON", or "" when nothing is missing. CAP_SYS_ADMIN stands for both. */
+/*
+ * "CAP_BPF and CAP_PERFMON", or "" when nothing is missing. CAP_SYS_ADMIN stands for both, and kernels before 6.6 let
+ * nobody without it set uprobes.
+ */
 void support__missing_capabilities(const struct support *support, char *text, size_t size);
 
 #endif
