@@ -1,0 +1,142 @@
+import {
+  GROUPS,
+  parseBootId,
+  parseBootView,
+  visibleText,
+  type BootId,
+  type BootMessage,
+  type SearchParams,
+} from "@hacotaki/core";
+import type { StoreReader } from "@hacotaki/store";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { cache } from "react";
+import {
+  Environment,
+  EventTable,
+  Health,
+  Losses,
+  ProcessTree,
+} from "../../../components/boot-facts-sections.tsx";
+import { BootHeader } from "../../../components/boot-header.tsx";
+import { MarkTable, SpanTable } from "../../../components/boot-tables.tsx";
+import { BootWaterfall } from "../../../components/boot-waterfall.tsx";
+import { DatabaseProblem } from "../../../components/database-problem.tsx";
+import { DroppedNotice } from "../../../components/dropped-notice.tsx";
+import { EmptyState } from "../../../components/empty-state.tsx";
+import { Failure } from "../../../components/failure.tsx";
+import { Legend } from "../../../components/legend.tsx";
+import { Notice } from "../../../components/notice.tsx";
+import { Siblings } from "../../../components/siblings.tsx";
+import { isUnderWay, offsetNow } from "../../../lib/boot-facts.ts";
+import { readDatabase } from "../../../lib/database.ts";
+import { utcNow } from "../../../lib/utc-now.ts";
+import { visitorDates } from "../../../lib/visitor-dates.ts";
+
+type Props = {
+  readonly params: Promise<{ readonly id: string }>;
+  readonly searchParams: Promise<SearchParams>;
+};
+
+async function load(reader: StoreReader, id: BootId) {
+  const found = await reader.findBoot(id);
+  if (!found) return undefined;
+  const [neighbours, siblings, raw] = await Promise.all([
+    reader.neighbours(id),
+    reader.siblings(found.boot.runId),
+    reader.eventsOf(id),
+  ]);
+  return { found, neighbours, siblings, events: raw?.events ?? [] };
+}
+
+/** Read once for title and page. */
+const read = cache((id: BootId) => readDatabase((reader) => load(reader, id)));
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const id = parseBootId((await params).id);
+  const result = id && (await read(id));
+  if (result?.kind !== "read" || !result.value) return {};
+  const t = await getTranslations("boot");
+  return { title: t("title", { container: visibleText(result.value.found.boot.container, 60) }) };
+}
+
+export default async function BootPage({ params, searchParams }: Props) {
+  const id = parseBootId((await params).id);
+  if (!id) notFound();
+  const { view, dropped } = parseBootView(await searchParams);
+  const [result, t, notice, dates] = await Promise.all([
+    read(id),
+    getTranslations("boot"),
+    getTranslations("notice"),
+    visitorDates(),
+  ]);
+  if (result.kind === "broken") return <DatabaseProblem {...result} />;
+  if (result.kind === "absent") return <EmptyState attached={[]} />;
+  if (!result.value) notFound();
+  const { found, neighbours, siblings, events } = result.value;
+  const { boot, marks, revision, recording } = found;
+  const now = utcNow();
+  const message: BootMessage = { boot, marks, revision, now };
+  const isKnownSpan = view.span === undefined || boot.spans.some(({ slug }) => slug === view.span);
+  const groups = GROUPS.filter((group) => boot.spans.some((span) => span.group === group));
+  return (
+    <div className="page wide boot">
+      <BootHeader
+        boot={boot}
+        neighbours={neighbours}
+        dates={dates}
+        elapsedNs={isUnderWay(boot) ? offsetNow(boot, now) : undefined}
+      />
+      <DroppedNotice names={dropped} />
+      {!isKnownSpan && <Notice tone="warn">{notice("noSuchSpan", { slug: view.span ?? "" })}</Notice>}
+      {boot.outcome === "failed" && <Failure boot={boot} />}
+      <Losses boot={boot} />
+      <section aria-labelledby="waterfall-title">
+        <h2 id="waterfall-title" className="sr">
+          {t("section.waterfall")}
+        </h2>
+        <BootWaterfall key={boot.id} initial={message} view={view} />
+        <Legend groups={groups} />
+      </section>
+      {siblings.length > 1 && (
+        <section>
+          <h2>{t("section.siblings")}</h2>
+          <Siblings boot={boot} siblings={siblings} />
+        </section>
+      )}
+      <section>
+        <h2>{t("section.spans")}</h2>
+        <SpanTable boot={boot} />
+      </section>
+      <div className="columns">
+        <section>
+          <h2>{t("section.processes")}</h2>
+          <ProcessTree boot={boot} />
+        </section>
+        <section>
+          <h2>{t("section.marks")}</h2>
+          <MarkTable boot={boot} marks={marks} />
+        </section>
+      </div>
+      <div className="columns">
+        <section>
+          <h2>{t("section.environment")}</h2>
+          <Environment boot={boot} />
+        </section>
+        <section>
+          <h2>{t("section.health")}</h2>
+          <Health boot={boot} recording={recording} dates={dates} />
+        </section>
+      </div>
+      <section>
+        <details>
+          <summary className="section-title">
+            {t("section.events")} <span className="dim">{events.length}</span>
+          </summary>
+          <EventTable boot={boot} events={events} />
+        </details>
+      </section>
+    </div>
+  );
+}

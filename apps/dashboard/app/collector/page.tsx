@@ -1,0 +1,87 @@
+import { visibleText } from "@hacotaki/core";
+import type { RecordingFacts, StoreReader } from "@hacotaki/store";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { CopyButton } from "../../components/copy-button.tsx";
+import { DatabaseFactsList } from "../../components/database-facts.tsx";
+import { DatabaseProblem } from "../../components/database-problem.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { AttachedRecording, RecordingTable } from "../../components/recordings.tsx";
+import { FollowChanges } from "../../live/follow-page.tsx";
+import { readDatabase } from "../../lib/database.ts";
+import { isAttached, isSilent } from "../../lib/recording-facts.ts";
+import { utcNow } from "../../lib/utc-now.ts";
+import { visitorDates } from "../../lib/visitor-dates.ts";
+
+const RECORDINGS_SHOWN = 100;
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("collector");
+  return { title: t("title") };
+}
+
+const load = async (reader: StoreReader) => {
+  const [recordings, facts] = await Promise.all([reader.recordings(RECORDINGS_SHOWN), reader.facts()]);
+  return { recordings, facts };
+};
+
+async function NoCollector() {
+  const [t, copy] = await Promise.all([getTranslations("collector"), getTranslations("empty")]);
+  const command = (text: string) => (
+    <p className="command">
+      <code>{text}</code> <CopyButton text={text} labels={{ idle: copy("copy"), done: copy("copied") }} />
+    </p>
+  );
+  return (
+    <Notice tone="plain" title={t("none")}>
+      <p>{t("noneHint")}</p>
+      {command("sudo npx hacotaki doctor")}
+      <p>{t("start")}</p>
+      {command("sudo npx hacotaki record")}
+    </Notice>
+  );
+}
+
+export default async function CollectorPage() {
+  const [result, t, dates] = await Promise.all([
+    readDatabase(load),
+    getTranslations("collector"),
+    visitorDates(),
+  ]);
+  if (result.kind === "broken") return <DatabaseProblem {...result} />;
+  const now = utcNow();
+  if (result.kind === "absent")
+    return (
+      <div className="page wide">
+        <h1>{t("title")}</h1>
+        <p>{t("absent", { path: visibleText(result.path, 400) })}</p>
+        <NoCollector />
+      </div>
+    );
+  const { recordings, facts } = result.value;
+  const current = recordings.filter((each) => isAttached(each, now) || isSilent(each, now));
+  const earlier = recordings.filter((each) => !current.includes(each));
+  return (
+    <div className="page wide">
+      <h1>{t("title")}</h1>
+      <FollowChanges since={facts.revision} />
+      <section>
+        <h2>{t("attached")}</h2>
+        {current.length === 0 && <NoCollector />}
+        {current.map((recording: RecordingFacts) => (
+          <AttachedRecording key={recording.id} recording={recording} now={now} dates={dates} />
+        ))}
+      </section>
+      <section>
+        <h2>{t("database")}</h2>
+        <DatabaseFactsList facts={facts} dates={dates} />
+      </section>
+      {earlier.length > 0 && (
+        <section>
+          <h2>{t("earlier")}</h2>
+          <RecordingTable recordings={earlier} dates={dates} />
+        </section>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import "@fontsource/ibm-plex-sans/latin-400.css";
+import "@fontsource/ibm-plex-sans/latin-500.css";
+import "@fontsource/ibm-plex-sans/latin-600.css";
+import "@fontsource/ibm-plex-mono/latin-400.css";
+import "@fontsource/ibm-plex-mono/latin-500.css";
+import "../styles/tokens.css";
+import "../styles/base.css";
+import "../styles/boots.css";
+import "../styles/boot.css";
+import "../styles/waterfall.css";
+import type { Metadata, Viewport } from "next";
+import { cookies } from "next/headers";
+import { NextIntlClientProvider } from "next-intl";
+import { getLocale, getMessages, getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { ChartDefinitions } from "../charts/definitions.tsx";
+import { DropImport } from "../components/drop-import.tsx";
+import { SiteHeader } from "../components/site-header.tsx";
+import { FollowDatabase } from "../live/follow-database.tsx";
+import { clientMessages } from "../lib/client-messages.ts";
+import { preferenceOf, type Preference } from "../lib/preferences.ts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("app");
+  return { title: { default: t("name"), template: `%s · ${t("name")}` }, description: t("description") };
+}
+
+export const viewport: Viewport = {
+  colorScheme: "light dark",
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#fcfcfa" },
+    { media: "(prefers-color-scheme: dark)", color: "#121418" },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [jar, locale, messages, t] = await Promise.all([
+    cookies(),
+    getLocale(),
+    getMessages(),
+    getTranslations("app"),
+  ]);
+  const theme = preferenceOf("theme", jar.get("theme")?.value) ?? "system";
+  const shortcuts = preferenceOf("shortcuts", jar.get("shortcuts")?.value) ?? "on";
+  const preferences = { theme, shortcuts, locale: locale satisfies Preference<"locale"> };
+  return (
+    <html lang={locale} data-theme={theme}>
+      <body>
+        <NextIntlClientProvider messages={clientMessages(messages)}>
+          <a className="skip" href="#content">
+            {t("skip")}
+          </a>
+          <SiteHeader preferences={preferences} />
+          <main id="content" tabIndex={-1}>
+            {children}
+          </main>
+          <DropImport />
+          <FollowDatabase />
+          <ChartDefinitions />
+        </NextIntlClientProvider>
+      </body>
+    </html>
+  );
+}

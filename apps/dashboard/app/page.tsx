@@ -1,0 +1,94 @@
+import {
+  formatDuration,
+  parseBootsView,
+  type BootsMessage,
+  type BootsView,
+  type BootSummary,
+  type SearchParams,
+} from "@hacotaki/core";
+import type { StoreReader } from "@hacotaki/store";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { BootList } from "../components/boot-list.tsx";
+import { BootsFilter } from "../components/boots-filter.tsx";
+import { DatabaseProblem } from "../components/database-problem.tsx";
+import { DroppedNotice } from "../components/dropped-notice.tsx";
+import { EmptyState } from "../components/empty-state.tsx";
+import { bootLength } from "../lib/boot-facts.ts";
+import { filterOf, ROWS_A_PAGE } from "../lib/boots-query.ts";
+import { readDatabase } from "../lib/database.ts";
+import { isAttached } from "../lib/recording-facts.ts";
+import { utcNow } from "../lib/utc-now.ts";
+import { visitorDates } from "../lib/visitor-dates.ts";
+
+type Props = { readonly searchParams: Promise<SearchParams> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("boots");
+  return { title: { absolute: `${t("title")} · Hacotaki` } };
+}
+
+async function load(reader: StoreReader, view: BootsView, after: string | undefined) {
+  // The revision first: what changes while the rows are read is told again, not missed.
+  const { revision, boots: total } = await reader.facts();
+  const [page, containers, hosts, recordings] = await Promise.all([
+    reader.listBoots({
+      filter: filterOf(view),
+      sort: view.sort,
+      limit: ROWS_A_PAGE,
+      ...(after === undefined ? {} : { after }),
+    }),
+    reader.containers(),
+    reader.hosts(),
+    reader.recordings(20),
+  ]);
+  const message: BootsMessage = { ...page, revision };
+  return { message, total, containers, hosts, recordings };
+}
+
+const slowestOf = (boots: readonly BootSummary[]) =>
+  boots.reduce((max, boot) => {
+    const length = bootLength(boot);
+    return "ns" in length && length.ns > max ? length.ns : max;
+  }, 0n);
+
+export default async function BootsPage({ searchParams }: Props) {
+  const params = await searchParams;
+  const { view, dropped } = parseBootsView(params);
+  const after = typeof params["after"] === "string" ? params["after"].slice(0, 500) : undefined;
+  const [result, t, dates] = await Promise.all([
+    readDatabase((reader) => load(reader, view, after)),
+    getTranslations("boots"),
+    visitorDates(),
+  ]);
+  if (result.kind === "broken") return <DatabaseProblem {...result} />;
+  if (result.kind === "absent") return <EmptyState attached={[]} />;
+  const { message, total, containers, hosts, recordings } = result.value;
+  const now = utcNow();
+  if (total === 0)
+    return (
+      <EmptyState attached={recordings.filter((each) => isAttached(each, now)).map(({ path }) => path)} />
+    );
+  const failed = message.boots.filter(({ outcome }) => outcome === "failed").length;
+  return (
+    <div className="page wide">
+      <h1 className="sr">{t("title")}</h1>
+      <DroppedNotice names={dropped} />
+      <BootsFilter view={view} containers={containers} hosts={hosts} />
+      <p className="sr">
+        {t("summary", {
+          count: message.boots.length,
+          failed,
+          slowest: formatDuration(slowestOf(message.boots)),
+        })}
+      </p>
+      <BootList
+        key={JSON.stringify([view.container, view.host, view.outcomes, view.text, view.sort, after])}
+        initial={message}
+        view={view}
+        dates={dates}
+        now={now}
+      />
+    </div>
+  );
+}

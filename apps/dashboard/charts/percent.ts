@@ -1,0 +1,2 @@
+/** A fraction of the chart's width as SVG wants it. Four decimals are a hundredth of a pixel on any screen. */
+export const percent = (fraction: number) => `${(fraction * 100).toFixed(4)}%`;

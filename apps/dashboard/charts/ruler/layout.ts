@@ -1,0 +1,70 @@
+import { ticks } from "d3-array";
+import type { ZoomRange } from "@hacotaki/core";
+
+/** `x` is a fraction of the chart's width. */
+export type Tick = { readonly x: number; readonly label?: string };
+
+const NS = { ns: 1, µs: 1e3, ms: 1e6, s: 1e9, min: 6e10, h: 3.6e12 } as const;
+type RulerUnit = keyof typeof NS;
+
+/** Room a label needs beside its neighbour. */
+const LABEL_PX = 92;
+const MINOR_PX = 16;
+
+const LADDER = [1, 2, 5] as const;
+/** From a minute on, the steps people count in. */
+const LONG_STEPS = [1, 2, 5, 10, 20, 30]
+  .map((n) => n * NS.min)
+  .concat([1, 2, 5, 10, 20, 50, 100, 200, 500].map((n) => n * NS.h));
+
+/** The smallest 1-2-5 step, in ns, that is no smaller than the given length. */
+export function niceStep(atLeastNs: number): number {
+  if (atLeastNs > 30 * NS.s) return LONG_STEPS.find((step) => step >= atLeastNs) ?? 1000 * NS.h;
+  const magnitude = 10 ** Math.floor(Math.log10(Math.max(atLeastNs, 1)));
+  const step = [...LADDER, 10].find((n) => n * magnitude >= atLeastNs - 1e-9) ?? 10;
+  // 50 s would be followed by 100 s; minutes take over.
+  return step * magnitude > 30 * NS.s ? NS.min : step * magnitude;
+}
+
+const unitFor = (ns: number): RulerUnit =>
+  (["h", "min", "s", "ms", "µs"] as const).find((unit) => ns >= NS[unit]) ?? "ns";
+
+/** As many decimals as the step needs, so that no two neighbours print alike. */
+function decimalsOf(step: number, unit: RulerUnit): number {
+  if (unit === "h" || unit === "min") return step % NS[unit] === 0 ? 0 : 2;
+  return Math.max(0, Math.ceil(Math.log10(NS[unit] / step) - 1e-9));
+}
+
+function steps(fromNs: number, toNs: number, step: number): number[] {
+  // d3 walks 1-2-5 steps in integers, without the drift of repeated addition; the long steps are exact in any case.
+  const regular = step < NS.min ? ticks(fromNs, toNs, (toNs - fromNs) / step) : [];
+  const found = regular[1] !== undefined && regular[0] !== undefined ? regular[1] - regular[0] : 0;
+  if (found === step) return regular;
+  const first = Math.ceil(fromNs / step);
+  const count = Math.floor(toNs / step) - first + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, index) => (first + index) * step);
+}
+
+function labelled(value: number, step: number, unit: RulerUnit): string {
+  if (value === 0) return `0 ${unit}`;
+  return `${value < 0 ? "\u2212" : ""}${(Math.abs(value) / NS[unit]).toFixed(decimalsOf(step, unit))} ${unit}`;
+}
+
+/** Ticks of a ruler over a range of offsets: labelled ones far enough apart to read, small ones between them. */
+export function layoutRuler({ fromNs, toNs }: ZoomRange, widthPx: number): readonly Tick[] {
+  const length = Number(toNs - fromNs);
+  const from = Number(fromNs);
+  const to = Number(toNs);
+  const perPx = length / Math.max(widthPx, 1);
+  const major = Math.max(1, niceStep(perPx * LABEL_PX));
+  const unit = unitFor(Math.max(Math.abs(from), Math.abs(to)));
+  const isMajor = new Set(steps(from, to, major));
+  const small = [5, 4, 2].map((parts) => major / parts).find((step) => step >= 1 && step >= perPx * MINOR_PX);
+  const all = small === undefined ? [...isMajor] : [...new Set([...isMajor, ...steps(from, to, small)])];
+  return all
+    .sort((a, b) => a - b)
+    .map((value) => {
+      const x = (value - from) / length;
+      return isMajor.has(value) ? { x, label: labelled(value, major, unit) } : { x };
+    });
+}

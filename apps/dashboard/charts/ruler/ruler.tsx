@@ -1,0 +1,39 @@
+import { percent } from "../percent.ts";
+import type { Tick } from "./layout.ts";
+
+const HEIGHT = 28;
+
+/** Labels above the ticks; the chart under it continues the tall ones as grid lines. */
+export function Ruler({ ticks }: { ticks: readonly Tick[] }) {
+  return (
+    <svg className="ruler" width="100%" height={HEIGHT} aria-hidden="true">
+      {ticks.map(({ x, label }) => (
+        <g key={x}>
+          <line
+            x1={percent(x)}
+            x2={percent(x)}
+            y1={label === undefined ? HEIGHT - 4 : HEIGHT - 9}
+            y2={HEIGHT}
+          />
+          {label !== undefined && (
+            <text x={percent(x)} dx={x > 0.93 ? -3 : 3} y={12} textAnchor={x > 0.93 ? "end" : "start"}>
+              {label}
+            </text>
+          )}
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+export function GridLines({ ticks }: { ticks: readonly Tick[] }) {
+  return (
+    <svg className="grid-lines" width="100%" height="100%" aria-hidden="true">
+      {ticks
+        .filter(({ label }) => label !== undefined)
+        .map(({ x }) => (
+          <line key={x} x1={percent(x)} x2={percent(x)} y1="0" y2="100%" />
+        ))}
+    </svg>
+  );
+}

@@ -1,0 +1,184 @@
+import {
+  formatDuration,
+  visibleText,
+  type Boot,
+  type Group,
+  type Mark,
+  type Span,
+  type ZoomRange,
+} from "@hacotaki/core";
+import type { WaterfallRow } from "./rows.ts";
+
+/**
+ * All horizontal measures are fractions of the chart's width, so that a page drawn by the server is right at any width;
+ * the width in pixels decides only where text fits.
+ */
+export type TextPlace =
+  | { readonly place: "after"; readonly x: number }
+  | { readonly place: "before"; readonly x: number }
+  | { readonly place: "inside"; readonly x: number };
+
+export type BarGeometry = {
+  readonly slug: string;
+  readonly group: Group;
+  readonly state: Span["state"];
+  readonly onPath: boolean;
+  readonly x: number;
+  readonly width: number;
+  /** The bar goes on beyond the edge. */
+  readonly cutLeft: boolean;
+  readonly cutRight: boolean;
+  /** Name inside the bar, where it fits; elsewhere the row's first column has to do. */
+  readonly inner: string | undefined;
+  readonly outer: TextPlace & { readonly text: string };
+};
+/** A span that lies outside of the range: an arrow at that edge. */
+export type OffscreenGeometry = {
+  readonly slug: string;
+  readonly group: Group;
+  readonly edge: "left" | "right";
+  readonly text: string;
+};
+
+export type MarkGeometry = { readonly key: string; readonly x: number; readonly mark: Mark };
+export type LifeGeometry = {
+  readonly key: string;
+  readonly x: number;
+  readonly width: number;
+  readonly ended: boolean;
+};
+
+export type RowGeometry =
+  | {
+      readonly kind: "lane";
+      readonly row: Extract<WaterfallRow, { kind: "lane" }>;
+      readonly lives: readonly LifeGeometry[];
+      readonly marks: readonly MarkGeometry[];
+      /** Marks right of the range. */
+      readonly later: number;
+    }
+  | { readonly kind: "bar"; readonly row: Extract<WaterfallRow, { kind: "span" }>; readonly bar: BarGeometry }
+  | {
+      readonly kind: "offscreen";
+      readonly row: Extract<WaterfallRow, { kind: "span" }>;
+      readonly arrow: OffscreenGeometry;
+    };
+
+export type Flag = {
+  readonly kind: "exec" | "ready" | "died";
+  readonly x: number;
+  readonly side: "left" | "right";
+};
+
+type Input = {
+  readonly boot: Boot;
+  readonly rows: readonly WaterfallRow[];
+  readonly range: ZoomRange;
+  /** Offset of this very moment from the boot's start, while it is open. */
+  readonly nowNs: bigint | undefined;
+  readonly widthPx: number;
+};
+
+/** IBM Plex Mono at 11 px advances 6.6 px a character; Plex Sans is narrower. */
+const CHARACTER_PX = 6.6;
+const GAP_PX = 6;
+const MARKS_SHOWN = 500;
+
+const textPx = (text: string) => text.length * CHARACTER_PX + 2 * GAP_PX;
+const clamp = (fraction: number) => Math.min(1, Math.max(0, fraction));
+
+/** Offsets are subtracted as integers and narrowed last. */
+const fractionOf = (offset: bigint, { fromNs, toNs }: ZoomRange) =>
+  Number(offset - fromNs) / Number(toNs - fromNs);
+
+function placeOuter(x: number, end: number, text: string, widthPx: number): TextPlace {
+  const need = textPx(text);
+  if ((1 - end) * widthPx >= need) return { place: "after", x: end };
+  if (x * widthPx >= need) return { place: "before", x };
+  return { place: "inside", x: end };
+}
+
+function layoutBar(span: Span, { boot, range, nowNs, widthPx }: Input): BarGeometry | OffscreenGeometry {
+  const startNs = span.startAt - boot.startAt;
+  const endNs = span.state === "open" ? (nowNs ?? range.toNs) : span.endAt - boot.startAt;
+  const text =
+    span.state === "open"
+      ? nowNs === undefined
+        ? "…"
+        : `${formatDuration(endNs > startNs ? endNs - startNs : 0n)} …`
+      : formatDuration(endNs - startNs);
+  const from = fractionOf(startNs, range);
+  const to = fractionOf(endNs, range);
+  if (from > 1 || to < 0)
+    return {
+      slug: span.slug,
+      group: span.group,
+      edge: from > 1 ? "right" : "left",
+      text,
+    };
+  const x = clamp(from);
+  const width = Math.max(0, clamp(to) - x);
+  const label = visibleText(span.label);
+  const fits = span.onPath && span.group !== "unattributed" && width * widthPx >= textPx(label);
+  return {
+    slug: span.slug,
+    group: span.group,
+    state: span.state,
+    onPath: span.onPath,
+    x,
+    width,
+    cutLeft: from < 0,
+    cutRight: to > 1,
+    inner: fits ? label : undefined,
+    outer: { ...placeOuter(x, x + width, text, widthPx), text },
+  };
+}
+
+function layoutLane(
+  row: Extract<WaterfallRow, { kind: "lane" }>,
+  { boot, range, nowNs }: Input,
+): RowGeometry {
+  const lives = row.processes.flatMap((process): LifeGeometry[] => {
+    const from = fractionOf(process.startAt - boot.startAt, range);
+    const end = process.exitAt === undefined ? (nowNs ?? range.toNs) : process.exitAt - boot.startAt;
+    const to = fractionOf(end, range);
+    if (from > 1 || to < 0) return [];
+    const x = clamp(from);
+    return [
+      {
+        key: `${process.tgid}-${process.startAt}`,
+        x,
+        width: clamp(to) - x,
+        ended: process.exitAt !== undefined && to <= 1,
+      },
+    ];
+  });
+  const all = row.marks.map((mark) => ({ mark, x: fractionOf(mark.at - boot.startAt, range) }));
+  const marks = all
+    .filter(({ x }) => x >= 0 && x <= 1)
+    .slice(0, MARKS_SHOWN)
+    .map(({ mark, x }) => ({ key: `${mark.at}-${mark.seq}`, x, mark }));
+  return { kind: "lane", row, lives, marks, later: all.filter(({ x }) => x > 1).length };
+}
+
+export function layoutWaterfall(input: Input): readonly RowGeometry[] {
+  return input.rows.map((row): RowGeometry => {
+    if (row.kind === "lane") return layoutLane(row, input);
+    const bar = layoutBar(row.span, input);
+    return "edge" in bar ? { kind: "offscreen", row, arrow: bar } : { kind: "bar", row, bar };
+  });
+}
+
+/** The instants a reader looks for first: vertical lines with a flag that turns inwards at the edge. */
+export function layoutFlags(boot: Boot, range: ZoomRange): readonly Flag[] {
+  const instants = [
+    { kind: "exec" as const, at: boot.upAt },
+    { kind: "ready" as const, at: boot.readyAt },
+    { kind: "died" as const, at: boot.outcome === "failed" ? boot.endAt : undefined },
+  ];
+  return instants.flatMap(({ kind, at }): Flag[] => {
+    if (at === undefined) return [];
+    const x = fractionOf(at - boot.startAt, range);
+    return x < 0 || x > 1 ? [] : [{ kind, x, side: x > 0.85 ? "left" : "right" }];
+  });
+}

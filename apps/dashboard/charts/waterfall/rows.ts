@@ -1,0 +1,51 @@
+import { LANES, type Boot, type BootProcess, type Lane, type Mark, type Span } from "@hacotaki/core";
+
+/** A row of the waterfall's tree: a lane with its processes and marks, or one of its spans. */
+export type WaterfallRow =
+  | {
+      readonly kind: "lane";
+      readonly lane: Lane;
+      readonly processes: readonly BootProcess[];
+      readonly marks: readonly Mark[];
+      readonly spanCount: number;
+      readonly isOpen: boolean;
+    }
+  | {
+      readonly kind: "span";
+      readonly lane: Lane;
+      readonly span: Span;
+      readonly position: number;
+      readonly size: number;
+    };
+
+type Input = { readonly boot: Boot; readonly marks: readonly Mark[]; readonly collapsed: readonly Lane[] };
+
+const byStart = (a: Span, b: Span) => (a.startAt < b.startAt ? -1 : a.startAt > b.startAt ? 1 : 0);
+
+/** Lanes from the outside in, each with its spans by start; a lane without anything in it is left out. */
+export function rowsOf({ boot, marks, collapsed }: Input): readonly WaterfallRow[] {
+  return LANES.flatMap((lane): WaterfallRow[] => {
+    const spans = boot.spans.filter((span) => span.lane === lane).sort(byStart);
+    const processes = boot.processes.filter((process) => process.lane === lane);
+    const laneMarks = marks.filter((mark) => mark.lane === lane);
+    if (spans.length + processes.length + laneMarks.length === 0) return [];
+    const isOpen = !collapsed.includes(lane);
+    const head: WaterfallRow = {
+      kind: "lane",
+      lane,
+      processes,
+      marks: laneMarks,
+      spanCount: spans.length,
+      isOpen,
+    };
+    const size = spans.length;
+    return isOpen
+      ? [
+          head,
+          ...spans.map(
+            (span, index): WaterfallRow => ({ kind: "span", lane, span, position: index + 1, size }),
+          ),
+        ]
+      : [head];
+  });
+}

@@ -1,0 +1,179 @@
+import { formatDuration, visibleText } from "@hacotaki/core";
+import { percent } from "../percent.ts";
+import type {
+  BarGeometry,
+  Flag,
+  LifeGeometry,
+  MarkGeometry,
+  OffscreenGeometry,
+  TextPlace,
+} from "./layout.ts";
+
+const ROW = 26;
+const BAR_Y = 6;
+const BAR_HEIGHT = 14;
+const MIDDLE = BAR_Y + BAR_HEIGHT / 2;
+const TEXT_Y = MIDDLE + 4;
+const GAP = 6;
+
+const anchorOf = ({ place }: TextPlace) => (place === "after" ? "start" : "end");
+const shiftOf = ({ place }: TextPlace) => (place === "after" ? GAP : -GAP);
+
+/** A span: a bar never thinner than two pixels, its name inside where it fits, its duration outside. */
+export function Bar({ bar, isSelected }: { bar: BarGeometry; isSelected: boolean }) {
+  const height = bar.onPath ? BAR_HEIGHT : BAR_HEIGHT - 6;
+  const y = MIDDLE - height / 2;
+  return (
+    <svg
+      className={`wf-row g-${bar.group}`}
+      width="100%"
+      height={ROW}
+      aria-hidden="true"
+      data-state={bar.state}
+      data-path={bar.onPath}
+      data-selected={isSelected}
+    >
+      <rect
+        className="bar"
+        x={percent(bar.x)}
+        width={percent(bar.width)}
+        y={y}
+        height={height}
+        {...(bar.state === "open" ? { fill: `url(#fade-${bar.group})` } : {})}
+      />
+      <line
+        className="hair"
+        x1={percent(bar.x)}
+        x2={percent(bar.x)}
+        y1={y}
+        y2={y + height}
+        transform="translate(1 0)"
+      />
+      {bar.state === "failed" && (
+        <svg x={percent(bar.x + bar.width)} overflow="visible">
+          <path className="death" d={`M-4 ${MIDDLE - 5}l10 10M6 ${MIDDLE - 5}l-10 10`} />
+        </svg>
+      )}
+      {bar.inner !== undefined && (
+        <text className="inner" x={percent(bar.x)} dx={GAP + 1} y={TEXT_Y}>
+          {bar.inner}
+        </text>
+      )}
+      <text
+        className="outer"
+        data-place={bar.outer.place}
+        x={percent(bar.outer.x)}
+        dx={bar.state === "failed" && bar.outer.place === "after" ? GAP + 6 : shiftOf(bar.outer)}
+        y={TEXT_Y}
+        textAnchor={anchorOf(bar.outer)}
+      >
+        {bar.outer.text}
+      </text>
+    </svg>
+  );
+}
+
+/** A span outside of the range: an arrow towards it. */
+export function Offscreen({ arrow }: { arrow: OffscreenGeometry }) {
+  const isLeft = arrow.edge === "left";
+  return (
+    <svg className={`wf-row g-${arrow.group}`} width="100%" height={ROW} aria-hidden="true">
+      <svg x={isLeft ? "0%" : "100%"} overflow="visible">
+        <path className="arrow" d={isLeft ? `M8 ${MIDDLE - 4}l-5 4 5 4z` : `M-8 ${MIDDLE - 4}l5 4-5 4z`} />
+      </svg>
+      <text
+        className="outer dim"
+        x={isLeft ? "0%" : "100%"}
+        dx={isLeft ? 14 : -14}
+        y={TEXT_Y}
+        textAnchor={isLeft ? "start" : "end"}
+      >
+        {arrow.text}
+      </text>
+    </svg>
+  );
+}
+
+const DIAMOND = `M0 ${MIDDLE - 5}l4.5 5-4.5 5-4.5-5z`;
+
+/** The life of a lane's processes as thin lines, its marks as diamonds. */
+export function LaneTrack({
+  lives,
+  marks,
+  startAt,
+}: {
+  lives: readonly LifeGeometry[];
+  marks: readonly MarkGeometry[];
+  startAt: bigint;
+}) {
+  return (
+    <svg className="wf-row lane-track" width="100%" height={ROW} aria-hidden="true">
+      {lives.map((life) => (
+        <g key={life.key}>
+          <line
+            className="life"
+            x1={percent(life.x)}
+            x2={percent(life.x + life.width)}
+            y1={MIDDLE}
+            y2={MIDDLE}
+          />
+          {life.ended && (
+            <line
+              className="life-end"
+              x1={percent(life.x + life.width)}
+              x2={percent(life.x + life.width)}
+              y1={MIDDLE - 4}
+              y2={MIDDLE + 4}
+            />
+          )}
+        </g>
+      ))}
+      {marks.map(({ key, x, mark }) => (
+        <svg key={key} x={percent(x)} overflow="visible">
+          <path className="mark" d={DIAMOND}>
+            <title>
+              {`${mark.name}${mark.text === undefined ? "" : ` ${visibleText(mark.text)}`} · ${formatDuration(mark.at - startAt)}`}
+            </title>
+          </path>
+        </svg>
+      ))}
+    </svg>
+  );
+}
+
+/** Lines through all rows; the flags stand in the ruler's lower half. */
+export function FlagLines({ flags }: { flags: readonly Flag[] }) {
+  return (
+    <svg className="flag-lines" width="100%" height="100%" aria-hidden="true">
+      {flags.map(({ kind, x }) => (
+        <line key={kind} className={`flag-${kind}`} x1={percent(x)} x2={percent(x)} y1="0" y2="100%" />
+      ))}
+    </svg>
+  );
+}
+
+export function FlagNames({
+  flags,
+  names,
+}: {
+  flags: readonly Flag[];
+  names: Readonly<Record<Flag["kind"], string>>;
+}) {
+  return (
+    <svg className="flag-names" width="100%" height={16} aria-hidden="true">
+      {flags.map(({ kind, x, side }) => (
+        <g key={kind} className={`flag-${kind}`}>
+          <line x1={percent(x)} x2={percent(x)} y1="0" y2="16" />
+          <text
+            x={percent(x)}
+            dx={side === "right" ? 4 : -4}
+            y={11}
+            textAnchor={side === "right" ? "start" : "end"}
+          >
+            {names[kind]}
+          </text>
+        </g>
+      ))}
+    </svg>
+  );
+}

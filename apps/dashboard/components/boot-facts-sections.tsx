@@ -1,0 +1,293 @@
+import { formatDuration, visibleText, type Boot, type BootEvent, type BootProcess } from "@hacotaki/core";
+import type { RecordingFacts } from "@hacotaki/store";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { signalName } from "../lib/signal.ts";
+import { wallTimeText, type Dates } from "../lib/wall-time.ts";
+import { DurationText } from "./duration.tsx";
+import { Notice } from "./notice.tsx";
+
+function Facts({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <dl className="facts">
+      {rows
+        .filter(([, value]) => value !== undefined)
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+const words = (argv: readonly string[] | undefined) =>
+  argv && (
+    <code>
+      {visibleText(
+        argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word))).join(" "),
+        1000,
+      )}
+    </code>
+  );
+const code = (text: string | undefined) => text && <code>{visibleText(text, 500)}</code>;
+
+/** Children under their parents, as far as the parent is known; the rest are roots. */
+function treeOf(
+  processes: readonly BootProcess[],
+): readonly { readonly process: BootProcess; readonly depth: number }[] {
+  const byStart = [...processes].sort((a, b) => (a.startAt < b.startAt ? -1 : a.startAt > b.startAt ? 1 : 0));
+  const parentOf = (child: BootProcess) =>
+    child.ppid === undefined
+      ? undefined
+      : byStart.findLast(
+          (each) => each !== child && each.tgid === child.ppid && each.startAt <= child.startAt,
+        );
+  const visit = (parent: BootProcess | undefined, depth: number): { process: BootProcess; depth: number }[] =>
+    byStart
+      .filter((each) => parentOf(each) === parent)
+      .flatMap((process) => [{ process, depth }, ...visit(process, depth + 1)]);
+  return visit(undefined, 0);
+}
+
+function ProcessEnd({ process }: { process: BootProcess }) {
+  const t = useTranslations("boot.process");
+  if (process.exitAt === undefined) return <span className="dim">{t("unknownEnd")}</span>;
+  if (process.exitSignal !== undefined && process.exitSignal !== 0)
+    return <span className="bad">{signalName(process.exitSignal)}</span>;
+  if (process.exitCode === undefined) return <span className="dim">{t("unknownEnd")}</span>;
+  return <span className={process.exitCode === 0 ? "" : "bad"}>{t("code", { code: process.exitCode })}</span>;
+}
+
+export function ProcessTree({ boot }: { boot: Boot }) {
+  const t = useTranslations("boot.process");
+  const lane = useTranslations("lane");
+  const more = boot.processCount - boot.processes.length;
+  return (
+    <>
+      <div className="scroller">
+        <table className="data">
+          <thead>
+            <tr>
+              <th scope="col">{t("process")}</th>
+              <th scope="col" className="number">
+                {t("pid")}
+              </th>
+              <th scope="col">{t("lane")}</th>
+              <th scope="col" className="number">
+                {t("life")}
+              </th>
+              <th scope="col">{t("end")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {treeOf(boot.processes).map(({ process, depth }) => (
+              <tr key={`${process.tgid}-${process.startAt}`}>
+                <td className="code">
+                  <span className="tree" data-depth={Math.min(depth, 8)} />
+                  {visibleText(process.execFile ?? process.comm ?? "?", 120)}
+                </td>
+                <td className="number">{process.tgid ?? "—"}</td>
+                <td className="dim">{lane(process.lane)}</td>
+                <td className="number">
+                  {process.exitAt === undefined ? (
+                    "—"
+                  ) : (
+                    <DurationText ns={process.exitAt - process.startAt} />
+                  )}
+                </td>
+                <td>
+                  <ProcessEnd process={process} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {more > 0 && <p className="dim">{t("more", { count: more })}</p>}
+    </>
+  );
+}
+
+function ContainerEnd({ boot }: { boot: Boot }) {
+  const t = useTranslations("boot.env");
+  if (boot.exitAt === undefined) return <>{t("exitRunning")}</>;
+  const duration = formatDuration(boot.exitAt - boot.startAt);
+  if (boot.exitSignal !== undefined && boot.exitSignal !== 0)
+    return <>{t("exitSignal", { signal: signalName(boot.exitSignal), duration })}</>;
+  return <>{t("exitCode", { code: boot.exitCode ?? "?", duration })}</>;
+}
+
+export function Environment({ boot }: { boot: Boot }) {
+  const t = useTranslations("boot.env");
+  const namespaces =
+    boot.namespaces &&
+    Object.entries(boot.namespaces)
+      .map(([name, inode]) => `${name} ${inode}`)
+      .join(", ");
+  return (
+    <>
+      <Facts
+        rows={[
+          [t("command"), words(boot.command)],
+          [t("exit"), <ContainerEnd key="exit" boot={boot} />],
+          [t("furthest"), code(boot.furthestPhase)],
+          [t("hacoFile"), code(boot.hacoFile)],
+          [t("launcher"), words(boot.launcherArgv)],
+          [t("cwd"), code(boot.cwd)],
+          [t("rootfs"), code(boot.rootfs)],
+          [t("cgroup"), code(boot.cgroup)],
+          [t("hostname"), code(boot.hostname)],
+          [t("host"), visibleText(boot.hostName)],
+          [t("kernel"), boot.kernel && visibleText(boot.kernel)],
+          [t("namespaces"), namespaces && <code>{namespaces}</code>],
+          [t("container"), t(`nameSource.${boot.containerSource}`)],
+          [t("generation"), boot.generation],
+          [t("id"), <code key="id">{boot.id}</code>],
+          [t("run"), <code key="run">{boot.runId}</code>],
+        ]}
+      />
+      {boot.hacoText !== undefined && (
+        <details>
+          <summary>{t("hacoText")}</summary>
+          <pre className="source">
+            {boot.hacoText
+              .split("\n")
+              .slice(0, 2000)
+              .map((line) => visibleText(line, 1000))
+              .join("\n")}
+          </pre>
+        </details>
+      )}
+    </>
+  );
+}
+
+export function Health({
+  boot,
+  recording,
+  dates,
+}: {
+  boot: Boot;
+  recording: RecordingFacts | undefined;
+  dates: Dates;
+}) {
+  const t = useTranslations("boot.health");
+  const loss = useTranslations("boot.loss");
+  return (
+    <>
+      {boot.losses.length > 0 ? (
+        <ul>
+          {boot.losses.map((reason) => (
+            <li key={reason}>{loss(reason)}</li>
+          ))}
+        </ul>
+      ) : (
+        <p>{boot.sourceKind === "text" ? t("textOnly") : t("whole")}</p>
+      )}
+      <p>
+        {t(`startBy.${boot.startBy}`)} {boot.upBy && t(`upBy.${boot.upBy}`)}
+      </p>
+      <Facts
+        rows={[
+          [t("source"), t(`kind.${boot.sourceKind}`)],
+          [t("lineage"), t(`lineages.${boot.lineage}`)],
+          [t("path"), code(recording?.path)],
+          [t("recording"), recording ? wallTimeText(recording.startedAt, dates, "full") : t("noRecording")],
+          [t("events"), recording?.events.toLocaleString(dates.locale)],
+          [
+            t("dropped"),
+            recording && (
+              <span className={recording.dropped > 0n ? "bad" : ""}>
+                {recording.dropped.toLocaleString(dates.locale)}
+              </span>
+            ),
+          ],
+        ]}
+      />
+    </>
+  );
+}
+
+export function Losses({ boot }: { boot: Boot }) {
+  const t = useTranslations("boot.loss");
+  if (boot.losses.length === 0) return undefined;
+  return (
+    <Notice tone="warn" title={t("title")}>
+      <p>{boot.losses.map((loss) => t(loss)).join("; ")}.</p>
+    </Notice>
+  );
+}
+
+const EVENTS_SHOWN = 300;
+
+function What({ event }: { event: BootEvent }) {
+  const t = useTranslations("boot.event");
+  switch (event.kind) {
+    case "probe":
+      return (
+        <>
+          {visibleText(event.probe)}{" "}
+          <span className="dim">
+            {event.args.map((each) => visibleText(each === undefined ? "?" : String(each), 120)).join(", ")}
+          </span>
+        </>
+      );
+    case "fork":
+      return <>{t("fork", { child: String(event.childTgid) })}</>;
+    case "exec":
+      return <>{t("exec", { file: visibleText(event.file, 300) })}</>;
+    case "exit":
+      if (event.signal !== undefined && event.signal !== 0)
+        return <>{t("exitSignal", { signal: signalName(event.signal) })}</>;
+      return <>{event.code === undefined ? t("exitUnknown") : t("exit", { code: event.code })}</>;
+    case "listen":
+      return <>{t("listen", { where: `${event.address ?? ""}:${event.port ?? "?"}` })}</>;
+    case "fact":
+      return <>{t("fact", { key: event.key, value: visibleText(event.value, 120) })}</>;
+    case "loss":
+      return <>{t("loss", { reason: event.reason })}</>;
+  }
+}
+
+/** What the kernel said, in its order. Long streams are cut; the export has them whole. */
+export function EventTable({ boot, events }: { boot: Boot; events: readonly BootEvent[] }) {
+  const t = useTranslations("boot.eventTable");
+  const shown = events.slice(0, EVENTS_SHOWN);
+  return (
+    <>
+      <div className="scroller">
+        <table className="data">
+          <thead>
+            <tr>
+              <th scope="col" className="number">
+                {t("at")}
+              </th>
+              <th scope="col">{t("what")}</th>
+              <th scope="col">{t("process")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((event) => (
+              <tr key={`${event.at}-${event.seq}-${event.kind}`}>
+                <td className="number">
+                  <DurationText ns={event.at - boot.startAt} />
+                </td>
+                <td className="code">
+                  <What event={event} />
+                </td>
+                <td className="code dim">
+                  {event.tgid} {visibleText(event.comm ?? "", 40)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {events.length > shown.length && (
+        <p className="dim">{t("more", { count: events.length - shown.length, id: boot.id })}</p>
+      )}
+    </>
+  );
+}

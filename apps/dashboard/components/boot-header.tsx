@@ -1,0 +1,104 @@
+import { bootHref, visibleText, type Boot, type BootId } from "@hacotaki/core";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { bootLength, readyLength } from "../lib/boot-facts.ts";
+import { wallTimeText, type Dates } from "../lib/wall-time.ts";
+import { BootSummaryText } from "./boot-summary.tsx";
+import { CopyButton } from "./copy-button.tsx";
+import { DurationText } from "./duration.tsx";
+import { OutcomeBadge } from "./outcome.tsx";
+
+type Props = {
+  readonly boot: Boot;
+  readonly neighbours: { readonly previous?: BootId; readonly next?: BootId };
+  readonly dates: Dates;
+  readonly elapsedNs: bigint | undefined;
+};
+
+function Neighbour({ id, direction }: { id: BootId | undefined; direction: "previous" | "next" }) {
+  const t = useTranslations("boot");
+  const key = direction === "previous" ? "[" : "]";
+  if (id === undefined)
+    return (
+      <span className="button" aria-disabled="true">
+        {t(direction)}
+      </span>
+    );
+  return (
+    <Link
+      className="button"
+      href={bootHref(id)}
+      prefetch={false}
+      rel={direction === "previous" ? "prev" : "next"}
+      data-shortcut={key}
+      aria-keyshortcuts={key}
+      title={t(direction === "previous" ? "previousLong" : "nextLong")}
+    >
+      {t(direction)}
+    </Link>
+  );
+}
+
+/** Who booted where and when, how it ended, and how long it took. */
+export function BootHeader({ boot, neighbours, dates, elapsedNs }: Props) {
+  const t = useTranslations("boot");
+  const list = useTranslations("boots");
+  const length = bootLength(boot);
+  const ready = readyLength(boot);
+  const wall = wallTimeText(boot.wallTime, dates, "full");
+  const shown = length.kind === "booting" ? elapsedNs : length.kind === "unknown" ? undefined : length.ns;
+  const caption =
+    length.kind === "booting"
+      ? "soFar"
+      : length.kind === "died"
+        ? "diedAfter"
+        : boot.startBy === "phase"
+          ? "tookNoStart"
+          : "took";
+  return (
+    <header className="boot-header">
+      <div className="boot-who">
+        <h1>{visibleText(boot.container)}</h1>
+        <OutcomeBadge outcome={boot.outcome} />
+        <p className="dim">
+          {t("onHost", { host: visibleText(boot.hostName) })} ·{" "}
+          {wall === undefined ? list("noWallTime") : <time>{wall}</time>}
+        </p>
+      </div>
+      <dl className="boot-figures">
+        <div>
+          <dt>{t(caption)}</dt>
+          <dd className="big">
+            {shown === undefined ? (
+              <span className="dim">{t("notKnown")}</span>
+            ) : (
+              <DurationText ns={shown} format={{ minDecimals: 1 }} />
+            )}
+          </dd>
+        </div>
+        {ready !== undefined && (
+          <div>
+            <dt>
+              {t("readyAfter")}{" "}
+              {boot.readyPort !== undefined && t("readyPort", { port: String(boot.readyPort) })}
+            </dt>
+            <dd className="big">
+              <DurationText ns={ready} format={{ minDecimals: 1 }} />
+            </dd>
+          </div>
+        )}
+      </dl>
+      <div className="boot-actions">
+        <Neighbour id={neighbours.previous} direction="previous" />
+        <Neighbour id={neighbours.next} direction="next" />
+        <CopyButton
+          shortcut="y"
+          labels={{ idle: t("copyLink"), done: t("copied"), failed: t("copyFailed") }}
+        />
+      </div>
+      <p className="summary">
+        <BootSummaryText boot={boot} />
+      </p>
+    </header>
+  );
+}

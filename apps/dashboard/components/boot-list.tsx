@@ -1,0 +1,187 @@
+"use client";
+
+import { bootsHref, type BootsMessage, type BootsView } from "@hacotaki/core";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { useTranslations } from "next-intl";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { sharedScale } from "../charts/mini-waterfall/layout.ts";
+import { layoutRuler } from "../charts/ruler/layout.ts";
+import { Ruler } from "../charts/ruler/ruler.tsx";
+import { isUnderWay, offsetNow } from "../lib/boot-facts.ts";
+import type { Dates } from "../lib/wall-time.ts";
+import { clockSkew, useServerNow } from "../live/clock.ts";
+import { useBootRows } from "../live/use-boot-rows.ts";
+import { BootRow } from "./boot-row.tsx";
+
+/** Row height until the first row was measured; boots.css has the same number. */
+const ROW_PX = 34;
+const OVERSCAN = 12;
+/** Scrolled less than this, a reader is at the top and sees new boots come in. */
+const TOP_PX = 80;
+const LOAD_AHEAD = 15;
+const RULER_PX = 420;
+
+type Props = {
+  readonly initial: BootsMessage;
+  readonly view: BootsView;
+  readonly dates: Dates;
+  /** UTC ns at the server when the page was made. */
+  readonly now: bigint;
+};
+
+/** Rows in the window and the space of those above and below it. All rows at first, as the server drew them. */
+function useWindowed(count: number) {
+  const table = useRef<HTMLTableElement>(null);
+  const [isMounted, setIsMounted] = useState(false);
+  const [measured, setMeasured] = useState({ top: 0, row: ROW_PX });
+  useLayoutEffect(() => {
+    const measure = () => {
+      const row =
+        table.current?.querySelector("tbody tr[data-boot]")?.getBoundingClientRect().height ?? ROW_PX;
+      const top = (table.current?.tBodies[0]?.getBoundingClientRect().top ?? 0) + window.scrollY;
+      setMeasured((old) => (old.top === top && old.row === row ? old : { top, row }));
+    };
+    measure();
+    setIsMounted(true);
+    window.addEventListener("resize", measure);
+    return () => window.removeEventListener("resize", measure);
+  }, []);
+  const virtual = useWindowVirtualizer({
+    count,
+    estimateSize: () => measured.row,
+    overscan: OVERSCAN,
+    scrollMargin: measured.top,
+  });
+  useEffect(() => virtual.measure(), [measured, virtual]);
+  const items = virtual.getVirtualItems();
+  const [first, last] = [items[0], items.at(-1)];
+  if (!isMounted || first === undefined || last === undefined)
+    return { table, first: 0, end: count, above: 0, below: 0 };
+  return {
+    table,
+    first: first.index,
+    end: last.index + 1,
+    above: first.start - measured.top,
+    below: virtual.getTotalSize() - (last.end - measured.top),
+  };
+}
+
+/** Empty height, set by script: the policy forbids style attributes in the document. */
+function Spacer({ height }: { height: number }) {
+  return height > 0 ? (
+    <tr aria-hidden="true" className="spacer">
+      <td colSpan={7} style={{ height }} />
+    </tr>
+  ) : undefined;
+}
+
+export function BootList({ initial, view, dates, now: told }: Props) {
+  const t = useTranslations("boots");
+  const section = useRef<HTMLElement>(null);
+  const isAtTop = () => window.scrollY < TOP_PX && !section.current?.contains(document.activeElement);
+  const { rows, loading, showFresh, loadMore } = useBootRows(initial, view, isAtTop);
+  const { boots, fresh, isStale, next } = rows;
+  const { table, first, end, above, below } = useWindowed(boots.length);
+  const skew = useMemo(() => clockSkew(told), [told]);
+  const shown = boots.slice(first, end);
+  const clock = useServerNow(
+    shown.some((boot) => boot.outcome === "booting" && isUnderWay(boot)) ? "frame" : "rest",
+    skew,
+  );
+  const now = clock ?? told;
+  const scaleNs = useMemo(
+    () => (view.scale === "shared" ? sharedScale(boots) : undefined),
+    [boots, view.scale],
+  );
+  const ticks = useMemo(
+    () => (scaleNs === undefined ? [] : layoutRuler({ fromNs: 0n, toNs: scaleNs }, RULER_PX)),
+    [scaleNs],
+  );
+  const isNearEnd = end > boots.length - LOAD_AHEAD;
+  const wantsMore = isNearEnd && next !== undefined && loading === "idle" && above > 0;
+  useEffect(() => {
+    if (wantsMore) loadMore();
+  });
+  const show = () => {
+    showFresh();
+    window.scrollTo({ top: 0 });
+  };
+  return (
+    <section ref={section} className="boot-list">
+      <div className="fresh" role="status">
+        {(fresh.length > 0 || isStale) && (
+          <button type="button" className="button" data-primary onClick={show}>
+            {isStale ? t("freshMany") : t("fresh", { count: fresh.length })}
+          </button>
+        )}
+      </div>
+      {boots.length === 0 ? (
+        <p className="nothing">
+          <strong>{t("none")}</strong> {t("noneHint")}
+        </p>
+      ) : (
+        <table ref={table} aria-rowcount={next === undefined ? boots.length + 1 : -1}>
+          <thead>
+            <tr aria-rowindex={1}>
+              <th scope="col" className="when">
+                {t("when")}
+              </th>
+              <th scope="col">{t("container")}</th>
+              <th scope="col" className="host">
+                {t("host")}
+              </th>
+              <th scope="col">{t("outcome")}</th>
+              <th scope="col" className="number">
+                {t("duration")}
+              </th>
+              <th scope="col" className="number">
+                {t("ready")}
+              </th>
+              <th scope="col" className="chart">
+                <span className={scaleNs === undefined ? "" : "sr"}>
+                  {scaleNs === undefined ? t("waterfallOwn") : t("waterfallShared")}
+                </span>
+                {scaleNs !== undefined && <Ruler ticks={ticks} />}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            <Spacer height={above} />
+            {shown.map((boot, index) => (
+              <BootRow
+                key={boot.id}
+                boot={boot}
+                index={first + index}
+                scaleNs={scaleNs}
+                nowNs={isUnderWay(boot) ? offsetNow(boot, now) : undefined}
+                dates={dates}
+              />
+            ))}
+            <Spacer height={below} />
+          </tbody>
+        </table>
+      )}
+      <p className="list-end" role="status">
+        {loading === "loading" && t("loading")}
+        {loading === "failed" && <span className="bad">{t("failedToLoad")}</span>}
+        {next === undefined && boots.length > 0 && (
+          <span className="dim">{t("all", { count: boots.length })}</span>
+        )}
+      </p>
+      {next !== undefined && (
+        <p className="list-end">
+          <a
+            className="button"
+            href={`${bootsHref(view)}${bootsHref(view).includes("?") ? "&" : "?"}after=${encodeURIComponent(next)}`}
+            onClick={(event) => {
+              event.preventDefault();
+              loadMore();
+            }}
+          >
+            {t("more")}
+          </a>
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,84 @@
+import { bootHref, formatDuration, visibleText, type BootSummary } from "@hacotaki/core";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { layoutMini, ownScale } from "../charts/mini-waterfall/layout.ts";
+import { MiniWaterfall } from "../charts/mini-waterfall/mini-waterfall.tsx";
+import { bootLength, readyLength } from "../lib/boot-facts.ts";
+import { wallTimeText, type Dates } from "../lib/wall-time.ts";
+import { DurationText } from "./duration.tsx";
+import { OutcomeBadge } from "./outcome.tsx";
+
+type Props = {
+  readonly boot: BootSummary;
+  /** Length of the shared scale; each boot its own without it. */
+  readonly scaleNs: bigint | undefined;
+  /** Offset of this moment from the boot's start, while it is under way. */
+  readonly nowNs: bigint | undefined;
+  readonly dates: Dates;
+  readonly index: number;
+};
+
+const LONGEST_NAMED = 3;
+
+/** The longest spans in words, for who cannot see them. */
+function longestText({ spans }: BootSummary): string {
+  return spans
+    .filter((span) => span.onPath && span.durationNs !== undefined)
+    .sort((a, b) => Number((b.durationNs ?? 0n) - (a.durationNs ?? 0n)))
+    .slice(0, LONGEST_NAMED)
+    .map((span) => `${span.slug} ${formatDuration(span.durationNs ?? 0n)}`)
+    .join(", ");
+}
+
+export function BootRow({ boot, scaleNs, nowNs, dates, index }: Props) {
+  const t = useTranslations("boots");
+  const mini = useTranslations("mini");
+  const outcome = useTranslations("outcome");
+  const length = bootLength(boot);
+  const shownNs = length.kind === "booting" ? nowNs : length.kind === "unknown" ? undefined : length.ns;
+  const ready = readyLength(boot);
+  const name = visibleText(boot.container, 80);
+  const full = wallTimeText(boot.wallTime, dates, "full");
+  const spans = longestText(boot);
+  return (
+    <tr aria-rowindex={index + 2} data-outcome={boot.outcome} data-boot={boot.id}>
+      <td className="when">
+        {full === undefined ? (
+          <span className="dim">{t("noWallTime")}</span>
+        ) : (
+          <time title={full}>
+            <span className="date">{wallTimeText(boot.wallTime, dates, "date")}</span>{" "}
+            {wallTimeText(boot.wallTime, dates, "time")}
+          </time>
+        )}
+      </td>
+      <td className="container">
+        <Link
+          href={bootHref(boot.id)}
+          prefetch={false}
+          aria-label={t("open", { container: name, when: full ?? t("noWallTime") })}
+        >
+          {name}
+        </Link>
+      </td>
+      <td className="host">{visibleText(boot.hostName, 60)}</td>
+      <td>
+        <OutcomeBadge outcome={boot.outcome} />
+      </td>
+      <td className="number" data-kind={length.kind}>
+        {shownNs === undefined ? <span className="dim">—</span> : <DurationText ns={shownNs} />}
+      </td>
+      <td className="number">
+        {ready === undefined ? <span className="dim">—</span> : <DurationText ns={ready} />}
+      </td>
+      <td className="chart">
+        <MiniWaterfall geometry={layoutMini(boot, scaleNs ?? ownScale(boot, nowNs), nowNs)} />
+        <span className="sr">
+          {shownNs === undefined || spans === ""
+            ? mini("labelNone", { outcome: outcome(boot.outcome) })
+            : mini("label", { outcome: outcome(boot.outcome), duration: formatDuration(shownNs), spans })}
+        </span>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,60 @@
+import type { Group } from "@hacotaki/core";
+import { useTranslations } from "next-intl";
+
+type Props = { readonly groups: readonly Group[] };
+
+/** Every sign on the chart, explained. */
+export function Legend({ groups }: Props) {
+  const t = useTranslations("waterfall");
+  const group = useTranslations("group");
+  const signs = [
+    ["legendMark", <path key="mark" className="mark" d="M12 1l5 6-5 6-5-6z" />],
+    ["legendExec", <line key="exec" className="flag-exec-line" x1="12" x2="12" y1="0" y2="14" />],
+    ["legendReady", <line key="ready" className="flag-ready-line" x1="12" x2="12" y1="0" y2="14" />],
+    [
+      "legendOpen",
+      <rect
+        key="open"
+        className="g-filesystem"
+        x="1"
+        y="2"
+        width="22"
+        height="10"
+        fill="url(#fade-filesystem)"
+      />,
+    ],
+    [
+      "legendFailed",
+      <g key="failed">
+        <rect x="1" y="2" width="16" height="10" fill="url(#hatch-failed)" />
+        <path className="death" d="M13 2l9 10M22 2l-9 10" />
+      </g>,
+    ],
+    ["legendHatched", <rect key="hatched" x="1" y="2" width="22" height="10" fill="url(#hatch)" />],
+    [
+      "legendBeside",
+      <rect key="beside" className="g-supervise bar beside" x="1" y="4.5" width="22" height="5" />,
+    ],
+    ["legendLife", <line key="life" className="life" x1="1" x2="23" y1="7" y2="7" />],
+  ] as const;
+  return (
+    <details className="legend">
+      <summary>{t("legend")}</summary>
+      <ul>
+        {groups.map((each) => (
+          <li key={each} className={`g-${each}`}>
+            <span className="swatch" /> {group(each)}
+          </li>
+        ))}
+        {signs.map(([key, sign]) => (
+          <li key={key}>
+            <svg width="24" height="14" aria-hidden="true">
+              {sign}
+            </svg>{" "}
+            {t(key)}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,30 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { Connection } from "../live/connection.tsx";
+import { NavLink } from "./nav-link.tsx";
+import { PreferencesMenu, type Preferences } from "./preferences.tsx";
+import { Shortcuts } from "./shortcuts.tsx";
+
+export function SiteHeader({ preferences }: { preferences: Preferences }) {
+  const t = useTranslations("app");
+  return (
+    <header className="site-header">
+      <Link href="/" className="wordmark" prefetch={false}>
+        <svg viewBox="0 0 20 16" width="20" height="16" aria-hidden="true">
+          <path d="M0 1h7v3H0zM6 6.5h9v3H6zM14 12h6v3h-6z" fill="currentColor" />
+        </svg>
+        {t("name")}
+      </Link>
+      <nav aria-label={t("nav")}>
+        <NavLink href="/">{t("boots")}</NavLink>
+        <NavLink href="/live">{t("live")}</NavLink>
+        <NavLink href="/collector">{t("collector")}</NavLink>
+      </nav>
+      <div className="site-tools">
+        <Connection />
+        <Shortcuts isOn={preferences.shortcuts === "on"} />
+        <PreferencesMenu chosen={preferences} />
+      </div>
+    </header>
+  );
+}

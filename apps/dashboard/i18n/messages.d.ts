@@ -1,0 +1,9 @@
+import type messages from "../messages/en.json";
+import type { Preference } from "../lib/preferences.ts";
+
+declare module "next-intl" {
+  interface AppConfig {
+    Locale: Preference<"locale">;
+    Messages: typeof messages;
+  }
+}

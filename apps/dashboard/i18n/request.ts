@@ -1,0 +1,12 @@
+import { cookies, headers } from "next/headers";
+import { getRequestConfig } from "next-intl/server";
+import { localeOf, preferenceOf } from "../lib/preferences.ts";
+
+export default getRequestConfig(async () => {
+  const [jar, head] = await Promise.all([cookies(), headers()]);
+  const locale = preferenceOf("locale", jar.get("locale")?.value) ?? localeOf(head.get("accept-language"));
+  const { default: messages } =
+    locale === "ja" ? await import("../messages/ja.json") : await import("../messages/en.json");
+  // The server is this machine: its time zone is the reader's.
+  return { locale, messages, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+});

@@ -1,0 +1,86 @@
+import {
+  OUTCOMES,
+  type BootSummary,
+  type BootsMessage,
+  type BootsView,
+  type ChangesMessage,
+} from "@hacotaki/core";
+
+/** The list as a page holds it: what is shown, and what came since but would move what is being read. */
+export type BootRows = {
+  readonly boots: readonly BootSummary[];
+  /** Newest first; shown on request. */
+  readonly fresh: readonly BootSummary[];
+  /** More changed than could be told: only loading anew helps. */
+  readonly isStale: boolean;
+  readonly next: string | undefined;
+  readonly revision: bigint;
+};
+
+export const rowsOfPage = ({ boots, next, revision }: BootsMessage): BootRows => ({
+  boots,
+  fresh: [],
+  isStale: false,
+  next,
+  revision,
+});
+
+/** Whether a boot belongs into a view, as far as its row tells; the store also looks into commands. */
+export function isInView(boot: BootSummary, { container, host, outcomes, text }: BootsView): boolean {
+  const wanted = text?.toLowerCase();
+  return (
+    (container === undefined || boot.container === container) &&
+    (host === undefined || boot.hostName === host || boot.hostId === host) &&
+    (outcomes.length === 0 || outcomes.length === OUTCOMES.length || outcomes.includes(boot.outcome)) &&
+    (wanted === undefined ||
+      [boot.container, boot.hostName, boot.hacoFile ?? "", boot.id].some((part) =>
+        part.toLowerCase().includes(wanted),
+      ))
+  );
+}
+
+const byNewest = (a: BootSummary, b: BootSummary) => {
+  const [first, second] = [a.wallTime ?? 0n, b.wallTime ?? 0n];
+  return first > second ? -1 : first < second ? 1 : a.id < b.id ? 1 : -1;
+};
+
+const replaced = (
+  boots: readonly BootSummary[],
+  changed: ReadonlyMap<string, BootSummary>,
+  retired: ReadonlySet<string>,
+) => boots.filter(({ id }) => !retired.has(id)).map((boot) => changed.get(boot.id) ?? boot);
+
+/** Takes in what changed. Rows keep their places; new boots wait, unless the reader is at the very top. */
+export function applyChanges(
+  rows: BootRows,
+  message: ChangesMessage,
+  view: BootsView,
+  isAtTop: boolean,
+): BootRows {
+  if (message.revision <= rows.revision) return rows;
+  if (message.skipped) return { ...rows, isStale: true, revision: message.revision };
+  const changed = new Map(message.boots.map((boot) => [boot.id as string, boot]));
+  const retired = new Set<string>(message.retired);
+  const boots = replaced(rows.boots, changed, retired);
+  const fresh = replaced(rows.fresh, changed, retired);
+  const known = new Set([...boots, ...fresh].map(({ id }) => id));
+  const arrived = message.boots.filter((boot) => !known.has(boot.id) && isInView(boot, view));
+  const next = { ...rows, boots, fresh: [...arrived, ...fresh].sort(byNewest), revision: message.revision };
+  return isAtTop && view.sort === "newest" ? withFresh(next) : next;
+}
+
+/** Puts the waiting boots where they belong. */
+export const withFresh = (rows: BootRows): BootRows =>
+  rows.fresh.length === 0
+    ? rows
+    : { ...rows, boots: [...rows.fresh, ...rows.boots].sort(byNewest), fresh: [] };
+
+/** Appends a page, without the rows that came live in the meantime. */
+export function withPage(rows: BootRows, page: BootsMessage): BootRows {
+  const known = new Set([...rows.boots, ...rows.fresh].map(({ id }) => id));
+  return {
+    ...rows,
+    boots: [...rows.boots, ...page.boots.filter(({ id }) => !known.has(id))],
+    next: page.next,
+  };
+}

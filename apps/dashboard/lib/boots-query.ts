@@ -1,0 +1,12 @@
+import type { BootsView } from "@hacotaki/core";
+import type { BootFilter } from "@hacotaki/store";
+
+export const ROWS_A_PAGE = 50;
+
+/** The filter of a view, as the store takes it. */
+export const filterOf = ({ container, host, outcomes, text }: BootsView): BootFilter => ({
+  ...(container === undefined ? {} : { container }),
+  ...(host === undefined ? {} : { host }),
+  ...(outcomes.length === 0 ? {} : { outcomes }),
+  ...(text === undefined ? {} : { text }),
+});

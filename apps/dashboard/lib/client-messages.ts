@@ -1,0 +1,22 @@
+import type { Messages } from "next-intl";
+
+/** What components in the browser say; the rest stays at the server. */
+const NAMESPACES = [
+  "app",
+  "boots",
+  "detail",
+  "error",
+  "group",
+  "import",
+  "lane",
+  "live",
+  "mini",
+  "outcome",
+  "outcomeMeans",
+  "runs",
+  "shortcuts",
+  "waterfall",
+] as const satisfies readonly (keyof Messages)[];
+
+export const clientMessages = (messages: Messages) =>
+  Object.fromEntries(NAMESPACES.map((name) => [name, messages[name]]));

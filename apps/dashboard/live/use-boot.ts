@@ -1,0 +1,62 @@
+"use client";
+
+import { decodeWire, type BootMessage, type Wire } from "@hacotaki/core";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import { followChanges } from "./changes.ts";
+
+/** The rest of the page (tables, header) follows a little later than the waterfall. */
+const REFRESH_MS = 500;
+
+/** The newest state of a boot: as the page was made with, then as it changes. */
+export function useBoot(initial: BootMessage): BootMessage {
+  const router = useRouter();
+  const [told, setTold] = useState(initial);
+  const { id } = initial.boot;
+  const revision = useRef(initial.revision);
+  useEffect(() => {
+    let wanted = false;
+    let asking = false;
+    let stopped = false;
+    let refreshTimer: ReturnType<typeof setTimeout> | undefined;
+    const refreshSoon = () => {
+      refreshTimer ??= setTimeout(() => {
+        refreshTimer = undefined;
+        router.refresh();
+      }, REFRESH_MS);
+    };
+    async function ask(): Promise<void> {
+      const response = await fetch(`/api/boots/${id}`, { cache: "no-store" });
+      if (!response.ok || stopped) return;
+      const message = decodeWire<BootMessage>((await response.json()) as Wire<BootMessage>);
+      revision.current = message.revision;
+      setTold(message);
+    }
+    function askAgain(): void {
+      wanted = true;
+      if (asking) return;
+      asking = true;
+      wanted = false;
+      // A lost answer is mended by the next change or reconnect.
+      ask()
+        .catch(() => undefined)
+        .finally(() => {
+          asking = false;
+          if (wanted && !stopped) askAgain();
+        });
+    }
+    const stop = followChanges(revision.current, {
+      onChanges({ boots, retired, skipped }) {
+        if (!skipped && !retired.includes(id) && !boots.some((boot) => boot.id === id)) return;
+        askAgain();
+        refreshSoon();
+      },
+    });
+    return () => {
+      stopped = true;
+      clearTimeout(refreshTimer);
+      stop();
+    };
+  }, [id, router]);
+  return initial.boot.id === told.boot.id && told.revision > initial.revision ? told : initial;
+}

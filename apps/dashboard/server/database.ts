@@ -1,0 +1,123 @@
+import { existsSync, statSync } from "node:fs";
+import { openStore, StoreError, type StoreErrorCode, type StoreReader } from "@hacotaki/store";
+
+/** What can be said of the database file right now. */
+export type DatabaseState =
+  | { readonly kind: "absent"; readonly path: string }
+  | { readonly kind: "open"; readonly path: string; readonly reader: StoreReader }
+  | {
+      readonly kind: "broken";
+      readonly path: string;
+      readonly code: StoreErrorCode;
+      readonly message: string;
+    };
+
+/** The database file as the dashboard follows it: it may appear, be replaced, break and be mended while we run. */
+export type Database = {
+  readonly path: string;
+  state(): DatabaseState;
+  /**
+   * What a failed read says of the database, noted until the next look at the file; undefined when the error is not the
+   * database's.
+   */
+  fail(error: unknown): DatabaseState | undefined;
+  /** Another process committed, or the state changed. */
+  onChange(listener: (what: "commit" | "state") => void): void;
+  close(): void;
+};
+
+const LOOK_AGAIN_MS = 1000;
+/** A page load may look earlier than the timer, but not in a tight loop. */
+const LOOK_EAGERLY_MS = 200;
+
+const codeOf = (error: unknown): StoreErrorCode => (error instanceof StoreError ? error.code : "failed");
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** A replaced file has another inode; a reader would go on with the old one for ever. */
+function identityOf(path: string): string | undefined {
+  if (!existsSync(path)) return undefined;
+  const { dev, ino } = statSync(path, { bigint: true });
+  return `${dev}:${ino}`;
+}
+
+export function followDatabase(path: string, pollMs: () => number): Database {
+  const listeners: ((what: "commit" | "state") => void)[] = [];
+  const tell = (what: "commit" | "state") => {
+    for (const listener of listeners) listener(what);
+  };
+  let current: DatabaseState = { kind: "absent", path };
+  let identity: string | undefined;
+  let watch: { stop(): void } | undefined;
+  let lookedAt = 0;
+
+  function letGo(): void {
+    watch?.stop();
+    watch = undefined;
+    if (current.kind === "open") current.reader.close();
+  }
+
+  function open(): DatabaseState {
+    try {
+      const reader = openStore(path, { mode: "read" });
+      watch = reader.watch(pollMs, () => tell("commit"));
+      return { kind: "open", path, reader };
+    } catch (error) {
+      const code = codeOf(error);
+      return code === "not-found"
+        ? { kind: "absent", path }
+        : { kind: "broken", path, code, message: messageOf(error) };
+    }
+  }
+
+  function become(next: DatabaseState): void {
+    const changed =
+      next.kind !== current.kind ||
+      (next.kind === "broken" && current.kind === "broken" && next.message !== current.message);
+    current = next;
+    if (changed) tell("state");
+  }
+
+  function look(): void {
+    lookedAt = Date.now();
+    let seen: string | undefined;
+    try {
+      seen = identityOf(path);
+    } catch (error) {
+      letGo();
+      become({ kind: "broken", path, code: "failed", message: messageOf(error) });
+      return;
+    }
+    if (current.kind === "open" && seen === identity) return;
+    letGo();
+    identity = seen;
+    become(seen === undefined ? { kind: "absent", path } : open());
+  }
+
+  look();
+  const timer = setInterval(look, LOOK_AGAIN_MS);
+  timer.unref();
+  return {
+    path,
+    state() {
+      if (current.kind !== "open" && Date.now() - lookedAt > LOOK_EAGERLY_MS) look();
+      return current;
+    },
+    fail(error) {
+      if (!(error instanceof StoreError)) return undefined;
+      const broken = { kind: "broken", path, code: error.code, message: error.message } as const;
+      // A lock passes by itself.
+      if (error.code === "locked") return broken;
+      letGo();
+      become(broken);
+      return broken;
+    },
+    onChange(listener) {
+      listeners.push(listener);
+    },
+    close() {
+      clearInterval(timer);
+      letGo();
+      current = { kind: "absent", path };
+    },
+  };
+}

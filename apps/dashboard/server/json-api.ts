@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { encodeWire, parseBootId, parseBootsView, type BootMessage, type BootsMessage } from "@hacotaki/core";
+import type { StoreReader } from "@hacotaki/store";
+import { filterOf, ROWS_A_PAGE } from "../lib/boots-query.ts";
+import { utcNow } from "../lib/utc-now.ts";
+import { changesSince } from "./changes.ts";
+import type { Database } from "./database.ts";
+
+type Answer = { readonly status: number; readonly body: string };
+
+const problem = (status: number, reason: string): Answer => ({ status, body: encodeWire({ error: reason }) });
+
+async function changes(reader: StoreReader, query: URLSearchParams): Promise<Answer> {
+  const since = query.get("since") ?? "";
+  if (!/^\d{1,18}$/.test(since)) return problem(400, "since: a revision, as a decimal number");
+  return { status: 200, body: encodeWire(await changesSince(reader, BigInt(since))) };
+}
+
+async function boots(reader: StoreReader, query: URLSearchParams): Promise<Answer> {
+  const { view, dropped } = parseBootsView(Object.fromEntries(query));
+  if (dropped.length > 0) return problem(400, `not understood: ${dropped.join(", ")}`);
+  const after = query.get("after");
+  const [page, { revision }] = await Promise.all([
+    reader.listBoots({
+      filter: filterOf(view),
+      sort: view.sort,
+      limit: ROWS_A_PAGE,
+      ...(after ? { after } : {}),
+    }),
+    reader.facts(),
+  ]);
+  return { status: 200, body: encodeWire<BootsMessage>({ ...page, revision }) };
+}
+
+async function boot(reader: StoreReader, given: string): Promise<Answer> {
+  const id = parseBootId(given);
+  const found = id && (await reader.findBoot(id));
+  if (!found) return problem(404, "no such boot");
+  const { boot, marks, revision } = found;
+  return { status: 200, body: encodeWire<BootMessage>({ boot, marks, revision, now: utcNow() }) };
+}
+
+async function answer(reader: StoreReader, { pathname, searchParams }: URL): Promise<Answer> {
+  if (pathname === "/api/changes") return changes(reader, searchParams);
+  if (pathname === "/api/boots") return boots(reader, searchParams);
+  const id = /^\/api\/boots\/([^/]{1,64})$/.exec(pathname)?.[1];
+  return id === undefined ? problem(404, "no such resource") : boot(reader, id);
+}
+
+/** What pages read after they were loaded. */
+export async function answerApi(
+  database: Database,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const state = database.state();
+  const { status, body } =
+    state.kind === "open"
+      ? await answer(state.reader, new URL(request.url ?? "/", "http://localhost"))
+      : problem(503, state.kind === "absent" ? "there is no database yet" : state.message);
+  response.writeHead(status, {
+    "Content-Type": "application/json; charset=utf-8",
+    "Cache-Control": "no-store",
+  });
+  response.end(request.method === "HEAD" ? undefined : body);
+}

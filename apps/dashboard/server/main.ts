@@ -1,0 +1,157 @@
+import { existsSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import pino from "pino";
+import { publishDatabase } from "../lib/database.ts";
+import { followDatabase } from "./database.ts";
+import { answerApi } from "./json-api.ts";
+import { startLiveFeed } from "./live-feed.ts";
+import { parseOptions, type ServerOptions } from "./options.ts";
+import { savePreferences } from "./preferences.ts";
+import { dropInternalHeaders, refuse, refuseSocket, type Refusal } from "./request-guard.ts";
+import { setSecurityHeaders } from "./response-headers.ts";
+import { answerImport } from "./import.ts";
+
+const LIVE_POLL_MS = 25;
+const IDLE_POLL_MS = 1000;
+/** Longest an import may take to arrive; other requests have no body. */
+const REQUEST_TIMEOUT_MS = 900_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+const IDLE_SOCKET_MS = 30_000;
+const MAX_CONNECTIONS = 1000;
+/** A connection that outlives this on shutdown is cut. */
+const FAREWELL_MS = 1000;
+
+const folder = dirname(dirname(fileURLToPath(import.meta.url)));
+const log = pino({ name: "dashboard" }, pino.destination(2));
+
+function exit(status: number, message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(status);
+}
+
+function optionsOrExit(): ServerOptions {
+  const parsed = parseOptions(process.argv.slice(2), process.env);
+  if (parsed.kind === "options") return parsed.options;
+  if (parsed.kind === "wrong") exit(2, parsed.text);
+  process.stdout.write(parsed.text);
+  process.exit(0);
+}
+
+function turnAway(response: ServerResponse, { status, reason }: Refusal): void {
+  response
+    .writeHead(status, { "Content-Type": "text/plain; charset=utf-8", Connection: "close" })
+    .end(`${reason}\n`);
+}
+
+/** The framework, kept from the server's own upgrades: it would proxy absolute targets. */
+async function preparePages(isDevelopment: boolean) {
+  // React and Next choose their build by this when they are first loaded.
+  Object.assign(process.env, {
+    NODE_ENV: isDevelopment ? "development" : "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+  });
+  if (!isDevelopment && !existsSync(join(folder, ".next", "BUILD_ID")))
+    exit(1, "The dashboard is not built yet. Run: npm run build -w @hacotaki/dashboard");
+  const upgrades = createServer();
+  const { default: next } = await import("next");
+  const pages = next({ dev: isDevelopment, dir: folder, quiet: !isDevelopment, httpServer: upgrades });
+  await pages.prepare();
+  return { handle: pages.getRequestHandler(), upgrades };
+}
+
+const options = optionsOrExit();
+/** The database is followed before anyone can watch. */
+let watchers = () => 0;
+const database = followDatabase(options.databasePath, () => (watchers() > 0 ? LIVE_POLL_MS : IDLE_POLL_MS));
+publishDatabase(database);
+const { handle, upgrades } = await preparePages(options.isDevelopment);
+const stopping = new AbortController();
+
+function listenPort(): number {
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : options.port;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = request.url?.split("?", 1)[0] ?? "/";
+  if (request.method === "POST") {
+    if (path === "/api/import" || path === "/api/import/examples")
+      return answerImport({ database, request, response, stopping: stopping.signal });
+    if (path === "/api/preferences") return savePreferences(request, response);
+    return turnAway(response, { status: 405, reason: "Nothing here takes a POST." });
+  }
+  if (path.startsWith("/api/")) return answerApi(database, request, response);
+  return handle(request, response);
+}
+
+const server = createServer(
+  {
+    maxHeaderSize: 16_384,
+    connectionsCheckingInterval: 2000,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+  },
+  (request, response) => {
+    const refusal = refuse(request, listenPort());
+    if (refusal) return turnAway(response, refusal);
+    dropInternalHeaders(request);
+    setSecurityHeaders(request, response, options.isDevelopment);
+    answer(request, response).catch((error: unknown) => {
+      log.error({ err: error, url: request.url }, "request failed");
+      if (response.headersSent) response.destroy();
+      else turnAway(response, { status: 500, reason: "Something went wrong here; the log says what." });
+    });
+  },
+);
+server.maxConnections = MAX_CONNECTIONS;
+server.setTimeout(IDLE_SOCKET_MS);
+if (options.isDevelopment)
+  server.on("upgrade", (request, socket, head) => {
+    if (request.url?.startsWith("/_next/") && !refuseSocket(request, listenPort()))
+      upgrades.emit("upgrade", request, socket, head);
+  });
+const feed = startLiveFeed({
+  http: server,
+  database,
+  port: listenPort,
+  ...(options.isDevelopment ? { alsoAllowed: "/_next/" } : {}),
+  onError: (error) => log.error({ err: error }, "live feed failed"),
+});
+watchers = () => feed.watchers;
+
+function stop(): void {
+  if (stopping.signal.aborted) return;
+  stopping.abort();
+  setTimeout(() => server.closeAllConnections(), FAREWELL_MS).unref();
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  Promise.allSettled([feed.close(), closed])
+    .then(() => {
+      database.close();
+      process.exit(0);
+    })
+    .catch((error: unknown) => log.error({ err: error }, "shutdown failed"));
+}
+process.on("SIGTERM", stop);
+process.on("SIGINT", stop);
+// The supervisor that forked us is gone: nobody else would end us.
+if (process.send) process.on("disconnect", stop);
+
+server.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EADDRINUSE")
+    exit(
+      1,
+      `Port ${options.port} is taken on ${options.address}. Stop what listens there, or choose another with --port.`,
+    );
+  if (error.code === "EACCES")
+    exit(1, `Port ${options.port} needs privileges. Choose one above 1023 with --port.`);
+  exit(1, `Cannot listen on ${options.address}:${options.port}: ${error.message}`);
+});
+server.listen(options.port, options.address, () => {
+  const name = options.address.includes(":") ? `[${options.address}]` : options.address;
+  const url = `http://${name}:${listenPort()}`;
+  process.stdout.write(`Hacotaki dashboard: ${url}\n`);
+  process.send?.({ ready: true, url });
+});

@@ -1,0 +1,81 @@
+import type { IncomingMessage } from "node:http";
+
+/** Why a request is turned away. The reason is for the person at the other end: it says what to do. */
+export type Refusal = { readonly status: number; readonly reason: string };
+
+type Request = Pick<IncomingMessage, "method" | "url" | "headers" | "rawHeaders">;
+
+const MAX_URL_LENGTH = 4096;
+const HOST_NAMES = ["localhost", "127.0.0.1", "[::1]"];
+const SAFE_METHODS = new Set(["GET", "HEAD"]);
+
+const allowedHosts = (port: number) =>
+  HOST_NAMES.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
+
+/** Node keeps the first of several Host headers; a proxy in front may have believed the last. */
+const countOf = (name: string, rawHeaders: readonly string[]) =>
+  rawHeaders.filter((header, index) => index % 2 === 0 && header.toLowerCase() === name).length;
+
+/**
+ * A page elsewhere can make a browser connect here under a name of its own (DNS rebinding): the Host header tells.
+ * Targets that are no plain path (absolute form, `//host`) are for proxies, which this is not.
+ */
+function refuseTarget(request: Request, port: number): Refusal | undefined {
+  const { url = "", headers, rawHeaders } = request;
+  if (url.length > MAX_URL_LENGTH)
+    return { status: 414, reason: `The address is longer than ${MAX_URL_LENGTH} characters.` };
+  if (!url.startsWith("/") || url.startsWith("//") || /[\\\p{Cc}]/u.test(url))
+    return { status: 400, reason: "The request target has to be a path." };
+  const host = headers.host?.toLowerCase();
+  if (host === undefined || countOf("host", rawHeaders) !== 1 || !allowedHosts(port).includes(host))
+    return {
+      status: 421,
+      reason: `This dashboard answers to http://localhost:${port} and http://127.0.0.1:${port} only.`,
+    };
+  return undefined;
+}
+
+/** Only pages of this very origin may change something or listen in. The Host header has been judged before. */
+function refuseForeignOrigin({ headers }: Request): Refusal | undefined {
+  const site = headers["sec-fetch-site"];
+  const isOwn = headers.origin === `http://${headers.host}`;
+  if (isOwn && (site === undefined || site === "same-origin")) return undefined;
+  return {
+    status: 403,
+    reason: "Only the dashboard's own pages may do this (the Origin header says otherwise, or is missing).",
+  };
+}
+
+/** What other sites may fetch of this one: documents they link to, nothing else. */
+function refuseForeignFetch({ headers }: Request): Refusal | undefined {
+  const site = headers["sec-fetch-site"];
+  const isForeign = site === "cross-site" || site === "same-site";
+  if (!isForeign || headers["sec-fetch-mode"] === "navigate") return undefined;
+  return { status: 403, reason: "Another site may link here, not load from here." };
+}
+
+/** A body where none is expected is a smuggling attempt or a mistake. */
+function refuseBody({ headers }: Request): Refusal | undefined {
+  const isEmpty = headers["transfer-encoding"] === undefined && (headers["content-length"] ?? "0") === "0";
+  return isEmpty ? undefined : { status: 413, reason: "This request takes no body." };
+}
+
+export function refuse(request: Request, port: number): Refusal | undefined {
+  const target = refuseTarget(request, port);
+  if (target) return target;
+  if (SAFE_METHODS.has(request.method ?? "")) return refuseForeignFetch(request) ?? refuseBody(request);
+  if (request.method !== "POST") return { status: 405, reason: "Only GET, HEAD and POST are known here." };
+  return refuseForeignOrigin(request);
+}
+
+/** Browsers do not apply the same-origin policy to WebSockets: who connects is checked here or nowhere. */
+export const refuseSocket = (request: Request, port: number): Refusal | undefined =>
+  refuseTarget(request, port) ?? refuseForeignOrigin(request);
+
+/** Headers only a proxy or the framework itself may set; from outside they could steer its routing. */
+const INTERNAL =
+  /^(x-forwarded-|x-middleware-|x-invoke-|x-nextjs-|x-vercel-|x-now-|x-matched-path|x-action-|next-action|next-resume|forwarded$|x-real-ip$|x-nonce$|x-prerender-|x-http-method)/;
+
+export function dropInternalHeaders(request: IncomingMessage): void {
+  for (const name of Object.keys(request.headers)) if (INTERNAL.test(name)) delete request.headers[name];
+}
