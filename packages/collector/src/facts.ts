@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from "node:fs";
 import { readProbe, type BootEvent, type FactEvent, type FactKey, type Instant } from "@hacotaki/core";
 import { bootNow, wallNow } from "./clock.ts";
 
@@ -47,13 +47,21 @@ function hacoFacts(
       ];
 }
 
+/** Whose pid a pid file held when it was read last: with hundreds of containers most files need no second look. */
+const pidFiles = new Map<string, number>();
+const MAX_PID_FILES = 10_000;
+
 /** haconiwa writes its supervisor's pid, ended by a NUL, to /var/run/haconiwa-<name>.pid. */
 function pidFileName(tgid: number): string | undefined {
   for (const folder of [`/proc/${tgid}/root/run`, `/proc/${tgid}/root/var/run`])
     for (const file of attempt(() => readdirSync(folder)) ?? []) {
       const name = /^haconiwa-(.+)\.pid$/s.exec(file)?.[1];
-      const pid = name === undefined ? undefined : attempt(() => readFileSync(`${folder}/${file}`, "latin1"));
-      if (pid !== undefined && Number.parseInt(pid, 10) === tgid) return name;
+      const known = pidFiles.get(file);
+      if (name === undefined || (known !== undefined && known !== tgid && existsSync(`/proc/${known}`))) continue;
+      const pid = Number.parseInt(attempt(() => readFileSync(`${folder}/${file}`, "latin1")) ?? "", 10);
+      if (pidFiles.size >= MAX_PID_FILES) pidFiles.clear();
+      if (!Number.isNaN(pid)) pidFiles.set(file, pid);
+      if (pid === tgid) return name;
     }
   return undefined;
 }
@@ -91,7 +99,7 @@ function rootfsOf(tgid: number): string | undefined {
  */
 export function factsAfter(event: BootEvent): FactEvent[] {
   const { tgid } = event;
-  if (tgid === undefined) return [];
+  if (tgid === undefined || (event.kind !== "exec" && event.kind !== "probe")) return [];
   const found: [FactKey, string | undefined][] = [];
   if (event.kind === "exec" && event.traced) {
     const cwd = cwdOf(tgid);

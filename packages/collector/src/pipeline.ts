@@ -51,8 +51,10 @@ export function createPipeline(
     if (batch.length === 0) return;
     for (const event of batch) {
       if (newest === undefined || event.at > newest) newest = event.at;
-      assembler.push([event, ...factsAfter(event)]);
+      const facts = factsAfter(event);
+      if (facts.length > 0) assembler.push(facts);
     }
+    assembler.push(batch);
     events += BigInt(batch.length);
     isDirty = true;
   }

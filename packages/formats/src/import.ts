@@ -10,7 +10,6 @@ import {
   type Source,
 } from "@hacotaki/core";
 import { detectFormat, readerOf } from "./detect.ts";
-import { FormatError } from "./format-error.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
 import { linesOf, MAX_LINE_BYTES, type Line } from "./lines.ts";
 import type { FormatName, Reader } from "./reader.ts";
@@ -63,7 +62,8 @@ export type ImportOptions = {
   readonly signal?: AbortSignal;
 };
 export type ImportReport = ImportProgress & {
-  readonly format: FormatName;
+  /** Undefined for an import that was cancelled before its format was known. */
+  readonly format: FormatName | undefined;
   readonly ignored: number;
   readonly rejectedLines: readonly RejectedLine[];
   /** At most 1,000 of them. */
@@ -225,8 +225,6 @@ export async function importStream(
     });
   }
   options.onProgress?.(counts);
-  if (format === undefined)
-    throw new FormatError("empty", "the import was cancelled before its format was known.");
   return {
     ...counts,
     format,
