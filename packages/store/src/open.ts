@@ -85,6 +85,7 @@ function connectAndMigrate(path: string, state: FileState, migrations: readonly 
   try {
     patiently(() => {
       if (state.kind === "ours") {
+        connection.pragma("journal_mode = WAL");
         migrate(connection, path, state.pending, false);
       } else {
         connection.pragma("auto_vacuum = INCREMENTAL");
