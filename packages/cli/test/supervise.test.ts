@@ -31,10 +31,8 @@ describe("a child's line", () => {
 
 function told(news: readonly ChildNews[]): string[] {
   const lines: string[] = [];
-  const teller = createTeller(
-    (line) => lines.push(line),
-    () => {},
-  );
+  const take = (line: string) => lines.push(line);
+  const teller = createTeller({ onState: take, onLine: take, onMessage: () => {} });
   for (const each of news) teller(each);
   return lines;
 }

@@ -25,4 +25,8 @@ describe("text in columns", () => {
   test("is wrapped between words", () => {
     expect(wrap("one two three", 7)).toEqual(["one two", "three"]);
   });
+
+  test("a number stays with its unit", () => {
+    expect(wrap("prepare 1.99 ms.", 12)).toEqual(["prepare", "1.99 ms."]);
+  });
 });

@@ -2,6 +2,7 @@ import { bootJson, OUTCOMES, type BootSummary, type Outcome } from "@hacotaki/co
 import type { BootFilter, StoreReader } from "@hacotaki/store";
 import { InvalidArgumentError, type Command } from "commander";
 import { withReader, type DatabaseFlag } from "../database.ts";
+import { wrongUsage } from "../failure.ts";
 import { countFlag, durationFlag } from "../flags.ts";
 import { print, printLines } from "../output.ts";
 import { bootTable } from "../terminal/boot-table.ts";
@@ -32,9 +33,22 @@ function outcomeFlag(text: string, before: readonly Outcome[] = []): Outcome[] {
   return [...before, ...outcomes];
 }
 
-const filterOf = ({ container, host, outcome, minDuration }: ListFlags): BootFilter => ({
+/** The id of the host meant by its name or id. One that nothing is known of matches nothing. */
+async function hostId(store: StoreReader, typed: string): Promise<string> {
+  const hosts = (await store.hosts()).filter(({ id, name }) => id === typed || name === typed);
+  const [only, ...others] = hosts;
+  if (only === undefined || others.length === 0) return only?.id ?? typed;
+  throw wrongUsage(
+    `several hosts are named "${typed}": give the id of one with --host: ${hosts.map(({ id }) => id).join(", ")}.`,
+  );
+}
+
+const filterOf = async (
+  store: StoreReader,
+  { container, host, outcome, minDuration }: ListFlags,
+): Promise<BootFilter> => ({
   ...(container === undefined ? {} : { container }),
-  ...(host === undefined ? {} : { host }),
+  ...(host === undefined ? {} : { host: await hostId(store, host) }),
   ...(outcome === undefined ? {} : { outcomes: outcome }),
   ...(minDuration === undefined ? {} : { minDuration }),
 });
@@ -45,11 +59,12 @@ async function* pagesOf(
   flags: ListFlags,
   limit: number,
 ): AsyncGenerator<readonly BootSummary[]> {
+  const filter = await filterOf(store, flags);
   let left = limit;
   let after: string | undefined;
   do {
     const page = await store.listBoots({
-      filter: filterOf(flags),
+      filter,
       sort: flags.slowest ? "slowest" : "newest",
       limit: Math.min(PAGE, left),
       ...(after === undefined ? {} : { after }),

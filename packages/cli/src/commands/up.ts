@@ -16,6 +16,7 @@ import { command } from "./command.ts";
 const PORT = 7460;
 /** The first block is printed when both have told of themselves, or after this long. */
 const FIRST_BLOCK_MS = 5_000;
+const SETTLE_MS = 100;
 
 type UpFlags = DatabaseFlag & {
   readonly binary?: readonly string[];
@@ -32,6 +33,7 @@ const isReady = (message: unknown): message is { readonly url: string } =>
 function createBoard(parts: readonly Part[], dbPath: string) {
   const paint = paintFor(terminalOf(process.stdout, process.env));
   const first = new Map<Part, string[]>();
+  const later: string[] = [];
   let isOpen = false;
   const write = (text: string) => process.stdout.write(text);
   const open = () => {
@@ -46,20 +48,23 @@ function createBoard(parts: readonly Part[], dbPath: string) {
       ),
     ];
     const block = rows.map(([name, text]) => `  ${paint.dim(name.padEnd(10))} ${text}`).join("\n");
-    write(`\n${paint.bold("Hacotaki")}\n\n${block}\n\n${paint.dim("Ctrl-C stops both.")}\n\n`);
+    write(`\n${paint.bold("Hacotaki")}\n\n${block}\n\n${paint.dim("Ctrl-C stops it.")}\n\n`);
+    for (const line of later) write(line);
   };
-  const timer = setTimeout(open, FIRST_BLOCK_MS);
+  setTimeout(open, FIRST_BLOCK_MS).unref();
+  const say = (part: Part, text: string) => {
+    const line = `${paint.dim(`${part.padEnd(10)}│`)} ${text}\n`;
+    if (isOpen) write(line);
+    else later.push(line);
+  };
   return {
+    say,
+    /** What a part is about: in the block while there is none yet. */
     tell(part: Part, text: string): void {
-      if (isOpen) {
-        write(`${paint.dim(`${part.padEnd(10)}│`)} ${text}\n`);
-        return;
-      }
+      if (isOpen) return say(part, text);
       first.set(part, [...(first.get(part) ?? []), text]);
-      if (parts.every((each) => first.has(each))) {
-        clearTimeout(timer);
-        open();
-      }
+      // A collector tells of its binaries one by one, at once.
+      if (parts.every((each) => first.has(each))) setTimeout(open, SETTLE_MS);
     },
   };
 }
@@ -79,10 +84,14 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
     collector: startRecorder(dbPath, flags.binary ?? []),
   };
   const children: Supervised[] = parts.map((part) => {
-    const say = (text: string) => board.tell(part, text);
-    const teller = createTeller(say, (message) => {
-      if (isRecorderMessage(message)) say(message.text);
-      else if (isReady(message)) say(message.url);
+    const tell = (text: string) => board.tell(part, text);
+    const teller = createTeller({
+      onState: tell,
+      onLine: (line) => board.say(part, line),
+      onMessage: (message) => {
+        if (isRecorderMessage(message)) tell(message.text);
+        else if (isReady(message)) tell(message.url);
+      },
     });
     return supervise(programs[part], teller);
   });

@@ -6,14 +6,21 @@ const SAME_REASON_TOLD = 3;
 /** Lines of stderr wait this long: if they turn out to be last words, they are told as the reason, once. */
 const LAST_WORDS_MS = 300;
 
+const OWN = "hacotaki: ";
+
 /** Stack frames, error properties, source excerpts and Node's closing line say nothing to a person. */
 const isNoise = (line: string) => /^(\s|[{}^]|Node\.js v|(node:|file:|\/).*:\d+$)/.test(line);
 
+export type Listener = {
+  /** What has become of the child. */
+  readonly onState: (text: string) => void;
+  /** A warning of its own. */
+  readonly onLine: (text: string) => void;
+  readonly onMessage: (message: unknown) => void;
+};
+
 /** Turns a child's news into lines for a person. */
-export function createTeller(
-  say: (text: string) => void,
-  onMessage: (message: unknown) => void,
-): (news: ChildNews) => void {
+export function createTeller({ onState, onLine, onMessage }: Listener): (news: ChildNews) => void {
   let held: string[] = [];
   let timer: NodeJS.Timeout | undefined;
   let lastReason = "";
@@ -22,7 +29,7 @@ export function createTeller(
   function release(): void {
     clearTimeout(timer);
     timer = undefined;
-    for (const line of held) say(line);
+    for (const line of held) onLine(line);
     held = [];
   }
 
@@ -31,10 +38,12 @@ export function createTeller(
     timer ??= setTimeout(release, LAST_WORDS_MS);
   }
 
+  /** Our own message, with the lines that belong to it; else the last line. */
   function lastWords(): string {
     clearTimeout(timer);
     timer = undefined;
-    const words = held.at(-1)?.replace(/^hacotaki: /, "");
+    const own = held.findLastIndex((line) => line.startsWith(OWN));
+    const words = own === -1 ? held.at(-1) : held.slice(own).join(" ").slice(OWN.length);
     held = [];
     return words === undefined ? "" : `: ${words}`;
   }
@@ -43,9 +52,9 @@ export function createTeller(
     const reason = `ended (${how})${lastWords()}`;
     times = reason === lastReason ? times + 1 : 1;
     lastReason = reason;
-    if (times < SAME_REASON_TOLD) say(`${reason}; starting again in ${restartInMs / 1000} s`);
+    if (times < SAME_REASON_TOLD) onState(`${reason}; starting again in ${restartInMs / 1000} s`);
     else if (times === SAME_REASON_TOLD)
-      say(`${reason}; for the third time, so it is tried again in silence, at last every 30 s`);
+      onState(`${reason}; for the third time, so it is tried again in silence, at last every 30 s`);
   }
 
   return (news) => {
@@ -53,12 +62,14 @@ export function createTeller(
       case "message":
         return onMessage(news.message);
       case "line": {
-        const line = isNoise(news.text) ? undefined : lineForPerson(news.text);
-        if (line === undefined) return;
-        return news.stream === "stderr" ? hold(line) : say(line);
+        // What a child prints in the usual course of things it also tells by message.
+        if (news.stream === "stdout" || isNoise(news.text)) return;
+        const line = lineForPerson(news.text);
+        if (line !== undefined) hold(line);
+        return;
       }
       case "gave-up":
-        return say(`off${lastWords() || `: ${news.how}`}`);
+        return onState(`off${lastWords() || `: ${news.how}`}`);
       case "ended":
         return tellEnd(news.how, news.restartInMs);
     }

@@ -17,8 +17,8 @@ const GAP = "  ";
 const LEAST_NAME = 12;
 const LEAST_MINI = 12;
 const MOST_MINI = 40;
-/** Narrower tables need the room of the milliseconds for names. */
-const MS_FROM = 100;
+/** Narrower tables need the room of year and milliseconds for names. */
+const FULL_TIME_FROM = 100;
 
 type Column = { readonly title: string; readonly cells: readonly string[]; readonly alignRight?: boolean };
 
@@ -45,7 +45,7 @@ export function bootTable(boots: readonly BootSummary[], terminal: Terminal, pai
     { title: "ID", cells: boots.map((boot) => boot.id) },
     {
       title: "STARTED",
-      cells: boots.map((boot) => localTime(boot.wallTime, { withMs: terminal.columns >= MS_FROM })),
+      cells: boots.map((boot) => localTime(boot.wallTime, { isShort: terminal.columns < FULL_TIME_FROM })),
     },
     { title: "OUTCOME", cells: boots.map((boot) => outcomeText(boot.outcome, terminal)) },
     durationColumn("BOOT", boots.map(bootDuration)),

@@ -7,13 +7,14 @@ function offset(date: Date): string {
   return `${minutes < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
-/** UTC ns in local time, so that it sorts as text: "2026-11-22 23:20:26.123". A dash where the stream had no clock. */
-export function localTime(ns: bigint | undefined, { withZone = false, withMs = true } = {}): string {
+/** UTC ns in local time, so that it sorts as text: "2026-11-22 23:20:26.123"; in short "11-22 23:20:26". A dash where the stream had no clock. */
+export function localTime(ns: bigint | undefined, { withZone = false, isShort = false } = {}): string {
   if (ns === undefined) return "–";
   const date = new Date(Number(ns / 1_000_000n));
   if (Number.isNaN(date.getTime())) return "–";
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  const day = `${two(date.getMonth() + 1)}-${two(date.getDate())}`;
   const clock = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-  const ms = withMs ? `.${date.getMilliseconds().toString().padStart(3, "0")}` : "";
-  return `${day} ${clock}${ms}${withZone ? ` ${offset(date)}` : ""}`;
+  if (isShort) return `${day} ${clock}`;
+  const ms = date.getMilliseconds().toString().padStart(3, "0");
+  return `${date.getFullYear()}-${day} ${clock}.${ms}${withZone ? ` ${offset(date)}` : ""}`;
 }

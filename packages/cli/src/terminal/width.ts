@@ -37,11 +37,14 @@ export const fitRight = (text: string, columns: number) => {
   return padding(cut, columns) + cut;
 };
 
+/** Between words, but not between a number and its unit. */
+const BREAKS = /(?<!\d) | (?!(?:ns|µs|ms|s|min|h|MiB)\b)/;
+
 /** Breaks a text between words into lines of at most `columns`. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  for (const word of text.split(BREAKS)) {
     const longer = line === "" ? word : `${line} ${word}`;
     if (line !== "" && displayWidth(longer) > columns) {
       lines.push(line);
