@@ -381,7 +381,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         if (pipeline.hasLiving) pipeline.lose("collector-away", bootNow());
       flush(true);
       touch();
-      for (const target of [...targets.values()]) endTarget(target, "stopped");
+      for (const target of targets.values()) endTarget(target, "stopped");
       close();
       database.release();
     },

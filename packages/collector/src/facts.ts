@@ -57,7 +57,8 @@ function pidFileName(tgid: number): string | undefined {
     for (const file of attempt(() => readdirSync(folder)) ?? []) {
       const name = /^haconiwa-(.+)\.pid$/s.exec(file)?.[1];
       const known = pidFiles.get(file);
-      if (name === undefined || (known !== undefined && known !== tgid && existsSync(`/proc/${known}`))) continue;
+      if (name === undefined || (known !== undefined && known !== tgid && existsSync(`/proc/${known}`)))
+        continue;
       const pid = Number.parseInt(attempt(() => readFileSync(`${folder}/${file}`, "latin1")) ?? "", 10);
       if (pidFiles.size >= MAX_PID_FILES) pidFiles.clear();
       if (!Number.isNaN(pid)) pidFiles.set(file, pid);

@@ -74,7 +74,6 @@ export function namespaces(fields: Fields, key: string): Namespaces {
 }
 
 export const optionalNs = optional(ns);
-export const optionalSignedNs = optional(signedNs);
 export const optionalU64 = optional(u64);
 export const optionalPid = optional(pid);
 export const optionalCount = optional(count);

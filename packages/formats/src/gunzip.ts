@@ -14,14 +14,17 @@ export const isGzip = (head: Uint8Array) => head[0] === 0x1f && head[1] === 0x8b
 export async function* gunzip(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let packed = 0;
   let unpacked = 0;
-  const counted = (async function* () {
-    for await (const chunk of input) {
-      packed += chunk.length;
-      yield new Uint8Array(chunk);
-    }
-  })();
+  const chunks = input[Symbol.asyncIterator]();
+  const counted = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      const next = await chunks.next();
+      if (next.done) return controller.close();
+      packed += next.value.length;
+      controller.enqueue(new Uint8Array(next.value));
+    },
+  });
   try {
-    for await (const chunk of ReadableStream.from(counted).pipeThrough(new DecompressionStream("gzip"))) {
+    for await (const chunk of counted.pipeThrough(new DecompressionStream("gzip"))) {
       unpacked += chunk.length;
       if (unpacked > MAX_BYTES || (unpacked > FREE_BYTES && unpacked > packed * MAX_RATIO))
         throw new FormatError(
