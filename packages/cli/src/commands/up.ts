@@ -79,8 +79,9 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
   await assertPortFree(flags.port);
   prepareDatabase(dbPath);
   const board = createBoard(parts, dbPath);
+  let { port } = flags;
   const programs = {
-    dashboard: startDashboard(dbPath, flags.port),
+    dashboard: startDashboard(dbPath, () => port),
     collector: startRecorder(dbPath, flags.binary ?? []),
   };
   const children: Supervised[] = parts.map((part) => {
@@ -90,7 +91,10 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
       onLine: (line) => board.say(part, line),
       onMessage: (message) => {
         if (isRecorderMessage(message)) tell(message.text);
-        else if (isReady(message)) tell(message.url);
+        else if (isReady(message)) {
+          port = Number(new URL(message.url).port);
+          tell(message.url);
+        }
       },
     });
     return supervise(programs[part], teller);

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const MAIN = at("../main.ts");
-const WITH_PARENT = at("./with-parent.ts");
+const WITH_PARENT = import.meta.resolve("./with-parent.ts");
 const DASHBOARD = at("../../../../apps/dashboard/server/main.ts");
 const DASHBOARD_BUILD = at("../../../../apps/dashboard/.next/BUILD_ID");
 
@@ -19,8 +19,9 @@ const start = (script: string, args: readonly string[], env: NodeJS.ProcessEnv):
 
 export const isDashboardBuilt = () => existsSync(DASHBOARD_BUILD);
 
-export const startDashboard = (dbPath: string, port: number) => (): ChildProcess =>
-  start(DASHBOARD, ["--db", dbPath, "--port", String(port)], { ...process.env, NODE_ENV: "production" });
+/** `port` is asked at every start: a free port, once taken, stays the dashboard's address. */
+export const startDashboard = (dbPath: string, port: () => number) => (): ChildProcess =>
+  start(DASHBOARD, ["--db", dbPath, "--port", String(port())], { ...process.env, NODE_ENV: "production" });
 
 export const startRecorder = (dbPath: string, binaries: readonly string[]) => (): ChildProcess =>
   start(MAIN, ["record", "--db", dbPath, ...binaries.flatMap((path) => ["--binary", path])], process.env);

@@ -1,0 +1,160 @@
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, describe, expect, test } from "vitest";
+import { ended, hacotaki, newFolder, REPOSITORY, start, type Ended } from "./hacotaki.ts";
+
+/** Processes that have this database among their arguments: `up` and its children, whoever their parent is. */
+function processesOf(db: string): { pid: number; args: string }[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .flatMap((name) => {
+      try {
+        const args = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0");
+        return args.includes(db) ? [{ pid: Number(name), args: args.join(" ") }] : [];
+      } catch {
+        return []; // gone while we looked
+      }
+    });
+}
+const pidOf = (db: string, program: string) =>
+  processesOf(db).find(({ args }) => args.includes(program))?.pid ?? Number.NaN;
+
+async function until<T>(what: string, look: () => T | undefined, seconds = 30): Promise<T> {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(50)) {
+    const found = look();
+    if (found !== undefined && found !== false) return found;
+  }
+  throw new Error(`in vain for ${seconds} s: ${what}`);
+}
+
+type Running = {
+  readonly db: string;
+  readonly pid: number;
+  readonly url: string;
+  readonly said: () => string;
+  readonly end: Promise<Ended>;
+};
+const started: string[] = [];
+
+/** Starts something that runs `up` and waits for its dashboard. */
+async function running(launch: (db: string) => ReturnType<typeof start>): Promise<Running> {
+  const db = join(newFolder(), "hacotaki.db");
+  started.push(db);
+  const child = launch(db);
+  let said = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const end = ended(child);
+  const url = await until("the dashboard's address", () => /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0]);
+  return { db, pid: child.pid ?? Number.NaN, url, said: () => said, end };
+}
+const up = (...flags: string[]) => running((db) => start(["up", "--port", "0", "--db", db, ...flags]));
+
+const allGone = (db: string, seconds: number) =>
+  until("the end of all its processes", () => (processesOf(db).length === 0 ? true : undefined), seconds);
+
+afterEach(() => {
+  for (const db of started.splice(0)) for (const { pid } of processesOf(db)) process.kill(pid, "SIGKILL");
+});
+
+describe("hacotaki up", () => {
+  test("runs dashboard and collector in processes of their own, and first tells where everything is", async () => {
+    const { db, url, said, pid } = await up();
+    const answer = await fetch(url);
+    expect(answer.status).toBe(200);
+    await until("its first words", () => said().includes("Ctrl-C") || undefined);
+    expect(said()).toContain(`dashboard  ${url}`);
+    expect(said()).toContain(`database   ${db}`);
+    expect(said()).toMatch(/collector {2}(waiting|attached|off)/);
+    expect(pidOf(db, "dashboard/server")).not.toBe(pid);
+  });
+
+  test("starts a killed part again, tells why, and leaves the other alone", async () => {
+    const { db, url, said } = await up();
+    await until("its first words", () => said().includes("Ctrl-C") || undefined);
+    const collector = pidOf(db, " record ");
+    const dashboard = pidOf(db, "dashboard/server");
+    process.kill(dashboard, "SIGKILL");
+    await until(
+      "the reason",
+      () => said().includes("dashboard │ ended (killed by SIGKILL); starting again in 1 s") || undefined,
+    );
+    const next = await until("another dashboard", () => {
+      const pid = pidOf(db, "dashboard/server");
+      return Number.isNaN(pid) || pid === dashboard ? undefined : pid;
+    });
+    expect(next).not.toBe(dashboard);
+    expect(pidOf(db, " record ")).toEqual(collector);
+    await until("its address, the same", () => said().split(url).length === 3 || undefined);
+  });
+
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+    "%s stops everything within 5 s, with success",
+    async (signal) => {
+      const { db, pid, end } = await up();
+      const since = Date.now();
+      process.kill(pid, signal);
+      expect(await end).toMatchObject({ code: 0, stderr: "" });
+      expect(Date.now() - since).toBeLessThan(5_000);
+      expect(processesOf(db)).toEqual([]);
+    },
+  );
+
+  test("leaves nothing behind even when it is killed", async () => {
+    const { db, pid } = await up();
+    process.kill(pid, "SIGKILL");
+    await allGone(db, 6);
+  });
+
+  test("SIGTERM to npm stops everything", async () => {
+    const { db, pid, end } = await running((path) =>
+      spawn("npm", ["start", "--ignore-scripts", "--", "--port", "0", "--db", path], { cwd: REPOSITORY }),
+    );
+    process.kill(pid, "SIGTERM");
+    await end;
+    await allGone(db, 5);
+  });
+
+  test("says once what starting again cannot heal, and the dashboard goes on", async () => {
+    const { db, url, said } = await up("--binary", "/bin/sh");
+    await until("the reason", () => said().includes("has no probes of provider haconiwa") || undefined);
+    await sleep(1_500);
+    expect(said().split("has no probes").length).toBe(2);
+    expect(processesOf(db).some(({ args }) => args.includes(" record "))).toBe(false);
+    expect((await fetch(url)).status).toBe(200);
+  });
+
+  test("says whose port it is when the port is in use", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address() as { port: number };
+    const { code, stderr } = await hacotaki([
+      "up",
+      "--port",
+      String(port),
+      "--db",
+      join(newFolder(), "x.db"),
+    ]);
+    server.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`127.0.0.1:${port} is in use`);
+  });
+
+  test("does not start on a database it cannot read", async () => {
+    const { code, stderr } = await hacotaki(["up", "--port", "0", "--db", "/etc/hostname"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("no SQLite database");
+  });
+});
+
+describe("hacotaki serve", () => {
+  test("is the dashboard alone", async () => {
+    const { db, said } = await running((path) => start(["serve", "--port", "0", "--db", path]));
+    expect(said()).toContain("collector  off");
+    expect(processesOf(db).some(({ args }) => args.includes(" record "))).toBe(false);
+  });
+});
