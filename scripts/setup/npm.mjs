@@ -76,6 +76,7 @@ export const npmPackages = {
   name: NAME,
   title: "npm packages",
   hash,
+  reason: /npm error code|npm ERR! code/,
   isDone: () => {
     if (!existsSync(join(REPOSITORY, "node_modules/.bin/node"))) return false;
     if (isStamped(NAME, hash())) return true;

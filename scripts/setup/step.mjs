@@ -27,9 +27,12 @@ export function run([command, ...args], { log, env = process.env, cwd = REPOSITO
 
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
-function tailOf(path) {
-  const lines = readFileSync(path, "utf8").trimEnd().split("\n").slice(-TAIL_LINES);
-  return lines.map((line) => `  | ${line}`).join("\n");
+/** The end of a log, or what follows the line that says what went wrong, where a tool prints its usage after it. */
+function tailOf(path, reason) {
+  const lines = readFileSync(path, "utf8").trimEnd().split("\n");
+  const from = reason === undefined ? -1 : lines.findLastIndex((line) => reason.test(line));
+  const shown = from === -1 ? lines.slice(-TAIL_LINES) : lines.slice(from, from + TAIL_LINES);
+  return shown.map((line) => `  | ${line}`).join("\n");
 }
 
 /** One line a step, with the time it took; on failure also the end of its output and where the whole is. */
@@ -53,8 +56,8 @@ export async function runStep(step, mode) {
     if (hash !== undefined) stamp(step.name, hash);
     return;
   }
-  say(`${step.title}: ${failure}. The end of its output:`);
-  process.stderr.write(`${tailOf(path)}\n`);
+  say(`${step.title}: ${failure}. What it printed:`);
+  process.stderr.write(`${tailOf(path, step.reason)}\n`);
   const whole = `The whole output is in ${relative(process.cwd(), path)}`;
   // A product without a collector still shows imports and existing databases; a test run without one proves nothing.
   if (step.without !== undefined && mode !== "test") say(`${whole}. Going on without ${step.without}.`);
