@@ -44,8 +44,9 @@ export const dashboardBuild = build({
   ],
   product: () => existsSync(at("apps/dashboard/.next/BUILD_ID")),
   work: ({ log }) =>
-    run([pinnedNode, at("node_modules/next/dist/bin/next"), "build", at("apps/dashboard")], {
+    run([pinnedNode, at("node_modules/next/dist/bin/next"), "build"], {
       log,
+      cwd: at("apps/dashboard"),
       env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
     }),
 });
