@@ -1,6 +1,7 @@
 import { bootHref, formatDuration, visibleText, type BootSummary } from "@hacotaki/core";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { memo } from "react";
 import { layoutMini, ownScale } from "../charts/mini-waterfall/layout.ts";
 import { MiniWaterfall } from "../charts/mini-waterfall/mini-waterfall.tsx";
 import { bootLength, readyLength } from "../lib/boot-facts.ts";
@@ -30,7 +31,8 @@ function longestText({ spans }: BootSummary): string {
     .join(", ");
 }
 
-export function BootRow({ boot, scaleNs, nowNs, dates, index }: Props) {
+/** One boot of a list. Kept as it is while others grow, frame by frame. */
+export const BootRow = memo(function BootRow({ boot, scaleNs, nowNs, dates, index }: Props) {
   const t = useTranslations("boots");
   const mini = useTranslations("mini");
   const outcome = useTranslations("outcome");
@@ -81,4 +83,4 @@ export function BootRow({ boot, scaleNs, nowNs, dates, index }: Props) {
       </td>
     </tr>
   );
-}
+});

@@ -20,6 +20,8 @@ export function followChanges(start: bigint, { onChanges }: ChangesListener): ()
   let revision = start;
   let stopped = false;
   let asking = false;
+  /** A gap was noticed while an answer was on its way that may not cover it. */
+  let again = false;
 
   function take(message: ChangesMessage): void {
     if (stopped || message.revision <= revision) return;
@@ -27,7 +29,9 @@ export function followChanges(start: bigint, { onChanges }: ChangesListener): ()
     onChanges(message);
   }
   function catchUp(): void {
-    if (asking || stopped) return;
+    if (stopped) return;
+    again = asking;
+    if (asking) return;
     asking = true;
     fetchChanges(revision)
       .then(take)
@@ -35,6 +39,7 @@ export function followChanges(start: bigint, { onChanges }: ChangesListener): ()
       .catch(() => undefined)
       .finally(() => {
         asking = false;
+        if (again) catchUp();
       });
   }
   const onMessage = (wire: Wire<ChangesMessage>) => {

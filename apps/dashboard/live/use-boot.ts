@@ -5,8 +5,12 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { followChanges } from "./changes.ts";
 
-/** The rest of the page (tables, header) follows a little later than the waterfall. */
-const REFRESH_MS = 500;
+/**
+ * The rest of the page (tables, header) is made by the server: it follows once the boot has been quiet for a moment, so
+ * that its making does not slow down the waterfall, and now and then in a long boot.
+ */
+const REFRESH_QUIET_MS = 400;
+const REFRESH_AT_LEAST_MS = 3000;
 
 /** The newest state of a boot: as the page was made with, then as it changes. */
 export function useBoot(initial: BootMessage): BootMessage {
@@ -19,11 +23,17 @@ export function useBoot(initial: BootMessage): BootMessage {
     let asking = false;
     let stopped = false;
     let refreshTimer: ReturnType<typeof setTimeout> | undefined;
+    let refreshBy: number | undefined;
     const refreshSoon = () => {
-      refreshTimer ??= setTimeout(() => {
-        refreshTimer = undefined;
-        router.refresh();
-      }, REFRESH_MS);
+      refreshBy ??= Date.now() + REFRESH_AT_LEAST_MS;
+      clearTimeout(refreshTimer);
+      refreshTimer = setTimeout(
+        () => {
+          refreshBy = undefined;
+          router.refresh();
+        },
+        Math.max(0, Math.min(REFRESH_QUIET_MS, refreshBy - Date.now())),
+      );
     };
     async function ask(): Promise<void> {
       const response = await fetch(`/api/boots/${id}`, { cache: "no-store" });

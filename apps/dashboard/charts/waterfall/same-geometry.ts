@@ -1,0 +1,22 @@
+import type { RowGeometry } from "./layout.ts";
+
+const isShallowEqual = <T extends object>(a: T, b: T) =>
+  (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key]) &&
+  Object.keys(a).length === Object.keys(b).length;
+
+const areEqual = <T extends object>(a: readonly T[], b: readonly T[]) =>
+  a.length === b.length && a.every((item, index) => isShallowEqual(item, b[index] ?? item));
+
+/** Whether a row would be drawn as it is: while a boot goes on, most rows stay from frame to frame. */
+export function isSameGeometry(a: RowGeometry, b: RowGeometry): boolean {
+  if (a.row !== b.row) return false;
+  if (a.kind === "bar" && b.kind === "bar") {
+    const { outer: before, ...bar } = a.bar;
+    const { outer: after, ...other } = b.bar;
+    return isShallowEqual(bar, other) && isShallowEqual(before, after);
+  }
+  if (a.kind === "offscreen" && b.kind === "offscreen") return isShallowEqual(a.arrow, b.arrow);
+  if (a.kind === "lane" && b.kind === "lane")
+    return a.later === b.later && areEqual(a.lives, b.lives) && areEqual(a.marks, b.marks);
+  return false;
+}

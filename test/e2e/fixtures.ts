@@ -1,0 +1,41 @@
+import { test as base } from "@playwright/test";
+import { join } from "node:path";
+import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
+import { importExamples } from "./recorded.ts";
+
+type WorkerFixtures = {
+  /** A dashboard over the example boots. */
+  readonly dashboard: Dashboard;
+};
+
+export const test = base.extend<object, WorkerFixtures>({
+  dashboard: [
+    // Playwright reads the fixtures a fixture needs from this pattern: it has to be one.
+    async ({}, use) => {
+      const folder = temporaryFolder();
+      const db = join(folder, "boots.db");
+      await importExamples(db);
+      const dashboard = await startDashboard(db);
+      await use(dashboard);
+      await dashboard.stop();
+      removeFolder(folder);
+    },
+    { scope: "worker" },
+  ],
+});
+
+export { expect } from "@playwright/test";
+
+/** Ids of the example boots by container name. */
+export async function exampleIds({ url }: Dashboard): Promise<Readonly<Record<string, string>>> {
+  const answer = (await (await fetch(`${url}/api/boots`)).json()) as {
+    boots: { id: string; container: string }[];
+  };
+  return Object.fromEntries(answer.boots.map(({ id, container }) => [container, id]));
+}
+
+export async function idOf(dashboard: Dashboard, container: string): Promise<string> {
+  const id = (await exampleIds(dashboard))[container];
+  if (id === undefined) throw new Error(`no boot of ${container}`);
+  return id;
+}
