@@ -1,8 +1,8 @@
-import type { RunId } from "@hacotaki/core";
+import { deriveRun, type RunId } from "@hacotaki/core";
 import type { StoreWriter } from "@hacotaki/store";
 import type { Command } from "commander";
 import { withWriter, type DatabaseFlag } from "../database.ts";
-import { deriveRun } from "../derive-run.ts";
+
 import { print } from "../output.ts";
 import { createProgress } from "../progress.ts";
 import { command } from "./command.ts";
