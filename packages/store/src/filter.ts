@@ -1,4 +1,4 @@
-import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
+import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
 import type { BootFilter, BootSort } from "./contract.ts";
 import type { Tables } from "./tables.ts";
 
@@ -7,6 +7,7 @@ export type Condition<Table extends keyof Tables> = (
   eb: ExpressionBuilder<Tables, Table>,
 ) => Expression<SqlBool>;
 
+const SEARCHED = ["boot.container", "boot.host_name", "boot.haco_file", "boot.command", "boot.id"] as const;
 /** Longer texts are cut: LIKE takes time with the product of pattern and column. */
 const MAX_TEXT = 200;
 const pattern = (text: string) => `%${text.slice(0, MAX_TEXT).replaceAll(/[\\%_]/g, "\\$&")}%`;
@@ -63,11 +64,7 @@ export function residual(filter: BootFilter, sort: BootSort): Condition<"boot" |
   }
   if (text !== undefined && text !== "")
     add((eb) =>
-      eb.or(
-        (["boot.container", "boot.host_name", "boot.haco_file", "boot.command", "boot.id"] as const).map(
-          (column) => eb(column, "like", pattern(text)),
-        ),
-      ),
+      eb.or(SEARCHED.map((column) => sql<SqlBool>`${sql.ref(column)} like ${pattern(text)} escape '\\'`)),
     );
   return parts.length === 0 ? undefined : (eb) => eb.and(parts.map((part) => part(eb)));
 }
