@@ -25,21 +25,35 @@ function tame(connection: Connection): Connection {
   return connection;
 }
 
-export function assertSqliteVersion(path: string): string {
+let version: string | undefined;
+
+/** Loads SQLite. better-sqlite3 asks its environment, once, whether a file's name may be a URI. */
+function load(): string {
+  if (version !== undefined) return version;
+  const before = process.env["SQLITE_USE_URI"];
+  process.env["SQLITE_USE_URI"] = "1";
   const memory = new Database(":memory:");
-  const version = String(memory.prepare("SELECT sqlite_version()").pluck().get());
+  if (before === undefined) delete process.env["SQLITE_USE_URI"];
+  else process.env["SQLITE_USE_URI"] = before;
+  version = String(memory.prepare("SELECT sqlite_version()").pluck().get());
   memory.close();
-  if (versionNumber(version) < versionNumber(OLDEST_SQLITE))
-    throw storeError(
-      "sqlite-too-old",
-      `open with SQLite ${version} (at least ${OLDEST_SQLITE} is needed)`,
-      path,
-    );
   return version;
 }
 
+/** The version of SQLite, which is one that can be trusted with a database. */
+export function assertSqliteVersion(path: string): string {
+  const loaded = load();
+  if (versionNumber(loaded) < versionNumber(OLDEST_SQLITE))
+    throw storeError(
+      "sqlite-too-old",
+      `open with SQLite ${loaded} (at least ${OLDEST_SQLITE} is needed)`,
+      path,
+    );
+  return loaded;
+}
+
 export function connectToWrite(path: string): Connection {
-  const connection = tame(new Database(path, { timeout: BUSY_TIMEOUT_MS }));
+  const connection = tame(new Database(resolve(path), { timeout: BUSY_TIMEOUT_MS }));
   connection.pragma("synchronous = NORMAL");
   connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   connection.pragma(`journal_size_limit = ${CHECKPOINT_PAGES * 4096}`);
@@ -72,7 +86,7 @@ const needsWritableFolder = (error: unknown) =>
 /** Opens for reading; without the right to create the WAL's index it reads a database that nobody is writing. */
 export function connectToRead(path: string): ReadConnection {
   try {
-    return { connection: openReadonly(path), isImmutable: false };
+    return { connection: openReadonly(resolve(path)), isImmutable: false };
   } catch (error) {
     if (!needsWritableFolder(error) || hasWal(path)) throw error;
     const url = `${pathToFileURL(resolve(path)).href}?immutable=1`;

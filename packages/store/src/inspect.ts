@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { connectToRead, type Connection } from "./connection.ts";
-import { storeError, translated } from "./error.ts";
+import { StoreError, storeError, translated } from "./error.ts";
 import type { Migration } from "./migrations.ts";
 
 /** "haco" in ASCII; set by the first migration. */
@@ -63,13 +63,26 @@ function stateOf(connection: Connection, path: string, migrations: readonly Migr
   return { kind: "ours", pending: migrations.filter(({ name }) => !done.has(name)) };
 }
 
+/** What the file system alone can tell; undefined for a SQLite file. */
+function stateOfFile(path: string): FileState | undefined {
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return { kind: "missing" };
+    if (!stat.isFile()) throw storeError("not-a-database", "open", path);
+    if (stat.size === 0) return { kind: "empty" };
+    if (header(path) !== MAGIC) throw storeError("not-a-database", "open", path);
+    return undefined;
+  } catch (cause) {
+    if (cause instanceof StoreError) throw cause;
+    const message = `cannot open ${path}: this user must be able to read it and to enter its folder`;
+    throw new StoreError("failed", message, { cause });
+  }
+}
+
 /** Says what is at a path, or throws why it can be no database of ours. */
 export function inspect(path: string, migrations: readonly Migration[]): FileState {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return { kind: "missing" };
-  if (!stat.isFile()) throw storeError("not-a-database", "open", path);
-  if (stat.size === 0) return { kind: "empty" };
-  if (header(path) !== MAGIC) throw storeError("not-a-database", "open", path);
+  const state = stateOfFile(path);
+  if (state !== undefined) return state;
   let connection: Connection | undefined;
   try {
     ({ connection } = connectToRead(path));
