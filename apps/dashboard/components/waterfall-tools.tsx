@@ -42,19 +42,13 @@ export function WaterfallTools({ boot, range, whole, isFit, zoom, onRange }: Pro
         <button
           type="button"
           data-shortcut="0"
-          aria-label={t("fitLong")}
           title={t("fitLong")}
           aria-pressed={isFit}
           onClick={() => onRange(undefined)}
         >
           {t("fit")}
         </button>
-        <button
-          type="button"
-          aria-label={t("wholeLong")}
-          title={t("wholeLong")}
-          onClick={() => onRange(whole)}
-        >
+        <button type="button" title={t("wholeLong")} onClick={() => onRange(whole)}>
           {t("whole")}
         </button>
       </div>

@@ -16,6 +16,15 @@ const allowedHosts = (port: number) =>
 const countOf = (name: string, rawHeaders: readonly string[]) =>
   rawHeaders.filter((header, index) => index % 2 === 0 && header.toLowerCase() === name).length;
 
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url.split("?", 1)[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * A page elsewhere can make a browser connect here under a name of its own (DNS rebinding): the Host header tells.
  * Targets that are no plain path (absolute form, `//host`) are for proxies, which this is not.
@@ -26,6 +35,7 @@ function refuseTarget(request: Request, port: number): Refusal | undefined {
     return { status: 414, reason: `The address is longer than ${MAX_URL_LENGTH} characters.` };
   if (!url.startsWith("/") || url.startsWith("//") || /[\\\p{Cc}]/u.test(url))
     return { status: 400, reason: "The request target has to be a path." };
+  if (!isDecodable(url)) return { status: 400, reason: "The address has a broken percent escape." };
   const host = headers.host?.toLowerCase();
   if (host === undefined || countOf("host", rawHeaders) !== 1 || !allowedHosts(port).includes(host))
     return {

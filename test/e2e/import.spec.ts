@@ -1,0 +1,120 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test, type Page } from "@playwright/test";
+import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
+
+const EXAMPLES = join(import.meta.dirname, "../../apps/dashboard/examples");
+let dashboard: Dashboard;
+let folder: string;
+
+test.beforeEach(async () => {
+  folder = temporaryFolder();
+  dashboard = await startDashboard(join(folder, "new.db"));
+});
+test.afterEach(async () => {
+  await dashboard.stop();
+  removeFolder(folder);
+});
+
+const settled = (page: Page) =>
+  expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
+
+test("without a database there are three ways in, and one click fills the list", async ({ page }) => {
+  await page.goto(dashboard.url);
+  await settled(page);
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText([
+    "Boot a container",
+    "Import a trace",
+    "Look at examples",
+  ]);
+  await page.getByRole("button", { name: "Load the example boots" }).click();
+  await expect(page.locator("tbody tr[data-boot]")).toHaveCount(9);
+});
+
+/** Drops text as a file anywhere on the page. */
+async function drop(page: Page, name: string, text: string): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ([file, content]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([content ?? ""], file ?? ""));
+      return data;
+    },
+    [name, text],
+  );
+  await page.dispatchEvent("body", "dragover", { dataTransfer: transfer });
+  await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
+}
+
+test("a dropped trace is imported; each line that was not understood is named", async ({ page }) => {
+  const lines = readFileSync(join(EXAMPLES, "head-min-true.ndjson"), "utf8").split("\n");
+  lines.splice(5, 0, "{ this is no JSON");
+  lines.splice(20, 0, '{"event":"usdt"}');
+  await page.goto(`${dashboard.url}/collector`);
+  await settled(page);
+  await drop(page, "spoilt \u202e.ndjson", lines.join("\n"));
+  const report = page.locator(".toast");
+  await expect(report).toContainText("1 boot from");
+  await expect(report).toContainText("spoilt ⟨U+202E⟩.ndjson");
+  await expect(report).toContainText("2 lines were not understood");
+  await expect(report).toContainText("line 6");
+  await expect(report).toContainText("line 21");
+  await report.getByRole("link", { name: "Show the boot" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("min-true");
+});
+
+test("importing the same file twice changes nothing", async ({ page }) => {
+  const trace = readFileSync(join(EXAMPLES, "blog-2019.txt"), "utf8");
+  await page.goto(dashboard.url);
+  await settled(page);
+  for (const _ of [1, 2]) {
+    await drop(page, "blog.txt", trace);
+    await expect(page.locator(".toast")).toContainText("blog.txt: 1 boot");
+    await page.locator(".toast").getByRole("button", { name: "Close" }).click();
+  }
+  await page.goto(dashboard.url);
+  await expect(page.locator("tbody tr[data-boot]")).toHaveCount(1);
+});
+
+test("a file that is no trace is refused with a reason", async ({ page }) => {
+  await page.goto(dashboard.url);
+  await settled(page);
+  await drop(page, "holiday.jpg", "\u00ff\u00d8\u00ff\u00e0 not a trace\n".repeat(50));
+  await expect(page.locator(".toast")).toContainText("holiday.jpg was not imported:");
+});
+
+test("an import can be cancelled, and the next one works", async ({ page }) => {
+  await page.goto(dashboard.url);
+  await settled(page);
+  // Some 40 MB: long enough to be caught in the act.
+  await page.evaluate(async () => {
+    const line = '{"event":"syscall","seq":1,"ts_ns":1,"ts_boot_ns":1,"pid":1,"tid":1}\n'.repeat(20_000);
+    const data = new DataTransfer();
+    data.items.add(
+      new File(
+        Array.from({ length: 30 }, () => line),
+        "large.ndjson",
+      ),
+    );
+    document.body.dispatchEvent(
+      new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }),
+    );
+  });
+  await page.locator(".toast").getByRole("button", { name: "Cancel" }).click();
+  await expect(page.locator(".toast")).toContainText("Cancelled");
+  await expect
+    .poll(async () => {
+      const answer = await page.request.post(`${dashboard.url}/api/import/examples`, {
+        headers: { Origin: dashboard.url },
+      });
+      return answer.status();
+    })
+    .toBe(200);
+});
+
+test("a database that appears later is picked up by itself", async ({ page }) => {
+  await page.goto(dashboard.url);
+  await settled(page);
+  const { importExamples } = await import("./recorded.ts");
+  await importExamples(dashboard.db);
+  await expect(page.locator("tbody tr[data-boot]")).toHaveCount(9, { timeout: 10_000 });
+});

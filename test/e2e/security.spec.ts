@@ -1,0 +1,209 @@
+import { connect } from "node:net";
+import { expect, test } from "./fixtures.ts";
+import type { Dashboard } from "./dashboard.ts";
+
+/** Says a request byte for byte and reads the answer until the server hangs up, or 1.5 s pass. */
+function say(port: number, lines: readonly string[], body = ""): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write(`${lines.join("\r\n")}\r\n\r\n${body}`));
+    let answer = "";
+    const done = () => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.setTimeout(1500, done);
+    socket.on("data", (chunk: Buffer) => {
+      answer += chunk.toString("latin1");
+    });
+    socket.on("close", done);
+    socket.on("error", reject);
+  });
+}
+
+const statusOf = (answer: string) => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1] ?? 0);
+const local = ({ port }: Dashboard) => `127.0.0.1:${port}`;
+const upgrade = (path: string, host: string, origin?: string) => [
+  `GET ${path} HTTP/1.1`,
+  `Host: ${host}`,
+  "Connection: Upgrade",
+  "Upgrade: websocket",
+  "Sec-WebSocket-Version: 13",
+  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+  ...(origin === undefined ? [] : [`Origin: ${origin}`]),
+];
+const SOCKET = "/socket.io/?EIO=4&transport=websocket";
+
+test("only its own names are answered", async ({ dashboard }) => {
+  const { port } = dashboard;
+  for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, `LOCALHOST:${port}`])
+    expect(statusOf(await say(port, ["GET / HTTP/1.1", `Host: ${host}`, "Connection: close"])), host).toBe(
+      200,
+    );
+  for (const host of [
+    "evil.example",
+    `evil.example:${port}`,
+    "127.0.0.1",
+    `127.0.0.1.evil.example:${port}`,
+    `0.0.0.0:${port}`,
+  ])
+    expect(statusOf(await say(port, ["GET / HTTP/1.1", `Host: ${host}`, "Connection: close"])), host).toBe(
+      421,
+    );
+  expect(statusOf(await say(port, ["GET / HTTP/1.1", "Connection: close"]))).toBe(400);
+  const twice = ["GET / HTTP/1.1", `Host: 127.0.0.1:${port}`, "Host: evil.example", "Connection: close"];
+  expect([400, 421]).toContain(statusOf(await say(port, twice)));
+});
+
+test("request targets that are for proxies are refused", async ({ dashboard }) => {
+  for (const target of ["http://127.0.0.1:9/", "//evil.example/", "*", "/\\evil.example", "example.com:80"])
+    expect([400, 405], target).toContain(
+      statusOf(
+        await say(dashboard.port, [
+          `GET ${target} HTTP/1.1`,
+          `Host: ${local(dashboard)}`,
+          "Connection: close",
+        ]),
+      ),
+    );
+});
+
+test("sockets open for the dashboard's own pages only", async ({ dashboard }) => {
+  const { port } = dashboard;
+  const own = `http://${local(dashboard)}`;
+  expect(statusOf(await say(port, upgrade(SOCKET, local(dashboard), own)))).toBe(101);
+  for (const origin of [
+    undefined,
+    "null",
+    "http://evil.example",
+    `http://evil.example:${port}`,
+    `https://${local(dashboard)}`,
+    `http://localhost:${port}`,
+  ])
+    expect(statusOf(await say(port, upgrade(SOCKET, local(dashboard), origin))), String(origin)).not.toBe(
+      101,
+    );
+  expect(
+    statusOf(await say(port, upgrade(SOCKET, `evil.example:${port}`, `http://evil.example:${port}`))),
+  ).not.toBe(101);
+  const polling = [
+    "GET /socket.io/?EIO=4&transport=polling HTTP/1.1",
+    `Host: evil.example:${port}`,
+    "Connection: close",
+  ];
+  expect(statusOf(await say(port, polling))).toBeGreaterThanOrEqual(400);
+});
+
+test("every other upgrade is cut, and none leads elsewhere", async ({ dashboard }) => {
+  const own = `http://${local(dashboard)}`;
+  let reached = 0;
+  const { createServer } = await import("node:net");
+  const trap = createServer((socket) => {
+    reached += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => void trap.listen(0, "127.0.0.1", resolve));
+  const address = trap.address();
+  const target = typeof address === "object" && address ? `http://127.0.0.1:${address.port}/` : "";
+  for (const path of [target, `${target}socket.io/`, "/", "/_next/hmr", "/boots/x", "//127.0.0.1/"])
+    expect(statusOf(await say(dashboard.port, upgrade(path, local(dashboard), own))), path).not.toBe(101);
+  expect(reached).toBe(0);
+  trap.close();
+});
+
+test("nothing is changed for a foreign page", async ({ dashboard }) => {
+  const post = (headers: readonly string[], path = "/api/import/examples") =>
+    say(dashboard.port, [
+      `POST ${path} HTTP/1.1`,
+      `Host: ${local(dashboard)}`,
+      "Content-Length: 0",
+      "Connection: close",
+      ...headers,
+    ]);
+  const own = `Origin: http://${local(dashboard)}`;
+  expect(statusOf(await post([]))).toBe(403);
+  expect(statusOf(await post(["Origin: null"]))).toBe(403);
+  expect(statusOf(await post(["Origin: http://evil.example"]))).toBe(403);
+  expect(statusOf(await post([own, "Sec-Fetch-Site: cross-site"]))).toBe(403);
+  expect(statusOf(await post([own], "/"))).toBe(405);
+  expect(statusOf(await post([own, "Next-Action: 1234"], "/boots/x"))).toBe(405);
+  const remove = ["DELETE /api/boots HTTP/1.1", `Host: ${local(dashboard)}`, own, "Connection: close"];
+  expect(statusOf(await say(dashboard.port, remove))).toBe(405);
+  const script = [
+    "GET /api/boots HTTP/1.1",
+    `Host: ${local(dashboard)}`,
+    "Sec-Fetch-Site: cross-site",
+    "Sec-Fetch-Mode: no-cors",
+    "Connection: close",
+  ];
+  expect(statusOf(await say(dashboard.port, script))).toBe(403);
+});
+
+test("the policy of every answer is strict and its nonce new", async ({ dashboard }) => {
+  const policies = new Set<string>();
+  for (const path of ["/", "/nothing", "/api/boots", "/live"]) {
+    const { headers } = await fetch(dashboard.url + path);
+    const policy = headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe|\*|data:/);
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("referrer-policy")).toBe("same-origin");
+    expect(headers.get("permissions-policy")).toContain("camera=()");
+    expect(headers.get("x-powered-by")).toBeNull();
+    policies.add(policy);
+  }
+  expect(policies.size).toBe(4);
+});
+
+test("headers that steer the framework mean nothing from outside", async ({ dashboard }) => {
+  const plain = await fetch(`${dashboard.url}/collector`);
+  const steered = await fetch(`${dashboard.url}/collector`, {
+    headers: {
+      "x-middleware-subrequest": "proxy:proxy:proxy",
+      "x-forwarded-host": "evil.example",
+      "x-matched-path": "/",
+      "x-invoke-path": "/boots/x",
+      "next-resume": "1",
+    },
+  });
+  expect(steered.status).toBe(plain.status);
+  expect(await steered.text()).not.toContain("evil.example");
+});
+
+test("long addresses, large headers and bodies nobody asked for are refused", async ({ dashboard }) => {
+  const get = (path: string, headers: readonly string[] = []) =>
+    say(dashboard.port, [
+      `GET ${path} HTTP/1.1`,
+      `Host: ${local(dashboard)}`,
+      "Connection: close",
+      ...headers,
+    ]);
+  expect(statusOf(await get(`/?q=${"x".repeat(5000)}`))).toBe(414);
+  expect(statusOf(await get("/", [`X-Big: ${"x".repeat(20_000)}`]))).toBe(431);
+  expect(statusOf(await get("/", ["Content-Length: 100"]))).toBe(413);
+  expect(statusOf(await get("/", ["Transfer-Encoding: chunked"]))).toBe(413);
+});
+
+test("a client that never finishes its request is cut, and others do not wait for it", async ({
+  dashboard,
+}) => {
+  test.slow();
+  const slow = Array.from({ length: 100 }, () => connect(dashboard.port, "127.0.0.1"));
+  for (const socket of slow) {
+    socket.on("error", () => undefined);
+    socket.resume();
+    socket.write("GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+  }
+  const started = Date.now();
+  const { status } = await fetch(`${dashboard.url}/api/boots`);
+  expect(status).toBe(200);
+  expect(Date.now() - started).toBeLessThan(1000);
+  await expect.poll(() => slow.filter(({ destroyed }) => !destroyed).length, { timeout: 20_000 }).toBe(0);
+});
+
+test("no page of ours tells of its insides when it fails", async ({ dashboard }) => {
+  for (const path of ["/boots/%2500", "/api/boots?after=%00", "/?after=!!"]) {
+    const text = await (await fetch(dashboard.url + path)).text();
+    expect(text).not.toMatch(/node_modules|at \w+ \(|\.ts:\d+/);
+  }
+});
