@@ -13,7 +13,7 @@ import {
 import { acquireWriterLock, openStore, StoreError } from "@hacotaki/store";
 import type { Logger } from "pino";
 import { bootNow, wallNow } from "./clock.ts";
-import { decodeEvent } from "./decode.ts";
+import { decodeEvent, TEXT_ARGUMENT } from "./decode.ts";
 import { CollectorError } from "./error.ts";
 import { findHaconiwa } from "./find.ts";
 import { liveSource } from "./host.ts";
@@ -194,8 +194,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       ...(options.ringBytes === undefined ? {} : { ringBytes: options.ringBytes }),
     });
     const attachment = session.attach(path, PROVIDER, {
-      // Of the probes' arguments only the second of the misc ones can be a `char *`.
-      stringArgs: (note) => (STRING_PROBES.has(note.name) ? 0b10 : 0),
+      stringArgs: (note) => (STRING_PROBES.has(note.name) ? 1 << TEXT_ARGUMENT : 0),
     });
     if (targets.has(attachment.id)) return undefined;
     let release: () => void;

@@ -1,6 +1,9 @@
 import { instant, type BootEvent, type Origin } from "@hacotaki/core";
 import type { Attachment, NativeEvent } from "@hacotaki/native";
 
+/** Of the probes' arguments only the second of the misc ones can be a `char *`. */
+export const TEXT_ARGUMENT = 1;
+
 /** Gives a native event the domain's form. Undefined for a firing of a probe that is no longer attached. */
 export function decodeEvent(
   event: NativeEvent,
@@ -23,9 +26,11 @@ export function decodeEvent(
   switch (event.kind) {
     case "probe": {
       const probe = attachments.get(event.attachment)?.probes[event.probe];
-      return (
-        probe && { ...origin, kind: "probe", provider: probe.provider, probe: probe.name, args: event.args }
-      );
+      // A text that points nowhere is an argument nobody could read, not the number of its address.
+      const args = event.badPointer
+        ? event.args.map((value, n) => (n === TEXT_ARGUMENT ? undefined : value))
+        : event.args;
+      return probe && { ...origin, kind: "probe", provider: probe.provider, probe: probe.name, args };
     }
     case "fork":
       return {
