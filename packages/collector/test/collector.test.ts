@@ -149,7 +149,7 @@ describe.skipIf(!canTrace)("a collector on real probes", () => {
 
   test("the name of a boot that dies before its hostname is set comes from the pid file", async () => {
     const found = await collect(at(), async () => {
-      await boot(at().binary, "--name", "early", "--fail", "13");
+      await boot(at().binary, "--name", "early", "--fail", "13", "--delay", "13=300");
       return bootOf(at().dbPath, "early", ({ outcome }) => outcome === "failed");
     });
     expect(found.containerSource).toBe("pid-file");
