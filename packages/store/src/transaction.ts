@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import type { Connection } from "./connection.ts";
 import { createCounters, type Counters } from "./counters.ts";
 import { createDictionaries, type Dictionaries } from "./dictionaries.ts";
@@ -14,12 +15,24 @@ export type Ledger = {
   transact<Result>(doing: string, work: () => Result): Result;
 };
 
+/** Readers that overlap without a pause keep the WAL from starting anew: beyond this size they are waited for. */
+const MAX_WAL_BYTES = 64_000_000;
+const COMMITS_BETWEEN_LOOKS = 64;
+
 export function createLedger(db: Connection, path: string): Ledger {
   const counters = createCounters(db);
   const dictionaries = createDictionaries(db);
   const keys = createKeys(db, dictionaries);
   const dataVersion = db.prepare<[], bigint>("PRAGMA data_version").pluck();
   let seen: bigint | undefined;
+
+  let commits = 0;
+  function boundWal(): void {
+    if (++commits % COMMITS_BETWEEN_LOOKS !== 0) return;
+    const size = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+    // Answers "busy" after the time-out instead of throwing: then the next look tries again.
+    if (size > MAX_WAL_BYTES) db.pragma("wal_checkpoint(RESTART)");
+  }
 
   function forget(): void {
     dictionaries.forget();
@@ -43,7 +56,9 @@ export function createLedger(db: Connection, path: string): Ledger {
     keys,
     transact<Result>(doing: string, work: () => Result): Result {
       try {
-        return transaction.immediate(work) as Result; // what `work` returned
+        const result = transaction.immediate(work) as Result; // what `work` returned
+        boundWal();
+        return result;
       } catch (error) {
         forget();
         throw translated(error, doing, path);

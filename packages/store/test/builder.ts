@@ -140,3 +140,10 @@ export function assembled(events: readonly BootEvent[], source: Source = SOURCE)
   assembler.push(events);
   return assembler.finish();
 }
+
+/** What the assembler knows after these events, more being on their way. */
+export function underWay(events: readonly BootEvent[], source: Source = SOURCE): Changes {
+  const assembler = createAssembler(source);
+  assembler.push(events);
+  return assembler.advance(instant(2n ** 62n));
+}

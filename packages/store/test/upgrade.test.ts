@@ -1,0 +1,177 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { decodeWire, encodeWire, type BootId, type Wire } from "@hacotaki/core";
+import Database from "better-sqlite3";
+import { describe, expect, test } from "vitest";
+import { openStore, type StoredBoot } from "../src/index.ts";
+import { ownMigrations, type Migration } from "../src/migrations.ts";
+import { openStoreAt } from "../src/open.ts";
+import { assembled, bootAt, bootIdAt, eventsOfBoot, NOTHING, RECORDING, saveBoots } from "./builder.ts";
+import { startChild } from "./child.ts";
+import { temporaryDatabase, temporaryFolder } from "./folder.ts";
+
+const migrations = ownMigrations();
+const FIXTURES = new URL("fixtures/", import.meta.url);
+const fixture = (name: string) => new URL(name, FIXTURES);
+
+/** Rows of every table as INSERTs: what a database of this version holds. */
+function dump(path: string): string {
+  const db = new Database(path, { readonly: true });
+  db.defaultSafeIntegers(true);
+  const tables = db
+    .prepare<[], string>(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_prisma%' ORDER BY rowid",
+    )
+    .pluck()
+    .all();
+  const lines = tables.flatMap((table) => {
+    const columns = db.prepare<[string], string>("SELECT name FROM pragma_table_info(?)").pluck().all(table);
+    const row = columns.map((column) => `quote("${column}")`).join(" || ', ' || ");
+    return db
+      .prepare<[], string>(`SELECT ${row} FROM "${table}"`)
+      .pluck()
+      .all()
+      .map(
+        (values) =>
+          `INSERT OR REPLACE INTO "${table}" (${columns.map((c) => `"${c}"`).join(", ")}) VALUES (${values});`,
+      );
+  });
+  db.close();
+  return `${lines.join("\n")}\n`;
+}
+
+/** A database as it was when a migration was the newest: its schema, and rows that were written then. */
+function databaseAt(n: number): { path: string; expected: readonly StoredBoot[] } {
+  const path = temporaryDatabase();
+  openStoreAt(path, "write", migrations.slice(0, n + 1)).close();
+  const { name = "" } = migrations[n] ?? {};
+  const db = new Database(path);
+  db.exec(readFileSync(fixture(`${name}.sql`), "utf8"));
+  db.close();
+  const expected = JSON.parse(readFileSync(fixture(`${name}.json`), "utf8")) as Wire<readonly StoredBoot[]>;
+  return { path, expected: decodeWire<readonly StoredBoot[]>(expected) };
+}
+
+/** The rows of today, for the newest migration, once: `HACOTAKI_FIXTURES=write npx vitest run upgrade`. */
+async function writeFixture({ name }: Migration): Promise<void> {
+  const path = temporaryDatabase();
+  const store = openStore(path, { mode: "write" });
+  const recording = store.startRecording(RECORDING);
+  for (const n of [0, 1]) store.save(assembled(eventsOfBoot(n)), recording);
+  store.save(assembled(eventsOfBoot(2).slice(0, 9)), recording);
+  const { boots } = await store.listBoots({ limit: 10 });
+  const found = await Promise.all(boots.map(({ id }) => store.findBoot(id)));
+  store.close();
+  mkdirSync(FIXTURES, { recursive: true });
+  writeFileSync(fixture(`${name}.sql`), dump(path));
+  writeFileSync(fixture(`${name}.json`), `${JSON.stringify(JSON.parse(encodeWire(found)), undefined, 1)}\n`);
+}
+
+describe("a database of every earlier version", () => {
+  test.each(migrations.map(({ name }, n) => [name, n] as const))(
+    "%s opens, and gives back its boots",
+    async (_, n) => {
+      const newest = migrations.at(-1);
+      if (process.env["HACOTAKI_FIXTURES"] === "write" && newest) await writeFixture(newest);
+      const { path, expected } = databaseAt(n);
+      const store = openStore(path, { mode: "write" });
+      const { boots } = await store.listBoots({ limit: 100 });
+      expect(boots.map(({ id }) => id)).toEqual(expected.map(({ boot }) => boot.id));
+      for (const one of expected) {
+        const found = await store.findBoot(one.boot.id);
+        expect(found?.boot).toEqual(one.boot);
+        expect((await store.eventsOf(one.boot.id))?.events.length).toBeGreaterThan(8);
+      }
+      saveBoots(store, [bootAt(50)]);
+      expect((await store.findBoot(bootIdAt(50)))?.boot).toStrictEqual(bootAt(50));
+      store.close();
+    },
+  );
+
+  test("every migration has its fixture", () => {
+    expect(readdirSync(FIXTURES).sort()).toEqual(
+      migrations.flatMap(({ name }) => [`${name}.json`, `${name}.sql`]),
+    );
+  });
+});
+
+const LATER: Migration = {
+  name: "29990101000000_later",
+  sql: "ALTER TABLE host ADD COLUMN later TEXT; UPDATE host SET later = 'yes';",
+  checksum: "0".repeat(64),
+};
+
+describe("migrating", () => {
+  test("keeps a copy of the database as it was, and changes nothing when there is nothing to do", async () => {
+    const path = temporaryDatabase();
+    const store = openStore(path, { mode: "write" });
+    saveBoots(store, [bootAt(0)]);
+    store.close();
+    openStore(path, { mode: "write" }).close();
+    expect(readdirSync(dirname(path))).toEqual(["hacotaki.db"]);
+    const later = openStoreAt(path, "write", [...migrations, LATER]);
+    expect((await later.facts()).schemaVersion).toBe(LATER.name);
+    expect((await later.findBoot(bootIdAt(0)))?.boot).toStrictEqual(bootAt(0));
+    later.close();
+    const backup = openStore(`${path}.before-${LATER.name}`, { mode: "read" });
+    expect((await backup.findBoot(bootIdAt(0)))?.boot).toStrictEqual(bootAt(0));
+    backup.close();
+  });
+
+  test("that fails leaves the old schema, and says so", async () => {
+    const path = temporaryDatabase();
+    openStore(path, { mode: "write" }).close();
+    const broken = { ...LATER, sql: `${LATER.sql} INSERT INTO no_such_table VALUES (1);` };
+    expect(() => openStoreAt(path, "write", [...migrations, broken])).toThrow(
+      expect.objectContaining({ name: "StoreError", code: "failed" }),
+    );
+    const store = openStore(path, { mode: "write" });
+    expect((await store.facts()).schemaVersion).toBe(migrations.at(-1)?.name);
+    store.close();
+  });
+
+  test("killed at any moment leaves the old schema or the new one, never a mixture", async () => {
+    const folder = temporaryFolder();
+    const slow = `CREATE TABLE later (a INTEGER NOT NULL, b TEXT NOT NULL) STRICT;
+      INSERT INTO later WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)
+        SELECT i, hex(i) || 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' FROM n;
+      CREATE INDEX later_b ON later (b);`;
+    for (const { name, sql } of [...migrations, { ...LATER, sql: slow }]) {
+      mkdirSync(join(folder, name), { recursive: true });
+      writeFileSync(join(folder, name, "migration.sql"), sql);
+    }
+    const ends = { old: 0, new: 0 };
+    for (let round = 0; round < 12; round++) {
+      const path = temporaryDatabase();
+      const store = openStore(path, { mode: "write" });
+      store.save({ ...NOTHING, boots: [bootAt(0)] }, store.startRecording(RECORDING));
+      store.close();
+      const child = startChild("open", [path, folder]);
+      await child.says("opening");
+      await sleep(round * 60);
+      child.process.kill("SIGKILL");
+      await child.ended;
+      const db = new Database(path);
+      expect(db.pragma("integrity_check", { simple: true })).toBe("ok");
+      const rows = db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'later'").pluck().get()
+        ? db.prepare("SELECT count(*) FROM later").pluck().get()
+        : undefined;
+      const recorded = db
+        .prepare("SELECT count(*) FROM _prisma_migrations WHERE migration_name = ?")
+        .pluck()
+        .get(LATER.name);
+      db.close();
+      expect([rows, recorded]).toEqual(recorded === 1 ? [300_000, 1] : [undefined, 0]);
+      ends[recorded === 1 ? "new" : "old"]++;
+      if (recorded === 0) {
+        const again = openStore(path, { mode: "write" });
+        expect((await again.findBoot(bootIdAt(0) as BootId))?.boot).toStrictEqual(bootAt(0));
+        again.close();
+      } else {
+        expect(existsSync(`${path}.before-${LATER.name}`)).toBe(true);
+      }
+    }
+    expect(ends.old).toBeGreaterThan(0);
+  }, 180_000);
+});
