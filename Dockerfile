@@ -18,6 +18,10 @@ RUN mkdir -p /opt/hacotaki/bin \
  && rm -rf .setup apps/dashboard/.next/cache test bench native/src native/build/*.o scripts
 
 FROM ${BASE} AS runtime
+# What the pinned Node is linked against.
+RUN apt-get update \
+ && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends libatomic1 \
+ && rm -rf /var/lib/apt/lists/*
 ENV PATH=/opt/hacotaki/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     NODE_ENV=production \
     HACOTAKI_DB=/var/lib/hacotaki/hacotaki.db

@@ -3,6 +3,8 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { run } from "./step.mjs";
 
+/** The pinned Node is linked against it; small systems lack it. */
+const PINNED_NODE = ["libatomic1"];
 const NATIVE_BUILD = ["clang", "make", "bpftool", "libbpf-dev", "libelf-dev", "zlib1g-dev"];
 const TEST_RUNTIME = ["gcc", "libc6-dev", "make", "systemtap-sdt-dev"];
 const TESTS = ["chromium", "bpftrace", "fonts-ipafont-gothic", "iproute2", "procps", "xz-utils"];
@@ -11,9 +13,9 @@ const TESTS = ["chromium", "bpftrace", "fonts-ipafont-gothic", "iproute2", "proc
 const NATIVE_TOOLS = ["clang", "make", "bpftool"];
 
 const PACKAGES = {
-  start: NATIVE_BUILD,
-  demo: [...NATIVE_BUILD, ...TEST_RUNTIME],
-  test: [...NATIVE_BUILD, ...TEST_RUNTIME, ...TESTS],
+  start: [...PINNED_NODE, ...NATIVE_BUILD],
+  demo: [...PINNED_NODE, ...NATIVE_BUILD, ...TEST_RUNTIME],
+  test: [...PINNED_NODE, ...NATIVE_BUILD, ...TEST_RUNTIME, ...TESTS],
 };
 
 const isOnPath = (program) =>

@@ -92,9 +92,14 @@ export const npmPackages = {
     // although the package brings it compiled, and fail where there is no compiler.
     const install = [...npm, "ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund"];
     const fetchNode = [...npm, "rebuild", "node", "--ignore-scripts=false"];
-    const both = async () => (await run(install, { log, env })) ?? run(fetchNode, { log, env });
-    const failure = await both();
+    // Says which library it lacks, where it lacks one.
+    const tryNode = [join(REPOSITORY, "node_modules/.bin/node"), "--version"];
+    const all = async () =>
+      (await run(install, { log, env })) ??
+      (await run(fetchNode, { log, env })) ??
+      run(tryNode, { log, env });
+    const failure = await all();
     if (failure === undefined || !NETWORK_FAILURE.test(readFileSync(logPath, "utf8"))) return failure;
-    return both();
+    return all();
   },
 };
