@@ -1,11 +1,10 @@
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { connectToRead, type Connection } from "./connection.ts";
 import { StoreError, storeError, translated } from "./error.ts";
 import type { Migration } from "./migrations.ts";
 
 /** "haco" in ASCII; set by the first migration. */
 const APPLICATION_ID = 0x68_61_63_6fn;
-const MAGIC = "SQLite format 3\0";
 
 /** What a file is, found out without writing to it. */
 export type FileState =
@@ -30,17 +29,6 @@ export function appliedMigrations(connection: Connection): Applied[] {
     .map(({ name, finished }) => ({ name, isFinished: finished === 1n }));
 }
 
-function header(path: string): string {
-  const file = openSync(path, "r");
-  try {
-    const bytes = Buffer.alloc(MAGIC.length);
-    const length = readSync(file, bytes, 0, bytes.length, 0);
-    return bytes.toString("latin1", 0, length);
-  } finally {
-    closeSync(file);
-  }
-}
-
 function stateOf(connection: Connection, path: string, migrations: readonly Migration[]): FileState {
   const applicationId = connection.pragma("application_id", { simple: true });
   if (applicationId !== APPLICATION_ID) {
@@ -63,14 +51,17 @@ function stateOf(connection: Connection, path: string, migrations: readonly Migr
   return { kind: "ours", pending: migrations.filter(({ name }) => !done.has(name)) };
 }
 
-/** What the file system alone can tell; undefined for a SQLite file. */
+/**
+ * What the file system alone can tell; undefined where SQLite has to look. The file is never opened here: closing it
+ * again would drop the locks that SQLite holds on it for this process.
+ */
 function stateOfFile(path: string): FileState | undefined {
   try {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat === undefined) return { kind: "missing" };
     if (!stat.isFile()) throw storeError("not-a-database", "open", path);
     if (stat.size === 0) return { kind: "empty" };
-    if (header(path) !== MAGIC) throw storeError("not-a-database", "open", path);
+    accessSync(path, constants.R_OK);
     return undefined;
   } catch (cause) {
     if (cause instanceof StoreError) throw cause;

@@ -121,7 +121,13 @@ function openWriter(path: string, migrations: readonly Migration[]): StoreWriter
     ...createRecordingWriter(ledger),
     ...createChangeWriter(ledger),
     ...createRunReader(connection, path),
-    checkpoint: () => void connection.pragma("wal_checkpoint(TRUNCATE)"),
+    checkpoint() {
+      try {
+        connection.pragma("wal_checkpoint(TRUNCATE)");
+      } catch (error) {
+        throw translated(error, "checkpoint", path);
+      }
+    },
     close() {
       reader.close();
       connection.close();

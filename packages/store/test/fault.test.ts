@@ -149,8 +149,8 @@ describe("a write lock held by another process", () => {
     const path = temporaryDatabase();
     const store = openStore(path, { mode: "write" });
     const recording = store.startRecording(RECORDING);
-    const holder = new Database(path);
-    holder.exec("BEGIN IMMEDIATE");
+    const holder = startChild("hold", [path]);
+    await holder.says("held");
     const changes = assembled(eventsOfBoot(0));
     const start = performance.now();
     const error = errorOf(() => store.save(changes, recording));
@@ -159,8 +159,8 @@ describe("a write lock held by another process", () => {
     expect(error.message).toContain(path);
     // Reading goes on all the while.
     expect((await store.facts()).boots).toBe(0);
-    holder.exec("ROLLBACK");
-    holder.close();
+    holder.process.kill("SIGKILL");
+    await holder.ended;
     store.save(changes, recording);
     expect(await store.facts()).toMatchObject({ boots: 1, events: EVENTS_OF_BOOT });
     store.close();

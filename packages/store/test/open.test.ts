@@ -11,12 +11,12 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { openStore, StoreError, type StoreErrorCode } from "../src/index.ts";
 import { ownMigrations } from "../src/migrations.ts";
 import { openStoreAt } from "../src/open.ts";
 import { bootAt, bootIdAt, saveBoots } from "./builder.ts";
-import { runChild } from "./child.ts";
+import { runChild, startChild } from "./child.ts";
 import { temporaryDatabase, temporaryFolder } from "./folder.ts";
 
 const LATER = {
@@ -127,17 +127,18 @@ describe.each(["write", "read"] as const)("opening to %s", (mode) => {
     if (wal) expect(readFileSync(`${path}-wal`).equals(wal)).toBe(true);
   });
 
-  test("a database that another process holds for itself is refused as locked", () => {
+  test("a database that another process holds for itself is refused as locked", async () => {
     const path = own();
-    const holder = new Database(path);
-    onTestFinished(() => void holder.close());
-    holder.pragma("locking_mode = EXCLUSIVE");
-    holder.exec("BEGIN IMMEDIATE; COMMIT");
     const before = fingerprint(path);
+    const holder = startChild("hold", [path, "all"]);
+    await holder.says("held");
     const open = () =>
       mode === "write" ? openStore(path, { mode: "write" }) : openStore(path, { mode: "read" });
     expect(errorOf(open).code).toBe("locked");
     expect(fingerprint(path)).toEqual(before);
+    holder.process.kill("SIGKILL");
+    await holder.ended;
+    open().close();
   });
 });
 
@@ -248,13 +249,14 @@ describe("opening to write", () => {
     },
   );
 
-  test("a write lock that another process keeps is waited for only shortly", () => {
+  test("a write lock that another process keeps is waited for only shortly", async () => {
     const path = own(1);
-    const holder = new Database(path);
-    onTestFinished(() => void holder.close());
-    holder.exec("BEGIN IMMEDIATE");
+    const holder = startChild("hold", [path]);
+    await holder.says("held");
     const start = performance.now();
     expect(errorOf(() => openStore(path, { mode: "write" })).code).toBe("locked");
     expect(performance.now() - start).toBeLessThan(5_000);
+    holder.process.kill("SIGKILL");
+    await holder.ended;
   });
 });
