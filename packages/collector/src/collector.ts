@@ -189,10 +189,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   }
 
   function attach(path: string): Target | undefined {
-    session ??= openSession({
-      onBatch: (batch) => guard(() => onBatch(batch))(),
-      ...(options.ringBytes === undefined ? {} : { ringBytes: options.ringBytes }),
-    });
+    if (session === undefined) throw new Error("a collector attaches after its session is open");
     const attachment = session.attach(path, PROVIDER, {
       stringArgs: (note) => (STRING_PROBES.has(note.name) ? 1 << TEXT_ARGUMENT : 0),
     });
@@ -344,6 +341,11 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     }
   })();
   try {
+    // Before there is anything to attach: whether this machine lets us is worth saying at once.
+    session = openSession({
+      onBatch: (batch) => guard(() => onBatch(batch))(),
+      ...(options.ringBytes === undefined ? {} : { ringBytes: options.ringBytes }),
+    });
     look();
   } catch (error) {
     close();
