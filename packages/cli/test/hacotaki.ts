@@ -8,6 +8,8 @@ export const REPOSITORY = join(import.meta.dirname, "../../..");
 export const fixture = (name: string) => join(import.meta.dirname, "fixtures", name);
 export const newFolder = () => mkdtempSync(join(tmpdir(), "hacotaki-cli-"));
 
+const EMPTY_HOME = newFolder();
+
 export type Ended = {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -19,7 +21,7 @@ type Surroundings = { readonly env?: Readonly<Record<string, string>>; readonly 
 /** Nothing of the caller's terminal, locale or settings reaches the command. */
 const environment = (env: Surroundings["env"]): NodeJS.ProcessEnv => ({
   PATH: process.env["PATH"],
-  HOME: "/nonexistent",
+  HOME: EMPTY_HOME,
   TZ: "UTC",
   LANG: "C.UTF-8",
   ...env,

@@ -92,7 +92,7 @@ describe("hacotaki export", () => {
       db,
       boot?.id ?? "",
       "-o",
-      "/nonexistent/boot.ndjson",
+      join(file, "boot.ndjson"),
     ]);
     expect(unwritable.code).toBe(1);
     expect(unwritable.stderr).not.toContain("    at ");
