@@ -2,9 +2,7 @@ import {
   bootDuration,
   readyDuration,
   type Boot,
-  type BootSummary,
   type LossReason,
-  type MiniSpan,
   type Namespaces,
   instant,
 } from "@hacotaki/core";
@@ -78,95 +76,7 @@ export function bootColumns(boot: Boot) {
   } satisfies Partial<Record<keyof BootRow, Column>>;
 }
 
-export const SUMMARY_COLUMNS = [
-  "boot.key",
-  "boot.id",
-  "boot.revision",
-  "run.id as run_id",
-  "host.id as host_id",
-  "boot.host_name",
-  "boot.container",
-  "boot.generation",
-  "boot.source_kind",
-  "boot.outcome",
-  "boot.losses",
-  "boot.furthest_phase",
-  "boot.start_at",
-  "boot.start_by",
-  "boot.up_at",
-  "boot.up_by",
-  "boot.ready_at",
-  "boot.end_at",
-  "boot.exit_at",
-  "boot.exit_code",
-  "boot.exit_signal",
-  "boot.wall_time",
-  "boot.sort_time",
-  "boot.sort_duration",
-  "boot.lineage",
-  "boot.haco_file",
-  "boot.mark_count",
-] as const;
-type Summarised =
-  | "key"
-  | "id"
-  | "revision"
-  | "host_name"
-  | "container"
-  | "generation"
-  | "source_kind"
-  | "outcome"
-  | "losses"
-  | "furthest_phase"
-  | "start_at"
-  | "start_by"
-  | "up_at"
-  | "up_by"
-  | "ready_at"
-  | "end_at"
-  | "exit_at"
-  | "exit_code"
-  | "exit_signal"
-  | "wall_time"
-  | "sort_time"
-  | "sort_duration"
-  | "lineage"
-  | "haco_file"
-  | "mark_count";
-export type SummaryRow = Pick<BootRow, Summarised> & { readonly run_id: string; readonly host_id: string };
-
-const lossesOf = (column: string) => (column === "" ? [] : (column.split(",") as LossReason[]));
-
-export function bootSummary(row: SummaryRow, spans: readonly MiniSpan[]): BootSummary {
-  const summary = present({
-    id: row.id,
-    runId: row.run_id,
-    hostId: row.host_id,
-    hostName: row.host_name,
-    container: row.container,
-    generation: row.generation,
-    sourceKind: row.source_kind,
-    outcome: row.outcome,
-    losses: lossesOf(row.losses),
-    furthestPhase: row.furthest_phase,
-    startAt: row.start_at,
-    startBy: row.start_by,
-    upAt: row.up_at,
-    upBy: row.up_by,
-    readyAt: row.ready_at,
-    endAt: row.end_at,
-    exitAt: row.exit_at,
-    exitCode: numberOf(row.exit_code),
-    exitSignal: numberOf(row.exit_signal),
-    wallTime: row.wall_time,
-    lineage: row.lineage,
-    hacoFile: row.haco_file,
-    markCount: Number(row.mark_count),
-    revision: row.revision,
-    spans,
-  });
-  return summary as unknown as BootSummary; // only this package writes these columns
-}
+export const lossesOf = (column: string) => (column === "" ? [] : (column.split(",") as LossReason[]));
 
 export const namespacesOf = (row: NamespacesRow): Namespaces => ({
   pid: Number(row.pid),

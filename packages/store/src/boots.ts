@@ -1,5 +1,6 @@
 import type { BootId } from "@hacotaki/core";
-import { bootOf, namespacesOf, SUMMARY_COLUMNS } from "./boot-row.ts";
+import { bootOf, namespacesOf } from "./boot-row.ts";
+import { SUMMARY_COLUMNS } from "./summary-row.ts";
 import type { StoredBoot, StoreReader } from "./contract.ts";
 import { markOf, processOf, spanOf } from "./derived-rows.ts";
 import type { Read, Reading } from "./read.ts";

@@ -1,5 +1,5 @@
 import type { BootId } from "@hacotaki/core";
-import { SUMMARY_COLUMNS } from "./boot-row.ts";
+import { SUMMARY_COLUMNS } from "./summary-row.ts";
 import type { StoreReader } from "./contract.ts";
 import type { Read, ReadSession } from "./read.ts";
 import { withSpans } from "./summaries.ts";

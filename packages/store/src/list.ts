@@ -4,7 +4,7 @@ import type { BootFilter, BootPage, BootSort, StoreReader } from "./contract.ts"
 import { cursorAt, parseCursor, type Position } from "./cursor.ts";
 import type { Read, Reading } from "./read.ts";
 import { indexed, leading, residual, type Condition } from "./filter.ts";
-import { SUMMARY_COLUMNS, type SummaryRow } from "./boot-row.ts";
+import { SUMMARY_COLUMNS, type SummaryRow } from "./summary-row.ts";
 import { withSpans } from "./summaries.ts";
 import type { Tables } from "./tables.ts";
 

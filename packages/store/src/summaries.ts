@@ -1,6 +1,6 @@
 import type { BootSummary } from "@hacotaki/core";
 import { sql } from "kysely";
-import { bootSummary, type SummaryRow } from "./boot-row.ts";
+import { bootSummary, type SummaryRow } from "./summary-row.ts";
 import { miniSpanOf, type FullSpanRow } from "./derived-rows.ts";
 import type { Reading } from "./read.ts";
 

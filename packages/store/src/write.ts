@@ -72,9 +72,9 @@ export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "
   function saveDerived(changes: Changes, recording: number): { runs: Set<bigint>; changed: Set<bigint> } {
     const runs = new Set<bigint>();
     const changed = new Set<bigint>();
+    const hostNames = new Map(changes.boots.map(({ hostId, hostName }) => [hostId, hostName]));
     for (const { id, ...facts } of changes.runs) {
-      const boot = changes.boots.find(({ runId }) => runId === id);
-      const hostName = boot?.hostName ?? recordingFacts.get(recording)?.hostName ?? facts.hostId;
+      const hostName = hostNames.get(facts.hostId) ?? recordingFacts.get(recording)?.hostName ?? facts.hostId;
       runs.add(keys.saveRun(id, recording, { ...facts, hostName }));
     }
     for (const boot of changes.boots) {

@@ -10,7 +10,6 @@ import {
   OUTCOMES,
   type Boot,
   type BootEvent,
-  type BootId,
   type BootProcess,
   type Mark,
   type Run,
@@ -264,4 +263,3 @@ export const runOf = (boot: Boot): Run => ({
   startAt: boot.startAt,
 });
 export const runId = id as unknown as fc.Arbitrary<RunId>;
-export const bootId = id as unknown as fc.Arbitrary<BootId>;

@@ -1,0 +1,72 @@
+import type { BootSummary, MiniSpan } from "@hacotaki/core";
+import { numberOf, present } from "./absent.ts";
+import { lossesOf } from "./boot-row.ts";
+import type { BootRow } from "./tables.ts";
+
+/** What a list reads of each boot, with its run and its host. */
+export const SUMMARY_COLUMNS = [
+  "boot.key",
+  "boot.id",
+  "boot.revision",
+  "run.id as run_id",
+  "host.id as host_id",
+  "boot.host_name",
+  "boot.container",
+  "boot.generation",
+  "boot.source_kind",
+  "boot.outcome",
+  "boot.losses",
+  "boot.furthest_phase",
+  "boot.start_at",
+  "boot.start_by",
+  "boot.up_at",
+  "boot.up_by",
+  "boot.ready_at",
+  "boot.end_at",
+  "boot.exit_at",
+  "boot.exit_code",
+  "boot.exit_signal",
+  "boot.wall_time",
+  "boot.sort_time",
+  "boot.sort_duration",
+  "boot.lineage",
+  "boot.haco_file",
+  "boot.mark_count",
+] as const;
+type Summarised = (typeof SUMMARY_COLUMNS)[number] extends infer Column
+  ? Column extends `boot.${infer Name extends keyof BootRow}`
+    ? Name
+    : never
+  : never;
+export type SummaryRow = Pick<BootRow, Summarised> & { readonly run_id: string; readonly host_id: string };
+
+export function bootSummary(row: SummaryRow, spans: readonly MiniSpan[]): BootSummary {
+  const summary = present({
+    id: row.id,
+    runId: row.run_id,
+    hostId: row.host_id,
+    hostName: row.host_name,
+    container: row.container,
+    generation: row.generation,
+    sourceKind: row.source_kind,
+    outcome: row.outcome,
+    losses: lossesOf(row.losses),
+    furthestPhase: row.furthest_phase,
+    startAt: row.start_at,
+    startBy: row.start_by,
+    upAt: row.up_at,
+    upBy: row.up_by,
+    readyAt: row.ready_at,
+    endAt: row.end_at,
+    exitAt: row.exit_at,
+    exitCode: numberOf(row.exit_code),
+    exitSignal: numberOf(row.exit_signal),
+    wallTime: row.wall_time,
+    lineage: row.lineage,
+    hacoFile: row.haco_file,
+    markCount: Number(row.mark_count),
+    revision: row.revision,
+    spans,
+  });
+  return summary as unknown as BootSummary; // only this package writes these columns
+}
