@@ -38,6 +38,7 @@ async function eventsOf(name: string): Promise<BootEvent[]> {
       save: (changes) => void events.push(...changes.events.map(({ event }) => event)),
       hasRun: () => false,
       findRun: () => undefined,
+      findBoot: async () => undefined,
       replaceDerived: () => undefined,
     },
     { name, now },

@@ -2,8 +2,8 @@ import { spawnSync, fork } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "@playwright/test";
-import Sqlite from "better-sqlite3";
 import { removeFolder, startDashboard, temporaryFolder } from "./dashboard.ts";
 import { importExamples } from "./recorded.ts";
 
@@ -63,6 +63,12 @@ test("a parent is told the address, and its end ends the dashboard", async () =>
   expect((await exited)[0]).toBe(0);
 });
 
+function execute(path: string, sql: string): void {
+  const db = new DatabaseSync(path);
+  db.exec(sql);
+  db.close();
+}
+
 const BROKEN: readonly {
   readonly what: string;
   readonly make: (path: string) => void | Promise<void>;
@@ -75,19 +81,18 @@ const BROKEN: readonly {
   },
   {
     what: "a database of another program",
-    make: (path) => void new Sqlite(path).exec("CREATE TABLE bookmark (url TEXT)").close(),
+    make: (path) => execute(path, "CREATE TABLE bookmark (url TEXT)"),
     says: "not one of Hacotaki's",
   },
   {
     what: "a database of a newer version",
     async make(path) {
       await importExamples(path);
-      const db = new Sqlite(path);
-      db.exec(
+      execute(
+        path,
         "INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count) " +
           "VALUES ('x', 'x', '99990101000000_future', 0, 0, 1)",
       );
-      db.close();
     },
     says: "written by a newer Hacotaki",
   },

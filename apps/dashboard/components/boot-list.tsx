@@ -2,6 +2,7 @@
 
 import { bootsHref, type BootsMessage, type BootsView } from "@hacotaki/core";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { sharedScale } from "../charts/mini-waterfall/layout.ts";
@@ -11,6 +12,7 @@ import { isUnderWay, offsetNow } from "../lib/boot-facts.ts";
 import type { Dates } from "../lib/wall-time.ts";
 import { clockSkew, useServerNow } from "../live/clock.ts";
 import { useBootRows } from "../live/use-boot-rows.ts";
+import { BootColumns } from "./boot-columns.tsx";
 import { BootRow } from "./boot-row.tsx";
 
 /** Row height until the first row was measured; boots.css has the same number. */
@@ -77,6 +79,7 @@ function Spacer({ height }: { height: number }) {
 
 export function BootList({ initial, view, dates, now: told }: Props) {
   const t = useTranslations("boots");
+  const imports = useTranslations("import");
   const section = useRef<HTMLElement>(null);
   const isAtTop = () => window.scrollY < TOP_PX && !section.current?.contains(document.activeElement);
   const { rows, loading, showFresh, loadMore } = useBootRows(initial, view, isAtTop);
@@ -121,6 +124,7 @@ export function BootList({ initial, view, dates, now: told }: Props) {
         </p>
       ) : (
         <table ref={table} aria-rowcount={next === undefined ? boots.length + 1 : -1}>
+          <BootColumns />
           <thead>
             <tr aria-rowindex={1}>
               <th scope="col" className="when">
@@ -167,6 +171,11 @@ export function BootList({ initial, view, dates, now: told }: Props) {
         {next === undefined && boots.length > 0 && (
           <span className="dim">{t("all", { count: boots.length })}</span>
         )}
+      </p>
+      <p className="list-end">
+        <Link href="/collector#import" prefetch={false}>
+          {imports("again")}
+        </Link>
       </p>
       {next !== undefined && (
         <p className="list-end">

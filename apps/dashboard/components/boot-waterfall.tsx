@@ -93,7 +93,7 @@ export function BootWaterfall({ initial, view: initialView }: Props) {
     setCursor(at >= 0 && at <= 1 && event.pointerType === "mouse" ? at : undefined);
   };
   const names = {
-    exec: t("exec"),
+    exec: t(boot.upBy === "phase" ? "execing" : "exec"),
     ready: boot.readyPort === undefined ? t("ready") : t("readyPort", { port: String(boot.readyPort) }),
     died: t("died"),
   };

@@ -14,16 +14,20 @@ import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { layoutMini, sharedScale } from "../charts/mini-waterfall/layout.ts";
 import { MiniWaterfall } from "../charts/mini-waterfall/mini-waterfall.tsx";
-import { niceStep } from "../charts/ruler/layout.ts";
+import { layoutRuler, niceStep } from "../charts/ruler/layout.ts";
+import { Ruler } from "../charts/ruler/ruler.tsx";
 import { isUnderWay, offsetNow } from "../lib/boot-facts.ts";
 import { boardOf, currentSpan, isStuck, withChanges } from "../lib/live-board.ts";
 import type { Dates } from "../lib/wall-time.ts";
 import { followChanges } from "../live/changes.ts";
 import { clockSkew, useServerNow } from "../live/clock.ts";
+import { BootColumns } from "./boot-columns.tsx";
 import { BootRow } from "./boot-row.tsx";
 import { DurationText } from "./duration.tsx";
 
+/** Steps of the growing scale. */
 const GROWTH = 8;
+const RULER_PX = 420;
 
 function Booting({ boot, nowNs, scaleNs }: { boot: BootSummary; nowNs: bigint; scaleNs: bigint }) {
   const t = useTranslations("live");
@@ -96,6 +100,10 @@ export function LiveBoard({
   const step = BigInt(niceStep(Number(longest) / GROWTH));
   const scaleNs = ((longest + step) / step) * step;
   const finishedScale = useMemo(() => sharedScale(board.finished), [board.finished]);
+  const finishedTicks = useMemo(
+    () => layoutRuler({ fromNs: 0n, toNs: finishedScale }, RULER_PX),
+    [finishedScale],
+  );
   return (
     <>
       <div className="live-tools">
@@ -123,15 +131,25 @@ export function LiveBoard({
       <section className="boot-list">
         <h2>{t("finished")}</h2>
         <table>
-          <thead className="sr">
+          <BootColumns />
+          <thead>
             <tr>
               <th scope="col">{list("when")}</th>
               <th scope="col">{list("container")}</th>
-              <th scope="col">{list("host")}</th>
+              <th scope="col" className="host">
+                {list("host")}
+              </th>
               <th scope="col">{list("outcome")}</th>
-              <th scope="col">{list("duration")}</th>
-              <th scope="col">{list("ready")}</th>
-              <th scope="col">{list("waterfall")}</th>
+              <th scope="col" className="number">
+                {list("duration")}
+              </th>
+              <th scope="col" className="number">
+                {list("ready")}
+              </th>
+              <th scope="col" className="chart">
+                <span className="sr">{list("waterfallShared")}</span>
+                <Ruler ticks={finishedTicks} />
+              </th>
             </tr>
           </thead>
           <tbody>

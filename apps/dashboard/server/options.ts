@@ -19,12 +19,12 @@ const USAGE = `Usage: node apps/dashboard/server/main.ts --db FILE [--port 7460]
   --dev             rebuild pages as their source changes, for contributors
 `;
 
-const LOOPBACK: Readonly<Record<string, string>> = {
-  "127.0.0.1": "127.0.0.1",
-  localhost: "127.0.0.1",
-  "::1": "::1",
-  "[::1]": "::1",
-};
+const LOOPBACK: ReadonlyMap<string, string> = new Map([
+  ["127.0.0.1", "127.0.0.1"],
+  ["localhost", "127.0.0.1"],
+  ["::1", "::1"],
+  ["[::1]", "::1"],
+]);
 
 const wrong = (text: string): ParsedOptions => ({ kind: "wrong", text: `${text}\n\n${USAGE}` });
 
@@ -41,7 +41,10 @@ function read(args: readonly string[]) {
   }).values;
 }
 
-export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): ParsedOptions {
+export function parseOptions(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): ParsedOptions {
   let values: ReturnType<typeof read>;
   try {
     values = read(args);
@@ -54,7 +57,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): P
     return wrong("Which database? Give --db FILE or set HACOTAKI_DB.");
   const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
   if (!(port <= 65_535)) return wrong(`--port ${values.port}: not a port between 0 and 65535.`);
-  const address = LOOPBACK[values.listen];
+  const address = LOOPBACK.get(values.listen);
   if (address === undefined)
     return wrong(
       `--listen ${values.listen}: refused. The dashboard has no login yet, so it answers on this machine only ` +

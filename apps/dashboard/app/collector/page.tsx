@@ -5,6 +5,7 @@ import { getTranslations } from "next-intl/server";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { DatabaseFactsList } from "../../components/database-facts.tsx";
 import { DatabaseProblem } from "../../components/database-problem.tsx";
+import { ImportFile } from "../../components/import-panel.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { AttachedRecording, RecordingTable } from "../../components/recordings.tsx";
 import { FollowChanges } from "../../live/follow-page.tsx";
@@ -25,7 +26,7 @@ const load = async (reader: StoreReader) => {
   return { recordings, facts };
 };
 
-async function NoCollector() {
+async function NoCollector({ hadOne }: { hadOne: boolean }) {
   const [t, copy] = await Promise.all([getTranslations("collector"), getTranslations("empty")]);
   const command = (text: string) => (
     <p className="command">
@@ -33,7 +34,7 @@ async function NoCollector() {
     </p>
   );
   return (
-    <Notice tone="plain" title={t("none")}>
+    <Notice tone="plain" title={t(hadOne ? "detached" : "none")}>
       <p>{t("noneHint")}</p>
       {command("sudo npx hacotaki doctor")}
       <p>{t("start")}</p>
@@ -43,9 +44,10 @@ async function NoCollector() {
 }
 
 export default async function CollectorPage() {
-  const [result, t, dates] = await Promise.all([
+  const [result, t, empty, dates] = await Promise.all([
     readDatabase(load),
     getTranslations("collector"),
+    getTranslations("empty"),
     visitorDates(),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
@@ -55,7 +57,7 @@ export default async function CollectorPage() {
       <div className="page wide">
         <h1>{t("title")}</h1>
         <p>{t("absent", { path: visibleText(result.path, 400) })}</p>
-        <NoCollector />
+        <NoCollector hadOne={false} />
       </div>
     );
   const { recordings, facts } = result.value;
@@ -67,7 +69,7 @@ export default async function CollectorPage() {
       <FollowChanges since={facts.revision} />
       <section>
         <h2>{t("attached")}</h2>
-        {current.length === 0 && <NoCollector />}
+        {current.length === 0 && <NoCollector hadOne={recordings.some(({ kind }) => kind === "live")} />}
         {current.map((recording: RecordingFacts) => (
           <AttachedRecording key={recording.id} recording={recording} now={now} dates={dates} />
         ))}
@@ -75,6 +77,11 @@ export default async function CollectorPage() {
       <section>
         <h2>{t("database")}</h2>
         <DatabaseFactsList facts={facts} dates={dates} />
+      </section>
+      <section id="import">
+        <h2>{empty("importTitle")}</h2>
+        <p>{empty("importText")}</p>
+        <ImportFile />
       </section>
       {earlier.length > 0 && (
         <section>

@@ -5,7 +5,6 @@ import type { ZoomRange } from "@hacotaki/core";
 export type Tick = { readonly x: number; readonly label?: string };
 
 const NS = { ns: 1, µs: 1e3, ms: 1e6, s: 1e9, min: 6e10, h: 3.6e12 } as const;
-type RulerUnit = keyof typeof NS;
 
 /** Room a label needs beside its neighbour. */
 const LABEL_PX = 92;
@@ -26,14 +25,8 @@ export function niceStep(atLeastNs: number): number {
   return step * magnitude > 30 * NS.s ? NS.min : step * magnitude;
 }
 
-const unitFor = (ns: number): RulerUnit =>
-  (["h", "min", "s", "ms", "µs"] as const).find((unit) => ns >= NS[unit]) ?? "ns";
-
-/** As many decimals as the step needs, so that no two neighbours print alike. */
-function decimalsOf(step: number, unit: RulerUnit): number {
-  if (unit === "h" || unit === "min") return step % NS[unit] === 0 ? 0 : 2;
-  return Math.max(0, Math.ceil(Math.log10(NS[unit] / step) - 1e-9));
-}
+/** Seconds at most: what is longer is counted in minutes and hours, by steps that are whole ones. */
+const unitFor = (ns: number) => (["s", "ms", "µs"] as const).find((unit) => ns >= NS[unit]) ?? "ns";
 
 function steps(fromNs: number, toNs: number, step: number): number[] {
   // d3 walks 1-2-5 steps in integers, without the drift of repeated addition; the long steps are exact in any case.
@@ -45,9 +38,24 @@ function steps(fromNs: number, toNs: number, step: number): number[] {
   return Array.from({ length: Math.max(0, count) }, (_, index) => (first + index) * step);
 }
 
-function labelled(value: number, step: number, unit: RulerUnit): string {
+/** A tick in words, with as many decimals as the step needs: no two neighbours print alike. */
+function labelled(value: number, step: number, unit: "ns" | "µs" | "ms" | "s"): string {
+  const sign = value < 0 ? "\u2212" : "";
+  const ns = Math.abs(value);
+  if (step >= NS.h) return `${sign}${ns / NS.h} h`;
+  if (step >= NS.min) {
+    const minutes = ns / NS.min;
+    return minutes < 60
+      ? `${sign}${minutes} min`
+      : `${sign}${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  }
   if (value === 0) return `0 ${unit}`;
-  return `${value < 0 ? "\u2212" : ""}${(Math.abs(value) / NS[unit]).toFixed(decimalsOf(step, unit))} ${unit}`;
+  const decimals = Math.max(0, Math.ceil(Math.log10(NS[unit] / step) - 1e-9));
+  // By digits: a double cannot hold seconds since a week ago to the nanosecond once it is divided.
+  const digits = Math.round(ns).toString().padStart(10, "0");
+  const point = digits.length - Math.log10(NS[unit]);
+  const fraction = digits.slice(point, point + decimals);
+  return `${sign}${Number(digits.slice(0, point))}${fraction === "" ? "" : `.${fraction}`} ${unit}`;
 }
 
 /** Ticks of a ruler over a range of offsets: labelled ones far enough apart to read, small ones between them. */

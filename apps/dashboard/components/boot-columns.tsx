@@ -1,0 +1,14 @@
+/** Widths of the list's columns; classes, because the policy forbids style attributes. */
+export function BootColumns() {
+  return (
+    <colgroup>
+      <col className="when" />
+      <col />
+      <col className="host" />
+      <col className="outcome-column" />
+      <col className="number" />
+      <col className="number" />
+      <col className="chart" />
+    </colgroup>
+  );
+}

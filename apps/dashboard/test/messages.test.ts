@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import en from "../messages/en.json" with { type: "json" };
+import ja from "../messages/ja.json" with { type: "json" };
+
+type Tree = { readonly [key: string]: string | Tree };
+const flat = (tree: Tree, prefix = ""): [string, string][] =>
+  Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === "string" ? [[prefix + key, value] as [string, string]] : flat(value, `${prefix}${key}.`),
+  );
+const argumentsOf = (message: string) => [
+  ...new Set([...message.matchAll(/\{(\w+)(?=[,}])/g)].map(([, name]) => name)),
+];
+
+test("both languages say the same things", () => {
+  expect(flat(ja).map(([key]) => key)).toEqual(flat(en).map(([key]) => key));
+});
+
+test("a translation uses the arguments of the original, or fewer where the language needs none", () => {
+  const original = new Map(flat(en));
+  for (const [key, message] of flat(ja)) {
+    const known = argumentsOf(original.get(key) ?? "");
+    for (const name of argumentsOf(message)) expect(known, key).toContain(name);
+  }
+});
+
+test("no message is left over", () => {
+  const root = join(import.meta.dirname, "..");
+  const source = ["app", "components", "charts", "live", "lib"]
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) =>
+        join(root, folder, file),
+      ),
+    )
+    .filter((file) => /\.tsx?$/.test(file))
+    .map((file) => readFileSync(file, "utf8"))
+    .join("\n");
+  const computed =
+    /^(runs|outcome|outcomeMeans|lane|group|preferences|shortcuts|database|boot\.(loss|env\.nameSource|health)|collector\.kind)\./;
+  const unused = flat(en)
+    .map(([key]) => key)
+    .filter((key) => !computed.test(key))
+    .filter((key) => {
+      const last = key.split(".").at(-1) ?? "";
+      return !source.includes(`"${last}"`) && !source.includes(`.${last}"`);
+    });
+  expect(unused).toEqual([]);
+});

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { layoutMini, ownScale, sharedScale } from "../charts/mini-waterfall/layout.ts";
+import { exampleBoot, exampleBoots, summaryOf } from "./example-boots.ts";
+
+test("the shared scale is a round number that holds every boot", async () => {
+  const boots = (await exampleBoots()).map(({ boot }) => summaryOf(boot));
+  expect(sharedScale(boots)).toBe(1_000_000_000n);
+  expect(sharedScale([])).toBe(1_000n);
+});
+
+test("a row shows the boot path and the application's start, not the rest of the container's life", async () => {
+  const { boot } = await exampleBoot("tcp-c");
+  const { bars, exec, ready } = layoutMini(summaryOf(boot), 1_000_000_000n, undefined);
+  expect(bars.map(({ slug }) => slug)).not.toContain("running");
+  expect(bars.at(-1)?.slug).toBe("app-start");
+  expect(exec).toBeCloseTo(0.118, 3);
+  expect(ready).toBeCloseTo(0.4195, 3);
+});
+
+test("on its own scale a boot fills the width, and what is longer than the scale says so", async () => {
+  const summary = summaryOf((await exampleBoot("slow-hooks")).boot);
+  const own = layoutMini(summary, ownScale(summary, undefined), undefined);
+  const end = own.bars.reduce((max, { x, width }) => Math.max(max, x + width), 0);
+  expect(end).toBeCloseTo(1, 9);
+  expect(own.cutRight).toBe(false);
+  expect(layoutMini(summary, 100_000_000n, undefined).cutRight).toBe(true);
+});
+
+test("a failed boot ends with its death", async () => {
+  const { died, exec } = layoutMini(
+    summaryOf((await exampleBoot("fail-nocmd")).boot),
+    100_000_000n,
+    undefined,
+  );
+  expect(died).toBeCloseTo(0.63, 2);
+  expect(exec).toBeUndefined();
+});

@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { dropInternalHeaders, refuse, refuseSocket } from "../server/request-guard.ts";
+import type { IncomingMessage } from "node:http";
+
+const PORT = 7460;
+type Given = { method?: string; url?: string; headers?: Record<string, string>; rawHeaders?: string[] };
+const request = ({ method = "GET", url = "/", headers = {}, rawHeaders }: Given = {}) => {
+  const all = { host: `127.0.0.1:${PORT}`, ...headers };
+  return { method, url, headers: all, rawHeaders: rawHeaders ?? Object.entries(all).flat() };
+};
+const status = (given: Given) => refuse(request(given), PORT)?.status;
+const origin = `http://127.0.0.1:${PORT}`;
+
+test("a plain page is served", () => {
+  expect(status({})).toBeUndefined();
+  expect(status({ method: "HEAD", url: "/boots/x?span=y" })).toBeUndefined();
+  expect(
+    status({ headers: { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" } }),
+  ).toBeUndefined();
+});
+
+test("only loopback names with this very port are ours", () => {
+  for (const host of [`localhost:${PORT}`, `[::1]:${PORT}`, `LocalHost:${PORT}`])
+    expect(status({ headers: { host } })).toBeUndefined();
+  for (const host of [
+    "localhost",
+    "localhost:80",
+    `evil.example:${PORT}`,
+    `localhost.evil.example:${PORT}`,
+    `127.0.0.1:${PORT}@evil`,
+    "",
+  ])
+    expect(status({ headers: { host } })).toBe(421);
+  expect(status({ rawHeaders: ["Host", `127.0.0.1:${PORT}`, "host", "evil"] })).toBe(421);
+});
+
+test("targets that are no path are refused", () => {
+  for (const url of ["http://evil/", "//evil/", "*", "/\\evil", "/a\u0000b", "/%zz"])
+    expect(status({ url })).toBe(400);
+  expect(status({ url: `/${"x".repeat(5000)}` })).toBe(414);
+});
+
+test("a change needs this origin's own page", () => {
+  const post = (headers: Record<string, string>) => status({ method: "POST", url: "/api/import", headers });
+  expect(post({ origin })).toBeUndefined();
+  expect(post({ origin, "sec-fetch-site": "same-origin" })).toBeUndefined();
+  expect(post({})).toBe(403);
+  expect(post({ origin: "null" })).toBe(403);
+  expect(post({ origin: `http://localhost:${PORT}` })).toBe(403);
+  expect(post({ origin, "sec-fetch-site": "same-site" })).toBe(403);
+  for (const method of ["PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"])
+    expect(status({ method, headers: { origin } })).toBe(405);
+});
+
+test("a socket needs host and origin", () => {
+  const socket = (headers: Record<string, string>) =>
+    refuseSocket(request({ url: "/socket.io/", headers }), PORT)?.status;
+  expect(socket({ origin })).toBeUndefined();
+  expect(socket({})).toBe(403);
+  expect(socket({ origin: "http://evil.example" })).toBe(403);
+  expect(socket({ host: "evil.example", origin: "http://evil.example" })).toBe(421);
+});
+
+test("what only a proxy or the framework may say is not passed on", () => {
+  const given = request({
+    headers: { "x-forwarded-host": "evil", "x-middleware-subrequest": "a", "next-action": "b", accept: "c" },
+  });
+  dropInternalHeaders(given as unknown as IncomingMessage); // only its headers are looked at
+  expect(Object.keys(given.headers)).toEqual(["host", "accept"]);
+});

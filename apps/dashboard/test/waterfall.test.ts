@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import type { Boot, Span } from "@hacotaki/core";
+import { bootExtent, clampRange, panBy, wholeExtent, zoomAround } from "../charts/waterfall/extent.ts";
+import { layoutFlags, layoutWaterfall, type BarGeometry } from "../charts/waterfall/layout.ts";
+import { rowsOf } from "../charts/waterfall/rows.ts";
+import { isSameGeometry } from "../charts/waterfall/same-geometry.ts";
+import { exampleBoot, exampleBoots } from "./example-boots.ts";
+
+const WIDTH = 900;
+const rowsOfBoot = (boot: Boot) => rowsOf({ boot, marks: [], collapsed: [] });
+const draw = (
+  boot: Boot,
+  range = bootExtent({ boot, nowNs: undefined }),
+  nowNs?: bigint,
+  rows = rowsOfBoot(boot),
+) => layoutWaterfall({ boot, rows, range, nowNs, widthPx: WIDTH });
+  expect(bar("rlimit")).toMatchObject({ inner: undefined, outer: { place: "after", text: "24.2 µs" } });
+  expect(bar("running")).toMatchObject({ cutRight: true, outer: { place: "before", text: "8.81 ms" } });
+});
+
+test("a span outside of the range is an arrow towards it", async () => {
+  const { boot } = await exampleBoot("min-true");
+  const rows = draw(boot, { fromNs: 65_000_000n, toNs: 66_000_000n });
+  const edge = (slug: string) =>
+    rows.flatMap((row) => (row.kind === "offscreen" && row.arrow.slug === slug ? [row.arrow.edge] : []))[0];
+  expect([edge("evaluate"), edge("cleanup"), edge("pivot-root")]).toEqual(["left", "right", undefined]);
+});
+
+const opened = (boot: Boot): Boot => {
+  const spans = boot.spans.slice(0, 4).map((span, index): Span => {
+    if (index < 3 || span.state === "open") return span;
+    const { endAt: _, to: __, ...facts } = span;
+    return { ...facts, state: "open" };
+  });
+  const { upAt: _, endAt: __, exitAt: ___, ...rest } = boot;
+  return { ...rest, outcome: "booting", spans };
+};
+
+test("an open span grows with the clock, and nothing else moves until the range is full", async () => {
+  const boot = opened((await exampleBoot("min-true")).boot);
+  const start = (boot.spans.at(-1)?.startAt ?? boot.startAt) - boot.startAt;
+  const range = bootExtent({ boot, nowNs: start + 1_000_000n });
+  expect(bootExtent({ boot, nowNs: start + 2_000_000n })).toEqual(range);
+  const rows = rowsOfBoot(boot);
+  const before = draw(boot, range, start + 1_000_000n, rows);
+  const after = draw(boot, range, start + 2_000_000n, rows);
+  const moved = before.flatMap((row, index) => {
+    const other = after[index];
+    return other && isSameGeometry(row, other)
+      ? []
+      : [row.kind === "lane" ? row.row.lane : row.row.span.state];
+  });
+  expect(moved).toContain("open");
+  expect(moved).not.toContain("closed");
+});
+
+test("the exec and ready lines turn their flags inwards at the right edge", async () => {
+  const { boot } = await exampleBoot("tcp-c");
+  expect(
+    layoutFlags(boot, bootExtent({ boot, nowNs: undefined })).map(({ kind, side }) => [kind, side]),
+  ).toEqual([
+    ["exec", "right"],
+    ["ready", "left"],
+  ]);
+  const failed = (await exampleBoot("fail-nocmd")).boot;
+  expect(layoutFlags(failed, bootExtent({ boot: failed, nowNs: undefined })).map(({ kind }) => kind)).toEqual(
+    ["died"],
+  );
+});
+
+test("marks beyond the range are counted, not lost", async () => {
+  const { boot, marks } = await exampleBoot("user-probes");
+  const range = bootExtent({ boot, nowNs: undefined });
+  const rows = layoutWaterfall({
+    boot,
+    rows: rowsOf({ boot, marks, collapsed: [] }),
+    range,
+    nowNs: undefined,
+    widthPx: WIDTH,
+  });
+  const lanes = rows.flatMap((row) => (row.kind === "lane" ? [row] : []));
+  const shown = lanes.reduce((sum, lane) => sum + lane.marks.length + lane.later, 0);
+  expect(shown).toBe(marks.length);
+  expect(wholeExtent({ boot, marks, nowNs: undefined }).toNs).toBeGreaterThan(1_000_000_000n);
+});
+
+describe("zoom", () => {
+  const whole = { fromNs: 0n, toNs: 1_000_000n };
+  test("what is under the pointer stays there", () => {
+    const { fromNs, toNs } = zoomAround(whole, 0.25, 0.5);
+    expect(Number(fromNs) + Number(toNs - fromNs) * 0.25).toBe(250_000);
+    expect(toNs - fromNs).toBe(500_000n);
+  });
+  test("a range stays inside the whole and never gets shorter than the clock can tell", () => {
+    expect(clampRange({ fromNs: -50n, toNs: 10_000_000n }, whole)).toEqual(whole);
+    expect(clampRange({ fromNs: 999_990n, toNs: 999_991n }, whole)).toEqual({
+      fromNs: 999_900n,
+      toNs: 1_000_000n,
+    });
+    expect(clampRange(panBy({ fromNs: 900_000n, toNs: 1_000_000n }, 0.5), whole)).toEqual({
+      fromNs: 900_000n,
+      toNs: 1_000_000n,
+    });
+  });
+});
+
+test("instants far apart or absurd never give a number that is none", async () => {
+  const { boot } = await exampleBoot("min-true");
+  for (const range of [
+    { fromNs: -(2n ** 62n), toNs: 2n ** 62n },
+    { fromNs: 2n ** 61n, toNs: 2n ** 61n + 100n },
+    { fromNs: 0n, toNs: 100n },
+  ])
+    for (const row of draw(boot, range)) {
+      const numbers =
+        row.kind === "bar"
+          ? [row.bar.x, row.bar.width]
+          : row.kind === "lane"
+            ? row.lives.flatMap(({ x, width }) => [x, width])
+            : [];
+      for (const number of numbers) expect(number >= 0 && number <= 1).toBe(true);
+    }
+});
