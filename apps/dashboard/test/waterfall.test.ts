@@ -14,6 +14,51 @@ const draw = (
   nowNs?: bigint,
   rows = rowsOfBoot(boot),
 ) => layoutWaterfall({ boot, rows, range, nowNs, widthPx: WIDTH });
+const barsOf = (boot: Boot) =>
+  draw(boot).flatMap((row): BarGeometry[] => (row.kind === "bar" ? [row.bar] : []));
+
+test("the bars of the boot path join without gap or overlap, whatever boot it is", async () => {
+  for (const { boot } of await exampleBoots()) {
+    const bars = barsOf(boot)
+      .filter(({ onPath }) => onPath)
+      .sort((a, b) => a.x - b.x || a.width - b.width);
+    expect(bars[0]?.x).toBe(0);
+    for (const [index, bar] of bars.slice(1).entries()) {
+      const before = bars[index];
+      expect(bar.x).toBeCloseTo((before?.x ?? 0) + (before?.width ?? 0), 9);
+    }
+    // Ten percent of the path are left for the last label.
+    const last = bars.at(-1);
+    expect((last?.x ?? 0) + (last?.width ?? 0)).toBeLessThanOrEqual(1 / 1.1 + 1e-6);
+  }
+});
+
+test("lanes come from the outside in, spans by start, and a folded lane shows its head only", async () => {
+  const { boot, marks } = await exampleBoot("tcp-c");
+  const names = (collapsed: Parameters<typeof rowsOf>[0]["collapsed"]) =>
+    rowsOf({ boot, marks, collapsed })
+      .map((row) => (row.kind === "lane" ? `${row.lane}:` : row.span.slug))
+      .join(" ");
+  const container =
+    "namespace filesystem rlimit cgroup remount uid-map pivot-root capability seccomp handover exec";
+  expect(names([])).toBe(
+    "launcher: runtime-start evaluate " +
+      "supervisor: prepare fork wait-setup finish running cleanup " +
+      `container: ${container} ` +
+      "application: app-start",
+  );
+  expect(names(["supervisor", "container"])).toBe(
+    "launcher: runtime-start evaluate supervisor: container: application: app-start",
+  );
+});
+
+test("the name stands inside where it fits, the duration always outside, turning over at the edge", async () => {
+  const { boot } = await exampleBoot("min-true");
+  const bar = (slug: string) => barsOf(boot).find((each) => each.slug === slug);
+  expect(bar("runtime-start")).toMatchObject({
+    inner: "runtime start",
+    outer: { place: "after", text: "58.8 ms" },
+  });
   expect(bar("rlimit")).toMatchObject({ inner: undefined, outer: { place: "after", text: "24.2 µs" } });
   expect(bar("running")).toMatchObject({ cutRight: true, outer: { place: "before", text: "8.81 ms" } });
 });
