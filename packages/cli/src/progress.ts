@@ -20,7 +20,7 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
       if (!stream.isTTY || now - last < EVERY_MS) return;
       last = now;
       isShown = true;
-      stream.write(CLEAR + fitLeft(text(), stream.columns - 1).trimEnd());
+      stream.write(CLEAR + fitLeft(text(), (stream.columns || 80) - 1).trimEnd());
     },
     clear() {
       if (isShown) stream.write(CLEAR);

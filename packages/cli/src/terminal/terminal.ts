@@ -40,7 +40,8 @@ function hasBlocks(env: NodeJS.ProcessEnv): boolean {
 
 export function terminalOf(stream: Stream, env: NodeJS.ProcessEnv): Terminal {
   const told = Number(env["COLUMNS"]);
-  const columns = stream.columns ?? (Number.isInteger(told) && told > 0 ? told : DEFAULT_COLUMNS);
+  // A terminal that does not know its width says 0.
+  const columns = stream.columns || (Number.isInteger(told) && told > 0 ? told : DEFAULT_COLUMNS);
   return {
     columns: Math.max(columns, LEAST_COLUMNS),
     colourDepth: colourDepth(stream, env),
