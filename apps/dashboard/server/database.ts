@@ -23,6 +23,8 @@ export type Database = {
   fail(error: unknown): DatabaseState | undefined;
   /** Another process committed, or the state changed. */
   onChange(listener: (what: "commit" | "state") => void): void;
+  /** Somebody watches now: what was to be looked at in a second is looked at by the new pace from here on. */
+  hurry(): void;
   close(): void;
 };
 
@@ -56,10 +58,14 @@ export function followDatabase(path: string, pollMs: () => number): Database {
     if (current.kind === "open") current.reader.close();
   }
 
+  const watchOver = (reader: StoreReader) => {
+    watch = reader.watch(pollMs, () => tell("commit"));
+  };
+
   function open(): DatabaseState {
     try {
       const reader = openStore(path, { mode: "read" });
-      watch = reader.watch(pollMs, () => tell("commit"));
+      watchOver(reader);
       return { kind: "open", path, reader };
     } catch (error) {
       const code = codeOf(error);
@@ -113,6 +119,11 @@ export function followDatabase(path: string, pollMs: () => number): Database {
     },
     onChange(listener) {
       listeners.push(listener);
+    },
+    hurry() {
+      if (current.kind !== "open") return;
+      watch?.stop();
+      watchOver(current.reader);
     },
     close() {
       clearInterval(timer);

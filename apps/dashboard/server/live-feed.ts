@@ -105,6 +105,7 @@ export function startLiveFeed({ http, database, port, alsoAllowed, onError }: Op
   });
 
   io.on("connection", (socket) => {
+    database.hurry();
     currentRevision()
       .then((revision) => {
         if (revision === undefined) return;
