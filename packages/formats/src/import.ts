@@ -1,247 +1,118 @@
-import {
-  createAssembler,
-  deriveRun,
-  instant,
-  type Assembler,
-  type BootEvent,
-  type BootId,
-  type Changes,
-  type RunId,
-  type Source,
-} from "@hacotaki/core";
+import type { BootEvent } from "@hacotaki/core";
 import { detectFormat, readerOf } from "./detect.ts";
-import { gunzip, isGzip } from "./gunzip.ts";
+import { bytesOf } from "./input.ts";
+import { createIntake, type Intake } from "./intake.ts";
+import { createKnownRuns } from "./known-runs.ts";
 import { linesOf, MAX_LINE_BYTES, type Line } from "./lines.ts";
-import type { FormatName, Reader } from "./reader.ts";
+import type { ImportOptions, ImportReport } from "./report.ts";
+import { rejected, type FormatName, type LineReading, type Reader } from "./reader.ts";
+import type { ImportSink } from "./sink.ts";
+import { createTally } from "./tally.ts";
 
-/** What an import writes to. `@hacotaki/store`'s writer is one. */
-export type ImportSink = {
-  startRecording(recording: {
-    readonly kind: Source["kind"];
-    readonly hostId: string;
-    readonly hostName: string;
-    readonly kernelBootId: string;
-    readonly kernel?: string;
-    readonly path: string;
-    readonly generation?: string;
-    readonly probes: readonly string[];
-    readonly hasKernelEvents: boolean;
-    readonly wallOffset?: bigint;
-    readonly startedAt: bigint;
-  }): number;
-  touchRecording(
-    id: number,
-    state: { readonly seenAt: bigint; readonly events: bigint; readonly dropped: bigint },
-  ): void;
-  endRecording(id: number, state: { readonly endedAt: bigint; readonly note?: string }): void;
-  save(changes: Changes, recording: number): void;
-  hasRun(runId: RunId): boolean;
-  findRun(runId: RunId): { readonly source: Source; readonly events: readonly BootEvent[] } | undefined;
-  replaceDerived(runId: RunId, changes: Changes): void;
-};
-
-export type RejectedLine = { readonly line: number; readonly reason: string; readonly excerpt: string };
-export type ImportProgress = {
-  readonly bytes: number;
-  readonly lines: number;
-  readonly events: number;
-  readonly boots: number;
-  readonly rejected: number;
-};
-export type ImportOptions = {
-  /** The file's name, for the recording. */
-  readonly name: string;
-  readonly format?: FormatName;
-  /** UTC ns, for the recording: core and formats read no clock. */
-  readonly now: () => bigint;
-  /** How many rejected lines are kept with number and reason; all are counted. */
-  readonly rejectLimit?: number;
-  readonly onProgress?: (progress: ImportProgress) => void;
-  readonly onRejected?: (line: RejectedLine) => void;
-  /** What was imported until then stays. */
-  readonly signal?: AbortSignal;
-};
-export type ImportReport = ImportProgress & {
-  /** Undefined for an import that was cancelled before its format was known. */
-  readonly format: FormatName | undefined;
-  readonly ignored: number;
-  readonly rejectedLines: readonly RejectedLine[];
-  /** At most 1,000 of them. */
-  readonly bootIds: readonly BootId[];
-  readonly recording: number | undefined;
-  readonly wasCancelled: boolean;
-};
-
-const REJECT_LIMIT = 100;
-const EXCERPT = 120;
-const MAX_IDS = 1_000;
-/** The format shows in the beginning of a file; so does what surrounds it. */
+/** So many lines are looked at, at least, before a file is given up as unknown. */
 const HEAD_LINES = 200;
-/** Events are ordered within this much stream time, and at most this many wait. */
-const SLACK = 2_000_000_000n;
-const MAX_WAITING = 50_000;
-const BATCH = 5_000;
 
 /**
  * Streams a file into a store: detects its format, keeps every good line, reports every bad one with its number.
  * Importing the same file again changes nothing; of a run the store knows already the union of events counts.
  * Memory is bounded whatever the file's size.
- * @throws FormatError when nothing of the file can be imported.
+ * @throws FormatError when the file cannot be imported, or not to its end: what was read before is kept.
  */
 export async function importStream(
   input: AsyncIterable<Uint8Array>,
   sink: ImportSink,
   options: ImportOptions,
 ): Promise<ImportReport> {
-  const counts = { bytes: 0, lines: 0, events: 0, boots: 0, rejected: 0, ignored: 0 };
-  const rejectedLines: RejectedLine[] = [];
-  const boots = new Set<BootId>();
-  const knownRuns = new Set<RunId>();
-  const newRuns = new Set<RunId>();
-  const isAborted = () => options.signal?.aborted === true;
-  let format = options.format;
+  const { signal, now, name: path } = options;
+  const tally = createTally(options);
+  const knownRuns = createKnownRuns(sink);
+  const isCancelled = () => signal?.aborted === true;
+  let format: FormatName | undefined = options.format;
   let reader: Reader | undefined = format && readerOf(format);
   let head: Line[] = [];
-  let intake: { readonly assembler: Assembler; readonly recording: number } | undefined;
-  let waiting: BootEvent[] = [];
-  let queued = 0;
-  let newest = 0n;
+  let intake: Intake | undefined;
+  let recording: number | undefined;
 
-  function reject({ number, text }: Line, reason: string): void {
-    counts.rejected++;
-    const rejected = { line: number, reason, excerpt: (text ?? "").slice(0, EXCERPT) };
-    if (rejectedLines.length >= (options.rejectLimit ?? REJECT_LIMIT)) return;
-    rejectedLines.push(rejected);
-    options.onRejected?.(rejected);
+  function takeEvent(from: Reader, event: BootEvent): void {
+    const source = from.source();
+    if (source === undefined) throw new Error(`${format} has read an event but knows no source`);
+    intake ??= createIntake({ source, sink, knownRuns, boots: tally.boots, path, now });
+    recording = intake.recording;
+    intake.push(event);
+    tally.counts.events++;
   }
 
-  function start(source: Source) {
-    const recording = sink.startRecording({
-      kind: source.kind,
-      hostId: source.hostId,
-      hostName: source.hostName,
-      kernelBootId: source.kernelBootId,
-      ...(source.kernel === undefined ? {} : { kernel: source.kernel }),
-      path: options.name,
-      probes: [],
-      hasKernelEvents: source.hasKernelEvents,
-      ...(source.wallOffset === undefined ? {} : { wallOffset: source.wallOffset }),
-      startedAt: options.now(),
-    });
-    return { assembler: createAssembler(source), recording };
-  }
-
-  function save(changes: Changes, recording: number): void {
-    for (const { runId } of changes.events)
-      if (!newRuns.has(runId) && !knownRuns.has(runId)) (sink.hasRun(runId) ? knownRuns : newRuns).add(runId);
-    // A run the store knows gets its events now, and its boots from the union of events at the end.
-    const isNew = ({ runId }: { readonly runId: RunId }) => !knownRuns.has(runId);
-    for (const { id } of changes.boots) {
-      counts.boots += boots.has(id) ? 0 : 1;
-      boots.add(id);
-    }
-    sink.save(
-      {
-        ...changes,
-        runs: changes.runs.filter(({ id }) => !knownRuns.has(id)),
-        boots: changes.boots.filter(isNew),
-        marks: changes.marks.filter(isNew),
-      },
-      recording,
-    );
-  }
-
-  function flush(): void {
-    const source = reader?.source();
-    if (waiting.length === 0 || source === undefined) return;
-    intake ??= start(source);
-    for (const { at } of waiting) if (at > newest) newest = at;
-    intake.assembler.push(waiting);
-    queued += waiting.length;
-    waiting = [];
-    const changes = intake.assembler.advance(instant(queued > MAX_WAITING ? newest : newest - SLACK));
-    if (queued > MAX_WAITING) queued = 0;
-    save(changes, intake.recording);
-  }
-
-  function take(line: Line): void {
-    counts.lines++;
-    counts.bytes += line.bytes;
-    if (line.text === undefined) return reject(line, `is longer than ${MAX_LINE_BYTES} bytes`);
-    const reading = reader?.read(line.text, line.number);
-    if (reading === undefined || reading.kind === "noise") return;
-    if (reading.kind === "ignored") counts.ignored++;
-    else if (reading.kind === "rejected") reject(line, reading.reason);
-    else {
-      counts.events += reading.events.length;
-      waiting.push(...reading.events);
-      if (waiting.length >= BATCH) flush();
+  async function takeLine(from: Reader, line: Line): Promise<void> {
+    const reading: LineReading =
+      line.text === undefined
+        ? rejected(`is longer than ${MAX_LINE_BYTES} bytes`)
+        : from.read(line.text, line.number);
+    switch (reading.kind) {
+      case "noise":
+        break;
+      case "new-stream":
+        await endStream(undefined);
+        break;
+      case "ignored":
+        tally.counts.ignored++;
+        break;
+      case "rejected":
+        tally.reject(line, reading.reason);
+        break;
+      case "events":
+        for (const event of reading.events) takeEvent(from, event);
     }
   }
 
-  function detect(isWhole: boolean): void {
-    if (head.length < HEAD_LINES && !isWhole) return;
+  async function take(from: Reader, lines: readonly Line[]): Promise<void> {
+    for (const line of lines) {
+      tally.line(line);
+      await takeLine(from, line);
+    }
+    await intake?.advance();
+  }
+
+  const noteOfEnd = () => {
+    if (isCancelled()) return "the import was cancelled";
+    const { rejected } = tally.counts;
+    return rejected === 0 ? undefined : `${rejected} ${rejected === 1 ? "line" : "lines"} rejected`;
+  };
+
+  async function endStream(failure: string | undefined): Promise<void> {
+    const ending = intake;
+    intake = undefined;
+    await ending?.finish(!isCancelled());
+    ending?.end(failure ?? noteOfEnd());
+  }
+
+  async function detect(isWhole: boolean): Promise<void> {
+    if (reader !== undefined || (head.length < HEAD_LINES && !isWhole)) return;
     format = detectFormat(head.flatMap(({ text }) => text ?? []));
     reader = readerOf(format);
     const lines = head;
     head = [];
-    for (const line of lines) take(line);
+    await take(reader, lines);
   }
 
-  /** Only runs the store knew before are read back: their boots are derived from all that is known of them now. */
-  function merge(): void {
-    for (const runId of knownRuns) {
-      const run = sink.findRun(runId);
-      if (run !== undefined) sink.replaceDerived(runId, deriveRun(run.source, run.events));
+  async function end(failure?: string): Promise<void> {
+    await endStream(failure);
+    tally.settle(await knownRuns.merge(isCancelled));
+  }
+
+  try {
+    for await (const lines of linesOf(bytesOf(input, signal))) {
+      if (reader === undefined) head.push(...lines);
+      else await take(reader, lines);
+      await detect(false);
+      tally.tell(false);
     }
+    if (!isCancelled()) await detect(true);
+    await end();
+  } catch (error) {
+    // What was read is kept, as far as the sink still takes it; of two failures the first one tells more.
+    await end(`the import failed: ${error instanceof Error ? error.message : String(error)}`).catch(() => {});
+    throw error;
   }
-
-  for await (const lines of linesOf(await unpacked(input))) {
-    if (isAborted()) break;
-    for (const line of lines) {
-      if (reader === undefined) head.push(line);
-      else take(line);
-    }
-    if (reader === undefined) detect(false);
-    options.onProgress?.(counts);
-  }
-  if (reader === undefined && !isAborted()) detect(true);
-  flush();
-  if (intake) {
-    save(
-      isAborted() ? intake.assembler.advance(instant(newest)) : intake.assembler.finish(),
-      intake.recording,
-    );
-    merge();
-    const now = options.now();
-    sink.touchRecording(intake.recording, { seenAt: now, events: BigInt(counts.events), dropped: 0n });
-    sink.endRecording(intake.recording, {
-      endedAt: now,
-      ...(isAborted()
-        ? { note: "the import was cancelled" }
-        : counts.rejected > 0
-          ? { note: `${counts.rejected} lines rejected` }
-          : {}),
-    });
-  }
-  options.onProgress?.(counts);
-  return {
-    ...counts,
-    format,
-    rejectedLines,
-    bootIds: [...boots].slice(0, MAX_IDS),
-    recording: intake?.recording,
-    wasCancelled: isAborted(),
-  };
-}
-
-async function unpacked(input: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
-  const chunks = input[Symbol.asyncIterator]();
-  const first = await chunks.next();
-  const whole = (async function* () {
-    if (first.done) return;
-    yield first.value;
-    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
-  })();
-  return first.done !== true && isGzip(first.value) ? gunzip(whole) : whole;
+  tally.tell(true);
+  return tally.report({ format, recording, wasCancelled: isCancelled() }, knownRuns.isKnown);
 }

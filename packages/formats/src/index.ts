@@ -1,12 +1,7 @@
 export { detectFormat } from "./detect.ts";
 export { eventsNdjson } from "./events-writer.ts";
 export { FormatError, type FormatErrorCode } from "./format-error.ts";
-export {
-  importStream,
-  type ImportOptions,
-  type ImportProgress,
-  type ImportReport,
-  type ImportSink,
-  type RejectedLine,
-} from "./import.ts";
+export { importStream } from "./import.ts";
 export { FORMATS, type FormatName } from "./reader.ts";
+export type { ImportOptions, ImportProgress, ImportReport, RejectedLine } from "./report.ts";
+export type { ImportSink } from "./sink.ts";

@@ -1,3 +1,5 @@
+import { joined } from "./joined.ts";
+
 /** A longer line is no event of any format we read. */
 export const MAX_LINE_BYTES = 1024 * 1024;
 
@@ -20,7 +22,7 @@ export async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator
   function finish(bytes: number): Line {
     number++;
     const tooLong = length > MAX_LINE_BYTES;
-    let text = tooLong ? undefined : decoder.decode(joined(parts, length));
+    let text = tooLong ? undefined : decoder.decode(joined(parts));
     if (number === 1 && text?.startsWith(BOM)) text = text.slice(1);
     if (text?.endsWith("\r")) text = text.slice(0, -1);
     const line = { number, text, bytes };
@@ -47,15 +49,4 @@ export async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator
     yield lines;
   }
   if (length > 0) yield [finish(length)];
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  if (parts.length === 1 && parts[0]) return parts[0];
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,10 +1,14 @@
 import type { BootEvent, Source } from "@hacotaki/core";
 
-/** What one line of a file came to. `noise` is a header or blank; `ignored` is well-formed but tells nothing of a boot. */
+/**
+ * What one line of a file came to. `noise` is a header or blank; `ignored` is well-formed but tells nothing of a boot;
+ * with `new-stream` the events of another source begin.
+ */
 export type LineReading =
   | { readonly kind: "events"; readonly events: readonly BootEvent[] }
   | { readonly kind: "noise" }
   | { readonly kind: "ignored" }
+  | { readonly kind: "new-stream" }
   | { readonly kind: "rejected"; readonly reason: string };
 
 /** Reads one file, line by line, in order. */
@@ -19,6 +23,7 @@ export type FormatName = (typeof FORMATS)[number];
 
 export const NOISE: LineReading = { kind: "noise" };
 export const IGNORED: LineReading = { kind: "ignored" };
+export const NEW_STREAM: LineReading = { kind: "new-stream" };
 export const rejected = (reason: string): LineReading => ({ kind: "rejected", reason });
 export const eventsRead = (...events: BootEvent[]): LineReading => ({ kind: "events", events });
 
