@@ -2,7 +2,14 @@ import { bpftraceReader, isBpftraceRow } from "./bpftrace.ts";
 import { eventsReader, isEventsLine } from "./events-reader.ts";
 import { FormatError } from "./format-error.ts";
 import { FORMATS, type FormatName, type Reader } from "./reader.ts";
-import { isTrace011Row, isTrace2019Row, isTraceHeader, trace011Reader, trace2019Reader } from "./trace.ts";
+import {
+  isTrace011Row,
+  isTextOnlyHeader,
+  isTrace2019Row,
+  isTraceHeader,
+  trace011Reader,
+  trace2019Reader,
+} from "./trace.ts";
 
 const READERS: Record<FormatName, () => Reader> = {
   events: eventsReader,
@@ -30,6 +37,11 @@ export function detectFormat(lines: readonly string[]): FormatName {
     throw new FormatError(
       "not-importable",
       "this is hacoboot_sampler's summary: averages of many boots, from which no single boot can be told. Import a trace instead.",
+    );
+  if (lines.some(isTextOnlyHeader))
+    throw new FormatError(
+      "not-importable",
+      "this is a trace of probe-misc alone, as trace_usdt.py prints it for a pid: texts without phases, from which no boot can be told. Import a trace of the program instead.",
     );
   // A trace of nothing is whole as well.
   if (lines.some(isTraceHeader)) return "trace-0.11";

@@ -1,6 +1,7 @@
 import {
   FACT_KEYS,
   LOSS_REASONS,
+  readProbe,
   type BootEvent,
   type FactKey,
   type LossReason,
@@ -9,8 +10,10 @@ import {
   type Source,
 } from "@hacotaki/core";
 import * as field from "./fields.ts";
+import { FormatError } from "./format-error.ts";
 import { parseJsonLine } from "./json-line.ts";
-import { eventsRead, IGNORED, rejected, type LineReading, type Reader } from "./reader.ts";
+import { eventsRead, IGNORED, NEW_STREAM, NOISE, rejected, type LineReading, type Reader } from "./reader.ts";
+import { rootfsSearch, type MountReading } from "./rootfs.ts";
 
 type Fields = { readonly [key: string]: unknown };
 const MAX_ARGUMENTS = 12;
@@ -48,15 +51,31 @@ function argumentsOf(fields: Fields): ProbeArgument[] {
 }
 
 /** Of the recorded system calls two tell of a boot: a socket that listens, and the root's bind mount onto itself. */
-function syscallOf(fields: Fields, origin: () => Origin): BootEvent | undefined {
+function syscallOf(fields: Fields, rootfsOf: MountReading): BootEvent | undefined {
   if (fields["when"] !== "exit" || fields["ret"] !== 0) return undefined;
-  if (fields["syscall"] === "listen") return { ...origin(), kind: "listen" };
-  const args = fields["args"];
-  if (fields["syscall"] !== "mount" || typeof args !== "object" || args === null) return undefined;
-  const { source, target } = args as Fields;
-  if (typeof source !== "string" || source !== target || !source.startsWith("/") || source.length > 4096)
-    return undefined;
-  return { ...origin(), kind: "fact", key: "rootfs", value: source };
+  if (fields["syscall"] === "listen") return { ...originOf(fields), kind: "listen" };
+  if (fields["syscall"] !== "mount") return undefined;
+  const value = rootfsOf(fields);
+  return value === undefined ? undefined : { ...originOf(fields), kind: "fact", key: "rootfs", value };
+}
+
+function factOf(fields: Fields): BootEvent {
+  const key = oneOf<FactKey>(fields, "key", FACT_KEYS);
+  if (key === "wall-offset") field.wallOffset(fields, "value");
+  return { ...originOf(fields), kind: "fact", key, value: field.text(fields, "value") };
+}
+
+function lossOf(fields: Fields): BootEvent {
+  const origin = originOf(fields);
+  const from = field.ns(fields, "from_ns");
+  if (from > origin.at) throw new field.FieldError("from_ns is later than ts_boot_ns");
+  return {
+    ...origin,
+    kind: "loss",
+    reason: oneOf<LossReason>(fields, "reason", LOSS_REASONS),
+    from,
+    ...field.present({ count: field.optionalCount(fields, "count") }),
+  };
 }
 
 function oneOf<Value extends string>(fields: Fields, key: string, known: readonly Value[]): Value {
@@ -66,7 +85,11 @@ function oneOf<Value extends string>(fields: Fields, key: string, known: readonl
   return found;
 }
 
-function eventOf(fields: Fields, exeInode: bigint | undefined): BootEvent | "ignored" {
+function eventOf(
+  fields: Fields,
+  exeInode: bigint | undefined,
+  rootfsOf: MountReading,
+): BootEvent | "ignored" {
   switch (fields["event"]) {
     case "usdt":
       return {
@@ -107,8 +130,8 @@ function eventOf(fields: Fields, exeInode: bigint | undefined): BootEvent | "ign
         ...originOf(fields),
         kind: "exit",
         ...field.present({
-          code: field.optionalInt32(fields, "exit_code"),
-          signal: field.optionalInt32(fields, "signal"),
+          code: field.optionalExitCode(fields, "exit_code"),
+          signal: field.optionalSignal(fields, "signal"),
           coreDumped: field.optionalFlag(fields, "core"),
         }),
       };
@@ -118,38 +141,31 @@ function eventOf(fields: Fields, exeInode: bigint | undefined): BootEvent | "ign
         kind: "listen",
         ...field.present({
           address: field.optionalText(fields, "address"),
-          port: field.optionalInt32(fields, "port"),
+          port: field.optionalPort(fields, "port"),
         }),
       };
     case "fact":
-      return {
-        ...originOf(fields),
-        kind: "fact",
-        key: oneOf<FactKey>(fields, "key", FACT_KEYS),
-        value: field.text(fields, "value"),
-      };
+      return factOf(fields);
     case "loss":
-      return {
-        ...originOf(fields),
-        kind: "loss",
-        reason: oneOf<LossReason>(fields, "reason", LOSS_REASONS),
-        from: field.ns(fields, "from_ns"),
-        ...field.present({ count: field.optionalCount(fields, "count") }),
-      };
+      return lossOf(fields);
     case "syscall":
-      return syscallOf(fields, () => originOf(fields)) ?? "ignored";
+      return syscallOf(fields, rootfsOf) ?? "ignored";
     default:
       throw new field.FieldError(`event "${String(fields["event"]).slice(0, 40)}" is unknown`);
   }
 }
 
+/** UTC minus CLOCK_BOOTTIME; undefined where the stream has no wall clock. */
+function wallOffsetOf(meta: Fields | undefined): bigint | undefined {
+  const clock = meta?.["clock_at_start"];
+  if (typeof clock !== "object" || clock === null) return undefined;
+  const read = (key: string) => field.signedNs(clock as Fields, key);
+  return field.inWallRange("clock_at_start", read("realtime_ns") - read("boottime_ns"));
+}
+
 /** Without a host of its own in the file, the first hostname seen stands for it: the same file gives the same boots. */
 function sourceOf(meta: Fields | undefined, firstHostname: string): Source {
-  const clock = meta?.["clock_at_start"];
-  const wallOffset =
-    typeof clock === "object" && clock !== null
-      ? field.signedNs(clock as Fields, "realtime_ns") - field.signedNs(clock as Fields, "boottime_ns")
-      : undefined;
+  const wallOffset = wallOffsetOf(meta);
   const hostName = (meta && field.optionalText(meta, "host_name")) ?? firstHostname;
   const hasKernelEvents = (meta && field.optionalFlag(meta, "has_kernel_events")) ?? true;
   const kernel = meta && field.optionalText(meta, "kernel");
@@ -164,33 +180,53 @@ function sourceOf(meta: Fields | undefined, firstHostname: string): Source {
   };
 }
 
-/** Event streams, NDJSON "schema 1": a meta line, then one event a line. */
+/**
+ * Event streams, NDJSON "schema 1": a meta line, then one event a line. Files that were joined hold several.
+ * @throws FormatError for a stream of another schema: its events would be read with the wrong meaning.
+ */
 export function eventsReader(): Reader {
   let meta: Fields | undefined;
   let exeInode: bigint | undefined;
   let source: Source | undefined;
+  let rootfs = rootfsSearch();
 
   function readMeta(fields: Fields): LineReading {
-    if (fields["schema"] !== 1) return rejected(`schema ${String(fields["schema"])} is not 1`);
-    if (source !== undefined) return rejected("a second meta line: join files by importing each");
-    exeInode = field.optionalU64(fields, "exe_ino");
+    const schema = fields["schema"];
+    if (typeof schema === "number" && schema !== 1)
+      throw new FormatError(
+        "not-importable",
+        `this event stream is of schema ${schema}; this version of hacotaki reads schema 1.`,
+      );
+    if (schema !== 1) return rejected("schema is not 1");
     sourceOf(fields, "");
+    exeInode = field.optionalU64(fields, "exe_ino");
     meta = fields;
-    return { kind: "noise" };
+    if (source === undefined) return NOISE;
+    source = undefined;
+    rootfs = rootfsSearch();
+    return NEW_STREAM;
+  }
+
+  function readEvent(fields: Fields): LineReading {
+    const event = eventOf(fields, exeInode, rootfs.readMount);
+    if (event === "ignored") return IGNORED;
+    if (event.kind === "exit") rootfs.forget(event.tgid);
+    if (event.kind === "probe") {
+      const reading = readProbe(event);
+      if (reading?.kind === "phase") rootfs.pass(event.tgid, reading.code);
+    }
+    source ??= sourceOf(meta, event.hostname ?? "unknown");
+    return eventsRead(event);
   }
 
   return {
     source: () => source,
     read(line) {
-      if (line.trim() === "") return { kind: "noise" };
+      if (line.trim() === "") return NOISE;
       const fields = parseJsonLine(line);
       if (typeof fields === "string") return rejected(fields);
       try {
-        if (fields["event"] === "meta") return readMeta(fields);
-        const event = eventOf(fields, exeInode);
-        if (event === "ignored") return IGNORED;
-        source ??= sourceOf(meta, event.hostname ?? "unknown");
-        return eventsRead(event);
+        return fields["event"] === "meta" ? readMeta(fields) : readEvent(fields);
       } catch (error) {
         if (error instanceof field.FieldError) return rejected(error.message);
         throw error;

@@ -9,7 +9,6 @@ function originRecord(event: Origin) {
   const { namespaces } = event;
   return {
     seq: event.seq,
-    ts_ns: raw(event.at),
     ts_boot_ns: raw(event.at),
     pid: event.tgid,
     tid: event.tid,
@@ -82,7 +81,8 @@ export function* eventsNdjson(source: Source, events: readonly BootEvent[]): Gen
     events: events.length,
     ...(source.wallOffset === undefined
       ? {}
-      : { clock_at_start: { realtime_ns: raw(source.wallOffset), monotonic_ns: 0, boottime_ns: 0 } }),
+      : // Only their difference is known, and only that is read.
+        { clock_at_start: { realtime_ns: raw(source.wallOffset), boottime_ns: 0 } }),
   });
   for (const event of events) yield line({ ...kindRecord(event), ...originRecord(event) });
 }

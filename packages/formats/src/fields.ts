@@ -7,6 +7,8 @@ export class FieldError extends Error {
   override readonly name = "FieldError";
 }
 
+/** Half of what 64 bits hold, 146 years of uptime: an instant plus its wall clock's offset then always fits as well. */
+export const MAX_INSTANT = (1n << 62n) - 1n;
 const INT64_MAX = (1n << 63n) - 1n;
 const MAX_TEXT = 65_536;
 
@@ -26,22 +28,36 @@ const optional =
   (fields: Fields, key: string): Value | undefined =>
     has(fields, key) ? read(fields, key) : undefined;
 
-/** ns of CLOCK_BOOTTIME: from 0 to what a 64-bit integer holds. */
-export const ns = (fields: Fields, key: string): Instant => instant(integer(fields, key, 0n, INT64_MAX));
+/** ns of CLOCK_BOOTTIME. */
+export const ns = (fields: Fields, key: string): Instant => instant(integer(fields, key, 0n, MAX_INSTANT));
 export const signedNs = (fields: Fields, key: string): bigint => integer(fields, key, -INT64_MAX, INT64_MAX);
+/** UTC minus CLOCK_BOOTTIME. */
+export function inWallRange(key: string, offset: bigint): bigint {
+  if (offset < -MAX_INSTANT || offset > MAX_INSTANT) throw new FieldError(`${key} is out of range`);
+  return offset;
+}
+/** A fact's text that must be a whole number of nanoseconds. */
+export function wallOffset(fields: Fields, key: string): bigint {
+  const digits = text(fields, key);
+  if (!/^-?\d{1,19}$/.test(digits)) throw new FieldError(`${key} is not a whole number`);
+  return inWallRange(key, BigInt(digits));
+}
 export const u64 = (fields: Fields, key: string): bigint => integer(fields, key, 0n, (1n << 64n) - 1n);
 /** Linux's largest pid is 2^22; 0 is a process outside the reader's pid namespace. */
 export const pid = (fields: Fields, key: string): number => Number(integer(fields, key, 0n, 1n << 22n));
 export const count = (fields: Fields, key: string): number =>
   Number(integer(fields, key, 0n, BigInt(Number.MAX_SAFE_INTEGER)));
-export const int32 = (fields: Fields, key: string): number =>
-  Number(integer(fields, key, -(1n << 31n), (1n << 32n) - 1n));
+/** As wait(2) gives it: a code of 0 to 255, and a signal of 7 bits. */
+export const exitCode = (fields: Fields, key: string): number => Number(integer(fields, key, 0n, 255n));
+export const signal = (fields: Fields, key: string): number => Number(integer(fields, key, 0n, 127n));
+export const port = (fields: Fields, key: string): number => Number(integer(fields, key, 0n, 65_535n));
 
+/** JSON can spell lone surrogates, UTF-8 and therefore the store cannot: they become U+FFFD. */
 export function text(fields: Fields, key: string): string {
-  const value = fields[key];
+  const value = Object.hasOwn(fields, key) ? fields[key] : undefined;
   if (typeof value !== "string") throw new FieldError(`${key} is not a text`);
   if (value.length > MAX_TEXT) throw new FieldError(`${key} is longer than ${MAX_TEXT} characters`);
-  return value;
+  return value.toWellFormed();
 }
 export function flag(fields: Fields, key: string): boolean {
   const value = fields[key];
@@ -56,7 +72,7 @@ export function texts(fields: Fields, key: string): string[] {
     !value.every((item) => typeof item === "string" && item.length <= MAX_TEXT)
   )
     throw new FieldError(`${key} is not a list of texts`);
-  return value as string[];
+  return value.map((item: string) => item.toWellFormed());
 }
 export function namespaces(fields: Fields, key: string): Namespaces {
   const value = fields[key];
@@ -77,7 +93,9 @@ export const optionalNs = optional(ns);
 export const optionalU64 = optional(u64);
 export const optionalPid = optional(pid);
 export const optionalCount = optional(count);
-export const optionalInt32 = optional(int32);
+export const optionalExitCode = optional(exitCode);
+export const optionalSignal = optional(signal);
+export const optionalPort = optional(port);
 export const optionalText = optional(text);
 export const optionalFlag = optional(flag);
 export const optionalTexts = optional(texts);
