@@ -44,5 +44,7 @@ USER 0:7460
 ENTRYPOINT ["hacotaki", "record"]
 
 FROM runtime AS dashboard
+# No home to cache in: next-intl's compiler unpacks itself into /tmp.
+ENV SWC_NATIVE_BINDING_CACHE=0
 USER 7460:7460
 ENTRYPOINT ["hacotaki", "serve"]

@@ -124,7 +124,7 @@ choose_capabilities() {
   fi
 }
 
-page() { curl -fsS --max-time 10 "http://127.0.0.1:$port$1"; }
+page() { curl -fs --max-time 10 "http://127.0.0.1:$port$1"; }
 shows() { page "$1" | grep -qF "$2"; }
 collector_log() { compose logs --no-color collector; }
 attached() { collector_log | grep -q 'attached to'; }
