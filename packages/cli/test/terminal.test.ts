@@ -29,6 +29,12 @@ describe("what a terminal can show", () => {
     expect(terminalOf(pipe, { COLUMNS: "3" }).columns).toBe(40);
   });
 
+  test("the ground is dark unless the terminal tells that it is light", () => {
+    expect(terminalOf(tty, {}).isLight).toBe(false);
+    expect(terminalOf(tty, { COLORFGBG: "0;15" }).isLight).toBe(true);
+    expect(terminalOf(tty, { COLORFGBG: "15;0" }).isLight).toBe(false);
+  });
+
   test("blocks are drawn unless the locale or a dumb terminal says it has none", () => {
     expect(terminalOf(pipe, {}).hasBlocks).toBe(true);
     expect(terminalOf(pipe, { LANG: "ja_JP.UTF-8" }).hasBlocks).toBe(true);

@@ -1,27 +1,32 @@
 import type { Group, Outcome } from "@hacotaki/core";
 import type { Terminal } from "./terminal.ts";
 
-/** The same hue at three depths: 24-bit, of 256 and of 16 colours. */
-type Colour = {
-  readonly rgb: readonly [number, number, number];
-  readonly of256: number;
-  readonly of16: number;
-};
-const colour = (rgb: Colour["rgb"], of256: number, of16: number): Colour => ({ rgb, of256, of16 });
+/** The dashboard's colours of the groups (its styles/tokens.css), and the nearest of 16. */
+type Colour = { readonly light: string; readonly dark: string; readonly of16: number };
+const colour = (light: string, dark: string, of16: number): Colour => ({ light, dark, of16 });
 
-/** Middle lightness, so that they stand out on dark and on light terminals. */
 const GROUP_COLOURS: Readonly<Record<Group, Colour>> = {
-  supervise: colour([76, 126, 199], 68, 34),
-  network: colour([20, 155, 165], 37, 36),
-  namespace: colour([139, 108, 201], 98, 35),
-  filesystem: colour([205, 130, 20], 172, 33),
-  limits: colour([122, 148, 40], 106, 32),
-  identity: colour([200, 90, 150], 168, 95),
-  security: colour([160, 98, 66], 131, 31),
-  exec: colour([46, 158, 98], 35, 92),
-  unattributed: colour([138, 138, 138], 245, 90),
+  supervise: colour("109ac6", "35b4fe", 36),
+  network: colour("245b51", "8fe6d8", 96),
+  namespace: colour("5f319a", "9a6cbc", 35),
+  filesystem: colour("3c70d5", "457fe8", 34),
+  limits: colour("ad8b29", "c08920", 33),
+  identity: colour("974488", "d7a7b6", 95),
+  security: colour("873003", "be4a2b", 31),
+  exec: colour("507539", "a6d771", 32),
+  unattributed: colour("7d8087", "8b8f97", 90),
 };
-const FAILURE = colour([213, 78, 54], 167, 31);
+const FAILURE = colour("b3301a", "ff7a5c", 31);
+
+const channels = (hex: string) => [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+
+/** The nearest colour of xterm's 6 × 6 × 6 cube, whose steps are 0, 95, 135, … 255. */
+function of256(hex: string): number {
+  const [red = 0, green = 0, blue = 0] = channels(hex).map((value) =>
+    value < 48 ? 0 : Math.min(5, Math.max(1, Math.round((value - 55) / 40))),
+  );
+  return 16 + 36 * red + 6 * green + blue;
+}
 
 const sgr = (code: string, text: string) => (text === "" ? "" : `\u001b[${code}m${text}\u001b[0m`);
 
@@ -34,12 +39,16 @@ export type Paint = {
   readonly failure: (text: string) => string;
 };
 
-export function paintFor({ colourDepth }: Terminal): Paint {
+export function paintFor({ colourDepth, isLight }: Terminal): Paint {
   const plain = (text: string) => text;
   if (colourDepth === 1)
     return { dim: plain, bold: plain, failure: plain, group: (_, text) => text, outcome: (_, text) => text };
-  const tint = ({ rgb, of256, of16 }: Colour, text: string) =>
-    sgr(colourDepth === 24 ? `38;2;${rgb.join(";")}` : colourDepth === 8 ? `38;5;${of256}` : `${of16}`, text);
+  const code = ({ light, dark, of16 }: Colour) => {
+    const hex = isLight ? light : dark;
+    if (colourDepth === 24) return `38;2;${channels(hex).join(";")}`;
+    return colourDepth === 8 ? `38;5;${of256(hex)}` : `${of16}`;
+  };
+  const tint = (of: Colour, text: string) => sgr(code(of), text);
   return {
     dim: (text) => sgr("2", text),
     bold: (text) => sgr("1", text),

@@ -5,6 +5,8 @@ export type Terminal = {
   readonly colourDepth: 1 | 4 | 8 | 24;
   /** Block and box characters can be shown. */
   readonly hasBlocks: boolean;
+  /** Dark text on a light ground. */
+  readonly isLight: boolean;
 };
 
 const DEFAULT_COLUMNS = 80;
@@ -38,6 +40,9 @@ function hasBlocks(env: NodeJS.ProcessEnv): boolean {
   return env["TERM"] !== "dumb" && (locale === undefined || /utf-?8/i.test(locale));
 }
 
+/** Some terminals tell their colours as "foreground;background"; of those that do not, most are dark. */
+const isLight = (env: NodeJS.ProcessEnv) => /;(7|15)$/.test(env["COLORFGBG"] ?? "");
+
 export function terminalOf(stream: Stream, env: NodeJS.ProcessEnv): Terminal {
   const told = Number(env["COLUMNS"]);
   // A terminal that does not know its width says 0.
@@ -46,5 +51,6 @@ export function terminalOf(stream: Stream, env: NodeJS.ProcessEnv): Terminal {
     columns: Math.max(columns, LEAST_COLUMNS),
     colourDepth: colourDepth(stream, env),
     hasBlocks: hasBlocks(env),
+    isLight: isLight(env),
   };
 }
