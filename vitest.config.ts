@@ -14,11 +14,15 @@ export default defineConfig({
       project("dashboard", ["apps/dashboard/test/**/*.test.ts"]),
       project("cli", ["packages/cli/test/**/*.test.ts"], { testTimeout: 120_000 }),
       // Real probes and processes share the kernel: one file at a time.
-      project("tracing", ["test/tracing/**/*.test.ts", "test/runtime/**/*.test.ts", "packages/collector/test/**/*.test.ts"], {
-        testTimeout: 120_000,
-        hookTimeout: 120_000,
-        fileParallelism: false,
-      }),
+      project(
+        "tracing",
+        ["test/tracing/**/*.test.ts", "test/runtime/**/*.test.ts", "packages/collector/test/**/*.test.ts"],
+        {
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      ),
     ],
   },
 });
