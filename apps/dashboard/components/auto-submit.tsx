@@ -14,8 +14,17 @@ const viewOf = (form: HTMLFormElement) => {
   return parseBootsView(params).view;
 };
 
+/** What the page was made with: React keeps the defaults of fields current, but not what they show. */
+function showChosen(field: Element): void {
+  if (field instanceof HTMLSelectElement) field.value = field.dataset["chosen"] ?? "";
+  else if (field instanceof HTMLInputElement) {
+    field.checked = field.defaultChecked;
+    field.value = field.defaultValue;
+  }
+}
+
 /** Sends its form when something in it changes, without leaving the page; a plain submit button without script. */
-export function AutoSubmit({ label, href, container }: { label: string; href: string; container: string }) {
+export function AutoSubmit({ label, href }: { label: string; href: string }) {
   const button = useRef<HTMLButtonElement>(null);
   const router = useRouter();
   useEffect(() => {
@@ -43,13 +52,10 @@ export function AutoSubmit({ label, href, container }: { label: string; href: st
     };
   }, [router]);
   useEffect(() => {
-    const form = button.current?.form;
-    // Back and forward change the view under the form; who is typing is not interrupted.
-    if (!form || form.contains(document.activeElement)) return;
-    form.reset();
-    const select = form.elements.namedItem("container");
-    if (select instanceof HTMLSelectElement) select.value = container;
-  }, [href, container]);
+    // Back, forward and "clear" change the view under the form; the field somebody is in is left alone.
+    for (const field of button.current?.form?.elements ?? [])
+      if (field !== document.activeElement) showChosen(field);
+  }, [href]);
   return (
     <button ref={button} className="button auto-submit">
       {label}

@@ -72,7 +72,7 @@ export function BootWaterfall({ initial, view: initialView }: Props) {
     [range.fromNs, range.toNs, width],
   );
   const geometry = layoutWaterfall({ boot, rows, range, nowNs, widthPx: width });
-  const flags = layoutFlags(boot, range);
+  const flags = layoutFlags(boot, range, width);
   const selected = boot.spans.find(({ slug }) => slug === view.span);
   const keys = useTreeKeys(grid, rows, selected?.slug, { select, fold });
   const zoomToSpan = (slug: string) => setRange(rangeOfSpan(boot, slug, nowNs ?? whole.toNs));

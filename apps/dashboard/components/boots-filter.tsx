@@ -22,7 +22,7 @@ export function BootsFilter({ view, containers, hosts }: Props) {
     <form className="filter" method="get" action="/" role="search" aria-label={t("filter")}>
       <label className="field">
         <span>{t("container")}</span>
-        <select name="container" defaultValue={view.container ?? ""}>
+        <select name="container" defaultValue={view.container ?? ""} data-chosen={view.container ?? ""}>
           <option value="">{t("allContainers")}</option>
           {!known && <option value={view.container}>{visibleText(view.container ?? "", 60)}</option>}
           {containers.map(({ name, boots }) => (
@@ -35,7 +35,7 @@ export function BootsFilter({ view, containers, hosts }: Props) {
       {hosts.length > 1 && (
         <label className="field">
           <span>{t("host")}</span>
-          <select name="host" defaultValue={view.host ?? ""}>
+          <select name="host" defaultValue={view.host ?? ""} data-chosen={view.host ?? ""}>
             <option value="">{t("allHosts")}</option>
             {hosts.map(({ id, name }) => (
               <option key={id} value={name}>
@@ -96,7 +96,7 @@ export function BootsFilter({ view, containers, hosts }: Props) {
         </div>
       </fieldset>
       <div className="field actions">
-        <AutoSubmit label={t("apply")} href={bootsHref(view)} container={view.container ?? ""} />
+        <AutoSubmit label={t("apply")} href={bootsHref(view)} />
         {isNarrowed(view) && (
           <Link
             className="button"

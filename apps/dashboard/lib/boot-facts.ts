@@ -23,11 +23,11 @@ export const readyLength = (boot: Boot | BootSummary) => readyDuration(boot);
 export const offsetNow = (boot: Pick<Boot, "wallTime">, nowUtc: bigint): bigint | undefined =>
   boot.wallTime === undefined ? undefined : nowUtc - boot.wallTime;
 
-/** Spans of the boot path that took longest, longest first. */
+/** Spans of the boot path that took longest, longest first; the one a boot died in is told of by itself. */
 export const longestSpans = (spans: readonly Span[], count: number) =>
   spans
     .flatMap((span) =>
-      span.onPath && span.state !== "open" ? [{ span, ns: span.endAt - span.startAt }] : [],
+      span.onPath && span.state === "closed" ? [{ span, ns: span.endAt - span.startAt }] : [],
     )
     .sort((a, b) => (a.ns > b.ns ? -1 : a.ns < b.ns ? 1 : 0))
     .slice(0, count);

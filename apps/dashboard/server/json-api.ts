@@ -34,9 +34,10 @@ async function boots(reader: StoreReader, query: URLSearchParams): Promise<Answe
 
 async function boot(reader: StoreReader, given: string): Promise<Answer> {
   const id = parseBootId(given);
+  const { revision } = await reader.facts();
   const found = id && (await reader.findBoot(id));
   if (!found) return problem(404, "no such boot");
-  const { boot, marks, revision } = found;
+  const { boot, marks } = found;
   return { status: 200, body: encodeWire<BootMessage>({ boot, marks, revision, now: utcNow() }) };
 }
 

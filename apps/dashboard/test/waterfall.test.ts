@@ -99,18 +99,13 @@ test("an open span grows with the clock, and nothing else moves until the range 
   expect(moved).not.toContain("closed");
 });
 
-test("the exec and ready lines turn their flags inwards at the right edge", async () => {
+test("flags turn inwards at the right edge, and away from each other where they are close", async () => {
+  const sides = (boot: Boot, range = bootExtent({ boot, nowNs: undefined })) =>
+    layoutFlags(boot, range, WIDTH).map(({ kind, side }) => `${kind} ${side}`);
   const { boot } = await exampleBoot("tcp-c");
-  expect(
-    layoutFlags(boot, bootExtent({ boot, nowNs: undefined })).map(({ kind, side }) => [kind, side]),
-  ).toEqual([
-    ["exec", "right"],
-    ["ready", "left"],
-  ]);
-  const failed = (await exampleBoot("fail-nocmd")).boot;
-  expect(layoutFlags(failed, bootExtent({ boot: failed, nowNs: undefined })).map(({ kind }) => kind)).toEqual(
-    ["died"],
-  );
+  expect(sides(boot)).toEqual(["exec right", "ready left"]);
+  expect(sides(boot, { fromNs: 0n, toNs: 10_000_000_000n })).toEqual(["exec left", "ready right"]);
+  expect(sides((await exampleBoot("fail-nocmd")).boot)).toEqual(["died left"]);
 });
 
 test("marks beyond the range are counted, not lost", async () => {

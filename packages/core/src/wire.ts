@@ -68,6 +68,7 @@ export type BootsMessage = {
 export type BootMessage = {
   readonly boot: Boot;
   readonly marks: readonly Mark[];
+  /** The database's, when the boot was read: it is told of everything up to there. */
   readonly revision: bigint;
   readonly now: bigint;
 };

@@ -2,6 +2,8 @@ import { percent } from "../percent.ts";
 import type { Tick } from "./layout.ts";
 
 const HEIGHT = 28;
+/** A label from here on would leave the chart: it stands left of its tick. */
+const NEAR_EDGE = 0.955;
 
 /** Labels above the ticks; the chart under it continues the tall ones as grid lines. */
 export function Ruler({ ticks }: { ticks: readonly Tick[] }) {
@@ -16,7 +18,12 @@ export function Ruler({ ticks }: { ticks: readonly Tick[] }) {
             y2={HEIGHT}
           />
           {label !== undefined && (
-            <text x={percent(x)} dx={x > 0.93 ? -3 : 3} y={12} textAnchor={x > 0.93 ? "end" : "start"}>
+            <text
+              x={percent(x)}
+              dx={x > NEAR_EDGE ? -3 : 3}
+              y={12}
+              textAnchor={x > NEAR_EDGE ? "end" : "start"}
+            >
               {label}
             </text>
           )}

@@ -169,16 +169,24 @@ export function layoutWaterfall(input: Input): readonly RowGeometry[] {
   });
 }
 
+/** Room a flag's name needs; two that stand closer turn away from each other. */
+const FLAG_PX = 64;
+const isNearRightEdge = (x: number) => x > 0.9;
+
 /** The instants a reader looks for first: vertical lines with a flag that turns inwards at the edge. */
-export function layoutFlags(boot: Boot, range: ZoomRange): readonly Flag[] {
+export function layoutFlags(boot: Boot, range: ZoomRange, widthPx: number): readonly Flag[] {
   const instants = [
     { kind: "exec" as const, at: boot.upAt },
     { kind: "ready" as const, at: boot.readyAt },
     { kind: "died" as const, at: boot.outcome === "failed" ? boot.endAt : undefined },
   ];
-  return instants.flatMap(({ kind, at }): Flag[] => {
-    if (at === undefined) return [];
-    const x = fractionOf(at - boot.startAt, range);
-    return x < 0 || x > 1 ? [] : [{ kind, x, side: x > 0.85 ? "left" : "right" }];
+  const visible = instants.flatMap(({ kind, at }) => {
+    const x = at === undefined ? -1 : fractionOf(at - boot.startAt, range);
+    return x < 0 || x > 1 ? [] : [{ kind, x }];
+  });
+  return visible.map((flag, index): Flag => {
+    const next = visible[index + 1];
+    const isCrowded = next !== undefined && (next.x - flag.x) * widthPx < FLAG_PX;
+    return { ...flag, side: isCrowded || isNearRightEdge(flag.x) ? "left" : "right" };
   });
 }

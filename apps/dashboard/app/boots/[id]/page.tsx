@@ -40,6 +40,8 @@ type Props = {
 };
 
 async function load(reader: StoreReader, id: BootId) {
+  // The revision first: what changes while the rest is read is told again, not missed.
+  const { revision } = await reader.facts();
   const found = await reader.findBoot(id);
   if (!found) return undefined;
   const [neighbours, siblings, raw] = await Promise.all([
@@ -47,7 +49,7 @@ async function load(reader: StoreReader, id: BootId) {
     reader.siblings(found.boot.runId),
     reader.eventsOf(id),
   ]);
-  return { found, neighbours, siblings, events: raw?.events ?? [] };
+  return { found, neighbours, siblings, events: raw?.events ?? [], revision };
 }
 
 /** Read once for title and page. */
@@ -74,8 +76,8 @@ export default async function BootPage({ params, searchParams }: Props) {
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState attached={[]} />;
   if (!result.value) notFound();
-  const { found, neighbours, siblings, events } = result.value;
-  const { boot, marks, revision, recording } = found;
+  const { found, neighbours, siblings, events, revision } = result.value;
+  const { boot, marks, recording } = found;
   const now = utcNow();
   const message: BootMessage = { boot, marks, revision, now };
   const isKnownSpan = view.span === undefined || boot.spans.some(({ slug }) => slug === view.span);
