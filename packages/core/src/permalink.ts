@@ -112,7 +112,8 @@ export function bootsQuery(view: BootsView): URLSearchParams {
   return query;
 }
 
-const withQuery = (path: string, query: URLSearchParams) => (query.size === 0 ? path : `${path}?${query.toString()}`);
+const withQuery = (path: string, query: URLSearchParams) =>
+  query.size === 0 ? path : `${path}?${query.toString()}`;
 
 export const bootsHref = (view: BootsView) => withQuery("/", bootsQuery(view));
 
