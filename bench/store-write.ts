@@ -72,17 +72,23 @@ async function measure(batch: number) {
       startedAt: 1n,
     });
     let busy = 0;
+    /** What the machine's other work cannot lengthen. */
+    let cpu = 0;
     let walBytes = 0;
     const commits: number[] = [];
     for (let from = 0; from < EVENTS; from += batch) {
       const events = Array.from({ length: Math.min(batch, EVENTS - from) }, (_, n) => filed(from + n));
       const start = performance.now();
+      const cpuStart = process.cpuUsage();
       store.save({ runs: [], boots: [], retired: [], marks: [], events }, recording);
       const took = performance.now() - start;
+      const { user, system } = process.cpuUsage(cpuStart);
+      cpu += user + system;
       busy += took;
       commits.push(took);
       if (commits.length % 50 === 0) walBytes = Math.max(walBytes, (await store.facts()).walBytes);
     }
+    store.checkpoint();
     const { bytes, events } = await store.facts();
     store.close();
     if (events !== EVENTS) throw new Error(`${EVENTS - events} events are missing`);
@@ -91,6 +97,7 @@ async function measure(batch: number) {
       batch,
       "events/s": Math.round((EVENTS / busy) * 1_000),
       "µs/event": Number(((busy * 1_000) / EVENTS).toFixed(2)),
+      "CPU µs/event": Number((cpu / EVENTS).toFixed(2)),
       "commit p50 ms": Number((commits[Math.floor(commits.length / 2)] ?? 0).toFixed(2)),
       "commit p99 ms": Number((commits[Math.floor(commits.length * 0.99)] ?? 0).toFixed(2)),
       "bytes/event": Math.round(bytes / EVENTS),

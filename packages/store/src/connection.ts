@@ -13,6 +13,9 @@ const OLDEST_SQLITE = "3.51.3";
 /** Pages of WAL after which a commit copies them back: 32 MB. The longer, the more often a page is copied only once. */
 const CHECKPOINT_PAGES = 8_000;
 
+/** Ids and durations fall anywhere in their indexes: the inner pages of a million boots should stay at hand. */
+const WRITER_CACHE_KIB = 64_000;
+
 const versionNumber = (version: string) =>
   version.split(".").reduce((sum, part) => sum * 1_000 + Number(part), 0);
 
@@ -55,6 +58,7 @@ export function assertSqliteVersion(path: string): string {
 export function connectToWrite(path: string): Connection {
   const connection = tame(new Database(resolve(path), { timeout: BUSY_TIMEOUT_MS }));
   connection.pragma("synchronous = NORMAL");
+  connection.pragma(`cache_size = -${WRITER_CACHE_KIB}`);
   connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   connection.pragma(`journal_size_limit = ${CHECKPOINT_PAGES * 4096}`);
   return connection;
