@@ -15,7 +15,7 @@ import { command } from "./command.ts";
 
 const PORT = 7460;
 /** The first block is printed when both have told of themselves, or after this long. */
-const FIRST_BLOCK_MS = 5_000;
+const FIRST_BLOCK_MS = 15_000;
 const SETTLE_MS = 100;
 
 type UpFlags = DatabaseFlag & {
