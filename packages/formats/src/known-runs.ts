@@ -6,6 +6,8 @@ export type BootKey = Pick<Boot, "id" | "runId">;
 
 /** Merging gives way to others of the process after so many runs. */
 const MERGED_AT_ONCE = 20;
+/** Looking a boot up again does no harm; remembering all of a large file's would take memory. */
+const MAX_LOOKED_UP = 10_000;
 
 /** As the store tells events apart. */
 const keyOf = (event: BootEvent) => {
@@ -25,22 +27,18 @@ const keyOf = (event: BootEvent) => {
  * end, of the union of all events, so that an import of less takes nothing away.
  */
 export function createKnownRuns(sink: ImportSink) {
-  /** Runs that came with this import. */
-  const own = new Set<RunId>();
-  /** The same for the stream that is being read; another one of the file may go on with a run of an earlier one. */
+  /** Runs that came with the stream that is being read. */
   let fresh = new Set<RunId>();
-  let lookedUp = new Set<BootId>();
+  /** Runs that came with earlier streams of the file: the store knows them now, but did not before. */
+  const own = new Set<RunId>();
+  const lookedUp = new Set<BootId>();
   const known = new Set<RunId>();
   /** Runs that share a boot are one: cut off at its beginning, a run has another id than the whole one. */
   const groups = new Map<RunId, Set<RunId>>();
 
   function file(runId: RunId): void {
     if (fresh.has(runId) || known.has(runId)) return;
-    if (sink.hasRun(runId)) known.add(runId);
-    else {
-      fresh.add(runId);
-      own.add(runId);
-    }
+    (sink.hasRun(runId) ? known : fresh).add(runId);
   }
 
   function join(a: RunId, b: RunId): void {
@@ -50,6 +48,7 @@ export function createKnownRuns(sink: ImportSink) {
 
   async function joinByBoot(id: BootId, runId: RunId): Promise<void> {
     if (known.has(runId) || lookedUp.has(id)) return;
+    if (lookedUp.size >= MAX_LOOKED_UP) lookedUp.clear();
     lookedUp.add(id);
     const stored = (await sink.findBoot(id))?.boot.runId;
     if (stored !== undefined && stored !== runId) join(stored, runId);
@@ -74,7 +73,7 @@ export function createKnownRuns(sink: ImportSink) {
     /** It is a run, or part of one, that the store knew before this import. */
     isKnown: (runId: RunId) =>
       (known.has(runId) || groups.has(runId)) &&
-      [...(groups.get(runId) ?? [runId])].some((each) => !own.has(each)),
+      [...(groups.get(runId) ?? [runId])].some((each) => !own.has(each) && !fresh.has(each)),
 
     /** What of these changes may be saved now. */
     async unmerged(changes: Changes): Promise<Changes> {
@@ -90,8 +89,9 @@ export function createKnownRuns(sink: ImportSink) {
 
     /** The next stream of the file begins: what this one brought, the store knows now. */
     nextStream(): void {
+      for (const runId of fresh) own.add(runId);
       fresh = new Set();
-      lookedUp = new Set();
+      lookedUp.clear();
     },
 
     /**
@@ -99,14 +99,13 @@ export function createKnownRuns(sink: ImportSink) {
      * A cancelled import leaves the boots of a run as they were, but never one run as two.
      */
     async merge(isCancelled: () => boolean): Promise<ReadonlyMap<RunId, readonly BootKey[]>> {
-      const pending = new Set(groups.values());
-      for (const runId of known) if (!groups.has(runId)) pending.add(new Set([runId]));
       const derived = new Map<RunId, readonly BootKey[]>();
       let merged = 0;
-      for (const runIds of pending) {
-        if (runIds.size === 1 && isCancelled()) continue;
+      for (const runId of new Set([...groups.keys(), ...known])) {
+        const runIds = groups.get(runId) ?? new Set([runId]);
+        if (derived.has(runId) || (runIds.size === 1 && isCancelled())) continue;
         const boots = derive(runIds);
-        for (const runId of runIds) derived.set(runId, boots);
+        for (const each of runIds) derived.set(each, boots);
         if (++merged % MERGED_AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve));
       }
       return derived;
