@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import createNextIntlPlugin from "next-intl/plugin";
+import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 
 // Not TypeScript: Next would compile it anew at every start, and say so.
 const repositoryRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -21,4 +21,9 @@ const config = {
   devIndicators: false,
 };
 
-export default createNextIntlPlugin("./i18n/request.ts")(config);
+/** next-intl's plugin works on builds alone, and brings a native compiler that a server has no use for. */
+export default async function configOf(phase) {
+  if (phase === PHASE_PRODUCTION_SERVER) return config;
+  const { default: createNextIntlPlugin } = await import("next-intl/plugin");
+  return createNextIntlPlugin("./i18n/request.ts")(config);
+}

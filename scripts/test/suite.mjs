@@ -7,8 +7,14 @@ import { closingLine } from "./count.mjs";
 const RESULTS = join(REPOSITORY, "test-results");
 const TAIL_LINES = { passed: 12, failed: 400 };
 
-/** Runners colour what CI sets, terminal or not; a log file wants none. */
-const plain = process.stdout.isTTY ? {} : { NO_COLOR: "1", FORCE_COLOR: "0" };
+/**
+ * Runners colour what CI sets, terminal or not; a log file wants none. Not said with NO_COLOR: a runner sets
+ * FORCE_COLOR for its workers, and Node warns on the standard error of every program it then starts with both.
+ */
+function environment() {
+  const { NO_COLOR: _, ...rest } = process.env;
+  return process.stdout.isTTY ? rest : { ...rest, FORCE_COLOR: "0" };
+}
 
 const failedOnce = { passed: 0, failed: 1, skipped: 0 };
 
@@ -40,7 +46,7 @@ export async function runSuite({ name, command, env, report, count }) {
   const [program, ...args] = command(reportPath);
   const child = spawn(program, args, {
     cwd: REPOSITORY,
-    env: { ...process.env, ...plain, ...env?.(reportPath) },
+    env: { ...environment(), ...env?.(reportPath) },
     stdio: ["ignore", "pipe", "pipe"],
   });
   for (const stream of [child.stdout, child.stderr]) {
