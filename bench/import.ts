@@ -43,11 +43,9 @@ function peakKbOf(pid: number | undefined): number | undefined {
 
 async function measure(what: string, file: string, lines: number, database: string) {
   const started = performance.now();
-  const child = spawn(
-    process.execPath,
-    [join(ROOT, "packages/cli/src/main.ts"), "import", file, "--db", database],
-    { stdio: ["ignore", "inherit", "inherit"] },
-  );
+  const child = spawn(join(ROOT, "packages/cli/bin/hacotaki"), ["import", file, "--db", database], {
+    stdio: ["ignore", "inherit", "inherit"],
+  });
   let peakKb = 0;
   const watch = setInterval(() => (peakKb = peakKbOf(child.pid) || peakKb), 50);
   const code = await new Promise<number | null>((resolve) => child.on("exit", resolve));

@@ -13,8 +13,8 @@ const OLDEST_SQLITE = "3.51.3";
 /** Pages of WAL after which a commit copies them back: 32 MB. The longer, the more often a page is copied only once. */
 const CHECKPOINT_PAGES = 8_000;
 
-/** Ids and durations fall anywhere in their indexes: the inner pages of a million boots should stay at hand. */
-const WRITER_CACHE_KIB = 64_000;
+/** Ids and durations fall anywhere in their indexes: their inner pages should stay at hand, within an import's memory. */
+const WRITER_CACHE_KIB = 16_000;
 
 const versionNumber = (version: string) =>
   version.split(".").reduce((sum, part) => sum * 1_000 + Number(part), 0);
