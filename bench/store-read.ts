@@ -3,8 +3,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { instant, type Boot, type BootId, type RunId, type Span } from "../packages/core/src/index.ts";
-import { openStore, type BootFilter, type BootSort, type StoreReader } from "../packages/store/src/index.ts";
+import {
+  instant,
+  type Boot,
+  type BootFilter,
+  type BootId,
+  type RunId,
+  type Span,
+} from "../packages/core/src/index.ts";
+import { openStore, type BootSort, type StoreReader } from "../packages/store/src/index.ts";
 
 const BOOTS = Number(process.argv[2] ?? 1_000_000);
 const BATCH = 500;

@@ -6,7 +6,7 @@ export default getRequestConfig(async () => {
   const [jar, head] = await Promise.all([cookies(), headers()]);
   const locale = preferenceOf("locale", jar.get("locale")?.value) ?? localeOf(head.get("accept-language"));
   const { default: messages } =
-    locale === "ja" ? await import("../messages/ja.json") : await import("../messages/en.json");
+    locale === "ja" ? await import("../messages/ja.ts") : await import("../messages/en.ts");
   // The server is this machine: its time zone is the reader's.
   return { locale, messages, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };
 });

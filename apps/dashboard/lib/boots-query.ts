@@ -1,5 +1,4 @@
-import type { BootsView } from "@hacotaki/core";
-import type { BootFilter } from "@hacotaki/store";
+import type { BootFilter, BootsView } from "@hacotaki/core";
 
 export const ROWS_A_PAGE = 50;
 

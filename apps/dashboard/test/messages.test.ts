@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import en from "../messages/en.json" with { type: "json" };
-import ja from "../messages/ja.json" with { type: "json" };
+import en from "../messages/en.ts";
+import ja from "../messages/ja.ts";
 
 type Tree = { readonly [key: string]: string | Tree };
 const flat = (tree: Tree, prefix = ""): [string, string][] =>

@@ -1,30 +1,15 @@
 import type {
   Boot,
   BootEvent,
+  BootFilter,
   BootId,
   BootSummary,
   Changes,
   Mark,
-  Outcome,
   RunId,
   Source,
 } from "@hacotaki/core";
 
-/** What `/` and `list` can ask for. Every field narrows. */
-export type BootFilter = {
-  readonly container?: string;
-  readonly host?: string;
-  readonly outcomes?: readonly Outcome[];
-  /** Boot duration, ns, inclusive. */
-  readonly minDuration?: bigint;
-  readonly maxDuration?: bigint;
-  /** Wall time of the start, UTC ns, inclusive. */
-  readonly since?: bigint;
-  readonly until?: bigint;
-  readonly hacoFile?: string;
-  /** Substring of container, host, haco file, command or id. */
-  readonly text?: string;
-};
 export type BootSort = "newest" | "slowest";
 /** Opaque: made by a page of boots, valid for the same filter and sort. */
 export type Cursor = string;

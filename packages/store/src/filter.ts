@@ -1,5 +1,6 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
-import type { BootFilter, BootSort } from "./contract.ts";
+import type { BootFilter } from "@hacotaki/core";
+import type { BootSort } from "./contract.ts";
 import type { Tables } from "./tables.ts";
 
 /** A WHERE to be. */

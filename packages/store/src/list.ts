@@ -1,6 +1,6 @@
-import type { BootSummary, Outcome } from "@hacotaki/core";
+import type { BootFilter, BootSummary, Outcome } from "@hacotaki/core";
 import type { ExpressionBuilder } from "kysely";
-import type { BootFilter, BootPage, BootSort, StoreReader } from "./contract.ts";
+import type { BootPage, BootSort, StoreReader } from "./contract.ts";
 import { cursorAt, parseCursor, type Position } from "./cursor.ts";
 import type { Read, Reading } from "./read.ts";
 import { indexed, leading, residual, type Condition } from "./filter.ts";

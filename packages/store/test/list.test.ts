@@ -1,7 +1,7 @@
-import { OUTCOMES, type Boot, type BootSummary } from "@hacotaki/core";
+import { OUTCOMES, type Boot, type BootFilter, type BootSummary } from "@hacotaki/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { openStore, type BootFilter, type BootSort, type StoreReader } from "../src/index.ts";
+import { openStore, type BootSort, type StoreReader } from "../src/index.ts";
 import { bootAt, bootIdAt, NOTHING, RECORDING, saveBoots } from "./builder.ts";
 import { temporaryDatabase } from "./folder.ts";
 

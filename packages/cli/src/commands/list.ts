@@ -1,5 +1,5 @@
-import { bootJson, OUTCOMES, type BootSummary, type Outcome } from "@hacotaki/core";
-import type { BootFilter, StoreReader } from "@hacotaki/store";
+import { bootJson, OUTCOMES, type BootFilter, type BootSummary, type Outcome } from "@hacotaki/core";
+import type { StoreReader } from "@hacotaki/store";
 import { InvalidArgumentError, type Command } from "commander";
 import { withReader, type DatabaseFlag } from "../database.ts";
 import { wrongUsage } from "../failure.ts";

@@ -1,0 +1,44 @@
+import app from "./en/app.json" with { type: "json" };
+import boot from "./en/boot.json" with { type: "json" };
+import boots from "./en/boots.json" with { type: "json" };
+import collector from "./en/collector.json" with { type: "json" };
+import database from "./en/database.json" with { type: "json" };
+import detail from "./en/detail.json" with { type: "json" };
+import empty from "./en/empty.json" with { type: "json" };
+import error from "./en/error.json" with { type: "json" };
+import group from "./en/group.json" with { type: "json" };
+import importing from "./en/import.json" with { type: "json" };
+import lane from "./en/lane.json" with { type: "json" };
+import live from "./en/live.json" with { type: "json" };
+import mini from "./en/mini.json" with { type: "json" };
+import notice from "./en/notice.json" with { type: "json" };
+import outcome from "./en/outcome.json" with { type: "json" };
+import outcomeMeans from "./en/outcome-means.json" with { type: "json" };
+import preferences from "./en/preferences.json" with { type: "json" };
+import runs from "./en/runs.json" with { type: "json" };
+import shortcuts from "./en/shortcuts.json" with { type: "json" };
+import waterfall from "./en/waterfall.json" with { type: "json" };
+
+/** Everything the pages say, a file a namespace. */
+export default {
+  app,
+  preferences,
+  shortcuts,
+  notice,
+  outcome,
+  outcomeMeans,
+  lane,
+  group,
+  boots,
+  mini,
+  empty,
+  import: importing,
+  boot,
+  waterfall,
+  detail,
+  runs,
+  live,
+  collector,
+  database,
+  error,
+};

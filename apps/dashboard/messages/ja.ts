@@ -1,0 +1,44 @@
+import app from "./ja/app.json" with { type: "json" };
+import boot from "./ja/boot.json" with { type: "json" };
+import boots from "./ja/boots.json" with { type: "json" };
+import collector from "./ja/collector.json" with { type: "json" };
+import database from "./ja/database.json" with { type: "json" };
+import detail from "./ja/detail.json" with { type: "json" };
+import empty from "./ja/empty.json" with { type: "json" };
+import error from "./ja/error.json" with { type: "json" };
+import group from "./ja/group.json" with { type: "json" };
+import importing from "./ja/import.json" with { type: "json" };
+import lane from "./ja/lane.json" with { type: "json" };
+import live from "./ja/live.json" with { type: "json" };
+import mini from "./ja/mini.json" with { type: "json" };
+import notice from "./ja/notice.json" with { type: "json" };
+import outcome from "./ja/outcome.json" with { type: "json" };
+import outcomeMeans from "./ja/outcome-means.json" with { type: "json" };
+import preferences from "./ja/preferences.json" with { type: "json" };
+import runs from "./ja/runs.json" with { type: "json" };
+import shortcuts from "./ja/shortcuts.json" with { type: "json" };
+import waterfall from "./ja/waterfall.json" with { type: "json" };
+
+/** Everything the pages say, a file a namespace. */
+export default {
+  app,
+  preferences,
+  shortcuts,
+  notice,
+  outcome,
+  outcomeMeans,
+  lane,
+  group,
+  boots,
+  mini,
+  empty,
+  import: importing,
+  boot,
+  waterfall,
+  detail,
+  runs,
+  live,
+  collector,
+  database,
+  error,
+};
