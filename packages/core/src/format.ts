@@ -128,6 +128,15 @@ export function formatShare(part: bigint, whole: bigint): string {
   return `${perMille / 10n}.${perMille % 10n} %`;
 }
 
+/** So many times something else, in two digits: "3.1×", "78×", "0.4×". */
+export function formatTimes(times: number): string {
+  if (times < 0.05) return "< 0.1×";
+  return times < 9.95 ? `${times.toFixed(1)}×` : `${Math.round(times).toString()}×`;
+}
+
+/** A share from 0 to 1 in whole percent, rounded down, so that 100 % is really all: "97 %". */
+export const formatPercent = (share: number) => `${Math.floor(share * 100 + 1e-9)} %`;
+
 export type WallTimeFormat = {
   readonly locale: string;
   readonly timeZone: string;

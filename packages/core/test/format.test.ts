@@ -6,7 +6,9 @@ import {
   exactDuration,
   formatDuration,
   formatInColumn,
+  formatPercent,
   formatShare,
+  formatTimes,
   formatWallTime,
   headlineDuration,
   visibleText,
@@ -116,4 +118,20 @@ test("whatever the text, nothing shown acts", () => {
       expect(visibleText(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
     }),
   );
+});
+
+test("a multiple has two digits and never prints as nothing", () => {
+  expect([78.2, 9.96, 9.94, 3.14, 1, 0.4, 0.01].map(formatTimes)).toEqual([
+    "78×",
+    "10×",
+    "9.9×",
+    "3.1×",
+    "1.0×",
+    "0.4×",
+    "< 0.1×",
+  ]);
+});
+
+test("a percentage is rounded down: all is all", () => {
+  expect([1, 0.9996, 0.29, 0.57, 0].map(formatPercent)).toEqual(["100 %", "99 %", "29 %", "57 %", "0 %"]);
 });

@@ -1,0 +1,131 @@
+import type { Boot, Group, RunId } from "./boot.ts";
+import type { BootSummary, MiniSpan } from "./summary.ts";
+
+/** How many other boots were in a span of each group, from one change to the next. Offsets from the boot's start. */
+export type ContentionStep = {
+  readonly fromNs: bigint;
+  readonly toNs: bigint;
+  /** Groups without a boot are left out. */
+  readonly counts: ReadonlyMap<Group, number>;
+  readonly total: number;
+};
+export type GroupContention = {
+  readonly group: Group;
+  readonly most: number;
+  /** Boots at a time, on average over the whole boot. */
+  readonly mean: number;
+};
+export type Contention = {
+  readonly lengthNs: bigint;
+  /** Cover the boot from its start to its end without a gap; neighbours differ. */
+  readonly steps: readonly ContentionStep[];
+  /** Others that were on their boot path at any moment of this boot. */
+  readonly boots: number;
+  readonly most: number;
+  /** The busiest first. */
+  readonly groups: readonly GroupContention[];
+};
+
+type This = Pick<Boot, "id" | "runId" | "startAt" | "upAt" | "endAt" | "spans">;
+type Other = Pick<BootSummary, "id" | "runId" | "startAt" | "spans">;
+type Stay = { readonly group: Group; readonly fromNs: bigint; readonly toNs: bigint };
+
+/** Where the boot path ends, or how far it is known, as an offset from the start. */
+export function pathLength({ startAt, upAt, endAt, spans }: This): bigint {
+  const end = upAt ?? endAt;
+  if (end !== undefined) return end - startAt;
+  return spans.reduce((last, span) => {
+    const known = (span.state === "open" ? span.startAt : span.endAt) - startAt;
+    return span.onPath && known > last ? known : last;
+  }, 0n);
+}
+
+/** The launcher's spans of one's own run are one's own: the same process, shared with the siblings. */
+const isOwn = (span: MiniSpan, runId: RunId, boot: This) => runId === boot.runId && span.lane === "launcher";
+
+/** A boot's spans on the path as far as they lie within [0, length). An open one goes on. */
+function staysOf(other: Other, boot: This, lengthNs: bigint): Stay[] {
+  const shift = other.startAt - boot.startAt;
+  return other.spans.flatMap((span): Stay[] => {
+    if (!span.onPath || isOwn(span, other.runId, boot)) return [];
+    const from = shift + span.offsetNs;
+    const to = span.durationNs === undefined ? lengthNs : from + span.durationNs;
+    const fromNs = from > 0n ? from : 0n;
+    const toNs = to < lengthNs ? to : lengthNs;
+    return fromNs < toNs ? [{ group: span.group, fromNs, toNs }] : [];
+  });
+}
+
+type Change = { readonly group: Group; readonly by: 1 | -1 };
+
+/** What begins and ends at which offset, in order. */
+function changesOf(stays: readonly Stay[]): readonly (readonly [bigint, readonly Change[]])[] {
+  const changes = new Map<bigint, Change[]>();
+  const add = (at: bigint, change: Change) => {
+    const there = changes.get(at);
+    if (there) there.push(change);
+    else changes.set(at, [change]);
+  };
+  for (const { group, fromNs, toNs } of stays) {
+    add(fromNs, { group, by: 1 });
+    add(toNs, { group, by: -1 });
+  }
+  return [...changes].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+const isSame = (a: ReadonlyMap<Group, number>, b: ReadonlyMap<Group, number>) =>
+  a.size === b.size && [...a].every(([group, count]) => b.get(group) === count);
+
+function stepsOf(stays: readonly Stay[], lengthNs: bigint): ContentionStep[] {
+  const steps: ContentionStep[] = [];
+  const push = (fromNs: bigint, toNs: bigint, counts: ReadonlyMap<Group, number>) => {
+    if (fromNs >= toNs) return;
+    const last = steps.at(-1);
+    if (last && isSame(last.counts, counts)) steps[steps.length - 1] = { ...last, toNs };
+    else steps.push({ fromNs, toNs, counts, total: counts.values().reduce((sum, each) => sum + each, 0) });
+  };
+  let from = 0n;
+  let counts = new Map<Group, number>();
+  for (const [at, changes] of changesOf(stays)) {
+    push(from, at, counts);
+    from = at;
+    counts = new Map(counts);
+    for (const { group, by } of changes) {
+      const count = (counts.get(group) ?? 0) + by;
+      if (count === 0) counts.delete(group);
+      else counts.set(group, count);
+    }
+  }
+  push(from, lengthNs, counts);
+  return steps;
+}
+
+function groupsOf(steps: readonly ContentionStep[], lengthNs: bigint): GroupContention[] {
+  const most = new Map<Group, number>();
+  const area = new Map<Group, number>();
+  for (const { counts, fromNs, toNs } of steps)
+    for (const [group, count] of counts) {
+      most.set(group, Math.max(most.get(group) ?? 0, count));
+      area.set(group, (area.get(group) ?? 0) + count * Number(toNs - fromNs));
+    }
+  return [...most]
+    .map(([group, count]) => ({ group, most: count, mean: (area.get(group) ?? 0) / Number(lengthNs) }))
+    .sort((a, b) => b.mean - a.mean);
+}
+
+/**
+ * What else booted while a boot booted. All must be of one host and one kernel boot: instants are compared.
+ * Only boot paths count: a container that is up is no longer booting.
+ */
+export function contention(boot: This, others: readonly Other[]): Contention {
+  const lengthNs = pathLength(boot);
+  const stays = others.filter(({ id }) => id !== boot.id).map((other) => staysOf(other, boot, lengthNs));
+  const steps = stepsOf(stays.flat(), lengthNs);
+  return {
+    lengthNs,
+    steps,
+    boots: stays.filter((each) => each.length > 0).length,
+    most: steps.reduce((max, { total }) => Math.max(max, total), 0),
+    groups: groupsOf(steps, lengthNs),
+  };
+}
