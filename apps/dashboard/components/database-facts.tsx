@@ -2,6 +2,7 @@ import { visibleText } from "@hacotaki/core";
 import type { DatabaseFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
+import { Notice } from "./notice.tsx";
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
@@ -13,7 +14,12 @@ function bytesText(bytes: number, locale: string): string {
   );
 }
 
-export function DatabaseFactsList({ facts, dates }: { facts: DatabaseFacts; dates: Dates }) {
+/** Less room than this is worth a warning. */
+const SCARCE_BYTES = 1_000_000_000;
+
+type Props = { readonly facts: DatabaseFacts; readonly freeBytes: number | undefined; readonly dates: Dates };
+
+export function DatabaseFactsList({ facts, freeBytes, dates }: Props) {
   const t = useTranslations("collector");
   const number = (value: number) => value.toLocaleString(dates.locale);
   const rows = [
@@ -22,22 +28,32 @@ export function DatabaseFactsList({ facts, dates }: { facts: DatabaseFacts; date
       t("size"),
       `${bytesText(facts.bytes, dates.locale)} · ${t("wal", { size: bytesText(facts.walBytes, dates.locale) })}`,
     ],
+    [t("free"), freeBytes === undefined ? undefined : bytesText(freeBytes, dates.locale)],
+    [t("retention"), t("keepsAll")],
     [t("boots"), number(facts.boots)],
     [t("rawEvents"), number(facts.events)],
     [t("oldest"), wallTimeText(facts.oldestWallTime, dates, "full")],
     [t("schema"), facts.schemaVersion],
     [t("sqlite"), facts.sqliteVersion],
   ] as const;
+  const scarce = freeBytes !== undefined && freeBytes < SCARCE_BYTES;
   return (
-    <dl className="facts">
-      {rows
-        .filter(([, value]) => value !== undefined)
-        .map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-    </dl>
+    <>
+      {scarce && (
+        <Notice tone="warn">
+          <p>{t("scarce", { free: bytesText(freeBytes, dates.locale) })}</p>
+        </Notice>
+      )}
+      <dl className="facts">
+        {rows
+          .filter(([, value]) => value !== undefined)
+          .map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+    </>
   );
 }

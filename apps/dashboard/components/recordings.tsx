@@ -1,6 +1,9 @@
 import { visibleText } from "@hacotaki/core";
 import type { RecordingFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
+import { layoutSparkline } from "../charts/sparkline/layout.ts";
+import { Sparkline } from "../charts/sparkline/sparkline.tsx";
+import { eventRates, RATES_NS } from "../lib/event-rates.ts";
 import { isSilent } from "../lib/recording-facts.ts";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
 import { Notice } from "./notice.tsx";
@@ -9,6 +12,25 @@ const NS_PER_S = 1_000_000_000n;
 
 const ratePerSecond = ({ events, startedAt, seenAt }: RecordingFacts) =>
   seenAt > startedAt ? Number((events * NS_PER_S * 10n) / (seenAt - startedAt)) / 10 : 0;
+
+const CHART = { width: 240, height: 28 };
+
+/** Events a second over the last minutes: drawn, and the newest and the highest in words. */
+function EventRates({ recording, now, dates }: { recording: RecordingFacts; now: bigint; dates: Dates }) {
+  const t = useTranslations("collector");
+  const rates = eventRates(recording.id);
+  const last = rates.at(-1);
+  if (!last) return <span className="dim">{t("rateSoon")}</span>;
+  const geometry = layoutSparkline(rates, { since: now - RATES_NS, until: now }, CHART);
+  const number = (value: number) => Math.round(value).toLocaleString(dates.locale);
+  const text = t("rateNow", { rate: number(last.perSecond), peak: number(geometry.peak) });
+  return (
+    <span className="event-rates">
+      <Sparkline geometry={geometry} {...CHART} label={t("rateChart")} />
+      <span>{text}</span>
+    </span>
+  );
+}
 
 /** One binary a collector is attached to, and what to do when that does not go well. */
 export function AttachedRecording({
@@ -34,6 +56,7 @@ export function AttachedRecording({
       ),
     ],
     [t("buildId"), recording.buildId && <code key="build">{recording.buildId}</code>],
+    [t("rate"), !silent && <EventRates key="rate" recording={recording} now={now} dates={dates} />],
     [
       t("events"),
       `${number(recording.events)} · ${t("perSecond", { rate: number(ratePerSecond(recording)) })}`,
@@ -71,7 +94,7 @@ export function AttachedRecording({
       )}
       <dl className="facts">
         {rows
-          .filter(([, value]) => value !== undefined)
+          .filter(([, value]) => value !== undefined && value !== false)
           .map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import pino from "pino";
 import { publishDatabase } from "../lib/database.ts";
 import { followDatabase } from "./database.ts";
+import { followEventRates } from "./event-rates.ts";
 import { answerApi } from "./json-api.ts";
 import { startLiveFeed } from "./live-feed.ts";
 import { parseOptions, type ServerOptions } from "./options.ts";
@@ -66,6 +67,7 @@ const options = optionsOrExit();
 let watchers = () => 0;
 const database = followDatabase(options.databasePath, () => (watchers() > 0 ? LIVE_POLL_MS : IDLE_POLL_MS));
 publishDatabase(database);
+followEventRates(database, (error) => log.error({ err: error }, "event rates failed"));
 const { handle, upgrades } = await preparePages(options.isDevelopment);
 const stopping = new AbortController();
 

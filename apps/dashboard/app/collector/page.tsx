@@ -1,3 +1,5 @@
+import { statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 import { visibleText } from "@hacotaki/core";
 import type { RecordingFacts, StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
@@ -21,9 +23,16 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
+/** Room left where the database is; undefined where the file system does not tell. */
+const freeBytes = (path: string) =>
+  statfs(dirname(path)).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => undefined,
+  );
+
 const load = async (reader: StoreReader) => {
   const [recordings, facts] = await Promise.all([reader.recordings(RECORDINGS_SHOWN), reader.facts()]);
-  return { recordings, facts };
+  return { recordings, facts, free: await freeBytes(facts.path) };
 };
 
 async function NoCollector({ hadOne }: { hadOne: boolean }) {
@@ -60,7 +69,7 @@ export default async function CollectorPage() {
         <NoCollector hadOne={false} />
       </div>
     );
-  const { recordings, facts } = result.value;
+  const { recordings, facts, free } = result.value;
   const current = recordings.filter((each) => isAttached(each, now) || isSilent(each, now));
   const earlier = recordings.filter((each) => !current.includes(each));
   return (
@@ -76,7 +85,7 @@ export default async function CollectorPage() {
       </section>
       <section>
         <h2>{t("database")}</h2>
-        <DatabaseFactsList facts={facts} dates={dates} />
+        <DatabaseFactsList facts={facts} freeBytes={free} dates={dates} />
       </section>
       <section id="import">
         <h2>{empty("importTitle")}</h2>
