@@ -1,6 +1,13 @@
 "use client";
 
-import { visibleText, type Boot, type BootMessage, type BootView, type ZoomRange } from "@hacotaki/core";
+import {
+  visibleText,
+  type Boot,
+  type BootMessage,
+  type BootView,
+  type Population,
+  type ZoomRange,
+} from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState, type MouseEvent, type PointerEvent } from "react";
 import { layoutRuler } from "../charts/ruler/layout.ts";
@@ -42,10 +49,15 @@ function rangeOfSpan(boot: Boot, slug: string, end: bigint): ZoomRange | undefin
 const keyAt = ({ target }: { readonly target: EventTarget }) =>
   target instanceof Element ? target.closest<HTMLElement>("[data-key]")?.dataset["key"] : undefined;
 
-type Props = { readonly initial: BootMessage; readonly view: BootView };
+type Props = {
+  readonly initial: BootMessage;
+  readonly view: BootView;
+  /** What is usual, as far as that can be told. */
+  readonly population: Population | undefined;
+};
 
 /** The waterfall of one boot, drawn by the server first and then by whoever zooms, selects, or boots. */
-export function BootWaterfall({ initial, view: initialView }: Props) {
+export function BootWaterfall({ initial, view: initialView, population }: Props) {
   const t = useTranslations("waterfall");
   const { boot, marks, now: told } = useBoot(initial);
   const { view, select, zoomTo, fold } = useBootView(initialView, boot.id);
@@ -163,8 +175,11 @@ export function BootWaterfall({ initial, view: initialView }: Props) {
         <SpanDetail
           boot={boot}
           span={selected}
+          marks={marks}
+          population={population}
+          view={view}
           nowNs={nowNs}
-          onClose={() => select(undefined)}
+          onSelect={select}
           onZoom={() => zoomToSpan(selected.slug)}
         />
       )}

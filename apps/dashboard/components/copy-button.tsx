@@ -5,8 +5,19 @@ import { useEffect, useState } from "react";
 type Labels = { readonly idle: string; readonly done: string; readonly failed?: string };
 const SHOWN_MS = 2000;
 
+type Props = {
+  /** The address of exactly this view without it. */
+  readonly text?: string;
+  /** Path of a page whose whole address is added to the text. */
+  readonly path?: string;
+  readonly labels: Labels;
+  readonly shortcut?: string;
+  readonly title?: string;
+  readonly isQuiet?: boolean;
+};
+
 /** Copies a text, or the address of exactly this view, and says that it did. */
-export function CopyButton({ text, labels, shortcut }: { text?: string; labels: Labels; shortcut?: string }) {
+export function CopyButton({ text, path, labels, shortcut, title, isQuiet = false }: Props) {
   const [state, setState] = useState<"idle" | "done" | "failed">("idle");
   useEffect(() => {
     if (state === "idle") return undefined;
@@ -14,7 +25,8 @@ export function CopyButton({ text, labels, shortcut }: { text?: string; labels: 
     return () => clearTimeout(timer);
   }, [state]);
   const copy = () => {
-    navigator.clipboard.writeText(text ?? location.href).then(
+    const link = path === undefined ? "" : ` ${new URL(path, location.href).href}`;
+    navigator.clipboard.writeText((text ?? location.href) + link).then(
       () => setState("done"),
       () => setState("failed"),
     );
@@ -24,7 +36,8 @@ export function CopyButton({ text, labels, shortcut }: { text?: string; labels: 
     <span className="copy">
       <button
         type="button"
-        className="button"
+        className={isQuiet ? "quiet" : "button"}
+        title={title}
         data-shortcut={shortcut}
         aria-keyshortcuts={shortcut}
         onClick={copy}

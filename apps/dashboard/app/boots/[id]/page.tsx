@@ -30,6 +30,7 @@ import { Legend } from "../../../components/legend.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { Siblings } from "../../../components/siblings.tsx";
 import { isUnderWay, offsetNow } from "../../../lib/boot-facts.ts";
+import { populationOf } from "../../../lib/boot-population.ts";
 import { readDatabase } from "../../../lib/database.ts";
 import { utcNow } from "../../../lib/utc-now.ts";
 import { visitorDates } from "../../../lib/visitor-dates.ts";
@@ -49,7 +50,8 @@ async function load(reader: StoreReader, id: BootId) {
     reader.siblings(found.boot.runId),
     reader.eventsOf(id),
   ]);
-  return { found, neighbours, siblings, events: raw?.events ?? [], revision };
+  const population = await populationOf(found.boot);
+  return { found, neighbours, siblings, events: raw?.events ?? [], revision, population };
 }
 
 /** Read once for title and page. */
@@ -76,7 +78,7 @@ export default async function BootPage({ params, searchParams }: Props) {
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState attached={[]} />;
   if (!result.value) notFound();
-  const { found, neighbours, siblings, events, revision } = result.value;
+  const { found, neighbours, siblings, events, revision, population } = result.value;
   const { boot, marks, recording } = found;
   const now = utcNow();
   const message: BootMessage = { boot, marks, revision, now };
@@ -98,7 +100,7 @@ export default async function BootPage({ params, searchParams }: Props) {
         <h2 id="waterfall-title" className="sr">
           {t("section.waterfall")}
         </h2>
-        <BootWaterfall key={boot.id} initial={message} view={view} />
+        <BootWaterfall key={boot.id} initial={message} view={view} population={population} />
         <Legend groups={groups} />
       </section>
       {siblings.length > 1 && (
