@@ -1,4 +1,4 @@
-import { bootHref, visibleText, type Boot, type BootId } from "@hacotaki/core";
+import { bootHref, visibleText, type Boot, type BootId, type Population } from "@hacotaki/core";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { bootLength, readyLength } from "../lib/boot-facts.ts";
@@ -7,10 +7,12 @@ import { BootSummaryText } from "./boot-summary.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { DurationText } from "./duration.tsx";
 import { OutcomeBadge } from "./outcome.tsx";
+import { PercentileText } from "./percentile-text.tsx";
 
 type Props = {
   readonly boot: Boot;
   readonly neighbours: { readonly previous?: BootId; readonly next?: BootId };
+  readonly population: Population | undefined;
   readonly dates: Dates;
   readonly elapsedNs: bigint | undefined;
 };
@@ -39,13 +41,9 @@ function Neighbour({ id, direction }: { id: BootId | undefined; direction: "prev
   );
 }
 
-/** Who booted where and when, how it ended, and how long it took. */
-export function BootHeader({ boot, neighbours, dates, elapsedNs }: Props) {
+function BootFigure({ boot, population, elapsedNs }: Pick<Props, "boot" | "population" | "elapsedNs">) {
   const t = useTranslations("boot");
-  const list = useTranslations("boots");
   const length = bootLength(boot);
-  const ready = readyLength(boot);
-  const wall = wallTimeText(boot.wallTime, dates, "full");
   const shown = length.kind === "booting" ? elapsedNs : length.kind === "unknown" ? undefined : length.ns;
   const caption =
     length.kind === "booting"
@@ -55,6 +53,31 @@ export function BootHeader({ boot, neighbours, dates, elapsedNs }: Props) {
         : boot.startBy === "phase"
           ? "tookNoStart"
           : "took";
+  return (
+    <div>
+      <dt>{t(caption)}</dt>
+      <dd className="big">
+        {shown === undefined ? (
+          <span className="dim">{t("notKnown")}</span>
+        ) : (
+          <DurationText ns={shown} format={{ minDecimals: 1 }} />
+        )}
+      </dd>
+      {length.kind === "boot" && population && (
+        <dd className="standing">
+          <PercentileText percentile={population.bootPercentile} n={population.boot?.n ?? 0} />
+        </dd>
+      )}
+    </div>
+  );
+}
+
+/** Who booted where and when, how it ended, how long it took, and how that compares. */
+export function BootHeader({ boot, neighbours, population, dates, elapsedNs }: Props) {
+  const t = useTranslations("boot");
+  const list = useTranslations("boots");
+  const ready = readyLength(boot);
+  const wall = wallTimeText(boot.wallTime, dates, "full");
   return (
     <header className="boot-header">
       <div className="boot-who">
@@ -66,16 +89,7 @@ export function BootHeader({ boot, neighbours, dates, elapsedNs }: Props) {
         </p>
       </div>
       <dl className="boot-figures">
-        <div>
-          <dt>{t(caption)}</dt>
-          <dd className="big">
-            {shown === undefined ? (
-              <span className="dim">{t("notKnown")}</span>
-            ) : (
-              <DurationText ns={shown} format={{ minDecimals: 1 }} />
-            )}
-          </dd>
-        </div>
+        <BootFigure boot={boot} population={population} elapsedNs={elapsedNs} />
         {ready !== undefined && (
           <div>
             <dt>
@@ -85,6 +99,11 @@ export function BootHeader({ boot, neighbours, dates, elapsedNs }: Props) {
             <dd className="big">
               <DurationText ns={ready} format={{ minDecimals: 1 }} />
             </dd>
+            {population?.ready && (
+              <dd className="standing">
+                <PercentileText percentile={population.readyPercentile} n={population.ready.n} />
+              </dd>
+            )}
           </div>
         )}
       </dl>
@@ -97,7 +116,7 @@ export function BootHeader({ boot, neighbours, dates, elapsedNs }: Props) {
         />
       </div>
       <p className="summary">
-        <BootSummaryText boot={boot} />
+        <BootSummaryText boot={boot} population={population} />
       </p>
     </header>
   );

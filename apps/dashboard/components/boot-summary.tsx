@@ -1,15 +1,40 @@
-import { bootDuration, headlineDuration, readyDuration, visibleText, type Boot } from "@hacotaki/core";
+import {
+  bootDuration,
+  formatDuration,
+  formatTimes,
+  headlineDuration,
+  heldAgainst,
+  MIN_POPULATION,
+  readyDuration,
+  usualOf,
+  visibleText,
+  type Boot,
+  type Population,
+} from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { lastPathSpan, longestSpans, spanName } from "../lib/boot-facts.ts";
 
 const NAMED = 2;
+/** Only a multiple from here on is worth a word. */
+const NOTABLE_TIMES = 1.5;
 
 /** One sentence a person could paste into a ticket. */
-export function BootSummaryText({ boot }: { boot: Boot }) {
+export function BootSummaryText({ boot, population }: { boot: Boot; population: Population | undefined }) {
   const t = useTranslations("boot");
-  const named = longestSpans(boot.spans, NAMED).map(
-    ({ span, ns }) => `${visibleText(span.label)} ${headlineDuration(ns)}`,
-  );
+  const named = longestSpans(boot.spans, NAMED).map(({ span, ns }) => {
+    const usual = usualOf(population?.spans.find(({ slug }) => slug === span.slug));
+    const times = usual && heldAgainst(ns, usual).times;
+    const unusual =
+      times === undefined || times < NOTABLE_TIMES
+        ? ""
+        : ` (${t("timesUsual", { times: formatTimes(times) })})`;
+    return `${visibleText(span.label)} ${headlineDuration(ns)}${unusual}`;
+  });
+  const boots = population?.boot;
+  const usual =
+    boots === undefined || boots.n < MIN_POPULATION
+      ? "none"
+      : t("usually", { duration: formatDuration(BigInt(Math.round(boots.p50))), n: boots.n });
   const spans = named.length === 0 ? "none" : named.join(", ");
   const duration = bootDuration(boot);
   const ready = readyDuration(boot);
@@ -32,7 +57,12 @@ export function BootSummaryText({ boot }: { boot: Boot }) {
   if (ready !== undefined)
     return (
       <>
-        {t("summaryReady", { duration: headlineDuration(duration), ready: headlineDuration(ready), spans })}
+        {t("summaryReady", {
+          duration: headlineDuration(duration),
+          ready: headlineDuration(ready),
+          spans,
+          usual,
+        })}
       </>
     );
   return (
@@ -40,6 +70,7 @@ export function BootSummaryText({ boot }: { boot: Boot }) {
       {t(boot.upBy === "phase" ? "summaryText" : "summaryUp", {
         duration: headlineDuration(duration),
         spans,
+        usual,
       })}
     </>
   );

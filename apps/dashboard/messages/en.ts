@@ -1,4 +1,5 @@
 import app from "./en/app.json" with { type: "json" };
+import blame from "./en/blame.json" with { type: "json" };
 import boot from "./en/boot.json" with { type: "json" };
 import boots from "./en/boots.json" with { type: "json" };
 import collector from "./en/collector.json" with { type: "json" };
@@ -33,6 +34,7 @@ export default {
   mini,
   empty,
   import: importing,
+  blame,
   boot,
   waterfall,
   detail,

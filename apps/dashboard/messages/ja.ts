@@ -1,4 +1,5 @@
 import app from "./ja/app.json" with { type: "json" };
+import blame from "./ja/blame.json" with { type: "json" };
 import boot from "./ja/boot.json" with { type: "json" };
 import boots from "./ja/boots.json" with { type: "json" };
 import collector from "./ja/collector.json" with { type: "json" };
@@ -33,6 +34,7 @@ export default {
   mini,
   empty,
   import: importing,
+  blame,
   boot,
   waterfall,
   detail,

@@ -19,6 +19,7 @@ import {
   Losses,
   ProcessTree,
 } from "../../../components/boot-facts-sections.tsx";
+import { BootBlame } from "../../../components/boot-blame.tsx";
 import { BootHeader } from "../../../components/boot-header.tsx";
 import { MarkTable, SpanTable } from "../../../components/boot-tables.tsx";
 import { BootWaterfall } from "../../../components/boot-waterfall.tsx";
@@ -69,9 +70,10 @@ export default async function BootPage({ params, searchParams }: Props) {
   const id = parseBootId((await params).id);
   if (!id) notFound();
   const { view, dropped } = parseBootView(await searchParams);
-  const [result, t, notice, dates] = await Promise.all([
+  const [result, t, blame, notice, dates] = await Promise.all([
     read(id),
     getTranslations("boot"),
+    getTranslations("blame"),
     getTranslations("notice"),
     visitorDates(),
   ]);
@@ -89,6 +91,7 @@ export default async function BootPage({ params, searchParams }: Props) {
       <BootHeader
         boot={boot}
         neighbours={neighbours}
+        population={population}
         dates={dates}
         elapsedNs={isUnderWay(boot) ? offsetNow(boot, now) : undefined}
       />
@@ -102,6 +105,10 @@ export default async function BootPage({ params, searchParams }: Props) {
         </h2>
         <BootWaterfall key={boot.id} initial={message} view={view} population={population} />
         <Legend groups={groups} />
+      </section>
+      <section aria-labelledby="blame-title">
+        <h2 id="blame-title">{blame("title")}</h2>
+        <BootBlame boot={boot} population={population} />
       </section>
       {siblings.length > 1 && (
         <section>

@@ -1,0 +1,184 @@
+import {
+  columnFormat,
+  exactDuration,
+  formatInColumn,
+  formatPercent,
+  formatTimes,
+  visibleText,
+  type BlameRow,
+  type ColumnFormat,
+  type UsualBlameRow,
+} from "@hacotaki/core";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { percent } from "../charts/percent.ts";
+import { Delta } from "./delta.tsx";
+import { ExcessBar } from "./excess-bar.tsx";
+
+/** Head of a figure's column, with the unit all its figures are in. */
+function NumberHead({ children, unit }: { children: ReactNode; unit?: string }) {
+  return (
+    <th scope="col" className="number">
+      {children} {unit !== undefined && <span className="unit">{unit}</span>}
+    </th>
+  );
+}
+
+function SpanName({
+  row,
+  href,
+}: {
+  row: { slug: string; label: string; group: string };
+  href: ((slug: string) => string) | undefined;
+}) {
+  const label = visibleText(row.label);
+  return (
+    <th scope="row" className={`g-${row.group}`}>
+      <span className="swatch" />
+      {href === undefined ? (
+        label
+      ) : (
+        <Link href={href(row.slug)} prefetch={false}>
+          {label}
+        </Link>
+      )}
+    </th>
+  );
+}
+
+function Figure({ ns, format }: { ns: bigint | undefined; format: ColumnFormat }) {
+  return (
+    <td className="number">
+      {ns === undefined ? (
+        <span className="dim">—</span>
+      ) : (
+        <data value={ns.toString()} title={exactDuration(ns)}>
+          {formatInColumn(ns, format)}
+        </data>
+      )}
+    </td>
+  );
+}
+
+/** A share as a figure and as a bar that the eye adds up. */
+function Share({ share }: { share: number }) {
+  return (
+    <td className="number share">
+      <svg width="100%" height="3" aria-hidden="true">
+        <rect width={percent(share)} height="3" />
+      </svg>
+      {share > 0 && share < 0.01 ? "< 1 %" : formatPercent(share)}
+    </td>
+  );
+}
+
+type Props = { readonly rows: readonly BlameRow[]; readonly href?: (slug: string) => string };
+
+/** Spans of one boot, those with the most time above what is usual first. */
+export function BlameTable({ rows, href }: Props) {
+  const t = useTranslations("blame");
+  const format = columnFormat(rows.map(({ durationNs }) => durationNs));
+  const isHeld = rows.some(({ usual }) => usual !== undefined);
+  const largestNs = rows.reduce((max, { excessNs = 0n }) => {
+    const size = excessNs < 0n ? -excessNs : excessNs;
+    return size > max ? size : max;
+  }, 0n);
+  return (
+    <div className="scroller" tabIndex={0} role="region" aria-label={t("caption")}>
+      <table className="data blame-table">
+        <thead>
+          <tr>
+            <th scope="col">{t("span")}</th>
+            <NumberHead unit={format.unit}>{t("duration")}</NumberHead>
+            {isHeld && (
+              <>
+                <NumberHead unit={format.unit}>{t("usualDuration")}</NumberHead>
+                <th scope="col" colSpan={2} className="number">
+                  {t("excess")}
+                </th>
+                <NumberHead>{t("times")}</NumberHead>
+                <NumberHead>{t("percentile")}</NumberHead>
+              </>
+            )}
+            <NumberHead>{t("share")}</NumberHead>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.slug}>
+              <SpanName row={row} href={href} />
+              <Figure ns={row.durationNs} format={format} />
+              {isHeld && (
+                <>
+                  <Figure ns={row.usual?.p50Ns} format={format} />
+                  <td className="excess-cell">
+                    {row.excessNs !== undefined && <ExcessBar ns={row.excessNs} largestNs={largestNs} />}
+                  </td>
+                  <td className="number">
+                    {row.excessNs === undefined ? (
+                      <span className="dim">{t("notKnown")}</span>
+                    ) : (
+                      <Delta ns={row.excessNs} />
+                    )}
+                  </td>
+                  <td className="number">
+                    {row.times === undefined ? <span className="dim">—</span> : formatTimes(row.times)}
+                  </td>
+                  <td className="number">
+                    {row.usual?.percentile === undefined ? (
+                      <span className="dim">—</span>
+                    ) : (
+                      formatPercent(row.usual.percentile)
+                    )}
+                  </td>
+                </>
+              )}
+              <Share share={row.share} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Spans of a container's boots: what usually takes long, and what sometimes takes longer. */
+export function UsualBlameTable({
+  rows,
+  href,
+}: {
+  rows: readonly UsualBlameRow[];
+  href?: (slug: string) => string;
+}) {
+  const t = useTranslations("blame");
+  const format = columnFormat(rows.map(({ p95Ns }) => p95Ns));
+  return (
+    <div className="scroller" tabIndex={0} role="region" aria-label={t("usualCaption")}>
+      <table className="data blame-table">
+        <thead>
+          <tr>
+            <th scope="col">{t("span")}</th>
+            <NumberHead unit={format.unit}>p50</NumberHead>
+            <NumberHead unit={format.unit}>p95</NumberHead>
+            <NumberHead unit={format.unit}>{t("spread")}</NumberHead>
+            <NumberHead>{t("shareOfMedians")}</NumberHead>
+            <NumberHead>n</NumberHead>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.slug}>
+              <SpanName row={row} href={href} />
+              <Figure ns={row.p50Ns} format={format} />
+              <Figure ns={row.p95Ns} format={format} />
+              <Figure ns={row.spreadNs} format={format} />
+              <Share share={row.share} />
+              <td className="number dim">{row.n}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

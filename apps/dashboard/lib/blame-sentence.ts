@@ -1,0 +1,66 @@
+import {
+  formatDuration,
+  formatPercent,
+  formatTimes,
+  headlineDuration,
+  visibleText,
+  type BlameCause,
+  type BlameRow,
+  type BlameVerdict,
+} from "@hacotaki/core";
+import type { useTranslations } from "next-intl";
+
+type Translate = ReturnType<typeof useTranslations<"blame">>;
+
+const causeText = (t: Translate, kind: "slower" | "faster", { row, share }: BlameCause) =>
+  t(kind === "slower" ? "excessCause" : "savingCause", {
+    share: formatPercent(share),
+    label: visibleText(row.label, 80),
+    duration: formatDuration(row.durationNs),
+    usual: formatDuration(row.usual.p50Ns),
+    times: row.times === undefined ? "" : formatTimes(row.times),
+  });
+
+const longestText = ({ label, durationNs, share }: BlameRow) =>
+  `${visibleText(label, 80)} ${formatDuration(durationNs)} (${formatPercent(share)})`;
+
+/** One sentence to paste into a ticket. */
+export function blameSentence(t: Translate, container: string, verdict: BlameVerdict): string {
+  const name = visibleText(container, 80);
+  switch (verdict.kind) {
+    case "unmeasured":
+      return t("unmeasured", { name });
+    case "failed":
+      return t("failed", {
+        name,
+        after: headlineDuration(verdict.afterNs),
+        label: visibleText(verdict.label.replace(/, until exit$/, ""), 80),
+      });
+    case "alone":
+      return t("alone", {
+        name,
+        duration: headlineDuration(verdict.durationNs),
+        others: verdict.others,
+        longest: verdict.longest.map(longestText).join(", "),
+      });
+    case "usual":
+      return t("asUsual", {
+        name,
+        duration: headlineDuration(verdict.durationNs),
+        usual: formatDuration(verdict.usualNs),
+        n: verdict.n,
+      });
+    case "slower":
+    case "faster": {
+      const causes = verdict.causes.map((cause) => causeText(t, verdict.kind as "slower" | "faster", cause));
+      return t(verdict.kind, {
+        name,
+        duration: headlineDuration(verdict.durationNs),
+        difference: formatDuration(verdict.differenceNs),
+        n: verdict.n,
+        hasCauses: causes.length > 0 ? "yes" : "no",
+        causes: causes.join(t("separator")),
+      });
+    }
+  }
+}
