@@ -1,0 +1,63 @@
+import { MIN_POPULATION, type Percentile, type Quantiles } from "../population.ts";
+
+/** Ascending. */
+export type Sorted = ArrayLike<number>;
+
+/**
+ * The value below which a share (0 to 1) of the values lies, between two order statistics in a straight line:
+ * type 7 of Hyndman & Fan, "Sample Quantiles in Statistical Packages" (1996). NaN of no values.
+ */
+export function quantileOf(sorted: Sorted, share: number): number {
+  const place = (sorted.length - 1) * share;
+  const below = Math.floor(place);
+  const low = sorted[below] ?? Number.NaN;
+  const high = sorted[below + 1] ?? low;
+  return low + (high - low) * (place - below);
+}
+
+/** Undefined of no values. */
+export function quantilesOf(sorted: Sorted): Quantiles | undefined {
+  const n = sorted.length;
+  if (n === 0) return undefined;
+  const at = (share: number) => quantileOf(sorted, share);
+  return {
+    n,
+    min: at(0),
+    p5: at(0.05),
+    p25: at(0.25),
+    p50: at(0.5),
+    p75: at(0.75),
+    p95: at(0.95),
+    max: at(1),
+  };
+}
+
+/** How many are smaller than a value. */
+export function countBelow(sorted: Sorted, value: number): number {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((sorted[middle] ?? Infinity) < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** How many are no larger than a value. */
+export function countUpTo(sorted: Sorted, value: number): number {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((sorted[middle] ?? Infinity) <= value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** Mid-rank percentile of a value among others, which do not hold the value itself. */
+export function percentileOf(others: Sorted, value: number): Percentile {
+  if (others.length < MIN_POPULATION) return undefined;
+  return (countBelow(others, value) + countUpTo(others, value)) / 2 / others.length;
+}
