@@ -5,6 +5,7 @@ import type {
   BootId,
   BootSummary,
   Changes,
+  Instant,
   Mark,
   RunId,
   Source,
@@ -92,6 +93,17 @@ export type StoreReader = {
   siblings(run: RunId): Promise<readonly BootSummary[]>;
   /** Previous and next boot of the same container by wall time. */
   neighbours(id: BootId): Promise<{ readonly previous?: BootId; readonly next?: BootId }>;
+  /**
+   * Boots of one kernel boot whose boot path was under way some time from `startAt` to `endAt`, by their start: the boot
+   * in question is among them. Of more than `limit`, those that began last. Looks back over a bounded number of runs.
+   */
+  overlapping(query: {
+    readonly hostId: string;
+    readonly kernelBootId: string;
+    readonly startAt: Instant;
+    readonly endAt: Instant;
+    readonly limit: number;
+  }): Promise<readonly BootSummary[]>;
   containers(): Promise<readonly ContainerFacts[]>;
   hosts(): Promise<readonly { readonly id: string; readonly name: string }[]>;
   /** Boots changed after a revision, oldest change first; `retired` are ids that are gone. */

@@ -11,6 +11,7 @@ import { inspect, type FileState } from "./inspect.ts";
 import { createBootList } from "./list.ts";
 import { migrate } from "./migrate.ts";
 import { ownMigrations, type Migration } from "./migrations.ts";
+import { createOverlapReader } from "./overlap.ts";
 import { openReadSession } from "./read.ts";
 import { createRecordingReader } from "./recordings.ts";
 import { createRunReader } from "./runs.ts";
@@ -28,6 +29,7 @@ function openReader(path: string, migrations: readonly Migration[]): StoreReader
   return {
     listBoots: createBootList(read),
     ...createBootReader(read),
+    ...createOverlapReader(read),
     ...createEventReader(read),
     ...createFeedReader(read, session),
     ...createRecordingReader(read),
