@@ -1,6 +1,6 @@
 import type { Boot, BootId, Mark, Run } from "./boot.ts";
 import type { Changes, FiledEvent } from "./changes.ts";
-import { deriveBoot, idOfBoot, idOfRun, isOver, KEPT_PROCESSES } from "./derive.ts";
+import { bootOver, deriveBoot, idOfBoot, idOfRun, isOver, KEPT_PROCESSES } from "./derive.ts";
 import { laneOf, type BootDraft, type Process, type Role, type RunDraft } from "./draft.ts";
 import type {
   BootEvent,
@@ -35,6 +35,10 @@ export type Assembler = {
 };
 export type LivingProcess = { readonly tgid: number; readonly startAt: Instant | undefined };
 
+/** A loss is counted up to a second after it: so long it may still mark a run that is over, ns. */
+const LINGER = 2_000_000_000n;
+/** Losses that are remembered for events that come later than the loss they were caught in. */
+const MAX_LOSSES = 1_000;
 /** Text traces never say that a process is gone: keep at most this many of their runs open. */
 const MAX_OPEN_RUNS = 20_000;
 
@@ -52,6 +56,9 @@ export function createAssembler(source: Source): Assembler {
   let queue: BootEvent[] = [];
   let now: Instant | undefined;
   const runs = new Set<RunDraft>();
+  /** Runs that are over, by their ends. */
+  let ended: { readonly run: RunDraft; readonly at: Instant }[] = [];
+  const losses: LossEvent[] = [];
   const live = new Map<number, Process>();
   /** bpftrace's text prints no pid: the container process last seen for an hpid. */
   const anonymous = new Map<number, Process>();
@@ -79,16 +86,42 @@ export function createAssembler(source: Source): Assembler {
     return run;
   }
 
+  /** A process nobody knew, and a run of its own until more is known. */
+  function startRun(origin: Origin): Process {
+    const process = addProcess(newRun(origin), origin);
+    for (const loss of losses) if (loss.at >= origin.at) suffer(process, loss);
+    return process;
+  }
+
   function addProcess(run: RunDraft, origin: Origin, parent?: Process): Process {
     const process = newProcess(run, origin, parent);
-    const foreign =
-      parent?.role === "application" || parent?.role === "container" || parent?.role === "helper";
-    if (foreign && run.processes.length >= KEPT_PROCESSES * Math.max(1, run.boots.length)) {
-      run.uncounted++;
+    if (
+      parent &&
+      isForeign(parent) &&
+      run.processes.length >= KEPT_PROCESSES * Math.max(1, run.boots.length)
+    ) {
+      (bootOver(parent) ?? run).uncounted++;
       process.isUncounted = true;
     } else run.processes.push(process);
     if (process.tgid !== undefined) live.set(process.tgid, process);
     return process;
+  }
+
+  /** What it forks is no part of a boot's set-up: a supervisor's hooks may go on for as long as its container runs. */
+  const isForeign = ({ role, boot }: Process) =>
+    role === "application" ||
+    role === "container" ||
+    role === "helper" ||
+    (role === "supervisor" && boot?.container?.exec !== undefined);
+
+  /** A pid that is given out again proves that its process is gone, though nobody saw it go. */
+  function closeTakenOver({ tgid, at, startAt }: Origin): void {
+    const known = tgid === undefined ? undefined : live.get(tgid);
+    if (known === undefined || !isAlive(known) || !source.hasKernelEvents) return;
+    const { exactStart } = known;
+    if (startAt !== undefined && startAt === exactStart) return;
+    const started = exactStart === undefined ? {} : { startAt: exactStart };
+    end(known, { kind: "exit", at, seq: 0, ...(tgid === undefined ? {} : { tgid }), ...started });
   }
 
   /** The process an event happened in, if it is known: not one whose pid was taken over by another. */
@@ -105,7 +138,9 @@ export function createAssembler(source: Source): Assembler {
   }
 
   function findOrAdd(origin: Origin): Process {
-    const process = find(origin) ?? addProcess(newRun(origin), origin);
+    const known = find(origin);
+    if (known === undefined) closeTakenOver(origin);
+    const process = known ?? startRun(origin);
     learn(process, origin);
     return process;
   }
@@ -141,6 +176,7 @@ export function createAssembler(source: Source): Assembler {
       facts: new Map(),
       anchor: { tgid: anchor.tgid, at: firstPass(anchor)?.at ?? anchor.seenAt },
       marks: 0,
+      uncounted: 0,
     };
     run.boots.push(boot);
     step.dirty.add(boot);
@@ -172,7 +208,9 @@ export function createAssembler(source: Source): Assembler {
   function takeFork(event: ForkEvent): void {
     const parent = findOrAdd(event);
     if (live.get(event.childTgid)?.forkedAt === event.at) return;
-    const child = addProcess(parent.run, { at: event.at, seq: event.seq, tgid: event.childTgid }, parent);
+    const { at, seq, childTgid: tgid, childStartAt: startAt } = event;
+    closeTakenOver({ at, seq, tgid, ...(startAt === undefined ? {} : { startAt }) });
+    const child = addProcess(parent.run, { at, seq, tgid }, parent);
     child.forkedAt = event.at;
     child.ppid = event.tgid ?? 0;
     if (event.comm !== undefined) child.comm = event.comm;
@@ -188,24 +226,38 @@ export function createAssembler(source: Source): Assembler {
   }
 
   function takeExec(event: ExecEvent): void {
-    let process = find(event);
-    if (event.traced && process?.tracedExec?.at === event.at) return;
-    if (event.traced && !(process && process.run.launcher === process && process.passes.size === 0)) {
-      process = addProcess(newRun(event), event);
-      process.role = "launcher";
-      process.run.launcher = process;
+    const known = find(event);
+    if (!event.traced) {
+      if (known) learnProgram(known, event, false);
+      return;
     }
-    if (process === undefined) return;
+    if (known?.tracedExec?.at === event.at) return;
+    if (known && known.run.launcher === known && known.passes.size === 0)
+      return learnProgram(known, event, true);
+    // For the run it belongs to, haconiwa is a program like any other: a hook's or a container's own.
+    if (known) learnProgram(known, event, false);
+    else closeTakenOver(event);
+    const launcher = startRun(event);
+    launcher.role = "launcher";
+    launcher.run.launcher = launcher;
+    if (known) launcher.former = known;
+    learnProgram(launcher, event, true);
+  }
+
+  function learnProgram(process: Process, event: ExecEvent, isLauncher: boolean): void {
     learn(process, event);
-    learnExec(process, event);
-    if (!event.traced && process.role === undefined) process.role = "helper";
+    learnExec(process, event, isLauncher);
+    if (!isLauncher && process.role === undefined) process.role = "helper";
     file(process, event);
     touch(process.run);
   }
 
   function takeExit(event: ExitEvent): void {
-    const process = find(event);
-    if (process === undefined || process.exit) return;
+    for (let process = find(event); process; process = process.former) end(process, event);
+  }
+
+  function end(process: Process, event: ExitEvent): void {
+    if (process.exit) return;
     learn(process, event);
     process.exit = {
       at: event.at,
@@ -225,9 +277,10 @@ export function createAssembler(source: Source): Assembler {
     const process = find(event);
     if (process === undefined) return;
     learn(process, event);
-    const { boot } = process;
+    const { boot, role } = process;
     if (
       boot &&
+      (role === "container" || role === "application") &&
       (boot.ready === undefined || event.at < boot.ready.at) &&
       boot.container?.exec &&
       event.at >= boot.container.exec.at
@@ -251,14 +304,21 @@ export function createAssembler(source: Source): Assembler {
 
   /** Loss touches every run that was under way in its window. */
   function takeLoss(event: LossEvent): void {
-    for (const run of runs) {
+    losses.push(event);
+    if (losses.length > MAX_LOSSES) losses.shift();
+    for (const run of [...runs, ...ended.map((each) => each.run)]) {
       const process = run.launcher ?? run.processes[0];
       if (process === undefined) continue;
       if (run.boots.length > 0 && run.boots.every((boot) => settledBefore(boot, event.from))) continue;
-      run.losses.push({ reason: event.reason, from: event.from, to: event.at });
-      file(process, event);
-      touch(run);
+      suffer(process, event);
     }
+  }
+
+  function suffer(process: Process, event: LossEvent): void {
+    const { run } = process;
+    run.losses.push({ reason: event.reason, from: event.from, to: event.at });
+    file(process, event);
+    touch(run);
   }
 
   const settledBefore = ({ container, supervisor }: BootDraft, at: Instant) => {
@@ -284,7 +344,8 @@ export function createAssembler(source: Source): Assembler {
     const known = find(event);
     const again = !source.hasKernelEvents && reading.kind === "phase" && known?.passes.has(reading.code);
     if (known === undefined || again) {
-      const process = addProcess(newRun(event), event);
+      closeTakenOver(event);
+      const process = startRun(event);
       learn(process, event);
       return process;
     }
@@ -296,7 +357,7 @@ export function createAssembler(source: Source): Assembler {
     const hpid = reading.kind === "phase" ? (reading.hpid ?? 0) : 0;
     const known = anonymous.get(hpid);
     if (known && !(reading.kind === "phase" && known.passes.has(reading.code))) return known;
-    const process = addProcess(newRun(event), event);
+    const process = startRun(event);
     anonymous.set(hpid, process);
     return process;
   }
@@ -427,15 +488,32 @@ export function createAssembler(source: Source): Assembler {
   function forget(): void {
     for (const run of runs) {
       if (!isForgettable(run)) continue;
-      runs.delete(run);
-      for (const process of run.processes) {
-        waitingMarks.delete(process);
-        if (process.tgid !== undefined && live.get(process.tgid) === process) live.delete(process.tgid);
-      }
+      drop(run);
+      const end = run.processes.reduce(
+        (last, { exit }) => (exit && exit.at > last ? exit.at : last),
+        run.firstAt,
+      );
+      if (source.hasKernelEvents) ended.push({ run, at: end });
     }
     for (const run of runs) {
       if (runs.size <= MAX_OPEN_RUNS || source.hasKernelEvents) break;
-      runs.delete(run);
+      giveUp(run);
+      drop(run);
+    }
+    const horizon = queue.reduce(
+      (first, event) => (event.kind === "loss" && event.from < first ? event.from : first),
+      now ?? 0n,
+    );
+    ended = ended.filter(({ at }) => at >= horizon - LINGER);
+  }
+
+  function drop(run: RunDraft): void {
+    runs.delete(run);
+    for (const process of run.processes) {
+      waitingMarks.delete(process);
+      if (process.tgid !== undefined && live.get(process.tgid) === process) live.delete(process.tgid);
+      for (const { hpid = 0 } of process.passes.values())
+        if (anonymous.get(hpid) === process) anonymous.delete(hpid);
     }
   }
 
@@ -472,6 +550,16 @@ export function createAssembler(source: Source): Assembler {
     };
   }
 
+  /** Nothing more will be heard of a run. */
+  function giveUp(run: RunDraft): void {
+    if (run.pending !== undefined) return;
+    run.streamEnded = true;
+    for (const process of run.processes)
+      if (waitingMarks.has(process)) setRole(process, process.role ?? "root");
+    if (run.boots.length === 0 && run.launcher) addBoot(run, run.launcher, "lineage");
+    touch(run);
+  }
+
   function takeUntil(until: Instant | undefined): void {
     queue.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.seq - b.seq));
     let due = queue.length;
@@ -495,14 +583,7 @@ export function createAssembler(source: Source): Assembler {
     },
     finish() {
       takeUntil(undefined);
-      for (const run of runs) {
-        if (run.pending !== undefined) continue;
-        run.streamEnded = true;
-        for (const process of run.processes)
-          if (waitingMarks.has(process)) setRole(process, process.role ?? "root");
-        if (run.boots.length === 0 && run.launcher) addBoot(run, run.launcher, "lineage");
-        touch(run);
-      }
+      for (const run of runs) giveUp(run);
       return changes();
     },
     living: () =>

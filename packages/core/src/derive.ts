@@ -1,5 +1,5 @@
 import type { Boot, BootId, BootProcess, Outcome, RunId, Span } from "./boot.ts";
-import { laneOf, type BootDraft, type Process, type RunDraft } from "./draft.ts";
+import { laneOf, type BootDraft, type Process, type Role, type RunDraft } from "./draft.ts";
 import type { LossReason } from "./event.ts";
 import { bootIdOf, runIdOf } from "./identity.ts";
 import { containerHostname, hacoFileOf, nameBoot } from "./naming.ts";
@@ -8,8 +8,9 @@ import { firstPass, isAlive, startOf } from "./process.ts";
 import { orderedBoundaries, partition, SUPERVISOR_SPANS, type Boundary, type PathEnd } from "./span.ts";
 import { compareInstants, type Instant } from "./time.ts";
 
-/** At most this many processes of one boot are kept by name; the rest are counted. */
+/** At most this many processes of one boot are kept by name beside haconiwa's own; the rest are counted. */
 export const KEPT_PROCESSES = 200;
+const LANE_ROLES: ReadonlySet<Role> = new Set<Role>(["launcher", "root", "supervisor", "container"]);
 
 function pathBoundaries({ run, supervisor, container }: BootDraft): Boundary[] {
   const boundaries: Boundary[] = [];
@@ -131,16 +132,20 @@ function laneOfProcess(process: Process): Lane {
   return laneOf(current?.role);
 }
 
-function belongsTo(boot: BootDraft, process: Process): boolean {
-  if (process.boot !== undefined) return process.boot === boot;
-  for (let parent = process.parent; parent; parent = parent.parent)
-    if (parent.boot !== undefined) return parent.boot === boot;
-  return true;
+/** The boot a process or the nearest of its ancestors belongs to; undefined for what all boots of a run share. */
+export function bootOver(process: Process): BootDraft | undefined {
+  for (let each: Process | undefined = process; each; each = each.parent) if (each.boot) return each.boot;
+  return undefined;
 }
 
-function processesOf(boot: BootDraft): BootProcess[] {
-  return boot.run.processes
-    .filter((process) => belongsTo(boot, process))
+function processesOf(boot: BootDraft): { readonly processes: BootProcess[]; readonly count: number } {
+  const all = boot.run.processes.filter((process) => (bootOver(process) ?? boot) === boot);
+  let others = 0;
+  const isKept = ({ role }: Process) =>
+    (role !== undefined && LANE_ROLES.has(role)) || others++ < KEPT_PROCESSES;
+  const processes = [...all]
+    .sort((a, b) => compareInstants(startOf(a), startOf(b)))
+    .filter(isKept)
     .map(
       (process): BootProcess => ({
         ...(process.tgid === undefined ? {} : { tgid: process.tgid }),
@@ -156,9 +161,8 @@ function processesOf(boot: BootDraft): BootProcess[] {
         ...(process.exit?.code === undefined || process.exit.signal ? {} : { exitCode: process.exit.code }),
         ...(process.exit?.signal ? { exitSignal: process.exit.signal } : {}),
       }),
-    )
-    .sort((a, b) => compareInstants(a.startAt, b.startAt))
-    .slice(0, KEPT_PROCESSES);
+    );
+  return { processes, count: all.length + boot.uncounted + boot.run.uncounted };
 }
 
 function outcomeOf(up: boolean, ready: boolean, died: boolean, losses: readonly LossReason[]): Outcome {
@@ -205,7 +209,7 @@ export function deriveBoot(draft: BootDraft): Boot {
   const cwd = run.facts.get("cwd");
   const hacoFile = hacoFileOf(argv, cwd);
   const exit = (container ?? supervisor ?? launcher)?.exit;
-  const processes = processesOf(draft);
+  const { processes, count } = processesOf(draft);
   const furthest = furthestPhase(within);
   const wallOffset = run.wallOffset ?? source.wallOffset;
   const hostname = containerHostname(draft);
@@ -233,7 +237,7 @@ export function deriveBoot(draft: BootDraft): Boot {
     startBy: all[0]?.key === "exec" ? "exec" : "phase",
     lineage: draft.lineage,
     processes,
-    processCount: processes.length + run.uncounted,
+    processCount: count,
     spans,
     markCount: draft.marks,
   };

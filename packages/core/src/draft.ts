@@ -35,6 +35,8 @@ export type Process = {
   /** First exec of the traced binary. */
   tracedExec?: { readonly at: Instant; readonly file: string; readonly argv?: readonly string[] };
   exit?: { readonly at: Instant; readonly code?: number; readonly signal?: number };
+  /** Of a launcher: the same process before it started haconiwa, in the run it came from. */
+  former?: Process;
   /** To know a mark that comes twice. */
   lastMark?: { readonly at: Instant; readonly seq: number };
   /** Beyond what is kept of an application's processes: known only while it lives. */
@@ -45,7 +47,7 @@ export type Process = {
 export type RunDraft = {
   readonly source: Source;
   readonly processes: Process[];
-  /** Application descendants beyond the ones kept in `processes`. */
+  /** Processes of no boot beyond the ones kept in `processes`. */
   uncounted: number;
   readonly boots: BootDraft[];
   /** Events held back until a first probe proves that this is a run: `haconiwa version` execs the same binary. */
@@ -77,6 +79,8 @@ export type BootDraft = {
   /** Id it was last given out under. */
   lastId?: BootId;
   marks: number;
+  /** Its processes beyond the ones kept of the run. */
+  uncounted: number;
 };
 
 export const laneOf = (role: Role | undefined) => {

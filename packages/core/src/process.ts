@@ -18,9 +18,9 @@ export function learn(process: Process, origin: Origin): void {
   if (origin.startAt !== undefined) process.exactStart ??= origin.startAt;
 }
 
-export function learnExec(process: Process, event: ExecEvent): void {
+export function learnExec(process: Process, event: ExecEvent, isLauncher: boolean): void {
   const exec = { at: event.at, file: event.file, ...(event.argv ? { argv: event.argv } : {}) };
-  if (event.traced) process.tracedExec ??= exec;
+  if (isLauncher) process.tracedExec ??= exec;
   else process.exec ??= exec;
 }
 

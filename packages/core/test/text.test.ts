@@ -77,3 +77,20 @@ test("a text boot whose supervisor cleaned up before phase 21 has failed", () =>
   const { boots } = bootsOf("trace_usdt-head-fail-norootfs.txt");
   expect(boots).toMatchObject([{ outcome: "failed", furthestPhase: "CONTAINER_NAMESPACE_GENERATED" }]);
 });
+
+test("a boot of a text trace that is given up for newer ones is partial, not booting for ever", () => {
+  const assembler = createAssembler(TEXT);
+  const started = (n: number): BootEvent => ({
+    kind: "probe",
+    provider: "haconiwa",
+    probe: "bootstrap_phase_pass",
+    args: [2n, 1n],
+    at: instant(BigInt(n)),
+    seq: n,
+    tgid: 1 + n,
+  });
+  assembler.push(Array.from({ length: 20_005 }, (_, n) => started(n)));
+  const { boots } = settle([assembler.advance(instant(30_000n)), assembler.finish()]);
+  expect(boots.size).toBe(20_005);
+  expect([...boots.values()].filter(({ outcome }) => outcome !== "partial")).toEqual([]);
+});

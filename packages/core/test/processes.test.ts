@@ -1,0 +1,221 @@
+import { expect, test } from "vitest";
+import {
+  createAssembler,
+  deriveRun,
+  instant,
+  type Boot,
+  type BootEvent,
+  type Changes,
+  type Source,
+} from "../src/index.ts";
+import { assemble, settle } from "./recording.ts";
+
+const LIVE: Source = {
+  kind: "live",
+  hostId: "h",
+  hostName: "host",
+  kernelBootId: "k",
+  hasKernelEvents: true,
+};
+let nextSeq = 0;
+const origin = (ms: number, tgid: number) => ({
+  at: instant(BigInt(ms) * 1_000_000n),
+  seq: nextSeq++,
+  tgid,
+});
+const haconiwa = (ms: number, tgid: number): BootEvent => ({
+  ...origin(ms, tgid),
+  kind: "exec",
+  file: "/usr/bin/haconiwa",
+  argv: ["haconiwa", "run", `/etc/${tgid}.haco`],
+  traced: true,
+});
+const program = (ms: number, tgid: number, file: string): BootEvent => ({
+  ...origin(ms, tgid),
+  kind: "exec",
+  file,
+  traced: false,
+});
+const phase = (ms: number, tgid: number, code: number): BootEvent => ({
+  ...origin(ms, tgid),
+  kind: "probe",
+  provider: "haconiwa",
+  probe: "bootstrap_phase_pass",
+  args: [BigInt(code), 1n],
+});
+const fork = (ms: number, tgid: number, childTgid: number): BootEvent => ({
+  ...origin(ms, tgid),
+  kind: "fork",
+  childTgid,
+});
+const exit = (ms: number, tgid: number, code = 0): BootEvent => ({
+  ...origin(ms, tgid),
+  kind: "exit",
+  code,
+  signal: 0,
+});
+const listen = (ms: number, tgid: number): BootEvent => ({ ...origin(ms, tgid), kind: "listen", port: 80 });
+const loss = (fromMs: number, ms: number): BootEvent => ({
+  kind: "loss",
+  reason: "dropped",
+  from: instant(BigInt(fromMs) * 1_000_000n),
+  at: instant(BigInt(ms) * 1_000_000n),
+  seq: 0,
+  count: 5,
+});
+
+/** Launcher `pid`, supervisor `pid + 1`, container `pid + 2`, set up and about to exec at `ms + 30`. */
+const setUp = (ms: number, pid: number): BootEvent[] => [
+  haconiwa(ms, pid),
+  phase(ms + 10, pid, 0),
+  fork(ms + 11, pid, pid + 1),
+  phase(ms + 12, pid + 1, 1),
+  phase(ms + 13, pid + 1, 2),
+  fork(ms + 14, pid + 1, pid + 2),
+  ...[11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21].map((code) => phase(ms + code + 5, pid + 2, code)),
+];
+const allExit = (ms: number, pid: number) => [exit(ms, pid + 2), exit(ms + 1, pid + 1), exit(ms + 2, pid)];
+
+const bootOf = (boots: ReadonlyMap<string, Boot>, launcherTgid: number) =>
+  [...boots.values()].find((boot) => boot.launcherTgid === launcherTgid);
+const advanceAll = (events: readonly BootEvent[]) => {
+  const assembler = createAssembler(LIVE);
+  assembler.push(events);
+  const last = events.reduce((newest, { at }) => (at > newest ? at : newest), instant(0n));
+  return { assembler, changes: assembler.advance(last) };
+};
+
+test("a container whose command is haconiwa itself comes up, and its boot and the inner one both end", () => {
+  const events = [
+    ...setUp(0, 100),
+    haconiwa(30, 102),
+    phase(40, 102, 0),
+    fork(41, 102, 201),
+    phase(42, 201, 1),
+    phase(43, 201, 2),
+    fork(44, 201, 202),
+    ...[11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21].map((code) => phase(35 + code, 202, code)),
+    program(60, 202, "/bin/true"),
+    exit(70, 202),
+    exit(71, 201),
+    exit(72, 102, 7),
+    exit(73, 101),
+    exit(74, 100),
+  ];
+  const { assembler, changes } = advanceAll(events);
+  const { boots } = settle([changes]);
+  expect(bootOf(boots, 100)).toMatchObject({ outcome: "up", upAt: 30_000_000n, exitCode: 7 });
+  expect(bootOf(boots, 102)).toMatchObject({ outcome: "up", upAt: 60_000_000n, exitCode: 0 });
+  expect(assembler.living()).toEqual([]);
+  for (const runId of new Set(changes.events.map((filed) => filed.runId))) {
+    const own = changes.events.filter((filed) => filed.runId === runId).map(({ event }) => event);
+    const [whole] = changes.boots.filter((boot) => boot.runId === runId);
+    expect(deriveRun(LIVE, own).boots).toEqual([whole]);
+    expect(
+      deriveRun(
+        LIVE,
+        changes.events.map(({ event }) => event),
+      ).boots,
+    ).toContainEqual(whole);
+  }
+});
+
+test("a hook that starts another haconiwa leaves no process behind", () => {
+  const { assembler } = advanceAll([
+    ...setUp(0, 100),
+    fork(27, 101, 300),
+    haconiwa(28, 300),
+    phase(29, 300, 0),
+    program(30, 102, "/bin/true"),
+    exit(31, 300, 1),
+    ...allExit(32, 100),
+  ]);
+  expect(assembler.living()).toEqual([]);
+});
+
+test("a pid given out again closes the process that nobody saw go, in its own run alone", () => {
+  const events = [
+    ...setUp(0, 100),
+    program(30, 102, "/bin/server"),
+    ...setUp(1_000, 200),
+    fork(1_027, 201, 102),
+    ...allExit(1_050, 200),
+  ];
+  const { assembler, changes } = advanceAll(events);
+  const first = bootOf(settle([changes]).boots, 100);
+  expect(first?.exitAt).toBe(1_027_000_000n);
+  expect(first?.exitCode).toBeUndefined();
+  expect(assembler.living().filter(({ tgid }) => tgid === 102)).toHaveLength(1);
+  const own = changes.events.filter(({ runId }) => runId === first?.runId).map(({ event }) => event);
+  expect(deriveRun(LIVE, own).boots).toEqual([first]);
+});
+
+test("an exit of a process that started earlier is not the exit of who has its pid now", () => {
+  const startAt = (event: BootEvent, ms: number) => ({ ...event, startAt: instant(BigInt(ms) * 1_000_000n) });
+  const events = setUp(1_000, 100).map((event) => startAt(event, 1_000 + (event.tgid ?? 0) - 100));
+  const stale: BootEvent = { ...origin(1_020, 102), kind: "exit", startAt: instant(5n) };
+  const { boots } = settle([advanceAll([...events, stale]).changes]);
+  expect(bootOf(boots, 100)).toMatchObject({ outcome: "booting", losses: [] });
+});
+
+test("a boot is ready when its container's tree listens, not when haconiwa itself does", () => {
+  const events = [
+    ...setUp(0, 100),
+    program(30, 102, "/bin/server"),
+    listen(31, 101),
+    fork(32, 102, 110),
+    listen(33, 110),
+  ];
+  const { boots } = assemble(LIVE, events);
+  expect(bootOf(boots, 100)).toMatchObject({ outcome: "ready", readyAt: 33_000_000n });
+});
+
+test("haconiwa's own processes are kept beside 200 others, and all are counted", () => {
+  const before = Array.from({ length: 300 }, (_, n) => [
+    fork(12, 101, 1_000 + n),
+    program(12, 1_000 + n, "/bin/sh"),
+    exit(12, 1_000 + n),
+  ]).flat();
+  const { boots } = assemble(LIVE, [...setUp(0, 100), ...before, program(30, 102, "/bin/true")]);
+  const boot = bootOf(boots, 100);
+  expect(boot?.processCount).toBe(303);
+  expect(boot?.processes.map(({ tgid }) => tgid)).toEqual(expect.arrayContaining([100, 101, 102]));
+  expect(boot?.processes).toHaveLength(203);
+});
+
+test("hooks of a supervisor that go on while its container runs are counted, not kept", () => {
+  const hooks = Array.from({ length: 500 }, (_, n) => [
+    fork(100 + n, 101, 1_000),
+    program(100 + n, 1_000, "/bin/sh"),
+    exit(100 + n, 1_000),
+  ]).flat();
+  const { boots } = assemble(LIVE, [...setUp(0, 100), program(30, 102, "/bin/server"), ...hooks]);
+  const boot = bootOf(boots, 100);
+  expect(boot?.processCount).toBe(503);
+  expect(boot?.processes.length).toBeLessThanOrEqual(203);
+});
+
+/** The boot of launcher 100, failed and gone within a moment, when a loss is counted only afterwards. */
+const failing = [...setUp(0, 100).slice(0, 12), exit(20, 102, 1), exit(21, 101), exit(22, 100)];
+
+test("a loss marks the boots of its window that were over before it was counted", () => {
+  const assembler = createAssembler(LIVE);
+  const all: Changes[] = [];
+  assembler.push(failing);
+  assembler.push([loss(0, 1_000)]);
+  all.push(assembler.advance(instant(500_000_000n)));
+  all.push(assembler.advance(instant(1_000_000_000n)));
+  expect(bootOf(settle(all).boots, 100)).toMatchObject({ outcome: "partial", losses: ["dropped"] });
+});
+
+test("a loss marks the boots of its window whose events come after it", () => {
+  const assembler = createAssembler(LIVE);
+  const all: Changes[] = [];
+  assembler.push([loss(0, 1_000)]);
+  all.push(assembler.advance(instant(1_000_000_000n)));
+  assembler.push([...failing, ...setUp(2_000, 300), program(2_030, 302, "/bin/true")]);
+  all.push(assembler.advance(instant(3_000_000_000n)));
+  const { boots } = settle(all);
+  expect(bootOf(boots, 100)).toMatchObject({ outcome: "partial", losses: ["dropped"] });
+  expect(bootOf(boots, 300)).toMatchObject({ outcome: "up", losses: [] });
+});
