@@ -102,7 +102,7 @@ test("a boot is whole without script: waterfall, selected span, tables", async (
     await page.getByRole("row", { name: "pivot_root" }).getByRole("link").first().click();
     await expect(page.locator(".detail")).toContainText("919.867 µs");
     await expect(page.locator(".detail")).toContainText("before_chroot");
-    await expect(page.locator("table.data").first()).toContainText("CONTAINER_CHROOTED");
+    await expect(page.locator(".span-table")).toContainText("CONTAINER_CHROOTED");
   });
 });
 

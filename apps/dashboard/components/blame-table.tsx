@@ -12,7 +12,6 @@ import {
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { percent } from "../charts/percent.ts";
 import { Delta } from "./delta.tsx";
 import { ExcessBar } from "./excess-bar.tsx";
 
@@ -61,16 +60,8 @@ function Figure({ ns, format }: { ns: bigint | undefined; format: ColumnFormat }
   );
 }
 
-/** A share as a figure and as a bar that the eye adds up. */
 function Share({ share }: { share: number }) {
-  return (
-    <td className="number share">
-      <svg width="100%" height="3" aria-hidden="true">
-        <rect width={percent(share)} height="3" />
-      </svg>
-      {share > 0 && share < 0.01 ? "< 1 %" : formatPercent(share)}
-    </td>
-  );
+  return <td className="number">{share > 0 && share < 0.01 ? "< 1 %" : formatPercent(share)}</td>;
 }
 
 type Props = { readonly rows: readonly BlameRow[]; readonly href?: (slug: string) => string };
@@ -80,13 +71,14 @@ export function BlameTable({ rows, href }: Props) {
   const t = useTranslations("blame");
   const format = columnFormat(rows.map(({ durationNs }) => durationNs));
   const isHeld = rows.some(({ usual }) => usual !== undefined);
+  const isTwoSided = rows.some(({ excessNs = 0n }) => excessNs < 0n);
   const largestNs = rows.reduce((max, { excessNs = 0n }) => {
     const size = excessNs < 0n ? -excessNs : excessNs;
     return size > max ? size : max;
   }, 0n);
   return (
     <div className="scroller" tabIndex={0} role="region" aria-label={t("caption")}>
-      <table className="data blame-table">
+      <table className={isHeld ? "data blame-table" : "data blame-table narrow"}>
         <thead>
           <tr>
             <th scope="col">{t("span")}</th>
@@ -113,7 +105,9 @@ export function BlameTable({ rows, href }: Props) {
                 <>
                   <Figure ns={row.usual?.p50Ns} format={format} />
                   <td className="excess-cell">
-                    {row.excessNs !== undefined && <ExcessBar ns={row.excessNs} largestNs={largestNs} />}
+                    {row.excessNs !== undefined && (
+                      <ExcessBar ns={row.excessNs} largestNs={largestNs} isTwoSided={isTwoSided} />
+                    )}
                   </td>
                   <td className="number">
                     {row.excessNs === undefined ? (

@@ -76,6 +76,9 @@ export function ProcessTree({ boot }: { boot: Boot }) {
               </th>
               <th scope="col">{t("lane")}</th>
               <th scope="col" className="number">
+                {t("starts")}
+              </th>
+              <th scope="col" className="number">
                 {t("life")}
               </th>
               <th scope="col">{t("end")}</th>
@@ -90,6 +93,9 @@ export function ProcessTree({ boot }: { boot: Boot }) {
                 </td>
                 <td className="number">{process.tgid ?? "—"}</td>
                 <td className="dim">{lane(process.lane)}</td>
+                <td className="number">
+                  <DurationText ns={process.startAt - boot.startAt} />
+                </td>
                 <td className="number">
                   {process.exitAt === undefined ? (
                     "—"
@@ -195,6 +201,7 @@ export function Health({
           [t("lineage"), t(`lineages.${boot.lineage}`)],
           [t("path"), code(recording?.path)],
           [t("recording"), recording ? wallTimeText(recording.startedAt, dates, "full") : t("noRecording")],
+          [t("buildId"), code(recording?.buildId)],
           [t("events"), recording?.events.toLocaleString(dates.locale)],
           [
             t("dropped"),

@@ -7,6 +7,8 @@ import { useTranslations } from "next-intl";
 export function PercentileText({ percentile, n }: { percentile: Percentile; n: number }) {
   const t = useTranslations("detail.usual");
   if (percentile === undefined) return <>{n === 0 ? t("alone") : t("few", { n })}</>;
+  if (percentile === 1) return <>{t("slowest", { n })}</>;
+  if (percentile === 0) return <>{t("fastest", { n })}</>;
   return (
     <>
       {percentile >= 0.5

@@ -21,6 +21,7 @@ const MAP = [
   ["?", "help"],
   ["/", "filter"],
   ["y", "copy"],
+  ["b", "blame"],
   ["[", "previous"],
   ["]", "next"],
 ] as const;

@@ -1,54 +1,93 @@
-import { bootHref, visibleText, type Boot, type BootSummary } from "@hacotaki/core";
+import { bootHref, formatDuration, visibleText, type Boot, type BootSummary } from "@hacotaki/core";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { layoutMini, sharedScale } from "../charts/mini-waterfall/layout.ts";
+import { layoutBarn, type BarnRow } from "../charts/barn/layout.ts";
 import { MiniWaterfall } from "../charts/mini-waterfall/mini-waterfall.tsx";
-import { bootLength } from "../lib/boot-facts.ts";
+import { Ruler } from "../charts/ruler/ruler.tsx";
 import { DurationText } from "./duration.tsx";
 import { OutcomeBadge } from "./outcome.tsx";
 
-/** All boots of one run on one scale: the straggler stands out. */
+/** The server does not know the width; ticks for this much are legible from a phone to a wide screen. */
+const RULER_PX = 640;
+
+function Row({ row, isThis, isStraggler }: { row: BarnRow; isThis: boolean; isStraggler: boolean }) {
+  const t = useTranslations("boot.siblings");
+  const { boot, endNs, geometry } = row;
+  const name = visibleText(boot.container, 60);
+  return (
+    <tr aria-current={isThis ? "true" : undefined} data-straggler={isStraggler}>
+      <th scope="row">
+        {isThis ? (
+          <>
+            {name} <span className="dim">{t("this")}</span>
+          </>
+        ) : (
+          <Link href={bootHref(boot.id)} prefetch={false}>
+            {name}
+          </Link>
+        )}
+      </th>
+      <td className="barn-outcome">
+        <OutcomeBadge outcome={boot.outcome} />
+      </td>
+      <td className="number">
+        {endNs === undefined ? <span className="dim">—</span> : <DurationText ns={endNs} />}
+        {isStraggler && <span className="straggler"> {t("straggler")}</span>}
+      </td>
+      <td className="chart">
+        <MiniWaterfall geometry={geometry} />
+      </td>
+    </tr>
+  );
+}
+
+/** All boots of one run on one clock: who came up when, and whom the run waited for. */
 export function Siblings({ boot, siblings }: { boot: Boot; siblings: readonly BootSummary[] }) {
   const t = useTranslations("boot.siblings");
-  const scale = sharedScale(siblings);
-  const lengthOf = (each: BootSummary) => {
-    const length = bootLength(each);
-    return "ns" in length ? length.ns : 0n;
-  };
-  const slowest = siblings.reduce<BootSummary | undefined>(
-    (max, each) => (max === undefined || lengthOf(each) > lengthOf(max) ? each : max),
-    undefined,
-  );
+  const { rows, ticks, straggler, behindNs } = layoutBarn(siblings, RULER_PX);
+  const failed = siblings.filter(({ outcome }) => outcome === "failed").length;
   return (
-    <table className="data siblings">
-      <tbody>
-        {siblings.map((each) => {
-          const length = bootLength(each);
-          return (
-            <tr key={each.id} aria-current={each.id === boot.id ? "true" : undefined}>
-              <th scope="row">
-                {each.id === boot.id ? (
-                  <>
-                    {visibleText(each.container)} <span className="dim">{t("this")}</span>
-                  </>
-                ) : (
-                  <Link href={bootHref(each.id)} prefetch={false}>
-                    {visibleText(each.container)}
-                  </Link>
-                )}
+    <>
+      <p>
+        {t("count", { count: siblings.length })}{" "}
+        {straggler !== undefined && behindNs !== undefined
+          ? t("latest", {
+              name: visibleText(straggler.boot.container, 60),
+              at: formatDuration(straggler.endNs ?? 0n),
+              behind: formatDuration(behindNs),
+            })
+          : ""}{" "}
+        {failed > 0 && t("failed", { failed })}
+      </p>
+      <div className="scroller">
+        <table className="data siblings">
+          <thead>
+            <tr>
+              <th scope="col">{t("container")}</th>
+              <th scope="col" className="barn-outcome">
+                {t("outcome")}
               </th>
-              <td>
-                <OutcomeBadge outcome={each.outcome} />
-              </td>
-              <td className="number">{"ns" in length ? <DurationText ns={length.ns} /> : "—"}</td>
-              <td className="dim">{each === slowest ? t("slowest") : ""}</td>
-              <td className="chart">
-                <MiniWaterfall geometry={layoutMini(each, scale, undefined)} />
-              </td>
+              <th scope="col" className="number">
+                {t("upAfter")}
+              </th>
+              <th scope="col" className="chart">
+                <span className="sr">{t("chart")}</span>
+                <Ruler ticks={ticks} />
+              </th>
             </tr>
-          );
-        })}
-      </tbody>
-    </table>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Row
+                key={row.boot.id}
+                row={row}
+                isThis={row.boot.id === boot.id}
+                isStraggler={row === straggler}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
   );
 }

@@ -15,6 +15,7 @@ const NAMESPACES = [
   "outcomeMeans",
   "runs",
   "shortcuts",
+  "spans",
   "waterfall",
 ] as const satisfies readonly (keyof Messages)[];
 

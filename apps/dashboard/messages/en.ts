@@ -18,6 +18,7 @@ import outcomeMeans from "./en/outcome-means.json" with { type: "json" };
 import preferences from "./en/preferences.json" with { type: "json" };
 import runs from "./en/runs.json" with { type: "json" };
 import shortcuts from "./en/shortcuts.json" with { type: "json" };
+import spans from "./en/spans.json" with { type: "json" };
 import waterfall from "./en/waterfall.json" with { type: "json" };
 
 /** Everything the pages say, a file a namespace. */
@@ -39,6 +40,7 @@ export default {
   waterfall,
   detail,
   runs,
+  spans,
   live,
   collector,
   database,

@@ -18,6 +18,7 @@ import outcomeMeans from "./ja/outcome-means.json" with { type: "json" };
 import preferences from "./ja/preferences.json" with { type: "json" };
 import runs from "./ja/runs.json" with { type: "json" };
 import shortcuts from "./ja/shortcuts.json" with { type: "json" };
+import spans from "./ja/spans.json" with { type: "json" };
 import waterfall from "./ja/waterfall.json" with { type: "json" };
 
 /** Everything the pages say, a file a namespace. */
@@ -39,6 +40,7 @@ export default {
   waterfall,
   detail,
   runs,
+  spans,
   live,
   collector,
   database,

@@ -27,7 +27,7 @@ export type Contention = {
 };
 
 type This = Pick<Boot, "id" | "runId" | "startAt" | "upAt" | "endAt" | "spans">;
-type Other = Pick<BootSummary, "id" | "runId" | "startAt" | "spans">;
+type Other = Pick<BootSummary, "id" | "runId" | "outcome" | "startAt" | "spans">;
 type Stay = { readonly group: Group; readonly fromNs: bigint; readonly toNs: bigint };
 
 /** Where the boot path ends, or how far it is known, as an offset from the start. */
@@ -43,11 +43,15 @@ export function pathLength({ startAt, upAt, endAt, spans }: This): bigint {
 /** The launcher's spans of one's own run are one's own: the same process, shared with the siblings. */
 const isOwn = (span: MiniSpan, runId: RunId, boot: This) => runId === boot.runId && span.lane === "launcher";
 
-/** A boot's spans on the path as far as they lie within [0, length). An open one goes on. */
+/**
+ * A boot's spans on the path as far as they lie within [0, length). An open one goes on while the boot is booting;
+ * one whose end was not seen is left out.
+ */
 function staysOf(other: Other, boot: This, lengthNs: bigint): Stay[] {
   const shift = other.startAt - boot.startAt;
   return other.spans.flatMap((span): Stay[] => {
     if (!span.onPath || isOwn(span, other.runId, boot)) return [];
+    if (span.durationNs === undefined && other.outcome !== "booting") return [];
     const from = shift + span.offsetNs;
     const to = span.durationNs === undefined ? lengthNs : from + span.durationNs;
     const fromNs = from > 0n ? from : 0n;

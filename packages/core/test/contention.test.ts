@@ -23,7 +23,7 @@ const THIS = {
 } as unknown as Boot; // only what `contention` reads of a boot
 
 type Stretch = { readonly group: Group; readonly from: number; readonly to: number | undefined };
-type Other = Pick<BootSummary, "id" | "runId" | "startAt" | "spans">;
+type Other = Pick<BootSummary, "id" | "runId" | "outcome" | "startAt" | "spans">;
 
 const mini = ({ group, from, to }: Stretch, lane: MiniSpan["lane"] = "container"): MiniSpan => ({
   slug: `${group}-${from}`,
@@ -38,6 +38,7 @@ const mini = ({ group, from, to }: Stretch, lane: MiniSpan["lane"] = "container"
 const other = (id: string, stretches: readonly Stretch[], runId = id): Other => ({
   id: id as BootId,
   runId: runId as RunId,
+  outcome: "booting",
   startAt: instant(START),
   spans: stretches.map((each) => mini(each)),
 });
@@ -129,4 +130,10 @@ test("groups are told by how many boots were in them on average", () => {
     { group: "network", most: 1, mean: 1 },
     { group: "exec", most: 2, mean: 0.2 },
   ]);
+});
+
+test("a span whose end nobody saw counts only while its boot is booting", () => {
+  const open = other("a", [{ group: "exec", from: 0, to: undefined }]);
+  expect(contention(THIS, [open]).most).toBe(1);
+  expect(contention(THIS, [{ ...open, outcome: "partial" }]).most).toBe(0);
 });

@@ -1,7 +1,9 @@
 import {
   GROUPS,
+  instant,
   parseBootId,
   parseBootView,
+  pathLength,
   visibleText,
   type BootId,
   type BootMessage,
@@ -21,18 +23,21 @@ import {
 } from "../../../components/boot-facts-sections.tsx";
 import { BootBlame } from "../../../components/boot-blame.tsx";
 import { BootHeader } from "../../../components/boot-header.tsx";
-import { MarkTable, SpanTable } from "../../../components/boot-tables.tsx";
 import { BootWaterfall } from "../../../components/boot-waterfall.tsx";
+import { ContentionStrip } from "../../../components/contention.tsx";
 import { DatabaseProblem } from "../../../components/database-problem.tsx";
 import { DroppedNotice } from "../../../components/dropped-notice.tsx";
 import { EmptyState } from "../../../components/empty-state.tsx";
 import { Failure } from "../../../components/failure.tsx";
 import { Legend } from "../../../components/legend.tsx";
+import { MarkTable } from "../../../components/mark-table.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { Siblings } from "../../../components/siblings.tsx";
+import { SpanTable } from "../../../components/span-table.tsx";
 import { isUnderWay, offsetNow } from "../../../lib/boot-facts.ts";
 import { populationOf } from "../../../lib/boot-population.ts";
 import { readDatabase } from "../../../lib/database.ts";
+import { spanRowsOf } from "../../../lib/span-rows.ts";
 import { utcNow } from "../../../lib/utc-now.ts";
 import { visitorDates } from "../../../lib/visitor-dates.ts";
 
@@ -41,18 +46,29 @@ type Props = {
   readonly searchParams: Promise<SearchParams>;
 };
 
+/** Other boots looked at for what ran meanwhile. */
+const MAX_OTHERS = 500;
+
 async function load(reader: StoreReader, id: BootId) {
   // The revision first: what changes while the rest is read is told again, not missed.
   const { revision } = await reader.facts();
   const found = await reader.findBoot(id);
   if (!found) return undefined;
-  const [neighbours, siblings, raw] = await Promise.all([
+  const { boot } = found;
+  const [neighbours, siblings, others, raw] = await Promise.all([
     reader.neighbours(id),
     reader.siblings(found.boot.runId),
+    reader.overlapping({
+      hostId: boot.hostId,
+      kernelBootId: boot.kernelBootId,
+      startAt: boot.startAt,
+      endAt: instant(boot.startAt + pathLength(boot)),
+      limit: MAX_OTHERS,
+    }),
     reader.eventsOf(id),
   ]);
-  const population = await populationOf(found.boot);
-  return { found, neighbours, siblings, events: raw?.events ?? [], revision, population };
+  const population = await populationOf(boot);
+  return { found, neighbours, siblings, others, events: raw?.events ?? [], revision, population };
 }
 
 /** Read once for title and page. */
@@ -80,7 +96,7 @@ export default async function BootPage({ params, searchParams }: Props) {
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState attached={[]} />;
   if (!result.value) notFound();
-  const { found, neighbours, siblings, events, revision, population } = result.value;
+  const { found, neighbours, siblings, others, events, revision, population } = result.value;
   const { boot, marks, recording } = found;
   const now = utcNow();
   const message: BootMessage = { boot, marks, revision, now };
@@ -116,9 +132,15 @@ export default async function BootPage({ params, searchParams }: Props) {
           <Siblings boot={boot} siblings={siblings} />
         </section>
       )}
+      {boot.sourceKind !== "text" && (
+        <section>
+          <h2>{t("section.contention")}</h2>
+          <ContentionStrip boot={boot} others={others} limit={MAX_OTHERS} />
+        </section>
+      )}
       <section>
         <h2>{t("section.spans")}</h2>
-        <SpanTable boot={boot} />
+        <SpanTable bootId={boot.id} {...spanRowsOf(boot, population)} />
       </section>
       <div className="columns">
         <section>

@@ -1,0 +1,68 @@
+import type { BootSummary } from "@hacotaki/core";
+import { layoutMini, type MiniGeometry } from "../mini-waterfall/layout.ts";
+import { layoutRuler, type Tick } from "../ruler/layout.ts";
+
+/** The boots of one run on the clock they share. */
+export type BarnRow = {
+  readonly boot: BootSummary;
+  readonly geometry: MiniGeometry;
+  /** When it was up, or died, after the first of them began; undefined while neither. */
+  readonly endNs: bigint | undefined;
+  readonly isUp: boolean;
+};
+export type BarnGeometry = {
+  readonly rows: readonly BarnRow[];
+  readonly ticks: readonly Tick[];
+  /** The one all others had to wait for, if it is one. */
+  readonly straggler: BarnRow | undefined;
+  /** How much later the straggler was up than the one before it. */
+  readonly behindNs: bigint | undefined;
+};
+
+const MIN_SCALE_NS = 1_000n;
+/** Right of the latest, for its mark. */
+const AIR = 20n;
+
+const endOf = ({ upAt, endAt }: BootSummary) => upAt ?? endAt;
+
+/** The boot as if it had begun with the first of the run: its spans where they really were. */
+function moved(boot: BootSummary, origin: bigint): BootSummary {
+  const shift = boot.startAt - origin;
+  return {
+    ...boot,
+    startAt: origin as BootSummary["startAt"],
+    spans: boot.spans.map((span) => ({ ...span, offsetNs: span.offsetNs + shift })),
+  };
+}
+
+export function layoutBarn(siblings: readonly BootSummary[], widthPx: number): BarnGeometry {
+  const origin = siblings.reduce<bigint>(
+    (first, { startAt }) => (startAt < first ? startAt : first),
+    siblings[0]?.startAt ?? 0n,
+  );
+  const latest = siblings.reduce((last, boot) => {
+    const end = endOf(boot) ?? boot.startAt;
+    return end - origin > last ? end - origin : last;
+  }, MIN_SCALE_NS);
+  const scaleNs = latest + latest / AIR;
+  const rows = siblings.map((boot): BarnRow => {
+    const end = endOf(boot);
+    return {
+      boot,
+      geometry: layoutMini(moved(boot, origin), scaleNs, undefined),
+      endNs: end === undefined ? undefined : end - origin,
+      isUp: boot.upAt !== undefined,
+    };
+  });
+  const up = rows
+    .flatMap((row) => (row.isUp && row.endNs !== undefined ? [{ row, endNs: row.endNs }] : []))
+    .sort((a, b) => (a.endNs < b.endNs ? 1 : a.endNs > b.endNs ? -1 : 0));
+  const [last, before] = up;
+  const behindNs = last && before ? last.endNs - before.endNs : undefined;
+  return {
+    rows,
+    ticks: layoutRuler({ fromNs: 0n, toNs: scaleNs }, widthPx),
+    straggler: behindNs !== undefined && behindNs > 0n ? last?.row : undefined,
+    behindNs,
+  };
+}

@@ -1,0 +1,142 @@
+import {
+  bootHref,
+  contention,
+  exactDuration,
+  formatDuration,
+  pathLength,
+  visibleText,
+  type Boot,
+  type BootSummary,
+} from "@hacotaki/core";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { ContentionChart } from "../charts/contention/contention.tsx";
+import { layoutContention } from "../charts/contention/layout.ts";
+import { bootLength } from "../lib/boot-facts.ts";
+import { DurationText } from "./duration.tsx";
+import { OutcomeBadge } from "./outcome.tsx";
+
+const RULER_PX = 900;
+
+/** When another boot's path began and ended, seen from this one; undefined while it goes on. */
+const extentOf = (boot: Boot, other: BootSummary) => {
+  const startNs = other.startAt - boot.startAt;
+  const end = other.upAt ?? other.endAt;
+  return { startNs, endNs: end === undefined ? undefined : end - boot.startAt };
+};
+
+function Others({ boot, others }: { boot: Boot; others: readonly BootSummary[] }) {
+  const t = useTranslations("boot.contention");
+  return (
+    <div className="scroller">
+      <table className="data">
+        <thead>
+          <tr>
+            <th scope="col">{t("container")}</th>
+            <th scope="col">{t("outcome")}</th>
+            <th scope="col" className="number">
+              {t("began")}
+            </th>
+            <th scope="col" className="number">
+              {t("ended")}
+            </th>
+            <th scope="col" className="number">
+              {t("took")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {others.map((other) => {
+            const { startNs, endNs } = extentOf(boot, other);
+            const length = bootLength(other);
+            return (
+              <tr key={other.id}>
+                <th scope="row">
+                  <Link href={bootHref(other.id)} prefetch={false}>
+                    {visibleText(other.container, 60)}
+                  </Link>
+                </th>
+                <td>
+                  <OutcomeBadge outcome={other.outcome} />
+                </td>
+                <td className="number" title={exactDuration(startNs)}>
+                  {formatDuration(startNs)}
+                </td>
+                <td className="number">{endNs === undefined ? "—" : formatDuration(endNs)}</td>
+                <td className="number">{"ns" in length ? <DurationText ns={length.ns} /> : "—"}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** What else booted on this host while this boot took its time: the commonest cause of slowness, seen in no waterfall. */
+export function ContentionStrip({
+  boot,
+  others: found,
+  limit,
+}: {
+  boot: Boot;
+  others: readonly BootSummary[];
+  limit: number;
+}) {
+  const t = useTranslations("boot.contention");
+  const group = useTranslations("group");
+  const result = contention(boot, found);
+  if (result.boots === 0) return <p>{t("none", { length: formatDuration(pathLength(boot)) })}</p>;
+  const others = found.filter(({ id }) => id !== boot.id);
+  const busiest = result.groups[0];
+  return (
+    <>
+      <p>
+        {t("sentence", {
+          boots: result.boots,
+          most: result.most,
+          group: busiest ? group(busiest.group) : "",
+        })}{" "}
+        {found.length >= limit && t("cut", { limit })}
+      </p>
+      <ContentionChart geometry={layoutContention(result, RULER_PX)} />
+      <ul className="groups-row">
+        {result.groups.map((each) => (
+          <li key={each.group} className={`g-${each.group}`}>
+            <span className="swatch" />
+            {group(each.group)}
+          </li>
+        ))}
+      </ul>
+      <details className="more">
+        <summary>{t("figures")}</summary>
+        <table className="data narrow">
+          <thead>
+            <tr>
+              <th scope="col">{t("group")}</th>
+              <th scope="col" className="number">
+                {t("mean")}
+              </th>
+              <th scope="col" className="number">
+                {t("most")}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {result.groups.map((each) => (
+              <tr key={each.group}>
+                <th scope="row" className={`g-${each.group}`}>
+                  <span className="swatch" />
+                  {group(each.group)}
+                </th>
+                <td className="number">{each.mean.toFixed(2)}</td>
+                <td className="number">{each.most}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <Others boot={boot} others={others} />
+      </details>
+    </>
+  );
+}

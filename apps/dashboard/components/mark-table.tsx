@@ -1,0 +1,52 @@
+import {
+  exactDuration,
+  formatInColumn,
+  visibleText,
+  type Boot,
+  type ColumnFormat,
+  type Mark,
+} from "@hacotaki/core";
+import { useTranslations } from "next-intl";
+
+const MARKS_SHOWN = 500;
+/** Instants are in one unit on all tables of a boot, fine enough to tell apart marks of one moment. */
+const OFFSETS = { unit: "ms", decimals: 3 } as const satisfies ColumnFormat;
+
+export function MarkTable({ boot, marks }: { boot: Boot; marks: readonly Mark[] }) {
+  const t = useTranslations("boot.markTable");
+  const lane = useTranslations("lane");
+  const shown = marks.slice(0, MARKS_SHOWN);
+  if (shown.length === 0) return <p className="dim">{t("none")}</p>;
+  return (
+    <div className="scroller">
+      <table className="data">
+        <thead>
+          <tr>
+            <th scope="col" className="number">
+              {t("at")} <span className="unit">{OFFSETS.unit}</span>
+            </th>
+            <th scope="col">{t("name")}</th>
+            <th scope="col" className="number">
+              {t("flag")}
+            </th>
+            <th scope="col">{t("text")}</th>
+            <th scope="col">{t("lane")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((mark) => (
+            <tr key={`${mark.at}-${mark.seq}`}>
+              <td className="number" title={exactDuration(mark.at - boot.startAt)}>
+                {formatInColumn(mark.at - boot.startAt, OFFSETS)}
+              </td>
+              <td>{mark.name}</td>
+              <td className="number">{mark.flag}</td>
+              <td className="code">{mark.text === undefined ? "" : visibleText(mark.text)}</td>
+              <td>{lane(mark.lane)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

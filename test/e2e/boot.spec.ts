@@ -1,0 +1,102 @@
+import type { Page } from "@playwright/test";
+import { expect, idOf, test } from "./fixtures.ts";
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
+
+const settle = (page: Page) => expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
+
+test("b copies the blame sentence with a link, and says so", async ({ page, dashboard }) => {
+  const id = await idOf(dashboard, "min-true");
+  await page.goto(`${dashboard.url}/boots/${id}`);
+  await settle(page);
+  await page.keyboard.press("b");
+  await expect(page.getByText("Sentence copied")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
+    new RegExp(`^min-true booted in 69\\.2 ms; longest: runtime start .*/boots/${id}$`),
+  );
+});
+
+test("Escape closes the details from inside them, and the focus returns to the span's row", async ({
+  page,
+  dashboard,
+}) => {
+  await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "min-true")}?span=evaluate`);
+  await settle(page);
+  const detail = page.locator(".detail");
+  await detail.getByRole("link", { name: "Next" }).click();
+  await expect(detail.getByRole("heading", { level: 3 })).toContainText("prepare");
+  await expect(page).toHaveURL(/span=prepare/);
+  await detail.getByRole("link", { name: "Next" }).focus();
+  await page.keyboard.press("Escape");
+  await expect(detail).toHaveCount(0);
+  await expect(page.locator('[data-key="prepare"]')).toBeFocused();
+});
+
+test("opening the details moves nothing below the chart", async ({ page, dashboard }) => {
+  await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "min-true")}`);
+  await settle(page);
+  const top = () =>
+    page
+      .getByRole("heading", { name: "Blame" })
+      .evaluate((heading) => heading.getBoundingClientRect().top + scrollY);
+  const before = await top();
+  await page.locator('[data-key="pivot-root"]').click();
+  await expect(page.locator(".detail")).toBeVisible();
+  expect(await top()).toBe(before);
+});
+
+test("the instants that bound a span are copied as nanoseconds", async ({ page, dashboard }) => {
+  await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "min-true")}?span=pivot-root`);
+  await settle(page);
+  const copied: bigint[] = [];
+  for (const which of [0, 1]) {
+    const instant = page.locator(".detail .instant").nth(which);
+    await instant.getByRole("button", { name: "Copy ns" }).click();
+    await expect(instant.getByRole("status")).toHaveText("Copied");
+    copied.push(BigInt(await page.evaluate(() => navigator.clipboard.readText())));
+  }
+  expect((copied[1] ?? 0n) - (copied[0] ?? 0n)).toBe(919_867n);
+});
+
+test("the table of spans sorts by its columns, and says by which", async ({ page, dashboard }) => {
+  await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "min-true")}`);
+  await settle(page);
+  const table = page.locator(".span-table");
+  await expect(table.locator("tbody th").first()).toHaveText("runtime start");
+  await table.getByRole("button", { name: /^Duration/ }).click();
+  await expect(table.getByRole("columnheader", { name: /^Duration/ })).toHaveAttribute(
+    "aria-sort",
+    "descending",
+  );
+  const longest = table.locator("tbody tr").first().locator("data");
+  const value = BigInt((await longest.getAttribute("value")) ?? "0");
+  for (const each of await table.locator("tbody data").all())
+    expect(value).toBeGreaterThanOrEqual(BigInt((await each.getAttribute("value")) ?? "0"));
+  await table.getByRole("button", { name: /^Span/ }).click();
+  await expect(table.locator("tbody th").first()).toHaveText("capability");
+});
+
+test("boots of one run stand on one clock, and the last one up is named", async ({ page, dashboard }) => {
+  await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "multi-child-0")}`);
+  await expect(page.getByText("multi-child-2 came up last, 83.0 ms after the run began")).toBeVisible();
+  const barn = page.locator("table.siblings");
+  await expect(barn.locator('tr[aria-current="true"]')).toContainText("multi-child-0");
+  await expect(barn.locator('tr[data-straggler="true"]')).toContainText("multi-child-2");
+  await barn.getByRole("link", { name: "multi-child-2" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("multi-child-2");
+});
+
+test("what else booted meanwhile is told in a sentence, a drawing and tables", async ({
+  page,
+  dashboard,
+}) => {
+  await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "multi-child-0")}`);
+  await expect(page.getByText("2 other boots ran meanwhile; at most 2 at once")).toBeVisible();
+  expect(await page.locator(".contention-areas path").count()).toBeGreaterThan(1);
+  await page.getByText("Figures and boots").click();
+  await expect(page.getByRole("link", { name: "multi-child-1" }).last()).toBeVisible();
+  await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "slow-hooks")}`);
+  await expect(
+    page.getByText("Nothing else booted on this host in the 827 ms this boot took."),
+  ).toBeVisible();
+});
