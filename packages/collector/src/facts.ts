@@ -119,7 +119,7 @@ export function factsAfter(event: BootEvent): FactEvent[] {
   return found.flatMap(([key, value], n): FactEvent[] =>
     value === undefined
       ? []
-      : [{ kind: "fact", key, value, at: event.at, seq: event.seq + n, tgid, ...startOf(event) }],
+      : [{ kind: "fact", key, value, at: event.at, seq: event.seq + 1 + n, tgid, ...startOf(event) }],
   );
 }
 

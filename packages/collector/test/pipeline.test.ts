@@ -1,0 +1,113 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { instant, type BootEvent, type Source } from "@hacotaki/core";
+import { openStore } from "@hacotaki/store";
+import { expect, onTestFinished, test } from "vitest";
+import { bootNow } from "../src/clock.ts";
+import { factsAfter } from "../src/facts.ts";
+import { createPipeline } from "../src/pipeline.ts";
+
+const SOURCE: Source = {
+  kind: "live",
+  hostId: "h",
+  hostName: "host",
+  kernelBootId: "k",
+  hasKernelEvents: true,
+};
+
+/** Field 22 of /proc/PID/stat, in hundredths of a second. */
+function startOf({ pid }: ChildProcess) {
+  const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+  return instant(BigInt(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "0") * 10_000_000n);
+}
+
+/** A pipeline into a database of its own, and the boot of a launcher that is a real process. */
+async function launched() {
+  const folder = mkdtempSync(join(tmpdir(), "hacotaki-pipeline-"));
+  const path = join(folder, "hacotaki.db");
+  const store = openStore(path, { mode: "write" });
+  const recording = store.startRecording({
+    ...SOURCE,
+    path: "/usr/bin/haconiwa",
+    probes: [],
+    startedAt: 0n,
+  });
+  const pipeline = createPipeline(SOURCE, store, recording, () => false);
+  const child = spawn("sleep", ["60"]);
+  await once(child, "spawn");
+  const { pid = 0 } = child;
+  const reader = openStore(path, { mode: "read" });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+    reader.close();
+    store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const origin = (seq: number) => ({ at: bootNow(), seq, tgid: pid, startAt: startOf(child) });
+  const started: BootEvent[] = [
+    { ...origin(1), kind: "exec", file: "/usr/bin/haconiwa", traced: true },
+    { ...origin(2), kind: "probe", provider: "haconiwa", probe: "bootstrap_phase_pass", args: [0n, 1n] },
+  ];
+  pipeline.take(started);
+  pipeline.flush(true);
+  const ended = async (): Promise<BootEvent> => {
+    const exit: BootEvent = { ...origin(3), kind: "exit", code: 3, signal: 0 };
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    return exit;
+  };
+  const reap = () => {
+    pipeline.reap();
+    pipeline.flush(true);
+  };
+  const onlyBoot = async () => (await reader.listBoots({ limit: 2 })).boots[0];
+  return { pipeline, ended, reap, onlyBoot };
+}
+
+test("an exit that is still on its way when the living are looked after keeps its code", async () => {
+  const { pipeline, ended, reap, onlyBoot } = await launched();
+  const exit = await ended();
+  reap();
+  pipeline.take([exit]);
+  pipeline.flush(true);
+  expect(await onlyBoot()).toMatchObject({ outcome: "failed", exitCode: 3, losses: [] });
+});
+
+test("a process whose exit never comes is closed when it is missed for the second time", async () => {
+  const { ended, reap, onlyBoot, pipeline } = await launched();
+  reap();
+  await ended();
+  reap();
+  expect(pipeline.hasLiving).toBe(true);
+  reap();
+  expect(await onlyBoot()).toMatchObject({ outcome: "partial", losses: ["collector-away"] });
+  expect(pipeline.hasLiving).toBe(false);
+});
+
+test("a boot's wall time is told by the clocks at its own start", async () => {
+  const { ended, pipeline, onlyBoot } = await launched();
+  pipeline.take([await ended()]);
+  pipeline.flush(true);
+  const { wallTime = 0n } = (await onlyBoot()) ?? {};
+  expect(Math.abs(Number(wallTime / 1_000_000n) - Date.now())).toBeLessThan(60_000);
+});
+
+test("what is read after an event comes after it, also where both have one instant", () => {
+  const exec: BootEvent = {
+    kind: "exec",
+    at: instant(5n),
+    seq: 7,
+    tgid: process.pid,
+    file: "/usr/bin/haconiwa",
+    traced: true,
+  };
+  const facts = factsAfter(exec);
+  expect(facts.map(({ key }) => key)).toEqual(["wall-offset", "cwd"]);
+  expect(facts.map(({ at, seq }) => [at, seq])).toEqual([
+    [5n, 8],
+    [5n, 9],
+  ]);
+});
