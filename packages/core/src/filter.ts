@@ -17,3 +17,6 @@ export type BootFilter = {
   /** Substring of container, host, haco file, command or id. */
   readonly text?: string;
 };
+
+/** `span:SLUG` is slowest in that span, of the boots that have it, closed. */
+export type BootSort = "newest" | "slowest" | `span:${string}`;

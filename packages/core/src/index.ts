@@ -3,6 +3,8 @@ export * from "./blame.ts";
 export * from "./boot.ts";
 export * from "./changes.ts";
 export * from "./contention.ts";
+export { createColumns, type Columns } from "./columns/columns.ts";
+export * from "./columns/sample.ts";
 export * from "./event.ts";
 export * from "./filter.ts";
 export * from "./format.ts";

@@ -52,3 +52,21 @@ export const phaseConstant = (code: number, firedBy?: Lane): string =>
 
 /** Where a phase stands on the boot path, or undefined for one beside it. */
 export const pathIndex = (code: number): number | undefined => phaseFacts(code)?.path;
+
+/** A phase of the boot path. A detour is one that most boots go without: a network, or the launcher's phase of 2019. */
+export type PathPhase = { readonly constant: string; readonly isDetour: boolean };
+
+/** The phases of the boot path in its order. */
+export const pathPhases = (): readonly PathPhase[] => [
+  ...Object.values<PhaseFacts>(PHASES)
+    .filter(({ path }) => path !== undefined)
+    .sort((a, b) => (a.path ?? 0) - (b.path ?? 0))
+    .flatMap(({ constant }) =>
+      constant === "START_SV"
+        ? [
+            { constant: "START_EVAL", isDetour: true },
+            { constant, isDetour: false },
+          ]
+        : { constant, isDetour: constant.endsWith("_CREATE_NETWORK") },
+    ),
+];

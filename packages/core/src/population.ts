@@ -1,5 +1,5 @@
 import type { BootId, Group, Outcome } from "./boot.ts";
-import type { BootFilter } from "./filter.ts";
+import type { BootFilter, BootSort } from "./filter.ts";
 
 /*
  * Statistics of many boots. Durations are numbers of ns here, not bigints: they are kept as 32-bit floats, exact to one
@@ -200,6 +200,15 @@ export type ContainerReport = {
   readonly funnel: readonly FunnelStep[];
 };
 
+export type Selection = {
+  readonly filter?: BootFilter;
+  readonly sort?: BootSort;
+  readonly limit: number;
+  /** `next` of the page before, of the same filter and sort. */
+  readonly after?: string;
+};
+export type SelectedPage = { readonly ids: readonly BootId[]; readonly next?: string };
+
 /** How many of the stored boots the statistics know of already. */
 export type StatisticsState = { readonly known: number; readonly total: number };
 
@@ -228,4 +237,6 @@ export type Statistics = {
     name: string,
     range: { readonly since?: bigint; readonly until?: bigint; readonly bins: number },
   ): Promise<ContainerReport | undefined>;
+  /** Ids of matching boots in the order of the sort, page by page: any filter and sort, texts and spans too. */
+  select(selection: Selection): Promise<SelectedPage>;
 };

@@ -22,6 +22,7 @@ const BIGINT_FIELDS: ReadonlySet<string> = new Set([
   "revision",
   "since",
   "startAt",
+  "until",
   "upAt",
   "wallTime",
 ]);

@@ -61,3 +61,10 @@ export function percentileOf(others: Sorted, value: number): Percentile {
   if (others.length < MIN_POPULATION) return undefined;
   return (countBelow(others, value) + countUpTo(others, value)) / 2 / others.length;
 }
+
+/** Mid-rank percentile of a value among the others, itself being one of those given. */
+export function percentileOfMember(sorted: Sorted, value: number): Percentile {
+  const others = sorted.length - 1;
+  if (others < MIN_POPULATION) return undefined;
+  return (countBelow(sorted, value) + countUpTo(sorted, value) - 1) / 2 / others;
+}

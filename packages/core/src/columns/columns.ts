@@ -1,0 +1,61 @@
+import type { BootId } from "../boot.ts";
+import type { BootFilter } from "../filter.ts";
+import type {
+  BootPercentile,
+  ContainerReport,
+  HeldBoot,
+  Overview,
+  OverviewQuery,
+  Population,
+  PopulationReference,
+  SelectedPage,
+  Selection,
+  WhatDiffers,
+} from "../population.ts";
+import { whatDiffers } from "./differs.ts";
+import { overview } from "./overview.ts";
+import { createReferences, type References } from "./references.ts";
+import { containerReport, type ReportRange } from "./report.ts";
+import type { BootSample } from "./sample.ts";
+import { select } from "./select.ts";
+import { createTable } from "./table.ts";
+
+/**
+ * Boots in columns, and everything that is asked of many of them at once: each question is a pass over the columns.
+ * The answers are those of `Statistics`.
+ */
+export type Columns = {
+  readonly size: number;
+  /** Durations of spans whose slugs have no column. */
+  readonly ignoredSpans: number;
+  /** Inserts a boot, or replaces the one of its id. */
+  put(sample: BootSample): void;
+  remove(id: BootId): void;
+  select(selection: Selection): SelectedPage;
+  overview(query: OverviewQuery): Overview;
+  whatDiffers(filter: BootFilter): WhatDiffers;
+  population(reference: PopulationReference, held?: HeldBoot): Population;
+  percentiles(ids: readonly BootId[]): BootPercentile[];
+  container(name: string, range: ReportRange): ContainerReport | undefined;
+};
+
+export function createColumns(): Columns {
+  const references: References = createReferences(() => table);
+  const table = createTable(references);
+  return {
+    get size() {
+      return table.size;
+    },
+    get ignoredSpans() {
+      return table.ignoredSpans;
+    },
+    put: (sample) => table.put(sample),
+    remove: (id) => table.remove(id),
+    select: (selection) => select(table, selection),
+    overview: (query) => overview(table, query),
+    whatDiffers: (filter) => whatDiffers(table, filter),
+    population: (reference, held) => references.population(reference, held),
+    percentiles: (ids) => references.percentiles(ids),
+    container: (name, range) => containerReport(table, name, range),
+  };
+}

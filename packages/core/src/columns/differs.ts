@@ -1,0 +1,148 @@
+import { OUTCOMES } from "../boot.ts";
+import type { BootFilter } from "../filter.ts";
+import type { Attribute, AttributeDifference, SpanDifference, WhatDiffers } from "../population.ts";
+import { quantileOf } from "../statistics/quantile.ts";
+import { superiority } from "../statistics/superiority.ts";
+import { boxOf, matchingRows, withoutBox } from "./match.ts";
+import { hasBox } from "./overview.ts";
+import { hostOf, type Table, type TextColumn } from "./table.ts";
+import { sortedValues } from "./values.ts";
+
+/** Differences beyond these many explain nothing any more. */
+const MAX_ATTRIBUTES = 40;
+
+/** How an attribute is read: a small number a row, and what it stands for. */
+type Reading = {
+  readonly attribute: Attribute;
+  readonly size: number;
+  readonly code: (row: number) => number;
+  readonly value: (code: number) => string | undefined;
+};
+
+const HOURS = 24;
+const HOUR_NS = 3_600e9;
+const twoDigits = (n: number) => String(n).padStart(2, "0");
+
+function readings(table: Table): readonly Reading[] {
+  const { wall, outcome } = table;
+  const text = (attribute: Attribute, name: TextColumn): Reading => {
+    const codes = table.codes[name];
+    const dictionary = table.dictionaries[name];
+    return {
+      attribute,
+      size: dictionary.size,
+      code: (row) => codes[row] ?? 0,
+      value: (code) => dictionary.text(code),
+    };
+  };
+  const host = text("host", "host");
+  return [
+    text("container", "container"),
+    {
+      ...host,
+      value(code) {
+        const found = host.value(code);
+        return found === undefined ? undefined : hostOf(found).name;
+      },
+    },
+    text("haco-file", "hacoFile"),
+    text("command", "command"),
+    text("kernel", "kernel"),
+    {
+      attribute: "hour",
+      size: HOURS + 1,
+      code(row) {
+        const at = wall[row] ?? Number.NaN;
+        return Number.isNaN(at) ? HOURS : Math.floor(at / HOUR_NS) % HOURS;
+      },
+      value: (code) => (code === HOURS ? undefined : twoDigits(code)),
+    },
+    {
+      attribute: "outcome",
+      size: OUTCOMES.length,
+      code: (row) => outcome[row] ?? 0,
+      value: (code) => OUTCOMES[code],
+    },
+    text("furthest-phase", "furthestPhase"),
+  ];
+}
+
+function counted({ size, code }: Reading, rows: Uint32Array): Uint32Array {
+  const counts = new Uint32Array(size);
+  for (const row of rows) {
+    const at = code(row);
+    counts[at] = (counts[at] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** Values that are more frequent among the selected. */
+function attributeDifferences(
+  reading: Reading,
+  selected: Uint32Array,
+  rest: Uint32Array,
+): AttributeDifference[] {
+  const ofRest = counted(reading, rest);
+  const found: AttributeDifference[] = [];
+  counted(reading, selected).forEach((n, code) => {
+    const others = ofRest[code] ?? 0;
+    const selectedShare = n / selected.length;
+    const restShare = others / rest.length;
+    if (selectedShare <= restShare) return;
+    const { attribute, value } = reading;
+    found.push({ attribute, value: value(code), selected: n, rest: others, selectedShare, restShare });
+  });
+  return found;
+}
+
+function spanDifferences(table: Table, selected: Uint32Array, rest: Uint32Array): SpanDifference[] {
+  return table.spans.flatMap(({ kind, values }) => {
+    const ofSelected = sortedValues(values, selected);
+    if (ofSelected.length === 0) return [];
+    const ofRest = sortedValues(values, rest);
+    if (ofRest.length === 0) return [];
+    return {
+      slug: kind.slug,
+      label: kind.label,
+      group: kind.group,
+      selected: { n: ofSelected.length, p50: quantileOf(ofSelected, 0.5) },
+      rest: { n: ofRest.length, p50: quantileOf(ofRest, 0.5) },
+      superiority: superiority(ofSelected, ofRest),
+    };
+  });
+}
+
+/** Rows in the filter's ranges, and the others. */
+function split(
+  table: Table,
+  filter: BootFilter,
+): { readonly selected: Uint32Array; readonly rest: Uint32Array } {
+  const rows = matchingRows(table, withoutBox(filter));
+  const box = boxOf(table, filter);
+  const selected = new Uint32Array(rows.length);
+  const rest = new Uint32Array(rows.length);
+  let n = 0;
+  let others = 0;
+  for (const row of rows)
+    if (box(row)) selected[n++] = row;
+    else rest[others++] = row;
+  return { selected: selected.subarray(0, n), rest: rest.subarray(0, others) };
+}
+
+const medianDifference = ({ selected, rest }: SpanDifference) => Math.abs(selected.p50 - rest.p50);
+
+/** Nothing is told to differ where there is no range, or nothing outside of it. */
+export function whatDiffers(table: Table, filter: BootFilter): WhatDiffers {
+  const { selected, rest } = split(table, filter);
+  const sizes = { selected: selected.length, rest: rest.length };
+  if (!hasBox(filter) || selected.length === 0 || rest.length === 0)
+    return { ...sizes, attributes: [], spans: [] };
+  const attributes = readings(table)
+    .flatMap((reading) => attributeDifferences(reading, selected, rest))
+    .sort((a, b) => b.selectedShare - b.restShare - (a.selectedShare - a.restShare))
+    .slice(0, MAX_ATTRIBUTES);
+  const spans = spanDifferences(table, selected, rest).sort(
+    (a, b) => medianDifference(b) - medianDifference(a),
+  );
+  return { ...sizes, attributes, spans };
+}

@@ -1,0 +1,136 @@
+import { OUTCOMES } from "../boot.ts";
+import { pathPhases } from "../phase.ts";
+import type { ContainerBin, ContainerReport, FunnelStep, Quantiles, SpanHistogram } from "../population.ts";
+import { spanRank } from "../span.ts";
+import { quantileOf, quantilesOf, type Sorted } from "../statistics/quantile.ts";
+import { binEdges, binOf, durationScale, niceDurations } from "./axis.ts";
+import { matchingRows } from "./match.ts";
+import { POPULATION_OUTCOMES } from "./references.ts";
+import type { SpanColumn, Table } from "./table.ts";
+import { sortedValues } from "./values.ts";
+
+const HISTOGRAM_BINS = 48;
+const FAILED = OUTCOMES.indexOf("failed");
+const COUNTED = Uint8Array.from(OUTCOMES, (outcome) => (POPULATION_OUTCOMES.includes(outcome) ? 1 : 0));
+
+export type ReportRange = { readonly since?: bigint; readonly until?: bigint; readonly bins: number };
+
+const optional = <K extends string, T>(name: K, value: T | undefined) =>
+  (value === undefined ? {} : { [name]: value }) as { readonly [key in K]?: T };
+
+const counted = ({ outcome }: Table, rows: Uint32Array) =>
+  rows.filter((row) => COUNTED[outcome[row] ?? 0] === 1);
+
+function spanHistogram({ kind }: SpanColumn, sorted: Sorted): SpanHistogram | undefined {
+  const quantiles = quantilesOf(sorted);
+  if (quantiles === undefined) return undefined;
+  const { min, max } = niceDurations(quantiles.min, quantiles.max, "log");
+  const place = durationScale(min, max, "log");
+  const counts = Array.from({ length: HISTOGRAM_BINS }, () => 0);
+  for (let i = 0; i < sorted.length; i++) {
+    // Rounding may put the outermost values a hair beyond the axis.
+    const bin = binOf(Math.min(1, Math.max(0, place(sorted[i] ?? 0))), HISTOGRAM_BINS) ?? 0;
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  return { ...kind, quantiles, edges: binEdges(min, max, "log", HISTOGRAM_BINS), counts };
+}
+
+/** Even stretches of wall time from the first to the last boot, or of the range asked for. */
+function bins(
+  table: Table,
+  rows: Uint32Array,
+  columns: readonly SpanColumn[],
+  range: ReportRange,
+): ContainerBin[] {
+  const { wall, duration, outcome } = table;
+  let [first, last] = [Infinity, -Infinity];
+  for (const row of rows) {
+    const at = wall[row] ?? Number.NaN;
+    if (at < first) first = at;
+    if (at > last) last = at;
+  }
+  if (first > last || range.bins < 1) return [];
+  const since = range.since ?? BigInt(first);
+  const until = (range.until ?? BigInt(last)) + 1n;
+  const length = until - since;
+  if (length <= 0n) return [];
+  const grouped: number[][] = Array.from({ length: range.bins }, () => []);
+  for (const row of rows) {
+    const at = wall[row] ?? Number.NaN;
+    const bin = binOf((at - Number(since)) / Number(length), range.bins);
+    if (bin !== undefined) grouped[bin]?.push(row);
+  }
+  const edge = (n: number) => since + (length * BigInt(n)) / BigInt(range.bins);
+  return grouped.map((members, n) => {
+    const all = Uint32Array.from(members);
+    const others = counted(table, all);
+    return {
+      since: edge(n),
+      until: edge(n + 1),
+      n: all.length,
+      failed: all.filter((row) => outcome[row] === FAILED).length,
+      ...optional<"boot", Quantiles>("boot", quantilesOf(sortedValues(duration, others))),
+      spans: columns
+        .filter(({ kind }) => kind.onPath)
+        .flatMap(({ kind, values }) => {
+          const sorted = sortedValues(values, others);
+          return sorted.length === 0 ? [] : { slug: kind.slug, p50: quantileOf(sorted, 0.5) };
+        }),
+    };
+  });
+}
+
+/** Phases in the order of the boot path that any of the boots could have ended at, those of other ways left out. */
+function funnel(table: Table, rows: Uint32Array): FunnelStep[] {
+  const { codes, dictionaries, outcome } = table;
+  const furthest = new Uint32Array(dictionaries.furthestPhase.size);
+  const failed = new Uint32Array(dictionaries.furthestPhase.size);
+  for (const row of rows) {
+    const code = codes.furthestPhase[row] ?? 0;
+    furthest[code] = (furthest[code] ?? 0) + 1;
+    if (outcome[row] === FAILED) failed[code] = (failed[code] ?? 0) + 1;
+  }
+  const steps = [undefined, ...pathPhases()].flatMap((phase) => {
+    const code = phase === undefined ? 0 : dictionaries.furthestPhase.find(phase.constant);
+    const n = code === undefined ? 0 : (furthest[code] ?? 0);
+    if (n === 0 && (phase === undefined || phase.isDetour)) return [];
+    return { phase: phase?.constant, n, failed: code === undefined ? 0 : (failed[code] ?? 0) };
+  });
+  let reached = steps.reduce((sum, { n }) => sum + n, 0);
+  return steps.map(({ phase, n, failed: died }) => {
+    const step = { phase, reached, failed: died };
+    reached -= n;
+    return step;
+  });
+}
+
+/** How one container boots; undefined when no boot has its name. */
+export function containerReport(
+  table: Table,
+  container: string,
+  range: ReportRange,
+): ContainerReport | undefined {
+  if (matchingRows(table, { container }).length === 0) return undefined;
+  const rows = matchingRows(table, {
+    container,
+    ...optional("since", range.since),
+    ...optional("until", range.until),
+  });
+  const population = counted(table, rows);
+  const columns = table.spans.toSorted((a, b) => spanRank(a.kind.slug) - spanRank(b.kind.slug));
+  const outcomes = new Uint32Array(OUTCOMES.length);
+  for (const row of rows) {
+    const at = table.outcome[row] ?? 0;
+    outcomes[at] = (outcomes[at] ?? 0) + 1;
+  }
+  return {
+    container,
+    n: rows.length,
+    outcomes: OUTCOMES.map((outcome, at) => ({ outcome, n: outcomes[at] ?? 0 })).filter(({ n }) => n > 0),
+    ...optional<"boot", Quantiles>("boot", quantilesOf(sortedValues(table.duration, population))),
+    ...optional<"ready", Quantiles>("ready", quantilesOf(sortedValues(table.ready, population))),
+    bins: bins(table, rows, columns, range),
+    spans: columns.flatMap((column) => spanHistogram(column, sortedValues(column.values, population)) ?? []),
+    funnel: funnel(table, rows),
+  };
+}

@@ -1,0 +1,51 @@
+import type { Boot, BootId, Span } from "../boot.ts";
+import { bootDuration, readyDuration } from "../boot.ts";
+
+/** What the spans of a slug share. */
+export type SampledSpan = Pick<Span, "slug" | "label" | "group" | "onPath">;
+
+/** One boot as statistics need it. Durations in ns, exact to 2^53. */
+export type BootSample = {
+  readonly id: BootId;
+  readonly container: string;
+  readonly hostId: string;
+  readonly hostName: string;
+  readonly outcome: Boot["outcome"];
+  /** UTC ns. */
+  readonly wallTime?: bigint;
+  readonly duration?: number;
+  readonly ready?: number;
+  readonly hacoFile?: string;
+  /** Arguments joined by spaces. */
+  readonly command?: string;
+  readonly kernel?: string;
+  readonly furthestPhase?: string;
+  /** Closed ones. */
+  readonly spans: readonly { readonly kind: SampledSpan; readonly duration: number }[];
+};
+
+const toNumber = (ns: bigint | undefined) => (ns === undefined ? undefined : Number(ns));
+const known = <Facts extends object>(facts: Facts) =>
+  Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Facts]?: Exclude<Facts[Key], undefined>;
+  };
+
+export const bootSample = (boot: Boot): BootSample => ({
+  id: boot.id,
+  container: boot.container,
+  hostId: boot.hostId,
+  hostName: boot.hostName,
+  outcome: boot.outcome,
+  ...known({
+    wallTime: boot.wallTime,
+    duration: toNumber(bootDuration(boot)),
+    ready: toNumber(readyDuration(boot)),
+    hacoFile: boot.hacoFile,
+    command: boot.command?.join(" "),
+    kernel: boot.kernel,
+    furthestPhase: boot.furthestPhase,
+  }),
+  spans: boot.spans.flatMap((span) =>
+    span.state === "closed" ? { kind: span, duration: Number(span.endAt - span.startAt) } : [],
+  ),
+});

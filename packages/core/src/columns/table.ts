@@ -1,0 +1,160 @@
+import { OUTCOMES, type BootId } from "../boot.ts";
+import { createDictionary, type Dictionary } from "./dictionary.ts";
+import { createIds, type Ids } from "./ids.ts";
+import type { BootSample, SampledSpan } from "./sample.ts";
+
+/** Slugs beyond this many are counted, not kept: a column costs 4 bytes a boot. */
+export const MAX_SPAN_COLUMNS = 64;
+
+const TEXT_COLUMNS = ["container", "host", "hacoFile", "command", "kernel", "furthestPhase"] as const;
+export type TextColumn = (typeof TEXT_COLUMNS)[number];
+
+export type SpanColumn = { readonly kind: SampledSpan; values: Float32Array };
+
+/** Boots as rows, everything of one kind in an array of its own. Rows have no order. NaN: none. */
+export type Table = {
+  readonly size: number;
+  readonly ids: Ids;
+  /** UTC ns as a double: exact to 256 ns in this century. */
+  readonly wall: Float64Array;
+  /** ns. */
+  readonly duration: Float32Array;
+  readonly ready: Float32Array;
+  /** Index in OUTCOMES. */
+  readonly outcome: Uint8Array;
+  readonly codes: Readonly<Record<TextColumn, Uint32Array>>;
+  readonly dictionaries: Readonly<Record<TextColumn, Dictionary>>;
+  /** In the order their slugs were first seen. */
+  readonly spans: readonly SpanColumn[];
+  readonly ignoredSpans: number;
+  spanColumn(slug: string): SpanColumn | undefined;
+  /** Inserts a boot, or replaces the one of its id. */
+  put(sample: BootSample): void;
+  remove(id: BootId): void;
+};
+
+/** The host's id and its name as one text: the same host can be renamed. */
+const hostText = (id: string, name: string) => JSON.stringify([id, name]);
+export const hostOf = (text: string) => {
+  const [id = "", name = ""] = JSON.parse(text) as string[];
+  return { id, name };
+};
+
+function grown<Values extends Float64Array | Float32Array | Uint32Array | Uint8Array>(
+  values: Values,
+  capacity: number,
+): Values {
+  const larger = new (values.constructor as new (length: number) => Values)(capacity);
+  larger.set(values);
+  return larger;
+}
+
+/** Is told of every row before it goes, and once it has come. */
+export type RowListener = { leaving(row: number): void; arrived(row: number): void };
+
+export function createTable(listener: RowListener): Table {
+  let capacity = 1024;
+  const ids = createIds();
+  let wall = new Float64Array(capacity);
+  let duration = new Float32Array(capacity);
+  let ready = new Float32Array(capacity);
+  let outcome = new Uint8Array(capacity);
+  const byText = <Value>(make: () => Value) =>
+    Object.fromEntries(TEXT_COLUMNS.map((name) => [name, make()])) as Record<TextColumn, Value>;
+  const codes = byText(() => new Uint32Array(capacity));
+  const dictionaries = byText(createDictionary);
+  const spans: SpanColumn[] = [];
+  const bySlug = new Map<string, SpanColumn>();
+  let ignoredSpans = 0;
+
+  function grow(): void {
+    if (ids.size < capacity) return;
+    const before = capacity;
+    capacity = Math.ceil(capacity * 1.5);
+    wall = grown(wall, capacity);
+    duration = grown(duration, capacity);
+    ready = grown(ready, capacity);
+    outcome = grown(outcome, capacity);
+    for (const name of TEXT_COLUMNS) codes[name] = grown(codes[name], capacity);
+    for (const column of spans) column.values = grown(column.values, capacity).fill(Number.NaN, before);
+  }
+
+  function columnOf(kind: SampledSpan): SpanColumn | undefined {
+    const known = bySlug.get(kind.slug);
+    if (known !== undefined) return known;
+    if (spans.length >= MAX_SPAN_COLUMNS) return undefined;
+    const { slug, label, group, onPath } = kind;
+    const column = {
+      kind: { slug, label, group, onPath },
+      values: new Float32Array(capacity).fill(Number.NaN),
+    };
+    bySlug.set(slug, column);
+    spans.push(column);
+    return column;
+  }
+
+  function fill(row: number, sample: BootSample): void {
+    wall[row] = sample.wallTime === undefined ? Number.NaN : Number(sample.wallTime);
+    duration[row] = sample.duration ?? Number.NaN;
+    ready[row] = sample.ready ?? Number.NaN;
+    outcome[row] = OUTCOMES.indexOf(sample.outcome);
+    codes.host[row] = dictionaries.host.add(hostText(sample.hostId, sample.hostName));
+    for (const name of ["container", "hacoFile", "command", "kernel", "furthestPhase"] as const)
+      codes[name][row] = dictionaries[name].add(sample[name]);
+    for (const column of spans) column.values[row] = Number.NaN;
+    for (const { kind, duration: ns } of sample.spans) {
+      const column = columnOf(kind);
+      if (column === undefined) ignoredSpans++;
+      else column.values[row] = ns;
+    }
+  }
+
+  function copyRow(from: number, to: number): void {
+    for (const values of [wall, duration, ready, outcome]) values[to] = values[from] ?? 0;
+    for (const name of TEXT_COLUMNS) codes[name][to] = codes[name][from] ?? 0;
+    for (const { values } of spans) values[to] = values[from] ?? 0;
+  }
+
+  return {
+    get size() {
+      return ids.size;
+    },
+    ids,
+    get wall() {
+      return wall;
+    },
+    get duration() {
+      return duration;
+    },
+    get ready() {
+      return ready;
+    },
+    get outcome() {
+      return outcome;
+    },
+    codes,
+    dictionaries,
+    spans,
+    get ignoredSpans() {
+      return ignoredSpans;
+    },
+    spanColumn: (slug) => bySlug.get(slug),
+    put(sample) {
+      let row = ids.find(sample.id);
+      if (row === undefined) {
+        grow();
+        row = ids.push(sample.id);
+      } else listener.leaving(row);
+      fill(row, sample);
+      listener.arrived(row);
+    },
+    remove(id) {
+      const row = ids.find(id);
+      if (row === undefined) return;
+      listener.leaving(row);
+      const last = ids.size - 1;
+      ids.remove(row);
+      if (row !== last) copyRow(last, row);
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import { sortFloats } from "../statistics/sort.ts";
+
+/** The values of some rows, without those that have none. */
+export function present(values: Float32Array, rows: Uint32Array): Float32Array {
+  const found = new Float32Array(rows.length);
+  let n = 0;
+  for (const row of rows) {
+    const value = values[row] ?? Number.NaN;
+    if (!Number.isNaN(value)) found[n++] = value;
+  }
+  return found.slice(0, n);
+}
+
+export const sortedValues = (values: Float32Array, rows: Uint32Array) => sortFloats(present(values, rows));
