@@ -3,6 +3,8 @@ import type {
   BootEvent,
   BootFilter,
   BootId,
+  BootSample,
+  BootSort,
   BootSummary,
   Changes,
   Instant,
@@ -11,7 +13,7 @@ import type {
   Source,
 } from "@hacotaki/core";
 
-export type BootSort = "newest" | "slowest";
+export type { BootSort } from "@hacotaki/core";
 /** Opaque: made by a page of boots, valid for the same filter and sort. */
 export type Cursor = string;
 export type BootPage = { readonly boots: readonly BootSummary[]; readonly next?: Cursor };
@@ -106,6 +108,24 @@ export type StoreReader = {
   }): Promise<readonly BootSummary[]>;
   containers(): Promise<readonly ContainerFacts[]>;
   hosts(): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  /** Rows of a list, in the order asked; boots that are gone are left out. */
+  findBoots(ids: readonly BootId[]): Promise<readonly BootSummary[]>;
+  /** Every boot for statistics, the one stored last first; `next` is there while there are more. */
+  samples(query: { readonly limit: number; readonly after?: bigint }): Promise<{
+    readonly samples: readonly BootSample[];
+    readonly next?: bigint;
+    /** Of the database, when these were read. */
+    readonly revision: bigint;
+  }>;
+  /** As `changesSince`, for statistics. */
+  samplesSince(
+    revision: bigint,
+    limit: number,
+  ): Promise<{
+    readonly samples: readonly BootSample[];
+    readonly retired: readonly BootId[];
+    readonly revision: bigint;
+  }>;
   /** Boots changed after a revision, oldest change first; `retired` are ids that are gone. */
   changesSince(
     revision: bigint,

@@ -1,8 +1,41 @@
 import type { BootId } from "@hacotaki/core";
 import { SUMMARY_COLUMNS } from "./summary-row.ts";
 import type { StoreReader } from "./contract.ts";
-import type { Read, ReadSession } from "./read.ts";
+import type { Read, Reading, ReadSession } from "./read.ts";
 import { withSpans } from "./summaries.ts";
+
+/** How far a list of changed rows and that of retired boots go together, and the retired up to there. */
+export async function retiredSince(
+  db: Reading,
+  since: bigint,
+  limit: number,
+  rows: readonly { readonly revision: bigint }[],
+): Promise<{ readonly retired: readonly BootId[]; readonly revision: bigint }> {
+  const gone = await db
+    .selectFrom("retired")
+    .selectAll()
+    .where("revision", ">", since)
+    .orderBy("revision")
+    .limit(limit)
+    .execute();
+  const newest = await revisionOf(db);
+  // A list that reached its limit says nothing of what lies beyond its last entry: neither may the other.
+  const ends = [rows, gone].flatMap((list) => (list.length < limit ? [] : (list.at(-1)?.revision ?? since)));
+  const revision = ends.reduce((least, end) => (end < least ? end : least), newest);
+  return {
+    retired: gone.filter((row) => row.revision <= revision).map(({ id }) => id as BootId),
+    revision,
+  };
+}
+
+export async function revisionOf(db: Reading): Promise<bigint> {
+  const { value } = await db
+    .selectFrom("counter")
+    .select("value")
+    .where("name", "=", "revision")
+    .executeTakeFirstOrThrow();
+  return value;
+}
 
 /** What has changed, for readers that poll. */
 export const createFeedReader = (
@@ -20,28 +53,11 @@ export const createFeedReader = (
         .orderBy("boot.revision")
         .limit(limit)
         .execute();
-      const gone = await db
-        .selectFrom("retired")
-        .selectAll()
-        .where("revision", ">", since)
-        .orderBy("revision")
-        .limit(limit)
-        .execute();
-      const newest = await db
-        .selectFrom("counter")
-        .select("value")
-        .where("name", "=", "revision")
-        .executeTakeFirstOrThrow();
-      // A list that reached its limit says nothing of what lies beyond its last entry: neither may the other.
-      const ends = [rows, gone].flatMap((list) =>
-        list.length < limit ? [] : (list.at(-1)?.revision ?? since),
-      );
-      const revision = ends.reduce((least, end) => (end < least ? end : least), newest.value);
+      const { retired, revision } = await retiredSince(db, since, limit, rows);
       const boots = await withSpans(
         db,
         rows.filter((row) => row.revision <= revision),
       );
-      const retired = gone.filter((row) => row.revision <= revision).map(({ id }) => id as BootId);
       return { boots, retired, revision };
     }),
 

@@ -15,6 +15,7 @@ import { createOverlapReader } from "./overlap.ts";
 import { openReadSession } from "./read.ts";
 import { createRecordingReader } from "./recordings.ts";
 import { createRunReader } from "./runs.ts";
+import { createSampleReader } from "./samples.ts";
 import { createLedger } from "./transaction.ts";
 import { createChangeWriter } from "./write.ts";
 import { createRecordingWriter } from "./write-recordings.ts";
@@ -30,6 +31,7 @@ function openReader(path: string, migrations: readonly Migration[]): StoreReader
     listBoots: createBootList(read),
     ...createBootReader(read),
     ...createOverlapReader(read),
+    ...createSampleReader(read),
     ...createEventReader(read),
     ...createFeedReader(read, session),
     ...createRecordingReader(read),
