@@ -78,6 +78,8 @@ export function followDatabase(path: string, pollMs: () => number): Database {
   function become(next: DatabaseState): void {
     const changed =
       next.kind !== current.kind ||
+      // Another file of the same name: nothing of the old one holds any more.
+      next.kind === "open" ||
       (next.kind === "broken" && current.kind === "broken" && next.message !== current.message);
     current = next;
     if (changed) tell("state");

@@ -1,10 +1,20 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { encodeWire, parseBootId, parseBootsView, type BootMessage, type BootsMessage } from "@hacotaki/core";
+import {
+  encodeWire,
+  parseBootId,
+  parseBootsView,
+  type BootMessage,
+  type BootsMessage,
+  type Statistics,
+} from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import { filterOf, ROWS_A_PAGE } from "../lib/boots-query.ts";
 import { utcNow } from "../lib/utc-now.ts";
 import { changesSince } from "./changes.ts";
 import type { Database } from "./database.ts";
+
+/** More rows than any page of the list has. */
+const MAX_IDS = 200;
 
 type Answer = { readonly status: number; readonly body: string };
 
@@ -41,7 +51,43 @@ async function boot(reader: StoreReader, given: string): Promise<Answer> {
   return { status: 200, body: encodeWire<BootMessage>({ boot, marks, revision, now: utcNow() }) };
 }
 
-async function answer(reader: StoreReader, { pathname, searchParams }: URL): Promise<Answer> {
+/** What differs, of the filter that the list has. */
+async function whatDiffers(statistics: Statistics, query: URLSearchParams): Promise<Answer> {
+  const { view, dropped } = parseBootsView(Object.fromEntries(query));
+  if (dropped.length > 0) return problem(400, `not understood: ${dropped.join(", ")}`);
+  return { status: 200, body: encodeWire(await statistics.whatDiffers(filterOf(view))) };
+}
+
+async function overview(statistics: Statistics, query: URLSearchParams): Promise<Answer> {
+  const { view, dropped } = parseBootsView(Object.fromEntries(query));
+  const axis = query.get("axis") ?? "log";
+  const zoom = query.get("zoom") ?? "0";
+  if (axis !== "log" && axis !== "linear") return problem(400, "axis: log or linear");
+  if (zoom !== "0" && zoom !== "1") return problem(400, "zoom: 1 or 0");
+  if (dropped.length > 0) return problem(400, `not understood: ${dropped.join(", ")}`);
+  const [found, state] = await Promise.all([
+    statistics.overview({ filter: filterOf(view), axis, zoom: zoom === "1" }),
+    statistics.state(),
+  ]);
+  return { status: 200, body: encodeWire({ overview: found, state }) };
+}
+
+async function percentiles(statistics: Statistics, query: URLSearchParams): Promise<Answer> {
+  const given = (query.get("ids") ?? "").split(",");
+  const ids = given.flatMap((id) => parseBootId(id) ?? []);
+  if (ids.length !== given.length || ids.length > MAX_IDS)
+    return problem(400, `ids: up to ${MAX_IDS} ids of boots, with commas between them`);
+  return { status: 200, body: encodeWire(await statistics.percentiles(ids)) };
+}
+
+async function answer(
+  reader: StoreReader,
+  statistics: Statistics,
+  { pathname, searchParams }: URL,
+): Promise<Answer> {
+  if (pathname === "/api/overview") return overview(statistics, searchParams);
+  if (pathname === "/api/what-differs") return whatDiffers(statistics, searchParams);
+  if (pathname === "/api/percentiles") return percentiles(statistics, searchParams);
   if (pathname === "/api/changes") return changes(reader, searchParams);
   if (pathname === "/api/boots") return boots(reader, searchParams);
   const id = /^\/api\/boots\/([^/]{1,64})$/.exec(pathname)?.[1];
@@ -51,13 +97,14 @@ async function answer(reader: StoreReader, { pathname, searchParams }: URL): Pro
 /** What pages read after they were loaded. */
 export async function answerApi(
   database: Database,
+  statistics: Statistics,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const state = database.state();
   const { status, body } =
     state.kind === "open"
-      ? await answer(state.reader, new URL(request.url ?? "/", "http://localhost"))
+      ? await answer(state.reader, statistics, new URL(request.url ?? "/", "http://localhost"))
       : problem(503, state.kind === "absent" ? "there is no database yet" : state.message);
   response.writeHead(status, {
     "Content-Type": "application/json; charset=utf-8",

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pino from "pino";
 import { publishDatabase } from "../lib/database.ts";
+import { publishStatistics } from "../lib/statistics.ts";
 import { followDatabase } from "./database.ts";
 import { followEventRates } from "./event-rates.ts";
 import { answerApi } from "./json-api.ts";
@@ -13,6 +14,7 @@ import { savePreferences } from "./preferences.ts";
 import { dropInternalHeaders, refuse, refuseSocket, type Refusal } from "./request-guard.ts";
 import { setSecurityHeaders } from "./response-headers.ts";
 import { answerImport } from "./import.ts";
+import { followStatistics } from "./statistics/client.ts";
 
 const LIVE_POLL_MS = 25;
 const IDLE_POLL_MS = 1000;
@@ -67,6 +69,8 @@ const options = optionsOrExit();
 let watchers = () => 0;
 const database = followDatabase(options.databasePath, () => (watchers() > 0 ? LIVE_POLL_MS : IDLE_POLL_MS));
 publishDatabase(database);
+const statistics = followStatistics(database, (error) => log.error({ err: error }, "statistics failed"));
+publishStatistics(statistics);
 followEventRates(database, (error) => log.error({ err: error }, "event rates failed"));
 const { handle, upgrades } = await preparePages(options.isDevelopment);
 const stopping = new AbortController();
@@ -84,7 +88,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     if (path === "/api/preferences") return savePreferences(request, response);
     return turnAway(response, { status: 405, reason: "Nothing here takes a POST." });
   }
-  if (path.startsWith("/api/")) return answerApi(database, request, response);
+  if (path.startsWith("/api/")) return answerApi(database, statistics, request, response);
   return handle(request, response);
 }
 
@@ -131,6 +135,7 @@ function stop(): void {
   server.closeIdleConnections();
   Promise.allSettled([feed.close(), closed])
     .then(() => {
+      statistics.close();
       database.close();
       process.exit(0);
     })

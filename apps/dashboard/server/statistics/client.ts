@@ -1,0 +1,126 @@
+import { Worker } from "node:worker_threads";
+import type { Statistics } from "@hacotaki/core";
+import type { StoreReader } from "@hacotaki/store";
+import type { Database } from "../database.ts";
+import type { FromThread, Method, ThreadData, ToThread } from "./protocol.ts";
+
+/** A thread that ended of itself is not started again before this. */
+const RESTART_MS = 1_000;
+
+export type FollowedStatistics = Statistics & { close(): void };
+
+type Pending = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void };
+type Thread = {
+  /** What the thread was started for: a replaced database has another reader. */
+  readonly reader: StoreReader;
+  ask(method: Method, args: readonly unknown[]): Promise<unknown>;
+  follow(): void;
+  end(): void;
+};
+
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
+
+function startThread(path: string, reader: StoreReader, onEnd: (error: Error) => void): Thread {
+  const data: ThreadData = { path };
+  const worker = new Worker(new URL("./thread.ts", import.meta.url), { workerData: data, execArgv: [] });
+  // The server, not this thread, keeps the process running.
+  worker.unref();
+  const pending = new Map<number, Pending>();
+  let asked = 0;
+  let hasEnded = false;
+  const say = (message: ToThread) => worker.postMessage(message);
+
+  function ended(error: Error): void {
+    if (hasEnded) return;
+    hasEnded = true;
+    for (const { reject } of pending.values()) reject(error);
+    pending.clear();
+    onEnd(error);
+  }
+  worker.on("message", (message: FromThread) => {
+    const waiting = pending.get(message.id);
+    pending.delete(message.id);
+    if (message.kind === "answer") waiting?.resolve(message.value);
+    else waiting?.reject(new Error(message.message));
+  });
+  worker.on("error", (error) => ended(asError(error)));
+  worker.on("exit", () => ended(new Error("the thread of the statistics has ended")));
+
+  return {
+    reader,
+    ask: (method, args) =>
+      new Promise((resolve, reject) => {
+        if (hasEnded) return reject(new Error("the thread of the statistics has ended"));
+        const id = asked++;
+        pending.set(id, { resolve, reject });
+        say({ kind: "ask", id, method, args });
+      }),
+    follow: () => say({ kind: "follow" }),
+    end() {
+      ended(new Error("the database is no longer the same"));
+      void worker.terminate();
+    },
+  };
+}
+
+/** Statistics of whatever the database is right now, told by a thread of their own. */
+export function followStatistics(database: Database, onError: (error: unknown) => void): FollowedStatistics {
+  let thread: Thread | undefined;
+  let endedAt = -Infinity;
+  let isClosed = false;
+
+  function end(): void {
+    const ending = thread;
+    thread = undefined;
+    ending?.end();
+  }
+
+  /** The thread for the database as it is now, which may just have been replaced. */
+  function current(): Thread {
+    const state = database.state();
+    if (isClosed || state.kind !== "open") {
+      end();
+      throw new Error(state.kind === "broken" ? state.message : "there is no database yet");
+    }
+    const { path, reader } = state;
+    if (thread?.reader === reader) return thread;
+    end();
+    if (Date.now() - endedAt < RESTART_MS) throw new Error("the statistics are being started anew");
+    const started = startThread(path, reader, (error) => {
+      if (thread !== started) return;
+      thread = undefined;
+      endedAt = Date.now();
+      onError(error);
+    });
+    thread = started;
+    return started;
+  }
+
+  /** Filling begins before anyone asks. */
+  function begin(): void {
+    if (database.state().kind !== "open") return end();
+    try {
+      current().follow();
+    } catch {
+      // Whoever asks is told why.
+    }
+  }
+  begin();
+  database.onChange(begin);
+
+  const ask = async <Answer>(method: Method, ...args: readonly unknown[]) =>
+    (await current().ask(method, args)) as Answer; // the thread answers by the same type
+  return {
+    state: () => ask("state"),
+    overview: (query) => ask("overview", query),
+    whatDiffers: (filter) => ask("whatDiffers", filter),
+    population: (reference, held) => ask("population", reference, held),
+    percentiles: (ids) => ask("percentiles", ids),
+    container: (name, range) => ask("container", name, range),
+    select: (selection) => ask("select", selection),
+    close() {
+      isClosed = true;
+      end();
+    },
+  };
+}

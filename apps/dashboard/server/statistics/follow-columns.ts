@@ -1,0 +1,84 @@
+import { createColumns, type Statistics } from "@hacotaki/core";
+import type { StoreReader } from "@hacotaki/store";
+import type { Method } from "./protocol.ts";
+
+/** Boots read at once: questions wait no longer than this takes, some 30 ms. */
+const CHUNK = 1_000;
+/** The first questions wait so long for the columns to fill: a small database is told of whole from the start. */
+const PATIENCE_MS = 500;
+
+/** Columns that fill from the newest boot backwards and follow the database from then on. */
+export type FollowedColumns = {
+  /** Rejects when the database could not be read to its end. */
+  readonly filling: Promise<void>;
+  follow(): Promise<void>;
+  ask(method: Method, args: readonly unknown[]): Promise<unknown>;
+};
+
+const pause = () => new Promise<void>((resume) => void setImmediate(resume));
+
+export function followColumns(reader: StoreReader): FollowedColumns {
+  const columns = createColumns();
+  /** Everything up to here has been followed; set once filling has begun. */
+  let revision: bigint | undefined;
+  let isFilled = false;
+  let following: Promise<void> | undefined;
+
+  /** What changed since filling began, whether or not filling has come to it. */
+  async function catchUp(): Promise<void> {
+    while (revision !== undefined) {
+      const changes = await reader.samplesSince(revision, CHUNK);
+      for (const id of changes.retired) columns.remove(id);
+      for (const sample of changes.samples) columns.put(sample);
+      if (changes.revision === revision) return;
+      revision = changes.revision;
+      if (changes.samples.length + changes.retired.length < CHUNK) return;
+      await pause();
+    }
+  }
+  const follow = () => {
+    following ??= catchUp().finally(() => {
+      following = undefined;
+    });
+    return following;
+  };
+
+  async function fill(): Promise<void> {
+    revision = (await reader.facts()).revision;
+    let after: bigint | undefined;
+    do {
+      // Put at once, before anything newer can be read: `put` replaces.
+      const page = await reader.samples({ limit: CHUNK, ...(after === undefined ? {} : { after }) });
+      for (const sample of page.samples) columns.put(sample);
+      after = page.next;
+      await pause();
+    } while (after !== undefined);
+    isFilled = true;
+  }
+  const filling = fill();
+  const patience = Promise.race([filling, new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+
+  const answers: Statistics = {
+    async state() {
+      const { boots } = await reader.facts();
+      return { known: isFilled ? boots : Math.min(columns.size, boots), total: boots };
+    },
+    overview: async (query) => columns.overview(query),
+    whatDiffers: async (filter) => columns.whatDiffers(filter),
+    population: async (reference, held) => columns.population(reference, held),
+    percentiles: async (ids) => columns.percentiles(ids),
+    container: async (name, range) => columns.container(name, range),
+    select: async (selection) => columns.select(selection),
+  };
+
+  return {
+    filling,
+    follow,
+    async ask(method, args) {
+      await patience;
+      await follow();
+      const answer = answers[method] as (...given: readonly unknown[]) => Promise<unknown>;
+      return answer(...args);
+    },
+  };
+}
