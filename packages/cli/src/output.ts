@@ -14,8 +14,8 @@ export function endWithReader(): void {
 }
 
 /** Prints to stdout, waiting for a slow reader, so that a long list never piles up in memory. */
-export async function print(text: string): Promise<void> {
-  if (isReaderGone || text === "") return;
+export async function print(text: string | Uint8Array): Promise<void> {
+  if (isReaderGone || text.length === 0) return;
   if (!process.stdout.write(text)) await once(process.stdout, "drain");
 }
 

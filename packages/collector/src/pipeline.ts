@@ -4,6 +4,7 @@ import {
   type BootEvent,
   type Changes,
   type Instant,
+  type LivingProcess,
   type LossReason,
   type Source,
 } from "@hacotaki/core";
@@ -28,10 +29,12 @@ export type Pipeline = {
   lose(reason: LossReason, from: Instant, count?: number): void;
   /** Goes on with boots an earlier collector left open. */
   resume(runs: readonly (readonly BootEvent[])[], onAlive: (tgid: number) => void): void;
-  /** Closes processes whose exit went unseen. */
+  /** Closes processes whose exit went unseen: gone now and at the look before, so that no exit is on its way. */
   reap(): void;
   readonly hasLiving: boolean;
 };
+
+const keyOf = ({ tgid, startAt }: LivingProcess) => `${tgid} ${startAt}`;
 
 export function createPipeline(
   source: Source,
@@ -46,6 +49,8 @@ export function createPipeline(
   let events = 0n;
   let newest: Instant | undefined;
   let isDirty = false;
+  /** Processes that were gone at the last look. */
+  let missed = new Set<string>();
 
   function take(batch: readonly BootEvent[]): void {
     if (batch.length === 0) return;
@@ -106,6 +111,24 @@ export function createPipeline(
     isDirty = true;
   }
 
+  const gone = () => assembler.living().filter(({ tgid, startAt }) => !isRunning(tgid, startAt));
+
+  function close(processes: readonly LivingProcess[]): void {
+    if (processes.length === 0) return;
+    const at = bootNow();
+    assembler.push(
+      processes.map(({ tgid, startAt }) => ({
+        kind: "exit",
+        at,
+        seq: 0,
+        tgid,
+        ...(startAt === undefined ? {} : { startAt }),
+      })),
+    );
+    if (newest === undefined || at > newest) newest = at;
+    isDirty = true;
+  }
+
   return {
     recording,
     get events() {
@@ -137,18 +160,13 @@ export function createPipeline(
       for (const { tgid, startAt } of assembler.living()) if (isRunning(tgid, startAt)) onAlive(tgid);
       newest = bootNow();
       keep(assembler.advance(newest));
-      this.reap();
+      // Nothing of them can be on its way.
+      close(gone());
     },
     reap() {
-      const at = bootNow();
-      const gone = assembler
-        .living()
-        .filter(({ tgid, startAt }) => !isRunning(tgid, startAt))
-        .map(({ tgid }): BootEvent => ({ kind: "exit", at, seq: 0, tgid }));
-      if (gone.length === 0) return;
-      assembler.push(gone);
-      if (newest === undefined || at > newest) newest = at;
-      isDirty = true;
+      const suspects = gone();
+      close(suspects.filter((process) => missed.has(keyOf(process))));
+      missed = new Set(suspects.map(keyOf));
     },
   };
 }

@@ -195,12 +195,15 @@ export function createAssembler(source: Source): Assembler {
   function moveTo(run: RunDraft, process: Process): void {
     const old = process.run;
     if (old === run) return;
-    old.processes.splice(old.processes.indexOf(process), 1);
-    process.run = run;
-    run.processes.push(process);
-    if (old.processes.length > 0) return;
-    runs.delete(old);
-    for (const { event } of old.pending ?? []) file(process, event);
+    // Of a run that nobody was told of yet, everything goes along: what the process forked before it showed its part.
+    const moving = old.pending ? [...old.processes] : [process];
+    for (const each of moving) {
+      old.processes.splice(old.processes.indexOf(each), 1);
+      each.run = run;
+      run.processes.push(each);
+    }
+    if (old.processes.length === 0) runs.delete(old);
+    for (const { process: of, event } of old.pending ?? []) file(of, event);
   }
 
   // One function for each kind of event.

@@ -219,3 +219,18 @@ test("a loss marks the boots of its window whose events come after it", () => {
   expect(bootOf(boots, 100)).toMatchObject({ outcome: "partial", losses: ["dropped"] });
   expect(bootOf(boots, 300)).toMatchObject({ outcome: "up", losses: [] });
 });
+
+test("what a process did before it was linked goes with it to its run", () => {
+  const whole = setUp(0, 100);
+  const events = [
+    ...whole.filter((event) => event.tgid !== 102 && !(event.kind === "fork" && event.tgid === 101)),
+    { ...fork(15, 102, 110), ppid: 101 },
+    ...whole.filter((event) => event.tgid === 102).map((event) => ({ ...event, ppid: 101 })),
+  ];
+  const { changes } = advanceAll(events);
+  const [boot] = changes.boots;
+  expect(boot?.processes.map(({ tgid }) => tgid)).toEqual([100, 101, 102, 110]);
+  const filed = changes.events.map(({ event }) => event);
+  expect(filed.filter(({ kind }) => kind === "fork")).toHaveLength(2);
+  expect(deriveRun(LIVE, filed).boots).toEqual(changes.boots);
+});

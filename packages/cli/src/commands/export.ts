@@ -3,7 +3,7 @@ import { rename, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { compareInstants, type BootEvent, type Source } from "@hacotaki/core";
-import { eventsNdjson } from "@hacotaki/formats";
+import { eventsNdjson, EXPORT_NAMES, EXPORTS, type ExportedBoot, type ExportName } from "@hacotaki/formats";
 import type { StoreReader } from "@hacotaki/store";
 import { Option, type Command } from "commander";
 import { withReader, type DatabaseFlag } from "../database.ts";
@@ -12,7 +12,9 @@ import { wrongUsage } from "../failure.ts";
 import { print } from "../output.ts";
 import { command } from "./command.ts";
 
-type ExportFlags = DatabaseFlag & { readonly format: "events"; readonly output?: string };
+const FORMAT_WIDTH = 14;
+
+type ExportFlags = DatabaseFlag & { readonly format: "events" | ExportName; readonly output?: string };
 type Stream = { readonly source: Source; readonly events: readonly BootEvent[] };
 
 const isSameHost = (a: Source, b: Source) => a.hostId === b.hostId && a.kernelBootId === b.kernelBootId;
@@ -46,7 +48,7 @@ async function eventsOf(store: StoreReader, typed: readonly string[]): Promise<S
 }
 
 /** Written beside its place and renamed: nobody finds half a file. */
-async function writeFile(path: string, lines: Iterable<string>): Promise<void> {
+async function writeFile(path: string, lines: Iterable<string | Uint8Array>): Promise<void> {
   const part = `${path}.part`;
   try {
     await pipeline(Readable.from(lines), createWriteStream(part));
@@ -57,25 +59,57 @@ async function writeFile(path: string, lines: Iterable<string>): Promise<void> {
   }
 }
 
+async function bootsOf(store: StoreReader, typed: readonly string[]): Promise<readonly ExportedBoot[]> {
+  const boots: ExportedBoot[] = [];
+  for (const each of typed) {
+    const id = await resolveBootId(store, each);
+    const found = await store.findBoot(id);
+    if (found === undefined) throw noSuchBoot(id);
+    const siblings = (await store.siblings(found.boot.runId)).map((sibling) => sibling.id);
+    boots.push({ ...found, siblings: siblings.filter((sibling) => sibling !== id) });
+  }
+  return boots;
+}
+
+async function written(
+  store: StoreReader,
+  ids: readonly string[],
+  format: ExportFlags["format"],
+): Promise<Iterable<string | Uint8Array>> {
+  if (format !== "events") return EXPORTS[format].write(await bootsOf(store, ids));
+  const { source, events } = await eventsOf(store, ids);
+  return eventsNdjson(source, events);
+}
+
 const exportBoots = (ids: readonly string[], flags: ExportFlags): Promise<void> =>
   withReader(flags, async (store) => {
-    const { source, events } = await eventsOf(store, ids);
-    const lines = eventsNdjson(source, events);
-    if (flags.output !== undefined && flags.output !== "-") return writeFile(flags.output, lines);
-    for (const line of lines) await print(line);
+    const parts = await written(store, ids, flags.format);
+    if (flags.output !== undefined && flags.output !== "-") return writeFile(flags.output, parts);
+    if (flags.format === "perfetto" && process.stdout.isTTY)
+      throw wrongUsage("a Perfetto trace is binary: name a file with -o, or send it through a pipe.");
+    for (const part of parts) await print(part);
   });
 
 /** `hacotaki export` */
 export const exportCommand = (): Command =>
-  command("export", "Write the raw events of boots, to import them elsewhere.", [
+  command("export", "Write boots for other tools, or their raw events to import elsewhere.", [
     "hacotaki export 7vq2 --format events -o slow-boot.ndjson",
-    "hacotaki export 7vq2 9k3x > both.ndjson",
+    "hacotaki export 7vq2 9k3x --format csv > spans.csv",
+    "hacotaki export 7vq2 --format perfetto -o slow-boot.perfetto-trace",
   ])
     .argument("<id...>", "ids of boots, or their beginnings")
     .addOption(
-      new Option("--format <format>", "events: NDJSON, one event a line")
-        .choices(["events"])
+      new Option("--format <format>", "what to write, see below")
+        .choices(["events", ...EXPORT_NAMES])
         .default("events"),
     )
     .option("-o, --output <file>", "file to write (default: standard output)")
+    .addHelpText("after", () => {
+      const lines = EXPORT_NAMES.map((name) => `  ${name.padEnd(FORMAT_WIDTH)}${EXPORTS[name].summary}`);
+      return [
+        "\nFormats:",
+        `  ${"events".padEnd(FORMAT_WIDTH)}raw events, NDJSON: the only one to import again`,
+        ...lines,
+      ].join("\n");
+    })
     .action(exportBoots);

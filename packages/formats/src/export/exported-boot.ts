@@ -1,0 +1,31 @@
+import type { Boot, BootId, Mark } from "@hacotaki/core";
+
+/** A boot with all that an export tells of it. */
+export type ExportedBoot = {
+  readonly boot: Boot;
+  /** Its own, and those of its launcher. */
+  readonly marks: readonly Mark[];
+  /** Other boots of its run. */
+  readonly siblings: readonly BootId[];
+  /** Where a dashboard shows it. */
+  readonly permalink?: string;
+};
+
+/**
+ * An instant of a boot as UTC ns. Where no wall time is known the instants themselves are given, as if the kernel had
+ * booted in 1970: durations stay exact, and `isWallTimeKnown` says so beside.
+ */
+export const utcOf = ({ boot }: ExportedBoot, at: bigint): bigint =>
+  boot.wallTime === undefined ? at : boot.wallTime + (at - boot.startAt);
+
+/** Last instant known of a boot: what a bar around all of it ends with. */
+export function lastInstant({ boot, marks }: ExportedBoot): bigint {
+  const instants = [
+    boot.startAt,
+    ...(boot.endAt === undefined ? [] : [boot.endAt]),
+    ...(boot.readyAt === undefined ? [] : [boot.readyAt]),
+    ...boot.spans.map((span) => (span.state === "open" ? span.startAt : span.endAt)),
+    ...marks.map(({ at }) => at),
+  ];
+  return instants.reduce((last, at) => (at > last ? at : last));
+}

@@ -1,0 +1,89 @@
+import { chromeTrace } from "./chrome-trace.ts";
+import { csv } from "./csv.ts";
+import type { ExportedBoot } from "./exported-boot.ts";
+import { markdown } from "./markdown.ts";
+import { mermaid } from "./mermaid.ts";
+import { ndjson } from "./ndjson.ts";
+import { otlp } from "./otlp.ts";
+import { perfetto } from "./perfetto.ts";
+import { bootRow, spanRows } from "./rows.ts";
+
+export type ExportFormat = {
+  /** One line for `--help`. */
+  readonly summary: string;
+  readonly mediaType: string;
+  /** Of a file's name, without the dot. */
+  readonly extension: string;
+  readonly write: (boots: Iterable<ExportedBoot>) => Iterable<string | Uint8Array>;
+};
+
+function* rowsOf(boots: Iterable<ExportedBoot>) {
+  for (const boot of boots) yield bootRow(boot);
+}
+function* spanRowsOf(boots: Iterable<ExportedBoot>) {
+  for (const boot of boots) yield* spanRows(boot);
+}
+
+const NDJSON = "application/x-ndjson";
+const CSV = "text/csv; charset=utf-8";
+
+/** What boots can be written as, besides their raw events. Every one is written bit by bit, however many boots there are. */
+export const EXPORTS = {
+  otlp: {
+    summary: "OpenTelemetry traces, OTLP/JSON: a trace a boot",
+    mediaType: "application/json",
+    extension: "otlp.json",
+    write: otlp,
+  },
+  perfetto: {
+    summary: "Perfetto trace (protobuf), for ui.perfetto.dev",
+    mediaType: "application/octet-stream",
+    extension: "perfetto-trace",
+    write: perfetto,
+  },
+  "chrome-trace": {
+    summary: "Chrome's Trace Event JSON, for speedscope and others",
+    mediaType: "application/json",
+    extension: "trace.json",
+    write: chromeTrace,
+  },
+  csv: {
+    summary: "CSV, one row a span",
+    mediaType: CSV,
+    extension: "spans.csv",
+    write: (boots) => csv(spanRowsOf(boots)),
+  },
+  "csv-boots": {
+    summary: "CSV, one row a boot",
+    mediaType: CSV,
+    extension: "boots.csv",
+    write: (boots) => csv(rowsOf(boots)),
+  },
+  ndjson: {
+    summary: "NDJSON, one row a span",
+    mediaType: NDJSON,
+    extension: "spans.ndjson",
+    write: (boots) => ndjson(spanRowsOf(boots)),
+  },
+  "ndjson-boots": {
+    summary: "NDJSON, one row a boot",
+    mediaType: NDJSON,
+    extension: "boots.ndjson",
+    write: (boots) => ndjson(rowsOf(boots)),
+  },
+  markdown: {
+    summary: "Markdown for a ticket: a sentence and a table",
+    mediaType: "text/markdown; charset=utf-8",
+    extension: "md",
+    write: markdown,
+  },
+  mermaid: {
+    summary: "Mermaid Gantt chart for a ticket",
+    mediaType: "text/plain; charset=utf-8",
+    extension: "mmd",
+    write: mermaid,
+  },
+} as const satisfies Readonly<Record<string, ExportFormat>>;
+
+export type ExportName = keyof typeof EXPORTS;
+export const EXPORT_NAMES = Object.keys(EXPORTS) as readonly ExportName[];

@@ -1,0 +1,53 @@
+import {
+  bootDuration,
+  formatDuration,
+  formatShare,
+  headlineDuration,
+  isoWallTime,
+  readyDuration,
+  visibleText,
+  type Span,
+} from "@hacotaki/core";
+import type { ExportedBoot } from "./exported-boot.ts";
+
+/** Everything that Markdown, or HTML inside of it, would take for its own. */
+const escaped = (text: string) => visibleText(text, 120).replaceAll(/[\\`*_[\]<>|~&@]/g, "\\$&");
+
+const lengthOf = (span: Span) => (span.state === "open" ? undefined : span.endAt - span.startAt);
+
+function sentence({ boot }: ExportedBoot): string {
+  const duration = bootDuration(boot);
+  const ready = readyDuration(boot);
+  const slowest = boot.spans
+    .filter((span) => span.onPath && span.state === "closed")
+    .sort((a, b) => ((lengthOf(a) ?? 0n) > (lengthOf(b) ?? 0n) ? -1 : 1))
+    .slice(0, 3)
+    .map((span) => `${escaped(span.label)} ${formatDuration(lengthOf(span) ?? 0n)}`);
+  const end =
+    duration === undefined
+      ? `Outcome: ${boot.outcome}${boot.furthestPhase ? `, furthest phase ${escaped(boot.furthestPhase)}` : ""}`
+      : `Booted in ${headlineDuration(duration)}${ready === undefined ? "" : `, ready after ${headlineDuration(ready)}`}`;
+  return slowest.length === 0 ? `${end}.` : `${end}; slowest: ${slowest.join(", ")}.`;
+}
+
+function* bootMarkdown(exported: ExportedBoot): Generator<string> {
+  const { boot, permalink } = exported;
+  const total = bootDuration(boot) ?? 0n;
+  const when = isoWallTime(boot.wallTime);
+  const name = escaped(boot.container);
+  yield `### Boot of ${permalink === undefined ? name : `[${name}](${permalink})`}\n\n`;
+  yield `${sentence(exported)} \`${boot.id}\` on ${escaped(boot.hostName)}${when ? `, ${when}` : ""}.\n\n`;
+  if (boot.losses.length > 0) yield `Incomplete: ${boot.losses.join(", ")}.\n\n`;
+  yield "| span | lane | duration | share |\n|---|---|---:|---:|\n";
+  for (const span of boot.spans) {
+    const length = lengthOf(span);
+    const share = span.onPath && length !== undefined ? formatShare(length, total) : "";
+    yield `| ${escaped(span.label)} | ${span.lane} | ${length === undefined ? "open" : formatDuration(length)} | ${share} |\n`;
+  }
+  yield "\n";
+}
+
+/** Boots as Markdown fit for a ticket: a sentence and a table each. */
+export function* markdown(boots: Iterable<ExportedBoot>): Generator<string> {
+  for (const exported of boots) yield* bootMarkdown(exported);
+}

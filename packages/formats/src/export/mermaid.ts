@@ -1,0 +1,35 @@
+import { formatDuration, LANES, visibleText } from "@hacotaki/core";
+import { lastInstant, type ExportedBoot } from "./exported-boot.ts";
+
+/** Colons and semicolons end a task's name; a hash begins an entity. */
+const named = (text: string) =>
+  visibleText(text, 80)
+    .replaceAll(/[:;#,\n%]/g, " ")
+    .trim();
+
+/**
+ * Boots as Mermaid Gantt charts for tickets that draw them. Mermaid knows milliseconds only: a microsecond of the boot is
+ * drawn as one, and the durations are in the names.
+ */
+export function* mermaid(boots: Iterable<ExportedBoot>): Generator<string> {
+  for (const exported of boots) {
+    const { boot, marks } = exported;
+    const end = lastInstant(exported);
+    const at = (ns: bigint) => ((ns - boot.startAt) / 1000n).toString();
+    yield `gantt\n  title ${named(boot.container)} ${boot.id} (axis in µs)\n  dateFormat x\n  axisFormat %Q\n`;
+    for (const lane of LANES) {
+      const spans = boot.spans.filter((span) => span.lane === lane);
+      const own = marks.filter((mark) => mark.lane === lane);
+      if (spans.length + own.length === 0) continue;
+      yield `  section ${lane}\n`;
+      for (const span of spans) {
+        const endAt = span.state === "open" ? end : span.endAt;
+        const length = span.state === "open" ? "open" : formatDuration(endAt - span.startAt);
+        const tags = { closed: "", failed: "crit, ", open: "active, " }[span.state];
+        yield `  ${named(span.label)} ${length} :${tags}${at(span.startAt)}, ${at(endAt)}\n`;
+      }
+      for (const mark of own)
+        yield `  ${named(`${mark.name} ${mark.text ?? ""}`)} :milestone, ${at(mark.at)}, 0ms\n`;
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import { LANES, type Boot, type BootId, type Lane, type Mark, type Span } from "@hacotaki/core";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { lastInstant, utcOf, type ExportedBoot } from "./exported-boot.ts";
+
+/*
+ * OTLP/JSON: opentelemetry-proto 1.x, `ExportTraceServiceRequest` in the JSON encoding of the OTLP specification
+ * (64-bit integers as decimal strings, ids as lower-case hex). One trace a boot: a root span for the boot, one for each
+ * lane that was seen, below it the lane's spans; marks are events of the root, siblings of the run its links.
+ * Resource attributes follow the semantic conventions for containers, hosts and processes.
+ */
+
+type Value =
+  | { readonly stringValue: string }
+  | { readonly intValue: string }
+  | { readonly boolValue: boolean }
+  | { readonly arrayValue: { readonly values: readonly Value[] } };
+type Attribute = { readonly key: string; readonly value: Value };
+type Given = string | bigint | boolean | readonly string[] | undefined;
+
+const KIND_INTERNAL = 1;
+const STATUS_ERROR = 2;
+
+/** A trace id is 16 bytes, and so are the characters of a boot id. */
+const traceId = (id: BootId) => bytesToHex(utf8ToBytes(id));
+/** The first 8 bytes of a SHA-256 over boot and name. */
+const spanId = (id: BootId, name: string) => bytesToHex(sha256(utf8ToBytes(`${id}/${name}`)).subarray(0, 8));
+
+function valueOf(given: Exclude<Given, undefined>): Value {
+  if (typeof given === "string") return { stringValue: given.toWellFormed() };
+  if (typeof given === "bigint") return { intValue: given.toString() };
+  if (typeof given === "boolean") return { boolValue: given };
+  return { arrayValue: { values: given.map((each) => ({ stringValue: each.toWellFormed() })) } };
+}
+
+const attributes = (given: Readonly<Record<string, Given>>): readonly Attribute[] =>
+  Object.entries(given).flatMap(([key, value]) =>
+    value === undefined ? [] : [{ key, value: valueOf(value) }],
+  );
+
+const earliest = (instants: readonly bigint[]) => instants.reduce((first, at) => (at < first ? at : first));
+const latest = (instants: readonly bigint[]) => instants.reduce((last, at) => (at > last ? at : last));
+const integer = (value: number | undefined) => (value === undefined ? undefined : BigInt(value));
+
+const resourceOf = (boot: Boot) => ({
+  attributes: attributes({
+    "service.name": boot.container,
+    "container.name": boot.container,
+    "container.runtime.name": "haconiwa",
+    "container.command_args": boot.command,
+    "host.id": boot.hostId,
+    "host.name": boot.hostName,
+    "os.type": "linux",
+    "os.version": boot.kernel,
+    "process.pid": integer(boot.containerTgid),
+    "process.parent_pid": integer(boot.supervisorTgid),
+    "process.command_args": boot.launcherArgv,
+    "process.working_directory": boot.cwd,
+  }),
+});
+
+const rootAttributes = ({ boot, permalink }: ExportedBoot) =>
+  attributes({
+    "hacotaki.boot.id": boot.id,
+    "hacotaki.run.id": boot.runId,
+    "hacotaki.outcome": boot.outcome,
+    "hacotaki.furthest_phase": boot.furthestPhase,
+    "hacotaki.lineage": boot.lineage,
+    "hacotaki.losses": boot.losses.length === 0 ? undefined : boot.losses,
+    "hacotaki.generation": boot.generation,
+    "hacotaki.haco_file": boot.hacoFile,
+    "hacotaki.haco_hash": boot.hacoHash,
+    "hacotaki.kernel_boot_id": boot.kernelBootId,
+    "hacotaki.start_ns": boot.startAt,
+    "hacotaki.up_ns": boot.upAt,
+    "hacotaki.ready_ns": boot.readyAt,
+    "hacotaki.wall_time_known": boot.wallTime !== undefined,
+    "process.exit.code": integer(boot.exitCode),
+    "url.full": permalink,
+  });
+
+function spansOf(exported: ExportedBoot): readonly object[] {
+  const { boot, marks, siblings } = exported;
+  const end = lastInstant(exported);
+  const time = (at: bigint) => utcOf(exported, at).toString();
+  const endOf = (span: Span) => (span.state === "open" ? end : span.endAt);
+  const markEvent = (mark: Mark) => ({
+    timeUnixNano: time(mark.at),
+    name: mark.name,
+    attributes: attributes({
+      "hacotaki.lane": mark.lane,
+      "hacotaki.flag": BigInt(mark.flag),
+      "hacotaki.text": mark.text,
+    }),
+  });
+  const base = { traceId: traceId(boot.id), kind: KIND_INTERNAL };
+  const root = {
+    ...base,
+    spanId: spanId(boot.id, ""),
+    name: `boot ${boot.container}`.toWellFormed(),
+    startTimeUnixNano: time(boot.startAt),
+    endTimeUnixNano: time(end),
+    attributes: rootAttributes(exported),
+    events: marks.map(markEvent),
+    links: siblings.map((id) => ({
+      traceId: traceId(id),
+      spanId: spanId(id, ""),
+      attributes: attributes({ "hacotaki.link": "sibling" }),
+    })),
+    status: boot.outcome === "failed" ? { code: STATUS_ERROR, message: boot.furthestPhase ?? "" } : {},
+  };
+  const laneSpan = (lane: Lane, spans: readonly Span[]) => ({
+    ...base,
+    spanId: spanId(boot.id, `lane/${lane}`),
+    parentSpanId: root.spanId,
+    name: lane,
+    startTimeUnixNano: time(earliest(spans.map(({ startAt }) => startAt))),
+    endTimeUnixNano: time(latest(spans.map(endOf))),
+    attributes: attributes({ "hacotaki.lane": lane }),
+    status: {},
+  });
+  const childSpan = (span: Span) => ({
+    ...base,
+    spanId: spanId(boot.id, `span/${span.slug}`),
+    parentSpanId: spanId(boot.id, `lane/${span.lane}`),
+    name: span.label,
+    startTimeUnixNano: time(span.startAt),
+    endTimeUnixNano: time(endOf(span)),
+    attributes: attributes({
+      "hacotaki.span": span.slug,
+      "hacotaki.group": span.group,
+      "hacotaki.state": span.state,
+      "hacotaki.on_path": span.onPath,
+      "hacotaki.from": span.from,
+      "hacotaki.to": span.to,
+    }),
+    status: span.state === "failed" ? { code: STATUS_ERROR, message: span.label } : {},
+  });
+  const lanes = LANES.flatMap((lane) => {
+    const spans = boot.spans.filter((span) => span.lane === lane);
+    return spans.length === 0 ? [] : [laneSpan(lane, spans), ...spans.map(childSpan)];
+  });
+  return [root, ...lanes];
+}
+
+/** Boots as one OTLP/JSON request, written boot by boot. */
+export function* otlp(boots: Iterable<ExportedBoot>): Generator<string> {
+  yield '{"resourceSpans":[';
+  let separator = "";
+  for (const exported of boots) {
+    const resourceSpans = {
+      resource: resourceOf(exported.boot),
+      scopeSpans: [{ scope: { name: "hacotaki" }, spans: spansOf(exported) }],
+    };
+    yield `${separator}${JSON.stringify(resourceSpans)}`;
+    separator = ",\n";
+  }
+  yield "]}\n";
+}
