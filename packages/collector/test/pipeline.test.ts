@@ -7,6 +7,7 @@ import { instant, type BootEvent, type Source } from "@hacotaki/core";
 import { openStore } from "@hacotaki/store";
 import { expect, onTestFinished, test } from "vitest";
 import { bootNow } from "../src/clock.ts";
+import { factsAfter } from "../src/facts.ts";
 import { createPipeline } from "../src/pipeline.ts";
 
 const SOURCE: Source = {
@@ -84,4 +85,29 @@ test("a process whose exit never comes is closed when it is missed for the secon
   reap();
   expect(await onlyBoot()).toMatchObject({ outcome: "partial", losses: ["collector-away"] });
   expect(pipeline.hasLiving).toBe(false);
+});
+
+test("a boot's wall time is told by the clocks at its own start", async () => {
+  const { ended, pipeline, onlyBoot } = await launched();
+  pipeline.take([await ended()]);
+  pipeline.flush(true);
+  const { wallTime = 0n } = (await onlyBoot()) ?? {};
+  expect(Math.abs(Number(wallTime / 1_000_000n) - Date.now())).toBeLessThan(60_000);
+});
+
+test("what is read after an event comes after it, also where both have one instant", () => {
+  const exec: BootEvent = {
+    kind: "exec",
+    at: instant(5n),
+    seq: 7,
+    tgid: process.pid,
+    file: "/usr/bin/haconiwa",
+    traced: true,
+  };
+  const facts = factsAfter(exec);
+  expect(facts.map(({ key }) => key)).toEqual(["wall-offset", "cwd"]);
+  expect(facts.map(({ at, seq }) => [at, seq])).toEqual([
+    [5n, 8],
+    [5n, 9],
+  ]);
 });
