@@ -1,4 +1,6 @@
 import {
+  filterOf,
+  filterQuery,
   formatDuration,
   parseBootsView,
   type BootsMessage,
@@ -15,7 +17,7 @@ import { DatabaseProblem } from "../components/database-problem.tsx";
 import { DroppedNotice } from "../components/dropped-notice.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import { bootLength } from "../lib/boot-facts.ts";
-import { filterOf, ROWS_A_PAGE } from "../lib/boots-query.ts";
+import { ROWS_A_PAGE } from "../lib/boots-query.ts";
 import { readDatabase } from "../lib/database.ts";
 import { isAttached } from "../lib/recording-facts.ts";
 import { utcNow } from "../lib/utc-now.ts";
@@ -34,7 +36,7 @@ async function load(reader: StoreReader, view: BootsView, after: string | undefi
   const [page, containers, hosts, recordings] = await Promise.all([
     reader.listBoots({
       filter: filterOf(view),
-      sort: view.sort,
+      sort: view.sort === "newest" ? "newest" : "slowest",
       limit: ROWS_A_PAGE,
       ...(after === undefined ? {} : { after }),
     }),
@@ -83,7 +85,7 @@ export default async function BootsPage({ searchParams }: Props) {
         })}
       </p>
       <BootList
-        key={JSON.stringify([view.container, view.host, view.outcomes, view.text, view.sort, after])}
+        key={JSON.stringify([filterQuery(view).toString(), view.sort, after])}
         initial={message}
         view={view}
         dates={dates}

@@ -1,4 +1,4 @@
-import { bootsHref, OUTCOMES, visibleText, type BootsView } from "@hacotaki/core";
+import { bootsHref, OUTCOMES, visibleText, WHOLE_LIST, type BootsView } from "@hacotaki/core";
 import type { ContainerFacts } from "@hacotaki/store";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -11,7 +11,7 @@ type Props = {
 };
 
 const isNarrowed = ({ container, host, outcomes, text }: BootsView) =>
-  container !== undefined || host !== undefined || outcomes.length > 0 || text !== undefined;
+  container !== undefined || host !== undefined || outcomes !== undefined || text !== undefined;
 
 /** The whole state is the address: a plain form that sends itself as things are chosen. */
 export function BootsFilter({ view, containers, hosts }: Props) {
@@ -38,7 +38,7 @@ export function BootsFilter({ view, containers, hosts }: Props) {
           <select name="host" defaultValue={view.host ?? ""} data-chosen={view.host ?? ""}>
             <option value="">{t("allHosts")}</option>
             {hosts.map(({ id, name }) => (
-              <option key={id} value={name}>
+              <option key={id} value={id}>
                 {visibleText(name, 60)}
               </option>
             ))}
@@ -54,7 +54,7 @@ export function BootsFilter({ view, containers, hosts }: Props) {
                 type="checkbox"
                 name="outcome"
                 value={each}
-                defaultChecked={view.outcomes.includes(each)}
+                defaultChecked={view.outcomes?.includes(each) ?? false}
               />
               <span>{outcome(each)}</span>
             </label>
@@ -100,7 +100,7 @@ export function BootsFilter({ view, containers, hosts }: Props) {
         {isNarrowed(view) && (
           <Link
             className="button"
-            href={bootsHref({ outcomes: [], sort: view.sort, scale: view.scale })}
+            href={bootsHref({ ...WHOLE_LIST, sort: view.sort, scale: view.scale })}
             prefetch={false}
           >
             {t("reset")}

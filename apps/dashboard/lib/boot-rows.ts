@@ -1,5 +1,5 @@
 import {
-  OUTCOMES,
+  type BootFilter,
   type BootSummary,
   type BootsMessage,
   type BootsView,
@@ -25,13 +25,23 @@ export const rowsOfPage = ({ boots, next, revision }: BootsMessage): BootRows =>
   revision,
 });
 
+const isWithin = (value: bigint | undefined, from: bigint | undefined, to: bigint | undefined) =>
+  (from === undefined && to === undefined) ||
+  (value !== undefined && (from === undefined || value >= from) && (to === undefined || value <= to));
+
+const durationOf = ({ startAt, upAt }: BootSummary) => (upAt === undefined ? undefined : upAt - startAt);
+
 /** Whether a boot belongs into a view, as far as its row tells; the store also looks into commands. */
-export function isInView(boot: BootSummary, { container, host, outcomes, text }: BootsView): boolean {
-  const wanted = text?.toLowerCase();
+export function isInView(boot: BootSummary, filter: BootFilter): boolean {
+  const { container, host, outcomes = [], hacoFile } = filter;
+  const wanted = filter.text?.toLowerCase();
   return (
     (container === undefined || boot.container === container) &&
-    (host === undefined || boot.hostName === host || boot.hostId === host) &&
-    (outcomes.length === 0 || outcomes.length === OUTCOMES.length || outcomes.includes(boot.outcome)) &&
+    (host === undefined || boot.hostId === host) &&
+    (hacoFile === undefined || boot.hacoFile === hacoFile) &&
+    (outcomes.length === 0 || outcomes.includes(boot.outcome)) &&
+    isWithin(durationOf(boot), filter.minDuration, filter.maxDuration) &&
+    isWithin(boot.wallTime, filter.since, filter.until) &&
     (wanted === undefined ||
       [boot.container, boot.hostName, boot.hacoFile ?? "", boot.id].some((part) =>
         part.toLowerCase().includes(wanted),

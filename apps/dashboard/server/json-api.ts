@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   encodeWire,
+  filterOf,
   parseBootId,
   parseBootsView,
   type BootMessage,
@@ -8,7 +9,7 @@ import {
   type Statistics,
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
-import { filterOf, ROWS_A_PAGE } from "../lib/boots-query.ts";
+import { ROWS_A_PAGE } from "../lib/boots-query.ts";
 import { utcNow } from "../lib/utc-now.ts";
 import { changesSince } from "./changes.ts";
 import type { Database } from "./database.ts";
@@ -33,7 +34,7 @@ async function boots(reader: StoreReader, query: URLSearchParams): Promise<Answe
   const [page, { revision }] = await Promise.all([
     reader.listBoots({
       filter: filterOf(view),
-      sort: view.sort,
+      sort: view.sort === "newest" ? "newest" : "slowest",
       limit: ROWS_A_PAGE,
       ...(after ? { after } : {}),
     }),
@@ -60,13 +61,9 @@ async function whatDiffers(statistics: Statistics, query: URLSearchParams): Prom
 
 async function overview(statistics: Statistics, query: URLSearchParams): Promise<Answer> {
   const { view, dropped } = parseBootsView(Object.fromEntries(query));
-  const axis = query.get("axis") ?? "log";
-  const zoom = query.get("zoom") ?? "0";
-  if (axis !== "log" && axis !== "linear") return problem(400, "axis: log or linear");
-  if (zoom !== "0" && zoom !== "1") return problem(400, "zoom: 1 or 0");
   if (dropped.length > 0) return problem(400, `not understood: ${dropped.join(", ")}`);
   const [found, state] = await Promise.all([
-    statistics.overview({ filter: filterOf(view), axis, zoom: zoom === "1" }),
+    statistics.overview({ filter: filterOf(view), axis: view.axis, zoom: view.zoom === "box" }),
     statistics.state(),
   ]);
   return { status: 200, body: encodeWire({ overview: found, state }) };

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import type { BootId, BootSummary, BootsView, ChangesMessage } from "@hacotaki/core";
+import {
+  WHOLE_LIST,
+  type BootId,
+  type BootSummary,
+  type BootsView,
+  type ChangesMessage,
+} from "@hacotaki/core";
 import { applyChanges, isInView, rowsOfPage, withFresh, withPage, type BootRows } from "../lib/boot-rows.ts";
 import { exampleBoot, summaryOf } from "./example-boots.ts";
 
@@ -10,7 +16,7 @@ const boot = (id: string, wallTime: bigint, part: Partial<BootSummary> = {}): Bo
   wallTime,
   ...part,
 });
-const view: BootsView = { outcomes: [], sort: "newest", scale: "shared" };
+const view: BootsView = WHOLE_LIST;
 const change = (revision: bigint, part: Partial<ChangesMessage>): ChangesMessage => ({
   since: 0n,
   revision,
@@ -95,4 +101,15 @@ test("only boots that the filter asks for come in", () => {
   expect(isInView(boot("x", 1n, { outcome: "failed", container: "web", hacoFile: "/w.haco" }), narrow)).toBe(
     false,
   );
+});
+
+test("a boot without a duration or a wall time is in no range of them", () => {
+  const { upAt, wallTime: _wallTime, ...unmeasured } = boot("x", 1n);
+  const length = (upAt ?? 0n) - template.startAt;
+  expect(isInView(boot("x", 1n), { minDuration: length, maxDuration: length })).toBe(true);
+  expect(isInView(boot("x", 1n), { minDuration: length + 1n })).toBe(false);
+  expect(isInView(unmeasured, { maxDuration: 10n ** 18n })).toBe(false);
+  expect(isInView(boot("x", 5n), { since: 5n, until: 5n })).toBe(true);
+  expect(isInView(boot("x", 5n), { since: 6n })).toBe(false);
+  expect(isInView(unmeasured, { since: 0n })).toBe(false);
 });

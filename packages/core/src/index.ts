@@ -10,6 +10,7 @@ export * from "./filter.ts";
 export * from "./format.ts";
 export { parseBootId } from "./identity.ts";
 export * from "./json.ts";
+export * from "./link-values.ts";
 export * from "./permalink.ts";
 export * from "./phase.ts";
 export * from "./population.ts";

@@ -1,5 +1,8 @@
-import { OUTCOMES, type BootId, type Outcome } from "./boot.ts";
+import { OUTCOMES, type BootId } from "./boot.ts";
+import type { BootFilter, BootSort } from "./filter.ts";
+import { durationText, parseDurationText, parseWallTimeText, wallTimeLink } from "./link-values.ts";
 import { LANES, type Lane } from "./phase.ts";
+import type { DurationAxis } from "./population.ts";
 
 /** Query parameters as a server or `URLSearchParams` gives them; a repeated name is an array. */
 export type SearchParams = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -7,16 +10,17 @@ export type SearchParams = Readonly<Record<string, string | readonly string[] | 
 /** A view read from a URL, and the names of the parameters that made no sense and were left out. */
 export type ParsedView<View> = { readonly view: View; readonly dropped: readonly string[] };
 
-/** What the list of boots shows. */
-export type BootsView = {
-  readonly container?: string;
-  readonly host?: string;
-  readonly outcomes: readonly Outcome[];
-  readonly text?: string;
-  readonly sort: "newest" | "slowest";
+/** What the list of boots shows: the boots of a filter, whose ranges of time and duration are the box of its charts. */
+export type BootsView = BootFilter & {
+  readonly sort: BootSort;
   /** One time scale for all mini-waterfalls, or each row its own. */
   readonly scale: "shared" | "own";
+  readonly axis: DurationAxis;
+  /** The charts show everything that matches but for the box, or the box alone. */
+  readonly zoom: "all" | "box";
 };
+
+export const WHOLE_LIST: BootsView = { sort: "newest", scale: "shared", axis: "log", zoom: "all" };
 
 /** Offsets from the boot's start. */
 export type ZoomRange = { readonly fromNs: bigint; readonly toNs: bigint };
@@ -30,6 +34,7 @@ export type BootView = {
 };
 
 const MAX_TEXT = 200;
+const MAX_PATH = 4096;
 const SLUG = /^[a-z0-9-]{1,100}$/;
 /** Signed: a launcher's process starts before its exec. 18 digits stay inside 64 bits. */
 const RANGE = /^(-?\d{1,18})\.\.(-?\d{1,18})$/;
@@ -65,6 +70,8 @@ function reader(params: SearchParams) {
 }
 
 const text = (given: string) => (given.length <= MAX_TEXT && given.isWellFormed() ? given : undefined);
+/** Haco files have paths of any length the system allows. */
+const path = (given: string) => (given.length <= MAX_PATH && given.isWellFormed() ? given : undefined);
 const choice =
   <T extends string>(options: readonly T[]) =>
   (given: string) =>
@@ -87,28 +94,96 @@ const range = (given: string): ZoomRange | undefined => {
 const optional = <K extends string, T>(name: K, value: T | undefined) =>
   (value === undefined ? {} : { [name]: value }) as { readonly [key in K]?: T };
 
-export function parseBootsView(params: SearchParams): ParsedView<BootsView> {
-  const { read, dropped } = reader(params);
-  const view: BootsView = {
+const slugOfSort = (sort: string) => (sort.startsWith("span:") ? sort.slice("span:".length) : undefined);
+
+/** Slug of the span a list is sorted by. */
+export const sortedSpan = ({ sort }: Pick<BootsView, "sort">) => slugOfSort(sort);
+
+const order = (given: string): BootSort | undefined => {
+  const slug = slugOfSort(given);
+  if (slug !== undefined) return SLUG.test(slug) ? `span:${slug}` : undefined;
+  return given === "newest" || given === "slowest" ? given : undefined;
+};
+
+type Reader = ReturnType<typeof reader>;
+
+function readFilter({ read, dropped }: Reader): BootFilter {
+  const outcomes = read("outcome", several(OUTCOMES));
+  const min = read("min", parseDurationText);
+  const max = read("max", parseDurationText);
+  const since = read("from", parseWallTimeText);
+  const until = read("to", parseWallTimeText);
+  const isEmpty = (from: bigint | undefined, to: bigint | undefined) =>
+    from !== undefined && to !== undefined && from > to;
+  if (isEmpty(min, max)) dropped.push("max");
+  if (isEmpty(since, until)) dropped.push("to");
+  return {
     ...optional("container", read("container", text)),
     ...optional("host", read("host", text)),
-    outcomes: read("outcome", several(OUTCOMES)) ?? [],
+    ...optional("outcomes", outcomes),
     ...optional("text", read("q", text)),
-    sort: read("sort", choice(["newest", "slowest"])) ?? "newest",
-    scale: read("scale", choice(["shared", "own"])) ?? "shared",
+    ...optional("hacoFile", read("haco", path)),
+    ...optional("minDuration", min),
+    ...optional("maxDuration", isEmpty(min, max) ? undefined : max),
+    ...optional("since", since),
+    ...optional("until", isEmpty(since, until) ? undefined : until),
+  };
+}
+
+/** The boots a link means: of the list, or of one side of a comparison. */
+export function parseBootFilter(params: SearchParams): ParsedView<BootFilter> {
+  const from = reader(params);
+  return { view: readFilter(from), dropped: from.dropped };
+}
+
+export function filterQuery(filter: BootFilter): URLSearchParams {
+  const query = new URLSearchParams();
+  const set = (name: string, value: string | undefined) => {
+    if (value !== undefined && value !== "") query.set(name, value);
+  };
+  const written = <T>(value: T | undefined, write: (value: T) => string) =>
+    value === undefined ? undefined : write(value);
+  set("container", filter.container);
+  set("host", filter.host);
+  set("outcome", filter.outcomes?.join(","));
+  set("q", filter.text);
+  set("haco", filter.hacoFile);
+  set("min", written(filter.minDuration, durationText));
+  set("max", written(filter.maxDuration, durationText));
+  set("from", written(filter.since, wallTimeLink));
+  set("to", written(filter.until, wallTimeLink));
+  return query;
+}
+
+/** The filter of a view, without how it is shown. */
+export function filterOf({
+  sort: _sort,
+  scale: _scale,
+  axis: _axis,
+  zoom: _zoom,
+  ...filter
+}: BootsView): BootFilter {
+  return filter;
+}
+
+export function parseBootsView(params: SearchParams): ParsedView<BootsView> {
+  const from = reader(params);
+  const { read, dropped } = from;
+  const view: BootsView = {
+    ...readFilter(from),
+    sort: read("sort", order) ?? WHOLE_LIST.sort,
+    scale: read("scale", choice(["shared", "own"])) ?? WHOLE_LIST.scale,
+    axis: read("axis", choice(["log", "linear"])) ?? WHOLE_LIST.axis,
+    zoom: read("zoom", choice(["all", "box"])) ?? WHOLE_LIST.zoom,
   };
   return { view, dropped };
 }
 
 /** The parameters of a view; defaults are left out, so that equal views have equal links. */
 export function bootsQuery(view: BootsView): URLSearchParams {
-  const query = new URLSearchParams();
-  if (view.container !== undefined) query.set("container", view.container);
-  if (view.host !== undefined) query.set("host", view.host);
-  if (view.outcomes.length > 0) query.set("outcome", view.outcomes.join(","));
-  if (view.text !== undefined) query.set("q", view.text);
-  if (view.sort !== "newest") query.set("sort", view.sort);
-  if (view.scale !== "shared") query.set("scale", view.scale);
+  const query = filterQuery(view);
+  for (const name of ["sort", "scale", "axis", "zoom"] as const)
+    if (view[name] !== WHOLE_LIST[name]) query.set(name, view[name]);
   return query;
 }
 
@@ -116,6 +191,10 @@ const withQuery = (path: string, query: URLSearchParams) =>
   query.size === 0 ? path : `${path}?${query.toString()}`;
 
 export const bootsHref = (view: BootsView) => withQuery("/", bootsQuery(view));
+
+/** The comparison of chosen boots, in the order they were chosen. */
+export const compareHref = (ids: readonly BootId[]) =>
+  withQuery("/compare", new URLSearchParams({ boots: ids.join(",") }));
 
 export function parseBootView(params: SearchParams): ParsedView<BootView> {
   const { read, dropped } = reader(params);
