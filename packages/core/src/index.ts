@@ -18,4 +18,5 @@ export { generationsOf, readProbe, STRING_PROBES, type Reading } from "./probe.t
 export * from "./statistics/quantile.ts";
 export * from "./summary.ts";
 export * from "./time.ts";
+export * from "./waits.ts";
 export * from "./wire.ts";

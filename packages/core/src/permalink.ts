@@ -25,12 +25,18 @@ export const WHOLE_LIST: BootsView = { sort: "newest", scale: "shared", axis: "l
 /** Offsets from the boot's start. */
 export type ZoomRange = { readonly fromNs: bigint; readonly toNs: bigint };
 
+/** What the waterfall shows besides the boot's own spans, and what can be switched off. */
+export const CHART_LAYERS = ["usual", "waits"] as const;
+export type ChartLayer = (typeof CHART_LAYERS)[number];
+
 /** What the page of a boot shows. */
 export type BootView = {
   /** Slug of the selected span. */
   readonly span?: string;
   readonly zoom?: ZoomRange;
   readonly collapsed: readonly Lane[];
+  /** Left out where everything is shown. */
+  readonly hidden?: readonly ChartLayer[];
 };
 
 const MAX_TEXT = 200;
@@ -40,7 +46,7 @@ const SLUG = /^[a-z0-9-]{1,100}$/;
 const RANGE = /^(-?\d{1,18})\.\.(-?\d{1,18})$/;
 
 /** Check boxes of a form without script send their name once for each. */
-const REPEATABLE: ReadonlySet<string> = new Set(["outcome", "collapsed"]);
+const REPEATABLE: ReadonlySet<string> = new Set(["outcome", "collapsed", "hide"]);
 
 const isOneOf = <T extends string>(options: readonly T[], text: string): text is T =>
   (options as readonly string[]).includes(text);
@@ -205,6 +211,7 @@ export function parseBootView(params: SearchParams): ParsedView<BootView> {
     ),
     ...optional("zoom", read("zoom", range)),
     collapsed: read("collapsed", several(LANES)) ?? [],
+    ...optional("hidden", read("hide", several(CHART_LAYERS))),
   };
   return { view, dropped };
 }
@@ -214,5 +221,6 @@ export function bootHref(id: BootId, view: BootView = { collapsed: [] }): string
   if (view.span !== undefined) query.set("span", view.span);
   if (view.zoom !== undefined) query.set("zoom", `${view.zoom.fromNs}..${view.zoom.toNs}`);
   if (view.collapsed.length > 0) query.set("collapsed", view.collapsed.join(","));
+  if (view.hidden !== undefined && view.hidden.length > 0) query.set("hide", view.hidden.join(","));
   return withQuery(`/boots/${id}`, query);
 }

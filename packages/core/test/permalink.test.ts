@@ -5,6 +5,7 @@ import { LANES } from "../src/phase.ts";
 import { durationText, parseDurationText, parseWallTimeText, wallTimeLink } from "../src/link-values.ts";
 import {
   bootHref,
+  CHART_LAYERS,
   bootsHref,
   bootsQuery,
   compareHref,
@@ -71,6 +72,7 @@ const bootViews = fc
         .map(([fromNs, length]) => ({ fromNs, toNs: fromNs + length })),
     ),
     fc.record({ collapsed: fc.subarray([...LANES]) }),
+    optional("hidden", fc.subarray([...CHART_LAYERS], { minLength: 1 })),
   )
   .map((parts) => Object.assign({}, ...parts) as BootView);
 
