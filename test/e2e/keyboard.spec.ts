@@ -75,9 +75,9 @@ test("framing on the ruler zooms to what was framed, and the form says the same 
   await expect(page).toHaveURL(/zoom=/);
   const [from = 0, to = 0] = (new URL(page.url()).searchParams.get("zoom") ?? "").split("..").map(Number);
   expect(to / from).toBeCloseTo(1.5, 1);
-  await page.getByText("Range").click();
-  await page.getByLabel("from").fill("60");
-  await page.getByLabel("to", { exact: true }).fill("65");
+  await page.getByText("Range", { exact: true }).click();
+  await page.getByRole("textbox", { name: "from" }).fill("60");
+  await page.getByRole("textbox", { name: "to" }).fill("65");
   await page.getByRole("button", { name: "Show" }).click();
   await expect(page).toHaveURL(/zoom=60000000\.\.65000000/);
 });

@@ -2,30 +2,46 @@
 
 import {
   visibleText,
+  waitsOf,
   type Boot,
   type BootMessage,
   type BootView,
+  type ChartLayer,
   type Population,
+  type Wait,
   type ZoomRange,
 } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef, useState, type MouseEvent, type PointerEvent } from "react";
+import { Fragment, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from "react";
 import { layoutRuler } from "../charts/ruler/layout.ts";
 import { GridLines, Ruler } from "../charts/ruler/ruler.tsx";
-import { bootExtent, clampRange, wholeExtent } from "../charts/waterfall/extent.ts";
-import { layoutFlags, layoutWaterfall } from "../charts/waterfall/layout.ts";
-import { rowsOf } from "../charts/waterfall/rows.ts";
-import { FlagLines, FlagNames } from "../charts/waterfall/waterfall.tsx";
+import {
+  bootExtent,
+  clampRange,
+  isSameRange,
+  isWithin,
+  panBy,
+  wholeExtent,
+} from "../charts/waterfall/extent.ts";
+import { layoutFlags } from "../charts/waterfall/flags.ts";
+import { layoutWaterfall } from "../charts/waterfall/layout.ts";
+import { indexesOf, rowKey, rowsOf } from "../charts/waterfall/rows.ts";
+import { usualOf } from "../charts/waterfall/usual.ts";
+import { layoutWaits } from "../charts/waterfall/waits.ts";
+import { FlagLines, FlagNames, WaitArrows } from "../charts/waterfall/waterfall.tsx";
+import { WINDOWED_FROM } from "../charts/waterfall/window.ts";
 import { isUnderWay, offsetNow } from "../lib/boot-facts.ts";
 import { clockSkew, useServerNow } from "../live/clock.ts";
 import { useBoot } from "../live/use-boot.ts";
 import { SpanDetail } from "./span-detail.tsx";
 import { useBootView } from "./use-boot-view.ts";
+import { useRowWindow } from "./use-row-window.ts";
 import { useTreeKeys } from "./use-tree-keys.ts";
 import { useWidth } from "./use-width.ts";
 import { useZoom } from "./use-zoom.ts";
+import { WaterfallMinimap } from "./waterfall-minimap.tsx";
 import { CursorLabel, CursorLine, FrameBox } from "./waterfall-pointer.tsx";
-import { rowKey, WaterfallRow } from "./waterfall-row.tsx";
+import { WaterfallRow } from "./waterfall-row.tsx";
 import { WaterfallTools } from "./waterfall-tools.tsx";
 
 /** This moment as an offset from the start of a boot that goes on; undefined for one that is over. */
@@ -46,8 +62,16 @@ function rangeOfSpan(boot: Boot, slug: string, end: bigint): ZoomRange | undefin
   return { fromNs: fromNs - margin, toNs: toNs + margin };
 }
 
+/** Waits by the row they end in. */
+function byRow(waits: readonly Wait[]): ReadonlyMap<string, readonly Wait[]> {
+  const keys = waits.map(({ to }) => to.slug ?? `lane:${to.lane}`);
+  return new Map(keys.map((key) => [key, waits.filter((_, index) => keys[index] === key)]));
+}
+
 const keyAt = ({ target }: { readonly target: EventTarget }) =>
   target instanceof Element ? target.closest<HTMLElement>("[data-key]")?.dataset["key"] : undefined;
+
+const NONE: readonly Wait[] = [];
 
 type Props = {
   readonly initial: BootMessage;
@@ -60,33 +84,62 @@ type Props = {
 export function BootWaterfall({ initial, view: initialView, population }: Props) {
   const t = useTranslations("waterfall");
   const { boot, marks, now: told } = useBoot(initial);
-  const { view, select, zoomTo, fold } = useBootView(initialView, boot.id);
+  const handle = useBootView(initialView, boot.id);
+  const { view, settled, select, fold } = handle;
   const nowNs = useNow(boot, told);
   const { element: track, width } = useWidth();
   const grid = useRef<HTMLDivElement>(null);
   const [isInteractive, setIsInteractive] = useState(false);
   useEffect(() => setIsInteractive(true), []);
-  const [cursor, setCursor] = useState<number>();
 
-  const fit = bootExtent({ boot, nowNs });
-  const all = wholeExtent({ boot, marks, nowNs });
-  const whole = all.toNs > fit.toNs ? all : fit;
-  const range = view.zoom ? clampRange(view.zoom, whole) : fit;
-  const setRange = (next: ZoomRange | undefined) => zoomTo(next && clampRange(next, whole));
-  const zoom = useZoom(grid, track, range, setRange);
+  const fit = useMemo(() => bootExtent({ boot, nowNs }), [boot, nowNs]);
+  const whole = useMemo(() => {
+    const all = wholeExtent({ boot, marks, nowNs });
+    return all.toNs > fit.toNs ? all : fit;
+  }, [boot, marks, nowNs, fit]);
+  const range = useMemo(() => (view.zoom ? clampRange(view.zoom, whole) : fit), [view.zoom, whole, fit]);
+  const setRange = (next: ZoomRange | undefined, gesture?: string) => {
+    const clamped = next && clampRange(next, whole);
+    handle.zoomTo(isSameRange(clamped, fit) ? undefined : clamped, gesture);
+  };
+  const zoom = useZoom({ chart: grid, track }, range, setRange);
 
   const rows = useMemo(
     () => rowsOf({ boot, marks, collapsed: view.collapsed }),
     [boot, marks, view.collapsed],
   );
-  const ticks = useMemo(
-    () => layoutRuler({ fromNs: range.fromNs, toNs: range.toNs }, width),
-    [range.fromNs, range.toNs, width],
-  );
-  const geometry = layoutWaterfall({ boot, rows, range, nowNs, widthPx: width });
-  const flags = layoutFlags(boot, range, width);
-  const selected = boot.spans.find(({ slug }) => slug === view.span);
-  const keys = useTreeKeys(grid, rows, selected?.slug, { select, fold });
+  const indexes = useMemo(() => indexesOf(rows), [rows]);
+  const ticks = useMemo(() => layoutRuler(range, width), [range, width]);
+  const usual = useMemo(() => usualOf(population), [population]);
+  const waits = useMemo(() => waitsOf(boot), [boot]);
+  const waitsByRow = useMemo(() => byRow(waits), [waits]);
+  const isShown = (layer: ChartLayer) => view.hidden?.includes(layer) !== true;
+  const layers: readonly ChartLayer[] = [
+    ...(boot.spans.some(({ slug }) => usual.has(slug)) ? (["usual"] as const) : []),
+    ...(waits.length > 0 ? (["waits"] as const) : []),
+  ];
+  const flags = layoutFlags(boot, range, width, {
+    exec: t(boot.upBy === "phase" ? "execing" : "exec"),
+    ready: boot.readyPort === undefined ? t("ready") : t("readyPort", { port: String(boot.readyPort) }),
+    died: t("died"),
+  });
+  const selected = useMemo(() => boot.spans.find(({ slug }) => slug === view.span), [boot, view.span]);
+  const keys = useTreeKeys(grid, { rows, indexes }, selected?.slug, {
+    select,
+    fold,
+    pan: (direction) => setRange(panBy(range, direction / 4)),
+  });
+  const shown = useRowWindow(grid, rows.length, keys.currentIndex);
+  const geometry = layoutWaterfall({
+    boot,
+    rows: shown.placed.flatMap(({ index }) => rows[index] ?? []),
+    range,
+    nowNs,
+    widthPx: width,
+    lines: flags.map(({ x }) => x),
+    ...(isShown("usual") ? { usual } : {}),
+  });
+  const arrows = layoutWaits(isShown("waits") ? waits : NONE, { boot, indexes, range });
   const zoomToSpan = (slug: string) => setRange(rangeOfSpan(boot, slug, nowNs ?? whole.toNs));
 
   const onClick = (event: MouseEvent) => {
@@ -99,25 +152,36 @@ export function BootWaterfall({ initial, view: initialView, population }: Props)
     if (row?.kind === "span") select(row.span.slug);
     else if (row && isOnLink) fold(row.lane);
   };
-  const onPointerMove = (event: PointerEvent) => {
-    const box = track.current?.getBoundingClientRect();
-    const at = box ? (event.clientX - box.left) / box.width : -1;
-    setCursor(at >= 0 && at <= 1 && event.pointerType === "mouse" ? at : undefined);
-  };
-  const names = {
-    exec: t(boot.upBy === "phase" ? "execing" : "exec"),
-    ready: boot.readyPort === undefined ? t("ready") : t("readyPort", { port: String(boot.readyPort) }),
-    died: t("died"),
+  /** Steps of the zoom history; where there are none the keys are the browser's. */
+  const onHistoryKey = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.target instanceof HTMLInputElement) return;
+    const isBack = event.altKey ? event.key === "ArrowLeft" : event.key === "Backspace" && !event.shiftKey;
+    const isForward = event.altKey ? event.key === "ArrowRight" : event.key === "Backspace" && event.shiftKey;
+    const step = isBack ? handle.back : isForward ? handle.forward : undefined;
+    if (!step) return;
+    event.preventDefault();
+    step();
   };
   return (
     <div className="boot-chart" data-detail={selected !== undefined}>
-      <div className="wf-main">
+      <div className="wf-main" onKeyDown={onHistoryKey}>
         <WaterfallTools
           boot={boot}
           range={range}
           whole={whole}
-          isFit={!view.zoom}
           zoom={zoom}
+          handle={handle}
+          layers={layers}
+          onRange={setRange}
+          onSpan={zoomToSpan}
+        />
+        <WaterfallMinimap
+          boot={boot}
+          marks={marks}
+          nowNs={nowNs}
+          domain={isWithin(range, fit) ? fit : whole}
+          range={range}
+          isInteractive={isInteractive}
           onRange={setRange}
         />
         <p className="sr" id="waterfall-help">
@@ -128,46 +192,55 @@ export function BootWaterfall({ initial, view: initialView, population }: Props)
           role="treegrid"
           aria-label={t("label", { container: visibleText(boot.container) })}
           aria-describedby="waterfall-help"
+          aria-rowcount={rows.length + 1}
+          data-windowed={rows.length >= WINDOWED_FROM}
           ref={grid}
           onKeyDown={keys.onKeyDown}
           onFocus={(event) => keys.onFocusKey(keyAt(event))}
           onClick={onClick}
           onDoubleClick={(event) => zoomToSpan(keyAt(event) ?? "")}
-          onPointerMove={onPointerMove}
-          onPointerLeave={() => setCursor(undefined)}
         >
-          <div className="wf-line wf-head" role="row">
+          <div className="wf-line wf-head" role="row" aria-rowindex={1}>
             <div role="columnheader" className="wf-name">
               {t("span")}
             </div>
             <div role="columnheader" className="wf-cell wf-ruler" ref={track} {...zoom.rulerHandlers}>
               <span className="sr">{t("chart")}</span>
               <Ruler ticks={ticks} />
-              <FlagNames flags={flags} names={names} />
-              {cursor !== undefined && !zoom.frame && (
-                <CursorLabel
-                  at={cursor}
-                  ns={range.fromNs + BigInt(Math.round(Number(range.toNs - range.fromNs) * cursor))}
-                />
-              )}
+              <FlagNames flags={flags} />
+              {!zoom.frame && <CursorLabel chart={grid} track={track} range={range} />}
             </div>
           </div>
-          {geometry.map((row) => (
-            <WaterfallRow
-              key={rowKey(row.row)}
-              geometry={row}
-              bootId={boot.id}
-              startAt={boot.startAt}
-              view={view}
-              isFocusable={rowKey(row.row) === keys.current}
-              isInteractive={isInteractive}
-            />
-          ))}
-          <div className="wf-overlay" aria-hidden="true">
-            <GridLines ticks={ticks} />
-            <FlagLines flags={flags} />
-            {cursor !== undefined && <CursorLine at={cursor} />}
-            {zoom.frame && <FrameBox {...zoom.frame} />}
+          <div className="wf-body" role="rowgroup">
+            {geometry.map((row, place) => {
+              const key = rowKey(row.row);
+              const { index = 0, gap = 0 } = shown.placed[place] ?? {};
+              return (
+                <Fragment key={key}>
+                  {gap > 0 && <RowGap heightPx={gap * shown.rowPx} />}
+                  <WaterfallRow
+                    geometry={row}
+                    rowIndex={index + 2}
+                    bootId={boot.id}
+                    startAt={boot.startAt}
+                    view={settled}
+                    usual={usual.get(key)}
+                    waits={waitsByRow.get(key)}
+                    isSelected={key === selected?.slug}
+                    isFocusable={key === keys.current}
+                    isInteractive={isInteractive}
+                  />
+                </Fragment>
+              );
+            })}
+            {shown.below > 0 && <RowGap heightPx={shown.below * shown.rowPx} />}
+            <div className="wf-overlay" aria-hidden="true">
+              <GridLines ticks={ticks} />
+              <WaitArrows waits={arrows} />
+              <FlagLines flags={flags} />
+              <CursorLine chart={grid} track={track} />
+              {zoom.frame && <FrameBox {...zoom.frame} />}
+            </div>
           </div>
         </div>
       </div>
@@ -186,3 +259,8 @@ export function BootWaterfall({ initial, view: initialView, population }: Props)
     </div>
   );
 }
+
+/** The room of rows that are not drawn. An SVG, whose height may stand in the page without a style. */
+const RowGap = ({ heightPx }: { heightPx: number }) => (
+  <svg className="wf-gap" width="1" height={heightPx} aria-hidden="true" />
+);

@@ -35,6 +35,21 @@ export function Legend({ groups }: Props) {
       "legendBeside",
       <rect key="beside" className="g-supervise bar beside" x="1" y="4.5" width="22" height="5" />,
     ],
+    [
+      "legendUsual",
+      <g key="usual" className="usual">
+        <line x1="1" x2="22" y1="7" y2="7" />
+        <line x1="22" x2="22" y1="4" y2="10" />
+        <rect x="1" y="5" width="11" height="4" />
+      </g>,
+    ],
+    [
+      "legendWait",
+      <g key="wait" className="waits">
+        <line x1="12" x2="12" y1="0" y2="9" />
+        <path d="M8.5 8l3.5 6 3.5-6z" />
+      </g>,
+    ],
     ["legendLife", <line key="life" className="life" x1="1" x2="23" y1="7" y2="7" />],
   ] as const;
   return (

@@ -1,35 +1,79 @@
 "use client";
 
-import type { ZoomRange } from "@hacotaki/core";
+import { exactDuration, visibleText, type Span, type ZoomRange } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
+import { useId, useRef, type FormEvent } from "react";
+import { parseOffset } from "../lib/offset-input.ts";
 
-const NS_PER_MS = 1e6;
-const inMs = (ns: bigint) => (Number(ns) / NS_PER_MS).toString();
-const inNs = (ms: FormDataEntryValue | null) => BigInt(Math.round(Number(ms) * NS_PER_MS));
+type Props = {
+  readonly range: ZoomRange;
+  readonly spans: readonly Span[];
+  readonly onChange: (range: ZoomRange) => void;
+  readonly onSpan: (slug: string) => void;
+};
 
-/** The zoom as numbers: for who cannot drag, and for who knows exactly what to see. */
-export function RangeForm({ range, onChange }: { range: ZoomRange; onChange: (range: ZoomRange) => void }) {
+/** A list this long is no longer one to pick from. */
+const SPANS_OFFERED = 400;
+
+/** "12.000000 ms" is "12 ms" to who types. */
+const written = (ns: bigint) => exactDuration(ns).replace(/\.?0+ (?=\D)/, " ");
+
+/** The zoom as numbers and as a span: for who cannot drag, and for who knows exactly what to see. */
+export function RangeForm({ range, spans, onChange, onSpan }: Props) {
   const t = useTranslations("waterfall");
+  const id = useId();
+  const from = useRef<HTMLInputElement>(null);
+  const to = useRef<HTMLInputElement>(null);
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!from.current || !to.current) return;
+    const [fromNs, toNs] = [parseOffset(from.current.value), parseOffset(to.current.value)];
+    from.current.setCustomValidity(fromNs === undefined ? t("rangeBad") : "");
+    to.current.setCustomValidity(
+      toNs === undefined ? t("rangeBad") : fromNs !== undefined && toNs <= fromNs ? t("rangeOrder") : "",
+    );
+    if (!from.current.reportValidity() || !to.current.reportValidity()) return;
+    if (fromNs !== undefined && toNs !== undefined) onChange({ fromNs, toNs });
+  };
+  const field = (name: "from" | "to", ref: typeof from, ns: bigint) => (
+    <label>
+      {t(name === "from" ? "rangeFrom" : "rangeTo")}{" "}
+      <input
+        // The range moves on without the form: what is not being typed in follows it.
+        key={String(ns)}
+        ref={ref}
+        name={name}
+        required
+        autoComplete="off"
+        defaultValue={written(ns)}
+        aria-describedby={`${id}-unit`}
+        onInput={(event) => event.currentTarget.setCustomValidity("")}
+      />
+    </label>
+  );
   return (
     <details className="menu range">
       <summary>{t("range")}</summary>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          const data = new FormData(event.currentTarget);
-          const next = { fromNs: inNs(data.get("from")), toNs: inNs(data.get("to")) };
-          if (next.fromNs < next.toNs) onChange(next);
-        }}
-      >
+      <form onSubmit={onSubmit} noValidate>
+        <div className="range-fields">
+          {field("from", from, range.fromNs)}
+          {field("to", to, range.toNs)}
+          <button className="button">{t("rangeApply")}</button>
+        </div>
+        <p className="dim" id={`${id}-unit`}>
+          {t("rangeUnit")}
+        </p>
         <label>
-          {t("rangeFrom")}{" "}
-          <input name="from" type="number" step="any" required defaultValue={inMs(range.fromNs)} />
+          {t("rangeSpan")}{" "}
+          <select value="" onChange={(event) => onSpan(event.currentTarget.value)}>
+            <option value="">{t("rangePick")}</option>
+            {spans.slice(0, SPANS_OFFERED).map(({ slug, label }) => (
+              <option key={slug} value={slug}>
+                {visibleText(label)}
+              </option>
+            ))}
+          </select>
         </label>
-        <label>
-          {t("rangeTo")} <input name="to" type="number" step="any" required defaultValue={inMs(range.toNs)} />
-        </label>
-        <span className="dim">{t("rangeUnit")}</span>
-        <button className="button">{t("rangeApply")}</button>
       </form>
     </details>
   );

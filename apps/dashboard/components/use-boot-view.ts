@@ -1,7 +1,16 @@
 "use client";
 
-import { bootHref, type BootId, type BootView, type Lane, type ZoomRange } from "@hacotaki/core";
-import { useEffect, useRef, useState } from "react";
+import {
+  bootHref,
+  CHART_LAYERS,
+  type BootId,
+  type BootView,
+  type ChartLayer,
+  type Lane,
+  type ZoomRange,
+} from "@hacotaki/core";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { back, forward, historyOf, visit } from "../charts/waterfall/zoom-history.ts";
 import { folded } from "../lib/folded.ts";
 
 /** Browsers refuse more than some hundred changes of the address in half a minute. */
@@ -9,38 +18,61 @@ const ADDRESS_MS = 80;
 
 export type BootViewHandle = {
   readonly view: BootView;
+  /** The view as of a moment ago, for the links in the rows: they need not follow each frame of a zoom. */
+  readonly settled: BootView;
   readonly select: (slug: string | undefined) => void;
-  readonly zoomTo: (range: ZoomRange | undefined) => void;
+  /** Changes of one gesture are one step back. */
+  readonly zoomTo: (range: ZoomRange | undefined, gesture?: string) => void;
   readonly fold: (lane: Lane) => void;
+  readonly toggle: (layer: ChartLayer) => void;
+  readonly back: (() => void) | undefined;
+  readonly forward: (() => void) | undefined;
 };
 
-/** A view with one part changed, or without it. */
-function withPart<Key extends "span" | "zoom">(
-  view: BootView,
-  key: Key,
-  value: BootView[Key] | undefined,
-): BootView {
-  const { [key]: _left, ...rest } = view;
-  return (value === undefined ? rest : { ...rest, [key]: value }) as BootView; // a computed key loses its type
+type Parts = Omit<BootView, "zoom">;
+
+function withSpan(parts: Parts, span: string | undefined): Parts {
+  const { span: _, ...rest } = parts;
+  return span === undefined ? rest : { ...rest, span };
 }
 
-/** Selection, zoom and folding, mirrored into the address: the link of the moment shows the same again. */
+function withToggled({ hidden = [], ...rest }: Parts, layer: ChartLayer): Parts {
+  const next = CHART_LAYERS.filter((each) => hidden.includes(each) !== (each === layer));
+  return next.length === 0 ? rest : { ...rest, hidden: next };
+}
+
+function partsOf(view: BootView): Parts {
+  const { zoom: _, ...parts } = view;
+  return parts;
+}
+
+/** Selection, zoom, folding and layers, mirrored into the address: the link of the moment shows the same again. */
 export function useBootView(initial: BootView, id: BootId): BootViewHandle {
-  const [view, setView] = useState(initial);
-  const href = bootHref(id, view);
+  const [parts, setParts] = useState(() => partsOf(initial));
+  const [history, setHistory] = useState(() => historyOf(initial.zoom));
+  const [settled, setSettled] = useState(initial);
+  const { zoom, past, future } = history;
+  const view = useMemo<BootView>(() => (zoom ? { ...parts, zoom } : parts), [parts, zoom]);
   const isFirst = useRef(true);
   useEffect(() => {
     if (isFirst.current) {
       isFirst.current = false;
       return undefined;
     }
-    const timer = setTimeout(() => history.replaceState(undefined, "", href), ADDRESS_MS);
+    const timer = setTimeout(() => {
+      window.history.replaceState(undefined, "", bootHref(id, view));
+      setSettled(view);
+    }, ADDRESS_MS);
     return () => clearTimeout(timer);
-  }, [href]);
+  }, [id, view]);
   return {
     view,
-    select: (slug) => setView((old) => withPart(old, "span", slug)),
-    zoomTo: (range) => setView((old) => withPart(old, "zoom", range)),
-    fold: (lane) => setView((old) => ({ ...old, collapsed: folded(old.collapsed, lane) })),
+    settled,
+    select: useCallback((slug) => setParts((old) => withSpan(old, slug)), []),
+    zoomTo: useCallback((range, gesture) => setHistory((old) => visit(old, range, gesture)), []),
+    fold: useCallback((lane) => setParts((old) => ({ ...old, collapsed: folded(old.collapsed, lane) })), []),
+    toggle: useCallback((layer) => setParts((old) => withToggled(old, layer)), []),
+    back: past.length === 0 ? undefined : () => setHistory(back),
+    forward: future.length === 0 ? undefined : () => setHistory(forward),
   };
 }

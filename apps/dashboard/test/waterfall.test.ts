@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Boot, Span } from "@hacotaki/core";
+import { instant, type Boot, type Span } from "@hacotaki/core";
 import { bootExtent, clampRange, panBy, wholeExtent, zoomAround } from "../charts/waterfall/extent.ts";
-import { layoutFlags, layoutWaterfall, type BarGeometry } from "../charts/waterfall/layout.ts";
+import { layoutWaterfall, type BarGeometry } from "../charts/waterfall/layout.ts";
+import { layoutFlags } from "../charts/waterfall/flags.ts";
 import { rowsOf } from "../charts/waterfall/rows.ts";
 import { isSameGeometry } from "../charts/waterfall/same-geometry.ts";
 import { exampleBoot, exampleBoots } from "./example-boots.ts";
@@ -99,13 +100,42 @@ test("an open span grows with the clock, and nothing else moves until the range 
   expect(moved).not.toContain("closed");
 });
 
-test("flags turn inwards at the right edge, and away from each other where they are close", async () => {
-  const sides = (boot: Boot, range = bootExtent({ boot, nowNs: undefined })) =>
-    layoutFlags(boot, range, WIDTH).map(({ kind, side }) => `${kind} ${side}`);
-  const { boot } = await exampleBoot("tcp-c");
-  expect(sides(boot)).toEqual(["exec right", "ready left"]);
-  expect(sides(boot, { fromNs: 0n, toNs: 10_000_000_000n })).toEqual(["exec left", "ready right"]);
-  expect(sides((await exampleBoot("fail-nocmd")).boot)).toEqual(["died left"]);
+const NAMES = { exec: "exec", ready: "ready :8080", died: "died" };
+const flagsOf = (boot: Boot, range = bootExtent({ boot, nowNs: undefined }), widthPx = WIDTH) =>
+  layoutFlags(boot, range, widthPx, NAMES).map(({ side, name }) => `${name ?? "-"} ${side}`);
+
+test("a flag turns inwards at the right edge", async () => {
+  expect(flagsOf((await exampleBoot("fail-nocmd")).boot)).toEqual(["died right"]);
+  const { boot } = await exampleBoot("min-true");
+  expect(flagsOf(boot, { fromNs: 0n, toNs: 70_000_000n })).toEqual(["exec left"]);
+});
+
+test("two flags turn away from each other, and share one name where there is no room for two", async () => {
+  const { boot } = await exampleBoot("min-true");
+  const ready = (after: bigint): Boot => ({ ...boot, readyAt: instant((boot.upAt ?? 0n) + after) });
+  const range = { fromNs: 0n, toNs: 100_000_000n };
+  expect(flagsOf(ready(15_000_000n), range)).toEqual(["exec right", "ready :8080 right"]);
+  expect(flagsOf(ready(1_000_000n), range)).toEqual(["exec left", "ready :8080 right"]);
+  expect(flagsOf(ready(1_000_000n), { fromNs: 69_000_000n, toNs: 169_000_000n })).toEqual([
+    "- right",
+    "exec · ready :8080 right",
+  ]);
+  expect(flagsOf(ready(1_000_000n), { fromNs: 0n, toNs: 72_000_000n })).toEqual([
+    "exec · ready :8080 left",
+    "- left",
+  ]);
+});
+
+test("a figure stands where no flag's line runs through it, if there is such a place", async () => {
+  const { boot } = await exampleBoot("min-true");
+  const range = bootExtent({ boot, nowNs: undefined });
+  const input = { boot, rows: rowsOfBoot(boot), range, nowNs: undefined, widthPx: WIDTH };
+  const exec = Number((boot.upAt ?? boot.startAt) - boot.startAt) / Number(range.toNs);
+  const placeOf = (lines: readonly number[]) =>
+    layoutWaterfall({ ...input, lines }).flatMap((row) =>
+      row.kind === "bar" && row.bar.slug === "capability" ? [row.bar.outer.place] : [],
+    );
+  expect([placeOf([]), placeOf([exec])]).toEqual([["after"], ["before"]]);
 });
 
 test("marks beyond the range are counted, not lost", async () => {

@@ -12,14 +12,16 @@ type Input = { readonly boot: Boot; readonly marks: readonly Mark[]; readonly no
 const padded = (toNs: bigint): ZoomRange => ({ fromNs: 0n, toNs: toNs + (toNs * PADDING) / 100n });
 const longest = (...lengths: readonly bigint[]) =>
   lengths.reduce((max, each) => (each > max ? each : max), MIN_LENGTH_NS);
+/** The latest of many, as an offset; 0 of none. */
+const latest = <T>(all: readonly T[], offsetOf: (each: T) => bigint | undefined) =>
+  all.reduce((max, each) => {
+    const offset = offsetOf(each) ?? 0n;
+    return offset > max ? offset : max;
+  }, 0n);
 
 /** End of what happened so far, as an offset from the boot's start. */
-function lastKnown({ boot }: Pick<Input, "boot">): bigint {
-  return boot.spans.reduce((last, span) => {
-    const end = (span.state === "open" ? span.startAt : span.endAt) - boot.startAt;
-    return end > last ? end : last;
-  }, 0n);
-}
+const lastKnown = ({ boot }: Pick<Input, "boot">): bigint =>
+  latest(boot.spans, (span) => (span.state === "open" ? span.startAt : span.endAt) - boot.startAt);
 
 /**
  * What the page shows at first: the boot path, and the way to ready if that is not much longer. While booting the range
@@ -39,13 +41,12 @@ export function bootExtent({ boot, nowNs }: Omit<Input, "marks">): ZoomRange {
 
 /** Everything: the application's life, late marks, clean-up. */
 export function wholeExtent({ boot, marks, nowNs }: Input): ZoomRange {
-  const exits = boot.processes.flatMap(({ exitAt }) => (exitAt === undefined ? [] : [exitAt - boot.startAt]));
   const isOpen = boot.outcome === "booting" || boot.spans.some((span) => span.state === "open");
   return padded(
     longest(
       lastKnown({ boot }),
-      ...exits,
-      ...marks.map((mark) => mark.at - boot.startAt),
+      latest(boot.processes, ({ exitAt }) => exitAt && exitAt - boot.startAt),
+      latest(marks, ({ at }) => at - boot.startAt),
       ...(boot.readyAt === undefined ? [] : [boot.readyAt - boot.startAt]),
       ...(isOpen && nowNs !== undefined ? [nowNs] : []),
     ),
@@ -69,6 +70,45 @@ export function zoomAround({ fromNs, toNs }: ZoomRange, at: number, factor: numb
   const nextLength = Math.max(Number(MIN_LENGTH_NS), length * factor);
   const nextFrom = BigInt(Math.round(pivot - nextLength * at));
   return { fromNs: nextFrom, toNs: nextFrom + BigInt(Math.round(nextLength)) };
+}
+
+export const isSameRange = (a: ZoomRange | undefined, b: ZoomRange | undefined) =>
+  a?.fromNs === b?.fromNs && a?.toNs === b?.toNs;
+
+/** Whether everything in `inner` is in `outer`. */
+export const isWithin = (inner: ZoomRange, outer: ZoomRange) =>
+  inner.fromNs >= outer.fromNs && inner.toNs <= outer.toNs;
+
+/** The instant at a fraction of a range. */
+export const instantAt = ({ fromNs, toNs }: ZoomRange, fraction: number) =>
+  fromNs + BigInt(Math.round(Number(toNs - fromNs) * fraction));
+
+/** The part of a range between two fractions of it, in either order. */
+export const partOf = (range: ZoomRange, a: number, b: number): ZoomRange => ({
+  fromNs: instantAt(range, Math.min(a, b)),
+  toNs: instantAt(range, Math.max(a, b)),
+});
+
+/** The same length around another instant. */
+export function centred({ fromNs, toNs }: ZoomRange, at: bigint): ZoomRange {
+  const from = at - (toNs - fromNs) / 2n;
+  return { fromNs: from, toNs: from + (toNs - fromNs) };
+}
+
+/** Two fingers that touched the fractions `was` and are now at `is`: the instants under them stay under them. */
+export function pinched(
+  range: ZoomRange,
+  was: readonly [number, number],
+  is: readonly [number, number],
+): ZoomRange {
+  const apart = is[1] - is[0];
+  const before = was[1] - was[0];
+  // Fingers one above the other say nothing of width.
+  if (Math.abs(apart) < 0.02 || Math.abs(before) < 0.02 || apart > 0 !== before > 0) return range;
+  const length = Number(range.toNs - range.fromNs);
+  const nextLength = Math.max(Number(MIN_LENGTH_NS), (length * before) / apart);
+  const fromNs = range.fromNs + BigInt(Math.round(length * was[0] - nextLength * is[0]));
+  return { fromNs, toNs: fromNs + BigInt(Math.round(nextLength)) };
 }
 
 /** Moves by a fraction of the range's own length. */

@@ -8,6 +8,7 @@ import {
   type ZoomRange,
 } from "@hacotaki/core";
 import type { WaterfallRow } from "./rows.ts";
+import { layoutUsual, type Usual, type UsualGeometry } from "./usual.ts";
 
 /**
  * All horizontal measures are fractions of the chart's width, so that a page drawn by the server is right at any width;
@@ -31,6 +32,7 @@ export type BarGeometry = {
   /** Name inside the bar, where it fits; elsewhere the row's first column has to do. */
   readonly inner: string | undefined;
   readonly outer: TextPlace & { readonly text: string };
+  readonly usual: UsualGeometry | undefined;
 };
 /** A span that lies outside of the range: an arrow at that edge. */
 export type OffscreenGeometry = {
@@ -64,12 +66,6 @@ export type RowGeometry =
       readonly arrow: OffscreenGeometry;
     };
 
-export type Flag = {
-  readonly kind: "exec" | "ready" | "died";
-  readonly x: number;
-  readonly side: "left" | "right";
-};
-
 type Input = {
   readonly boot: Boot;
   readonly rows: readonly WaterfallRow[];
@@ -77,6 +73,10 @@ type Input = {
   /** Offset of this very moment from the boot's start, while it is open. */
   readonly nowNs: bigint | undefined;
   readonly widthPx: number;
+  /** Where vertical lines run, as fractions: figures stand beside them where they can. */
+  readonly lines?: readonly number[];
+  /** What other boots took, by slug; none where it is not shown. */
+  readonly usual?: ReadonlyMap<string, Usual>;
 };
 
 /** IBM Plex Mono at 11 px advances 6.6 px a character; Plex Sans is narrower. */
@@ -91,14 +91,27 @@ const clamp = (fraction: number) => Math.min(1, Math.max(0, fraction));
 const fractionOf = (offset: bigint, { fromNs, toNs }: ZoomRange) =>
   Number(offset - fromNs) / Number(toNs - fromNs);
 
-function placeOuter(x: number, end: number, text: string, widthPx: number): TextPlace {
-  const need = textPx(text);
-  if ((1 - end) * widthPx >= need) return { place: "after", x: end };
-  if (x * widthPx >= need) return { place: "before", x };
+/** After the bar where there is room, before it, else inside; rather where no flag's line runs through the figures. */
+function placeOuter(
+  x: number,
+  end: number,
+  text: string,
+  { widthPx, lines = [] }: Pick<Input, "widthPx" | "lines">,
+): TextPlace {
+  const need = textPx(text) / widthPx;
+  const isClear = (from: number, to: number) => !lines.some((line) => line > from && line < to);
+  const fitsAfter = 1 - end >= need;
+  const fitsBefore = x >= need;
+  if (fitsAfter && (isClear(end + GAP_PX / 2 / widthPx, end + need) || !fitsBefore || !isClear(x - need, x)))
+    return { place: "after", x: end };
+  if (fitsBefore) return { place: "before", x };
   return { place: "inside", x: end };
 }
 
-function layoutBar(span: Span, { boot, range, nowNs, widthPx }: Input): BarGeometry | OffscreenGeometry {
+function layoutBar(
+  span: Span,
+  { boot, range, nowNs, widthPx, lines = [], usual }: Input,
+): BarGeometry | OffscreenGeometry {
   const startNs = span.startAt - boot.startAt;
   const endNs = span.state === "open" ? (nowNs ?? range.toNs) : span.endAt - boot.startAt;
   const text =
@@ -119,6 +132,7 @@ function layoutBar(span: Span, { boot, range, nowNs, widthPx }: Input): BarGeome
   const x = clamp(from);
   const width = Math.max(0, clamp(to) - x);
   const label = visibleText(span.label);
+  const others = usual?.get(span.slug);
   const fits = span.onPath && span.group !== "unattributed" && width * widthPx >= textPx(label);
   return {
     slug: span.slug,
@@ -130,7 +144,8 @@ function layoutBar(span: Span, { boot, range, nowNs, widthPx }: Input): BarGeome
     cutLeft: from < 0,
     cutRight: to > 1,
     inner: fits ? label : undefined,
-    outer: { ...placeOuter(x, x + width, text, widthPx), text },
+    outer: { ...placeOuter(x, x + width, text, { widthPx, lines }), text },
+    usual: others && layoutUsual(others, from, Number(range.toNs - range.fromNs)),
   };
 }
 
@@ -166,27 +181,5 @@ export function layoutWaterfall(input: Input): readonly RowGeometry[] {
     if (row.kind === "lane") return layoutLane(row, input);
     const bar = layoutBar(row.span, input);
     return "edge" in bar ? { kind: "offscreen", row, arrow: bar } : { kind: "bar", row, bar };
-  });
-}
-
-/** Room a flag's name needs; two that stand closer turn away from each other. */
-const FLAG_PX = 64;
-const isNearRightEdge = (x: number) => x > 0.9;
-
-/** The instants a reader looks for first: vertical lines with a flag that turns inwards at the edge. */
-export function layoutFlags(boot: Boot, range: ZoomRange, widthPx: number): readonly Flag[] {
-  const instants = [
-    { kind: "exec" as const, at: boot.upAt },
-    { kind: "ready" as const, at: boot.readyAt },
-    { kind: "died" as const, at: boot.outcome === "failed" ? boot.endAt : undefined },
-  ];
-  const visible = instants.flatMap(({ kind, at }) => {
-    const x = at === undefined ? -1 : fractionOf(at - boot.startAt, range);
-    return x < 0 || x > 1 ? [] : [{ kind, x }];
-  });
-  return visible.map((flag, index): Flag => {
-    const next = visible[index + 1];
-    const isCrowded = next !== undefined && (next.x - flag.x) * widthPx < FLAG_PX;
-    return { ...flag, side: isCrowded || isNearRightEdge(flag.x) ? "left" : "right" };
   });
 }

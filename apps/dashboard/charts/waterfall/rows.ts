@@ -18,6 +18,13 @@ export type WaterfallRow =
       readonly size: number;
     };
 
+/** A span's slug, or its lane: what a row is called on the page. */
+export const rowKey = (row: WaterfallRow) => (row.kind === "lane" ? `lane:${row.lane}` : row.span.slug);
+
+/** Where each row stands, by its key. */
+export const indexesOf = (rows: readonly WaterfallRow[]): ReadonlyMap<string, number> =>
+  new Map(rows.map((row, index): [string, number] => [rowKey(row), index]));
+
 type Input = { readonly boot: Boot; readonly marks: readonly Mark[]; readonly collapsed: readonly Lane[] };
 
 const byStart = (a: Span, b: Span) => (a.startAt < b.startAt ? -1 : a.startAt > b.startAt ? 1 : 0);

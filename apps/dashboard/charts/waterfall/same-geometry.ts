@@ -1,4 +1,5 @@
 import type { RowGeometry } from "./layout.ts";
+import type { UsualGeometry } from "./usual.ts";
 
 const isShallowEqual = <T extends object>(a: T, b: T) =>
   (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key]) &&
@@ -7,13 +8,18 @@ const isShallowEqual = <T extends object>(a: T, b: T) =>
 const areEqual = <T extends object>(a: readonly T[], b: readonly T[]) =>
   a.length === b.length && a.every((item, index) => isShallowEqual(item, b[index] ?? item));
 
+const isSameStretch = (a: UsualGeometry["p50"], b: UsualGeometry["p50"]) =>
+  a?.x === b?.x && a?.width === b?.width;
+const isSameUsual = (a: UsualGeometry | undefined, b: UsualGeometry | undefined) =>
+  a?.cap === b?.cap && isSameStretch(a?.p50, b?.p50) && isSameStretch(a?.whisker, b?.whisker);
+
 /** Whether a row would be drawn as it is: while a boot goes on, most rows stay from frame to frame. */
 export function isSameGeometry(a: RowGeometry, b: RowGeometry): boolean {
   if (a.row !== b.row) return false;
   if (a.kind === "bar" && b.kind === "bar") {
-    const { outer: before, ...bar } = a.bar;
-    const { outer: after, ...other } = b.bar;
-    return isShallowEqual(bar, other) && isShallowEqual(before, after);
+    const { outer: before, usual: was, ...bar } = a.bar;
+    const { outer: after, usual: is, ...other } = b.bar;
+    return isShallowEqual(bar, other) && isShallowEqual(before, after) && isSameUsual(was, is);
   }
   if (a.kind === "offscreen" && b.kind === "offscreen") return isShallowEqual(a.arrow, b.arrow);
   if (a.kind === "lane" && b.kind === "lane")

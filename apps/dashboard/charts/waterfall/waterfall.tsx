@@ -1,13 +1,10 @@
 import { formatDuration, visibleText } from "@hacotaki/core";
+import { memo } from "react";
 import { percent } from "../percent.ts";
-import type {
-  BarGeometry,
-  Flag,
-  LifeGeometry,
-  MarkGeometry,
-  OffscreenGeometry,
-  TextPlace,
-} from "./layout.ts";
+import type { Flag } from "./flags.ts";
+import type { BarGeometry, LifeGeometry, MarkGeometry, OffscreenGeometry, TextPlace } from "./layout.ts";
+import type { UsualGeometry } from "./usual.ts";
+import type { WaitGeometry } from "./waits.ts";
 
 const ROW = 26;
 const BAR_Y = 6;
@@ -18,6 +15,24 @@ const GAP = 6;
 
 const anchorOf = ({ place }: TextPlace) => (place === "after" ? "start" : "end");
 const shiftOf = ({ place }: TextPlace) => (place === "after" ? GAP : -GAP);
+
+/** Under the bar, so that neither hides the other. */
+const USUAL_Y = BAR_Y + BAR_HEIGHT + 3;
+
+/** What is usual: a thin bar to the median, a whisker to the 95th percentile. */
+export function UsualMarks({ usual: { p50, whisker, cap } }: { usual: UsualGeometry }) {
+  return (
+    <g className="usual">
+      {whisker && (
+        <line x1={percent(whisker.x)} x2={percent(whisker.x + whisker.width)} y1={USUAL_Y} y2={USUAL_Y} />
+      )}
+      {cap !== undefined && (
+        <line x1={percent(cap)} x2={percent(cap)} y1={USUAL_Y - 2.5} y2={USUAL_Y + 2.5} />
+      )}
+      {p50 && <rect x={percent(p50.x)} width={percent(p50.width)} y={USUAL_Y - 1.5} height={3} />}
+    </g>
+  );
+}
 
 /** A span: a bar never thinner than two pixels, its name inside where it fits, its duration outside. */
 export function Bar({ bar, isSelected }: { bar: BarGeometry; isSelected: boolean }) {
@@ -33,6 +48,7 @@ export function Bar({ bar, isSelected }: { bar: BarGeometry; isSelected: boolean
       data-path={bar.onPath}
       data-selected={isSelected}
     >
+      {bar.usual && <UsualMarks usual={bar.usual} />}
       <rect
         className="bar"
         x={percent(bar.x)}
@@ -96,6 +112,22 @@ export function Offscreen({ arrow }: { arrow: OffscreenGeometry }) {
 
 const DIAMOND = `M0 ${MIDDLE - 5}l4.5 5-4.5 5-4.5-5z`;
 
+/** From who lets go to who waited. Dashed where the instant is only known to be past by then. */
+export const WaitArrows = memo(function WaitArrows({ waits }: { waits: readonly WaitGeometry[] }) {
+  return (
+    <svg className="waits" width="100%" height="100%" aria-hidden="true">
+      {waits.map(({ key, certainty, x1, y1, x2, y2, points }) => (
+        <g key={key} data-certainty={certainty}>
+          <line x1={percent(x1)} y1={percent(y1)} x2={percent(x2)} y2={percent(y2)} />
+          <svg x={percent(x2)} y={percent(y2)} overflow="visible">
+            <path d={points === "down" ? "M-3.5-1L0 5l3.5-6z" : "M-3.5 1L0-5l3.5 6z"} />
+          </svg>
+        </g>
+      ))}
+    </svg>
+  );
+});
+
 /** The life of a lane's processes as thin lines, its marks as diamonds. */
 export function LaneTrack({
   lives,
@@ -152,26 +184,22 @@ export function FlagLines({ flags }: { flags: readonly Flag[] }) {
   );
 }
 
-export function FlagNames({
-  flags,
-  names,
-}: {
-  flags: readonly Flag[];
-  names: Readonly<Record<Flag["kind"], string>>;
-}) {
+export function FlagNames({ flags }: { flags: readonly Flag[] }) {
   return (
     <svg className="flag-names" width="100%" height={16} aria-hidden="true">
-      {flags.map(({ kind, x, side }) => (
+      {flags.map(({ kind, x, side, name }) => (
         <g key={kind} className={`flag-${kind}`}>
           <line x1={percent(x)} x2={percent(x)} y1="0" y2="16" />
-          <text
-            x={percent(x)}
-            dx={side === "right" ? 4 : -4}
-            y={11}
-            textAnchor={side === "right" ? "start" : "end"}
-          >
-            {names[kind]}
-          </text>
+          {name !== undefined && (
+            <text
+              x={percent(x)}
+              dx={side === "right" ? 4 : -4}
+              y={11}
+              textAnchor={side === "right" ? "start" : "end"}
+            >
+              {name}
+            </text>
+          )}
         </g>
       ))}
     </svg>
