@@ -142,6 +142,26 @@ export function BootWaterfall({ initial, view: initialView, population }: Props)
   const arrows = layoutWaits(isShown("waits") ? waits : NONE, { boot, indexes, range });
   const zoomToSpan = (slug: string) => setRange(rangeOfSpan(boot, slug, nowNs ?? whole.toNs));
 
+  const latestZoom = useRef(zoomToSpan);
+  latestZoom.current = zoomToSpan;
+  // Not drawn anew for each frame of a zoom: it shows nothing of the range but in its links.
+  const detail = useMemo(
+    () =>
+      selected && (
+        <SpanDetail
+          boot={boot}
+          span={selected}
+          marks={marks}
+          population={population}
+          view={settled}
+          nowNs={nowNs}
+          onSelect={select}
+          onZoom={() => latestZoom.current(selected.slug)}
+        />
+      ),
+    [boot, selected, marks, population, settled, nowNs, select],
+  );
+
   const onClick = (event: MouseEvent) => {
     const key = keyAt(event);
     // Links may be opened elsewhere, as everywhere.
@@ -244,18 +264,7 @@ export function BootWaterfall({ initial, view: initialView, population }: Props)
           </div>
         </div>
       </div>
-      {selected && (
-        <SpanDetail
-          boot={boot}
-          span={selected}
-          marks={marks}
-          population={population}
-          view={view}
-          nowNs={nowNs}
-          onSelect={select}
-          onZoom={() => zoomToSpan(selected.slug)}
-        />
-      )}
+      {detail}
     </div>
   );
 }

@@ -2,7 +2,7 @@
 
 import { exactDuration, visibleText, type Span, type ZoomRange } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
-import { useId, useRef, type FormEvent } from "react";
+import { useId, useRef, useState, type FormEvent } from "react";
 import { parseOffset } from "../lib/offset-input.ts";
 
 type Props = {
@@ -22,6 +22,7 @@ const written = (ns: bigint) => exactDuration(ns).replace(/\.?0+ (?=\D)/, " ");
 export function RangeForm({ range, spans, onChange, onSpan }: Props) {
   const t = useTranslations("waterfall");
   const id = useId();
+  const [isOpen, setIsOpen] = useState(false);
   const from = useRef<HTMLInputElement>(null);
   const to = useRef<HTMLInputElement>(null);
   const onSubmit = (event: FormEvent) => {
@@ -51,30 +52,34 @@ export function RangeForm({ range, spans, onChange, onSpan }: Props) {
       />
     </label>
   );
+  // Made only while it is open: it would follow each frame of a zoom.
+  const fields = (
+    <form onSubmit={onSubmit} noValidate>
+      <div className="range-fields">
+        {field("from", from, range.fromNs)}
+        {field("to", to, range.toNs)}
+        <button className="button">{t("rangeApply")}</button>
+      </div>
+      <p className="dim" id={`${id}-unit`}>
+        {t("rangeUnit")}
+      </p>
+      <label>
+        {t("rangeSpan")}{" "}
+        <select value="" onChange={(event) => onSpan(event.currentTarget.value)}>
+          <option value="">{t("rangePick")}</option>
+          {spans.slice(0, SPANS_OFFERED).map(({ slug, label }) => (
+            <option key={slug} value={slug}>
+              {visibleText(label)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </form>
+  );
   return (
-    <details className="menu range">
+    <details className="menu range" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary>{t("range")}</summary>
-      <form onSubmit={onSubmit} noValidate>
-        <div className="range-fields">
-          {field("from", from, range.fromNs)}
-          {field("to", to, range.toNs)}
-          <button className="button">{t("rangeApply")}</button>
-        </div>
-        <p className="dim" id={`${id}-unit`}>
-          {t("rangeUnit")}
-        </p>
-        <label>
-          {t("rangeSpan")}{" "}
-          <select value="" onChange={(event) => onSpan(event.currentTarget.value)}>
-            <option value="">{t("rangePick")}</option>
-            {spans.slice(0, SPANS_OFFERED).map(({ slug, label }) => (
-              <option key={slug} value={slug}>
-                {visibleText(label)}
-              </option>
-            ))}
-          </select>
-        </label>
-      </form>
+      {isOpen && fields}
     </details>
   );
 }

@@ -35,6 +35,9 @@ describe("what is usual", () => {
     ] as const;
     expect(usualOf({ spans }).get("fork")).toEqual(usual);
     expect(usualOf(undefined).size).toBe(0);
+    expect(
+      usualOf({ spans: spans.map((span) => ({ ...span, quantiles: { ...quantiles, n: 4 } })) }).size,
+    ).toBe(0);
   });
 });
 

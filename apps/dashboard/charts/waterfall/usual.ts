@@ -1,4 +1,4 @@
-import type { Percentile, Population } from "@hacotaki/core";
+import { MIN_POPULATION, type Percentile, type Population } from "@hacotaki/core";
 
 /** How long a span usually takes: ns, of `n` other boots. */
 export type Usual = {
@@ -8,13 +8,12 @@ export type Usual = {
   readonly percentile: Percentile;
 };
 
-/** What is usual, by slug. */
+/** What is usual, by slug; nothing of a span that too few of the others had. */
 export const usualOf = (population: Pick<Population, "spans"> | undefined): ReadonlyMap<string, Usual> =>
   new Map(
-    population?.spans.map(({ slug, quantiles: { n, p50, p95 }, percentile }) => [
-      slug,
-      { n, p50, p95, percentile },
-    ]),
+    population?.spans.flatMap(({ slug, quantiles: { n, p50, p95 }, percentile }): [string, Usual][] =>
+      n < MIN_POPULATION ? [] : [[slug, { n, p50, p95, percentile }]],
+    ),
   );
 
 /** Thin marks under a bar, all starting where it starts: fractions of the chart's width. */
