@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pino from "pino";
+import { answerApiV1 } from "./api-v1/answer.ts";
 import { publishDatabase } from "../lib/database.ts";
 import { publishStatistics } from "../lib/statistics.ts";
 import { followDatabase } from "./database.ts";
@@ -88,6 +89,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     if (path === "/api/preferences") return savePreferences(request, response);
     return turnAway(response, { status: 405, reason: "Nothing here takes a POST." });
   }
+  if (path.startsWith("/api/v1/")) return answerApiV1(database, request, response);
   if (path.startsWith("/api/")) return answerApi(database, statistics, request, response);
   return handle(request, response);
 }

@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { z } from "zod";
+import type { Database } from "../database.ts";
+import { openApi } from "./openapi.ts";
+import { ApiProblem } from "./problem.ts";
+import { ROUTES, type Answer, type Route } from "./routes.ts";
+import type { Problem } from "./schemas.ts";
+
+type Texts = Readonly<Record<string, string>>;
+
+const patternOf = ({ path }: Route) => new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]{1,200})")}$`);
+const PATTERNS = ROUTES.map((route) => ({ route, pattern: patternOf(route) }));
+
+function routeOf(pathname: string): { readonly route: Route; readonly parameters: Texts } {
+  for (const { route, pattern } of PATTERNS) {
+    const match = pattern.exec(pathname);
+    if (match) return { route, parameters: { ...match.groups } };
+  }
+  throw new ApiProblem(404, "No such resource", {
+    detail: "GET /api/v1/openapi.json lists which there are.",
+  });
+}
+
+/** Checks what came against its schema; the message names each wrong parameter. A repeated one is wrong as well. */
+function checked(schema: z.ZodObject, given: Iterable<readonly [string, string]>, title: string): Texts {
+  const errors: { parameter: string; detail: string }[] = [];
+  const texts: Record<string, string> = Object.create(null) as Record<string, string>;
+  for (const [name, value] of given) {
+    if (name in texts) errors.push({ parameter: name, detail: "given more than once" });
+    texts[name] = value;
+  }
+  const parsed = schema.safeParse({ ...texts });
+  if (!parsed.success)
+    for (const { path, message, code, ...issue } of parsed.error.issues)
+      if (code === "unrecognized_keys" && "keys" in issue)
+        for (const parameter of issue.keys) errors.push({ parameter, detail: "no such parameter" });
+      else errors.push({ parameter: path.join("."), detail: message });
+  if (errors.length > 0) throw new ApiProblem(400, title, { errors });
+  return texts;
+}
+
+async function find(database: Database, url: URL): Promise<Answer> {
+  if (url.pathname === "/api/v1/openapi.json") return { kind: "json", body: openApi() };
+  const { route, parameters } = routeOf(url.pathname);
+  checked(route.parameters, Object.entries(parameters), "No such resource");
+  const query = checked(route.query, url.searchParams, "Bad parameters");
+  const state = database.state();
+  if (state.kind !== "open")
+    throw new ApiProblem(503, "The database cannot be read now", {
+      detail: state.kind === "absent" ? "There is none yet." : state.message,
+    });
+  return route.answer(state.reader, parameters, query, url.origin);
+}
+
+const problemOf = (error: unknown, database: Database): Problem => {
+  if (error instanceof ApiProblem) return error.problem;
+  const state = database.fail(error);
+  if (state === undefined) throw error;
+  return { type: "about:blank", title: "The database cannot be read now", status: 503 };
+};
+
+/** Answers a request for something under /api/v1. */
+export async function answerApiV1(
+  database: Database,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  response.setHeader("Cache-Control", "no-store");
+  const body = request.method === "HEAD" ? undefined : "wanted";
+  let answer: Answer;
+  try {
+    answer = await find(
+      database,
+      new URL(request.url ?? "/", `http://${request.headers.host ?? "localhost"}`),
+    );
+  } catch (error) {
+    const problem = problemOf(error, database);
+    response.writeHead(problem.status, { "Content-Type": "application/problem+json" });
+    response.end(body && JSON.stringify(problem));
+    return;
+  }
+  if (answer.kind === "json") {
+    response.writeHead(200, { "Content-Type": "application/json; charset=utf-8" });
+    response.end(body && JSON.stringify(answer.body));
+    return;
+  }
+  response.writeHead(200, {
+    "Content-Type": answer.mediaType,
+    "Content-Disposition": `attachment; filename="${answer.name}"`,
+  });
+  if (body === undefined) response.end();
+  else await pipeline(Readable.from(answer.parts), response);
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { ROUTES, type Route } from "./routes.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+const PROBLEM = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
+
+/** Every schema that was given an id, under that; references point there. */
+function components(): Json {
+  const { schemas } = z.toJSONSchema(z.globalRegistry, { uri: (id) => `#/components/schemas/${id}` });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, { $id: _id, $schema: _schema, ...schema }]) => [id, schema]),
+  );
+}
+
+const parametersOf = (place: "path" | "query", schema: z.ZodObject): readonly Json[] => {
+  const { properties = {} } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  return Object.entries(properties as Readonly<Record<string, Json>>).map(
+    ([name, { description, ...rest }]) => ({
+      name,
+      in: place,
+      required: place === "path",
+      ...(description === undefined ? {} : { description }),
+      schema: rest,
+    }),
+  );
+};
+
+const contentOf = ({ answers }: Route): Json =>
+  answers instanceof z.ZodType
+    ? { "application/json": { schema: { $ref: `#/components/schemas/${answers.meta()?.id}` } } }
+    : Object.fromEntries((answers as readonly string[]).map((type) => [type, {}]));
+
+const operation = (route: Route): Json => ({
+  summary: route.summary,
+  parameters: [...parametersOf("path", route.parameters), ...parametersOf("query", route.query)],
+  responses: {
+    200: { description: "OK", content: contentOf(route) },
+    400: { description: "A parameter is wrong", content: PROBLEM },
+    404: { description: "No such resource", content: PROBLEM },
+    503: { description: "The database cannot be read now", content: PROBLEM },
+  },
+});
+
+/** The API's description, OpenAPI 3.1. */
+export const openApi = (): Json => ({
+  openapi: "3.1.0",
+  info: {
+    title: "Hacotaki",
+    version: "1",
+    description: "Boots of containers, as the dashboard knows them. ns are decimal strings, absence is null.",
+  },
+  paths: Object.fromEntries(ROUTES.map((route) => [route.path, { get: operation(route) }])),
+  components: { schemas: components() },
+});

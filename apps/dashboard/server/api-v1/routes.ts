@@ -1,0 +1,148 @@
+import { bootDetailJson, bootHref, bootJson, parseBootId, parseBootsView } from "@hacotaki/core";
+import { eventsNdjson, EXPORT_NAMES, EXPORTS } from "@hacotaki/formats";
+import type { StoreReader } from "@hacotaki/store";
+import { z } from "zod";
+import { filterOf } from "../../lib/boots-query.ts";
+import { ApiProblem } from "./problem.ts";
+import { bootDetail, bootsPage, containers } from "./schemas.ts";
+
+export type Answer =
+  | { readonly kind: "json"; readonly body: object }
+  | {
+      readonly kind: "file";
+      readonly mediaType: string;
+      readonly name: string;
+      readonly parts: Iterable<string | Uint8Array>;
+    };
+type Parameters = Readonly<Record<string, string>>;
+/** One address of the API. `path` names its parameters in braces, as OpenAPI does. */
+export type Route = {
+  readonly path: string;
+  readonly summary: string;
+  readonly parameters: z.ZodObject;
+  readonly query: z.ZodObject;
+  /** Of the answer's JSON; for files, the media types. */
+  readonly answers: z.ZodType | readonly string[];
+  readonly answer: (
+    reader: StoreReader,
+    parameters: Parameters,
+    query: Parameters,
+    origin: string,
+  ) => Promise<Answer>;
+};
+
+const MAX_ROWS = 500;
+const ROWS = 50;
+const text = (description: string) => z.string().max(200).optional().meta({ description });
+
+const filter = {
+  container: text("only boots of this container"),
+  host: text("only boots of the host of this id"),
+  outcome: text("only these outcomes, comma-separated"),
+  q: text("substring of container, host, haco file, command or id"),
+};
+const bootIdParameter = z.object({ id: z.string().meta({ description: "id of a boot" }) });
+const none = z.strictObject({});
+
+const noSuchBoot = () =>
+  new ApiProblem(404, "No such boot", { detail: "GET /api/v1/boots lists which there are." });
+
+async function findBoot(reader: StoreReader, given: string | undefined) {
+  const id = parseBootId(given ?? "");
+  const found = id && (await reader.findBoot(id));
+  if (!found) throw noSuchBoot();
+  return found;
+}
+
+function viewOf(query: Parameters) {
+  const { view, dropped } = parseBootsView(query);
+  if (dropped.length === 0) return view;
+  throw new ApiProblem(400, "Bad parameters", {
+    errors: dropped.map((parameter) => ({ parameter, detail: "not understood" })),
+  });
+}
+
+export const ROUTES: readonly Route[] = [
+  {
+    path: "/api/v1/boots",
+    summary: "Boots, page by page",
+    parameters: none,
+    query: z.strictObject({
+      ...filter,
+      sort: z.string().optional().meta({ description: "newest (default) or slowest" }),
+      limit: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(MAX_ROWS)
+        .optional()
+        .meta({ description: `boots a page, ${ROWS} unless told` }),
+      after: z.string().max(500).optional().meta({ description: "`next` of the page before" }),
+    }),
+    answers: bootsPage,
+    async answer(reader, _parameters, { limit, after, ...rest }) {
+      const view = viewOf(rest);
+      const page = await reader.listBoots({
+        filter: filterOf(view),
+        sort: view.sort,
+        limit: limit === undefined ? ROWS : Number(limit),
+        ...(after === undefined ? {} : { after }),
+      });
+      return { kind: "json", body: { boots: page.boots.map(bootJson), next: page.next ?? null } };
+    },
+  },
+  {
+    path: "/api/v1/boots/{id}",
+    summary: "A boot with its spans, marks and processes",
+    parameters: bootIdParameter,
+    query: none,
+    answers: bootDetail,
+    async answer(reader, { id }) {
+      const { boot, marks } = await findBoot(reader, id);
+      return { kind: "json", body: bootDetailJson(boot, marks) };
+    },
+  },
+  {
+    path: "/api/v1/boots/{id}/export/{format}",
+    summary: "A boot as a file for another tool",
+    parameters: bootIdParameter.extend({
+      format: z.enum(["events", ...EXPORT_NAMES]).meta({ description: "as of `hacotaki export --format`" }),
+    }),
+    query: none,
+    answers: [...new Set(["application/x-ndjson", ...EXPORT_NAMES.map((name) => EXPORTS[name].mediaType)])],
+    async answer(reader, { id, format }, _query, origin) {
+      const { boot, marks } = await findBoot(reader, id);
+      const file = (extension: string) => `${boot.id}.${extension}`;
+      if (format === "events") {
+        const raw = await reader.eventsOf(boot.id);
+        if (!raw) throw noSuchBoot();
+        const parts = eventsNdjson(raw.source, raw.events);
+        return { kind: "file", mediaType: "application/x-ndjson", name: file("ndjson"), parts };
+      }
+      const name = EXPORT_NAMES.find((each) => each === format);
+      if (name === undefined)
+        throw new ApiProblem(404, "No such format", { detail: ["events", ...EXPORT_NAMES].join(", ") });
+      const siblings = (await reader.siblings(boot.runId)).map((sibling) => sibling.id);
+      const { mediaType, extension, write } = EXPORTS[name];
+      const parts = write([
+        {
+          boot,
+          marks,
+          siblings: siblings.filter((sibling) => sibling !== boot.id),
+          permalink: `${origin}${bootHref(boot.id)}`,
+        },
+      ]);
+      return { kind: "file", mediaType, name: file(extension), parts };
+    },
+  },
+  {
+    path: "/api/v1/containers",
+    summary: "Containers, and how many boots of each are known",
+    parameters: none,
+    query: none,
+    answers: containers,
+    async answer(reader) {
+      return { kind: "json", body: { containers: await reader.containers() } };
+    },
+  },
+];

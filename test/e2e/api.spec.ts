@@ -1,0 +1,115 @@
+import { join } from "node:path";
+import { expect, test } from "@playwright/test";
+import { bootDetail, bootsPage, containers, problem } from "../../apps/dashboard/server/api-v1/schemas.ts";
+import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
+import { importExamples } from "./recorded.ts";
+
+let folder: string;
+let dashboard: Dashboard;
+test.beforeAll(async () => {
+  folder = temporaryFolder();
+  const db = join(folder, "hacotaki.db");
+  await importExamples(db);
+  dashboard = await startDashboard(db);
+});
+test.afterAll(async () => {
+  await dashboard.stop();
+  removeFolder(folder);
+});
+
+const get = (path: string, init: RequestInit = {}) => fetch(`${dashboard.url}/api/v1${path}`, init);
+const json = async (path: string): Promise<unknown> => (await get(path)).json();
+const boots = async (query = "") => bootsPage.parse(await json(`/boots${query}`));
+
+test("boots are listed page by page, and every answer is of the described form", async () => {
+  const all = await boots();
+  expect(all.boots.length).toBeGreaterThan(3);
+  const ids: string[] = [];
+  let page = await boots("?limit=2");
+  for (;;) {
+    ids.push(...page.boots.map(({ id }) => id));
+    if (page.next === null) break;
+    page = await boots(`?limit=2&after=${encodeURIComponent(page.next)}`);
+  }
+  expect(ids).toEqual(all.boots.map(({ id }) => id));
+  for (const id of ids) {
+    const { boot, spans } = bootDetail.parse(await json(`/boots/${id}`));
+    const sum = spans
+      .filter(({ onPath }) => onPath)
+      .reduce((ns, { durationNs }) => ns + BigInt(durationNs ?? 0), 0n);
+    if (boot.bootDurationNs !== null) expect(sum).toBe(BigInt(boot.bootDurationNs));
+  }
+  expect(containers.parse(await json("/containers")).containers.length).toBeGreaterThan(1);
+});
+
+test("a wrong parameter is named, together with what is wrong with it", async () => {
+  for (const [path, parameter] of [
+    ["/boots?limit=0", "limit"],
+    ["/boots?limit=many", "limit"],
+    ["/boots?outcome=fine", "outcome"],
+    ["/boots?wat=1", "wat"],
+    ["/boots?sort=newest&sort=slowest", "sort"],
+    ["/boots?__proto__=1", "__proto__"],
+  ] as const) {
+    const response = await get(path);
+    expect(response.headers.get("content-type"), path).toBe("application/problem+json");
+    const { status, errors } = problem.parse(await response.json());
+    expect([response.status, status], path).toEqual([400, 400]);
+    expect(
+      errors?.map((each) => each.parameter),
+      path,
+    ).toEqual([parameter]);
+  }
+});
+
+test("what does not exist is not found, in the same form", async () => {
+  for (const path of [
+    "/boots/0000000000000000",
+    "/boots/%2e%2e",
+    "/wat",
+    "/boots/a/b",
+    "/boots/x/export/csv",
+  ]) {
+    const response = await get(path);
+    expect(response.status, path).toBe(404);
+    expect(problem.parse(await response.json()).status).toBe(404);
+  }
+});
+
+test("a boot is downloaded in every format that the description names", async () => {
+  const description = (await json("/openapi.json")) as {
+    readonly paths: Record<
+      string,
+      { get: { parameters: readonly { name: string; schema: { enum?: readonly string[] } }[] } }
+    >;
+  };
+  const { parameters = [] } = description.paths["/api/v1/boots/{id}/export/{format}"]?.get ?? {};
+  const formats = parameters.find(({ name }) => name === "format")?.schema.enum ?? [];
+  expect(formats).toContain("otlp");
+  const [first] = (await boots()).boots;
+  for (const format of formats) {
+    const response = await get(`/boots/${first?.id}/export/${format}`);
+    expect(response.status, format).toBe(200);
+    expect(response.headers.get("content-disposition"), format).toContain(`filename="${first?.id}.`);
+    expect((await response.arrayBuffer()).byteLength, format).toBeGreaterThan(200);
+  }
+});
+
+test("the description refers to nothing that it does not hold", async () => {
+  const text = await (await get("/openapi.json")).text();
+  const { components, paths } = JSON.parse(text) as {
+    readonly components: { readonly schemas: object };
+    readonly paths: object;
+  };
+  const references = [...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name);
+  expect(references.length).toBeGreaterThan(5);
+  for (const name of references) expect(Object.keys(components.schemas)).toContain(name);
+  expect(Object.keys(paths)).toContain("/api/v1/boots/{id}");
+});
+
+test("other sites may not read the API", async () => {
+  const response = await get("/boots", {
+    headers: { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors" },
+  });
+  expect(response.status).toBe(403);
+});
