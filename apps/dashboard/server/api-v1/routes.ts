@@ -1,8 +1,7 @@
-import { bootDetailJson, bootHref, bootJson, parseBootId, parseBootsView } from "@hacotaki/core";
+import { bootDetailJson, bootHref, bootJson, filterOf, parseBootId, parseBootsView } from "@hacotaki/core";
 import { eventsNdjson, EXPORT_NAMES, EXPORTS } from "@hacotaki/formats";
 import type { StoreReader } from "@hacotaki/store";
 import { z } from "zod";
-import { filterOf } from "../../lib/boots-query.ts";
 import { ApiProblem } from "./problem.ts";
 import { bootDetail, bootsPage, containers } from "./schemas.ts";
 
@@ -40,6 +39,11 @@ const filter = {
   host: text("only boots of the host of this id"),
   outcome: text("only these outcomes, comma-separated"),
   q: text("substring of container, host, haco file, command or id"),
+  haco: z.string().max(4096).optional().meta({ description: "path of the haco file" }),
+  min: text("boot duration at least, such as 20ms or 1.5s"),
+  max: text("boot duration at most"),
+  from: text("started at or after, UTC, ISO 8601"),
+  to: text("started at or before"),
 };
 const bootIdParameter = z.object({ id: z.string().meta({ description: "id of a boot" }) });
 const none = z.strictObject({});
@@ -69,7 +73,7 @@ export const ROUTES: readonly Route[] = [
     parameters: none,
     query: z.strictObject({
       ...filter,
-      sort: z.string().optional().meta({ description: "newest (default) or slowest" }),
+      sort: z.enum(["newest", "slowest"]).optional().meta({ description: "newest unless told" }),
       limit: z.coerce
         .number()
         .int()
@@ -84,7 +88,7 @@ export const ROUTES: readonly Route[] = [
       const view = viewOf(rest);
       const page = await reader.listBoots({
         filter: filterOf(view),
-        sort: view.sort,
+        sort: view.sort === "newest" ? "newest" : "slowest",
         limit: limit === undefined ? ROWS : Number(limit),
         ...(after === undefined ? {} : { after }),
       });
