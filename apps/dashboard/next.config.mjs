@@ -7,7 +7,13 @@ const repositoryRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 /** @type {import("next").NextConfig} */
 const config = {
-  turbopack: { root: repositoryRoot },
+  turbopack: {
+    root: repositoryRoot,
+    resolveAlias: {
+      // Messages come compiled (i18n/compiled.ts): browsers get no parser for them.
+      "use-intl/format-message": "use-intl/format-message/format-only",
+    },
+  },
   outputFileTracingRoot: repositoryRoot,
   transpilePackages: ["@hacotaki/core"],
   // The custom server opens the database; pages only use what it opened.

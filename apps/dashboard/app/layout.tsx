@@ -1,8 +1,3 @@
-import "@fontsource/ibm-plex-sans/latin-400.css";
-import "@fontsource/ibm-plex-sans/latin-500.css";
-import "@fontsource/ibm-plex-sans/latin-600.css";
-import "@fontsource/ibm-plex-mono/latin-400.css";
-import "@fontsource/ibm-plex-mono/latin-500.css";
 import "../styles/tokens.css";
 import "../styles/base.css";
 import "../styles/boots.css";
@@ -17,6 +12,7 @@ import { ChartDefinitions } from "../charts/definitions.tsx";
 import { DropImport } from "../components/drop-import.tsx";
 import { SiteHeader } from "../components/site-header.tsx";
 import { FollowDatabase } from "../live/follow-database.tsx";
+import { mono, sans } from "../lib/fonts.ts";
 import { clientMessages } from "../lib/client-messages.ts";
 import { preferenceOf, type Preference } from "../lib/preferences.ts";
 
@@ -44,7 +40,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const shortcuts = preferenceOf("shortcuts", jar.get("shortcuts")?.value) ?? "on";
   const preferences = { theme, shortcuts, locale: locale satisfies Preference<"locale"> };
   return (
-    <html lang={locale} data-theme={theme}>
+    <html lang={locale} data-theme={theme} className={`${sans.variable} ${mono.variable}`}>
       <body>
         <NextIntlClientProvider messages={clientMessages(messages)}>
           <a className="skip" href="#content">

@@ -1,6 +1,7 @@
 import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
 import { localeOf, preferenceOf } from "../lib/preferences.ts";
+import { compiledMessages } from "./compiled.ts";
 
 export default getRequestConfig(async () => {
   const [jar, head] = await Promise.all([cookies(), headers()]);
@@ -8,5 +9,6 @@ export default getRequestConfig(async () => {
   const { default: messages } =
     locale === "ja" ? await import("../messages/ja.ts") : await import("../messages/en.ts");
   // The server is this machine: its time zone is the reader's.
-  return { locale, messages, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return { locale, messages: compiledMessages(messages), timeZone };
 });

@@ -1,0 +1,22 @@
+import compile from "icu-minify/compile";
+
+type Tree = { readonly [key: string]: string | Tree };
+
+function compileTree(tree: Tree): object {
+  return Object.fromEntries(
+    Object.entries(tree).map(([key, value]) => [
+      key,
+      typeof value === "string" ? compile(value) : compileTree(value),
+    ]),
+  );
+}
+
+const compiled = new WeakMap<Tree, object>();
+
+/** Messages parsed, in the form that pages and browsers format without a parser. Done once a language. */
+export function compiledMessages<Messages extends Tree>(messages: Messages): Messages {
+  const known = compiled.get(messages) ?? compileTree(messages);
+  compiled.set(messages, known);
+  // The library's types know messages by their source text only.
+  return known as Messages;
+}
