@@ -1,4 +1,11 @@
-import { bootHref, visibleText, type Boot, type BootId, type Population } from "@hacotaki/core";
+import {
+  bootHref,
+  containerHref,
+  visibleText,
+  type Boot,
+  type BootId,
+  type Population,
+} from "@hacotaki/core";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { bootLength, readyLength } from "../lib/boot-facts.ts";
@@ -81,7 +88,11 @@ export function BootHeader({ boot, neighbours, population, dates, elapsedNs }: P
   return (
     <header className="boot-header">
       <div className="boot-who">
-        <h1>{visibleText(boot.container)}</h1>
+        <h1>
+          <Link href={containerHref(boot.container)} prefetch={false}>
+            {visibleText(boot.container)}
+          </Link>
+        </h1>
         <OutcomeBadge outcome={boot.outcome} />
         <p className="dim">
           {t("onHost", { host: visibleText(boot.hostName) })} ·{" "}

@@ -17,6 +17,7 @@ export function SiteHeader({ preferences }: { preferences: Preferences }) {
       </Link>
       <nav aria-label={t("nav")}>
         <NavLink href="/">{t("boots")}</NavLink>
+        <NavLink href="/containers">{t("containers")}</NavLink>
         <NavLink href="/live">{t("live")}</NavLink>
         <NavLink href="/collector">{t("collector")}</NavLink>
       </nav>

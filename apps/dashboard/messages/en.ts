@@ -3,6 +3,8 @@ import blame from "./en/blame.json" with { type: "json" };
 import boot from "./en/boot.json" with { type: "json" };
 import boots from "./en/boots.json" with { type: "json" };
 import collector from "./en/collector.json" with { type: "json" };
+import container from "./en/container.json" with { type: "json" };
+import containers from "./en/containers.json" with { type: "json" };
 import database from "./en/database.json" with { type: "json" };
 import detail from "./en/detail.json" with { type: "json" };
 import empty from "./en/empty.json" with { type: "json" };
@@ -42,6 +44,8 @@ export default {
   runs,
   spans,
   live,
+  container,
+  containers,
   collector,
   database,
   error,

@@ -3,6 +3,8 @@ import blame from "./ja/blame.json" with { type: "json" };
 import boot from "./ja/boot.json" with { type: "json" };
 import boots from "./ja/boots.json" with { type: "json" };
 import collector from "./ja/collector.json" with { type: "json" };
+import container from "./ja/container.json" with { type: "json" };
+import containers from "./ja/containers.json" with { type: "json" };
 import database from "./ja/database.json" with { type: "json" };
 import detail from "./ja/detail.json" with { type: "json" };
 import empty from "./ja/empty.json" with { type: "json" };
@@ -42,6 +44,8 @@ export default {
   runs,
   spans,
   live,
+  container,
+  containers,
   collector,
   database,
   error,

@@ -91,6 +91,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   }
   if (path.startsWith("/api/v1/")) return answerApiV1(database, request, response);
   if (path.startsWith("/api/")) return answerApi(database, statistics, request, response);
+  // Next tells a page of something missing neither path nor parameters.
+  request.headers["x-hacotaki-path"] = path;
   return handle(request, response);
 }
 

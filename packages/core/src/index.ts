@@ -2,6 +2,7 @@ export * from "./assemble.ts";
 export * from "./blame.ts";
 export * from "./boot.ts";
 export * from "./changes.ts";
+export * from "./container-view.ts";
 export * from "./contention.ts";
 export { createColumns, type Columns } from "./columns/columns.ts";
 export * from "./columns/sample.ts";

@@ -1,0 +1,105 @@
+import { parseContainerView, visibleText, type ContainerView, type SearchParams } from "@hacotaki/core";
+import type { StoreReader } from "@hacotaki/store";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ContainerBands } from "../../../components/container-bands.tsx";
+import { ContainerBlame } from "../../../components/container-blame.tsx";
+import { ContainerFailures } from "../../../components/container-failures.tsx";
+import { ContainerHeader } from "../../../components/container-header.tsx";
+import { ContainerHistograms } from "../../../components/container-histograms.tsx";
+import { DatabaseProblem } from "../../../components/database-problem.tsx";
+import { DroppedNotice } from "../../../components/dropped-notice.tsx";
+import { EmptyState } from "../../../components/empty-state.tsx";
+import { Notice } from "../../../components/notice.tsx";
+import { SlowestBoots } from "../../../components/slowest-boots.tsx";
+import { readReport } from "../../../lib/container-report.ts";
+import { readDatabase } from "../../../lib/database.ts";
+import { utcNow } from "../../../lib/utc-now.ts";
+import { visitorDates } from "../../../lib/visitor-dates.ts";
+import { FollowChanges } from "../../../live/follow-page.tsx";
+
+const BINS = 30;
+const SLOWEST_SHOWN = 10;
+const FAILED_READ = 200;
+
+type Props = {
+  readonly params: Promise<{ readonly name: string }>;
+  readonly searchParams: Promise<SearchParams>;
+};
+
+async function load(reader: StoreReader, name: string, view: ContainerView) {
+  const { revision } = await reader.facts();
+  const newest = await reader.listBoots({ filter: { container: name }, limit: 1 });
+  if (newest.boots[0] === undefined) return undefined;
+  const filter = { container: name, ...view };
+  const [slowest, failed] = await Promise.all([
+    reader.listBoots({
+      filter: { ...filter, outcomes: ["up", "ready"] },
+      sort: "slowest",
+      limit: SLOWEST_SHOWN,
+    }),
+    reader.listBoots({ filter: { ...filter, outcomes: ["failed"] }, limit: FAILED_READ }),
+  ]);
+  return { revision, newest: newest.boots[0], slowest: slowest.boots, failed: failed.boots };
+}
+
+/** A segment that is no text at all is a name nobody has. */
+function nameOf(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return notFound();
+  }
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const [{ name }, t] = await Promise.all([params, getTranslations("container")]);
+  return { title: t("title", { container: visibleText(nameOf(name), 60) }) };
+}
+
+export default async function ContainerPage({ params, searchParams }: Props) {
+  const name = nameOf((await params).name);
+  const { view, dropped } = parseContainerView(await searchParams);
+  const [result, { report, state }, t, dates] = await Promise.all([
+    readDatabase((reader) => load(reader, name, view)),
+    readReport(name, view, BINS),
+    getTranslations("container"),
+    visitorDates(),
+  ]);
+  if (result.kind === "broken") return <DatabaseProblem {...result} />;
+  if (result.kind === "absent") return <EmptyState attached={[]} />;
+  if (!result.value) notFound();
+  const { revision, newest, slowest, failed } = result.value;
+  const isFilling = state === undefined || state.known < state.total;
+  const place = { name, view, dates };
+  return (
+    <div className="page wide container-page">
+      <ContainerHeader {...place} report={report} newest={newest} now={utcNow()} />
+      <DroppedNotice names={dropped} />
+      {isFilling && (
+        <>
+          <Notice tone="plain">
+            {state === undefined
+              ? t("noStatistics")
+              : t("filling", { known: state.known, total: state.total })}
+          </Notice>
+          <FollowChanges since={revision} />
+        </>
+      )}
+      {report !== undefined && report.n > 0 && (
+        <>
+          <ContainerBands {...place} report={report} />
+          <ContainerBlame report={report} />
+        </>
+      )}
+      {slowest.length > 0 && <SlowestBoots {...place} boots={slowest} />}
+      {report !== undefined && report.n > 0 && (
+        <>
+          <ContainerHistograms report={report} />
+          <ContainerFailures {...place} report={report} failed={failed} />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import type { FunnelStep } from "@hacotaki/core";
+
+/** Widths are fractions of the boots that set out. */
+export type FunnelRow = {
+  readonly step: FunnelStep;
+  /** Got here and further. */
+  readonly passed: number;
+  /** Failed with this as their furthest phase. */
+  readonly failed: number;
+};
+
+/** How far boots came, a row a phase, in the order given. */
+export function layoutFunnel(steps: readonly FunnelStep[]): readonly FunnelRow[] {
+  const all = Math.max(1, ...steps.map(({ reached }) => reached));
+  return steps.map((step) => ({
+    step,
+    passed: (step.reached - step.failed) / all,
+    failed: step.failed / all,
+  }));
+}

@@ -1,0 +1,29 @@
+/** Fractions of width and height, from the left and the top. */
+export type HistogramBar = {
+  readonly x: number;
+  readonly width: number;
+  readonly y: number;
+  readonly count: number;
+  /** What is counted: [from, to), ns; the last bar holds its end, too. */
+  readonly from: number;
+  readonly to: number;
+};
+
+/** Where a duration lies between the first and the last edge of a logarithmic axis. */
+export function logFraction(edges: readonly number[], ns: number): number {
+  const [first = 1, last = 1] = [edges[0], edges.at(-1)];
+  const low = Math.log(Math.max(first, 1));
+  const length = Math.log(Math.max(last, 1)) - low;
+  if (length <= 0) return 0.5;
+  return Math.min(1, Math.max(0, (Math.log(Math.max(ns, 1)) - low) / length));
+}
+
+/** Counts between evenly spaced edges as bars; empty ones are left out. */
+export function layoutHistogram(edges: readonly number[], counts: readonly number[]): HistogramBar[] {
+  const most = Math.max(1, ...counts);
+  return counts.flatMap((count, index): HistogramBar[] => {
+    const [from, to] = [edges[index], edges[index + 1]];
+    if (count === 0 || from === undefined || to === undefined) return [];
+    return [{ x: index / counts.length, width: 1 / counts.length, y: 1 - count / most, count, from, to }];
+  });
+}

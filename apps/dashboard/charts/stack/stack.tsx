@@ -1,0 +1,39 @@
+import type { ContainerBin } from "@hacotaki/core";
+import { DurationLines } from "../duration-axis/duration-axis.tsx";
+import { percent } from "../percent.ts";
+import type { StackGeometry } from "./layout.ts";
+
+const HEIGHT = 180;
+
+/** What the boots of each stretch of time spent their time on. */
+export function StackChart({
+  geometry: { axis, columns },
+  href,
+  name,
+}: {
+  geometry: StackGeometry;
+  href: (bin: ContainerBin) => string;
+  name: (bin: ContainerBin) => string;
+}) {
+  return (
+    <svg className="chart stack-chart" width="100%" height={HEIGHT} role="group">
+      <DurationLines axis={axis} height={HEIGHT} />
+      {columns.map(({ bin, x, width, parts }) => (
+        <a key={x} href={href(bin)} aria-label={name(bin)}>
+          <title>{name(bin)}</title>
+          <rect className="hit" x={percent(x)} width={percent(width)} y={0} height={HEIGHT} />
+          {parts.map((part) => (
+            <rect
+              key={part.slug}
+              className={`part g-${part.group}`}
+              x={percent(x)}
+              width={percent(width)}
+              y={part.y * HEIGHT}
+              height={part.height * HEIGHT}
+            />
+          ))}
+        </a>
+      ))}
+    </svg>
+  );
+}

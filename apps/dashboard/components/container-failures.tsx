@@ -1,0 +1,102 @@
+import {
+  bootHref,
+  visibleText,
+  type BootSummary,
+  type ContainerReport,
+  type ContainerView,
+} from "@hacotaki/core";
+import { useTranslations } from "next-intl";
+import { layoutFunnel } from "../charts/funnel/layout.ts";
+import { percent } from "../charts/percent.ts";
+import { bootsBehind } from "../lib/boots-behind.ts";
+import { wallTimeText, type Dates } from "../lib/wall-time.ts";
+
+const NAMED = 10;
+
+type Props = {
+  readonly name: string;
+  readonly view: ContainerView;
+  readonly dates: Dates;
+  readonly report: ContainerReport;
+  /** Newest first. */
+  readonly failed: readonly BootSummary[];
+};
+
+/** How far boots came, and the boots that came no further. */
+export function ContainerFailures({ name, view, dates, report, failed }: Props) {
+  const t = useTranslations("container");
+  const count = report.outcomes.find(({ outcome }) => outcome === "failed")?.n ?? 0;
+  return (
+    <section aria-labelledby="failures-title">
+      <h2 id="failures-title">{t("failures")}</h2>
+      {count === 0 ? (
+        <p className="nothing">{t("noneFailed", { count: report.n })}</p>
+      ) : (
+        <>
+          <p className="chart-note">
+            {t("failuresNote", { failed: count, count: report.n })}{" "}
+            <a href={bootsBehind({ container: name, ...view, outcomes: ["failed"] })}>{t("failuresAll")}</a>
+          </p>
+          <table className="data funnel">
+            <thead>
+              <tr>
+                <th scope="col">{t("phase")}</th>
+                <th scope="col" className="funnel-chart">
+                  <span className="sr">{t("funnelChart")}</span>
+                </th>
+                <th scope="col" className="number">
+                  {t("reached")}
+                </th>
+                <th scope="col">{t("failedHere")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {layoutFunnel(report.funnel).map(({ step, passed, failed: share }) => {
+                const boots = failed.filter(({ furthestPhase }) => furthestPhase === step.phase);
+                return (
+                  <tr key={step.phase ?? ""}>
+                    <th scope="row" className="code">
+                      {step.phase === undefined ? t("noPhase") : visibleText(step.phase, 60)}
+                    </th>
+                    <td className="funnel-chart">
+                      <svg className="chart" width="100%" height="14" aria-hidden="true">
+                        <rect className="reached" x="0" width={percent(passed)} y="2" height="10" />
+                        <rect
+                          className="failed"
+                          x={percent(passed)}
+                          width={percent(share)}
+                          y="2"
+                          height="10"
+                          fill="url(#hatch-failed)"
+                        />
+                      </svg>
+                    </td>
+                    <td className="number">{step.reached}</td>
+                    <td>
+                      {step.failed > 0 && boots.length === 0 && step.failed}
+                      {boots.length > 0 && (
+                        <details>
+                          <summary>{step.failed}</summary>
+                          <ul className="failed-boots">
+                            {boots.slice(0, NAMED).map((boot) => (
+                              <li key={boot.id}>
+                                <a href={bootHref(boot.id)}>
+                                  {wallTimeText(boot.wallTime, dates, "full") ?? boot.id}
+                                </a>
+                              </li>
+                            ))}
+                          </ul>
+                          {step.failed > NAMED && <p className="dim">{t("newestNamed", { count: NAMED })}</p>}
+                        </details>
+                      )}
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </>
+      )}
+    </section>
+  );
+}
