@@ -69,6 +69,15 @@ export function ContainerFailures({ name, view, dates, report, failed }: Props) 
                           height="10"
                           fill="url(#hatch-failed)"
                         />
+                        {share > 0 && (
+                          <line
+                            className="failed-edge"
+                            x1={percent(passed)}
+                            x2={percent(passed)}
+                            y1="0"
+                            y2="14"
+                          />
+                        )}
                       </svg>
                     </td>
                     <td className="number">{step.reached}</td>

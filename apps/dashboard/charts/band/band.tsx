@@ -1,11 +1,11 @@
 import type { ContainerBin } from "@hacotaki/core";
-import { DurationLines } from "../duration-axis/duration-axis.tsx";
-import { percent } from "../percent.ts";
+import { DurationLabels, DurationLines } from "../duration-axis/duration-axis.tsx";
+import { percent, pixels } from "../percent.ts";
 import type { BandGeometry, BandMark } from "./layout.ts";
 
 const HEIGHT = 180;
 
-const height = (fraction: number) => fraction * HEIGHT;
+const height = (fraction: number) => pixels(fraction * HEIGHT);
 
 function Shape({ mark }: { mark: BandMark }) {
   const right = percent(mark.x + mark.width);
@@ -48,12 +48,13 @@ export function BandChart({
     <svg className="chart band-chart" width="100%" height={HEIGHT} role="group">
       <DurationLines axis={axis} height={HEIGHT} />
       {marks.map((mark) => (
-        <a key={mark.x} href={href(mark.bin)} aria-label={name(mark.bin)}>
+        <a key={mark.x} href={href(mark.bin)}>
           <title>{name(mark.bin)}</title>
           <rect className="hit" x={percent(mark.x)} width={percent(mark.width)} y={0} height={HEIGHT} />
           <Shape mark={mark} />
         </a>
       ))}
+      <DurationLabels axis={axis} height={HEIGHT} />
     </svg>
   );
 }

@@ -1,20 +1,30 @@
-import { percent } from "../percent.ts";
+import { pixels } from "../percent.ts";
 import type { DurationAxis } from "./layout.ts";
 
-/** Lines across the chart, their labels above them at the left. */
-export function DurationLines({ axis, height }: { axis: DurationAxis; height: number }) {
+type Props = { readonly axis: DurationAxis; readonly height: number };
+
+/** Lines across the chart, to be drawn first. */
+export function DurationLines({ axis, height }: Props) {
   return (
     <g className="duration-lines" aria-hidden="true">
-      {axis.ticks.map(({ y, label }) => (
-        <g key={y}>
-          <line x1="0" x2="100%" y1={y * height} y2={y * height} />
-          {y < 1 && (
-            <text x={percent(0)} y={y * height + 12}>
-              {label}
-            </text>
-          )}
-        </g>
+      {axis.ticks.map(({ y }) => (
+        <line key={y} x1="0" x2="100%" y1={pixels(y * height)} y2={pixels(y * height)} />
       ))}
+    </g>
+  );
+}
+
+/** Their labels at the left, under each line: drawn last, upon what they name. */
+export function DurationLabels({ axis, height }: Props) {
+  return (
+    <g className="duration-labels" aria-hidden="true">
+      {axis.ticks
+        .filter(({ y }) => y < 1)
+        .map(({ y, label }) => (
+          <text key={y} x="2" y={pixels(y * height + 12)}>
+            {label}
+          </text>
+        ))}
     </g>
   );
 }

@@ -9,6 +9,10 @@ export type DurationAxis = {
 
 const STEPS = 3;
 
+/** Ticks are round numbers: "50 ms", not "50.0 ms". */
+const roundLabel = (ns: number) =>
+  formatDuration(BigInt(ns)).replace(/\.(\d*?)0* /, (_, kept: string) => (kept === "" ? " " : `.${kept} `));
+
 /** An axis with round ticks that holds the longest duration. */
 export function layoutDurationAxis(longestNs: number): DurationAxis {
   const step = niceStep(Math.max(longestNs, 1) / STEPS);
@@ -17,7 +21,7 @@ export function layoutDurationAxis(longestNs: number): DurationAxis {
     topNs: count * step,
     ticks: Array.from({ length: count + 1 }, (_, index) => ({
       y: 1 - index / count,
-      label: index === 0 ? "0" : formatDuration(BigInt(index * step)),
+      label: index === 0 ? "0" : roundLabel(index * step),
     })),
   };
 }

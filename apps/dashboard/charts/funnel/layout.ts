@@ -9,12 +9,14 @@ export type FunnelRow = {
   readonly failed: number;
 };
 
-/** How far boots came, a row a phase, in the order given. */
+/** How far boots came, in the order given. Between the first and the last phase only those where boots failed. */
 export function layoutFunnel(steps: readonly FunnelStep[]): readonly FunnelRow[] {
   const all = Math.max(1, ...steps.map(({ reached }) => reached));
-  return steps.map((step) => ({
-    step,
-    passed: (step.reached - step.failed) / all,
-    failed: step.failed / all,
-  }));
+  return steps
+    .filter(({ failed }, index) => failed > 0 || index === 0 || index === steps.length - 1)
+    .map((step) => ({
+      step,
+      passed: (step.reached - step.failed) / all,
+      failed: step.failed / all,
+    }));
 }

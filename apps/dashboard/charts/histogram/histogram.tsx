@@ -1,4 +1,4 @@
-import { percent } from "../percent.ts";
+import { percent, pixels } from "../percent.ts";
 import type { HistogramBar } from "./layout.ts";
 
 const HEIGHT = 56;
@@ -24,8 +24,8 @@ export function Histogram({
             className="part"
             x={percent(bar.x)}
             width={percent(bar.width)}
-            y={Math.min(bar.y * HEIGHT, HEIGHT - 1.5)}
-            height={Math.max(HEIGHT - bar.y * HEIGHT, 1.5)}
+            y={pixels(Math.min(bar.y * HEIGHT, HEIGHT - 1.5))}
+            height={pixels(Math.max(HEIGHT - bar.y * HEIGHT, 1.5))}
           />
         </g>
       ))}

@@ -1,6 +1,6 @@
 import type { ContainerBin } from "@hacotaki/core";
-import { DurationLines } from "../duration-axis/duration-axis.tsx";
-import { percent } from "../percent.ts";
+import { DurationLabels, DurationLines } from "../duration-axis/duration-axis.tsx";
+import { percent, pixels } from "../percent.ts";
 import type { StackGeometry } from "./layout.ts";
 
 const HEIGHT = 180;
@@ -19,7 +19,7 @@ export function StackChart({
     <svg className="chart stack-chart" width="100%" height={HEIGHT} role="group">
       <DurationLines axis={axis} height={HEIGHT} />
       {columns.map(({ bin, x, width, parts }) => (
-        <a key={x} href={href(bin)} aria-label={name(bin)}>
+        <a key={x} href={href(bin)}>
           <title>{name(bin)}</title>
           <rect className="hit" x={percent(x)} width={percent(width)} y={0} height={HEIGHT} />
           {parts.map((part) => (
@@ -28,12 +28,13 @@ export function StackChart({
               className={`part g-${part.group}`}
               x={percent(x)}
               width={percent(width)}
-              y={part.y * HEIGHT}
-              height={part.height * HEIGHT}
+              y={pixels(part.y * HEIGHT)}
+              height={pixels(part.height * HEIGHT)}
             />
           ))}
         </a>
       ))}
+      <DurationLabels axis={axis} height={HEIGHT} />
     </svg>
   );
 }

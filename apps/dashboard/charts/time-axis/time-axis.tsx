@@ -2,7 +2,8 @@ import { percent } from "../percent.ts";
 import type { TimeTick } from "./layout.ts";
 
 const HEIGHT = 20;
-const NEAR_EDGE = 0.92;
+/** A label from here on would leave the chart. */
+const NEAR_EDGE = 0.93;
 
 /** Wall time under a chart. */
 export function TimeAxis({
@@ -14,17 +15,14 @@ export function TimeAxis({
 }) {
   return (
     <svg className="time-axis" width="100%" height={HEIGHT} aria-hidden="true">
-      {ticks.map((tick) => (
-        <g key={tick.x}>
+      {ticks.map((tick, index) => (
+        <g key={tick.x} data-spare={index % 2 === 1}>
           <line x1={percent(tick.x)} x2={percent(tick.x)} y1={0} y2={5} />
-          <text
-            x={percent(tick.x)}
-            dx={tick.x > NEAR_EDGE ? -3 : 3}
-            y={15}
-            textAnchor={tick.x > NEAR_EDGE ? "end" : "start"}
-          >
-            {label(tick)}
-          </text>
+          {tick.x < NEAR_EDGE && (
+            <text x={percent(tick.x)} dx={3} y={15}>
+              {label(tick)}
+            </text>
+          )}
         </g>
       ))}
     </svg>
