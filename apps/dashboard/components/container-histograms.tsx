@@ -3,16 +3,18 @@ import {
   MIN_POPULATION,
   visibleText,
   type ContainerReport,
+  type ContainerView,
   type SpanHistogram,
 } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { Histogram } from "../charts/histogram/histogram.tsx";
 import { layoutHistogram, logFraction } from "../charts/histogram/layout.ts";
+import { bootsBehind } from "../lib/boots-behind.ts";
 import { ChartTable } from "./chart-table.tsx";
 
 const text = (ns: number) => formatDuration(BigInt(Math.round(ns)));
 
-function Small({ span }: { span: SpanHistogram }) {
+function Small({ span, href }: { span: SpanHistogram; href: string }) {
   const t = useTranslations("container");
   const { edges, counts, quantiles } = span;
   const marks = (["p50", "p95"] as const).map((label) => ({
@@ -23,7 +25,9 @@ function Small({ span }: { span: SpanHistogram }) {
     <li className={`small-chart g-${span.group}`}>
       <h3>
         <span className="swatch" />
-        {visibleText(span.label, 60)}
+        <a href={href} title={t("slowestIn", { span: span.label })}>
+          {visibleText(span.label, 60)}
+        </a>
       </h3>
       <p>
         {quantiles.n >= MIN_POPULATION ? (
@@ -47,7 +51,15 @@ function Small({ span }: { span: SpanHistogram }) {
 }
 
 /** How each span's durations are spread, each on its own logarithmic axis. */
-export function ContainerHistograms({ report }: { report: ContainerReport }) {
+export function ContainerHistograms({
+  name,
+  view,
+  report,
+}: {
+  name: string;
+  view: ContainerView;
+  report: ContainerReport;
+}) {
   const t = useTranslations("container");
   const spans = report.spans.filter(({ quantiles }) => quantiles.n > 0);
   if (spans.length === 0) return undefined;
@@ -57,7 +69,11 @@ export function ContainerHistograms({ report }: { report: ContainerReport }) {
       <p className="chart-note">{t("spreadNote")}</p>
       <ul className="small-charts">
         {spans.map((span) => (
-          <Small key={span.slug} span={span} />
+          <Small
+            key={span.slug}
+            span={span}
+            href={bootsBehind({ container: name, ...view }, `span:${span.slug}`)}
+          />
         ))}
       </ul>
       <ChartTable summary={t("spreadTable")}>

@@ -1,3 +1,4 @@
+import { parseWallTimeText, wallTimeLink } from "./link-values.ts";
 import type { ParsedView, SearchParams } from "./permalink.ts";
 
 /** What the page of a container shows: the boots whose wall time lies in a range. */
@@ -11,29 +12,9 @@ export type ContainerView = {
 export const CONTAINER_SORTS = ["boots", "name", "median", "p95", "failed", "last"] as const;
 export type ContainerSort = (typeof CONTAINER_SORTS)[number];
 
-/** As a form or a person writes it, in UTC: a day, or a moment down to the nanosecond. */
-const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?Z?)?$/;
-const NS_PER_MS = 1_000_000n;
-const NS_PER_S = 1_000_000_000n;
-
-function parseMoment(text: string): bigint | undefined {
-  const match = MOMENT.exec(text);
-  if (!match) return undefined;
-  const [, day, minute = "00:00", second = "00", fraction = ""] = match;
-  const date = new Date(`${day}T${minute}:${second}Z`);
-  // JavaScript turns 31 February into March.
-  if (Number.isNaN(date.getTime()) || !date.toISOString().startsWith(`${day}T${minute}`)) return undefined;
-  return BigInt(date.getTime()) * NS_PER_MS + BigInt(fraction.padEnd(9, "0"));
-}
-
-/** The shortest form of a moment: "2026-11-23T02:00Z". */
-function momentText(ns: bigint): string {
-  const fraction = BigInt.asUintN(64, ((ns % NS_PER_S) + NS_PER_S) % NS_PER_S);
-  const text = new Date(Number((ns - fraction) / NS_PER_MS)).toISOString();
-  if (fraction > 0n)
-    return `${text.slice(0, 19)}.${fraction.toString().padStart(9, "0").replace(/0+$/, "")}Z`;
-  return text.endsWith(":00.000Z") ? `${text.slice(0, 16)}Z` : `${text.slice(0, 19)}Z`;
-}
+/** A form's field of date and time names no zone: it is UTC. */
+const parseMoment = (text: string) =>
+  parseWallTimeText(/T\d{2}:\d{2}(:\d{2})?$/.test(text) ? `${text}Z` : text);
 
 export function parseContainerView(params: SearchParams): ParsedView<ContainerView> {
   const dropped: string[] = [];
@@ -61,8 +42,8 @@ export function containerHref(name: string, { since, until }: ContainerView = {}
   // No URL has such a segment, however it is escaped: the list of these boots is the next best.
   if (name === "." || name === "..") return `/?container=${name}`;
   const query = new URLSearchParams();
-  if (since !== undefined) query.set("from", momentText(since));
-  if (until !== undefined) query.set("to", momentText(until));
+  if (since !== undefined) query.set("from", wallTimeLink(since));
+  if (until !== undefined) query.set("to", wallTimeLink(until));
   const path = `/containers/${encodeURIComponent(name.toWellFormed())}`;
   return query.size === 0 ? path : `${path}?${query.toString()}`;
 }

@@ -10,7 +10,7 @@ import {
   type ContainerView,
 } from "../src/container-view.ts";
 
-const moment = fc.bigInt(0n, 253_402_300_799_999_999_999n);
+const moment = fc.bigInt(0n, 2n ** 63n - 1n);
 const views = fc.record({ since: moment, until: moment }, { requiredKeys: [] }).map((view): ContainerView => {
   const { since, until } = view;
   return since !== undefined && until !== undefined && until < since ? { since: until, until: since } : view;
@@ -43,18 +43,19 @@ test("a name is one segment of the path, whatever is in it", () => {
   expect(containerHref("..")).toBe("/?container=..");
 });
 
-test("moments are read as a day, a minute of a form, or an exact time, all UTC", () => {
+test("moments are read as a form or a link writes them, in UTC", () => {
   const from = (text: string) => parseContainerView({ from: text });
-  expect(from("2026-11-23").view.since).toBe(1_795_392_000_000_000_000n);
   expect(from("2026-11-23T02:00").view.since).toBe(1_795_399_200_000_000_000n);
   expect(from("2026-11-23T02:00:01.5Z").view.since).toBe(1_795_399_201_500_000_000n);
-  expect(containerHref("web", from("2026-11-23").view)).toBe("/containers/web?from=2026-11-23T00%3A00Z");
+  expect(containerHref("web", from("2026-11-23T00:00").view)).toBe(
+    "/containers/web?from=2026-11-23T00%3A00%3A00Z",
+  );
 });
 
 test("what is no moment is named and left out, and so is an end before the start", () => {
-  for (const text of ["yesterday", "2026-02-31", "2026-11-23T25:00", "1", "2026-11-23T02:00+09:00"])
+  for (const text of ["yesterday", "2026-02-31", "2026-11-23T25:00", "1", "2026-11-23"])
     expect(parseContainerView({ from: text })).toEqual({ view: {}, dropped: ["from"] });
-  expect(parseContainerView({ from: "2026-11-23", to: "2026-11-22" })).toEqual({
+  expect(parseContainerView({ from: "2026-11-23T00:00", to: "2026-11-22T00:00" })).toEqual({
     view: { since: 1_795_392_000_000_000_000n },
     dropped: ["to"],
   });

@@ -90,13 +90,13 @@ export default async function ContainerPage({ params, searchParams }: Props) {
       {report !== undefined && report.n > 0 && (
         <>
           <ContainerBands {...place} report={report} />
-          <ContainerBlame report={report} />
+          <ContainerBlame name={name} view={view} report={report} />
         </>
       )}
       {slowest.length > 0 && <SlowestBoots {...place} boots={slowest} />}
       {report !== undefined && report.n > 0 && (
         <>
-          <ContainerHistograms report={report} />
+          <ContainerHistograms name={name} view={view} report={report} />
           <ContainerFailures {...place} report={report} failed={failed} />
         </>
       )}
