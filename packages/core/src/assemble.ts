@@ -37,6 +37,8 @@ export type LivingProcess = { readonly tgid: number; readonly startAt: Instant |
 
 /** A loss is counted up to a second after it: so long it may still mark a run that is over, ns. */
 const LINGER = 2_000_000_000n;
+/** Runs that are over and may yet be marked, at most. */
+const MAX_ENDED = 5_000;
 /** Losses that are remembered for events that come later than the loss they were caught in. */
 const MAX_LOSSES = 1_000;
 /** Text traces never say that a process is gone: keep at most this many of their runs open. */
@@ -145,8 +147,13 @@ export function createAssembler(source: Source): Assembler {
     return process;
   }
 
+  /** Until its run is told of, what happens in a process that is only counted is not held either: it may never end. */
+  const isPassedOver = (process: Process) =>
+    process.run.pending !== undefined && process.isUncounted === true;
+
   function file(process: Process, event: BootEvent): void {
     const { run } = process;
+    if (isPassedOver(process)) return;
     if (run.pending) run.pending.push({ process, event });
     else step.events.push(filed(process, event));
   }
@@ -224,7 +231,7 @@ export function createAssembler(source: Source): Assembler {
       if (parent.role === "application" || parent.exec !== undefined) child.role = "application";
       if (parent.boot) child.boot = parent.boot;
     } else if (parent.role === "helper" || parent.exec !== undefined) child.role = "helper";
-    file(parent, event);
+    if (!isPassedOver(child)) file(parent, event);
     touch(parent.run);
   }
 
@@ -507,7 +514,7 @@ export function createAssembler(source: Source): Assembler {
       (first, event) => (event.kind === "loss" && event.from < first ? event.from : first),
       now ?? 0n,
     );
-    ended = ended.filter(({ at }) => at >= horizon - LINGER);
+    ended = ended.filter(({ at }) => at >= horizon - LINGER).slice(-MAX_ENDED);
   }
 
   function drop(run: RunDraft): void {

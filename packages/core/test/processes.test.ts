@@ -234,3 +234,22 @@ test("what a process did before it was linked goes with it to its run", () => {
   expect(filed.filter(({ kind }) => kind === "fork")).toHaveLength(2);
   expect(deriveRun(LIVE, filed).boots).toEqual(changes.boots);
 });
+
+test("a command that boots nothing, however long its shell goes on, is not held in memory", () => {
+  const commands = Array.from({ length: 5_000 }, (_, n) => [
+    fork(100 + n, 101, 1_000),
+    program(100 + n, 1_000, "/bin/sh"),
+    exit(100 + n, 1_000),
+  ]).flat();
+  const { changes } = advanceAll([
+    haconiwa(0, 100),
+    fork(1, 100, 101),
+    program(2, 101, "/bin/bash"),
+    ...commands,
+    phase(6_000, 100, 0),
+    exit(6_001, 101),
+    exit(6_002, 100, 1),
+  ]);
+  expect(changes.events.length).toBeLessThan(1_000);
+  expect(changes.boots).toMatchObject([{ outcome: "failed", processCount: 5_002 }]);
+});
