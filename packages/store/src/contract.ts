@@ -80,6 +80,7 @@ export type ContainerFacts = { readonly name: string; readonly boots: number };
 
 /** Reading never writes and works without any privilege over the file but reading it. */
 export type StoreReader = {
+  /** Boots page by page; sorted by a span, boots without it (closed) are left out. */
   listBoots(query: {
     readonly filter?: BootFilter;
     readonly sort?: BootSort;

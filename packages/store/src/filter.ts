@@ -1,6 +1,7 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
 import type { BootFilter } from "@hacotaki/core";
 import type { BootSort } from "./contract.ts";
+import { sortSlug } from "./cursor.ts";
 import type { Tables } from "./tables.ts";
 
 /** A WHERE to be. */
@@ -15,6 +16,7 @@ const pattern = (text: string) => `%${text.slice(0, MAX_TEXT).replaceAll(/[\\%_]
 
 /** The one field that an index leads with, the others being left to `residual`. */
 export function leading({ container, host, outcomes }: BootFilter, sort: BootSort) {
+  if (sortSlug(sort) !== undefined) return undefined;
   if (container !== undefined) return "container";
   if (host !== undefined && sort === "newest") return "host";
   return outcomes?.length === 1 ? "outcomes" : undefined;
@@ -56,10 +58,11 @@ export function residual(filter: BootFilter, sort: BootSort): Condition<"boot" |
   if (outcomes !== undefined && lead !== "outcomes") add((eb) => eb("boot.outcome", "in", [...outcomes]));
   if (hacoFile !== undefined) add((eb) => eb("boot.haco_file", "=", hacoFile));
   const { since, until, minDuration, maxDuration } = filter;
-  if (sort === "newest") {
+  if (sort !== "slowest") {
     if (minDuration !== undefined) add((eb) => eb("boot.boot_duration", ">=", minDuration));
     if (maxDuration !== undefined) add((eb) => eb("boot.boot_duration", "<=", maxDuration));
-  } else {
+  }
+  if (sort !== "newest") {
     if (since !== undefined) add((eb) => eb("boot.wall_time", ">=", since));
     if (until !== undefined) add((eb) => eb("boot.wall_time", "<=", until));
   }

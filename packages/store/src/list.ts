@@ -1,8 +1,10 @@
 import type { BootFilter, BootSummary, Outcome } from "@hacotaki/core";
 import type { ExpressionBuilder } from "kysely";
 import type { BootPage, BootSort, StoreReader } from "./contract.ts";
-import { cursorAt, parseCursor, type Position } from "./cursor.ts";
+import { cursorAt, parseCursor, sortSlug, type Position } from "./cursor.ts";
+import { bySpan } from "./list-by-span.ts";
 import type { Read, Reading } from "./read.ts";
+import { pause } from "./pause.ts";
 import { indexed, leading, residual, type Condition } from "./filter.ts";
 import { SUMMARY_COLUMNS, type SummaryRow } from "./summary-row.ts";
 import { withSpans } from "./summaries.ts";
@@ -86,8 +88,6 @@ async function matchingRows(
   return { rows, end: last };
 }
 
-const pause = () => new Promise<void>((resume) => void setImmediate(resume));
-
 /** Goes through the boots in chunks, letting others run in between, until there are enough. */
 async function search(
   read: Read,
@@ -144,6 +144,8 @@ export function createBootList(read: Read): StoreReader["listBoots"] {
     const filter = outcomes.length === 0 ? others : { ...others, outcomes };
     const query = { filter, sort, limit: limit + 1 };
     const position = after === undefined ? undefined : parseCursor(after, sort);
+    const slug = sortSlug(sort);
+    if (slug !== undefined) return bySpan(read, { slug, sort, filter, limit }, position);
     const { rows, edge } =
       outcomes.length > 1 && leading(others, sort) === undefined
         ? await findOutcomes(read, query, outcomes, position)
