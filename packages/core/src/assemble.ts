@@ -1,7 +1,7 @@
 import type { Boot, BootId, Mark, Run } from "./boot.ts";
 import type { Changes, FiledEvent } from "./changes.ts";
-import { bootOver, deriveBoot, idOfBoot, idOfRun, isOver, KEPT_PROCESSES } from "./derive.ts";
-import { laneOf, type BootDraft, type Process, type Role, type RunDraft } from "./draft.ts";
+import { bootOver, deriveBoot, idOfBoot, idOfRun, isOver, KEPT_PROCESSES, laneOfProcess } from "./derive.ts";
+import type { BootDraft, Process, Role, RunDraft } from "./draft.ts";
 import type {
   BootEvent,
   ExecEvent,
@@ -199,6 +199,9 @@ export function createAssembler(source: Source): Assembler {
     for (const { reading, seq } of waiting) leaveMark(process, reading, seq);
   }
 
+  /** Of a process that passed no phase while it lived: a hook forked it, or it was the root of a daemonised run. */
+  const roleOfUnknown = (process: Process): Role => (bootOver(process) ? "helper" : "root");
+
   function moveTo(run: RunDraft, process: Process): void {
     const old = process.run;
     if (old === run) return;
@@ -274,7 +277,7 @@ export function createAssembler(source: Source): Assembler {
       ...(event.code === undefined ? {} : { code: event.code }),
       ...(event.signal === undefined ? {} : { signal: event.signal }),
     };
-    if (waitingMarks.has(process)) setRole(process, process.role ?? "root");
+    if (waitingMarks.has(process)) setRole(process, process.role ?? roleOfUnknown(process));
     if (process.isUncounted && process.tgid !== undefined) live.delete(process.tgid);
     const { run } = process;
     if (run.pending === undefined && run.boots.length === 0 && !run.processes.some(mayBoot))
@@ -456,7 +459,8 @@ export function createAssembler(source: Source): Assembler {
       waitingMarks.set(process, waiting);
       return;
     }
-    const { boot, lastMark } = process;
+    const boot = bootOver(process);
+    const { lastMark } = process;
     if (lastMark?.at === reading.at && lastMark.seq === seq) return;
     process.lastMark = { at: reading.at, seq };
     if (boot) boot.marks++;
@@ -466,7 +470,7 @@ export function createAssembler(source: Source): Assembler {
       at: reading.at,
       seq,
       ...(process.tgid === undefined ? {} : { tgid: process.tgid }),
-      lane: laneOf(process.role),
+      lane: laneOfProcess(process),
       name: reading.name,
       flag: reading.flag,
       ...(reading.text === undefined ? {} : { text: reading.text }),
@@ -565,7 +569,7 @@ export function createAssembler(source: Source): Assembler {
     if (run.pending !== undefined) return;
     run.streamEnded = true;
     for (const process of run.processes)
-      if (waitingMarks.has(process)) setRole(process, process.role ?? "root");
+      if (waitingMarks.has(process)) setRole(process, process.role ?? roleOfUnknown(process));
     if (run.boots.length === 0 && run.launcher) addBoot(run, run.launcher, "lineage");
     touch(run);
   }

@@ -126,7 +126,7 @@ function appStartSpan(up: Instant | undefined, ready: Instant | undefined): Span
 }
 
 /** A helper stands on the lane of the haconiwa process that started it. */
-function laneOfProcess(process: Process): Lane {
+export function laneOfProcess(process: Process): Lane {
   let current: Process | undefined = process;
   while (current?.role === "helper" && current.parent) current = current.parent;
   return laneOf(current?.role);

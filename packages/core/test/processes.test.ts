@@ -253,3 +253,28 @@ test("a command that boots nothing, however long its shell goes on, is not held 
   expect(changes.events.length).toBeLessThan(1_000);
   expect(changes.boots).toMatchObject([{ outcome: "failed", processCount: 5_002 }]);
 });
+
+test("a mark of a process that a hook forked is on the lane, and of the boot, of who ran the hook", () => {
+  const { changes } = advanceAll([
+    ...setUp(0, 100),
+    fork(27, 101, 300),
+    fork(27, 102, 301),
+    phase(28, 300, 123),
+    phase(28, 301, 124),
+    exit(29, 300),
+    exit(29, 301),
+  ]);
+  const [boot] = changes.boots;
+  expect(boot?.markCount).toBe(2);
+  expect(changes.marks).toMatchObject([
+    { name: "USR1", lane: "supervisor", bootId: boot?.id },
+    { name: "USR2", lane: "container", bootId: boot?.id },
+  ]);
+  expect(boot?.processes.map(({ tgid, lane }) => [tgid, lane])).toEqual([
+    [100, "launcher"],
+    [101, "supervisor"],
+    [102, "container"],
+    [300, "supervisor"],
+    [301, "container"],
+  ]);
+});
