@@ -1,0 +1,405 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  ATTRIBUTES,
+  createColumns,
+  percentileOf,
+  quantileOf,
+  quantilesOf,
+  type BootFilter,
+  type BootSample,
+  type BootSort,
+  type Columns,
+} from "../../src/index.ts";
+import {
+  idAt,
+  isInBox,
+  isMeant,
+  KINDS,
+  someFilter,
+  someSample,
+  someSamples,
+  spanOf,
+  TICK,
+  WALL,
+} from "./sample-boots.ts";
+
+function filled(samples: Iterable<BootSample>): Columns {
+  const columns = createColumns();
+  for (const sample of samples) columns.put(sample);
+  return columns;
+}
+
+const ascending = (values: readonly (number | undefined)[]) =>
+  values.filter((value) => value !== undefined).sort((a, b) => a - b);
+const isCounted = ({ outcome }: BootSample) => outcome === "up" || outcome === "ready";
+
+function allPages(columns: Columns, filter: BootFilter, sort: BootSort, limit: number): string[] {
+  const ids: string[] = [];
+  let after: string | undefined;
+  do {
+    const page = columns.select({ filter, sort, limit, ...(after === undefined ? {} : { after }) });
+    ids.push(...page.ids);
+    after = page.next;
+  } while (after !== undefined);
+  return ids;
+}
+
+function expectedIds(samples: readonly BootSample[], filter: BootFilter, sort: BootSort): string[] {
+  const key = (sample: BootSample) =>
+    sort === "newest"
+      ? Number(sample.wallTime ?? 0n)
+      : sort === "slowest"
+        ? (sample.duration ?? -1)
+        : spanOf(sample, sort.slice("span:".length));
+  return samples
+    .filter((sample) => isMeant(sample, filter) && isInBox(sample, filter) && key(sample) !== undefined)
+    .sort((a, b) => (key(b) ?? 0) - (key(a) ?? 0) || (a.id < b.id ? 1 : -1))
+    .map(({ id }) => id);
+}
+
+const someSort = fc.constantFrom<BootSort>("newest", "slowest", "span:pivot-root", "span:none");
+
+describe("selecting", () => {
+  test("any filter, sort and page size give what a plain search gives, each boot once", () => {
+    fc.assert(
+      fc.property(
+        someSamples(30),
+        someFilter,
+        someSort,
+        fc.integer({ min: 1, max: 9 }),
+        (samples, filter, sort, limit) => {
+          expect(allPages(filled(samples), filter, sort, limit)).toEqual(expectedIds(samples, filter, sort));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test("a cursor of another sort, or of nobody, begins anew", () => {
+    const columns = filled(fc.sample(someSample(0), 1));
+    for (const after of ["", "x", "slowest~1~b000000000000000", "newest~NaN~b000000000000000"])
+      expect(columns.select({ limit: 5, after }).ids).toEqual([idAt(0)]);
+  });
+});
+
+describe("boots that come, change and go", () => {
+  const someStep = fc.integer({ min: 0, max: 12 }).chain((n) =>
+    fc.oneof(
+      someSample(n).map((sample) => ({ kind: "put" as const, sample })),
+      fc.constant({ kind: "remove" as const, id: idAt(n) }),
+      fc.constant({ kind: "ask" as const }),
+    ),
+  );
+
+  test("leave the columns as if only the last state of each had ever come, whatever was asked meanwhile", () => {
+    fc.assert(
+      fc.property(fc.array(someStep, { maxLength: 80 }), (steps) => {
+        const columns = createColumns();
+        const last = new Map<string, BootSample>();
+        const ask = (asked: Columns) => ({
+          population: asked.population({ container: "web" }),
+          hosted: asked.population({ container: "db", host: "h1", since: WALL + 5n * TICK }),
+          percentiles: asked.percentiles([...Array.from({ length: 13 }, (_, n) => idAt(n))]),
+          listed: asked.select({ limit: 100 }),
+          overview: asked.overview({ filter: {}, axis: "log", zoom: false }).histogram,
+        });
+        for (const step of steps)
+          if (step.kind === "put") {
+            columns.put(step.sample);
+            last.set(step.sample.id, step.sample);
+          } else if (step.kind === "remove") {
+            columns.remove(step.id);
+            last.delete(step.id);
+          } else ask(columns);
+        expect(columns.size).toBe(last.size);
+        expect(ask(columns)).toEqual(ask(filled(last.values())));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("many thousands are found by id, and none that went", () => {
+    const columns = createColumns();
+    const [sample] = fc.sample(someSample(0), 1);
+    if (!sample) throw new Error("a sample was asked for");
+    for (let n = 0; n < 10_000; n++) columns.put({ ...sample, id: idAt(n), outcome: "up", duration: n });
+    for (let n = 0; n < 10_000; n += 3) columns.remove(idAt(n));
+    const kept = Array.from({ length: 10_000 }, (_, n) => n).filter((n) => n % 3 !== 0);
+    expect(columns.select({ sort: "slowest", limit: 10_000 }).ids).toEqual(kept.toReversed().map(idAt));
+    const known = columns.percentiles([0, 1, 2, 9_999].map(idAt)).map(({ percentile }) => percentile);
+    expect(known).toEqual([undefined, 0, 1 / (kept.length - 1), undefined]);
+  });
+
+  test("spans beyond the columns there are, are counted", () => {
+    const [sample] = fc.sample(someSample(0), 1);
+    const [kind] = KINDS;
+    if (!sample || !kind) throw new Error("a sample was asked for");
+    const spans = Array.from({ length: 70 }, (_, n) => ({ kind: { ...kind, slug: `s${n}` }, duration: n }));
+    const columns = filled([{ ...sample, outcome: "up", spans }]);
+    expect(columns.ignoredSpans).toBe(6);
+    expect(columns.population({ container: sample.container }).spans).toHaveLength(64);
+  });
+});
+
+describe("the overview", () => {
+  const query = fc.record({
+    filter: someFilter,
+    axis: fc.constantFrom("log" as const, "linear" as const),
+    zoom: fc.boolean(),
+  });
+
+  test("counts each boot that is meant, and says which are in the box", () => {
+    fc.assert(
+      fc.property(someSamples(40), query, (samples, asked) => {
+        const { filter, zoom } = asked;
+        const meant = samples.filter((sample) => isMeant(sample, filter));
+        const found = filled(samples).overview(asked);
+        expect(found.n).toBe(meant.length);
+        expect(found.inside).toBe(meant.filter((sample) => isInBox(sample, filter)).length);
+        expect(found.unmeasured.n).toBe(meant.filter(({ duration }) => duration === undefined).length);
+        const measured = meant.filter(({ duration }) => duration !== undefined);
+        if (measured.length === 0) return void expect(found.domain).toBeUndefined();
+        const { edges, counts, inside } = found.histogram;
+        expect(edges).toHaveLength(counts.length + 1);
+        expect(edges).toEqual(ascending(edges));
+        if (zoom) return;
+        expect(counts.reduce((a, b) => a + b)).toBe(measured.length);
+        expect(inside.reduce((a, b) => a + b)).toBe(
+          measured.filter((sample) => isInBox(sample, filter)).length,
+        );
+        const placed = measured.filter(({ wallTime }) => wallTime !== undefined);
+        if (found.scatter.kind !== "points") throw new Error("few boots are points");
+        expect(
+          found.scatter.points.map(({ wallTime, duration, outcome }) => ({ wallTime, duration, outcome })),
+        ).toEqual(placed.map(({ wallTime, duration, outcome }) => ({ wallTime, duration, outcome })));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("the box is inside of what is drawn when it is zoomed to", () => {
+    fc.assert(
+      fc.property(someSamples(20), query, (samples, asked) => {
+        const { domain } = filled(samples).overview({ ...asked, zoom: true });
+        const { since, until, minDuration, maxDuration } = asked.filter;
+        if (domain === undefined) return;
+        expect(domain.since).toBeLessThan(domain.until);
+        expect(domain.min).toBeLessThan(domain.max);
+        const isTimed = since !== undefined && until !== undefined && since <= until;
+        if (isTimed) expect([domain.since <= since, domain.until >= until]).toEqual([true, true]);
+        if (minDuration === undefined || maxDuration === undefined || minDuration > maxDuration) return;
+        expect(domain.min).toBeLessThanOrEqual(Math.max(1, Number(minDuration)));
+        expect(domain.max).toBeGreaterThanOrEqual(Number(maxDuration));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("of many boots is a grid of counts", () => {
+    const [sample] = fc.sample(someSample(0), 1);
+    if (!sample) throw new Error("a sample was asked for");
+    const columns = filled(
+      Array.from({ length: 3_000 }, (_, n) => ({
+        ...sample,
+        id: idAt(n),
+        outcome: n % 3 === 0 ? ("failed" as const) : ("up" as const),
+        wallTime: WALL + BigInt(n) * TICK,
+        duration: 1_000_000 + n,
+      })),
+    );
+    const { scatter } = columns.overview({ filter: {}, axis: "linear", zoom: false });
+    if (scatter.kind !== "cells") throw new Error("many boots are cells");
+    const of = (outcome: string) =>
+      scatter.cells.filter((cell) => cell.outcome === outcome).reduce((sum, { n }) => sum + n, 0);
+    expect([of("failed"), of("up")]).toEqual([1_000, 2_000]);
+    expect(scatter.cells.every(({ column, row }) => column < scatter.columns && row < scatter.rows)).toBe(
+      true,
+    );
+    const rising = scatter.cells
+      .filter(({ outcome }) => outcome === "up")
+      .sort((a, b) => a.column - b.column);
+    expect(rising.map(({ row }) => row)).toEqual(ascending(rising.map(({ row }) => row)));
+  });
+});
+
+describe("a population", () => {
+  test("is the up and ready boots of a container but the one held against it", () => {
+    fc.assert(
+      fc.property(someSamples(40), fc.nat(39), (samples, at) => {
+        const held = samples[at];
+        const others = samples.filter(
+          (sample) => sample.container === "web" && isCounted(sample) && sample.id !== held?.id,
+        );
+        const population = filled(samples).population(
+          { container: "web" },
+          held && {
+            id: held.id,
+            ...(held.duration === undefined ? {} : { duration: held.duration }),
+            ...(held.ready === undefined ? {} : { ready: held.ready }),
+            spans: held.spans.map(({ kind: { slug }, duration }) => ({ slug, duration })),
+          },
+        );
+        const durations = ascending(others.map(({ duration }) => duration));
+        expect(population.n).toBe(others.length);
+        expect(population.boot).toEqual(quantilesOf(durations));
+        expect(population.ready).toEqual(quantilesOf(ascending(others.map(({ ready }) => ready))));
+        const rank = (sorted: readonly number[], value: number | undefined) =>
+          value === undefined ? undefined : percentileOf(sorted, value);
+        expect(population.bootPercentile).toEqual(rank(durations, held?.duration));
+        expect(population.spans).toEqual(
+          KINDS.flatMap((kind) => {
+            const values = ascending(others.map((sample) => spanOf(sample, kind.slug)));
+            const percentile = rank(values, held && spanOf(held, kind.slug));
+            return values.length === 0 ? [] : { ...kind, quantiles: quantilesOf(values), percentile };
+          }),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("ranks each stored boot among the others of its container", () => {
+    fc.assert(
+      fc.property(someSamples(40), (samples) => {
+        const found = filled(samples).percentiles(samples.map(({ id }) => id));
+        expect(found).toEqual(
+          samples.map(({ id, container, duration }) => {
+            const others = samples.filter(
+              (other) => other.container === container && other.id !== id && isCounted(other),
+            );
+            const percentile =
+              duration === undefined
+                ? undefined
+                : percentileOf(ascending(others.map((other) => other.duration)), duration);
+            return { id, percentile };
+          }),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("what differs", () => {
+  const valueOf: Record<(typeof ATTRIBUTES)[number], (sample: BootSample) => string | undefined> = {
+    container: ({ container }) => container,
+    host: ({ hostName }) => hostName,
+    "haco-file": ({ hacoFile }) => hacoFile,
+    command: ({ command }) => command,
+    kernel: ({ kernel }) => kernel,
+    hour: ({ wallTime }) =>
+      wallTime === undefined
+        ? undefined
+        : new Date(Number(wallTime / 1_000_000n)).toISOString().slice(11, 13),
+    outcome: ({ outcome }) => outcome,
+    "furthest-phase": ({ furthestPhase }) => furthestPhase,
+  };
+
+  test("shares and medians are those of the boots in the box and of the others", () => {
+    fc.assert(
+      fc.property(someSamples(40), someFilter, (samples, filter) => {
+        const meant = samples.filter((sample) => isMeant(sample, filter));
+        const selected = meant.filter((sample) => isInBox(sample, filter));
+        const rest = meant.filter((sample) => !isInBox(sample, filter));
+        const found = filled(samples).whatDiffers(filter);
+        expect([found.selected, found.rest]).toEqual([selected.length, rest.length]);
+        const difference = found.attributes.map((each) => each.selectedShare - each.restShare);
+        expect(difference).toEqual(ascending(difference).toReversed());
+        for (const each of found.attributes) {
+          const has = (sample: BootSample) => valueOf[each.attribute](sample) === each.value;
+          expect([each.selected, each.rest]).toEqual([selected.filter(has).length, rest.filter(has).length]);
+          expect(each.selectedShare).toBe(each.selected / selected.length);
+          expect(each.restShare).toBe(each.rest / rest.length);
+        }
+        for (const { slug, superiority, ...sides } of found.spans) {
+          const a = ascending(selected.map((sample) => spanOf(sample, slug)));
+          const b = ascending(rest.map((sample) => spanOf(sample, slug)));
+          expect([sides.selected, sides.rest]).toEqual(
+            [a, b].map((values) => ({ n: values.length, p50: quantileOf(values, 0.5) })),
+          );
+          const wins = a.flatMap((x) => b.map((y): number => (x > y ? 1 : x === y ? 0.5 : 0)));
+          expect(superiority).toBeCloseTo(wins.reduce((sum, win) => sum + win, 0) / wins.length, 10);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("the cause of the slow ones comes first", () => {
+    const [sample] = fc.sample(someSample(0), 1);
+    const [kind] = KINDS;
+    if (!sample || !kind) throw new Error("a sample was asked for");
+    const columns = filled(
+      Array.from({ length: 100 }, (_, n) => ({
+        ...sample,
+        id: idAt(n),
+        duration: n < 90 ? 100 : 900,
+        hacoFile: n < 90 ? "/etc/quick.haco" : "/etc/slow.haco",
+        spans: [{ kind, duration: n < 90 ? 40 : 840 }],
+      })),
+    );
+    const { attributes, spans } = columns.whatDiffers({ minDuration: 500n });
+    expect(attributes[0]).toEqual({
+      attribute: "haco-file",
+      value: "/etc/slow.haco",
+      selected: 10,
+      rest: 0,
+      selectedShare: 1,
+      restShare: 0,
+    });
+    expect(spans).toMatchObject([
+      { slug: kind.slug, selected: { n: 10, p50: 840 }, rest: { n: 90, p50: 40 }, superiority: 1 },
+    ]);
+  });
+
+  test("nothing is told without a box, or with nothing outside of it", () => {
+    const columns = filled(fc.sample(someSamples(20), 1)[0] ?? []);
+    expect(columns.whatDiffers({})).toMatchObject({ attributes: [], spans: [] });
+    expect(columns.whatDiffers({ minDuration: 10n ** 15n })).toMatchObject({ selected: 0, attributes: [] });
+  });
+});
+
+describe("a container's report", () => {
+  test("counts every boot of the container and the range once", () => {
+    fc.assert(
+      fc.property(
+        someSamples(40),
+        someFilter,
+        fc.integer({ min: 1, max: 7 }),
+        (samples, { since, until }, bins) => {
+          const range = {
+            ...(since === undefined ? {} : { since }),
+            ...(until === undefined ? {} : { until }),
+          };
+          const ofContainer = samples.filter(({ container }) => container === "web");
+          const boots = ofContainer.filter((sample) => isInBox(sample, range));
+          const report = filled(samples).container("web", { ...range, bins });
+          if (ofContainer.length === 0) return void expect(report).toBeUndefined();
+          if (!report) throw new Error("the container has boots");
+          expect(report.n).toBe(boots.length);
+          expect(report.outcomes.reduce((sum, { n }) => sum + n, 0)).toBe(boots.length);
+          const counted = boots.filter(isCounted);
+          expect(report.boot).toEqual(quantilesOf(ascending(counted.map(({ duration }) => duration))));
+          const timed = boots.filter(({ wallTime }) => wallTime !== undefined);
+          expect(report.bins.reduce((sum, { n }) => sum + n, 0)).toBe(timed.length);
+          report.bins.forEach(({ until: end }, n) => {
+            const after = report.bins[n + 1];
+            if (after) expect(after.since).toBe(end);
+          });
+          for (const { slug, quantiles, counts, edges } of report.spans) {
+            const values = ascending(counted.map((sample) => spanOf(sample, slug)));
+            expect(quantiles).toEqual(quantilesOf(values));
+            expect(counts.reduce((a, b) => a + b)).toBe(values.length);
+            expect(edges).toHaveLength(counts.length + 1);
+          }
+          expect(report.funnel[0]?.reached).toBe(boots.length);
+          expect(report.funnel.reduce((sum, { failed }) => sum + failed, 0)).toBe(
+            boots.filter(({ outcome }) => outcome === "failed").length,
+          );
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
