@@ -6,7 +6,8 @@ function compileTree(tree: Tree): object {
   return Object.fromEntries(
     Object.entries(tree).map(([key, value]) => [
       key,
-      typeof value === "string" ? compile(value) : compileTree(value),
+      // The compiler makes objects without a prototype, which no page could send to a browser; a clone has one.
+      typeof value === "string" ? structuredClone(compile(value)) : compileTree(value),
     ]),
   );
 }
