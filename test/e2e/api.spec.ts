@@ -113,3 +113,12 @@ test("other sites may not read the API", async () => {
   });
   expect(response.status).toBe(403);
 });
+
+test("the page of a boot offers its files for download", async ({ page }) => {
+  const [first] = (await boots()).boots;
+  await page.goto(`${dashboard.url}/boots/${first?.id}`);
+  await page.getByText("Export", { exact: true }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Perfetto" }).click();
+  expect((await download).suggestedFilename()).toBe(`${first?.id}.perfetto-trace`);
+});

@@ -13,6 +13,7 @@ import { wallTimeText, type Dates } from "../lib/wall-time.ts";
 import { BootSummaryText } from "./boot-summary.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { DurationText } from "./duration.tsx";
+import { ExportMenu } from "./export-menu.tsx";
 import { OutcomeBadge } from "./outcome.tsx";
 import { PercentileText } from "./percentile-text.tsx";
 
@@ -125,6 +126,7 @@ export function BootHeader({ boot, neighbours, population, dates, elapsedNs }: P
           shortcut="y"
           labels={{ idle: t("copyLink"), done: t("copied"), failed: t("copyFailed") }}
         />
+        <ExportMenu id={boot.id} />
       </div>
       <p className="summary">
         <BootSummaryText boot={boot} population={population} />

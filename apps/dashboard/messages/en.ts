@@ -9,6 +9,7 @@ import database from "./en/database.json" with { type: "json" };
 import detail from "./en/detail.json" with { type: "json" };
 import empty from "./en/empty.json" with { type: "json" };
 import error from "./en/error.json" with { type: "json" };
+import exports from "./en/exports.json" with { type: "json" };
 import group from "./en/group.json" with { type: "json" };
 import importing from "./en/import.json" with { type: "json" };
 import lane from "./en/lane.json" with { type: "json" };
@@ -49,4 +50,5 @@ export default {
   collector,
   database,
   error,
+  exports,
 };

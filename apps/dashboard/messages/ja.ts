@@ -9,6 +9,7 @@ import database from "./ja/database.json" with { type: "json" };
 import detail from "./ja/detail.json" with { type: "json" };
 import empty from "./ja/empty.json" with { type: "json" };
 import error from "./ja/error.json" with { type: "json" };
+import exports from "./ja/exports.json" with { type: "json" };
 import group from "./ja/group.json" with { type: "json" };
 import importing from "./ja/import.json" with { type: "json" };
 import lane from "./ja/lane.json" with { type: "json" };
@@ -49,4 +50,5 @@ export default {
   collector,
   database,
   error,
+  exports,
 };

@@ -1,0 +1,37 @@
+import type { BootId } from "@hacotaki/core";
+import { useTranslations } from "next-intl";
+
+/** Formats by what they are for; the API has a few more. */
+const FORMATS = {
+  viewers: ["perfetto", "chrome-trace", "otlp"],
+  tables: ["csv", "ndjson"],
+  tickets: ["markdown", "mermaid"],
+  hacotaki: ["events"],
+} as const;
+const PURPOSES = ["viewers", "tables", "tickets", "hacotaki"] as const;
+
+/** Downloads of one boot: plain links, so that they work everywhere. */
+export function ExportMenu({ id }: { id: BootId }) {
+  const t = useTranslations("exports");
+  return (
+    <details className="menu export">
+      <summary className="button">{t("title")}</summary>
+      <div className="menu-body">
+        {PURPOSES.map((purpose) => (
+          <section key={purpose} aria-label={t(`purpose.${purpose}`)}>
+            <h2>{t(`purpose.${purpose}`)}</h2>
+            <ul>
+              {FORMATS[purpose].map((format) => (
+                <li key={format}>
+                  <a href={`/api/v1/boots/${id}/export/${format}`} download>
+                    {t(`format.${format}`)}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </details>
+  );
+}
