@@ -5,19 +5,32 @@ import { hostOf, type Table } from "./table.ts";
 /** Longer texts are cut, as the database does. */
 const MAX_TEXT = 200;
 
-/** Ranges of wall time and boot duration. A boot without the one is in no range of it. */
+/** Whether a row is in ranges of wall time and boot duration. A boot without the one is in no range of it. */
 export type Box = (row: number) => boolean;
 
-export function boxOf(table: Table, { since, until, minDuration, maxDuration }: BootFilter): Box {
+/** Bounds as the columns hold their values, both included; undefined where there is no range. */
+function boundsOf({ since, until, minDuration, maxDuration }: BootFilter) {
+  const range = (low: bigint | undefined, high: bigint | undefined, narrowed: (value: number) => number) =>
+    low === undefined && high === undefined
+      ? undefined
+      : {
+          from: low === undefined ? -Infinity : narrowed(Number(low)),
+          to: high === undefined ? Infinity : narrowed(Number(high)),
+        };
+  return {
+    times: range(since, until, Number),
+    durations: range(minDuration, maxDuration, Math.fround),
+  };
+}
+
+export function boxOf(table: Table, filter: BootFilter): Box {
   const { wall, duration } = table;
-  const [from, to] = [
-    since === undefined ? -Infinity : Number(since),
-    until === undefined ? Infinity : Number(until),
-  ];
-  const least = minDuration === undefined ? -Infinity : Math.fround(Number(minDuration));
-  const most = maxDuration === undefined ? Infinity : Math.fround(Number(maxDuration));
-  const isTimed = since !== undefined || until !== undefined;
-  const isMeasured = minDuration !== undefined || maxDuration !== undefined;
+  const { times, durations } = boundsOf(filter);
+  if (times === undefined && durations === undefined) return () => true;
+  const { from, to } = times ?? { from: Number.NaN, to: Number.NaN };
+  const { from: least, to: most } = durations ?? { from: Number.NaN, to: Number.NaN };
+  const isTimed = times !== undefined;
+  const isMeasured = durations !== undefined;
   return (row) => {
     const at = wall[row] ?? Number.NaN;
     const ns = duration[row] ?? Number.NaN;
@@ -26,14 +39,61 @@ export function boxOf(table: Table, { since, until, minDuration, maxDuration }: 
 }
 
 /** The filter without its ranges. */
-export function withoutBox({ container, host, outcomes, hacoFile, text }: BootFilter): BootFilter {
-  return {
-    ...(container === undefined ? {} : { container }),
-    ...(host === undefined ? {} : { host }),
-    ...(outcomes === undefined ? {} : { outcomes }),
-    ...(hacoFile === undefined ? {} : { hacoFile }),
-    ...(text === undefined ? {} : { text }),
-  };
+export function withoutBox(filter: BootFilter): BootFilter {
+  const { since: _since, until: _until, minDuration: _min, maxDuration: _max, ...others } = filter;
+  return others;
+}
+
+/** Rows that shrink with every condition. Each condition is a loop of its own: that is what engines are fast at. */
+class Rows {
+  private readonly rows: Uint32Array;
+  private n: number;
+
+  constructor(size: number) {
+    this.rows = new Uint32Array(size);
+    this.n = size;
+    for (let row = 0; row < size; row++) this.rows[row] = row;
+  }
+  keepEqual(codes: Uint32Array, wanted: number): void {
+    const { rows } = this;
+    let kept = 0;
+    for (let i = 0; i < this.n; i++) {
+      const row = rows[i] ?? 0;
+      if (codes[row] === wanted) rows[kept++] = row;
+    }
+    this.n = kept;
+  }
+  keepMasked(codes: Uint32Array | Uint8Array, mask: Uint8Array): void {
+    const { rows } = this;
+    let kept = 0;
+    for (let i = 0; i < this.n; i++) {
+      const row = rows[i] ?? 0;
+      if (mask[codes[row] ?? 0] === 1) rows[kept++] = row;
+    }
+    this.n = kept;
+  }
+  keepWithin(values: Float64Array | Float32Array, from: number, to: number): void {
+    const { rows } = this;
+    let kept = 0;
+    for (let i = 0; i < this.n; i++) {
+      const row = rows[i] ?? 0;
+      const value = values[row] ?? Number.NaN;
+      if (value >= from && value <= to) rows[kept++] = row;
+    }
+    this.n = kept;
+  }
+  keepIf(test: (row: number) => boolean): void {
+    const { rows } = this;
+    let kept = 0;
+    for (let i = 0; i < this.n; i++) {
+      const row = rows[i] ?? 0;
+      if (test(row)) rows[kept++] = row;
+    }
+    this.n = kept;
+  }
+  all(): Uint32Array {
+    return this.rows.subarray(0, this.n);
+  }
 }
 
 const ascii = (text: string) =>
@@ -59,35 +119,25 @@ function textTest(table: Table, given: string): (row: number) => boolean {
     (inId !== undefined && ids.includes(row, inId));
 }
 
-function outcomesTest(table: Table, outcomes: readonly Outcome[]): (row: number) => boolean {
-  const wanted = Uint8Array.from(OUTCOMES, (outcome) => (outcomes.includes(outcome) ? 1 : 0));
-  const { outcome } = table;
-  return (row) => wanted[outcome[row] ?? 0] === 1;
-}
+const outcomeMask = (outcomes: readonly Outcome[]) =>
+  Uint8Array.from(OUTCOMES, (outcome) => (outcomes.includes(outcome) ? 1 : 0));
 
 /** Rows that match the filter, its ranges included. */
 export function matchingRows(table: Table, filter: BootFilter): Uint32Array {
   const { container, host, outcomes = [], hacoFile, text = "" } = filter;
-  const { codes, dictionaries, size } = table;
-  const tests: ((row: number) => boolean)[] = [];
-  if (container !== undefined) {
-    const code = dictionaries.container.find(container);
-    tests.push((row) => codes.container[row] === code);
-  }
-  if (outcomes.length > 0) tests.push(outcomesTest(table, outcomes));
-  if (host !== undefined) {
-    const mask = dictionaries.host.mask((text) => hostOf(text).id === host);
-    tests.push((row) => mask[codes.host[row] ?? 0] === 1);
-  }
-  if (hacoFile !== undefined) {
-    const code = dictionaries.hacoFile.find(hacoFile);
-    tests.push((row) => codes.hacoFile[row] === code);
-  }
-  const { since, until, minDuration, maxDuration } = filter;
-  if ((since ?? until ?? minDuration ?? maxDuration) !== undefined) tests.push(boxOf(table, filter));
-  if (text !== "") tests.push(textTest(table, text));
-  const rows = new Uint32Array(size);
-  let n = 0;
-  for (let row = 0; row < size; row++) if (tests.every((test) => test(row))) rows[n++] = row;
-  return rows.subarray(0, n);
+  const { codes, dictionaries } = table;
+  const rows = new Rows(table.size);
+  if (container !== undefined) rows.keepEqual(codes.container, dictionaries.container.find(container) ?? -1);
+  if (hacoFile !== undefined) rows.keepEqual(codes.hacoFile, dictionaries.hacoFile.find(hacoFile) ?? -1);
+  if (host !== undefined)
+    rows.keepMasked(
+      codes.host,
+      dictionaries.host.mask((each) => hostOf(each).id === host),
+    );
+  if (outcomes.length > 0) rows.keepMasked(table.outcome, outcomeMask(outcomes));
+  const { times, durations } = boundsOf(filter);
+  if (times) rows.keepWithin(table.wall, times.from, times.to);
+  if (durations) rows.keepWithin(table.duration, durations.from, durations.to);
+  if (text !== "") rows.keepIf(textTest(table, text));
+  return rows.all();
 }
