@@ -14,8 +14,9 @@ const MAX_ATTRIBUTES = 40;
 /** How an attribute is read: a small number a row, and what it stands for. */
 type Reading = {
   readonly attribute: Attribute;
+  /** The numbers are smaller than this. */
   readonly size: number;
-  readonly code: (row: number) => number;
+  readonly codes: Uint32Array | Uint8Array;
   readonly value: (code: number) => string | undefined;
 };
 
@@ -23,15 +24,22 @@ const HOURS = 24;
 const HOUR_NS = 3_600e9;
 const twoDigits = (n: number) => String(n).padStart(2, "0");
 
+function hoursOf({ wall, size }: Table): Uint8Array {
+  const hours = new Uint8Array(size);
+  for (let row = 0; row < size; row++) {
+    const at = wall[row] ?? Number.NaN;
+    hours[row] = Number.isNaN(at) ? HOURS : Math.floor(at / HOUR_NS) % HOURS;
+  }
+  return hours;
+}
+
 function readings(table: Table): readonly Reading[] {
-  const { wall, outcome } = table;
   const text = (attribute: Attribute, name: TextColumn): Reading => {
-    const codes = table.codes[name];
     const dictionary = table.dictionaries[name];
     return {
       attribute,
       size: dictionary.size,
-      code: (row) => codes[row] ?? 0,
+      codes: table.codes[name],
       value: (code) => dictionary.text(code),
     };
   };
@@ -51,27 +59,24 @@ function readings(table: Table): readonly Reading[] {
     {
       attribute: "hour",
       size: HOURS + 1,
-      code(row) {
-        const at = wall[row] ?? Number.NaN;
-        return Number.isNaN(at) ? HOURS : Math.floor(at / HOUR_NS) % HOURS;
-      },
+      codes: hoursOf(table),
       value: (code) => (code === HOURS ? undefined : twoDigits(code)),
     },
     {
       attribute: "outcome",
       size: OUTCOMES.length,
-      code: (row) => outcome[row] ?? 0,
+      codes: table.outcome,
       value: (code) => OUTCOMES[code],
     },
     text("furthest-phase", "furthestPhase"),
   ];
 }
 
-function counted({ size, code }: Reading, rows: Uint32Array): Uint32Array {
+function counted({ size, codes }: Reading, rows: Uint32Array): Uint32Array {
   const counts = new Uint32Array(size);
-  for (const row of rows) {
-    const at = code(row);
-    counts[at] = (counts[at] ?? 0) + 1;
+  for (let i = 0; i < rows.length; i++) {
+    const code = codes[rows[i] ?? 0] ?? 0;
+    counts[code] = (counts[code] ?? 0) + 1;
   }
   return counts;
 }

@@ -36,6 +36,9 @@ export type References = RowListener & {
   percentiles(ids: readonly BootId[]): BootPercentile[];
 };
 
+const keyOf = ({ container, host, since, until }: PopulationReference) =>
+  JSON.stringify([container, host ?? null, since?.toString() ?? null, until?.toString() ?? null]);
+
 /** "duration", "ready" or the slug of a span after a colon, which no slug has. */
 type Measure = "duration" | "ready" | `:${string}`;
 
@@ -109,15 +112,23 @@ export function createReferences(table: () => Table): References {
       ...optional("until", until),
     });
 
+  /** Rows of several containers' populations, by the codes of the containers: one pass for all of them. */
+  function rowsByContainer(wanted: ReadonlySet<number>): ReadonlyMap<number, Uint32Array> {
+    const { size, codes, outcome, dictionaries } = table();
+    const mask = new Uint8Array(dictionaries.container.size);
+    for (const code of wanted) mask[code] = 1;
+    const found = new Map<number, number[]>([...wanted].map((code) => [code, []]));
+    for (let row = 0; row < size; row++) {
+      const code = codes.container[row] ?? 0;
+      if (mask[code] === 1 && COUNTED[outcome[row] ?? 0] === 1) found.get(code)?.push(row);
+    }
+    return new Map([...found].map(([code, rows]) => [code, Uint32Array.from(rows)]));
+  }
+
   /** Finds or builds; `rows` are those of the population, where they are at hand. */
   function keep(reference: PopulationReference, measures: readonly Measure[], given?: Uint32Array): Kept {
-    const { container, host, since, until } = reference;
-    const key = JSON.stringify([
-      container,
-      host ?? null,
-      since?.toString() ?? null,
-      until?.toString() ?? null,
-    ]);
+    const { container } = reference;
+    const key = keyOf(reference);
     let group = kept.get(container);
     if (group === undefined) kept.set(container, (group = new Map<string, Kept>()));
     let rows = given;
@@ -224,13 +235,25 @@ export function createReferences(table: () => Table): References {
 
     percentiles(ids) {
       const { codes, dictionaries, duration } = table();
-      return ids.map((id) => {
-        const row = table().ids.find(id);
+      const rows = ids.map((id) => table().ids.find(id));
+      const containers = new Set(rows.map((row) => (row === undefined ? 0 : (codes.container[row] ?? 0))));
+      const unknown = [...containers].filter(
+        (code) =>
+          code > 0 &&
+          !kept
+            .get(dictionaries.container.text(code) ?? "")
+            ?.has(keyOf({ container: dictionaries.container.text(code) ?? "" })),
+      );
+      const populations =
+        unknown.length > 0 ? rowsByContainer(new Set(unknown)) : new Map<number, Uint32Array>();
+      return ids.map((id, n) => {
+        const row = rows[n];
         if (row === undefined) return { id, percentile: undefined };
-        const reference = { container: dictionaries.container.text(codes.container[row] ?? 0) ?? "" };
+        const code = codes.container[row] ?? 0;
+        const reference = { container: dictionaries.container.text(code) ?? "" };
         const own = duration[row] ?? Number.NaN;
         if (Number.isNaN(own)) return { id, percentile: undefined };
-        const entry = keep(reference, ["duration"]);
+        const entry = keep(reference, ["duration"], populations.get(code));
         const sorted = entry.measures.get("duration")?.sorted() ?? new Float32Array(0);
         return {
           id,

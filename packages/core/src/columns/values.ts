@@ -4,9 +4,9 @@ import { sortFloats } from "../statistics/sort.ts";
 export function present(values: Float32Array, rows: Uint32Array): Float32Array {
   const found = new Float32Array(rows.length);
   let n = 0;
-  for (const row of rows) {
-    const value = values[row] ?? Number.NaN;
-    if (!Number.isNaN(value)) found[n++] = value;
+  for (let i = 0; i < rows.length; i++) {
+    const value = values[rows[i] ?? 0] ?? Number.NaN;
+    if (value === value) found[n++] = value; // no NaN
   }
   return found.slice(0, n);
 }
