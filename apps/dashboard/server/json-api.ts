@@ -13,6 +13,7 @@ import { ROWS_A_PAGE } from "../lib/boots-query.ts";
 import { utcNow } from "../lib/utc-now.ts";
 import { changesSince } from "./changes.ts";
 import type { Database } from "./database.ts";
+import { StatisticsUnavailable } from "./statistics/client.ts";
 
 /** More rows than any page of the list has. */
 const MAX_IDS = 200;
@@ -91,6 +92,11 @@ async function answer(
   return id === undefined ? problem(404, "no such resource") : boot(reader, id);
 }
 
+function unavailable(error: unknown): Answer {
+  if (error instanceof StatisticsUnavailable) return problem(503, error.message);
+  throw error;
+}
+
 /** What pages read after they were loaded. */
 export async function answerApi(
   database: Database,
@@ -99,9 +105,10 @@ export async function answerApi(
   response: ServerResponse,
 ): Promise<void> {
   const state = database.state();
+  const url = new URL(request.url ?? "/", "http://localhost");
   const { status, body } =
     state.kind === "open"
-      ? await answer(state.reader, statistics, new URL(request.url ?? "/", "http://localhost"))
+      ? await answer(state.reader, statistics, url).catch(unavailable)
       : problem(503, state.kind === "absent" ? "there is no database yet" : state.message);
   response.writeHead(status, {
     "Content-Type": "application/json; charset=utf-8",

@@ -7,6 +7,11 @@ import type { FromThread, Method, ThreadData, ToThread } from "./protocol.ts";
 /** A thread that ended of itself is not started again before this. */
 const RESTART_MS = 1_000;
 
+/** They cannot be told right now: there is no database, or the thread is being started anew. */
+export class StatisticsUnavailable extends Error {
+  override readonly name = "StatisticsUnavailable";
+}
+
 export type FollowedStatistics = Statistics & { close(): void };
 
 type Pending = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void };
@@ -18,7 +23,8 @@ type Thread = {
   end(): void;
 };
 
-const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
+const asError = (error: unknown) =>
+  new StatisticsUnavailable(error instanceof Error ? error.message : String(error), { cause: error });
 
 function startThread(path: string, reader: StoreReader, onEnd: (error: Error) => void): Thread {
   const data: ThreadData = { path };
@@ -44,20 +50,20 @@ function startThread(path: string, reader: StoreReader, onEnd: (error: Error) =>
     else waiting?.reject(new Error(message.message));
   });
   worker.on("error", (error) => ended(asError(error)));
-  worker.on("exit", () => ended(new Error("the thread of the statistics has ended")));
+  worker.on("exit", () => ended(new StatisticsUnavailable("the thread of the statistics has ended")));
 
   return {
     reader,
     ask: (method, args) =>
       new Promise((resolve, reject) => {
-        if (hasEnded) return reject(new Error("the thread of the statistics has ended"));
+        if (hasEnded) return reject(new StatisticsUnavailable("the thread of the statistics has ended"));
         const id = asked++;
         pending.set(id, { resolve, reject });
         say({ kind: "ask", id, method, args });
       }),
     follow: () => say({ kind: "follow" }),
     end() {
-      ended(new Error("the database is no longer the same"));
+      ended(new StatisticsUnavailable("the database is no longer the same"));
       void worker.terminate();
     },
   };
@@ -80,12 +86,13 @@ export function followStatistics(database: Database, onError: (error: unknown) =
     const state = database.state();
     if (isClosed || state.kind !== "open") {
       end();
-      throw new Error(state.kind === "broken" ? state.message : "there is no database yet");
+      throw new StatisticsUnavailable(state.kind === "broken" ? state.message : "there is no database yet");
     }
     const { path, reader } = state;
     if (thread?.reader === reader) return thread;
     end();
-    if (Date.now() - endedAt < RESTART_MS) throw new Error("the statistics are being started anew");
+    if (Date.now() - endedAt < RESTART_MS)
+      throw new StatisticsUnavailable("the statistics are being started anew");
     const started = startThread(path, reader, (error) => {
       if (thread !== started) return;
       thread = undefined;
