@@ -1,6 +1,7 @@
 import {
   columnFormat,
   exactDuration,
+  formatFraction,
   formatInColumn,
   formatPercent,
   formatTimes,
@@ -61,7 +62,7 @@ function Figure({ ns, format }: { ns: bigint | undefined; format: ColumnFormat }
 }
 
 function Share({ share }: { share: number }) {
-  return <td className="number">{share > 0 && share < 0.01 ? "< 1 %" : formatPercent(share)}</td>;
+  return <td className="number">{formatFraction(share)}</td>;
 }
 
 type Props = { readonly rows: readonly BlameRow[]; readonly href?: (slug: string) => string };

@@ -1,5 +1,6 @@
 import {
   formatDuration,
+  formatFraction,
   formatPercent,
   formatTimes,
   headlineDuration,
@@ -22,7 +23,7 @@ const causeText = (t: Translate, kind: "slower" | "faster", { row, share }: Blam
   });
 
 const longestText = ({ label, durationNs, share }: BlameRow) =>
-  `${visibleText(label, 80)} ${formatDuration(durationNs)} (${formatPercent(share)})`;
+  `${visibleText(label, 80)} ${formatDuration(durationNs)} (${formatFraction(share)})`;
 
 /** One sentence to paste into a ticket. */
 export function blameSentence(t: Translate, container: string, verdict: BlameVerdict): string {

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { parseWallTimeText } from "@hacotaki/core";
 import { InvalidArgumentError } from "commander";
 
 const UNITS: Readonly<Record<string, bigint>> = {
@@ -35,6 +36,16 @@ export function durationFlag(text: string): bigint {
 export function secondsFlag(text: string): bigint {
   const ns = parseDuration(text, "s");
   if (ns === undefined || ns === 0n) throw new InvalidArgumentError(`${HOW}; a bare number means seconds`);
+  return ns;
+}
+
+/** For commander: UTC ns of a moment. */
+export function wallTimeFlag(text: string): bigint {
+  const ns = parseWallTimeText(text);
+  if (ns === undefined)
+    throw new InvalidArgumentError(
+      "give a date and time with its zone, such as 2026-11-22T20:00Z or 2026-11-22Z",
+    );
   return ns;
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { blameCommand } from "./commands/blame.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
 import { importCommand } from "./commands/import.ts";
@@ -33,6 +34,7 @@ export function createProgram(): Command {
     importCommand(),
     listCommand(),
     showCommand(),
+    blameCommand(),
     exportCommand(),
     rebuildCommand(),
     doctorCommand(),

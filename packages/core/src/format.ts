@@ -128,6 +128,9 @@ export function formatShare(part: bigint, whole: bigint): string {
   return `${perMille / 10n}.${perMille % 10n} %`;
 }
 
+/** As `formatShare`, of a number from 0 to 1. */
+export const formatFraction = (share: number) => formatShare(BigInt(Math.round(share * 1e6)), 1_000_000n);
+
 /** So many times something else, in two digits: "3.1×", "78×", "0.4×". */
 export function formatTimes(times: number): string {
   if (times < 0.05) return "< 0.1×";

@@ -9,6 +9,7 @@ export * from "./columns/sample.ts";
 export * from "./event.ts";
 export * from "./filter.ts";
 export * from "./format.ts";
+export * from "./held.ts";
 export { parseBootId } from "./identity.ts";
 export * from "./json.ts";
 export * from "./link-values.ts";

@@ -1,11 +1,20 @@
-import { bootJson, OUTCOMES, type BootFilter, type BootSummary, type Outcome } from "@hacotaki/core";
+import {
+  bootJson,
+  createColumns,
+  OUTCOMES,
+  type BootFilter,
+  type BootSort,
+  type BootSummary,
+  type Outcome,
+} from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
-import { InvalidArgumentError, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import { withReader, type DatabaseFlag } from "../database.ts";
 import { wrongUsage } from "../failure.ts";
-import { countFlag, durationFlag } from "../flags.ts";
+import { countFlag, durationFlag, wallTimeFlag } from "../flags.ts";
 import { print, printLines } from "../output.ts";
-import { bootTable } from "../terminal/boot-table.ts";
+import { MOST_RECENT, recentBoots, type RecentBoots } from "../recent-boots.ts";
+import { bootTable, PERCENTILE_FROM } from "../terminal/boot-table.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { terminalOf } from "../terminal/terminal.ts";
 import { command } from "./command.ts";
@@ -14,15 +23,24 @@ type ListFlags = DatabaseFlag & {
   readonly container?: string;
   readonly host?: string;
   readonly outcome?: readonly Outcome[];
+  readonly min?: bigint;
   readonly minDuration?: bigint;
+  readonly max?: bigint;
+  readonly from?: bigint;
+  readonly to?: bigint;
+  readonly haco?: string;
+  readonly text?: string;
   readonly limit?: number;
+  readonly sort?: BootSort;
   readonly slowest?: boolean;
+  readonly wide?: boolean;
   readonly json?: boolean;
 };
 
 /** A screenful of a terminal; who reads from a pipe wants all of them. */
 const TERMINAL_LIMIT = 50;
 const PAGE = 500;
+const NONE: RecentBoots = { columns: createColumns(), isCut: false };
 
 function outcomeFlag(text: string, before: readonly Outcome[] = []): Outcome[] {
   const outcomes = text.split(",").map((word) => {
@@ -43,42 +61,68 @@ async function hostId(store: StoreReader, typed: string): Promise<string> {
   );
 }
 
-const filterOf = async (
-  store: StoreReader,
-  { container, host, outcome, minDuration }: ListFlags,
-): Promise<BootFilter> => ({
-  ...(container === undefined ? {} : { container }),
-  ...(host === undefined ? {} : { host: await hostId(store, host) }),
-  ...(outcome === undefined ? {} : { outcomes: outcome }),
-  ...(minDuration === undefined ? {} : { minDuration }),
-});
+async function filterOf(store: StoreReader, flags: ListFlags): Promise<BootFilter> {
+  const { container, host, outcome, min = flags.minDuration, max, from, to, haco, text } = flags;
+  return {
+    ...(container === undefined ? {} : { container }),
+    ...(host === undefined ? {} : { host: await hostId(store, host) }),
+    ...(outcome === undefined ? {} : { outcomes: outcome }),
+    ...(min === undefined ? {} : { minDuration: min }),
+    ...(max === undefined ? {} : { maxDuration: max }),
+    ...(from === undefined ? {} : { since: from }),
+    ...(to === undefined ? {} : { until: to }),
+    ...(haco === undefined ? {} : { hacoFile: haco }),
+    ...(text === undefined ? {} : { text }),
+  };
+}
+
+const sortOf = ({ sort, slowest }: ListFlags): BootSort => sort ?? (slowest ? "slowest" : "newest");
+
+function sortFlag(text: string): BootSort {
+  if (text === "newest" || text === "slowest") return text;
+  if (/^span:[a-z0-9-]{1,100}$/.test(text)) return text as BootSort;
+  throw new InvalidArgumentError("give newest, slowest or span:SLUG, such as span:pivot-root");
+}
+
+type Page = { readonly boots: readonly BootSummary[]; readonly next?: string };
+
+/** A page of any sort: what no index of the database answers is answered by columns. */
+function pageReader(store: StoreReader, filter: BootFilter, sort: BootSort, { columns }: RecentBoots) {
+  return async (limit: number, after: string | undefined): Promise<Page> => {
+    const position = after === undefined ? {} : { after };
+    if (sort === "newest" || sort === "slowest") return store.listBoots({ filter, sort, limit, ...position });
+    const { ids, next } = columns.select({ filter, sort, limit, ...position });
+    return { boots: await store.findBoots(ids), ...(next === undefined ? {} : { next }) };
+  };
+}
 
 /** Pages of boots until `limit` are given. */
 async function* pagesOf(
   store: StoreReader,
   flags: ListFlags,
   limit: number,
+  recent: () => Promise<RecentBoots>,
 ): AsyncGenerator<readonly BootSummary[]> {
-  const filter = await filterOf(store, flags);
+  const sort = sortOf(flags);
+  const needed = sort.startsWith("span:") ? await recent() : NONE;
+  const readPage = pageReader(store, await filterOf(store, flags), sort, needed);
   let left = limit;
   let after: string | undefined;
   do {
-    const page = await store.listBoots({
-      filter,
-      sort: flags.slowest ? "slowest" : "newest",
-      limit: Math.min(PAGE, left),
-      ...(after === undefined ? {} : { after }),
-    });
+    const page = await readPage(Math.min(PAGE, left), after);
     yield page.boots;
     left -= page.boots.length;
     after = page.next;
   } while (after !== undefined && left > 0);
+  if (needed.isCut) process.stderr.write(`Sorted among the ${MOST_RECENT} boots stored last.\n`);
 }
 
 /** One boot a line between the brackets: valid JSON, printed as it is read. */
 async function printJson(store: StoreReader, flags: ListFlags): Promise<void> {
   let separator = "[";
-  for await (const boots of pagesOf(store, flags, flags.limit ?? Number.POSITIVE_INFINITY))
+  for await (const boots of pagesOf(store, flags, flags.limit ?? Number.POSITIVE_INFINITY, () =>
+    recentBoots(store),
+  ))
     for (const boot of boots) {
       await print(`${separator}\n  ${JSON.stringify(bootJson(boot))}`);
       separator = ",";
@@ -89,11 +133,19 @@ async function printJson(store: StoreReader, flags: ListFlags): Promise<void> {
 async function printTable(store: StoreReader, flags: ListFlags): Promise<void> {
   const limit = flags.limit ?? (process.stdout.isTTY ? TERMINAL_LIMIT : Number.POSITIVE_INFINITY);
   const boots: BootSummary[] = [];
-  for await (const page of pagesOf(store, flags, limit)) boots.push(...page);
+  let known: Promise<RecentBoots> | undefined;
+  const recent = () => (known ??= recentBoots(store));
+  for await (const page of pagesOf(store, flags, limit, recent)) boots.push(...page);
   const terminal = terminalOf(process.stdout, process.env);
   if (boots.length === 0)
     return printLines(["No boots match. hacotaki list without filters shows all of them."]);
-  await printLines(bootTable(boots, terminal, paintFor(terminal)));
+  const hasRoom = flags.wide === true || terminal.columns >= PERCENTILE_FROM;
+  const held = hasRoom ? (await recent()).columns.percentiles(boots.map(({ id }) => id)) : [];
+  const percentiles = held.map(({ percentile }) => percentile);
+  const sort = sortOf(flags);
+  const span = sort.startsWith("span:") ? sort.slice("span:".length) : undefined;
+  const options = { isWide: flags.wide === true, percentiles, span };
+  await printLines(bootTable(boots, terminal, paintFor(terminal), options));
   if (flags.limit === undefined && boots.length === limit)
     process.stderr.write(`The first ${limit}; --limit N shows more.\n`);
 }
@@ -101,24 +153,29 @@ async function printTable(store: StoreReader, flags: ListFlags): Promise<void> {
 /** `hacotaki list` */
 export const listCommand = (): Command =>
   command("list", "List boots, newest first.", [
-    "hacotaki list --container web --min-duration 200ms",
+    "hacotaki list --container web --min 200ms",
+    "hacotaki list --sort span:pivot-root --limit 10",
     "hacotaki list --outcome failed,partial --limit 10",
     "hacotaki list --json | jq -r '.[] | select(.outcome == \"failed\") | .id'",
   ])
     .option("--container <name>", "only boots of this container")
     .option("--host <name>", "only boots of this host")
     .option("--outcome <outcome>", `only these outcomes: ${OUTCOMES.join(", ")}`, outcomeFlag)
-    .option(
-      "--min-duration <duration>",
-      "only boots that took at least this long, such as 20ms or 1.5s",
-      durationFlag,
-    )
+    .option("--min <duration>", "only boots that took at least this long, such as 20ms or 1.5s", durationFlag)
+    .option("--max <duration>", "only boots that took at most this long", durationFlag)
+    .option("--from <time>", "only boots from this moment on, such as 2026-11-22T20:00Z", wallTimeFlag)
+    .option("--to <time>", "only boots up to this moment", wallTimeFlag)
+    .option("--haco <file>", "only boots of this haco file")
+    .option("--text <text>", "only boots with this in container, host, haco file, command or id")
+    .addOption(new Option("--min-duration <duration>").argParser(durationFlag).hideHelp())
     .option(
       "--limit <n>",
       `at most so many (default: ${TERMINAL_LIMIT} on a terminal, else all)`,
       countFlag(1),
     )
-    .option("--slowest", "slowest first")
+    .option("--sort <sort>", "newest (default), slowest, or span:SLUG: slowest in that span", sortFlag)
+    .option("--slowest", "the same as --sort slowest")
+    .option("--wide", "cut nothing, and show the haco file")
     .option("--json", "print JSON (docs/cli.md describes it)")
     .action((flags: ListFlags) =>
       withReader(flags, (store) => (flags.json ? printJson(store, flags) : printTable(store, flags))),

@@ -1,12 +1,15 @@
-import { bootDetailJson } from "@hacotaki/core";
+import { bootDetailJson, heldBoot } from "@hacotaki/core";
 import type { Command } from "commander";
 import { withReader, type DatabaseFlag } from "../database.ts";
 import { noSuchBoot, resolveBootId } from "../find-boot.ts";
 import { print, printLines } from "../output.ts";
 import { bootHeader } from "../terminal/boot-header.ts";
+import { recentBoots } from "../recent-boots.ts";
 import { paintFor } from "../terminal/paint.ts";
+import { standingOf } from "../terminal/standing.ts";
 import { terminalOf } from "../terminal/terminal.ts";
 import { drawWaterfall } from "../terminal/waterfall.ts";
+import { wrap } from "../terminal/width.ts";
 import { command } from "./command.ts";
 
 type ShowFlags = DatabaseFlag & { readonly json?: boolean };
@@ -20,10 +23,13 @@ const show = (typed: string, flags: ShowFlags): Promise<void> =>
     if (flags.json) return print(`${JSON.stringify(bootDetailJson(boot, marks), undefined, 2)}\n`);
     const terminal = terminalOf(process.stdout, process.env);
     const paint = paintFor(terminal);
+    const { columns, isCut } = await recentBoots(store);
+    const population = columns.population({ container: boot.container }, heldBoot(boot));
     return printLines([
       ...bootHeader(boot, terminal, paint),
+      ...standingOf(population, isCut).flatMap((line) => wrap(line, terminal.columns)),
       "",
-      ...drawWaterfall(boot, marks, terminal, paint),
+      ...drawWaterfall(boot, marks, terminal, paint, population),
     ]);
   });
 

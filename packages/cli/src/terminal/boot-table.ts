@@ -2,9 +2,11 @@ import {
   bootDuration,
   columnFormat,
   formatInColumn,
+  formatPercent,
   readyDuration,
   visibleText,
   type BootSummary,
+  type Percentile,
 } from "@hacotaki/core";
 import { drawMiniWaterfall } from "./mini-waterfall.ts";
 import { outcomeText } from "./outcome.ts";
@@ -19,6 +21,8 @@ const LEAST_MINI = 12;
 const MOST_MINI = 40;
 /** Narrower tables need the room of year and milliseconds for names. */
 const FULL_TIME_FROM = 100;
+/** From this width on there is room for percentiles. */
+export const PERCENTILE_FROM = 92;
 
 type Column = { readonly title: string; readonly cells: readonly string[]; readonly alignRight?: boolean };
 
@@ -34,8 +38,38 @@ function durationColumn(name: string, durations: readonly (bigint | undefined)[]
   };
 }
 
-/** Boots as rows, newest or slowest first as they come. Narrow terminals lose the host, then part of the names. */
-export function bootTable(boots: readonly BootSummary[], terminal: Terminal, paint: Paint): string[] {
+export type BootTableOptions = {
+  /** Nothing is cut or left out, whatever the terminal's width; the haco file is a column more. */
+  readonly isWide: boolean;
+  /** In the order of the boots. */
+  readonly percentiles: readonly Percentile[];
+  /** Slug of a span to show as a column. */
+  readonly span: string | undefined;
+};
+
+function percentileColumn(percentiles: readonly Percentile[]): Column {
+  return {
+    title: "PCT",
+    cells: percentiles.map((each) => (each === undefined ? "–" : formatPercent(each))),
+    alignRight: true,
+  };
+}
+
+const spanColumn = (boots: readonly BootSummary[], slug: string): Column =>
+  durationColumn(
+    slug.toUpperCase(),
+    boots.map(({ spans }) => spans.find((span) => span.slug === slug)?.durationNs),
+  );
+
+/** Boots as rows, in the order they come. Narrow terminals lose the host, then part of the names. */
+export function bootTable(
+  boots: readonly BootSummary[],
+  screen: Terminal,
+  paint: Paint,
+  { isWide, percentiles, span }: BootTableOptions,
+): string[] {
+  const terminal = isWide ? { ...screen, columns: Number.MAX_SAFE_INTEGER } : screen;
+  const isHeld = terminal.columns >= PERCENTILE_FROM && percentiles.some((each) => each !== undefined);
   const container: Column = {
     title: "CONTAINER",
     cells: boots.map((boot) => visibleText(boot.container, 80)),
@@ -50,7 +84,13 @@ export function bootTable(boots: readonly BootSummary[], terminal: Terminal, pai
     { title: "OUTCOME", cells: boots.map((boot) => outcomeText(boot.outcome, terminal)) },
     durationColumn("BOOT", boots.map(bootDuration)),
     durationColumn("READY", boots.map(readyDuration)),
+    ...(span === undefined ? [] : [spanColumn(boots, span)]),
+    ...(isHeld ? [percentileColumn(percentiles)] : []),
   ];
+  const hacoFile: Column = {
+    title: "HACO FILE",
+    cells: boots.map((each) => (each.hacoFile === undefined ? "–" : visibleText(each.hacoFile, 200))),
+  };
   const fixed = others.reduce((sum, column) => sum + widthOf(column) + GAP.length, 0);
   const room = terminal.columns - fixed;
   const hasHost = room >= 2 * (LEAST_NAME + GAP.length);
@@ -60,7 +100,7 @@ export function bootTable(boots: readonly BootSummary[], terminal: Terminal, pai
   );
   const hostColumns = hasHost ? Math.min(widthOf(host), room - nameColumns - GAP.length) : 0;
   const left = room - nameColumns - (hasHost ? hostColumns + GAP.length : 0);
-  const miniColumns = left - GAP.length >= LEAST_MINI ? Math.min(left - GAP.length, MOST_MINI) : 0;
+  const miniColumns = !isWide && left - GAP.length >= LEAST_MINI ? Math.min(left - GAP.length, MOST_MINI) : 0;
   const scaleNs = boots.reduce((longest, boot) => {
     const ns = bootDuration(boot) ?? 0n;
     return ns > longest ? ns : longest;
@@ -68,13 +108,15 @@ export function bootTable(boots: readonly BootSummary[], terminal: Terminal, pai
 
   const cell = (column: Column, text: string, columns = widthOf(column)) =>
     column.alignRight === true ? fitRight(text, columns) : fitLeft(text, columns);
-  const [id, started, outcome, boot, ready] = others;
+  const [id, started, outcome, ...figures] = others;
   const columns = [
     ...(id ? [[id, widthOf(id)] as const] : []),
     ...(started ? [[started, widthOf(started)] as const] : []),
     [container, nameColumns] as const,
     ...(hasHost ? [[host, hostColumns] as const] : []),
-    ...[outcome, boot, ready].flatMap((column) => (column ? [[column, widthOf(column)] as const] : [])),
+    ...(outcome ? [[outcome, widthOf(outcome)] as const] : []),
+    ...figures.map((column) => [column, widthOf(column)] as const),
+    ...(isWide ? [[hacoFile, widthOf(hacoFile)] as const] : []),
   ];
   const header = columns.map(([column, width]) => cell(column, column.title, width)).join(GAP);
   const rows = boots.map((each, row) => {

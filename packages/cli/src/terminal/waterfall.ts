@@ -1,11 +1,16 @@
 import {
   columnFormat,
   formatInColumn,
+  formatPercent,
+  formatTimes,
+  heldAgainst,
   LANES,
+  usualOf,
   visibleText,
   type Boot,
   type Lane,
   type Mark,
+  type Population,
   type Span,
 } from "@hacotaki/core";
 import { columnAt, drawBar } from "./bar.ts";
@@ -20,6 +25,25 @@ const LEAST_LABEL = 10;
 const COLUMNS_A_TICK = 9;
 /** More marks than this say nothing more in a terminal; `--json` has them all. */
 const MOST_MARKS = 12;
+
+/** Narrower terminals need the room for the bars. */
+const NOTES_FROM = 72;
+const NOTE_COLUMNS = 15;
+const NOTE_TITLE = "×usual   pct";
+
+/** How each closed span compares: "  2.6×    97 %". Nothing at all where nothing is usual. */
+function notesOf(boot: Boot, population: Population | undefined): ReadonlyMap<Span, string> {
+  const known = new Map(population?.spans.map((each) => [each.slug, each]));
+  return new Map(
+    boot.spans.flatMap((span): [Span, string][] => {
+      const usual = span.state === "closed" ? usualOf(known.get(span.slug)) : undefined;
+      if (usual === undefined || span.state !== "closed") return [];
+      const { times } = heldAgainst(span.endAt - span.startAt, usual);
+      const percentile = usual.percentile === undefined ? "–" : formatPercent(usual.percentile);
+      return [[span, fitRight(times === undefined ? "–" : formatTimes(times), 8) + fitRight(percentile, 7)]];
+    }),
+  );
+}
 
 type Layout = {
   readonly labelColumns: number;
@@ -128,7 +152,13 @@ function flagRow(boot: Boot, layout: Layout, isReadyBeyond: boolean, terminal: T
   return row === "" ? undefined : row;
 }
 
-function layoutOf(boot: Boot, marks: readonly Mark[], durations: readonly string[], terminal: Terminal) {
+function layoutOf(
+  boot: Boot,
+  marks: readonly Mark[],
+  durations: readonly string[],
+  terminal: Terminal,
+  noteColumns: number,
+) {
   const window = windowOf(boot);
   const labels = [
     ...boot.spans.map((span) => span.label),
@@ -140,7 +170,7 @@ function layoutOf(boot: Boot, marks: readonly Mark[], durations: readonly string
   const layout: Layout = {
     labelColumns,
     durationColumns,
-    barColumns: Math.max(8, terminal.columns - labelColumns - durationColumns - 2),
+    barColumns: Math.max(8, terminal.columns - labelColumns - durationColumns - 2 - noteColumns),
     lengthNs: window.lengthNs,
     startAt: boot.startAt,
     lines: [],
@@ -167,7 +197,10 @@ export function drawWaterfall(
   marks: readonly Mark[],
   terminal: Terminal,
   paint: Paint,
+  population?: Population,
 ): string[] {
+  const notes = terminal.columns < NOTES_FROM ? new Map<Span, string>() : notesOf(boot, population);
+  const noteColumns = notes.size === 0 ? 0 : NOTE_COLUMNS;
   const format = columnFormat(
     boot.spans.flatMap((span) => (span.state === "open" || !span.onPath ? [] : [span.endAt - span.startAt])),
   );
@@ -181,6 +214,7 @@ export function drawWaterfall(
     shown,
     [...durations.values(), ...instants.values()],
     terminal,
+    noteColumns,
   );
   const margin = " ".repeat(layout.labelColumns + 1);
   const lengthNs = Number(layout.lengthNs);
@@ -189,7 +223,11 @@ export function drawWaterfall(
     text: label,
   }));
   const flags = flagRow(boot, layout, isReadyBeyond, terminal);
-  const rows = [margin + paint.dim(placeLabels(ticks, layout.barColumns).trimEnd())];
+  const ruler = placeLabels(ticks, layout.barColumns);
+  const title = fitRight(NOTE_TITLE, layout.durationColumns + 1 + noteColumns);
+  const rows = [
+    margin + paint.dim(noteColumns === 0 ? ruler.trimEnd() : fitLeft(ruler, layout.barColumns) + title),
+  ];
   if (flags !== undefined) rows.push(margin + flags);
   for (const lane of LANES) {
     const spans = boot.spans.filter((span) => span.lane === lane);
@@ -197,7 +235,10 @@ export function drawWaterfall(
     if (spans.length + lanes.length === 0) continue;
     rows.push(paint.bold(laneTitle(boot, lane)));
     for (const span of spans)
-      rows.push(spanRow(span, boot, layout, durations.get(span) ?? "", terminal, paint));
+      rows.push(
+        spanRow(span, boot, layout, durations.get(span) ?? "", terminal, paint) +
+          paint.dim((notes.get(span) ?? "").trimEnd()),
+      );
     for (const mark of lanes) rows.push(markRow(mark, layout, instants.get(mark) ?? "", terminal, paint));
   }
   if (marks.length > shown.length)

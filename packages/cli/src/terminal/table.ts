@@ -1,0 +1,35 @@
+import type { Group } from "@hacotaki/core";
+import type { Paint } from "./paint.ts";
+import { displayWidth, fitLeft, fitRight } from "./width.ts";
+
+const GAP = "  ";
+
+export type TableColumn = {
+  readonly title: string;
+  readonly cells: readonly string[];
+  readonly alignRight?: boolean;
+};
+
+/** Columns side by side under dimmed titles. A row may have a group, which colours its first cell. */
+export function drawTable(
+  columns: readonly TableColumn[],
+  paint: Paint,
+  groups: readonly Group[] = [],
+): string[] {
+  const widths = columns.map(({ title, cells }) => Math.max(displayWidth(title), ...cells.map(displayWidth)));
+  const fit = ({ alignRight }: TableColumn, text: string, width: number) =>
+    alignRight === true ? fitRight(text, width) : fitLeft(text, width);
+  const count = Math.max(0, ...columns.map(({ cells }) => cells.length));
+  const rows = Array.from({ length: count }, (_, row) => {
+    const group = groups[row];
+    return columns
+      .map((column, index) => {
+        const text = fit(column, column.cells[row] ?? "", widths[index] ?? 0);
+        return index === 0 && group !== undefined ? paint.group(group, text) : text;
+      })
+      .join(GAP)
+      .trimEnd();
+  });
+  const head = columns.map((column, index) => fit(column, column.title, widths[index] ?? 0)).join(GAP);
+  return [paint.dim(head.trimEnd()), ...rows];
+}
