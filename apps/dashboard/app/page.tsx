@@ -1,9 +1,7 @@
 import {
-  filterOf,
   filterQuery,
   formatDuration,
   parseBootsView,
-  type BootsMessage,
   type BootsView,
   type BootSummary,
   type SearchParams,
@@ -17,9 +15,10 @@ import { DatabaseProblem } from "../components/database-problem.tsx";
 import { DroppedNotice } from "../components/dropped-notice.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import { bootLength } from "../lib/boot-facts.ts";
-import { ROWS_A_PAGE } from "../lib/boots-query.ts";
 import { readDatabase } from "../lib/database.ts";
+import { listBoots } from "../lib/list-boots.ts";
 import { isAttached } from "../lib/recording-facts.ts";
+import { statistics } from "../lib/statistics.ts";
 import { utcNow } from "../lib/utc-now.ts";
 import { visitorDates } from "../lib/visitor-dates.ts";
 
@@ -31,20 +30,13 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 async function load(reader: StoreReader, view: BootsView, after: string | undefined) {
-  // The revision first: what changes while the rows are read is told again, not missed.
-  const { revision, boots: total } = await reader.facts();
-  const [page, containers, hosts, recordings] = await Promise.all([
-    reader.listBoots({
-      filter: filterOf(view),
-      sort: view.sort === "newest" ? "newest" : "slowest",
-      limit: ROWS_A_PAGE,
-      ...(after === undefined ? {} : { after }),
-    }),
+  const [message, { boots: total }, containers, hosts, recordings] = await Promise.all([
+    listBoots(reader, statistics(), view, after),
+    reader.facts(),
     reader.containers(),
     reader.hosts(),
     reader.recordings(20),
   ]);
-  const message: BootsMessage = { ...page, revision };
   return { message, total, containers, hosts, recordings };
 }
 
@@ -76,7 +68,7 @@ export default async function BootsPage({ searchParams }: Props) {
     <div className="page wide">
       <h1 className="sr">{t("title")}</h1>
       <DroppedNotice names={dropped} />
-      <BootsFilter view={view} containers={containers} hosts={hosts} />
+      <BootsFilter view={view} containers={containers} hosts={hosts} dates={dates} now={now} />
       <p className="sr">
         {t("summary", {
           count: message.boots.length,

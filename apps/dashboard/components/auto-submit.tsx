@@ -1,18 +1,25 @@
 "use client";
 
-import { bootsHref, parseBootsView, type SearchParams } from "@hacotaki/core";
+import { bootsHref, bootsQuery, parseBootsView, type SearchParams } from "@hacotaki/core";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 
 const TYPING_MS = 350;
 
-const viewOf = (form: HTMLFormElement) => {
+/** Where the form leads. What makes no sense stays in the address, so that the page tells of it. */
+function hrefOf(form: HTMLFormElement): string {
   const data = new FormData(form);
   const params: SearchParams = Object.fromEntries(
     [...new Set(data.keys())].map((name) => [name, data.getAll(name).map(String)]),
   );
-  return parseBootsView(params).view;
-};
+  const { view, dropped } = parseBootsView(params);
+  if (dropped.length === 0) return bootsHref(view);
+  const query = bootsQuery(view);
+  for (const name of dropped) query.set(name, data.getAll(name).map(String).join(","));
+  return `/?${query.toString()}`;
+}
+
+const isText = (target: EventTarget | null) => target instanceof HTMLInputElement && target.type === "text";
 
 /** What the page was made with: React keeps the defaults of fields current, but not what they show. */
 function showChosen(field: Element): void {
@@ -31,12 +38,17 @@ export function AutoSubmit({ label, href }: { label: string; href: string }) {
     const form = button.current?.form;
     if (!form) return undefined;
     let typing: ReturnType<typeof setTimeout> | undefined;
-    const go = () => router.push(bootsHref(viewOf(form)), { scroll: false });
+    const go = () => router.push(hrefOf(form), { scroll: false });
     const onInput = (event: Event) => {
       clearTimeout(typing);
+      // Half a duration is none: such fields wait until they are left, or Enter is pressed.
+      if (isText(event.target)) return;
       if (event.target instanceof HTMLInputElement && event.target.type === "search")
         typing = setTimeout(go, TYPING_MS);
       else go();
+    };
+    const onChange = (event: Event) => {
+      if (isText(event.target)) go();
     };
     const onSubmit = (event: SubmitEvent) => {
       event.preventDefault();
@@ -44,10 +56,12 @@ export function AutoSubmit({ label, href }: { label: string; href: string }) {
       go();
     };
     form.addEventListener("input", onInput);
+    form.addEventListener("change", onChange);
     form.addEventListener("submit", onSubmit);
     return () => {
       clearTimeout(typing);
       form.removeEventListener("input", onInput);
+      form.removeEventListener("change", onChange);
       form.removeEventListener("submit", onSubmit);
     };
   }, [router]);

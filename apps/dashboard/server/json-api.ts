@@ -9,7 +9,7 @@ import {
   type Statistics,
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
-import { ROWS_A_PAGE } from "../lib/boots-query.ts";
+import { listBoots } from "../lib/list-boots.ts";
 import { utcNow } from "../lib/utc-now.ts";
 import { changesSince } from "./changes.ts";
 import type { Database } from "./database.ts";
@@ -28,20 +28,11 @@ async function changes(reader: StoreReader, query: URLSearchParams): Promise<Ans
   return { status: 200, body: encodeWire(await changesSince(reader, BigInt(since))) };
 }
 
-async function boots(reader: StoreReader, query: URLSearchParams): Promise<Answer> {
+async function boots(reader: StoreReader, statistics: Statistics, query: URLSearchParams): Promise<Answer> {
   const { view, dropped } = parseBootsView(Object.fromEntries(query));
   if (dropped.length > 0) return problem(400, `not understood: ${dropped.join(", ")}`);
-  const after = query.get("after");
-  const [page, { revision }] = await Promise.all([
-    reader.listBoots({
-      filter: filterOf(view),
-      sort: view.sort === "newest" ? "newest" : "slowest",
-      limit: ROWS_A_PAGE,
-      ...(after ? { after } : {}),
-    }),
-    reader.facts(),
-  ]);
-  return { status: 200, body: encodeWire<BootsMessage>({ ...page, revision }) };
+  const page = await listBoots(reader, statistics, view, query.get("after") ?? undefined);
+  return { status: 200, body: encodeWire<BootsMessage>(page) };
 }
 
 async function boot(reader: StoreReader, given: string): Promise<Answer> {
@@ -87,7 +78,7 @@ async function answer(
   if (pathname === "/api/what-differs") return whatDiffers(statistics, searchParams);
   if (pathname === "/api/percentiles") return percentiles(statistics, searchParams);
   if (pathname === "/api/changes") return changes(reader, searchParams);
-  if (pathname === "/api/boots") return boots(reader, searchParams);
+  if (pathname === "/api/boots") return boots(reader, statistics, searchParams);
   const id = /^\/api\/boots\/([^/]{1,64})$/.exec(pathname)?.[1];
   return id === undefined ? problem(404, "no such resource") : boot(reader, id);
 }
