@@ -1,4 +1,5 @@
 import {
+  filterOf,
   filterQuery,
   formatDuration,
   parseBootsView,
@@ -11,9 +12,11 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { BootList } from "../components/boot-list.tsx";
 import { BootsFilter } from "../components/boots-filter.tsx";
+import { BootsOverview } from "../components/boots-overview.tsx";
 import { DatabaseProblem } from "../components/database-problem.tsx";
 import { DroppedNotice } from "../components/dropped-notice.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
+import { WhatDiffers } from "../components/what-differs.tsx";
 import { bootLength } from "../lib/boot-facts.ts";
 import { readDatabase } from "../lib/database.ts";
 import { listBoots } from "../lib/list-boots.ts";
@@ -37,7 +40,30 @@ async function load(reader: StoreReader, view: BootsView, after: string | undefi
     reader.hosts(),
     reader.recordings(20),
   ]);
-  return { message, total, containers, hosts, recordings };
+  // The list is worth showing without the statistics.
+  const percentiles = await statistics()
+    .percentiles(message.boots.map(({ id }) => id))
+    .catch(() => []);
+  return { message, total, containers, hosts, recordings, percentiles };
+}
+
+const hasBox = ({ since, until, minDuration, maxDuration }: BootsView) =>
+  [since, until, minDuration, maxDuration].some((edge) => edge !== undefined);
+
+/** What the charts show. Undefined while the statistics cannot be had: the list is worth showing without them. */
+async function loadStatistics(view: BootsView) {
+  const source = statistics();
+  const filter = filterOf(view);
+  try {
+    const [overview, state, differences] = await Promise.all([
+      source.overview({ filter, axis: view.axis, zoom: view.zoom === "box" }),
+      source.state(),
+      hasBox(view) ? source.whatDiffers(filter) : undefined,
+    ]);
+    return { overview, state, differences };
+  } catch {
+    return undefined;
+  }
 }
 
 const slowestOf = (boots: readonly BootSummary[]) =>
@@ -50,14 +76,16 @@ export default async function BootsPage({ searchParams }: Props) {
   const params = await searchParams;
   const { view, dropped } = parseBootsView(params);
   const after = typeof params["after"] === "string" ? params["after"].slice(0, 500) : undefined;
-  const [result, t, dates] = await Promise.all([
+  const [result, counted, t, charts, dates] = await Promise.all([
     readDatabase((reader) => load(reader, view, after)),
+    loadStatistics(view),
     getTranslations("boots"),
+    getTranslations("charts"),
     visitorDates(),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState attached={[]} />;
-  const { message, total, containers, hosts, recordings } = result.value;
+  const { message, total, containers, hosts, recordings, percentiles } = result.value;
   const now = utcNow();
   if (total === 0)
     return (
@@ -69,6 +97,12 @@ export default async function BootsPage({ searchParams }: Props) {
       <h1 className="sr">{t("title")}</h1>
       <DroppedNotice names={dropped} />
       <BootsFilter view={view} containers={containers} hosts={hosts} dates={dates} now={now} />
+      {counted === undefined ? (
+        <p className="dim">{charts("unavailable")}</p>
+      ) : (
+        <BootsOverview view={view} overview={counted.overview} state={counted.state} dates={dates} />
+      )}
+      {counted?.differences && <WhatDiffers view={view} differences={counted.differences} hosts={hosts} />}
       <p className="sr">
         {t("summary", {
           count: message.boots.length,
@@ -81,6 +115,7 @@ export default async function BootsPage({ searchParams }: Props) {
         initial={message}
         view={view}
         dates={dates}
+        percentiles={percentiles}
         now={now}
       />
     </div>

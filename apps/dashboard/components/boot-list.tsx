@@ -1,6 +1,12 @@
 "use client";
 
-import { bootsHref, type BootsMessage, type BootsView } from "@hacotaki/core";
+import {
+  bootsHref,
+  sortedSpan,
+  type BootPercentile,
+  type BootsMessage,
+  type BootsView,
+} from "@hacotaki/core";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -12,6 +18,7 @@ import { isUnderWay, offsetNow } from "../lib/boot-facts.ts";
 import type { Dates } from "../lib/wall-time.ts";
 import { clockSkew, useServerNow } from "../live/clock.ts";
 import { useBootRows } from "../live/use-boot-rows.ts";
+import { usePercentiles } from "../live/use-percentiles.ts";
 import { BootColumns } from "./boot-columns.tsx";
 import { BootRow } from "./boot-row.tsx";
 
@@ -27,6 +34,8 @@ type Props = {
   readonly initial: BootsMessage;
   readonly view: BootsView;
   readonly dates: Dates;
+  /** Of the first rows, as far as the statistics know them. */
+  readonly percentiles: readonly BootPercentile[];
   /** UTC ns at the server when the page was made. */
   readonly now: bigint;
 };
@@ -77,16 +86,21 @@ function Spacer({ height }: { height: number }) {
   ) : undefined;
 }
 
-export function BootList({ initial, view, dates, now: told }: Props) {
+export function BootList({ initial, view, dates, percentiles, now: told }: Props) {
   const t = useTranslations("boots");
   const imports = useTranslations("import");
   const section = useRef<HTMLElement>(null);
   const isAtTop = () => window.scrollY < TOP_PX && !section.current?.contains(document.activeElement);
   const { rows, loading, showFresh, loadMore } = useBootRows(initial, view, isAtTop);
   const { boots, fresh, isStale, next } = rows;
+  const sortedBy = sortedSpan(view);
   const { table, first, end, above, below } = useWindowed(boots.length);
   const skew = useMemo(() => clockSkew(told), [told]);
   const shown = boots.slice(first, end);
+  const known = usePercentiles(
+    percentiles,
+    shown.filter(({ upAt }) => upAt !== undefined).map(({ id }) => id),
+  );
   const clock = useServerNow(
     shown.some((boot) => boot.outcome === "booting" && isUnderWay(boot)) ? "frame" : "rest",
     skew,
@@ -139,7 +153,7 @@ export function BootList({ initial, view, dates, now: told }: Props) {
                 {t("duration")}
               </th>
               <th scope="col" className="number">
-                {t("ready")}
+                {sortedBy === undefined ? t("ready") : sortedBy}
               </th>
               <th scope="col" className="chart">
                 <span className={scaleNs === undefined ? "" : "sr"}>
@@ -159,6 +173,8 @@ export function BootList({ initial, view, dates, now: told }: Props) {
                 scaleNs={scaleNs}
                 nowNs={isUnderWay(boot) ? offsetNow(boot, now) : undefined}
                 dates={dates}
+                percentile={known.get(boot.id)}
+                sortedBy={sortedBy}
               />
             ))}
             <Spacer height={below} />

@@ -1,4 +1,11 @@
-import { bootHref, formatDuration, visibleText, type BootSummary } from "@hacotaki/core";
+import {
+  bootHref,
+  formatDuration,
+  formatPercent,
+  visibleText,
+  type BootSummary,
+  type Percentile,
+} from "@hacotaki/core";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
@@ -17,7 +24,14 @@ type Props = {
   readonly nowNs: bigint | undefined;
   readonly dates: Dates;
   readonly index: number;
+  /** Where its boot duration lies in its container's population, 0 to 1. */
+  readonly percentile?: Percentile;
+  /** Slug of the span the list is sorted by: its duration stands in place of the ready duration. */
+  readonly sortedBy?: string | undefined;
 };
+
+/** From here on a boot is among the slowest. */
+const SLOW = 0.95;
 
 const LONGEST_NAMED = 3;
 
@@ -32,13 +46,24 @@ function longestText({ spans }: BootSummary): string {
 }
 
 /** One boot of a list. Kept as it is while others grow, frame by frame. */
-export const BootRow = memo(function BootRow({ boot, scaleNs, nowNs, dates, index }: Props) {
+export const BootRow = memo(function BootRow({
+  boot,
+  scaleNs,
+  nowNs,
+  dates,
+  index,
+  percentile,
+  sortedBy,
+}: Props) {
   const t = useTranslations("boots");
   const mini = useTranslations("mini");
   const outcome = useTranslations("outcome");
   const length = bootLength(boot);
   const shownNs = length.kind === "booting" ? nowNs : length.kind === "unknown" ? undefined : length.ns;
-  const ready = readyLength(boot);
+  const second =
+    sortedBy === undefined
+      ? readyLength(boot)
+      : boot.spans.find(({ slug, durationNs }) => slug === sortedBy && durationNs !== undefined)?.durationNs;
   const name = visibleText(boot.container, 80);
   const full = wallTimeText(boot.wallTime, dates, "full");
   const spans = longestText(boot);
@@ -68,10 +93,19 @@ export const BootRow = memo(function BootRow({ boot, scaleNs, nowNs, dates, inde
         <OutcomeBadge outcome={boot.outcome} />
       </td>
       <td className="number" data-kind={length.kind}>
+        {percentile !== undefined && (
+          <span
+            className="percentile"
+            data-slow={percentile >= SLOW}
+            title={t("percentileMeans", { share: formatPercent(percentile) })}
+          >
+            p{Math.floor(percentile * 100)}
+          </span>
+        )}
         {shownNs === undefined ? <span className="dim">—</span> : <DurationText ns={shownNs} />}
       </td>
       <td className="number">
-        {ready === undefined ? <span className="dim">—</span> : <DurationText ns={ready} />}
+        {second === undefined ? <span className="dim">—</span> : <DurationText ns={second} />}
       </td>
       <td className="chart">
         <MiniWaterfall geometry={layoutMini(boot, scaleNs ?? ownScale(boot, nowNs), nowNs)} />

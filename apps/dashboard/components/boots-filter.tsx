@@ -150,7 +150,7 @@ export function BootsFilter({ view, containers, hosts, dates, now }: Props) {
           maxLength={40}
         />
       </fieldset>
-      <fieldset className="field range">
+      <fieldset className="field range times">
         <legend>{t("timeRange")}</legend>
         <input
           type="text"

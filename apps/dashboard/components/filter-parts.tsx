@@ -1,4 +1,4 @@
-import { bootsHref, exactDuration, visibleText, type BootFilter, type BootsView } from "@hacotaki/core";
+import { bootsHref, durationText, visibleText, type BootFilter, type BootsView } from "@hacotaki/core";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
@@ -39,8 +39,8 @@ export function FilterParts({ view, hosts, dates }: Props) {
     outcomes: view.outcomes && `${t("outcome")}: ${view.outcomes.map((each) => outcome(each)).join(", ")}`,
     hacoFile: view.hacoFile && `${t("hacoFile")}: ${visibleText(view.hacoFile, 80)}`,
     text: view.text && `${t("text")}: ${visibleText(view.text, 60)}`,
-    minDuration: view.minDuration === undefined ? undefined : `≥ ${exactDuration(view.minDuration)}`,
-    maxDuration: view.maxDuration === undefined ? undefined : `≤ ${exactDuration(view.maxDuration)}`,
+    minDuration: view.minDuration === undefined ? undefined : `≥ ${durationText(view.minDuration)}`,
+    maxDuration: view.maxDuration === undefined ? undefined : `≤ ${durationText(view.maxDuration)}`,
     since:
       view.since === undefined ? undefined : `${t("from")}: ${wallTimeText(view.since, dates, "full") ?? ""}`,
     until:

@@ -4,6 +4,7 @@ import type { Messages } from "next-intl";
 const NAMESPACES = [
   "app",
   "boots",
+  "charts",
   "detail",
   "error",
   "group",

@@ -2,11 +2,13 @@ import app from "./en/app.json" with { type: "json" };
 import blame from "./en/blame.json" with { type: "json" };
 import boot from "./en/boot.json" with { type: "json" };
 import boots from "./en/boots.json" with { type: "json" };
+import charts from "./en/charts.json" with { type: "json" };
 import collector from "./en/collector.json" with { type: "json" };
 import container from "./en/container.json" with { type: "json" };
 import containers from "./en/containers.json" with { type: "json" };
 import database from "./en/database.json" with { type: "json" };
 import detail from "./en/detail.json" with { type: "json" };
+import differs from "./en/differs.json" with { type: "json" };
 import empty from "./en/empty.json" with { type: "json" };
 import error from "./en/error.json" with { type: "json" };
 import exports from "./en/exports.json" with { type: "json" };
@@ -35,6 +37,8 @@ export default {
   lane,
   group,
   boots,
+  charts,
+  differs,
   mini,
   empty,
   import: importing,

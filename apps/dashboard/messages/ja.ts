@@ -2,11 +2,13 @@ import app from "./ja/app.json" with { type: "json" };
 import blame from "./ja/blame.json" with { type: "json" };
 import boot from "./ja/boot.json" with { type: "json" };
 import boots from "./ja/boots.json" with { type: "json" };
+import charts from "./ja/charts.json" with { type: "json" };
 import collector from "./ja/collector.json" with { type: "json" };
 import container from "./ja/container.json" with { type: "json" };
 import containers from "./ja/containers.json" with { type: "json" };
 import database from "./ja/database.json" with { type: "json" };
 import detail from "./ja/detail.json" with { type: "json" };
+import differs from "./ja/differs.json" with { type: "json" };
 import empty from "./ja/empty.json" with { type: "json" };
 import error from "./ja/error.json" with { type: "json" };
 import exports from "./ja/exports.json" with { type: "json" };
@@ -35,6 +37,8 @@ export default {
   lane,
   group,
   boots,
+  charts,
+  differs,
   mini,
   empty,
   import: importing,

@@ -1,0 +1,119 @@
+import { OUTCOMES, type Outcome, type Overview } from "@hacotaki/core";
+import { durationFraction, timeFraction, type Axis } from "./axes.ts";
+
+/** Size of the drawing's own coordinates; it is stretched to the page. */
+export const WIDTH = 2000;
+export const HEIGHT = 400;
+/** How full a cell is drawn: the logarithm of its boots, in so many steps. */
+const LEVELS = 5;
+
+/** One path of marks that look alike. */
+export type MarkPath = {
+  readonly outcome: Outcome;
+  /** Cells only: 1 (fewest boots) to 5. */
+  readonly level?: number;
+  readonly inside: boolean;
+  readonly d: string;
+};
+export type ScatterGeometry = {
+  readonly kind: "points" | "cells";
+  readonly paths: readonly MarkPath[];
+  /** Boots without a duration by column, as fractions of the width. */
+  readonly rug: string;
+};
+
+const round = (value: number) => Math.round(value);
+
+function pointPaths(overview: Overview, axis: Axis): MarkPath[] {
+  const { scatter, domain } = overview;
+  if (scatter.kind !== "points" || domain === undefined) return [];
+  return OUTCOMES.flatMap((outcome) =>
+    [false, true].flatMap((inside) => {
+      const d = scatter.points
+        .filter((point) => point.outcome === outcome && point.inside === inside)
+        .map((point) => {
+          const x = round(timeFraction(point.wallTime, domain) * WIDTH);
+          const y = round(durationFraction(point.duration, domain, axis) * HEIGHT);
+          return x < 0 || x > WIDTH || y < 0 || y > HEIGHT ? "" : `M${x} ${y}h0`;
+        })
+        .join("");
+      return d === "" ? [] : [{ outcome, inside, d }];
+    }),
+  );
+}
+
+function cellPaths({ scatter }: Overview): MarkPath[] {
+  if (scatter.kind !== "cells") return [];
+  const { columns, rows, cells } = scatter;
+  const [width, height] = [WIDTH / columns, HEIGHT / rows];
+  const most = cells.reduce((max, { n }) => Math.max(max, n), 1);
+  const levelOf = (n: number) =>
+    Math.min(LEVELS, 1 + Math.floor((Math.log(n) / Math.log(most + 1)) * LEVELS));
+  return OUTCOMES.flatMap((outcome) =>
+    Array.from({ length: LEVELS }, (_, n) => n + 1).flatMap((level) => {
+      const d = cells
+        .filter((cell) => cell.outcome === outcome && levelOf(cell.n) === level)
+        .map(({ column, row }) => {
+          const x = round(column * width);
+          const y = round((rows - 1 - row) * height);
+          const right = round((column + 1) * width);
+          return `M${x} ${y}H${right}V${round((rows - row) * height)}H${x}z`;
+        })
+        .join("");
+      return d === "" ? [] : [{ outcome, level, inside: true, d }];
+    }),
+  );
+}
+
+/** Boots as marks: dots while they are few, else cells. */
+export function layoutScatter(overview: Overview, axis: Axis): ScatterGeometry {
+  const { columns } = overview.unmeasured;
+  const rug = columns
+    .map((n, column) => (n === 0 ? "" : `M${round(((column + 0.5) / columns.length) * WIDTH)} 0v1`))
+    .join("");
+  return {
+    kind: overview.scatter.kind,
+    paths: overview.scatter.kind === "points" ? pointPaths(overview, axis) : cellPaths(overview),
+    rug,
+  };
+}
+
+/** Bars of the histogram of durations, lying: one for all boots, one for those in the box. */
+export function layoutHistogram({ histogram }: Overview): { readonly all: string; readonly inside: string } {
+  const { counts, inside } = histogram;
+  const most = counts.reduce((max, n) => Math.max(max, n), 1);
+  const height = HEIGHT / Math.max(1, counts.length);
+  const bars = (each: readonly number[]) =>
+    each
+      .map((n, bin) => {
+        if (n === 0) return "";
+        const y = round((counts.length - 1 - bin) * height);
+        // One boot among thousands is still seen.
+        const width = Math.max(1, Math.round((n / most) * 100));
+        return `M0 ${y}H${width}V${round((counts.length - bin) * height)}H0z`;
+      })
+      .join("");
+  return { all: bars(counts), inside: bars(inside) };
+}
+
+/** The mark nearest to a place of the drawing, no farther than `reach` on the page; sizes in px. */
+export function nearestPoint(
+  paths: readonly MarkPath[],
+  at: { readonly x: number; readonly y: number },
+  page: { readonly width: number; readonly height: number },
+  reach: number,
+): { readonly x: number; readonly y: number; readonly outcome: Outcome } | undefined {
+  let best: { x: number; y: number; outcome: Outcome } | undefined;
+  let least = reach * reach;
+  for (const { d, outcome } of paths)
+    for (const match of d.matchAll(/M(\d+) (\d+)h0/g)) {
+      const x = Number(match[1]) / WIDTH;
+      const y = Number(match[2]) / HEIGHT;
+      const distance = ((x - at.x) * page.width) ** 2 + ((y - at.y) * page.height) ** 2;
+      if (distance < least) {
+        least = distance;
+        best = { x, y, outcome };
+      }
+    }
+  return best;
+}

@@ -1,0 +1,83 @@
+import { instant, type Boot, type BootId, type RunId, type Span } from "@hacotaki/core";
+import { openStore } from "@hacotaki/store";
+
+const WALL = 1_769_860_800_000_000_000n;
+const MS = 1_000_000n;
+const MINUTE = 60_000n * MS;
+/** One boot in so many is slow. */
+const SLOW = 20;
+const WORK = [
+  { slug: "evaluate", label: "evaluate haco file", group: "supervise", ms: 30n, slowMs: 40n },
+  { slug: "pivot-root", label: "pivot_root", group: "filesystem", ms: 20n, slowMs: 1_500n },
+  { slug: "exec", label: "exec", group: "exec", ms: 10n, slowMs: 10n },
+] as const;
+
+function bootOf(n: number): Boot {
+  const isSlow = n % SLOW === SLOW - 1;
+  const start = 1_000_000_000n + BigInt(n) * MINUTE;
+  let at = start;
+  const spans = WORK.map(({ slug, label, group, ms, slowMs }): Span => {
+    const startAt = instant(at);
+    at += (isSlow ? slowMs : ms) * MS + BigInt((n * 7919) % 1000) * 5_000n;
+    return {
+      slug,
+      label,
+      group,
+      lane: "container",
+      onPath: true,
+      startAt,
+      from: "A",
+      state: "closed",
+      endAt: instant(at),
+      to: "B",
+    };
+  });
+  const id = n.toString().padStart(16, "0");
+  return {
+    id: id as BootId,
+    runId: id as RunId,
+    hostId: "host-0",
+    hostName: "node-0",
+    kernelBootId: "kernel-boot",
+    sourceKind: "import",
+    container: "web",
+    containerSource: "hostname",
+    generation: "0.11",
+    outcome: "up",
+    losses: [],
+    furthestPhase: "CONTAINER_EXECING",
+    startAt: instant(start),
+    startBy: "exec",
+    upAt: instant(at),
+    upBy: "exec",
+    wallTime: WALL + start,
+    lineage: "lineage",
+    hacoFile: isSlow ? "/etc/haconiwa.d/slow.haco" : "/etc/haconiwa.d/web.haco",
+    command: ["/usr/sbin/httpd"],
+    processes: [],
+    processCount: 0,
+    spans,
+    markCount: 0,
+  };
+}
+
+/** Boots of one container, a minute apart, without events: lists and statistics need none. */
+export function storeManyBoots(db: string, count: number): void {
+  const store = openStore(db, { mode: "write" });
+  try {
+    const recording = store.startRecording({
+      kind: "import",
+      hostId: "host-0",
+      hostName: "node-0",
+      kernelBootId: "kernel-boot",
+      path: "boots.ndjson",
+      probes: [],
+      hasKernelEvents: true,
+      startedAt: WALL,
+    });
+    const boots = Array.from({ length: count }, (_, n) => bootOf(n));
+    store.save({ runs: [], boots, retired: [], marks: [], events: [] }, recording);
+  } finally {
+    store.close();
+  }
+}
