@@ -12,7 +12,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { BootList } from "../components/boot-list.tsx";
 import { BootsFilter } from "../components/boots-filter.tsx";
-import { BootsOverview } from "../components/boots-overview.tsx";
+import { BootsOverview, hasBox } from "../components/boots-overview.tsx";
 import { DatabaseProblem } from "../components/database-problem.tsx";
 import { DroppedNotice } from "../components/dropped-notice.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
@@ -46,9 +46,6 @@ async function load(reader: StoreReader, view: BootsView, after: string | undefi
     .catch(() => []);
   return { message, total, containers, hosts, recordings, percentiles };
 }
-
-const hasBox = ({ since, until, minDuration, maxDuration }: BootsView) =>
-  [since, until, minDuration, maxDuration].some((edge) => edge !== undefined);
 
 /** What the charts show. Undefined while the statistics cannot be had: the list is worth showing without them. */
 async function loadStatistics(view: BootsView) {

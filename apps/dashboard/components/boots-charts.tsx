@@ -249,7 +249,7 @@ export function BootsCharts({ view, domain, scatter, grid, histogram, times, dur
           aria-hidden="true"
         >
           <path className="all" d={histogram.all} />
-          <path className="inside" d={histogram.inside} />
+          {isSet && <path className="inside" d={histogram.inside} />}
         </svg>
         <BrushBox
           area={{ ...shown, left: 0, right: 1 }}

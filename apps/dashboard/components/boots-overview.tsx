@@ -16,6 +16,10 @@ import { BootsCharts } from "./boots-charts.tsx";
 const TIME_LABEL = 0.13;
 const DURATION_LABEL = 0.11;
 
+/** Whether the ranges that the charts draw as a box narrow anything. */
+export const hasBox = ({ since, until, minDuration, maxDuration }: BootsView) =>
+  [since, until, minDuration, maxDuration].some((edge) => edge !== undefined);
+
 type Props = {
   readonly view: BootsView;
   readonly overview: Overview;
@@ -93,7 +97,7 @@ export function BootsOverview({ view, overview, state, dates }: Props) {
     <section className="boots-overview" aria-label={t("title")}>
       <div className="overview-head">
         <p>
-          {t("summary", { n, inside, unmeasured: unmeasured.n })}
+          {t(hasBox(view) ? "summaryBox" : "summary", { n, inside, unmeasured: unmeasured.n })}
           {state.known < state.total && <strong> {t("counting", state)}</strong>}
         </p>
         <p className="chart-tools">
