@@ -1,12 +1,11 @@
 import { OUTCOMES } from "../boot.ts";
 import type { BootFilter } from "../filter.ts";
 import type { Attribute, AttributeDifference, SpanDifference, WhatDiffers } from "../population.ts";
-import { quantileOf } from "../statistics/quantile.ts";
-import { superiority } from "../statistics/superiority.ts";
+import { twoSides } from "../statistics/two-sides.ts";
 import { boxOf, matchingRows, withoutBox } from "./match.ts";
 import { hasBox } from "./overview.ts";
 import { hostOf, type Table, type TextColumn } from "./table.ts";
-import { sortedValues } from "./values.ts";
+import { present } from "./values.ts";
 
 /** Differences beyond these many explain nothing any more. */
 const MAX_ATTRIBUTES = 40;
@@ -102,17 +101,18 @@ function attributeDifferences(
 
 function spanDifferences(table: Table, selected: Uint32Array, rest: Uint32Array): SpanDifference[] {
   return table.spans.flatMap(({ kind, values }) => {
-    const ofSelected = sortedValues(values, selected);
+    const ofSelected = present(values, selected);
     if (ofSelected.length === 0) return [];
-    const ofRest = sortedValues(values, rest);
+    const ofRest = present(values, rest);
     if (ofRest.length === 0) return [];
+    const { medians, superiority } = twoSides(ofSelected, ofRest);
     return {
       slug: kind.slug,
       label: kind.label,
       group: kind.group,
-      selected: { n: ofSelected.length, p50: quantileOf(ofSelected, 0.5) },
-      rest: { n: ofRest.length, p50: quantileOf(ofRest, 0.5) },
-      superiority: superiority(ofSelected, ofRest),
+      selected: { n: ofSelected.length, p50: medians[0] },
+      rest: { n: ofRest.length, p50: medians[1] },
+      superiority,
     };
   });
 }

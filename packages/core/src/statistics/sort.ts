@@ -3,8 +3,8 @@ const FEW = 4_096;
 const DIGIT_BITS = 11;
 const DIGITS = 1 << DIGIT_BITS;
 
-/** Floats order as integers once their sign is turned. */
-const toOrder = (bits: number) => (bits & 0x8000_0000 ? ~bits : bits | 0x8000_0000) >>> 0;
+/** The bits of floats, as integers of the same order: their sign is turned. */
+export const toOrder = (bits: number) => (bits & 0x8000_0000 ? ~bits : bits | 0x8000_0000) >>> 0;
 const fromOrder = (bits: number) => (bits & 0x8000_0000 ? bits & 0x7fff_ffff : ~bits) >>> 0;
 
 /** Sorts in place, ascending; there must be no NaN. Radix sort by the bits of the floats. */
