@@ -5,7 +5,7 @@ import { twoSides } from "../statistics/two-sides.ts";
 import { boxOf, matchingRows, withoutBox } from "./match.ts";
 import { hasBox } from "./overview.ts";
 import { hostOf, type Table, type TextColumn } from "./table.ts";
-import { present } from "./values.ts";
+import { gathered } from "./values.ts";
 
 /** Differences beyond these many explain nothing any more. */
 const MAX_ATTRIBUTES = 40;
@@ -100,10 +100,12 @@ function attributeDifferences(
 }
 
 function spanDifferences(table: Table, selected: Uint32Array, rest: Uint32Array): SpanDifference[] {
+  // One array for all spans: a fresh one each would cost more than what is done with it.
+  const [own, others] = [new Float32Array(selected.length), new Float32Array(rest.length)];
   return table.spans.flatMap(({ kind, values }) => {
-    const ofSelected = present(values, selected);
+    const ofSelected = gathered(values, selected, own);
     if (ofSelected.length === 0) return [];
-    const ofRest = present(values, rest);
+    const ofRest = gathered(values, rest, others);
     if (ofRest.length === 0) return [];
     const { medians, superiority } = twoSides(ofSelected, ofRest);
     return {

@@ -96,8 +96,9 @@ class Rows {
   }
 }
 
-const ascii = (text: string) =>
-  text.length <= 16 && /^[\x20-\x7e]*$/.test(text)
+/** The text as it could stand in an id, which has no letters that look like digits; undefined where it cannot. */
+const partOfId = (text: string) =>
+  /^[0-9a-hjkmnp-tv-z]{1,16}$/.test(text)
     ? Uint8Array.from(text, (letter) => letter.charCodeAt(0))
     : undefined;
 
@@ -110,7 +111,7 @@ function textTest(table: Table, given: string): (row: number) => boolean {
   const hosts = dictionaries.host.mask((text) => holds(hostOf(text).name));
   const hacoFiles = dictionaries.hacoFile.mask(holds);
   const commands = dictionaries.command.mask(holds);
-  const inId = ascii(wanted);
+  const inId = partOfId(wanted);
   return (row) =>
     containers[container[row] ?? 0] === 1 ||
     hosts[host[row] ?? 0] === 1 ||

@@ -12,47 +12,62 @@ function positionOf(cursor: string | undefined, sort: BootSort): Position | unde
   return of === sort && at !== undefined && id !== undefined ? { at: Number(at), id } : undefined;
 }
 
-/** What rows are sorted by, largest first; NaN keeps a row out. Boots without a clock or a duration come last. */
-function keyOf(table: Table, sort: BootSort): (row: number) => number {
-  const { wall, duration } = table;
-  if (sort === "newest") return (row) => (Number.isNaN(wall[row]) ? 0 : (wall[row] ?? 0));
-  if (sort === "slowest") return (row) => (Number.isNaN(duration[row]) ? -1 : (duration[row] ?? -1));
-  const values = table.spanColumn(sort.slice("span:".length))?.values;
-  return (row) => values?.[row] ?? Number.NaN;
+/** What rows are sorted by, largest first, and what stands for none; without that they are left out. */
+type Keys = { readonly values: Float64Array | Float32Array; readonly missing: number | undefined };
+
+/** Boots without a clock or a duration come last. */
+function keysOf(table: Table, sort: BootSort): Keys | undefined {
+  if (sort === "newest") return { values: table.wall, missing: 0 };
+  if (sort === "slowest") return { values: table.duration, missing: -1 };
+  const column = table.spanColumn(sort.slice("span:".length));
+  return column && { values: column.values, missing: undefined };
 }
 
 /** The first rows of an order, without ordering the others: a heap whose top is the last of those kept. */
-function first(rows: Iterable<number>, limit: number, isBefore: (a: number, b: number) => boolean): number[] {
-  const heap: number[] = [];
-  const at = (n: number) => heap[n] ?? 0;
-  const swap = (a: number, b: number) => ([heap[a], heap[b]] = [at(b), at(a)]);
-  function rise(n: number): void {
-    for (let child = n; child > 0; ) {
+function createFirst(table: Table, limit: number) {
+  const { ids } = table;
+  const rows: number[] = [];
+  const keys: number[] = [];
+  const rowAt = (n: number) => rows[n] ?? 0;
+  const keyAt = (n: number) => keys[n] ?? 0;
+  const isBefore = (key: number, row: number, n: number) =>
+    key > keyAt(n) || (key === keyAt(n) && ids.compare(row, rowAt(n)) > 0);
+  function set(n: number, key: number, row: number): void {
+    keys[n] = key;
+    rows[n] = row;
+  }
+  function rise(from: number, key: number, row: number): void {
+    let child = from;
+    while (child > 0) {
       const parent = (child - 1) >>> 1;
-      if (!isBefore(at(parent), at(child))) return;
-      swap(parent, child);
+      if (isBefore(key, row, parent)) break;
+      set(child, keyAt(parent), rowAt(parent));
       child = parent;
     }
+    set(child, key, row);
   }
-  function sink(): void {
-    for (let parent = 0; ; ) {
-      let last = parent;
-      for (const child of [2 * parent + 1, 2 * parent + 2])
-        if (child < heap.length && isBefore(at(last), at(child))) last = child;
-      if (last === parent) return;
-      swap(parent, last);
-      parent = last;
+  function sink(key: number, row: number): void {
+    let parent = 0;
+    for (;;) {
+      let child = 2 * parent + 1;
+      if (child >= rows.length) break;
+      if (child + 1 < rows.length && isBefore(keyAt(child), rowAt(child), child + 1)) child++;
+      if (!isBefore(key, row, child)) break;
+      set(parent, keyAt(child), rowAt(child));
+      parent = child;
     }
+    set(parent, key, row);
   }
-  for (const row of rows)
-    if (heap.length < limit) {
-      heap.push(row);
-      rise(heap.length - 1);
-    } else if (isBefore(row, at(0))) {
-      heap[0] = row;
-      sink();
-    }
-  return heap.sort((a, b) => (isBefore(a, b) ? -1 : 1));
+  return {
+    offer(key: number, row: number): void {
+      if (rows.length < limit) rise(rows.length, key, row);
+      else if (isBefore(key, row, 0)) sink(key, row);
+    },
+    inOrder: () =>
+      rows
+        .map((row, n) => ({ row, key: keyAt(n) }))
+        .sort((a, b) => b.key - a.key || ids.compare(b.row, a.row)),
+  };
 }
 
 /** Ids of matching boots, page by page. */
@@ -60,25 +75,27 @@ export function select(
   table: Table,
   { filter = {}, sort = "newest", limit, after }: Selection,
 ): SelectedPage {
-  const key = keyOf(table, sort);
+  const order = keysOf(table, sort);
+  if (order === undefined) return { ids: [] };
+  const { values, missing } = order;
   const { ids } = table;
   const position = positionOf(after, sort);
-  function isWanted(row: number): boolean {
-    const value = key(row);
-    if (Number.isNaN(value)) return false;
-    if (position === undefined) return true;
-    return value < position.at || (value === position.at && ids.compareTo(row, position.id) < 0);
+  const begin = position?.at ?? Infinity;
+  const first = createFirst(table, limit + 1);
+  const rows = matchingRows(table, filter);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] ?? 0;
+    const value = values[row] ?? Number.NaN;
+    const key = Number.isNaN(value) ? missing : value;
+    if (key === undefined || key > begin) continue;
+    if (position !== undefined && key === begin && ids.compareTo(row, position.id) >= 0) continue;
+    first.offer(key, row);
   }
-  function isBefore(a: number, b: number): boolean {
-    const [first, second] = [key(a), key(b)];
-    return first > second || (first === second && ids.compare(a, b) > 0);
-  }
-  const rows = matchingRows(table, filter).filter(isWanted);
-  const found = first(rows, limit + 1, isBefore);
+  const found = first.inOrder();
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return {
-    ids: page.map((row) => ids.at(row)),
-    ...(found.length > limit && last !== undefined ? { next: `${sort}~${key(last)}~${ids.at(last)}` } : {}),
+    ids: page.map(({ row }) => ids.at(row)),
+    ...(found.length > limit && last ? { next: `${sort}~${last.key}~${ids.at(last.row)}` } : {}),
   };
 }
