@@ -1,0 +1,351 @@
+/**
+ * What a frame costs the browser, the first paint, layout shift and the weight of script, on the built dashboard over
+ * loopback. Needs a built dashboard and Chromium. `node bench/frames.ts`
+ *
+ * A frame's work is the processor time of all tasks of the page's main thread (input, script, style, layout, paint) since
+ * the frame before it was committed, as Chromium's trace tells it, of frames that were painted anew.
+ * Medians of five rounds.
+ */
+import { spawn, type ChildProcess } from "node:child_process";
+import { createReadStream, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { instant, type Boot, type BootId, type Changes, type RunId, type Span } from "@hacotaki/core";
+import { importStream } from "@hacotaki/formats";
+import { openStore } from "@hacotaki/store";
+import { chromium, type Browser, type Page } from "@playwright/test";
+
+const ROOT = join(import.meta.dirname, "..");
+const EXAMPLES = join(ROOT, "apps/dashboard/examples");
+const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 5);
+const STEPS = 60;
+const SPANS = 10_000;
+const BOOTS = 10_000;
+const VIEWPORT = { width: 1360, height: 900 };
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const folder = mkdtempSync(join(tmpdir(), "hacotaki-bench-"));
+const db = join(folder, "boots.db");
+
+const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
+const idOf = (n: number, salt: bigint) =>
+  Array.from({ length: 16 }, (_, place) => {
+    const mixed = BigInt.asUintN(80, (BigInt(n) + salt) * 0x9e3779b97f4a7c15f39dn);
+    return DIGITS[Number((mixed >> BigInt(place * 5)) & 31n)];
+  }).join("");
+
+/** The path of a boot cut into as many spans as are wanted. */
+function cut(boot: Boot): Boot {
+  const length = (boot.upAt ?? boot.startAt) - boot.startAt;
+  const at = (n: number) => instant(boot.startAt + (length * BigInt(n)) / BigInt(SPANS));
+  const spans = Array.from({ length: SPANS }, (_, n): Span => {
+    const like = boot.spans[n % boot.spans.length];
+    return {
+      slug: `cut-${n}`,
+      label: `interval ${n}`,
+      group: like?.group ?? "supervise",
+      lane: "container",
+      onPath: true,
+      state: "closed",
+      startAt: at(n),
+      endAt: at(n + 1),
+      from: `phase ${n}`,
+      to: `phase ${n + 1}`,
+    };
+  });
+  return { ...boot, container: "ten-thousand-spans", spans };
+}
+
+/** The examples, one boot of very many spans, and very many boots. */
+async function fill(): Promise<{ readonly few: BootId; readonly many: BootId }> {
+  const store = openStore(db, { mode: "write" });
+  const now = () => BigInt(Date.now()) * 1_000_000n;
+  let example: Boot | undefined;
+  for (const name of readdirSync(EXAMPLES).filter((file) => file.endsWith(".ndjson")))
+    await importStream(
+      createReadStream(join(EXAMPLES, name)),
+      {
+        ...store,
+        save(changes: Changes, recording: number) {
+          if (name === "head-min-true.ndjson") example = changes.boots[0] ?? example;
+          return store.save(changes, recording);
+        },
+      },
+      { name, now },
+    );
+  if (!example) throw new Error("the example head-min-true is gone");
+  const few = example;
+  const recording = store.startRecording({
+    kind: "live",
+    hostId: few.hostId,
+    hostName: few.hostName,
+    kernelBootId: few.kernelBootId,
+    path: "/usr/bin/haconiwa",
+    probes: [],
+    generation: "0.11",
+    hasKernelEvents: true,
+    startedAt: now(),
+    pid: process.pid,
+  });
+  const save = (boots: readonly Boot[]) =>
+    store.save({ events: [], boots, marks: [], runs: [], retired: [] }, recording);
+  const copy = (n: number, change: (boot: Boot) => Boot): Boot =>
+    change({
+      ...few,
+      id: idOf(n, 1n) as BootId,
+      runId: idOf(n, 2n) as RunId,
+      wallTime: (few.wallTime ?? 0n) - BigInt(n + 1) * 1_000_000_000n,
+    });
+  const many = copy(BOOTS, cut);
+  save([many]);
+  for (let n = 0; n < BOOTS; n += 500)
+    save(Array.from({ length: 500 }, (_, k) => copy(n + k, (boot) => boot)));
+  store.close();
+  return { few: few.id, many: many.id };
+}
+
+type TraceEvent = {
+  readonly name: string;
+  readonly ph: string;
+  readonly ts: number;
+  /** On the clock, and of that thread alone: µs. */
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly pid: number;
+  readonly tid: number;
+  readonly args?: { readonly name?: string };
+};
+
+/** Work in ms of each frame that was painted anew: all the main thread did since the commit of the one before it. */
+function framesOf(trace: Buffer): readonly number[] {
+  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: readonly TraceEvent[] };
+  const onMain = (main: TraceEvent, wanted: string) =>
+    traceEvents
+      .filter(
+        ({ name, ph, pid, tid }) => name === wanted && ph === "X" && pid === main.pid && tid === main.tid,
+      )
+      .sort((a, b) => a.ts - b.ts);
+  const mains = traceEvents.filter(
+    ({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain",
+  );
+  // The page under test is the one that draws most.
+  const [main] = mains.sort((a, b) => onMain(b, "Commit").length - onMain(a, "Commit").length);
+  if (!main) throw new Error("the trace has no main thread");
+  const commits = onMain(main, "Commit").map(({ ts }) => ts);
+  const frameAt = (ts: number) => commits.findIndex((commit) => ts <= commit);
+  const painted = new Set(onMain(main, "Paint").map(({ ts }) => frameAt(ts)));
+  const work = commits.map(() => 0);
+  for (const { ts, dur = 0, tdur = dur } of onMain(main, "RunTask")) {
+    const frame = frameAt(ts);
+    if (frame >= 0) work[frame] = (work[frame] ?? 0) + tdur / 1000;
+  }
+  return work.filter((_, frame) => painted.has(frame));
+}
+
+const at = (values: readonly number[], share: number) => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+};
+const median = (values: readonly number[]) => at(values, 0.5);
+const ms = (value: number) => `${value.toFixed(1)} ms`;
+
+async function traced(browser: Browser, page: Page, act: () => Promise<void>): Promise<readonly number[]> {
+  await browser.startTracing(page, {
+    categories: ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"],
+  });
+  await act();
+  return framesOf(await browser.stopTracing());
+}
+
+async function overChart(page: Page): Promise<void> {
+  const box = await page.locator(".wf-ruler").boundingBox();
+  if (!box) throw new Error("no chart");
+  await page.mouse.move(box.x + box.width * 0.55, box.y + 150);
+}
+async function zoomInAndOut(page: Page): Promise<void> {
+  await overChart(page);
+  await page.keyboard.down("Control");
+  for (let step = 0; step < STEPS; step++) {
+    await page.mouse.wheel(0, step < STEPS / 2 ? -40 : 40);
+    await sleep(8);
+  }
+  await page.keyboard.up("Control");
+}
+async function panToAndFro(page: Page): Promise<void> {
+  const box = await page.locator(".wf-ruler").boundingBox();
+  if (!box) throw new Error("no chart");
+  for (let press = 0; press < 3; press++) await page.keyboard.press("+");
+  const y = box.y + 150;
+  const x = (step: number) => box.x + box.width * (0.5 + 0.25 * Math.sin(step / 8));
+  await page.mouse.move(x(0), y);
+  await page.mouse.down();
+  for (let step = 1; step < STEPS; step++) {
+    await page.mouse.move(x(step), y);
+    await sleep(8);
+  }
+  await page.mouse.up();
+}
+async function scrollRows(page: Page): Promise<void> {
+  await overChart(page);
+  for (let step = 0; step < STEPS; step++) {
+    await page.mouse.wheel(0, 400);
+    await sleep(8);
+  }
+}
+/** Down the list until it holds all its rows: pages are fetched on the way. */
+async function scrollList(page: Page): Promise<void> {
+  await page.mouse.move(600, 600);
+  for (let step = 0; step < BOOTS / 10; step++) {
+    await page.mouse.wheel(0, 600);
+    await sleep(8);
+  }
+}
+
+type Row = {
+  readonly what: string;
+  readonly p50: string;
+  readonly p95: string;
+  readonly worst: string;
+  readonly frames: number;
+};
+
+async function frames(
+  browser: Browser,
+  what: string,
+  { url, act, rounds = ROUNDS }: { url: string; act: (page: Page) => Promise<void>; rounds?: number },
+): Promise<Row> {
+  const found: (readonly number[])[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const page = await browser.newPage({ viewport: VIEWPORT });
+    await page.goto(url);
+    await page.waitForSelector('.connection[data-state="connected"]');
+    await sleep(500);
+    // Once to warm up: the first frames compile what the later ones run.
+    if (act !== scrollList) await act(page);
+    found.push(await traced(browser, page, () => act(page)));
+    await page.close();
+  }
+  const all = (share: number) => ms(median(found.map((values) => at(values, share))));
+  return {
+    what,
+    p50: all(0.5),
+    p95: all(0.95),
+    worst: all(1),
+    frames: median(found.map(({ length }) => length)),
+  };
+}
+
+/** Asked of the page itself before anything else runs in it. */
+const WATCH = `
+  window.seen = { shift: 0 };
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.seen.shift += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries())
+      if (entry.name === "first-contentful-paint") window.seen.paint = entry.startTime;
+  }).observe({ type: "paint", buffered: true });
+`;
+
+async function load(browser: Browser, what: string, url: string) {
+  const paints: number[] = [];
+  const shifts: number[] = [];
+  let scriptBytes = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const context = await browser.newContext({ viewport: VIEWPORT });
+    const page = await context.newPage();
+    await page.addInitScript(WATCH);
+    const client = await context.newCDPSession(page);
+    await client.send("Network.enable");
+    const scripts = new Set<string>();
+    let bytes = 0;
+    client.on(
+      "Network.responseReceived",
+      ({ requestId, type }) => type === "Script" && scripts.add(requestId),
+    );
+    client.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+      if (scripts.has(requestId)) bytes += encodedDataLength;
+    });
+    await page.goto(url);
+    await page.waitForSelector('.connection[data-state="connected"]');
+    await sleep(1000);
+    const seen = await page.evaluate<{ shift: number; paint?: number }>("window.seen");
+    paints.push(seen.paint ?? Number.NaN);
+    shifts.push(seen.shift);
+    scriptBytes = bytes;
+    await context.close();
+  }
+  return {
+    page: what,
+    "first contentful paint": ms(median(paints)),
+    "layout shift": median(shifts).toFixed(3),
+    "script over the wire": `${(scriptBytes / 1000).toFixed(0)} kB`,
+  };
+}
+
+const children: ChildProcess[] = [];
+function serve(): Promise<string> {
+  const child = spawn(
+    process.execPath,
+    [join(ROOT, "apps/dashboard/server/main.ts"), "--db", db, "--port", "0"],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  children.push(child);
+  return new Promise((resolve, reject) => {
+    let said = "";
+    child.stdout.on("data", (text: Buffer) => {
+      said += text.toString();
+      const found = /http:\/\/\S+/.exec(said);
+      if (found) resolve(found[0]);
+    });
+    child.on("exit", () => reject(new Error(`the dashboard ended: ${said}`)));
+  });
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+});
+try {
+  const { few, many } = await fill();
+  const url = await serve();
+  const boot = `${url}/boots/${few}`;
+  const large = `${url}/boots/${many}`;
+  const only = process.argv[2];
+  const wanted = (name: string) => only === undefined || name.includes(only);
+  const rows: Row[] = [];
+  const each = [
+    ["zoom, 25 spans", { url: boot, act: zoomInAndOut }],
+    ["pan, 25 spans", { url: boot, act: panToAndFro }],
+    [`zoom, ${SPANS} spans`, { url: large, act: zoomInAndOut }],
+    [`pan, ${SPANS} spans`, { url: large, act: panToAndFro }],
+    [`scroll, ${SPANS} spans`, { url: large, act: scrollRows }],
+    [`list, ${BOOTS} boots`, { url, act: scrollList, rounds: 1 }],
+  ] as const;
+  for (const [what, how] of each) if (wanted(what)) rows.push(await frames(browser, what, how));
+  console.log("Work of the main thread a frame:");
+  console.table(rows);
+  if (wanted("load"))
+    console.table([
+      await load(browser, "boots", url),
+      await load(browser, "boot", boot),
+      await load(browser, "boot with a selected span", `${boot}?span=pivot-root`),
+      await load(browser, `boot of ${SPANS} spans`, large),
+    ]);
+} finally {
+  await browser.close();
+  for (const child of children) {
+    child.removeAllListeners("exit");
+    child.kill("SIGTERM");
+    await new Promise((resolve) => child.once("exit", resolve));
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
