@@ -12,7 +12,16 @@ import {
   type ZoomRange,
 } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
-import { Fragment, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from "react";
+import {
+  Fragment,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+} from "react";
 import { layoutRuler } from "../charts/ruler/layout.ts";
 import { GridLines, Ruler } from "../charts/ruler/ruler.tsx";
 import {
@@ -114,10 +123,13 @@ export function BootWaterfall({ initial, view: initialView, population }: Props)
   const waits = useMemo(() => waitsOf(boot), [boot]);
   const waitsByRow = useMemo(() => byRow(waits), [waits]);
   const isShown = (layer: ChartLayer) => view.hidden?.includes(layer) !== true;
-  const layers: readonly ChartLayer[] = [
-    ...(boot.spans.some(({ slug }) => usual.has(slug)) ? (["usual"] as const) : []),
-    ...(waits.length > 0 ? (["waits"] as const) : []),
-  ];
+  const layers = useMemo<readonly ChartLayer[]>(
+    () => [
+      ...(boot.spans.some(({ slug }) => usual.has(slug)) ? (["usual"] as const) : []),
+      ...(waits.length > 0 ? (["waits"] as const) : []),
+    ],
+    [boot, usual, waits],
+  );
   const flags = layoutFlags(boot, range, width, {
     exec: t(boot.upBy === "phase" ? "execing" : "exec"),
     ready: boot.readyPort === undefined ? t("ready") : t("readyPort", { port: String(boot.readyPort) }),
@@ -142,8 +154,11 @@ export function BootWaterfall({ initial, view: initialView, population }: Props)
   const arrows = layoutWaits(isShown("waits") ? waits : NONE, { boot, indexes, range });
   const zoomToSpan = (slug: string) => setRange(rangeOfSpan(boot, slug, nowNs ?? whole.toNs));
 
-  const latestZoom = useRef(zoomToSpan);
-  latestZoom.current = zoomToSpan;
+  const latest = useRef({ zoomToSpan, showWhole: () => setRange(whole) });
+  latest.current = { zoomToSpan, showWhole: () => setRange(whole) };
+  const showWhole = useCallback(() => latest.current.showWhole(), []);
+  const { zoomTo } = handle;
+  const showFit = useCallback(() => zoomTo(undefined), [zoomTo]);
   // Not drawn anew for each frame of a zoom: it shows nothing of the range but in its links.
   const detail = useMemo(
     () =>
@@ -156,7 +171,7 @@ export function BootWaterfall({ initial, view: initialView, population }: Props)
           view={settled}
           nowNs={nowNs}
           onSelect={select}
-          onZoom={() => latestZoom.current(selected.slug)}
+          onZoom={() => latest.current.zoomToSpan(selected.slug)}
         />
       ),
     [boot, selected, marks, population, settled, nowNs, select],
@@ -188,10 +203,11 @@ export function BootWaterfall({ initial, view: initialView, population }: Props)
         <WaterfallTools
           boot={boot}
           range={range}
-          whole={whole}
           zoom={zoom}
           handle={handle}
           layers={layers}
+          onFit={showFit}
+          onWhole={showWhole}
           onRange={setRange}
           onSpan={zoomToSpan}
         />

@@ -14,7 +14,7 @@ import { back, forward, historyOf, visit } from "../charts/waterfall/zoom-histor
 import { folded } from "../lib/folded.ts";
 
 /** Browsers refuse more than some hundred changes of the address in half a minute. */
-const ADDRESS_MS = 80;
+const ADDRESS_MS = 150;
 
 export type BootViewHandle = {
   readonly view: BootView;
@@ -65,6 +65,8 @@ export function useBootView(initial: BootView, id: BootId): BootViewHandle {
     }, ADDRESS_MS);
     return () => clearTimeout(timer);
   }, [id, view]);
+  const goBack = useCallback(() => setHistory(back), []);
+  const goForward = useCallback(() => setHistory(forward), []);
   return {
     view,
     settled,
@@ -72,7 +74,7 @@ export function useBootView(initial: BootView, id: BootId): BootViewHandle {
     zoomTo: useCallback((range, gesture) => setHistory((old) => visit(old, range, gesture)), []),
     fold: useCallback((lane) => setParts((old) => ({ ...old, collapsed: folded(old.collapsed, lane) })), []),
     toggle: useCallback((layer) => setParts((old) => withToggled(old, layer)), []),
-    back: past.length === 0 ? undefined : () => setHistory(back),
-    forward: future.length === 0 ? undefined : () => setHistory(forward),
+    back: past.length === 0 ? undefined : goBack,
+    forward: future.length === 0 ? undefined : goForward,
   };
 }

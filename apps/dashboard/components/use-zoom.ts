@@ -1,7 +1,8 @@
 "use client";
 
 import type { ZoomRange } from "@hacotaki/core";
-import { useEffect, useRef, useState, type PointerEvent, type RefObject } from "react";
+import { useEffect, useMemo, useRef, useState, type PointerEvent, type RefObject } from "react";
+import { flushSync } from "react-dom";
 import { panBy, partOf, pinched, zoomAround } from "../charts/waterfall/extent.ts";
 import { fractionAt, MIN_DRAG_PX } from "./fraction-at.ts";
 
@@ -15,11 +16,15 @@ const WHEEL_PAUSE_MS = 400;
 
 export type Frame = { readonly from: number; readonly to: number };
 export type SetRange = (range: ZoomRange, gesture?: string) => void;
-export type Zoom = {
+/** The same functions as long as the chart is there. */
+export type ZoomSteps = {
   readonly in: () => void;
   readonly out: () => void;
   readonly left: () => void;
   readonly right: () => void;
+};
+export type Zoom = {
+  readonly steps: ZoomSteps;
   /** What is being framed on the ruler, as fractions. */
   readonly frame: Frame | undefined;
   readonly rulerHandlers: {
@@ -133,12 +138,24 @@ export function useZoom({ chart, track }: Elements, range: ZoomRange, setRange: 
     const [element, ruler] = [chart.current, track.current];
     if (!element || !ruler) return undefined;
     const now = () => latest.current.range;
-    const set: SetRange = (next, gesture) => latest.current.setRange(next, gesture);
+    // Input is told at the beginning of a frame: drawn at once, it is seen in the same one.
+    const set: SetRange = (next, gesture) => flushSync(() => latest.current.setRange(next, gesture));
     const stops = [listenToWheel(element, ruler, now, set), listenToDrags(element, ruler, now, set)];
     return () => {
       for (const stop of stops) stop();
     };
   }, [chart, track]);
+
+  const steps = useMemo<ZoomSteps>(() => {
+    const change = (next: (now: ZoomRange) => ZoomRange) => () =>
+      latest.current.setRange(next(latest.current.range));
+    return {
+      in: change((now) => zoomAround(now, 0.5, STEP)),
+      out: change((now) => zoomAround(now, 0.5, 1 / STEP)),
+      left: change((now) => panBy(now, -PAN_STEP)),
+      right: change((now) => panBy(now, PAN_STEP)),
+    };
+  }, []);
 
   const start = useRef<number>(undefined);
   const stop = () => {
@@ -146,10 +163,7 @@ export function useZoom({ chart, track }: Elements, range: ZoomRange, setRange: 
     setFrame(undefined);
   };
   return {
-    in: () => setRange(zoomAround(range, 0.5, STEP)),
-    out: () => setRange(zoomAround(range, 0.5, 1 / STEP)),
-    left: () => setRange(panBy(range, -PAN_STEP)),
-    right: () => setRange(panBy(range, PAN_STEP)),
+    steps,
     frame,
     rulerHandlers: {
       onPointerDown(event) {

@@ -2,32 +2,26 @@
 
 import { formatDuration, type Boot, type ChartLayer, type ZoomRange } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
+import { memo } from "react";
 import { RangeForm } from "./range-form.tsx";
 import type { BootViewHandle } from "./use-boot-view.ts";
-import type { Zoom } from "./use-zoom.ts";
-
-type Props = {
-  readonly boot: Boot;
-  readonly range: ZoomRange;
-  readonly whole: ZoomRange;
-  readonly zoom: Zoom;
-  readonly handle: BootViewHandle;
-  /** Layers there is anything of. */
-  readonly layers: readonly ChartLayer[];
-  readonly onRange: (range: ZoomRange | undefined) => void;
-  readonly onSpan: (slug: string) => void;
-};
+import type { Zoom, ZoomSteps } from "./use-zoom.ts";
 
 const LAYERS = {
   usual: { shortcut: "u", title: "usualLong" },
   waits: { shortcut: "w", title: "waitsLong" },
 } as const;
 
-/** Everything the pointer can do to the zoom, as buttons and numbers. */
-export function WaterfallTools({ boot, range, whole, zoom, handle, layers, onRange, onSpan }: Props) {
+type StepsProps = Pick<BootViewHandle, "back" | "forward"> & {
+  readonly steps: ZoomSteps;
+  readonly isFit: boolean;
+  readonly onFit: () => void;
+  readonly onWhole: () => void;
+};
+
+/** The same from frame to frame of a zoom. */
+const Steps = memo(function Steps({ back, forward, steps, isFit, onFit, onWhole }: StepsProps) {
   const t = useTranslations("waterfall");
-  const { view } = handle;
-  const readyNs = boot.readyAt === undefined ? undefined : boot.readyAt - boot.startAt;
   const step = (sign: string, label: string, action: (() => void) | undefined, key?: string) => (
     <button
       type="button"
@@ -41,48 +35,95 @@ export function WaterfallTools({ boot, range, whole, zoom, handle, layers, onRan
     </button>
   );
   return (
-    <div className="wf-tools" role="toolbar" aria-label={t("tools")}>
+    <>
       <div className="segments">
-        {step("↶", t("zoomBack"), handle.back, "Backspace")}
-        {step("↷", t("zoomForward"), handle.forward)}
+        {step("↶", t("zoomBack"), back, "Backspace")}
+        {step("↷", t("zoomForward"), forward)}
       </div>
       <div className="segments">
-        {step("‹", t("panLeft"), zoom.left, "<")}
-        {step("−", t("zoomOut"), zoom.out, "-")}
-        {step("+", t("zoomIn"), zoom.in, "+")}
-        {step("›", t("panRight"), zoom.right, ">")}
+        {step("‹", t("panLeft"), steps.left, "<")}
+        {step("−", t("zoomOut"), steps.out, "-")}
+        {step("+", t("zoomIn"), steps.in, "+")}
+        {step("›", t("panRight"), steps.right, ">")}
       </div>
       <div className="segments">
-        <button
-          type="button"
-          data-shortcut="0"
-          title={t("fitLong")}
-          aria-pressed={!view.zoom}
-          onClick={() => onRange(undefined)}
-        >
+        <button type="button" data-shortcut="0" title={t("fitLong")} aria-pressed={isFit} onClick={onFit}>
           {t("fit")}
         </button>
-        <button type="button" title={t("wholeLong")} onClick={() => onRange(whole)}>
+        <button type="button" title={t("wholeLong")} onClick={onWhole}>
           {t("whole")}
         </button>
       </div>
+    </>
+  );
+});
+
+type LayersProps = {
+  readonly layers: readonly ChartLayer[];
+  readonly hidden: readonly ChartLayer[] | undefined;
+  readonly toggle: (layer: ChartLayer) => void;
+};
+
+const Layers = memo(function Layers({ layers, hidden, toggle }: LayersProps) {
+  const t = useTranslations("waterfall");
+  return (
+    <div className="segments">
+      {layers.map((layer) => (
+        <button
+          key={layer}
+          type="button"
+          data-shortcut={LAYERS[layer].shortcut}
+          title={t(LAYERS[layer].title)}
+          aria-pressed={hidden?.includes(layer) !== true}
+          onClick={() => toggle(layer)}
+        >
+          {t(layer)}
+        </button>
+      ))}
+    </div>
+  );
+});
+
+type Props = {
+  readonly boot: Boot;
+  readonly range: ZoomRange;
+  readonly zoom: Zoom;
+  readonly handle: BootViewHandle;
+  /** Layers there is anything of. */
+  readonly layers: readonly ChartLayer[];
+  readonly onFit: () => void;
+  readonly onWhole: () => void;
+  readonly onRange: (range: ZoomRange) => void;
+  readonly onSpan: (slug: string) => void;
+};
+
+/** Everything the pointer can do to the zoom, as buttons and numbers. */
+export function WaterfallTools({
+  boot,
+  range,
+  zoom,
+  handle,
+  layers,
+  onFit,
+  onWhole,
+  onRange,
+  onSpan,
+}: Props) {
+  const t = useTranslations("waterfall");
+  const { view } = handle;
+  const readyNs = boot.readyAt === undefined ? undefined : boot.readyAt - boot.startAt;
+  return (
+    <div className="wf-tools" role="toolbar" aria-label={t("tools")}>
+      <Steps
+        back={handle.back}
+        forward={handle.forward}
+        steps={zoom.steps}
+        isFit={!view.zoom}
+        onFit={onFit}
+        onWhole={onWhole}
+      />
       <RangeForm range={range} spans={boot.spans} onChange={onRange} onSpan={onSpan} />
-      {layers.length > 0 && (
-        <div className="segments">
-          {layers.map((layer) => (
-            <button
-              key={layer}
-              type="button"
-              data-shortcut={LAYERS[layer].shortcut}
-              title={t(LAYERS[layer].title)}
-              aria-pressed={view.hidden?.includes(layer) !== true}
-              onClick={() => handle.toggle(layer)}
-            >
-              {t(layer)}
-            </button>
-          ))}
-        </div>
-      )}
+      {layers.length > 0 && <Layers layers={layers} hidden={view.hidden} toggle={handle.toggle} />}
       {readyNs !== undefined && readyNs > range.toNs && (
         <span className="dim">{t("readyLater", { duration: formatDuration(readyNs) })}</span>
       )}

@@ -1,8 +1,8 @@
 import { ticks } from "d3-array";
 import type { ZoomRange } from "@hacotaki/core";
 
-/** `x` is a fraction of the chart's width. */
-export type Tick = { readonly x: number; readonly label?: string };
+/** `x` is a fraction of the chart's width, `ns` what it stands for. */
+export type Tick = { readonly ns: number; readonly x: number; readonly label?: string };
 
 const NS = { ns: 1, µs: 1e3, ms: 1e6, s: 1e9, min: 6e10, h: 3.6e12 } as const;
 
@@ -73,6 +73,6 @@ export function layoutRuler({ fromNs, toNs }: ZoomRange, widthPx: number): reado
     .sort((a, b) => a - b)
     .map((value) => {
       const x = (value - from) / length;
-      return isMajor.has(value) ? { x, label: labelled(value, major, unit) } : { x };
+      return isMajor.has(value) ? { ns: value, x, label: labelled(value, major, unit) } : { ns: value, x };
     });
 }

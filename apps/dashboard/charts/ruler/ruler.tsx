@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { percent } from "../percent.ts";
 import type { Tick } from "./layout.ts";
 
@@ -6,11 +7,11 @@ const HEIGHT = 28;
 const NEAR_EDGE = 0.955;
 
 /** Labels above the ticks; the chart under it continues the tall ones as grid lines. */
-export function Ruler({ ticks }: { ticks: readonly Tick[] }) {
+export const Ruler = memo(function Ruler({ ticks }: { ticks: readonly Tick[] }) {
   return (
     <svg className="ruler" width="100%" height={HEIGHT} aria-hidden="true">
-      {ticks.map(({ x, label }) => (
-        <g key={x}>
+      {ticks.map(({ ns, x, label }) => (
+        <g key={ns}>
           <line
             x1={percent(x)}
             x2={percent(x)}
@@ -31,16 +32,16 @@ export function Ruler({ ticks }: { ticks: readonly Tick[] }) {
       ))}
     </svg>
   );
-}
+});
 
-export function GridLines({ ticks }: { ticks: readonly Tick[] }) {
+export const GridLines = memo(function GridLines({ ticks }: { ticks: readonly Tick[] }) {
   return (
     <svg className="grid-lines" width="100%" height="100%" aria-hidden="true">
       {ticks
         .filter(({ label }) => label !== undefined)
-        .map(({ x }) => (
-          <line key={x} x1={percent(x)} x2={percent(x)} y1="0" y2="100%" />
+        .map(({ ns, x }) => (
+          <line key={ns} x1={percent(x)} x2={percent(x)} y1="0" y2="100%" />
         ))}
     </svg>
   );
-}
+});

@@ -26,6 +26,8 @@ export type BarGeometry = {
   readonly onPath: boolean;
   readonly x: number;
   readonly width: number;
+  /** Too thin to be seen as it is: drawn two pixels wide. */
+  readonly isThin: boolean;
   /** The bar goes on beyond the edge. */
   readonly cutLeft: boolean;
   readonly cutRight: boolean;
@@ -82,6 +84,8 @@ type Input = {
 /** IBM Plex Mono at 11 px advances 6.6 px a character; Plex Sans is narrower. */
 const CHARACTER_PX = 6.6;
 const GAP_PX = 6;
+/** Generous: a width that is not measured yet may be half of this one. */
+const THIN_PX = 6;
 const MARKS_SHOWN = 500;
 
 const textPx = (text: string) => text.length * CHARACTER_PX + 2 * GAP_PX;
@@ -141,6 +145,7 @@ function layoutBar(
     onPath: span.onPath,
     x,
     width,
+    isThin: width * widthPx < THIN_PX,
     cutLeft: from < 0,
     cutRight: to > 1,
     inner: fits ? label : undefined,

@@ -57,14 +57,16 @@ export function Bar({ bar, isSelected }: { bar: BarGeometry; isSelected: boolean
         height={height}
         {...(bar.state === "open" ? { fill: `url(#fade-${bar.group})` } : {})}
       />
-      <line
-        className="hair"
-        x1={percent(bar.x)}
-        x2={percent(bar.x)}
-        y1={y}
-        y2={y + height}
-        transform="translate(1 0)"
-      />
+      {bar.isThin && (
+        <line
+          className="hair"
+          x1={percent(bar.x)}
+          x2={percent(bar.x)}
+          y1={y}
+          y2={y + height}
+          transform="translate(1 0)"
+        />
+      )}
       {bar.state === "failed" && (
         <svg x={percent(bar.x + bar.width)} overflow="visible">
           <path className="death" d={`M-4 ${MIDDLE - 5}l10 10M6 ${MIDDLE - 5}l-10 10`} />
