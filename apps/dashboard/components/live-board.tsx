@@ -1,171 +1,258 @@
 "use client";
 
-import {
-  bootHref,
-  formatDuration,
-  visibleText,
-  type BootSummary,
-  type BootsMessage,
-  type ChangesMessage,
-} from "@hacotaki/core";
-import Link from "next/link";
+import { type BootsMessage, type ChangesMessage } from "@hacotaki/core";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef, useState } from "react";
-import { layoutMini, sharedScale } from "../charts/mini-waterfall/layout.ts";
-import { MiniWaterfall } from "../charts/mini-waterfall/mini-waterfall.tsx";
+import { useEffect, useMemo, useRef, useState, type FocusEvent } from "react";
+import { sharedScale } from "../charts/mini-waterfall/layout.ts";
 import { layoutRuler, niceStep } from "../charts/ruler/layout.ts";
 import { Ruler } from "../charts/ruler/ruler.tsx";
-import { isUnderWay, offsetNow } from "../lib/boot-facts.ts";
-import { boardOf, currentSpan, isStuck, withChanges } from "../lib/live-board.ts";
-import type { Dates } from "../lib/wall-time.ts";
+import { offsetNow } from "../lib/boot-facts.ts";
+import {
+  catchUp,
+  hold,
+  isStuck,
+  liveState,
+  pause,
+  receive,
+  release,
+  reload,
+  waitingBoots,
+  type Board,
+} from "../lib/live-board.ts";
+import { wallTimeText, type Dates } from "../lib/wall-time.ts";
 import { followChanges } from "../live/changes.ts";
 import { clockSkew, useServerNow } from "../live/clock.ts";
+import { useGap, type Gap } from "../live/use-gap.ts";
+import { useRarely } from "../live/use-rarely.ts";
+import { useUsual, type UsualByContainer } from "../live/use-usual.ts";
 import { BootColumns } from "./boot-columns.tsx";
+import { BootingRow } from "./booting-row.tsx";
 import { BootRow } from "./boot-row.tsx";
-import { DurationText } from "./duration.tsx";
 
 /** Steps of the growing scale. */
 const GROWTH = 8;
 const RULER_PX = 420;
+/** A screen reader is told of changes this often at most. */
+const SPEAK_MS = 10_000;
 
-function Booting({ boot, nowNs, scaleNs }: { boot: BootSummary; nowNs: bigint; scaleNs: bigint }) {
-  const t = useTranslations("live");
-  const current = currentSpan(boot, nowNs);
-  const stuck = isStuck(nowNs);
-  const place = current && { span: current.slug, duration: formatDuration(current.forNs) };
-  return (
-    <li className="booting" data-stuck={stuck} data-boot={boot.id}>
-      <Link href={bootHref(boot.id)} prefetch={false}>
-        {visibleText(boot.container, 60)}
-      </Link>
-      <span className="number">
-        <DurationText ns={nowNs} />
-      </span>
-      <MiniWaterfall geometry={layoutMini(boot, scaleNs, nowNs)} />
-      <span className={stuck ? "bad" : "dim"}>{place && (stuck ? t("stuck", place) : t("in", place))}</span>
-    </li>
-  );
-}
-
-/** Follows boots; while paused, changes gather unseen. */
-function useBoard(initial: BootsMessage) {
+/** Follows boots. While paused or held, what changes gathers unseen. */
+function useLive(initial: BootsMessage) {
   const router = useRouter();
-  const [board, setBoard] = useState(() => boardOf(initial.boots));
-  const [isPaused, setIsPaused] = useState(false);
-  const [waiting, setWaiting] = useState<readonly ChangesMessage[]>([]);
-  const paused = useRef(isPaused);
-  paused.current = isPaused;
-  useEffect(
-    () =>
-      followChanges(initial.revision, {
-        onChanges(message) {
-          if (message.skipped) router.refresh();
-          if (paused.current) setWaiting((all) => [...all.slice(-100), message]);
-          else setBoard((now) => withChanges(now, message));
-        },
-      }),
-    [initial.revision, router],
-  );
-  useEffect(() => setBoard(boardOf(initial.boots)), [initial]);
-  const toggle = () => {
-    if (isPaused) {
-      setBoard((now) => waiting.reduce(withChanges, now));
-      setWaiting([]);
-    }
-    setIsPaused(!isPaused);
-  };
-  const changed = new Set(waiting.flatMap(({ boots }) => boots.map(({ id }) => id))).size;
-  return { board, isPaused, changed, toggle };
+  const [state, setState] = useState(() => liveState(initial.boots));
+  const revision = useRef(initial.revision);
+  const { gap, note, dismiss } = useGap(() => revision.current);
+  const told = useRef(note);
+  told.current = note;
+  useEffect(() => {
+    const onChanges = (message: ChangesMessage) => {
+      revision.current = message.revision;
+      told.current(message);
+      if (message.skipped) router.refresh();
+      else setState((now) => receive(now, message));
+    };
+    return followChanges(initial.revision, { onChanges });
+  }, [initial.revision, router]);
+  const first = useRef(initial);
+  useEffect(() => {
+    if (first.current === initial) return;
+    first.current = initial;
+    setState((now) => reload(now, initial.boots));
+  }, [initial]);
+  return { state, setState, gap, dismiss };
 }
 
-export function LiveBoard({
-  initial,
-  dates,
-  now: told,
-}: {
-  initial: BootsMessage;
-  dates: Dates;
-  now: bigint;
-}) {
+function GapNotice({ gap, dates, onDismiss }: { gap: Gap; dates: Dates; onDismiss: () => void }) {
   const t = useTranslations("live");
-  const list = useTranslations("boots");
-  const { board, isPaused, changed, toggle } = useBoard(initial);
-  const skew = useMemo(() => clockSkew(told), [told]);
-  const booting = board.booting.filter(isUnderWay);
-  const clock = useServerNow(booting.length > 0 && !isPaused ? "frame" : "rest", skew);
-  const now = clock ?? told;
-  const offsets = booting.map((boot) => offsetNow(boot, now) ?? 0n);
-  const longest = offsets.reduce((max, each) => (each > max ? each : max), 100_000_000n);
-  const step = BigInt(niceStep(Number(longest) / GROWTH));
-  const scaleNs = ((longest + step) / step) * step;
-  const finishedScale = useMemo(() => sharedScale(board.finished), [board.finished]);
-  const finishedTicks = useMemo(
-    () => layoutRuler({ fromNs: 0n, toNs: finishedScale }, RULER_PX),
-    [finishedScale],
-  );
+  const clock = (ms: number) => wallTimeText(BigInt(ms) * 1_000_000n, dates, "time") ?? "";
+  const facts = {
+    from: clock(gap.fromMs),
+    to: clock(gap.toMs),
+    count: gap.boots,
+    since: gap.fromRevision.toString(),
+    until: gap.toRevision.toString(),
+  };
+  const said =
+    gap.state === "skipped"
+      ? t("gapSkipped", facts)
+      : gap.state === "catching-up"
+        ? t("gapCatchingUp", facts)
+        : gap.boots === 0
+          ? t("gapNothing", facts)
+          : t("gapCaughtUp", facts);
   return (
-    <>
-      <div className="live-tools">
-        <p role="status">
-          {isPaused ? t("paused", { count: changed }) : t("summary", { count: booting.length })}
+    <div className="notice gap" data-tone={gap.state === "skipped" ? "warn" : "plain"} role="status">
+      <p>{said}</p>
+      <button type="button" className="quiet" onClick={onDismiss}>
+        {t("dismiss")}
+      </button>
+    </div>
+  );
+}
+
+/** The scale all bars grow on: in steps, so that they are seen growing, and with room for what is usual. */
+function growingScale(lengths: readonly bigint[]): bigint {
+  const longest = lengths.reduce((max, each) => (each > max ? each : max), 100_000_000n);
+  const step = BigInt(niceStep(Number(longest) / GROWTH));
+  return ((longest + step) / step) * step;
+}
+
+type BoardProps = {
+  readonly board: Board;
+  readonly now: bigint;
+  readonly usual: UsualByContainer;
+};
+
+function BootingList({ board: { booting }, now, usual }: BoardProps) {
+  const t = useTranslations("live");
+  const offsets = booting.map((boot) => offsetNow(boot, now) ?? 0n);
+  const shownUsual = booting.flatMap(({ container }) => usual.get(container)?.p95Ns ?? []);
+  const scaleNs = growingScale([...offsets, ...shownUsual]);
+  const ticks = useMemo(() => layoutRuler({ fromNs: 0n, toNs: scaleNs }, RULER_PX), [scaleNs]);
+  return (
+    <section aria-labelledby="booting-title">
+      <h2 id="booting-title">{t("booting")}</h2>
+      {booting.length === 0 ? (
+        <p className="nothing">
+          <strong>{t("none")}</strong> {t("noneHint")}
         </p>
-        <button type="button" className="button" aria-pressed={isPaused} onClick={toggle}>
-          {isPaused ? t("resume") : t("pause")}
-        </button>
-      </div>
-      <section>
-        <h2>{t("booting")}</h2>
-        {booting.length === 0 ? (
-          <p className="nothing">
-            <strong>{t("none")}</strong> {t("noneHint")}
-          </p>
-        ) : (
+      ) : (
+        <>
+          <div className="booting booting-head" aria-hidden="true">
+            <span />
+            <span />
+            <Ruler ticks={ticks} />
+            <span />
+          </div>
           <ul className="booting-list">
             {booting.map((boot, index) => (
-              <Booting key={boot.id} boot={boot} nowNs={offsets[index] ?? 0n} scaleNs={scaleNs} />
-            ))}
-          </ul>
-        )}
-      </section>
-      <section className="boot-list">
-        <h2>{t("finished")}</h2>
-        <table>
-          <BootColumns />
-          <thead>
-            <tr>
-              <th scope="col">{list("when")}</th>
-              <th scope="col">{list("container")}</th>
-              <th scope="col" className="host">
-                {list("host")}
-              </th>
-              <th scope="col">{list("outcome")}</th>
-              <th scope="col" className="number">
-                {list("duration")}
-              </th>
-              <th scope="col" className="number">
-                {list("ready")}
-              </th>
-              <th scope="col" className="chart">
-                <span className="sr">{list("waterfallShared")}</span>
-                <Ruler ticks={finishedTicks} />
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {board.finished.map((boot, index) => (
-              <BootRow
+              <BootingRow
                 key={boot.id}
                 boot={boot}
-                index={index}
-                scaleNs={finishedScale}
-                nowNs={undefined}
-                dates={dates}
+                nowNs={offsets[index] ?? 0n}
+                scaleNs={scaleNs}
+                usual={usual.get(boot.container)}
               />
             ))}
-          </tbody>
-        </table>
-      </section>
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+function FinishedList({ board: { finished }, dates }: { board: Board; dates: Dates }) {
+  const t = useTranslations("live");
+  const list = useTranslations("boots");
+  const scaleNs = useMemo(() => sharedScale(finished), [finished]);
+  const ticks = useMemo(() => layoutRuler({ fromNs: 0n, toNs: scaleNs }, RULER_PX), [scaleNs]);
+  return (
+    <section className="boot-list" aria-labelledby="finished-title">
+      <h2 id="finished-title">{t("finished")}</h2>
+      <table>
+        <BootColumns />
+        <thead>
+          <tr>
+            <th scope="col">{list("when")}</th>
+            <th scope="col">{list("container")}</th>
+            <th scope="col" className="host">
+              {list("host")}
+            </th>
+            <th scope="col">{list("outcome")}</th>
+            <th scope="col" className="number">
+              {list("duration")}
+            </th>
+            <th scope="col" className="number">
+              {list("ready")}
+            </th>
+            <th scope="col" className="chart">
+              <span className="sr">{list("waterfallShared")}</span>
+              <Ruler ticks={ticks} />
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {finished.map((boot, index) => (
+            <BootRow
+              key={boot.id}
+              boot={boot}
+              index={index}
+              scaleNs={scaleNs}
+              nowNs={undefined}
+              dates={dates}
+            />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+type Props = {
+  readonly initial: BootsMessage;
+  readonly usual: UsualByContainer;
+  readonly dates: Dates;
+  readonly now: bigint;
+};
+
+export function LiveBoard({ initial, usual: initialUsual, dates, now: told }: Props) {
+  const t = useTranslations("live");
+  const { state, setState, gap, dismiss } = useLive(initial);
+  const { shown, mode, changed } = state;
+  const isPaused = mode === "paused";
+  const usual = useUsual(
+    shown.booting.map(({ container }) => container),
+    initialUsual,
+  );
+  const skew = useMemo(() => clockSkew(told), [told]);
+  const isMoving = shown.booting.some(({ outcome }) => outcome === "booting") && !isPaused;
+  const clock = useServerNow(isMoving ? "frame" : "rest", skew);
+  // A pause keeps the moment it began; a clock at rest tells none.
+  const seen = useRef(told);
+  if (clock !== undefined) seen.current = clock;
+  const now = seen.current;
+  const on = shown.booting.filter(({ outcome }) => outcome === "booting");
+  const stuck = on.filter((boot) => isStuck(offsetNow(boot, now) ?? 0n, usual.get(boot.container))).length;
+  const summary = isPaused ? t("paused", { count: changed.size }) : t("summary", { count: on.length, stuck });
+  const spoken = useRarely(summary, SPEAK_MS);
+  const waiting = mode === "held" ? waitingBoots(state) : 0;
+  const inside = useRef({ pointer: false, focus: false });
+  const look = (part: "pointer" | "focus", isInside: boolean) => {
+    inside.current[part] = isInside;
+    const { pointer, focus } = inside.current;
+    setState(pointer || focus ? hold : release);
+  };
+  const onBlur = (event: FocusEvent<HTMLElement>) =>
+    look("focus", event.currentTarget.contains(event.relatedTarget));
+  const toggle = () =>
+    setState((now) => {
+      if (now.mode !== "paused") return pause(now);
+      const { pointer, focus } = inside.current;
+      return pointer || focus ? hold(catchUp(now)) : catchUp(now);
+    });
+  return (
+    <>
+      <div className="live-tools" data-paused={isPaused}>
+        <p>{summary}</p>
+        <span className="sr" role="status">
+          {spoken}
+        </span>
+        <button type="button" className="button" onClick={toggle}>
+          {isPaused ? t("resume") : t("pause")}
+        </button>
+        <span className="dim waiting">{waiting > 0 && t("waiting", { count: waiting })}</span>
+      </div>
+      {gap && <GapNotice gap={gap} dates={dates} onDismiss={dismiss} />}
+      <div
+        className="live-rows"
+        onPointerEnter={() => look("pointer", true)}
+        onPointerLeave={() => look("pointer", false)}
+        onFocus={() => look("focus", true)}
+        onBlur={onBlur}
+      >
+        <BootingList board={shown} now={now} usual={usual} />
+        <FinishedList board={shown} dates={dates} />
+      </div>
     </>
   );
 }

@@ -17,6 +17,7 @@ import { StatisticsUnavailable } from "./statistics/client.ts";
 
 /** More rows than any page of the list has. */
 const MAX_IDS = 200;
+const MAX_NAME = 4096;
 
 type Answer = { readonly status: number; readonly body: string };
 
@@ -61,6 +62,13 @@ async function overview(statistics: Statistics, query: URLSearchParams): Promise
   return { status: 200, body: encodeWire({ overview: found, state }) };
 }
 
+async function population(statistics: Statistics, query: URLSearchParams): Promise<Answer> {
+  const container = query.get("container") ?? "";
+  if (container === "" || container.length > MAX_NAME)
+    return problem(400, `container: a name of up to ${MAX_NAME} characters`);
+  return { status: 200, body: encodeWire(await statistics.population({ container })) };
+}
+
 async function percentiles(statistics: Statistics, query: URLSearchParams): Promise<Answer> {
   const given = (query.get("ids") ?? "").split(",");
   const ids = given.flatMap((id) => parseBootId(id) ?? []);
@@ -76,6 +84,7 @@ async function answer(
 ): Promise<Answer> {
   if (pathname === "/api/overview") return overview(statistics, searchParams);
   if (pathname === "/api/what-differs") return whatDiffers(statistics, searchParams);
+  if (pathname === "/api/population") return population(statistics, searchParams);
   if (pathname === "/api/percentiles") return percentiles(statistics, searchParams);
   if (pathname === "/api/changes") return changes(reader, searchParams);
   if (pathname === "/api/boots") return boots(reader, statistics, searchParams);

@@ -1,16 +1,20 @@
-import type { BootsMessage } from "@hacotaki/core";
+import type { BootSummary, BootsMessage } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { DatabaseProblem } from "../../components/database-problem.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { LiveBoard } from "../../components/live-board.tsx";
+import { bootUsual } from "../../lib/boot-usual.ts";
 import { readDatabase } from "../../lib/database.ts";
+import { statistics } from "../../lib/statistics.ts";
 import { utcNow } from "../../lib/utc-now.ts";
 import { visitorDates } from "../../lib/visitor-dates.ts";
+import type { UsualByContainer } from "../../live/use-usual.ts";
 
-const BOOTING_SHOWN = 100;
+const BOOTING_SHOWN = 500;
 const FINISHED_SHOWN = 20;
+const USUAL_LOADED = 20;
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("live");
@@ -26,6 +30,21 @@ async function load(reader: StoreReader): Promise<BootsMessage> {
   return { boots: [...booting.boots, ...finished.boots], revision };
 }
 
+/** What is usual for the containers that are booting; the page asks for the rest, and again. */
+async function loadUsual(boots: readonly BootSummary[]): Promise<UsualByContainer> {
+  const names = new Set(
+    boots.filter(({ outcome }) => outcome === "booting").map(({ container }) => container),
+  );
+  const known = [...names].slice(0, USUAL_LOADED).map(async (container) => {
+    try {
+      return [[container, bootUsual(await statistics().population({ container }))] as const];
+    } catch {
+      return [];
+    }
+  });
+  return new Map((await Promise.all(known)).flat());
+}
+
 export default async function LivePage() {
   const [result, t, dates] = await Promise.all([readDatabase(load), getTranslations("live"), visitorDates()]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
@@ -33,7 +52,12 @@ export default async function LivePage() {
   return (
     <div className="page wide">
       <h1>{t("title")}</h1>
-      <LiveBoard initial={result.value} dates={dates} now={utcNow()} />
+      <LiveBoard
+        initial={result.value}
+        usual={await loadUsual(result.value.boots)}
+        dates={dates}
+        now={utcNow()}
+      />
     </div>
   );
 }

@@ -1,0 +1,132 @@
+import { join } from "node:path";
+import { test as base, expect, type Page } from "@playwright/test";
+import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
+import { replayLive } from "./recorded.ts";
+
+const DAY_NS = 86_400_000_000_000n;
+
+/** Boots of one container, one every other hour back from now, every seventh failed. */
+async function fill(db: string, container: string, count: number): Promise<void> {
+  for (let index = 0; index < count; index++) {
+    const isFailed = index % 7 === 6;
+    const live = await replayLive(
+      db,
+      isFailed ? "head-fail-nocmd.ndjson" : "head-min-true.ndjson",
+      (boot) => ({
+        ...boot,
+        container,
+        wallTime: (boot.wallTime ?? 0n) - (BigInt(index) * DAY_NS) / 12n,
+      }),
+    );
+    live.advance(10n ** 12n);
+    live.close();
+  }
+}
+
+const test = base.extend<object, { readonly dashboard: Dashboard }>({
+  dashboard: [
+    async ({}, use) => {
+      const folder = temporaryFolder();
+      const db = join(folder, "boots.db");
+      await fill(db, "web-frontend", 28);
+      await fill(db, "queue", 3);
+      const dashboard = await startDashboard(db);
+      await use(dashboard);
+      await dashboard.stop();
+      removeFolder(folder);
+    },
+    { scope: "worker" },
+  ],
+});
+
+/** The statistics fill after the start: the page says how far they are. */
+async function openFilled(page: Page, url: string): Promise<void> {
+  await expect(async () => {
+    await page.goto(url);
+    await expect(page.locator(".band-chart a").first()).toBeVisible({ timeout: 500 });
+    await expect(page.locator(".container-page > .notice")).toHaveCount(0);
+  }).toPass();
+}
+
+/** How many boots the list has that a link leads to. */
+async function listed(page: Page, dashboard: Dashboard, href: string): Promise<number> {
+  const { search } = new URL(href, dashboard.url);
+  const answer = await page.request.get(`${dashboard.url}/api/boots${search}`);
+  return ((await answer.json()) as { boots: unknown[] }).boots.length;
+}
+
+test("every stretch of time leads to a list of exactly the boots it counts", async ({ page, dashboard }) => {
+  await openFilled(page, `${dashboard.url}/containers/web-frontend`);
+  const links = page.locator(".band-chart a");
+  let all = 0;
+  for (const link of await links.all()) {
+    const name = (await link.textContent()) ?? "";
+    const counted = /: (?:one|(\d+)) boots?/.exec(name);
+    const count = Number(counted?.[1] ?? "1");
+    expect(counted, name).not.toBeNull();
+    expect(await listed(page, dashboard, (await link.getAttribute("href")) ?? ""), name).toBe(count);
+    all += count;
+  }
+  expect(all).toBe(28);
+  await links.last().focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("tbody tr[data-boot]").first()).toContainText("web-frontend");
+});
+
+test("outcomes lead to the boots that ended so, and a failed phase names its boots", async ({
+  page,
+  dashboard,
+}) => {
+  await openFilled(page, `${dashboard.url}/containers/web-frontend`);
+  const failed = page.locator(".outcome-counts a", { hasText: "failed" });
+  await expect(failed).toContainText("4");
+  expect(await listed(page, dashboard, (await failed.getAttribute("href")) ?? "")).toBe(4);
+  const step = page.locator(".funnel details");
+  await step.locator("summary").click();
+  await expect(step.locator("li")).toHaveCount(4);
+  await step.locator("a").first().click();
+  await expect(page.locator(".boot-header .outcome")).toHaveAttribute("data-outcome", "failed");
+});
+
+test("a range narrows everything to its boots, and its link says which", async ({ page, dashboard }) => {
+  await openFilled(page, `${dashboard.url}/containers/web-frontend`);
+  await page.getByRole("link", { name: "24 h" }).click();
+  await expect(page).toHaveURL(/from=/);
+  await expect(page.locator(".container-figures > a")).not.toContainText("28");
+  const all = page.locator(".container-figures > a");
+  const count = Number(/\d+/.exec((await all.textContent()) ?? "")?.[0]);
+  expect(count).toBeGreaterThan(9);
+  expect(count).toBeLessThan(14);
+  expect(await listed(page, dashboard, (await all.getAttribute("href")) ?? "")).toBe(count);
+});
+
+test("few boots get no percentile, and a table has the figures of each chart", async ({
+  page,
+  dashboard,
+}) => {
+  await openFilled(page, `${dashboard.url}/containers/queue`);
+  await expect(page.locator(".band-chart a .band")).toHaveCount(0);
+  await expect(page.locator(".band-chart a .dot")).toHaveCount(3);
+  await expect(page.locator(".container-header .summary")).toContainText("5 boots or more");
+  await page.getByText("The same as a table").click();
+  await expect(page.locator(".chart-table[open] tbody tr")).toHaveCount(3);
+});
+
+test("an unknown container is not found, and names near it are offered", async ({ page, dashboard }) => {
+  const response = await page.goto(`${dashboard.url}/containers/web-frontnd`);
+  expect(response?.status()).toBe(404);
+  await page.getByRole("link", { name: "web-frontend" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("web-frontend");
+});
+
+test("the table of containers sorts by its heads, without script", async ({ browser, dashboard }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: "en-GB" });
+  const page = await context.newPage();
+  await page.goto(`${dashboard.url}/containers`);
+  const names = page.locator(".containers tbody th");
+  await expect(names).toHaveText(["web-frontend", "queue"]);
+  await page.getByRole("link", { name: "Container", exact: true }).click();
+  await expect(names).toHaveText(["queue", "web-frontend"]);
+  await expect(page.locator("[aria-sort]")).toHaveText("Container");
+  await context.close();
+});
