@@ -37,73 +37,77 @@ export function ContainerFailures({ name, view, dates, report, failed }: Props) 
             {t("failuresNote", { failed: count, count: report.n })}{" "}
             <a href={bootsBehind({ container: name, ...view, outcomes: ["failed"] })}>{t("failuresAll")}</a>
           </p>
-          <table className="data funnel">
-            <thead>
-              <tr>
-                <th scope="col">{t("phase")}</th>
-                <th scope="col" className="funnel-chart">
-                  <span className="sr">{t("funnelChart")}</span>
-                </th>
-                <th scope="col" className="number">
-                  {t("reached")}
-                </th>
-                <th scope="col">{t("failedHere")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {layoutFunnel(report.funnel).map(({ step, passed, failed: share }) => {
-                const boots = failed.filter(({ furthestPhase }) => furthestPhase === step.phase);
-                return (
-                  <tr key={step.phase ?? ""}>
-                    <th scope="row" className="code">
-                      {step.phase === undefined ? t("noPhase") : visibleText(step.phase, 60)}
-                    </th>
-                    <td className="funnel-chart">
-                      <svg className="chart" width="100%" height="14" aria-hidden="true">
-                        <rect className="reached" x="0" width={percent(passed)} y="2" height="10" />
-                        <rect
-                          className="failed"
-                          x={percent(passed)}
-                          width={percent(share)}
-                          y="2"
-                          height="10"
-                          fill="url(#hatch-failed)"
-                        />
-                        {share > 0 && (
-                          <line
-                            className="failed-edge"
-                            x1={percent(passed)}
-                            x2={percent(passed)}
-                            y1="0"
-                            y2="14"
+          <div className="scroller" tabIndex={0} role="region" aria-label={t("failures")}>
+            <table className="data funnel">
+              <thead>
+                <tr>
+                  <th scope="col">{t("phase")}</th>
+                  <th scope="col" className="funnel-chart">
+                    <span className="sr">{t("funnelChart")}</span>
+                  </th>
+                  <th scope="col" className="number">
+                    {t("reached")}
+                  </th>
+                  <th scope="col">{t("failedHere")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {layoutFunnel(report.funnel).map(({ step, passed, failed: share }) => {
+                  const boots = failed.filter(({ furthestPhase }) => furthestPhase === step.phase);
+                  return (
+                    <tr key={step.phase ?? ""}>
+                      <th scope="row" className="code">
+                        {step.phase === undefined ? t("noPhase") : visibleText(step.phase, 60)}
+                      </th>
+                      <td className="funnel-chart">
+                        <svg className="chart" width="100%" height="14" aria-hidden="true">
+                          <rect className="reached" x="0" width={percent(passed)} y="2" height="10" />
+                          <rect
+                            className="failed"
+                            x={percent(passed)}
+                            width={percent(share)}
+                            y="2"
+                            height="10"
+                            fill="url(#hatch-failed)"
                           />
+                          {share > 0 && (
+                            <line
+                              className="failed-edge"
+                              x1={percent(passed)}
+                              x2={percent(passed)}
+                              y1="0"
+                              y2="14"
+                            />
+                          )}
+                        </svg>
+                      </td>
+                      <td className="number">{step.reached}</td>
+                      <td>
+                        {step.failed > 0 && boots.length === 0 && step.failed}
+                        {boots.length > 0 && (
+                          <details>
+                            <summary>{step.failed}</summary>
+                            <ul className="failed-boots">
+                              {boots.slice(0, NAMED).map((boot) => (
+                                <li key={boot.id}>
+                                  <a href={bootHref(boot.id)}>
+                                    {wallTimeText(boot.wallTime, dates, "full") ?? boot.id}
+                                  </a>
+                                </li>
+                              ))}
+                            </ul>
+                            {step.failed > NAMED && (
+                              <p className="dim">{t("newestNamed", { count: NAMED })}</p>
+                            )}
+                          </details>
                         )}
-                      </svg>
-                    </td>
-                    <td className="number">{step.reached}</td>
-                    <td>
-                      {step.failed > 0 && boots.length === 0 && step.failed}
-                      {boots.length > 0 && (
-                        <details>
-                          <summary>{step.failed}</summary>
-                          <ul className="failed-boots">
-                            {boots.slice(0, NAMED).map((boot) => (
-                              <li key={boot.id}>
-                                <a href={bootHref(boot.id)}>
-                                  {wallTimeText(boot.wallTime, dates, "full") ?? boot.id}
-                                </a>
-                              </li>
-                            ))}
-                          </ul>
-                          {step.failed > NAMED && <p className="dim">{t("newestNamed", { count: NAMED })}</p>}
-                        </details>
-                      )}
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
+                      </td>
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          </div>
         </>
       )}
     </section>

@@ -47,7 +47,7 @@ function useLive(initial: BootsMessage) {
   useEffect(() => {
     const onChanges = (message: ChangesMessage) => {
       revision.current = message.revision;
-      told.current(message);
+      told.current(message.revision);
       if (message.skipped) router.refresh();
       else setState((now) => receive(now, message));
     };
@@ -70,7 +70,7 @@ function GapNotice({ gap, dates, onDismiss }: { gap: Gap; dates: Dates; onDismis
     to: clock(gap.toMs),
     count: gap.boots,
     since: gap.fromRevision.toString(),
-    until: gap.toRevision.toString(),
+    until: (gap.toRevision ?? gap.fromRevision).toString(),
   };
   const said =
     gap.state === "skipped"

@@ -6,7 +6,7 @@ export type ChangesListener = {
   readonly onChanges: (message: ChangesMessage) => void;
 };
 
-async function fetchChanges(since: bigint): Promise<ChangesMessage> {
+export async function fetchChanges(since: bigint): Promise<ChangesMessage> {
   const response = await fetch(`/api/changes?since=${since}`, { cache: "no-store" });
   if (!response.ok) throw new Error(`changes: ${response.status}`);
   return decodeWire<ChangesMessage>((await response.json()) as Wire<ChangesMessage>);

@@ -2,69 +2,72 @@
 
 import type { ChangesMessage } from "@hacotaki/core";
 import { useEffect, useRef, useState } from "react";
-import { connectionState, liveSocket, onConnectionState, type LiveSocket } from "./socket.ts";
+import { fetchChanges } from "./changes.ts";
+import { connectionState, onConnectionState } from "./socket.ts";
 
-/** A time without connection: what the page missed, and whether it knows it by now. */
+/** A time without connection: what the page missed, and whether it shows it by now. */
 export type Gap = {
   /** Ms of the browser's clock. */
   readonly fromMs: number;
   readonly toMs: number;
   readonly fromRevision: bigint;
-  readonly toRevision: bigint;
+  /** Undefined until the server told what was missed. */
+  readonly toRevision: bigint | undefined;
   readonly boots: number;
   readonly state: "catching-up" | "caught-up" | "skipped";
 };
 
-/** Notices when the connection was lost and found. `note` is to be told of every message. */
+const isReached = (gap: Gap, revision: bigint) =>
+  gap.state === "catching-up" && gap.toRevision !== undefined && revision >= gap.toRevision;
+
+/**
+ * Notices when the connection was lost and found, and asks what was missed: the greeting of a server that looks at its
+ * database now and then may be older than that. `revisionOf` is what the page knows; `note` is to be told when it grows.
+ */
 export function useGap(revisionOf: () => bigint) {
   const [gap, setGap] = useState<Gap>();
-  const lost = useRef<{ readonly atMs: number; readonly revision: bigint }>(undefined);
-  const told = useRef(revisionOf);
-  told.current = revisionOf;
+  const known = useRef(revisionOf);
+  known.current = revisionOf;
   useEffect(() => {
+    let lost: { readonly atMs: number; readonly revision: bigint } | undefined;
+    let stopped = false;
+    const onMissed = (missed: ChangesMessage) => {
+      if (stopped) return;
+      setGap((now) => {
+        if (now === undefined) return undefined;
+        const told = {
+          ...now,
+          toRevision: missed.revision,
+          boots: missed.boots.length + missed.retired.length,
+        };
+        if (missed.skipped) return { ...told, state: "skipped" };
+        return isReached(told, known.current()) ? { ...told, state: "caught-up" } : told;
+      });
+    };
     const look = () => {
       const state = connectionState();
-      if (state === "offline") lost.current ??= { atMs: Date.now(), revision: told.current() };
-      if (state !== "connected" || lost.current === undefined) return;
-      const { atMs, revision } = lost.current;
-      lost.current = undefined;
+      if (state === "offline") lost ??= { atMs: Date.now(), revision: known.current() };
+      if (state !== "connected" || lost === undefined) return;
+      const { atMs, revision } = lost;
+      lost = undefined;
       setGap({
         fromMs: atMs,
         toMs: Date.now(),
         fromRevision: revision,
-        toRevision: revision,
+        toRevision: undefined,
         boots: 0,
         state: "catching-up",
       });
+      // Without an answer the notice goes on to say that the page is catching up.
+      fetchChanges(revision).then(onMissed, () => undefined);
     };
-    let attached: LiveSocket | undefined;
-    let stopped = false;
-    const onRevision = (text: string) => {
-      const isLevel = BigInt(text) <= told.current();
-      if (isLevel) setGap((now) => (now?.state === "catching-up" ? { ...now, state: "caught-up" } : now));
-    };
-    void liveSocket().then((socket) => {
-      if (stopped) return;
-      attached = socket;
-      socket.on("revision", onRevision);
-    });
     const stop = onConnectionState(look);
     return () => {
       stopped = true;
       stop();
-      attached?.off("revision", onRevision);
     };
   }, []);
-  const note = (message: ChangesMessage) =>
-    setGap((now) =>
-      now?.state === "catching-up"
-        ? {
-            ...now,
-            toRevision: message.revision,
-            boots: message.boots.length + message.retired.length,
-            state: message.skipped ? "skipped" : "caught-up",
-          }
-        : now,
-    );
+  const note = (revision: bigint) =>
+    setGap((now) => (now && isReached(now, revision) ? { ...now, state: "caught-up" } : now));
   return { gap, note, dismiss: () => setGap(undefined) };
 }
