@@ -1,5 +1,8 @@
 import type { Page } from "@playwright/test";
+import { join } from "node:path";
+import { removeFolder, startDashboard, temporaryFolder } from "./dashboard.ts";
 import { expect, idOf, test } from "./fixtures.ts";
+import { replayLive } from "./recorded.ts";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
@@ -99,4 +102,33 @@ test("what else booted meanwhile is told in a sentence, a drawing and tables", a
   await expect(
     page.getByText("Nothing else booted on this host in the 827 ms this boot took."),
   ).toBeVisible();
+});
+
+test("a boot, its spans and its sentence are held against the others of its container", async ({ page }) => {
+  const folder = temporaryFolder();
+  const db = join(folder, "boots.db");
+  const ids: string[] = [];
+  for (let n = 0; n < 7; n++) {
+    const live = await replayLive(db, "head-min-true.ndjson");
+    ids.push(...live.advance(60_000_000_000n).map(({ id }) => id));
+    live.close();
+  }
+  const dashboard = await startDashboard(db);
+  await expect(async () => {
+    await page.goto(`${dashboard.url}/boots/${ids.at(-1)}?span=pivot-root`);
+    // Seven boots of the same length: half of six ties took less.
+    await expect(page.locator(".boot-header")).toContainText("slower than 50 % of 6 boots", { timeout: 500 });
+  }).toPass();
+  await expect(page.locator(".summary")).toContainText("Booted in 69.2 ms, usually 69.2 ms (n 6)");
+  await expect(page.locator(".verdict")).toContainText("about as usual (p50 69.2 ms of 6 boots)");
+  await expect(page.locator(".detail")).toContainText("slower than 50 % of 6 boots");
+  await expect(page.locator(".detail svg.expected")).toHaveCount(1);
+  const row = page.locator(".span-table tr", { hasText: "pivot_root" });
+  await expect(row).toContainText("1.0×");
+  await expect(row).toContainText("50 %");
+  await page.getByRole("link", { name: "Boots of min-true slowest here" }).click();
+  await expect(page).toHaveURL(/container=min-true/);
+  await expect(page).toHaveURL(/sort=span(:|%3A)pivot-root/);
+  await dashboard.stop();
+  removeFolder(folder);
 });

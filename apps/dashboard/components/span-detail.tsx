@@ -3,6 +3,7 @@
 import {
   bootDuration,
   bootHref,
+  bootsHref,
   exactDuration,
   formatDuration,
   formatShare,
@@ -10,6 +11,7 @@ import {
   heldAgainst,
   usualOf,
   visibleText,
+  WHOLE_LIST,
   type Boot,
   type BootView,
   type Mark,
@@ -22,7 +24,6 @@ import { useId, type KeyboardEvent, type MouseEvent } from "react";
 import { Expected } from "../charts/expected/expected.tsx";
 import { layoutExpected } from "../charts/expected/layout.ts";
 import { signalName } from "../lib/signal.ts";
-import { slowestInHref } from "../lib/slowest-in.ts";
 import { eventsWithin } from "../lib/span-events.ts";
 import { hooksOf } from "../lib/span-hooks.ts";
 import { workOf } from "../lib/span-work.ts";
@@ -223,7 +224,10 @@ function Ways({ boot, span, view, onSelect, onZoom }: Omit<Props, "nowNs" | "mar
       <button type="button" className="button" onClick={onZoom}>
         {t("zoom")}
       </button>
-      <Link href={slowestInHref(boot.container, span.slug)} prefetch={false}>
+      <Link
+        href={bootsHref({ ...WHOLE_LIST, container: boot.container, sort: `span:${span.slug}` })}
+        prefetch={false}
+      >
         {t("slowest", { container: visibleText(boot.container, 40) })}
       </Link>
     </nav>
