@@ -1,9 +1,9 @@
 "use client";
 
-import { exactDuration, visibleText, type Span, type ZoomRange } from "@hacotaki/core";
+import { visibleText, type Span, type ZoomRange } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { useId, useRef, useState, type FormEvent } from "react";
-import { parseOffset } from "../lib/offset-input.ts";
+import { parseOffset, writtenOffset } from "../lib/offset-input.ts";
 
 type Props = {
   readonly range: ZoomRange;
@@ -14,9 +14,6 @@ type Props = {
 
 /** A list this long is no longer one to pick from. */
 const SPANS_OFFERED = 400;
-
-/** "12.000000 ms" is "12 ms" to who types. */
-const written = (ns: bigint) => exactDuration(ns).replace(/\.?0+ (?=\D)/, " ");
 
 /** The zoom as numbers and as a span: for who cannot drag, and for who knows exactly what to see. */
 export function RangeForm({ range, spans, onChange, onSpan }: Props) {
@@ -46,7 +43,7 @@ export function RangeForm({ range, spans, onChange, onSpan }: Props) {
         name={name}
         required
         autoComplete="off"
-        defaultValue={written(ns)}
+        defaultValue={writtenOffset(ns)}
         aria-describedby={`${id}-unit`}
         onInput={(event) => event.currentTarget.setCustomValidity("")}
       />

@@ -1,3 +1,5 @@
+import { exactDuration } from "@hacotaki/core";
+
 const UNITS: Readonly<Record<string, number>> = { ns: 0, us: 3, µs: 3, μs: 3, ms: 6, s: 9 };
 const OFFSET = /^\s*([-\u2212]?)(\d{1,9})(?:[.,](\d{0,9}))?\s*(ns|us|µs|μs|ms|s)?\s*$/u;
 
@@ -11,3 +13,9 @@ export function parseOffset(text: string): bigint | undefined {
   const ns = BigInt(whole + fraction.slice(0, digits).padEnd(digits, "0"));
   return sign === "" ? ns : -ns;
 }
+
+/** An offset as one would type it, every nanosecond of it: "12 ms", not "12.000000 ms". */
+export const writtenOffset = (ns: bigint) =>
+  exactDuration(ns)
+    .replace(/(\.\d*?)0+ /, "$1 ")
+    .replace(". ", " ");

@@ -7,7 +7,7 @@ import { layoutUsual, usualOf } from "../charts/waterfall/usual.ts";
 import { layoutWaits } from "../charts/waterfall/waits.ts";
 import { windowOf } from "../charts/waterfall/window.ts";
 import { back, forward, historyOf, visit } from "../charts/waterfall/zoom-history.ts";
-import { parseOffset } from "../lib/offset-input.ts";
+import { parseOffset, writtenOffset } from "../lib/offset-input.ts";
 import { exampleBoot } from "./example-boots.ts";
 
 describe("what is usual", () => {
@@ -142,4 +142,19 @@ test("an offset is read as it is written, milliseconds without a unit", () => {
     1n,
   ]);
   expect(["", "ms", "1e5", "1 min", "0x10", "1.2.3"].map(parseOffset)).toEqual(Array(6).fill(undefined));
+});
+
+test("an offset is written without needless zeros, and read back to the nanosecond", () => {
+  expect([0n, 100n, 12_000_000n, 10_500_000n, 461_415_708n].map(writtenOffset)).toEqual([
+    "0 ns",
+    "100 ns",
+    "12 ms",
+    "10.5 ms",
+    "461.415708 ms",
+  ]);
+  fc.assert(
+    fc.property(fc.bigInt(-(10n ** 12n), 10n ** 15n), (ns) => {
+      expect(parseOffset(writtenOffset(ns))).toBe(ns);
+    }),
+  );
 });
