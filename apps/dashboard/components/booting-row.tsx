@@ -94,7 +94,7 @@ function State({ boot, nowNs, usual }: Omit<Props, "scaleNs">) {
 }
 
 /** A boot on its way; or one that ended under the reader's eyes, and stays until they look away. */
-export function BootingRow({ boot, nowNs, scaleNs, usual }: Props) {
+export const BootingRow = memo(function BootingRow({ boot, nowNs, scaleNs, usual }: Props) {
   const t = useTranslations("live");
   const isOn = boot.outcome === "booting";
   const length = bootLength(boot);
@@ -131,4 +131,4 @@ export function BootingRow({ boot, nowNs, scaleNs, usual }: Props) {
       </span>
     </li>
   );
-}
+});

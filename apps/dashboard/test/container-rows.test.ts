@@ -1,4 +1,4 @@
-import { CONTAINER_SORTS, type ContainerReport } from "@hacotaki/core";
+import type { ContainerReport, ContainerSort } from "@hacotaki/core";
 import { expect, test } from "vitest";
 import { failedShare, sortRows, type ContainerRow } from "../lib/container-rows.ts";
 
@@ -40,7 +40,7 @@ const rows: readonly ContainerRow[] = [
   row("c", 20, 0, 2, 5, 2n),
   { name: "new", boots: 1, report: undefined, last: undefined },
 ];
-const order = (sort: (typeof CONTAINER_SORTS)[number]) => sortRows(rows, sort).map(({ name }) => name);
+const order = (sort: ContainerSort) => sortRows(rows, sort).map(({ name }) => name);
 
 test("containers are sorted by any column, the largest first, and what is not known last", () => {
   expect(order("boots")).toEqual(["c", "a", "b", "new"]);
