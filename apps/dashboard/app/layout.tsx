@@ -3,6 +3,7 @@ import "../styles/base.css";
 import "../styles/boots.css";
 import "../styles/boot.css";
 import "../styles/waterfall.css";
+import "../styles/shell.css";
 import "../styles/container.css";
 import "../styles/live.css";
 import type { Metadata, Viewport } from "next";
@@ -11,6 +12,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getMessages, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ChartDefinitions } from "../charts/definitions.tsx";
+import { Announcer } from "../components/announcer.tsx";
 import { DropImport } from "../components/drop-import.tsx";
 import { SiteHeader } from "../components/site-header.tsx";
 import { FollowDatabase } from "../live/follow-database.tsx";
@@ -52,6 +54,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           <main id="content" tabIndex={-1}>
             {children}
           </main>
+          <Announcer />
           <DropImport />
           <FollowDatabase />
           <ChartDefinitions />

@@ -40,6 +40,7 @@ import { layoutWaits } from "../charts/waterfall/waits.ts";
 import { FlagLines, FlagNames, WaitArrows } from "../charts/waterfall/waterfall.tsx";
 import { WINDOWED_FROM } from "../charts/waterfall/window.ts";
 import { isUnderWay, offsetNow } from "../lib/boot-facts.ts";
+import { usePageActions } from "../lib/page-actions.ts";
 import { clockSkew, useServerNow } from "../live/clock.ts";
 import { useBoot } from "../live/use-boot.ts";
 import { SpanDetail } from "./span-detail.tsx";
@@ -159,6 +160,16 @@ export function BootWaterfall({ initial, view: initialView, population }: Props)
   const showWhole = useCallback(() => latest.current.showWhole(), []);
   const { zoomTo } = handle;
   const showFit = useCallback(() => zoomTo(undefined), [zoomTo]);
+  usePageActions(() =>
+    boot.spans.map(({ slug, label }) => ({
+      id: `zoom:${slug}`,
+      label: t("zoomToSpan", { span: visibleText(label) }),
+      run: () => {
+        select(slug);
+        zoomToSpan(slug);
+      },
+    })),
+  );
   // Not drawn anew for each frame of a zoom: it shows nothing of the range but in its links.
   const detail = useMemo(
     () =>

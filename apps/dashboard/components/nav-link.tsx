@@ -4,10 +4,23 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 
-export function NavLink({ href, children }: { href: string; children: ReactNode }) {
+export function NavLink({
+  href,
+  shortcut,
+  children,
+}: {
+  href: string;
+  shortcut: string;
+  children: ReactNode;
+}) {
   const path = usePathname();
   return (
-    <Link href={href} prefetch={false} aria-current={path === href ? "page" : undefined}>
+    <Link
+      href={href}
+      prefetch={false}
+      data-shortcut={shortcut}
+      aria-current={path === href ? "page" : undefined}
+    >
       {children}
     </Link>
   );

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Connection } from "../live/connection.tsx";
 import { NavLink } from "./nav-link.tsx";
+import { Palette } from "./palette.tsx";
 import { PreferencesMenu, type Preferences } from "./preferences.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 
@@ -16,12 +17,21 @@ export function SiteHeader({ preferences }: { preferences: Preferences }) {
         {t("name")}
       </Link>
       <nav aria-label={t("nav")}>
-        <NavLink href="/">{t("boots")}</NavLink>
-        <NavLink href="/containers">{t("containers")}</NavLink>
-        <NavLink href="/live">{t("live")}</NavLink>
-        <NavLink href="/collector">{t("collector")}</NavLink>
+        <NavLink href="/" shortcut="g b">
+          {t("boots")}
+        </NavLink>
+        <NavLink href="/containers" shortcut="g c">
+          {t("containers")}
+        </NavLink>
+        <NavLink href="/live" shortcut="g l">
+          {t("live")}
+        </NavLink>
+        <NavLink href="/collector" shortcut="g o">
+          {t("collector")}
+        </NavLink>
       </nav>
       <div className="site-tools">
+        <Palette />
         <Connection />
         <Shortcuts isOn={preferences.shortcuts === "on"} />
         <PreferencesMenu chosen={preferences} />

@@ -14,6 +14,7 @@ const NAMESPACES = [
   "mini",
   "outcome",
   "outcomeMeans",
+  "palette",
   "runs",
   "shortcuts",
   "spans",

@@ -20,6 +20,7 @@ import mini from "./en/mini.json" with { type: "json" };
 import notice from "./en/notice.json" with { type: "json" };
 import outcome from "./en/outcome.json" with { type: "json" };
 import outcomeMeans from "./en/outcome-means.json" with { type: "json" };
+import palette from "./en/palette.json" with { type: "json" };
 import preferences from "./en/preferences.json" with { type: "json" };
 import runs from "./en/runs.json" with { type: "json" };
 import shortcuts from "./en/shortcuts.json" with { type: "json" };
@@ -29,6 +30,7 @@ import waterfall from "./en/waterfall.json" with { type: "json" };
 /** Everything the pages say, a file a namespace. */
 export default {
   app,
+  palette,
   preferences,
   shortcuts,
   notice,

@@ -20,6 +20,7 @@ import mini from "./ja/mini.json" with { type: "json" };
 import notice from "./ja/notice.json" with { type: "json" };
 import outcome from "./ja/outcome.json" with { type: "json" };
 import outcomeMeans from "./ja/outcome-means.json" with { type: "json" };
+import palette from "./ja/palette.json" with { type: "json" };
 import preferences from "./ja/preferences.json" with { type: "json" };
 import runs from "./ja/runs.json" with { type: "json" };
 import shortcuts from "./ja/shortcuts.json" with { type: "json" };
@@ -29,6 +30,7 @@ import waterfall from "./ja/waterfall.json" with { type: "json" };
 /** Everything the pages say, a file a namespace. */
 export default {
   app,
+  palette,
   preferences,
   shortcuts,
   notice,

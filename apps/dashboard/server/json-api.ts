@@ -13,6 +13,7 @@ import { listBoots } from "../lib/list-boots.ts";
 import { utcNow } from "../lib/utc-now.ts";
 import { changesSince } from "./changes.ts";
 import type { Database } from "./database.ts";
+import { paletteAnswer } from "./palette.ts";
 import { StatisticsUnavailable } from "./statistics/client.ts";
 
 /** More rows than any page of the list has. */
@@ -86,6 +87,8 @@ async function answer(
   if (pathname === "/api/what-differs") return whatDiffers(statistics, searchParams);
   if (pathname === "/api/population") return population(statistics, searchParams);
   if (pathname === "/api/percentiles") return percentiles(statistics, searchParams);
+  if (pathname === "/api/palette")
+    return { status: 200, body: encodeWire(await paletteAnswer(reader, searchParams.get("q") ?? "")) };
   if (pathname === "/api/changes") return changes(reader, searchParams);
   if (pathname === "/api/boots") return boots(reader, statistics, searchParams);
   const id = /^\/api\/boots\/([^/]{1,64})$/.exec(pathname)?.[1];

@@ -25,3 +25,4 @@ export * from "./summary.ts";
 export * from "./time.ts";
 export * from "./waits.ts";
 export * from "./wire.ts";
+export type { PaletteMessage } from "./palette.ts";

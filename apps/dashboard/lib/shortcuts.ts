@@ -1,0 +1,79 @@
+/** Keys by where they work. A control says its key itself (`data-shortcut`): pressing it is using the control. */
+export const SHORTCUTS = [
+  {
+    id: "anywhere",
+    keys: [
+      { key: "Ctrl+K", does: "palette" },
+      { key: "?", does: "help" },
+      { key: "g b", does: "goBoots" },
+      { key: "g c", does: "goContainers" },
+      { key: "g l", does: "goLive" },
+      { key: "g o", does: "goCollector" },
+    ],
+  },
+  {
+    id: "inList",
+    keys: [
+      { key: "/", does: "filter" },
+      { key: "c", does: "compare" },
+    ],
+  },
+  {
+    id: "inBoot",
+    keys: [
+      { key: "[", does: "previous" },
+      { key: "]", does: "next" },
+      { key: "p", does: "pin" },
+      { key: "y", does: "copy" },
+      { key: "b", does: "copyBlame" },
+    ],
+  },
+  {
+    id: "inWaterfall",
+    keys: [
+      { key: "+", does: "zoomIn" },
+      { key: "-", does: "zoomOut" },
+      { key: "0", does: "fit" },
+      { key: "<", does: "panLeft" },
+      { key: ">", does: "panRight" },
+      { key: "Backspace", does: "zoomBack" },
+      { key: "u", does: "usual" },
+      { key: "w", does: "waits" },
+    ],
+  },
+] as const;
+
+/** Keys of the tree grid: they work while a row has the focus, whatever the preference. */
+export const GRID_KEYS = [
+  { key: "↑ ↓", does: "rows" },
+  { key: "← →", does: "fold" },
+  { key: "Enter", does: "select" },
+  { key: "Esc", does: "unselect" },
+] as const;
+
+export const POINTER_GESTURES = [
+  { gesture: "wheel", does: "wheelDoes" },
+  { gesture: "drag", does: "dragDoes" },
+  { gesture: "doubleClick", does: "doubleClickDoes" },
+] as const;
+
+/** First key of the two-key shortcuts. */
+const LEADER = "g";
+/** A leader that nothing followed for so long was meant for nothing. */
+const LEADER_MS = 1500;
+
+/** A leader pressed, and when. */
+export type PendingKey = { readonly atMs: number } | undefined;
+
+/** The shortcut that a key completes, and whether it waits for a second one. */
+export function readKey(
+  pending: PendingKey,
+  key: string,
+  nowMs: number,
+): { readonly shortcut?: string; readonly pending: PendingKey } {
+  if (pending !== undefined && nowMs - pending.atMs <= LEADER_MS)
+    return { shortcut: `${LEADER} ${key}`, pending: undefined };
+  if (key === LEADER) return { pending: { atMs: nowMs } };
+  // The minus that some keyboards type.
+  return { shortcut: key === "\u2212" ? "-" : key, pending: undefined };
+}
