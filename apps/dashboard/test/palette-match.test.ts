@@ -39,8 +39,13 @@ describe("a pasted link", () => {
     ["http://127.0.0.1:3000", "/"],
   ])("%s opens %s here", (text, path) => expect(pathOfLink(text)).toBe(path));
 
-  test.each(["web", "javascript:alert(1)", "//evil.example/x", "http://a/api/boots", "/_next/x", "https://[", ""])(
-    "%s is none",
-    (text) => expect(pathOfLink(text)).toBeUndefined(),
-  );
+  test.each([
+    "web",
+    "javascript:alert(1)",
+    "//evil.example/x",
+    "http://a/api/boots",
+    "/_next/x",
+    "https://[",
+    "",
+  ])("%s is none", (text) => expect(pathOfLink(text)).toBeUndefined());
 });
