@@ -153,7 +153,7 @@ function useItems(query: string, answer: Answer): readonly Item[] {
     ];
   });
   const boots = (told?.boots ?? []).map((boot): Item => {
-    const length = boot.ns === undefined ? [] : [formatDuration(boot.ns)];
+    const length = boot.durationNs === undefined ? [] : [formatDuration(boot.durationNs)];
     const wall = wallTimeText(boot.wallTime, dates, "full");
     return {
       id: `boot:${boot.id}`,
@@ -195,11 +195,12 @@ export default function PaletteDialog({ onClose }: { onClose: () => void }) {
   const groups = useMemo(() => [...Map.groupBy(found, ({ group }) => group)], [found]);
   const items = groups.flatMap(([, each]) => each);
   const active = Math.min(wanted, items.length - 1);
-  useEffect(() => dialog.current?.showModal(), []);
-  useEffect(
-    () => document.getElementById(`palette-${active}`)?.scrollIntoView({ block: "nearest" }),
-    [active],
-  );
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  useEffect(() => {
+    document.getElementById(`palette-${active}`)?.scrollIntoView({ block: "nearest" });
+  }, [active]);
   const run = (item: Item | undefined) => {
     if (!item) return;
     onClose();

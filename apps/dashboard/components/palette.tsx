@@ -41,7 +41,7 @@ export function Palette() {
         <kbd aria-hidden="true">Ctrl K</kbd>
       </button>
       {isOpen && (
-        <Suspense>
+        <Suspense fallback={<dialog open className="palette" aria-busy="true" aria-label={t("open")} />}>
           <PaletteDialog
             onClose={() => {
               setIsOpen(false);

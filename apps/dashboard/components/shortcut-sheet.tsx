@@ -26,7 +26,9 @@ export default function ShortcutSheet({ isOn, onClose }: { isOn: boolean; onClos
   const dialog = useRef<HTMLDialogElement>(null);
   const [here] = useState(keysOnPage);
   const hasGrid = document.querySelector('[role="treegrid"]') !== null;
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
   const row = (key: string, does: string, isHere: boolean) => (
     <div key={key} data-here={isHere}>
       <dt>

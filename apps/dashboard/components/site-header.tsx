@@ -31,8 +31,8 @@ export function SiteHeader({ preferences }: { preferences: Preferences }) {
         </NavLink>
       </nav>
       <div className="site-tools">
-        <Palette />
         <Connection />
+        <Palette />
         <Shortcuts isOn={preferences.shortcuts === "on"} />
         <PreferencesMenu chosen={preferences} />
       </div>

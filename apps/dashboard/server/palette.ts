@@ -9,13 +9,13 @@ const MAX_QUERY = 100;
 const ID_PREFIX = /^[0-9a-z]{4,16}$/i;
 
 const told = (boot: BootSummary): PaletteMessage["boots"][number] => {
-  const ns = bootDuration(boot);
+  const durationNs = bootDuration(boot);
   return {
     id: boot.id,
     container: visibleText(boot.container, 80),
     outcome: boot.outcome,
     ...(boot.wallTime === undefined ? {} : { wallTime: boot.wallTime }),
-    ...(ns === undefined ? {} : { ns }),
+    ...(durationNs === undefined ? {} : { durationNs }),
   };
 };
 

@@ -10,6 +10,6 @@ export type PaletteMessage = {
     /** UTC ns. */
     readonly wallTime?: bigint;
     /** Boot duration, ns. */
-    readonly ns?: bigint;
+    readonly durationNs?: bigint;
   }[];
 };
