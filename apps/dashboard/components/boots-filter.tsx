@@ -171,7 +171,7 @@ export function BootsFilter({ view, containers, hosts, dates, now }: Props) {
           size={24}
           maxLength={60}
         />
-        <span className="presets">
+        <span className="time-presets">
           {PRESETS.map(({ name, ns }) => (
             <Link key={name} href={bootsHref(sinceAgo(view, now, ns))} prefetch={false} scroll={false}>
               {t(name)}

@@ -10,6 +10,7 @@ import { useTranslations } from "next-intl";
 import { durationTicks, timeTicks } from "../charts/scatter/axes.ts";
 import { layoutHistogram, layoutScatter } from "../charts/scatter/layout.ts";
 import type { Dates } from "../lib/wall-time.ts";
+import { RefreshPage } from "../live/refresh-page.tsx";
 import { BootsCharts } from "./boots-charts.tsx";
 
 /** Labels of the charts stand no closer than these shares of them. */
@@ -108,6 +109,7 @@ export function BootsOverview({ view, overview, state, dates }: Props) {
           {toggle({ zoom: "box" }, t("zoomBox"), view.zoom === "box")}
         </p>
       </div>
+      {state.known < state.total && <RefreshPage />}
       {domain === undefined ? (
         <p className="dim">{t("nothing")}</p>
       ) : (
