@@ -3,6 +3,7 @@ export * from "./blame.ts";
 export * from "./boot.ts";
 export * from "./changes.ts";
 export * from "./compare/align.ts";
+export * from "./compare/cohorts.ts";
 export * from "./compare/rows.ts";
 export * from "./compare/verdict.ts";
 export * from "./container-view.ts";

@@ -1,4 +1,5 @@
 import type { BootId, Group, Outcome } from "./boot.ts";
+import type { CohortComparison, CohortOptions } from "./compare/cohorts.ts";
 import type { BootFilter, BootSort } from "./filter.ts";
 
 /*
@@ -230,6 +231,8 @@ export type Statistics = {
   overview(query: OverviewQuery): Promise<Overview>;
   whatDiffers(filter: BootFilter): Promise<WhatDiffers>;
   population(reference: PopulationReference, held?: HeldBoot): Promise<Population>;
+  /** Two groups of boots, each by its filter. */
+  compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): Promise<CohortComparison>;
   /** Of stored boots against the population of their container, in the order asked. */
   percentiles(ids: readonly BootId[]): Promise<readonly BootPercentile[]>;
   /** Undefined when no boot of that name is known. `bins` is how many stretches of time to tell apart. */

@@ -125,6 +125,7 @@ export function followStatistics(database: Database, onError: (error: unknown) =
     percentiles: (ids) => ask("percentiles", ids),
     container: (name, range) => ask("container", name, range),
     select: (selection) => ask("select", selection),
+    compare: (baseline, candidate, options) => ask("compare", baseline, candidate, options),
     close() {
       isClosed = true;
       end();

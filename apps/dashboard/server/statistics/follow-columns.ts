@@ -69,6 +69,7 @@ export function followColumns(reader: StoreReader): FollowedColumns {
     percentiles: async (ids) => columns.percentiles(ids),
     container: async (name, range) => columns.container(name, range),
     select: async (selection) => columns.select(selection),
+    compare: async (baseline, candidate, options) => columns.compare(baseline, candidate, options),
   };
 
   return {

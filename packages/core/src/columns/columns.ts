@@ -12,6 +12,8 @@ import type {
   Selection,
   WhatDiffers,
 } from "../population.ts";
+import type { CohortComparison, CohortOptions } from "../compare/cohorts.ts";
+import { compareCohorts } from "./cohorts.ts";
 import { whatDiffers } from "./differs.ts";
 import { overview } from "./overview.ts";
 import { createReferences, type References } from "./references.ts";
@@ -37,6 +39,7 @@ export type Columns = {
   population(reference: PopulationReference, held?: HeldBoot): Population;
   percentiles(ids: readonly BootId[]): BootPercentile[];
   container(name: string, range: ReportRange): ContainerReport | undefined;
+  compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): CohortComparison;
 };
 
 export function createColumns(): Columns {
@@ -57,5 +60,6 @@ export function createColumns(): Columns {
     population: (reference, held) => references.population(reference, held),
     percentiles: (ids) => references.percentiles(ids),
     container: (name, range) => containerReport(table, name, range),
+    compare: (baseline, candidate, options) => compareCohorts(table, { baseline, candidate }, options),
   };
 }

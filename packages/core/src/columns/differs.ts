@@ -8,7 +8,7 @@ import { hostOf, type Table, type TextColumn } from "./table.ts";
 import { gathered } from "./values.ts";
 
 /** Differences beyond these many explain nothing any more. */
-const MAX_ATTRIBUTES = 40;
+export const MAX_ATTRIBUTES = 40;
 
 /** How an attribute is read: a small number a row, and what it stands for. */
 type Reading = {
@@ -32,7 +32,7 @@ function hoursOf({ wall, size }: Table): Uint8Array {
   return hours;
 }
 
-function readings(table: Table): readonly Reading[] {
+export function readings(table: Table): readonly Reading[] {
   const text = (attribute: Attribute, name: TextColumn): Reading => {
     const dictionary = table.dictionaries[name];
     return {
@@ -81,7 +81,7 @@ function counted({ size, codes }: Reading, rows: Uint32Array): Uint32Array {
 }
 
 /** Values that are more frequent among the selected. */
-function attributeDifferences(
+export function attributeDifferences(
   reading: Reading,
   selected: Uint32Array,
   rest: Uint32Array,

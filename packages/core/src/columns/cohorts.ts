@@ -1,0 +1,90 @@
+import {
+  compareMeasures,
+  ecdfOf,
+  type CohortComparison,
+  type CohortOptions,
+  type Measure,
+  type MeasuredCohorts,
+} from "../compare/cohorts.ts";
+import type { BootFilter } from "../filter.ts";
+import { spanRank } from "../span.ts";
+import { MAX_ATTRIBUTES, attributeDifferences, readings } from "./differs.ts";
+import { matchingRows } from "./match.ts";
+import { POPULATION_OUTCOMES } from "./references.ts";
+import type { Table } from "./table.ts";
+import { sortedValues } from "./values.ts";
+
+/** Boots that never came up are left out unless they are asked for: what they have of a span says nothing of the others. */
+const withOutcomes = (filter: BootFilter): BootFilter =>
+  filter.outcomes === undefined || filter.outcomes.length === 0
+    ? { ...filter, outcomes: POPULATION_OUTCOMES }
+    : filter;
+
+/** Rows of both, which ascend. */
+function countShared(a: Uint32Array, b: Uint32Array): number {
+  let shared = 0;
+  let at = 0;
+  for (const row of a) {
+    while (at < b.length && (b[at] ?? 0) < row) at++;
+    if (b[at] === row) shared++;
+  }
+  return shared;
+}
+
+const WHOLE: Measure = { slug: "boot", label: "boot", group: undefined, onPath: false };
+const READY: Measure = { slug: "ready", label: "ready", group: undefined, onPath: false };
+
+function measuresOf(table: Table, baseline: Uint32Array, candidate: Uint32Array): readonly MeasuredCohorts[] {
+  const measured = (measure: Measure, values: Float32Array): readonly MeasuredCohorts[] => {
+    const sides = {
+      baseline: sortedValues(values, baseline),
+      candidate: sortedValues(values, candidate),
+    };
+    return sides.baseline.length + sides.candidate.length === 0 ? [] : [{ ...measure, ...sides }];
+  };
+  const spans = [...table.spans].sort(
+    (a, b) =>
+      Number(b.kind.onPath) - Number(a.kind.onPath) ||
+      spanRank(a.kind.slug) - spanRank(b.kind.slug) ||
+      (a.kind.slug < b.kind.slug ? -1 : 1),
+  );
+  return [
+    ...measured(WHOLE, table.duration),
+    ...measured(READY, table.ready),
+    ...spans.flatMap(({ kind: { slug, label, group, onPath }, values }) =>
+      measured({ slug, label, group, onPath }, values),
+    ),
+  ];
+}
+
+/** Two groups of boots, measure by measure, and what else tells them apart. */
+export function compareCohorts(
+  table: Table,
+  filters: { readonly baseline: BootFilter; readonly candidate: BootFilter },
+  options: CohortOptions,
+): CohortComparison {
+  const baseline = matchingRows(table, withOutcomes(filters.baseline));
+  const candidate = matchingRows(table, withOutcomes(filters.candidate));
+  const measured = measuresOf(table, baseline, candidate);
+  const attributes =
+    baseline.length === 0 || candidate.length === 0
+      ? []
+      : readings(table)
+          .flatMap((reading) => attributeDifferences(reading, candidate, baseline))
+          .sort((a, b) => b.selectedShare - b.restShare - (a.selectedShare - a.restShare))
+          .slice(0, MAX_ATTRIBUTES);
+  return {
+    baseline: baseline.length,
+    candidate: candidate.length,
+    shared: countShared(baseline, candidate),
+    options,
+    measures: compareMeasures(measured, options),
+    distributions: Object.fromEntries(
+      measured.map(({ slug, ...sides }) => [
+        slug,
+        { baseline: ecdfOf(sides.baseline), candidate: ecdfOf(sides.candidate) },
+      ]),
+    ),
+    attributes,
+  };
+}

@@ -1,0 +1,167 @@
+import { describe, expect, test } from "vitest";
+import {
+  compareMeasures,
+  createColumns,
+  DEFAULT_COHORT_OPTIONS,
+  type BootSample,
+  type CohortComparison,
+} from "../../src/index.ts";
+import { normalQuantile } from "../../src/statistics/normal.ts";
+
+const SPANS = [
+  "runtime-start",
+  "evaluate",
+  "prepare",
+  "fork",
+  "namespace",
+  "filesystem",
+  "rlimit",
+  "cgroup",
+  "remount",
+  "uid-map",
+  "pivot-root",
+  "capability",
+  "seccomp",
+  "handover",
+  "exec",
+  "wait-setup",
+  "app-start",
+];
+/** Typical lengths of the spans, ns: a few are long, most are short. */
+const TYPICAL = SPANS.map((_, place) => 40e6 / (place + 1) ** 1.5);
+
+/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+/** Log-normal noise: the logarithm's standard deviation is a twentieth, as of a span on a quiet host. */
+const SIGMA = 0.05;
+const noise = (random: () => number) => {
+  const share = random();
+  const z = normalQuantile(Math.min(share, 1 - share) || 1e-12);
+  return Math.exp(SIGMA * (share < 0.5 ? -z : z));
+};
+
+const id = (n: number) => n.toString(16).padStart(16, "0") as BootSample["id"];
+function samplesOf(n: number, container: string, random: () => number, factor: (slug: string) => number) {
+  return Array.from({ length: n }, (_, place): BootSample => {
+    const spans = SPANS.map((slug, at) => ({
+      kind: {
+        slug,
+        label: slug,
+        group: "supervise" as const,
+        onPath: slug !== "wait-setup" && slug !== "app-start",
+      },
+      duration: (TYPICAL[at] ?? 0) * noise(random) * factor(slug),
+    }));
+    return {
+      id: id(place + (container === "after" ? 1_000_000 : 0)),
+      container,
+      hostId: "h",
+      hostName: "h",
+      outcome: "up",
+      wallTime: BigInt(place + 1) * 1_000_000_000n,
+      duration: spans.filter(({ kind }) => kind.onPath).reduce((sum, span) => sum + span.duration, 0),
+      spans,
+    };
+  });
+}
+
+function compared(n: number, seed: number, factor: (slug: string) => number, alpha = 0.01): CohortComparison {
+  const random = randomOf(seed);
+  const columns = createColumns();
+  for (const sample of samplesOf(n, "before", random, () => 1)) columns.put(sample);
+  for (const sample of samplesOf(n, "after", random, factor)) columns.put(sample);
+  return columns.compare({ container: "before" }, { container: "after" }, { alpha, minChange: 0 });
+}
+const flagged = ({ measures }: CohortComparison) =>
+  measures
+    .filter(({ verdict, slug }) => (verdict === "slower" || verdict === "faster") && slug !== "boot")
+    .map(({ slug }) => slug);
+
+describe("what is called a change", () => {
+  test("a span that got 20 % slower is named, at 10 boots against 10, in at least 95 of 100 trials", () => {
+    let named = 0;
+    let others = 0;
+    for (let trial = 0; trial < 100; trial++) {
+      const slow = SPANS[trial % SPANS.length] ?? "";
+      const slugs = flagged(compared(10, trial + 1, (slug) => (slug === slow ? 1.2 : 1)));
+      if (slugs.includes(slow)) named++;
+      if (slugs.some((slug) => slug !== slow)) others++;
+    }
+    expect(named).toBeGreaterThanOrEqual(95);
+    // One in a hundred comparisons may be wrong at alpha 0.01; four would be far out of that.
+    expect(others).toBeLessThanOrEqual(3);
+  });
+
+  test("of a thousand comparisons of like with like, no more than alpha of them call anything changed", () => {
+    let wrong = 0;
+    for (let trial = 0; trial < 1000; trial++)
+      if (flagged(compared(10, 10_000 + trial, () => 1, 0.05)).length > 0) wrong++;
+    // 50 are expected at most; 5 % of 1,000 trials is 50 ± 7.
+    expect(wrong).toBeLessThanOrEqual(50 + 2 * 7);
+  });
+
+  test("the same boots give the same figures every time", () => {
+    expect(compared(30, 7, () => 1.1)).toEqual(compared(30, 7, () => 1.1));
+  });
+
+  test("a certain change that is too small to matter is called the same", () => {
+    const random = randomOf(3);
+    const baseline = Array.from({ length: 2000 }, () => 1e6 * noise(random)).sort((a, b) => a - b);
+    const measure = { slug: "fork", label: "fork", group: "supervise" as const, onPath: true };
+    const sides = { baseline, candidate: baseline.map((ns) => ns * 1.01) };
+    const [row] = compareMeasures([{ ...measure, ...sides }], { alpha: 0.01, minChange: 0.02 });
+    expect(row?.adjusted).toBeLessThan(0.001);
+    expect(row?.verdict).toBe("same");
+    const [strict] = compareMeasures([{ ...measure, ...sides }], { alpha: 0.01, minChange: 0.005 });
+    expect(strict?.verdict).toBe("slower");
+  });
+});
+
+describe("cohorts", () => {
+  test("fewer than five boots on a side are too few, and nothing is tested", () => {
+    const comparison = compared(4, 1, () => 5);
+    expect(comparison.measures.every(({ verdict, p }) => verdict === "too-few" && p === undefined)).toBe(
+      true,
+    );
+    expect(comparison.measures[0]?.baseline?.n).toBe(4);
+  });
+
+  test("boots of both groups are counted, and failed ones are left out unless asked for", () => {
+    const columns = createColumns();
+    const random = randomOf(1);
+    for (const [place, sample] of samplesOf(20, "before", random, () => 1).entries())
+      columns.put(place < 5 ? { ...sample, outcome: "failed" } : sample);
+    const { baseline, candidate, shared } = columns.compare(
+      { container: "before" },
+      { since: 10_000_000_000n },
+      DEFAULT_COHORT_OPTIONS,
+    );
+    expect({ baseline, candidate, shared }).toEqual({ baseline: 15, candidate: 11, shared: 11 });
+    const asked = columns.compare({ outcomes: ["failed"] }, {}, DEFAULT_COHORT_OPTIONS);
+    expect([asked.baseline, asked.candidate]).toEqual([5, 15]);
+  });
+
+  test("distributions climb to one, and attributes tell what else differs", () => {
+    const { distributions, attributes } = compared(200, 5, () => 1);
+    for (const { baseline } of Object.values(distributions)) {
+      expect(baseline.at(-1)?.share).toBe(1);
+      expect(baseline.every(({ share }, at) => at === 0 || share > (baseline[at - 1]?.share ?? 1))).toBe(
+        true,
+      );
+    }
+    expect(attributes[0]).toMatchObject({
+      attribute: "container",
+      value: "after",
+      selectedShare: 1,
+      restShare: 0,
+    });
+  });
+});
