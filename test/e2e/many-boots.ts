@@ -39,7 +39,7 @@ function bootOf(n: number): Boot {
     hostId: "host-0",
     hostName: "node-0",
     kernelBootId: "kernel-boot",
-    sourceKind: "import",
+    sourceKind: "events",
     container: "web",
     containerSource: "hostname",
     generation: "0.11",
@@ -66,7 +66,7 @@ export function storeManyBoots(db: string, count: number): void {
   const store = openStore(db, { mode: "write" });
   try {
     const recording = store.startRecording({
-      kind: "import",
+      kind: "events",
       hostId: "host-0",
       hostName: "node-0",
       kernelBootId: "kernel-boot",

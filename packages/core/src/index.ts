@@ -21,6 +21,7 @@ export * from "./permalink.ts";
 export * from "./phase.ts";
 export * from "./population.ts";
 export { generationsOf, readProbe, STRING_PROBES, type Reading } from "./probe.ts";
+export * from "./statistics.ts";
 export * from "./statistics/quantile.ts";
 export * from "./summary.ts";
 export * from "./time.ts";

@@ -1,0 +1,35 @@
+import type { BootId } from "./boot.ts";
+import type { CohortComparison, CohortOptions } from "./compare/cohorts.ts";
+import type { BootFilter } from "./filter.ts";
+import type {
+  BootPercentile,
+  ContainerReport,
+  HeldBoot,
+  Overview,
+  OverviewQuery,
+  Population,
+  PopulationReference,
+  SelectedPage,
+  Selection,
+  StatisticsState,
+  WhatDiffers,
+} from "./population.ts";
+
+/** Everything that is asked of many boots at once. The dashboard asks a thread that holds them in columns. */
+export type Statistics = {
+  state(): Promise<StatisticsState>;
+  overview(query: OverviewQuery): Promise<Overview>;
+  whatDiffers(filter: BootFilter): Promise<WhatDiffers>;
+  population(reference: PopulationReference, held?: HeldBoot): Promise<Population>;
+  /** Two groups of boots, each by its filter. */
+  compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): Promise<CohortComparison>;
+  /** Of stored boots against the population of their container, in the order asked. */
+  percentiles(ids: readonly BootId[]): Promise<readonly BootPercentile[]>;
+  /** Undefined when no boot of that name is known. `bins` is how many stretches of time to tell apart. */
+  container(
+    name: string,
+    range: { readonly since?: bigint; readonly until?: bigint; readonly bins: number },
+  ): Promise<ContainerReport | undefined>;
+  /** Ids of matching boots in the order of the sort, page by page: any filter and sort, texts and spans too. */
+  select(selection: Selection): Promise<SelectedPage>;
+};
