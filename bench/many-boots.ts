@@ -4,7 +4,7 @@ import { openStore } from "../packages/store/src/index.ts";
 
 const WALL = 1_700_000_000_000_000_000;
 /** Slug, group, lane, and usual length in µs. */
-const SPANS = [
+export const SPANS = [
   ["runtime-start", "supervise", "launcher", 47_000],
   ["evaluate", "supervise", "launcher", 5_000],
   ["prepare", "supervise", "supervisor", 1_500],

@@ -118,9 +118,6 @@ async function ask(store: StoreReader, columns: Columns): Promise<void> {
     await measure("list, a haco file, slowest", 100, (n) =>
       page({ filter: { hacoFile: `/etc/haconiwa.d/${container(n)}.haco` }, sort: "slowest", limit: 50 }),
     ),
-    await measure("database: list, slowest in pivot-root", 100, () =>
-      store.listBoots({ sort: "span:pivot-root", limit: 50 }),
-    ),
     await measure("boot page", 40, (n) => bootPage(store, columns, anyId(n))),
   ]);
 }

@@ -11,7 +11,7 @@ import {
   type RunId,
   type Span,
 } from "../packages/core/src/index.ts";
-import { openStore, type BootSort, type StoreReader } from "../packages/store/src/index.ts";
+import { openStore, type ListSort, type StoreReader } from "../packages/store/src/index.ts";
 
 const BOOTS = Number(process.argv[2] ?? 1_000_000);
 const BATCH = 500;
@@ -158,9 +158,9 @@ async function measure(name: string, rounds: number, work: (round: number) => Pr
 }
 
 async function readAll(store: StoreReader) {
-  const page = (filter: BootFilter, sort: BootSort) => store.listBoots({ filter, sort, limit: 50 });
+  const page = (filter: BootFilter, sort: ListSort) => store.listBoots({ filter, sort, limit: 50 });
   /** Pages one after another: each round goes on where the last one ended. */
-  const paging = (filter: BootFilter, sort: BootSort) => {
+  const paging = (filter: BootFilter, sort: ListSort) => {
     let after: string | undefined;
     return async () => {
       const { next } = await store.listBoots({

@@ -1,8 +1,17 @@
-import { filterOf, sortedSpan, type BootsMessage, type BootsView, type Statistics } from "@hacotaki/core";
-import type { StoreReader } from "@hacotaki/store";
+import { filterOf, type BootsMessage, type BootsView, type Statistics } from "@hacotaki/core";
+import { isCursor, isIndexed, type StoreReader } from "@hacotaki/store";
 import { ROWS_A_PAGE } from "./boots-query.ts";
 
-/** A page of the list. No index orders boots by a span: the statistics, which hold all of them, do. */
+const isFilled = (statistics: Statistics) =>
+  statistics.state().then(
+    ({ known, total }) => known >= total,
+    () => false,
+  );
+
+/**
+ * A page of the list. What indexes of the database answer, they answer; whatever else is looked for among all boots is
+ * looked for by the statistics, once they hold all of them. Those who page on stay where they began.
+ */
 export async function listBoots(
   reader: StoreReader,
   statistics: Statistics,
@@ -11,13 +20,13 @@ export async function listBoots(
 ): Promise<BootsMessage> {
   // The revision first: what changes while the rows are read is told again, not missed.
   const { revision } = await reader.facts();
-  const query = {
-    filter: filterOf(view),
-    sort: view.sort,
-    limit: ROWS_A_PAGE,
-    ...(after === undefined ? {} : { after }),
-  };
-  if (sortedSpan(view) === undefined) return { ...(await reader.listBoots(query)), revision };
-  const { ids, next } = await statistics.select(query);
+  const filter = filterOf(view);
+  const page = { filter, limit: ROWS_A_PAGE, ...(after === undefined ? {} : { after }) };
+  const sort = view.sort === "newest" || view.sort === "slowest" ? view.sort : undefined;
+  const isStores = async (of: "newest" | "slowest") =>
+    isIndexed(filter, of) || (after === undefined ? !(await isFilled(statistics)) : isCursor(after, of));
+  if (sort !== undefined && (await isStores(sort)))
+    return { ...(await reader.listBoots({ ...page, sort })), revision };
+  const { ids, next } = await statistics.select({ ...page, sort: view.sort });
   return { boots: await reader.findBoots(ids), ...(next === undefined ? {} : { next }), revision };
 }

@@ -4,7 +4,6 @@ import type {
   BootFilter,
   BootId,
   BootSample,
-  BootSort,
   BootSummary,
   Changes,
   Instant,
@@ -13,7 +12,8 @@ import type {
   Source,
 } from "@hacotaki/core";
 
-export type { BootSort } from "@hacotaki/core";
+/** What indexes order boots by. By a span they are ordered in memory (`Statistics.select`). */
+export type ListSort = "newest" | "slowest";
 /** Opaque: made by a page of boots, valid for the same filter and sort. */
 export type Cursor = string;
 export type BootPage = { readonly boots: readonly BootSummary[]; readonly next?: Cursor };
@@ -80,10 +80,10 @@ export type ContainerFacts = { readonly name: string; readonly boots: number };
 
 /** Reading never writes and works without any privilege over the file but reading it. */
 export type StoreReader = {
-  /** Boots page by page; sorted by a span, boots without it (closed) are left out. */
+  /** Boots page by page. */
   listBoots(query: {
     readonly filter?: BootFilter;
-    readonly sort?: BootSort;
+    readonly sort?: ListSort;
     readonly limit: number;
     readonly after?: Cursor;
   }): Promise<BootPage>;

@@ -1,7 +1,6 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
 import type { BootFilter } from "@hacotaki/core";
-import type { BootSort } from "./contract.ts";
-import { sortSlug } from "./cursor.ts";
+import type { ListSort } from "./contract.ts";
 import type { Tables } from "./tables.ts";
 
 /** A WHERE to be. */
@@ -15,8 +14,7 @@ const MAX_TEXT = 200;
 const pattern = (text: string) => `%${text.slice(0, MAX_TEXT).replaceAll(/[\\%_]/g, "\\$&")}%`;
 
 /** The one field that an index leads with, the others being left to `residual`. */
-export function leading({ container, host, outcomes }: BootFilter, sort: BootSort) {
-  if (sortSlug(sort) !== undefined) return undefined;
+export function leading({ container, host, outcomes }: BootFilter, sort: ListSort) {
   if (container !== undefined) return "container";
   if (host !== undefined && sort === "newest") return "host";
   return outcomes?.length === 1 ? "outcomes" : undefined;
@@ -24,7 +22,7 @@ export function leading({ container, host, outcomes }: BootFilter, sort: BootSor
 
 /** Conditions that an index answers, in the order of the sort. */
 export const indexed =
-  (filter: BootFilter, sort: BootSort): Condition<"boot"> =>
+  (filter: BootFilter, sort: ListSort): Condition<"boot"> =>
   (eb) => {
     const parts: Expression<SqlBool>[] = [];
     const { container, host, outcomes, since, until, minDuration, maxDuration } = filter;
@@ -48,7 +46,7 @@ export const indexed =
   };
 
 /** Conditions that each boot must be looked at for; undefined when there are none. */
-export function residual(filter: BootFilter, sort: BootSort): Condition<"boot" | "host"> | undefined {
+export function residual(filter: BootFilter, sort: ListSort): Condition<"boot" | "host"> | undefined {
   const { container, host, outcomes, hacoFile, text } = filter;
   const lead = leading(filter, sort);
   const parts: Condition<"boot" | "host">[] = [];
@@ -58,11 +56,11 @@ export function residual(filter: BootFilter, sort: BootSort): Condition<"boot" |
   if (outcomes !== undefined && lead !== "outcomes") add((eb) => eb("boot.outcome", "in", [...outcomes]));
   if (hacoFile !== undefined) add((eb) => eb("boot.haco_file", "=", hacoFile));
   const { since, until, minDuration, maxDuration } = filter;
-  if (sort !== "slowest") {
+  if (sort === "newest") {
     if (minDuration !== undefined) add((eb) => eb("boot.boot_duration", ">=", minDuration));
     if (maxDuration !== undefined) add((eb) => eb("boot.boot_duration", "<=", maxDuration));
   }
-  if (sort !== "newest") {
+  if (sort === "slowest") {
     if (since !== undefined) add((eb) => eb("boot.wall_time", ">=", since));
     if (until !== undefined) add((eb) => eb("boot.wall_time", "<=", until));
   }
@@ -72,3 +70,6 @@ export function residual(filter: BootFilter, sort: BootSort): Condition<"boot" |
     );
   return parts.length === 0 ? undefined : (eb) => eb.and(parts.map((part) => part(eb)));
 }
+
+/** Whether indexes alone answer a list, page after page, however many boots there are. */
+export const isIndexed = (filter: BootFilter, sort: ListSort) => residual(filter, sort) === undefined;

@@ -1,8 +1,7 @@
 import type { BootFilter, BootSummary, Outcome } from "@hacotaki/core";
 import type { ExpressionBuilder } from "kysely";
-import type { BootPage, BootSort, StoreReader } from "./contract.ts";
-import { cursorAt, parseCursor, sortSlug, type Position } from "./cursor.ts";
-import { bySpan } from "./list-by-span.ts";
+import type { BootPage, ListSort, StoreReader } from "./contract.ts";
+import { cursorAt, parseCursor, type Position } from "./cursor.ts";
 import type { Read, Reading } from "./read.ts";
 import { pause } from "./pause.ts";
 import { indexed, leading, residual, type Condition } from "./filter.ts";
@@ -10,7 +9,7 @@ import { SUMMARY_COLUMNS, type SummaryRow } from "./summary-row.ts";
 import { withSpans } from "./summaries.ts";
 import type { Tables } from "./tables.ts";
 
-type Query = { readonly filter: BootFilter; readonly sort: BootSort; readonly limit: number };
+type Query = { readonly filter: BootFilter; readonly sort: ListSort; readonly limit: number };
 /** Rows in order. `edge` is how far the search went when it stopped before the end. */
 type Found = { readonly rows: readonly SummaryRow[]; readonly edge?: Position };
 
@@ -19,14 +18,14 @@ const CHUNK = 5_000;
 /** Boots looked at for one page: a filter that matches next to nothing may give a short page and a cursor to go on. */
 const MAX_SCANNED = 1_000_000;
 
-export const sortColumn = (sort: BootSort) => (sort === "newest" ? "sort_time" : "sort_duration");
-const positionOf = (row: SummaryRow, sort: BootSort): Position => ({ at: row[sortColumn(sort)], id: row.id });
+export const sortColumn = (sort: ListSort) => (sort === "newest" ? "sort_time" : "sort_duration");
+const positionOf = (row: SummaryRow, sort: ListSort): Position => ({ at: row[sortColumn(sort)], id: row.id });
 const isBefore = (a: Position, b: Position) => a.at > b.at || (a.at === b.at && a.id > b.id);
-const inOrder = (rows: SummaryRow[], sort: BootSort) =>
+const inOrder = (rows: SummaryRow[], sort: ListSort) =>
   rows.sort((a, b) => (isBefore(positionOf(a, sort), positionOf(b, sort)) ? -1 : 1));
 
 /** `(column, id) < (?, ?)` would fall off the index where many boots share the first value. */
-export const afterPosition = (sort: BootSort, after: Position) => (eb: ExpressionBuilder<Tables, "boot">) =>
+export const afterPosition = (sort: ListSort, after: Position) => (eb: ExpressionBuilder<Tables, "boot">) =>
   eb.and([
     eb(`boot.${sortColumn(sort)}`, "<=", after.at),
     eb.or([eb(`boot.${sortColumn(sort)}`, "<", after.at), eb("boot.id", "<", after.id)]),
@@ -144,8 +143,6 @@ export function createBootList(read: Read): StoreReader["listBoots"] {
     const filter = outcomes.length === 0 ? others : { ...others, outcomes };
     const query = { filter, sort, limit: limit + 1 };
     const position = after === undefined ? undefined : parseCursor(after, sort);
-    const slug = sortSlug(sort);
-    if (slug !== undefined) return bySpan(read, { slug, sort, filter, limit }, position);
     const { rows, edge } =
       outcomes.length > 1 && leading(others, sort) === undefined
         ? await findOutcomes(read, query, outcomes, position)

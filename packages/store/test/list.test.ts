@@ -1,14 +1,14 @@
-import { instant, OUTCOMES, type Boot, type BootFilter, type BootSummary, type Span } from "@hacotaki/core";
+import { OUTCOMES, type Boot, type BootFilter, type BootSummary } from "@hacotaki/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { openStore, type BootSort, type StoreReader } from "../src/index.ts";
+import { openStore, type ListSort, type StoreReader } from "../src/index.ts";
 import { bootAt, bootIdAt, NOTHING, RECORDING, saveBoots } from "./builder.ts";
 import { temporaryDatabase } from "./folder.ts";
 
 async function allPages(
   store: StoreReader,
   filter: BootFilter,
-  sort: BootSort,
+  sort: ListSort,
   limit: number,
 ): Promise<BootSummary[]> {
   const boots: BootSummary[] = [];
@@ -28,21 +28,9 @@ const includes = (boot: Boot, text: string) =>
     field?.toLowerCase().includes(text.toLowerCase()),
   );
 
-function spanDuration(boot: Boot, slug: string): bigint | undefined {
-  const span = boot.spans.find((each) => each.slug === slug);
-  return span?.state === "closed" ? span.endAt - span.startAt : undefined;
-}
-/** By the length of a span; boots that share it in the order they were stored, the last first. */
-const bySpan = (boots: readonly Boot[], slug: string) =>
-  boots
-    .filter((boot) => spanDuration(boot, slug) !== undefined)
-    .toReversed()
-    .sort((a, b) => Number((spanDuration(b, slug) ?? 0n) - (spanDuration(a, slug) ?? 0n)));
-
 /** What the list must answer, worked out the slow way. */
-function expected(boots: readonly Boot[], filter: BootFilter, sort: BootSort): string[] {
+function expected(boots: readonly Boot[], filter: BootFilter, sort: ListSort): string[] {
   const matching = matchingBoots(boots, filter);
-  if (sort.startsWith("span:")) return bySpan(matching, sort.slice(5)).map(({ id }) => id);
   const key = (boot: Boot) => (sort === "newest" ? (boot.wallTime ?? 0n) : (durationOf(boot) ?? -1n));
   return matching
     .sort((a, b) => (key(a) > key(b) || (key(a) === key(b) && a.id > b.id) ? -1 : 1))
@@ -66,18 +54,6 @@ function matchingBoots(boots: readonly Boot[], filter: BootFilter): Boot[] {
   );
 }
 
-function someSpan(
-  { slug, label, group, lane, onPath, startAt, from }: Span,
-  state: string,
-  ns: bigint,
-): Span[] {
-  const facts = { slug, label, group, lane, onPath, startAt, from };
-  const endAt = instant(startAt + ns);
-  if (state === "closed") return [{ ...facts, state, endAt, to: "CLI_START" }];
-  if (state === "failed") return [{ ...facts, state, endAt, to: "exit" }];
-  return state === "open" ? [{ ...facts, state }] : [];
-}
-
 const WALL = 1_700_000_000_000_000_000n;
 const someBoot = (n: number) =>
   fc
@@ -90,9 +66,8 @@ const someBoot = (n: number) =>
       duration: fc.option(fc.bigInt(0n, 3n), { nil: undefined }),
       hacoFile: fc.option(fc.constantFrom("/etc/web.haco", "/etc/db.haco"), { nil: undefined }),
       command: fc.option(fc.constantFrom(["sh", "-c", "true"], ["httpd"]), { nil: undefined }),
-      span: fc.tuple(fc.constantFrom("closed", "failed", "open", "none"), fc.bigInt(0n, 3n)),
     })
-    .map(({ host, wallTime, duration, hacoFile, command, span, ...facts }): Boot => {
+    .map(({ host, wallTime, duration, hacoFile, command, ...facts }): Boot => {
       const {
         wallTime: _wall,
         upAt: _up,
@@ -104,7 +79,6 @@ const someBoot = (n: number) =>
         ...(duration === undefined ? {} : { upAt: (base.startAt + duration) as Boot["startAt"] }),
         ...(hacoFile === undefined ? {} : { hacoFile }),
         ...(command === undefined ? {} : { command }),
-        spans: base.spans.flatMap((each) => someSpan(each, ...span)),
       };
     });
 const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
@@ -133,7 +107,7 @@ describe("the list of boots", () => {
         fc.array(
           fc.tuple(
             someFilter,
-            fc.constantFrom<BootSort>("newest", "slowest", "span:runtime-start", "span:none"),
+            fc.constantFrom<ListSort>("newest", "slowest"),
             fc.integer({ min: 1, max: 9 }),
           ),
           {
@@ -215,19 +189,6 @@ describe("the list of boots", () => {
     expect(turns).toBeGreaterThan(0);
     const all = await allPages(store, { text: "web-1" }, "slowest", 997);
     expect(all.map(({ id }) => id)).toEqual(expected(boots, { text: "web-1" }, "slowest"));
-    store.close();
-  });
-
-  test("a filter is followed through many spans of one length", async () => {
-    const store = openStore(temporaryDatabase(), { mode: "write" });
-    const boots = Array.from({ length: 4_500 }, (_, n) =>
-      bootAt(n, { processes: [], spans: bootAt(n % 2).spans, container: n % 900 === 0 ? "rare" : "common" }),
-    );
-    saveBoots(store, boots);
-    for (const filter of [{ container: "rare" }, {}])
-      expect((await allPages(store, filter, "span:runtime-start", 991)).map(({ id }) => id)).toEqual(
-        expected(boots, filter, "span:runtime-start"),
-      );
     store.close();
   });
 
