@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { baselineCommand } from "./commands/baseline.ts";
 import { blameCommand } from "./commands/blame.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
@@ -15,6 +16,11 @@ function version(): string {
   const isManifest = typeof manifest === "object" && manifest !== null && "version" in manifest;
   return isManifest ? String(manifest.version) : "unknown";
 }
+
+const withSubcommands = (command: Command): readonly Command[] => [
+  command,
+  ...command.commands.flatMap(withSubcommands),
+];
 
 /** All commands. Errors of usage are thrown, so that `main` alone decides on exit codes. */
 export function createProgram(): Command {
@@ -35,6 +41,7 @@ export function createProgram(): Command {
     listCommand(),
     showCommand(),
     blameCommand(),
+    baselineCommand(),
     exportCommand(),
     rebuildCommand(),
     doctorCommand(),
@@ -42,6 +49,6 @@ export function createProgram(): Command {
     program.addCommand(
       command.helpOption("-h, --help", "show help").showHelpAfterError("(--help shows what there is)"),
     );
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  for (const command of withSubcommands(program)) command.exitOverride();
   return program;
 }

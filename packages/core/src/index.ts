@@ -1,4 +1,5 @@
 export * from "./assemble.ts";
+export * from "./baseline.ts";
 export * from "./blame.ts";
 export * from "./boot.ts";
 export * from "./changes.ts";

@@ -150,6 +150,9 @@ function eventOf(
       return lossOf(fields);
     case "syscall":
       return syscallOf(fields, rootfsOf) ?? "ignored";
+    // The name that these boots were exported under; `baseline import` reads it.
+    case "baseline":
+      return "ignored";
     default:
       throw new field.FieldError(`event "${String(fields["event"]).slice(0, 40)}" is unknown`);
   }

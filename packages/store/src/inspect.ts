@@ -3,8 +3,14 @@ import { connectToRead, type Connection } from "./connection.ts";
 import { StoreError, storeError, translated } from "./error.ts";
 import type { Migration } from "./migrations.ts";
 
+/** Tells whether an application id, as a database carries it, is the expected one. */
+export type Owner = (applicationId: unknown) => boolean;
+export const ownedBy =
+  (expected: bigint): Owner =>
+  (applicationId) =>
+    applicationId === expected;
 /** "haco" in ASCII; set by the first migration. */
-const APPLICATION_ID = 0x68_61_63_6fn;
+const isStore = ownedBy(0x68_61_63_6fn);
 
 /** What a file is, found out without writing to it. */
 export type FileState =
@@ -29,9 +35,14 @@ export function appliedMigrations(connection: Connection): Applied[] {
     .map(({ name, finished }) => ({ name, isFinished: finished === 1n }));
 }
 
-function stateOf(connection: Connection, path: string, migrations: readonly Migration[]): FileState {
+function stateOf(
+  connection: Connection,
+  path: string,
+  migrations: readonly Migration[],
+  isOwn: Owner,
+): FileState {
   const applicationId = connection.pragma("application_id", { simple: true });
-  if (applicationId !== APPLICATION_ID) {
+  if (!isOwn(applicationId)) {
     const tables = connection
       .prepare("SELECT count(*) FROM sqlite_schema WHERE tbl_name <> '_prisma_migrations'")
       .pluck()
@@ -71,13 +82,13 @@ function stateOfFile(path: string): FileState | undefined {
 }
 
 /** Says what is at a path, or throws why it can be no database of ours. */
-export function inspect(path: string, migrations: readonly Migration[]): FileState {
+export function inspect(path: string, migrations: readonly Migration[], isOwn = isStore): FileState {
   const state = stateOfFile(path);
   if (state !== undefined) return state;
   let connection: Connection | undefined;
   try {
     ({ connection } = connectToRead(path));
-    return stateOf(connection, path, migrations);
+    return stateOf(connection, path, migrations, isOwn);
   } catch (error) {
     throw translated(error, "open", path);
   } finally {

@@ -7,7 +7,7 @@ import { storeError, translated } from "./error.ts";
 import { createEventReader } from "./events.ts";
 import { createFactsReader } from "./facts.ts";
 import { createFeedReader } from "./feed.ts";
-import { inspect, type FileState } from "./inspect.ts";
+import { inspect, type FileState, type Owner } from "./inspect.ts";
 import { createBootList } from "./list.ts";
 import { migrate } from "./migrate.ts";
 import { ownMigrations, type Migration } from "./migrations.ts";
@@ -107,16 +107,20 @@ function connectAndMigrate(path: string, state: FileState, migrations: readonly 
   }
 }
 
-function openWriter(path: string, migrations: readonly Migration[]): StoreWriter {
+/** A connection to a database of ours that can write, made and migrated where needed. */
+export function connectForWriting(path: string, migrations: readonly Migration[], isOwn?: Owner): Connection {
   assertSqliteVersion(path);
-  const state = inspect(path, migrations);
+  const state = inspect(path, migrations, isOwn);
   prepareFile(path, state);
-  let connection: Connection;
   try {
-    connection = connectAndMigrate(path, state, migrations);
+    return connectAndMigrate(path, state, migrations);
   } catch (error) {
     throw translated(error, "open for writing", path);
   }
+}
+
+function openWriter(path: string, migrations: readonly Migration[]): StoreWriter {
+  const connection = connectForWriting(path, migrations);
   const ledger = createLedger(connection, path);
   // Reads have a connection of their own: an asynchronous read must never stand inside a write's transaction.
   const reader = openReader(path, migrations);

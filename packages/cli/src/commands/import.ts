@@ -14,7 +14,7 @@ import { createProgress } from "../progress.ts";
 import { reportFailure } from "../report-failure.ts";
 import { command } from "./command.ts";
 
-type ImportFlags = DatabaseFlag & {
+export type ImportFlags = DatabaseFlag & {
   readonly format?: FormatName;
   readonly rejectLimit: number;
   readonly debug?: boolean;
@@ -99,7 +99,7 @@ const explained = (error: unknown, file: string) =>
     : error;
 
 /** One file that cannot be imported does not keep the others from it. */
-async function importFiles(files: readonly string[], flags: ImportFlags): Promise<void> {
+export async function importFiles(files: readonly string[], flags: ImportFlags): Promise<void> {
   const abort = new AbortController();
   process.once("SIGINT", () => abort.abort());
   process.once("SIGTERM", () => abort.abort());

@@ -1,0 +1,94 @@
+import { filterText, parseBootId, parseFilterText, type Baseline } from "@hacotaki/core";
+import { fileURLToPath } from "node:url";
+import type { Connection } from "../connection.ts";
+import { translated } from "../error.ts";
+import { ownedBy } from "../inspect.ts";
+import { readMigrations } from "../migrations.ts";
+import { connectForWriting } from "../open.ts";
+
+/** What people keep beside the boots, in a file of its own. Calls are synchronous and small. */
+export type Notebook = {
+  /** By name. */
+  baselines(): readonly Baseline[];
+  findBaseline(name: string): Baseline | undefined;
+  /** False for a name that is taken, unless it is to be replaced. */
+  saveBaseline(baseline: Baseline, options?: { readonly replace: boolean }): boolean;
+  /** False when there was none of that name. */
+  removeBaseline(name: string): boolean;
+  close(): void;
+};
+
+type Row = {
+  readonly name: string;
+  readonly note: string | null;
+  readonly boot_id: string | null;
+  readonly filter: string | null;
+  readonly saved_at: bigint;
+};
+
+const FOLDER = fileURLToPath(new URL("../../../../prisma/notebook/migrations", import.meta.url));
+/** "hacn" in ASCII; set by the first migration. */
+const APPLICATION_ID = 0x68_61_63_6en;
+
+/** hacotaki.db has hacotaki.notebook.db beside it. */
+export const notebookPath = (databasePath: string) => `${databasePath.replace(/\.db$/, "")}.notebook.db`;
+
+function baselineOf({ name, note, boot_id, filter, saved_at }: Row): Baseline | undefined {
+  const base = { name, ...(note === null ? {} : { note }), savedAt: saved_at };
+  const id = boot_id === null ? undefined : parseBootId(boot_id);
+  if (id !== undefined) return { ...base, of: { kind: "boot", id } };
+  const parsed = parseFilterText(filter ?? "");
+  return "filter" in parsed ? { ...base, of: { kind: "group", filter: parsed.filter } } : undefined;
+}
+
+/** Opens the notebook of a database, making it where there is none. Throws a StoreError that says why it cannot be. */
+export function openNotebook(databasePath: string): Notebook {
+  const path = notebookPath(databasePath);
+  const connection: Connection = connectForWriting(path, readMigrations(FOLDER), ownedBy(APPLICATION_ID));
+  const guarded = <Result>(doing: string, work: () => Result): Result => {
+    try {
+      return work();
+    } catch (error) {
+      throw translated(error, doing, path);
+    }
+  };
+  return {
+    baselines: () =>
+      guarded("read", () =>
+        connection
+          .prepare<[], Row>("SELECT name, note, boot_id, filter, saved_at FROM baseline ORDER BY name")
+          .all()
+          .flatMap((row) => baselineOf(row) ?? []),
+      ),
+    findBaseline: (name) =>
+      guarded("read", () => {
+        const row = connection
+          .prepare<[string], Row>("SELECT name, note, boot_id, filter, saved_at FROM baseline WHERE name = ?")
+          .get(name);
+        return row && baselineOf(row);
+      }),
+    saveBaseline: ({ name, note, of, savedAt }, { replace } = { replace: false }) =>
+      guarded("write", () => {
+        const { changes } = connection
+          .prepare(
+            `INSERT INTO baseline (name, note, boot_id, filter, saved_at) VALUES (?, ?, ?, ?, ?)
+             ON CONFLICT (name) DO ${
+               replace
+                 ? "UPDATE SET note = excluded.note, boot_id = excluded.boot_id, filter = excluded.filter, saved_at = excluded.saved_at"
+                 : "NOTHING"
+             }`,
+          )
+          .run(
+            name,
+            note ?? null,
+            of.kind === "boot" ? of.id : null,
+            of.kind === "group" ? filterText(of.filter) : null,
+            savedAt,
+          );
+        return changes > 0;
+      }),
+    removeBaseline: (name) =>
+      guarded("write", () => connection.prepare("DELETE FROM baseline WHERE name = ?").run(name).changes > 0),
+    close: () => connection.close(),
+  };
+}
