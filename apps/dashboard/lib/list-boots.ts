@@ -1,5 +1,5 @@
 import { filterOf, type BootsMessage, type BootsView, type Statistics } from "@hacotaki/core";
-import { isCursor, isIndexed, type StoreReader } from "@hacotaki/store";
+import type { StoreReader } from "@hacotaki/store";
 import { ROWS_A_PAGE } from "./boots-query.ts";
 
 const isFilled = (statistics: Statistics) =>
@@ -24,7 +24,8 @@ export async function listBoots(
   const page = { filter, limit: ROWS_A_PAGE, ...(after === undefined ? {} : { after }) };
   const sort = view.sort === "newest" || view.sort === "slowest" ? view.sort : undefined;
   const isStores = async (of: "newest" | "slowest") =>
-    isIndexed(filter, of) || (after === undefined ? !(await isFilled(statistics)) : isCursor(after, of));
+    reader.isIndexed(filter, of) ||
+    (after === undefined ? !(await isFilled(statistics)) : reader.isCursor(after, of));
   if (sort !== undefined && (await isStores(sort)))
     return { ...(await reader.listBoots({ ...page, sort })), revision };
   const { ids, next } = await statistics.select({ ...page, sort: view.sort });

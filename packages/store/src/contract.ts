@@ -87,6 +87,10 @@ export type StoreReader = {
     readonly limit: number;
     readonly after?: Cursor;
   }): Promise<BootPage>;
+  /** Whether an index answers `listBoots` for this filter, without a look at each boot. */
+  isIndexed(filter: BootFilter, sort: ListSort): boolean;
+  /** Whether `listBoots` has given this cursor, rather than somebody else. */
+  isCursor(cursor: Cursor, sort: ListSort): boolean;
   findBoot(id: BootId): Promise<StoredBoot | undefined>;
   /** Raw events of a boot in time order: its own and its run's shared ones (launcher, root). */
   eventsOf(

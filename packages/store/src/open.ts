@@ -4,7 +4,9 @@ import { createBootReader } from "./boots.ts";
 import { assertSqliteVersion, connectToWrite, type Connection } from "./connection.ts";
 import type { StoreReader, StoreWriter } from "./contract.ts";
 import { storeError, translated } from "./error.ts";
+import { isCursor } from "./cursor.ts";
 import { createEventReader } from "./events.ts";
+import { isIndexed } from "./filter.ts";
 import { createFactsReader } from "./facts.ts";
 import { createFeedReader } from "./feed.ts";
 import { inspect, type FileState, type Owner } from "./inspect.ts";
@@ -29,6 +31,8 @@ function openReader(path: string, migrations: readonly Migration[]): StoreReader
   const { read } = session;
   return {
     listBoots: createBootList(read),
+    isIndexed,
+    isCursor,
     ...createBootReader(read),
     ...createOverlapReader(read),
     ...createSampleReader(read),
