@@ -28,6 +28,12 @@ module.exports = {
     only("dashboard-direction", "^apps/dashboard/", "^(packages/(core|store|formats)|apps/dashboard)/"),
     only("native-imports-nothing", "^native/", "^native/"),
     {
+      name: "pages-import-only-types-of-store-and-formats",
+      severity: "error",
+      from: { path: "^apps/dashboard/(app|charts|components|lib|live)/" },
+      to: { path: "^packages/(store|formats)/", dependencyTypesNot: ["type-only"] },
+    },
+    {
       name: "nothing-imports-apps",
       severity: "error",
       from: { path: "^(packages|native)/" },
