@@ -5,7 +5,13 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createColumns, type BootId, type BootFilter, type Columns } from "../packages/core/src/index.ts";
+import {
+  createColumns,
+  DEFAULT_COHORT_OPTIONS,
+  type BootId,
+  type BootFilter,
+  type Columns,
+} from "../packages/core/src/index.ts";
 import { openStore, type StoreReader } from "../packages/store/src/index.ts";
 import { writeManyBoots } from "./many-boots.ts";
 
@@ -16,6 +22,9 @@ const BOOTS = Number(flags.boots);
 const CHUNK = 1_000;
 const ROUNDS = 20;
 const MS = 1_000_000n;
+/** Of the boots written: the first one's wall time, and the time between two, ns. */
+const WALL = 1_700_000_001_000_000_000n;
+const EVERY = 2_600_000_000n;
 
 async function fill(store: StoreReader): Promise<Columns> {
   const columns = createColumns();
@@ -31,12 +40,20 @@ async function fill(store: StoreReader): Promise<Columns> {
     longest = Math.max(longest, performance.now() - began);
   } while (after !== undefined);
   const seconds = (performance.now() - start) / 1_000;
+  const filled = performance.now();
+  let slowest = 0;
+  for (let began = performance.now(), more = true; more; began = performance.now()) {
+    more = columns.prepare();
+    slowest = Math.max(slowest, performance.now() - began);
+  }
+  const prepared = performance.now() - filled;
   globalThis.gc?.();
   const now = process.memoryUsage();
   const grown = (now.arrayBuffers + now.heapUsed - before.arrayBuffers - before.heapUsed) / 1e6;
   console.log(
     `${columns.size} boots in columns after ${seconds.toFixed(1)} s, ${grown.toFixed(0)} MB ` +
-      `(${(now.arrayBuffers / 1e6).toFixed(0)} MB of them arrays), longest chunk ${longest.toFixed(0)} ms`,
+      `(${(now.arrayBuffers / 1e6).toFixed(0)} MB of them arrays), longest chunk ${longest.toFixed(0)} ms; ` +
+      `spans in order ${(prepared / 1_000).toFixed(1)} s later, ${slowest.toFixed(0)} ms at a time`,
   );
   return columns;
 }
@@ -97,6 +114,11 @@ async function ask(store: StoreReader, columns: Columns): Promise<void> {
     store.findBoots(columns.select(selection).ids);
   const pageIds = (round: number) => ids.slice(round * 50, round * 50 + 50);
   const anyId = (round: number) => ids[(round * 97) % ids.length] ?? ("" as BootId);
+  /** Ten thousand boots in a row. */
+  const stretch = (n: number) => {
+    const since = WALL + BigInt(n) * 10_000n * EVERY;
+    return { since, until: since + 10_000n * EVERY };
+  };
   const container = (round: number) => `web-${(round * 7) % 200}`;
   console.table([
     await measure("overview", 100, () => overview({})),
@@ -110,7 +132,10 @@ async function ask(store: StoreReader, columns: Columns): Promise<void> {
     await measure("what differs, slower half", 300, () => columns.whatDiffers({ minDuration: 80n * MS })),
     await measure("population", 40, (n) => columns.population({ container: container(n) })),
     await measure("percentiles of 50", 100, (n) => columns.percentiles(pageIds(n))),
-    await measure("container report, 60 bins", 300, (n) => columns.container(container(n), { bins: 60 })),
+    await measure("two groups of 10,000", 1_000, (n) =>
+      columns.compare(stretch(n), stretch(n + 20), DEFAULT_COHORT_OPTIONS),
+    ),
+    await measure("container report, 60 bins", 100, (n) => columns.container(container(n), { bins: 60 })),
     await measure("list, newest", 100, () => page({ limit: 50 })),
     await measure("list, slowest", 100, () => page({ sort: "slowest", limit: 50 })),
     await measure("list, slowest in pivot-root", 100, () => page({ sort: "span:pivot-root", limit: 50 })),

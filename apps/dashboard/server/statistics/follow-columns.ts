@@ -54,6 +54,7 @@ export function followColumns(reader: StoreReader): FollowedColumns {
       await pause();
     } while (after !== undefined);
     isFilled = true;
+    while (columns.prepare()) await pause();
   }
   const filling = fill();
   const patience = Promise.race([filling, new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS))]);

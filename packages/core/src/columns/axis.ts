@@ -71,6 +71,41 @@ export function binEdges(min: number, max: number, axis: DurationAxis, bins: num
   return Array.from({ length: bins + 1 }, (_, n) => (n === 0 ? min : n === bins ? max : at(n / bins)));
 }
 
+const OUTSIDE = -1;
+/** Floats with the same upper bits fall into several bins, or beyond the axis. */
+const UNDECIDED = -2;
+const UNKNOWN = -3;
+const BIN_BITS = 16;
+
+/**
+ * Bins of many durations, by the bits of their floats; -1 beyond the axis. Logarithms are taken of those alone whose
+ * upper bits do not tell.
+ */
+export function floatBins(
+  place: (ns: number) => number,
+  bins: number,
+): (values: Float32Array, bits: Uint32Array, row: number) => number {
+  const edge = new Float32Array(1);
+  const edgeBits = new Uint32Array(edge.buffer);
+  const binAt = (bits: number) => {
+    edgeBits[0] = bits;
+    return binOf(place(edge[0] ?? 0), bins) ?? OUTSIDE;
+  };
+  // Durations are positive, and finite.
+  const known = new Int16Array(0x7f80).fill(UNKNOWN);
+  function decide(upper: number): number {
+    const first = binAt((upper << BIN_BITS) >>> 0);
+    const last = binAt(((upper << BIN_BITS) | 0xffff) >>> 0);
+    return (known[upper] = first === last && first !== OUTSIDE ? first : UNDECIDED);
+  }
+  return (values, bits, row) => {
+    const upper = (bits[row] ?? 0) >>> BIN_BITS;
+    let bin = known[upper] ?? UNDECIDED;
+    if (bin === UNKNOWN) bin = decide(upper);
+    return bin === UNDECIDED ? (binOf(place(values[row] ?? 0), bins) ?? OUTSIDE) : bin;
+  };
+}
+
 /** The bin of a place from 0 to 1, the last one with its end; undefined beyond the axis. */
 export const binOf = (place: number, bins: number): number | undefined =>
   place >= 0 && place <= 1 ? Math.min(bins - 1, Math.floor(place * bins)) : undefined;

@@ -33,6 +33,8 @@ export type Columns = {
   /** Inserts a boot, or replaces the one of its id. */
   put(sample: BootSample): void;
   remove(id: BootId): void;
+  /** Does some of what questions would have to wait for; false once there is nothing left to do. */
+  prepare(): boolean;
   select(selection: Selection): SelectedPage;
   overview(query: OverviewQuery): Overview;
   whatDiffers(filter: BootFilter): WhatDiffers;
@@ -54,6 +56,11 @@ export function createColumns(): Columns {
     },
     put: (sample) => table.put(sample),
     remove: (id) => table.remove(id),
+    prepare() {
+      const next = table.spans.find((column) => !table.orders.has(column));
+      if (next !== undefined) table.orders.of(next);
+      return next !== undefined;
+    },
     select: (selection) => select(table, selection),
     overview: (query) => overview(table, query),
     whatDiffers: (filter) => whatDiffers(table, filter),

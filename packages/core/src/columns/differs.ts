@@ -1,11 +1,10 @@
 import { OUTCOMES } from "../boot.ts";
 import type { BootFilter } from "../filter.ts";
 import type { Attribute, AttributeDifference, SpanDifference, WhatDiffers } from "../population.ts";
-import { twoSides } from "../statistics/two-sides.ts";
 import { boxOf, matchingRows, withoutBox } from "./match.ts";
 import { hasBox } from "./overview.ts";
+import { createSides } from "./sides.ts";
 import { hostOf, type Table, type TextColumn } from "./table.ts";
-import { gathered } from "./values.ts";
 
 /** Differences beyond these many explain nothing any more. */
 export const MAX_ATTRIBUTES = 40;
@@ -100,22 +99,11 @@ export function attributeDifferences(
 }
 
 function spanDifferences(table: Table, selected: Uint32Array, rest: Uint32Array): SpanDifference[] {
-  // One array for all spans: a fresh one each would cost more than what is done with it.
-  const [own, others] = [new Float32Array(selected.length), new Float32Array(rest.length)];
-  return table.spans.flatMap(({ kind, values }) => {
-    const ofSelected = gathered(values, selected, own);
-    if (ofSelected.length === 0) return [];
-    const ofRest = gathered(values, rest, others);
-    if (ofRest.length === 0) return [];
-    const { medians, superiority } = twoSides(ofSelected, ofRest);
-    return {
-      slug: kind.slug,
-      label: kind.label,
-      group: kind.group,
-      selected: { n: ofSelected.length, p50: medians[0] },
-      rest: { n: ofRest.length, p50: medians[1] },
-      superiority,
-    };
+  const sidesOf = createSides(table, selected, rest);
+  return table.spans.flatMap((column) => {
+    const sides = sidesOf(column);
+    const { slug, label, group } = column.kind;
+    return sides === undefined ? [] : { slug, label, group, ...sides };
   });
 }
 

@@ -1,7 +1,7 @@
 import { OUTCOMES } from "../boot.ts";
 import type { BootFilter } from "../filter.ts";
 import type { DurationAxis, Overview, OverviewQuery, ScatterCell, ScatterPoint } from "../population.ts";
-import { binEdges, binOf, durationScale, niceDurations, niceTimes } from "./axis.ts";
+import { binEdges, binOf, durationScale, floatBins, niceDurations, niceTimes } from "./axis.ts";
 import { boxOf, matchingRows, withoutBox, type Box } from "./match.ts";
 import type { Table } from "./table.ts";
 
@@ -23,7 +23,8 @@ function rangesOf(table: Table, rows: Uint32Array, isCounted: Box): { times: Ran
   const times = nothing();
   const durations = nothing();
   const { wall, duration } = table;
-  for (const row of rows) {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] ?? 0;
     if (!isCounted(row)) continue;
     extend(times, wall[row] ?? Number.NaN);
     extend(durations, duration[row] ?? Number.NaN);
@@ -88,13 +89,15 @@ export function overview(table: Table, query: OverviewQuery): Overview {
 
   const { since, until, min, max } = domain;
   const [start, length] = [Number(since), Number(until - since)];
-  const place = durationScale(min, max, query.axis);
+  const binAt = floatBins(durationScale(min, max, query.axis), ROWS);
+  const durationBits = new Uint32Array(duration.buffer, duration.byteOffset, duration.length);
   const counts = Array.from({ length: ROWS }, () => 0);
   const insideCounts = Array.from({ length: ROWS }, () => 0);
   const cells = new Uint32Array(OUTCOMES.length * COLUMNS * ROWS);
   const plotted: number[] = [];
   let plottedCount = 0;
-  for (const row of rows) {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] ?? 0;
     const isInside = box(row);
     if (isInside) inside++;
     const ns = duration[row] ?? Number.NaN;
@@ -104,8 +107,8 @@ export function overview(table: Table, query: OverviewQuery): Overview {
       if (column !== undefined) unmeasured.columns[column] = (unmeasured.columns[column] ?? 0) + 1;
       continue;
     }
-    const bin = binOf(place(ns), ROWS);
-    if (bin === undefined) continue;
+    const bin = binAt(duration, durationBits, row);
+    if (bin < 0) continue;
     counts[bin] = (counts[bin] ?? 0) + 1;
     if (isInside) insideCounts[bin] = (insideCounts[bin] ?? 0) + 1;
     if (column === undefined) continue;

@@ -2,12 +2,13 @@ import { OUTCOMES } from "../boot.ts";
 import { pathPhases } from "../phase.ts";
 import type { ContainerBin, ContainerReport, FunnelStep, Quantiles, SpanHistogram } from "../population.ts";
 import { spanRank } from "../span.ts";
-import { quantileOf, quantilesOf, type Sorted } from "../statistics/quantile.ts";
+import { medianOf } from "../statistics/median.ts";
+import { quantilesOf, type Sorted } from "../statistics/quantile.ts";
 import { binEdges, binOf, durationScale, niceDurations } from "./axis.ts";
 import { matchingRows } from "./match.ts";
 import { POPULATION_OUTCOMES } from "./references.ts";
 import type { SpanColumn, Table } from "./table.ts";
-import { sortedValues } from "./values.ts";
+import { present, sortedValues } from "./values.ts";
 
 const HISTOGRAM_BINS = 48;
 const FAILED = OUTCOMES.indexOf("failed");
@@ -27,10 +28,18 @@ function spanHistogram({ kind }: SpanColumn, sorted: Sorted): SpanHistogram | un
   const { min, max } = niceDurations(quantiles.min, quantiles.max, "log");
   const place = durationScale(min, max, "log");
   const counts = Array.from({ length: HISTOGRAM_BINS }, () => 0);
-  for (let i = 0; i < sorted.length; i++) {
-    // Rounding may put the outermost values a hair beyond the axis.
-    const bin = binOf(Math.min(1, Math.max(0, place(sorted[i] ?? 0))), HISTOGRAM_BINS) ?? 0;
-    counts[bin] = (counts[bin] ?? 0) + 1;
+  // Rounding may put the outermost values a hair beyond the axis.
+  const binAt = (i: number) => binOf(Math.min(1, Math.max(0, place(sorted[i] ?? 0))), HISTOGRAM_BINS) ?? 0;
+  for (let from = 0; from < sorted.length; ) {
+    const bin = binAt(from);
+    let [least, most] = [from + 1, sorted.length];
+    while (least < most) {
+      const middle = (least + most) >>> 1;
+      if (binAt(middle) === bin) least = middle + 1;
+      else most = middle;
+    }
+    counts[bin] = least - from;
+    from = least;
   }
   return { ...kind, quantiles, edges: binEdges(min, max, "log", HISTOGRAM_BINS), counts };
 }
@@ -73,8 +82,8 @@ function bins(
       spans: columns
         .filter(({ kind }) => kind.onPath)
         .flatMap(({ kind, values }) => {
-          const sorted = sortedValues(values, others);
-          return sorted.length === 0 ? [] : { slug: kind.slug, p50: quantileOf(sorted, 0.5) };
+          const found = present(values, others);
+          return found.length === 0 ? [] : { slug: kind.slug, p50: medianOf(found) };
         }),
     };
   });

@@ -1,6 +1,7 @@
 import { OUTCOMES, type BootId } from "../boot.ts";
 import { createDictionary, type Dictionary } from "./dictionary.ts";
 import { createIds, type Ids } from "./ids.ts";
+import { createOrders, type Orders } from "./orders.ts";
 import type { BootSample, SampledSpan } from "./sample.ts";
 
 /** Slugs beyond this many are counted, not kept: a column costs 4 bytes a boot. */
@@ -27,6 +28,7 @@ export type Table = {
   /** In the order their slugs were first seen. */
   readonly spans: readonly SpanColumn[];
   readonly ignoredSpans: number;
+  readonly orders: Orders;
   spanColumn(slug: string): SpanColumn | undefined;
   /** Inserts a boot, or replaces the one of its id. */
   put(sample: BootSample): void;
@@ -55,6 +57,7 @@ export type RowListener = { leaving(row: number): void; arrived(row: number): vo
 export function createTable(listener: RowListener): Table {
   let capacity = 1024;
   const ids = createIds();
+  const orders = createOrders(() => ids.size);
   let wall = new Float64Array(capacity);
   let duration = new Float32Array(capacity);
   let ready = new Float32Array(capacity);
@@ -120,6 +123,7 @@ export function createTable(listener: RowListener): Table {
       return ids.size;
     },
     ids,
+    orders,
     get wall() {
       return wall;
     },
@@ -146,6 +150,7 @@ export function createTable(listener: RowListener): Table {
         row = ids.push(sample.id);
       } else listener.leaving(row);
       fill(row, sample);
+      orders.changed(row);
       listener.arrived(row);
     },
     remove(id) {
@@ -154,7 +159,9 @@ export function createTable(listener: RowListener): Table {
       listener.leaving(row);
       const last = ids.size - 1;
       ids.remove(row);
-      if (row !== last) copyRow(last, row);
+      if (row === last) return;
+      copyRow(last, row);
+      orders.changed(row);
     },
   };
 }

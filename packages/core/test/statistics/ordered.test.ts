@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createOrdered } from "../../src/statistics/ordered.ts";
 import { sortFloats } from "../../src/statistics/sort.ts";
+import { medianOf } from "../../src/statistics/median.ts";
 import { quantileOf } from "../../src/statistics/quantile.ts";
-import { twoSides } from "../../src/statistics/two-sides.ts";
+import { sortRows } from "../../src/statistics/sort-rows.ts";
 
 const ascending = (values: Iterable<number>) => [...values].sort((a, b) => a - b);
 const someFloat = fc.float({ noNaN: true, min: -1_024, max: 2 ** 40 }).map((value) => value + 0);
@@ -38,27 +39,23 @@ test("values that come and go leave those that stayed, in order", () => {
   );
 });
 
-test.each([
-  ["few", 100],
-  ["many", 0],
-])("medians and superiority of two sides of %s are those of all pairs, ties half", (_, limit) => {
-  // Small numbers share all their upper bits, large ones hardly any.
-  const few = fc.array(
-    fc.oneof(
-      fc.integer({ min: 0, max: 9 }),
-      fc.integer({ min: 1_000_000, max: 1_000_020 }),
-      fc.integer({ min: 0, max: 2 ** 24 }),
-    ),
-    { minLength: 1, maxLength: 30 },
-  );
+test("rows are sorted by their values, and the others stay out", () => {
   fc.assert(
-    fc.property(few, few, (a, b) => {
-      const wins = a.flatMap((x) => b.map((y): number => (x > y ? 1 : x === y ? 0.5 : 0)));
-      const expected = wins.reduce((sum, win) => sum + win, 0) / wins.length;
-      const found = twoSides(Float32Array.from(a), Float32Array.from(b), limit);
-      expect(found.superiority).toBeCloseTo(expected, 12);
-      expect(found.medians).toEqual([a, b].map((side) => quantileOf(ascending(side), 0.5)));
+    fc.property(fc.array(someFloat, { maxLength: 300 }), (numbers) => {
+      const values = Float32Array.from(numbers);
+      const rows = Uint32Array.from(values.keys()).filter((row) => row % 3 !== 0);
+      const sorted = [...sortRows(rows, values)];
+      expect(sorted.map((row) => values[row])).toEqual(ascending([...rows].map((row) => values[row] ?? 0)));
+      expect(ascending(sorted)).toEqual([...rows]);
     }),
-    { numRuns: 300 },
+  );
+});
+
+test("a median that is looked for is the one of values in order", () => {
+  const often = fc.oneof(someFloat, fc.integer({ min: 0, max: 5 }));
+  fc.assert(
+    fc.property(fc.array(often, { maxLength: 60 }), (numbers) => {
+      expect(medianOf(Float32Array.from(numbers))).toBe(quantileOf(ascending(numbers), 0.5));
+    }),
   );
 });
