@@ -14,8 +14,10 @@ import type { ReactNode } from "react";
 import { ChartDefinitions } from "../charts/definitions.tsx";
 import { Announcer } from "../components/announcer.tsx";
 import { DropImport } from "../components/drop-import.tsx";
+import { FocusOnNavigation } from "../components/focus-on-navigation.tsx";
 import { SiteHeader } from "../components/site-header.tsx";
 import { FollowDatabase } from "../live/follow-database.tsx";
+import { OfflineBar } from "../live/offline-bar.tsx";
 import { mono, sans } from "../lib/fonts.ts";
 import { clientMessages } from "../lib/client-messages.ts";
 import { preferenceOf, type Preference } from "../lib/preferences.ts";
@@ -55,6 +57,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             {children}
           </main>
           <Announcer />
+          <FocusOnNavigation />
+          <OfflineBar />
           <DropImport />
           <FollowDatabase />
           <ChartDefinitions />

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "../components/link.tsx";
 import { getTranslations } from "next-intl/server";
 
 export default async function NotFound() {
@@ -8,7 +8,7 @@ export default async function NotFound() {
       <h1>{t("notFoundTitle")}</h1>
       <p>{t("notFound")}</p>
       <p>
-        <Link href="/" className="button" prefetch={false}>
+        <Link href="/" className="button">
           {t("toBoots")}
         </Link>
       </p>

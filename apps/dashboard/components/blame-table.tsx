@@ -10,7 +10,7 @@ import {
   type ColumnFormat,
   type UsualBlameRow,
 } from "@hacotaki/core";
-import Link from "next/link";
+import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Delta } from "./delta.tsx";
@@ -36,13 +36,7 @@ function SpanName({
   return (
     <th scope="row" className={`g-${row.group}`}>
       <span className="swatch" />
-      {href === undefined ? (
-        label
-      ) : (
-        <Link href={href(row.slug)} prefetch={false}>
-          {label}
-        </Link>
-      )}
+      {href === undefined ? label : <Link href={href(row.slug)}>{label}</Link>}
     </th>
   );
 }

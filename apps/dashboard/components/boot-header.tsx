@@ -6,7 +6,7 @@ import {
   type BootId,
   type Population,
 } from "@hacotaki/core";
-import Link from "next/link";
+import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { bootLength, readyLength } from "../lib/boot-facts.ts";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
@@ -38,7 +38,6 @@ function Neighbour({ id, direction }: { id: BootId | undefined; direction: "prev
     <Link
       className="button"
       href={bootHref(id)}
-      prefetch={false}
       rel={direction === "previous" ? "prev" : "next"}
       data-shortcut={key}
       aria-keyshortcuts={key}
@@ -90,9 +89,7 @@ export function BootHeader({ boot, neighbours, population, dates, elapsedNs }: P
     <header className="boot-header">
       <div className="boot-who">
         <h1>
-          <Link href={containerHref(boot.container)} prefetch={false}>
-            {visibleText(boot.container)}
-          </Link>
+          <Link href={containerHref(boot.container)}>{visibleText(boot.container)}</Link>
         </h1>
         <OutcomeBadge outcome={boot.outcome} />
         <p className="dim">

@@ -8,7 +8,7 @@ import {
   type BootsView,
 } from "@hacotaki/core";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import Link from "next/link";
+import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { sharedScale } from "../charts/mini-waterfall/layout.ts";
@@ -189,9 +189,7 @@ export function BootList({ initial, view, dates, percentiles, now: told }: Props
         )}
       </p>
       <p className="list-end">
-        <Link href="/collector#import" prefetch={false}>
-          {imports("again")}
-        </Link>
+        <Link href="/collector#import">{imports("again")}</Link>
       </p>
       {next !== undefined && (
         <p className="list-end">

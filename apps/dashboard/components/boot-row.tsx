@@ -6,7 +6,7 @@ import {
   type BootSummary,
   type Percentile,
 } from "@hacotaki/core";
-import Link from "next/link";
+import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { layoutMini, ownScale } from "../charts/mini-waterfall/layout.ts";
@@ -82,7 +82,6 @@ export const BootRow = memo(function BootRow({
       <td className="container">
         <Link
           href={bootHref(boot.id)}
-          prefetch={false}
           aria-label={t("open", { container: name, when: full ?? t("noWallTime") })}
         >
           {name}

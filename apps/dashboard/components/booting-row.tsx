@@ -1,7 +1,7 @@
 "use client";
 
 import { bootHref, containerHref, formatDuration, visibleText, type BootSummary } from "@hacotaki/core";
-import Link from "next/link";
+import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { layoutMini } from "../charts/mini-waterfall/layout.ts";
@@ -21,12 +21,11 @@ const Who = memo(function Who({ boot }: { boot: BootSummary }) {
   const name = visibleText(boot.container, 60);
   return (
     <span className="who">
-      <Link href={bootHref(boot.id)} prefetch={false} aria-label={t("open", { container: name })}>
+      <Link href={bootHref(boot.id)} aria-label={t("open", { container: name })}>
         {name}
       </Link>{" "}
       <Link
         href={containerHref(boot.container)}
-        prefetch={false}
         className="dim"
         title={t("container", { container: name })}
         aria-label={t("container", { container: name })}

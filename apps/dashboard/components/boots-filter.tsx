@@ -9,7 +9,7 @@ import {
   type BootsView,
 } from "@hacotaki/core";
 import type { ContainerFacts } from "@hacotaki/store";
-import Link from "next/link";
+import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { zonedText, type Dates } from "../lib/wall-time.ts";
 import { AutoSubmit } from "./auto-submit.tsx";
@@ -173,7 +173,7 @@ export function BootsFilter({ view, containers, hosts, dates, now }: Props) {
         />
         <span className="time-presets">
           {PRESETS.map(({ name, ns }) => (
-            <Link key={name} href={bootsHref(sinceAgo(view, now, ns))} prefetch={false} scroll={false}>
+            <Link key={name} href={bootsHref(sinceAgo(view, now, ns))} scroll={false}>
               {t(name)}
             </Link>
           ))}

@@ -5,7 +5,7 @@ import {
   type Overview,
   type StatisticsState,
 } from "@hacotaki/core";
-import Link from "next/link";
+import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { durationTicks, timeTicks } from "../charts/scatter/axes.ts";
 import { layoutHistogram, layoutScatter } from "../charts/scatter/layout.ts";
@@ -57,11 +57,7 @@ function DurationTable({ view, overview: { histogram } }: Pick<Props, "view" | "
               : [
                   <tr key={edges[bin]}>
                     <th scope="row">
-                      <Link
-                        href={bootsHref({ ...view, minDuration: from, maxDuration: to })}
-                        prefetch={false}
-                        scroll={false}
-                      >
+                      <Link href={bootsHref({ ...view, minDuration: from, maxDuration: to })} scroll={false}>
                         {formatDuration(from)} – {formatDuration(to)}
                       </Link>
                     </th>
@@ -81,12 +77,7 @@ export function BootsOverview({ view, overview, state, dates }: Props) {
   const t = useTranslations("charts");
   const { domain, n, inside, unmeasured } = overview;
   const toggle = (part: Partial<BootsView>, label: string, isOn: boolean) => (
-    <Link
-      href={bootsHref({ ...view, ...part })}
-      prefetch={false}
-      scroll={false}
-      aria-current={isOn ? "true" : undefined}
-    >
+    <Link href={bootsHref({ ...view, ...part })} scroll={false} aria-current={isOn ? "true" : undefined}>
       {label}
     </Link>
   );

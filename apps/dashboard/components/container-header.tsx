@@ -10,7 +10,7 @@ import {
   type Outcome,
   type Quantiles,
 } from "@hacotaki/core";
-import Link from "next/link";
+import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { bootsBehind } from "../lib/boots-behind.ts";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
@@ -53,14 +53,13 @@ function Range({ name, view, now }: Pick<Props, "name" | "view" | "now">) {
             <Link
               key={key}
               href={containerHref(name, { since })}
-              prefetch={false}
               aria-current={isCurrent ? "true" : undefined}
             >
               {t(key)}
             </Link>
           );
         })}
-        <Link href={containerHref(name)} prefetch={false} aria-current={isAll ? "true" : undefined}>
+        <Link href={containerHref(name)} aria-current={isAll ? "true" : undefined}>
           {t("all")}
         </Link>
       </nav>

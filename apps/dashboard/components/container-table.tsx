@@ -7,7 +7,7 @@ import {
   type ContainerReport,
   type ContainerSort,
 } from "@hacotaki/core";
-import Link from "next/link";
+import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { layoutBand } from "../charts/band/layout.ts";
 import { percent } from "../charts/percent.ts";
@@ -84,9 +84,7 @@ export function ContainerTable({ rows, sort, dates }: Props) {
       className={className}
       aria-sort={sort === key ? (key === "name" ? "ascending" : "descending") : undefined}
     >
-      <Link href={containersHref(key)} prefetch={false}>
-        {t(key)}
-      </Link>
+      <Link href={containersHref(key)}>{t(key)}</Link>
     </th>
   );
   return (
@@ -109,9 +107,7 @@ export function ContainerTable({ rows, sort, dates }: Props) {
           {rows.map(({ name, boots, report, last }) => (
             <tr key={name}>
               <th scope="row">
-                <Link href={containerHref(name)} prefetch={false}>
-                  {visibleText(name, 80)}
-                </Link>
+                <Link href={containerHref(name)}>{visibleText(name, 80)}</Link>
               </th>
               <td className="number">{boots}</td>
               <Quantile ns={report?.boot?.p50} />

@@ -8,7 +8,7 @@ import {
   type Boot,
   type BootSummary,
 } from "@hacotaki/core";
-import Link from "next/link";
+import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { ContentionChart } from "../charts/contention/contention.tsx";
 import { layoutContention } from "../charts/contention/layout.ts";
@@ -52,9 +52,7 @@ function Others({ boot, others }: { boot: Boot; others: readonly BootSummary[] }
             return (
               <tr key={other.id}>
                 <th scope="row">
-                  <Link href={bootHref(other.id)} prefetch={false}>
-                    {visibleText(other.container, 60)}
-                  </Link>
+                  <Link href={bootHref(other.id)}>{visibleText(other.container, 60)}</Link>
                 </th>
                 <td>
                   <OutcomeBadge outcome={other.outcome} />

@@ -1,20 +1,18 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
-import { ImportReport, useImport } from "./import-panel.tsx";
+import { lazy, Suspense, useEffect, useState } from "react";
+import type { ImportSource } from "./import-run.tsx";
+
+const ImportRun = lazy(() => import("./import-run.tsx"));
 
 const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
 
 /** A trace dropped anywhere on any page is imported. */
 export function DropImport() {
   const t = useTranslations("import");
-  const close = useTranslations("app");
-  const job = useImport();
   const [isOver, setIsOver] = useState(false);
-  const [isHidden, setIsHidden] = useState(false);
-  const start = useRef(job.start);
-  start.current = job.start;
+  const [source, setSource] = useState<ImportSource>();
   useEffect(() => {
     const over = (event: DragEvent) => {
       if (!carriesFiles(event)) return;
@@ -29,8 +27,7 @@ export function DropImport() {
       setIsOver(false);
       if (!file) return;
       event.preventDefault();
-      setIsHidden(false);
-      start.current({ file });
+      setSource({ file });
     };
     document.addEventListener("dragover", over);
     document.addEventListener("dragleave", leave);
@@ -48,14 +45,11 @@ export function DropImport() {
           {t("dropAnywhere")}
         </div>
       )}
-      {job.state.kind !== "idle" && !isHidden && (
+      {source && (
         <aside className="toast">
-          <ImportReport job={job} />
-          {job.state.kind !== "running" && (
-            <button type="button" className="quiet" onClick={() => setIsHidden(true)}>
-              {close("close")}
-            </button>
-          )}
+          <Suspense>
+            <ImportRun source={source} onClose={() => setSource(undefined)} />
+          </Suspense>
         </aside>
       )}
     </>

@@ -1,5 +1,5 @@
 import { bootsHref, durationText, visibleText, type BootFilter, type BootsView } from "@hacotaki/core";
-import Link from "next/link";
+import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
 
@@ -56,7 +56,6 @@ export function FilterParts({ view, hosts, dates }: Props) {
           <li key={part}>
             <Link
               href={bootsHref(without(view, part))}
-              prefetch={false}
               scroll={false}
               aria-label={t("remove", { part: text })}
             >
@@ -66,7 +65,7 @@ export function FilterParts({ view, hosts, dates }: Props) {
         );
       })}
       <li>
-        <Link className="clear" href={bootsHref(cleared(view))} prefetch={false} scroll={false}>
+        <Link className="clear" href={bootsHref(cleared(view))} scroll={false}>
           {t("reset")}
         </Link>
       </li>

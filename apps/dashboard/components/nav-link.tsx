@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "./link.tsx";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 
@@ -15,12 +15,7 @@ export function NavLink({
 }) {
   const path = usePathname();
   return (
-    <Link
-      href={href}
-      prefetch={false}
-      data-shortcut={shortcut}
-      aria-current={path === href ? "page" : undefined}
-    >
+    <Link href={href} data-shortcut={shortcut} aria-current={path === href ? "page" : undefined}>
       {children}
     </Link>
   );

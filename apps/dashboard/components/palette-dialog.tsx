@@ -13,7 +13,15 @@ import {
 } from "@hacotaki/core";
 import { useRouter } from "next/navigation";
 import { useLocale, useTimeZone, useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import {
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  useLayoutEffect,
+  type RefObject,
+} from "react";
 import { pageActions } from "../lib/page-actions.ts";
 import { bestMatches, pathOfLink } from "../lib/palette-match.ts";
 import { wallTimeText } from "../lib/wall-time.ts";
@@ -184,10 +192,17 @@ function useItems(query: string, answer: Answer): readonly Item[] {
 }
 
 /** One box to go anywhere and do anything from: a combobox over a grouped list. */
-export default function PaletteDialog({ onClose }: { onClose: () => void }) {
+export default function PaletteDialog({
+  typed,
+  onClose,
+}: {
+  /** The text to begin with. */
+  typed: RefObject<string>;
+  onClose: () => void;
+}) {
   const t = useTranslations("palette");
   const dialog = useRef<HTMLDialogElement>(null);
-  const [query, setQuery] = useState("");
+  const [query, setQuery] = useState(() => typed.current);
   const [wanted, setWanted] = useState(0);
   const answer = useAnswer(query);
   const found = useItems(query, answer);
@@ -195,7 +210,8 @@ export default function PaletteDialog({ onClose }: { onClose: () => void }) {
   const groups = useMemo(() => [...Map.groupBy(found, ({ group }) => group)], [found]);
   const items = groups.flatMap(([, each]) => each);
   const active = Math.min(wanted, items.length - 1);
-  useEffect(() => {
+  // Before the next key: it is meant for the box.
+  useLayoutEffect(() => {
     dialog.current?.showModal();
   }, []);
   useEffect(() => {

@@ -10,8 +10,11 @@ export function Palette() {
   const t = useTranslations("palette");
   const [isOpen, setIsOpen] = useState(false);
   const before = useRef<Element | null>(null);
+  /** What was typed before the dialog was there to take it. */
+  const typed = useRef("");
   const open = () => {
     before.current = document.activeElement;
+    typed.current = "";
     setIsOpen(true);
   };
   useEffect(() => {
@@ -41,8 +44,23 @@ export function Palette() {
         <kbd aria-hidden="true">Ctrl K</kbd>
       </button>
       {isOpen && (
-        <Suspense fallback={<dialog open className="palette" aria-busy="true" aria-label={t("open")} />}>
+        <Suspense
+          fallback={
+            <dialog open className="palette" aria-busy="true" aria-label={t("open")}>
+              <input
+                type="text"
+                autoFocus
+                aria-label={t("placeholder")}
+                placeholder={t("placeholder")}
+                onChange={({ target }) => {
+                  typed.current = target.value;
+                }}
+              />
+            </dialog>
+          }
+        >
           <PaletteDialog
+            typed={typed}
             onClose={() => {
               setIsOpen(false);
               if (before.current instanceof HTMLElement) before.current.focus();

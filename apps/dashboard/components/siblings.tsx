@@ -1,5 +1,5 @@
 import { bootHref, formatDuration, visibleText, type Boot, type BootSummary } from "@hacotaki/core";
-import Link from "next/link";
+import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { layoutBarn, type BarnRow } from "../charts/barn/layout.ts";
 import { MiniWaterfall } from "../charts/mini-waterfall/mini-waterfall.tsx";
@@ -22,9 +22,7 @@ function Row({ row, isThis, isStraggler }: { row: BarnRow; isThis: boolean; isSt
             {name} <span className="dim">{t("this")}</span>
           </>
         ) : (
-          <Link href={bootHref(boot.id)} prefetch={false}>
-            {name}
-          </Link>
+          <Link href={bootHref(boot.id)}>{name}</Link>
         )}
       </th>
       <td className="barn-outcome">

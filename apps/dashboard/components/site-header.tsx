@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { Connection } from "../live/connection.tsx";
 import { NavLink } from "./nav-link.tsx";
@@ -10,7 +10,7 @@ export function SiteHeader({ preferences }: { preferences: Preferences }) {
   const t = useTranslations("app");
   return (
     <header className="site-header">
-      <Link href="/" className="wordmark" prefetch={false}>
+      <Link href="/" className="wordmark">
         <svg viewBox="0 0 20 16" width="20" height="16" aria-hidden="true">
           <path d="M0 1h7v3H0zM6 6.5h9v3H6zM14 12h6v3h-6z" fill="currentColor" />
         </svg>

@@ -18,7 +18,7 @@ import {
   type Population,
   type Span,
 } from "@hacotaki/core";
-import Link from "next/link";
+import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { useId, type KeyboardEvent, type MouseEvent } from "react";
 import { Expected } from "../charts/expected/expected.tsx";
@@ -210,7 +210,6 @@ function Ways({ boot, span, view, onSelect, onZoom }: Omit<Props, "nowNs" | "mar
       <Link
         className="button"
         href={bootHref(boot.id, { ...view, span: to.slug })}
-        prefetch={false}
         title={visibleText(to.label)}
         onClick={instead(() => onSelect(to.slug))}
       >
@@ -224,10 +223,7 @@ function Ways({ boot, span, view, onSelect, onZoom }: Omit<Props, "nowNs" | "mar
       <button type="button" className="button" onClick={onZoom}>
         {t("zoom")}
       </button>
-      <Link
-        href={bootsHref({ ...WHOLE_LIST, container: boot.container, sort: `span:${span.slug}` })}
-        prefetch={false}
-      >
+      <Link href={bootsHref({ ...WHOLE_LIST, container: boot.container, sort: `span:${span.slug}` })}>
         {t("slowest", { container: visibleText(boot.container, 40) })}
       </Link>
     </nav>
@@ -269,7 +265,6 @@ export function SpanDetail({ boot, span, marks, population, view, nowNs, onSelec
           <Link
             className="quiet"
             href={bootHref(boot.id, withoutSpan)}
-            prefetch={false}
             replace
             scroll={false}
             onClick={instead(close)}

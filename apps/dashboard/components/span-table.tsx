@@ -12,7 +12,7 @@ import {
   type BootId,
   type ColumnFormat,
 } from "@hacotaki/core";
-import Link from "next/link";
+import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
 import { Expected } from "../charts/expected/expected.tsx";
@@ -107,9 +107,7 @@ function Row({
     <tr data-path={row.onPath}>
       <th scope="row" className={`g-${row.group}`}>
         <span className="swatch" />
-        <Link href={bootHref(bootId, { span: row.slug, collapsed: [] })} prefetch={false}>
-          {visibleText(row.label)}
-        </Link>
+        <Link href={bootHref(bootId, { span: row.slug, collapsed: [] })}>{visibleText(row.label)}</Link>
       </th>
       <td>{lane(row.lane)}</td>
       <td className="number" title={exactDuration(row.startNs)}>

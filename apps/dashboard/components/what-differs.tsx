@@ -10,7 +10,7 @@ import {
   type BootsView,
   type WhatDiffers as Differences,
 } from "@hacotaki/core";
-import Link from "next/link";
+import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { percent } from "../charts/percent.ts";
 
@@ -116,7 +116,7 @@ export function WhatDiffers({ view, differences, hosts }: Props) {
                     {target === undefined ? (
                       text
                     ) : (
-                      <Link href={bootsHref(target)} prefetch={false} scroll={false}>
+                      <Link href={bootsHref(target)} scroll={false}>
                         {text}
                       </Link>
                     )}
@@ -152,11 +152,7 @@ export function WhatDiffers({ view, differences, hosts }: Props) {
             {spans.map((span) => (
               <tr key={span.slug} className={`g-${span.group}`}>
                 <th scope="row">
-                  <Link
-                    href={bootsHref({ ...view, sort: `span:${span.slug}` })}
-                    prefetch={false}
-                    scroll={false}
-                  >
+                  <Link href={bootsHref({ ...view, sort: `span:${span.slug}` })} scroll={false}>
                     {visibleText(span.label, 60)}
                   </Link>
                 </th>

@@ -27,6 +27,11 @@ async function connect(): Promise<LiveSocket> {
   return opened;
 }
 
+/** Tries now, instead of when the next try is due. */
+export function reconnect(): void {
+  void socket?.then((opened) => opened.disconnect().connect());
+}
+
 /** One connection for the whole page, made when first needed and kept. */
 export function liveSocket(): Promise<LiveSocket> {
   socket ??= connect();

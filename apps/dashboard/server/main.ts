@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import pino from "pino";
 import { answerApiV1 } from "./api-v1/answer.ts";
 import { publishDatabase } from "../lib/database.ts";
 import { publishStatistics } from "../lib/statistics.ts";
@@ -10,6 +9,7 @@ import { followDatabase } from "./database.ts";
 import { followEventRates } from "./event-rates.ts";
 import { answerApi } from "./json-api.ts";
 import { startLiveFeed } from "./live-feed.ts";
+import { log } from "./log.ts";
 import { parseOptions, type ServerOptions } from "./options.ts";
 import { savePreferences } from "./preferences.ts";
 import { dropInternalHeaders, refuse, refuseSocket, type Refusal } from "./request-guard.ts";
@@ -28,7 +28,6 @@ const MAX_CONNECTIONS = 1000;
 const FAREWELL_MS = 1000;
 
 const folder = dirname(dirname(fileURLToPath(import.meta.url)));
-const log = pino({ name: "dashboard" }, pino.destination(2));
 
 function exit(status: number, message: string): never {
   process.stderr.write(`${message}\n`);

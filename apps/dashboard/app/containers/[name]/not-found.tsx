@@ -1,6 +1,6 @@
 import { containerHref, containersHref, nearNames, visibleText } from "@hacotaki/core";
 import { headers } from "next/headers";
-import Link from "next/link";
+import { Link } from "../../../components/link.tsx";
 import { getTranslations } from "next-intl/server";
 import { readDatabase } from "../../../lib/database.ts";
 
@@ -37,16 +37,14 @@ export default async function NoSuchContainer() {
           <ul className="near-names">
             {near.map((name) => (
               <li key={name}>
-                <Link href={containerHref(name)} prefetch={false}>
-                  {visibleText(name, 100)}
-                </Link>
+                <Link href={containerHref(name)}>{visibleText(name, 100)}</Link>
               </li>
             ))}
           </ul>
         </>
       )}
       <p>
-        <Link href={containersHref()} className="button" prefetch={false}>
+        <Link href={containersHref()} className="button">
           {t("toContainers")}
         </Link>
       </p>
