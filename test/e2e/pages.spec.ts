@@ -214,7 +214,7 @@ test("the filter narrows the list, in the address and back again", async ({ page
   await page.getByLabel("Container").selectOption("tcp-c");
   await expect(page).toHaveURL(/container=tcp-c/);
   await page.getByRole("link", { name: "Clear" }).click();
-  await expect(page.getByLabel("Container")).toHaveValue("");
+  await expect(page.getByRole("combobox", { name: "Container" })).toHaveValue("");
   await page.getByRole("searchbox").fill("multi");
   await expect(page).toHaveURL(/q=multi/);
   await expect(rows).toHaveCount(3);

@@ -10,6 +10,7 @@ import {
 import type { StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { Announced } from "../components/announced.tsx";
 import { BootList } from "../components/boot-list.tsx";
 import { BootsFilter } from "../components/boots-filter.tsx";
 import { BootsOverview, hasBox } from "../components/boots-overview.tsx";
@@ -100,13 +101,13 @@ export default async function BootsPage({ searchParams }: Props) {
         <BootsOverview view={view} overview={counted.overview} state={counted.state} dates={dates} />
       )}
       {counted?.differences && <WhatDiffers view={view} differences={counted.differences} hosts={hosts} />}
-      <p className="sr">
+      <Announced className="sr">
         {t("summary", {
           count: message.boots.length,
           failed,
           slowest: formatDuration(slowestOf(message.boots)),
         })}
-      </p>
+      </Announced>
       <BootList
         key={JSON.stringify([filterQuery(view).toString(), view.sort, after])}
         initial={message}

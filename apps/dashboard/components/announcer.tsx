@@ -29,7 +29,7 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener);
 };
 
-/** The one live region of a page. */
+/** The live region that every page has. */
 export function Announcer() {
   const text = useSyncExternalStore(
     subscribe,

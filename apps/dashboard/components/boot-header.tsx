@@ -10,6 +10,7 @@ import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { bootLength, readyLength } from "../lib/boot-facts.ts";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
+import { Announced } from "./announced.tsx";
 import { BootSummaryText } from "./boot-summary.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { DurationText } from "./duration.tsx";
@@ -125,9 +126,9 @@ export function BootHeader({ boot, neighbours, population, dates, elapsedNs }: P
         />
         <ExportMenu id={boot.id} />
       </div>
-      <p className="summary">
+      <Announced className="summary">
         <BootSummaryText boot={boot} population={population} />
-      </p>
+      </Announced>
     </header>
   );
 }
