@@ -21,6 +21,8 @@ function hrefOf(form: HTMLFormElement): string {
 
 const isText = (target: EventTarget | null) => target instanceof HTMLInputElement && target.type === "text";
 
+const isTyped = (field: Element) => field instanceof HTMLInputElement && /^(text|search)$/.test(field.type);
+
 /** What the page was made with: React keeps the defaults of fields current, but not what they show. */
 function showChosen(field: Element): void {
   if (field instanceof HTMLSelectElement) field.value = field.dataset["chosen"] ?? "";
@@ -66,9 +68,9 @@ export function AutoSubmit({ label, href }: { label: string; href: string }) {
     };
   }, [router]);
   useEffect(() => {
-    // Back, forward and "clear" change the view under the form; the field somebody is in is left alone.
+    // Back, forward and "clear" change the view under the form; what somebody is typing is left alone.
     for (const field of button.current?.form?.elements ?? [])
-      if (field !== document.activeElement) showChosen(field);
+      if (field !== document.activeElement || !isTyped(field)) showChosen(field);
   }, [href]);
   return (
     <button ref={button} className="button auto-submit">
