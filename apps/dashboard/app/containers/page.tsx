@@ -28,7 +28,7 @@ async function load(reader: StoreReader) {
     most.map(async ({ name, boots }): Promise<ContainerRow> => {
       const [newest, { report }] = await Promise.all([
         reader.listBoots({ filter: { container: name }, limit: 1 }),
-        readReport(name, {}, BINS),
+        readReport(name, {}, BINS, false),
       ]);
       return { name, boots, report, last: newest.boots[0]?.wallTime };
     }),

@@ -49,10 +49,10 @@ class Rows {
   private readonly rows: Uint32Array;
   private n: number;
 
-  constructor(size: number) {
-    this.rows = new Uint32Array(size);
-    this.n = size;
-    for (let row = 0; row < size; row++) this.rows[row] = row;
+  /** Takes over the array. */
+  constructor(rows: Uint32Array) {
+    this.rows = rows;
+    this.n = rows.length;
   }
   keepEqual(codes: Uint32Array, wanted: number): void {
     const { rows } = this;
@@ -123,12 +123,20 @@ function textTest(table: Table, given: string): (row: number) => boolean {
 const outcomeMask = (outcomes: readonly Outcome[]) =>
   Uint8Array.from(OUTCOMES, (outcome) => (outcomes.includes(outcome) ? 1 : 0));
 
-/** Rows that match the filter, its ranges included. */
+function everyRow(size: number): Uint32Array {
+  const rows = new Uint32Array(size);
+  for (let row = 0; row < size; row++) rows[row] = row;
+  return rows;
+}
+
+/** Rows that match the filter, its ranges included, ascending. */
 export function matchingRows(table: Table, filter: BootFilter): Uint32Array {
   const { container, host, outcomes = [], hacoFile, text = "" } = filter;
   const { codes, dictionaries } = table;
-  const rows = new Rows(table.size);
-  if (container !== undefined) rows.keepEqual(codes.container, dictionaries.container.find(container) ?? -1);
+  const code = container === undefined ? undefined : (dictionaries.container.find(container) ?? 0);
+  const known = code === undefined ? undefined : table.groups.of(code)?.slice();
+  const rows = new Rows(known ?? everyRow(table.size));
+  if (code !== undefined && known === undefined) rows.keepEqual(codes.container, code);
   if (hacoFile !== undefined) rows.keepEqual(codes.hacoFile, dictionaries.hacoFile.find(hacoFile) ?? -1);
   if (host !== undefined)
     rows.keepMasked(

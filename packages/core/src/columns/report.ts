@@ -5,7 +5,7 @@ import { spanRank } from "../span.ts";
 import { medianOf } from "../statistics/median.ts";
 import { quantilesOf, type Sorted } from "../statistics/quantile.ts";
 import { binEdges, binOf, durationScale, niceDurations } from "./axis.ts";
-import { matchingRows } from "./match.ts";
+import { boxOf, matchingRows } from "./match.ts";
 import { POPULATION_OUTCOMES } from "./references.ts";
 import type { SpanColumn, Table } from "./table.ts";
 import { present, sortedValues } from "./values.ts";
@@ -14,7 +14,12 @@ const HISTOGRAM_BINS = 48;
 const FAILED = OUTCOMES.indexOf("failed");
 const COUNTED = Uint8Array.from(OUTCOMES, (outcome) => (POPULATION_OUTCOMES.includes(outcome) ? 1 : 0));
 
-export type ReportRange = { readonly since?: bigint; readonly until?: bigint; readonly bins: number };
+export type ReportRange = {
+  readonly since?: bigint;
+  readonly until?: bigint;
+  readonly bins: number;
+  readonly spans?: boolean;
+};
 
 const optional = <K extends string, T>(name: K, value: T | undefined) =>
   (value === undefined ? {} : { [name]: value }) as { readonly [key in K]?: T };
@@ -119,14 +124,16 @@ export function containerReport(
   container: string,
   range: ReportRange,
 ): ContainerReport | undefined {
-  if (matchingRows(table, { container }).length === 0) return undefined;
-  const rows = matchingRows(table, {
-    container,
-    ...optional("since", range.since),
-    ...optional("until", range.until),
-  });
+  const all = matchingRows(table, { container });
+  if (all.length === 0) return undefined;
+  const { since, until } = range;
+  const inRange = boxOf(table, { ...optional("since", since), ...optional("until", until) });
+  const rows = since === undefined && until === undefined ? all : all.filter(inRange);
   const population = counted(table, rows);
-  const columns = table.spans.toSorted((a, b) => spanRank(a.kind.slug) - spanRank(b.kind.slug));
+  const columns =
+    range.spans === false
+      ? []
+      : table.spans.toSorted((a, b) => spanRank(a.kind.slug) - spanRank(b.kind.slug));
   const outcomes = new Uint32Array(OUTCOMES.length);
   for (const row of rows) {
     const at = table.outcome[row] ?? 0;

@@ -1,6 +1,7 @@
 import { OUTCOMES, type BootId } from "../boot.ts";
 import { createDictionary, type Dictionary } from "./dictionary.ts";
 import { createIds, type Ids } from "./ids.ts";
+import { createGroups, type Groups } from "./groups.ts";
 import { createOrders, type Orders } from "./orders.ts";
 import type { BootSample, SampledSpan } from "./sample.ts";
 
@@ -29,6 +30,8 @@ export type Table = {
   readonly spans: readonly SpanColumn[];
   readonly ignoredSpans: number;
   readonly orders: Orders;
+  /** By container. */
+  readonly groups: Groups;
   spanColumn(slug: string): SpanColumn | undefined;
   /** Inserts a boot, or replaces the one of its id. */
   put(sample: BootSample): void;
@@ -66,6 +69,7 @@ export function createTable(listener: RowListener): Table {
     Object.fromEntries(TEXT_COLUMNS.map((name) => [name, make()])) as Record<TextColumn, Value>;
   const codes = byText(() => new Uint32Array(capacity));
   const dictionaries = byText(createDictionary);
+  const groups = createGroups(() => ({ size: ids.size, codes: codes.container }));
   const spans: SpanColumn[] = [];
   const bySlug = new Map<string, SpanColumn>();
   let ignoredSpans = 0;
@@ -124,6 +128,7 @@ export function createTable(listener: RowListener): Table {
     },
     ids,
     orders,
+    groups,
     get wall() {
       return wall;
     },
@@ -151,6 +156,7 @@ export function createTable(listener: RowListener): Table {
       } else listener.leaving(row);
       fill(row, sample);
       orders.changed(row);
+      groups.changed();
       listener.arrived(row);
     },
     remove(id) {
@@ -159,6 +165,7 @@ export function createTable(listener: RowListener): Table {
       listener.leaving(row);
       const last = ids.size - 1;
       ids.remove(row);
+      groups.changed();
       if (row === last) return;
       copyRow(last, row);
       orders.changed(row);

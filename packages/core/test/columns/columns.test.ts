@@ -102,6 +102,9 @@ describe("boots that come, change and go", () => {
           hosted: asked.population({ container: "db", host: "h1", since: WALL + 5n * TICK }),
           percentiles: asked.percentiles([...Array.from({ length: 13 }, (_, n) => idAt(n))]),
           listed: asked.select({ limit: 100 }),
+          ofContainers: ["web", "db", "none", "web"].map((container) =>
+            asked.select({ filter: { container }, limit: 100 }),
+          ),
           overview: asked.overview({ filter: {}, axis: "log", zoom: false }).histogram,
         });
         for (const step of steps)
@@ -375,9 +378,15 @@ describe("a container's report", () => {
           };
           const ofContainer = samples.filter(({ container }) => container === "web");
           const boots = ofContainer.filter((sample) => isInBox(sample, range));
-          const report = filled(samples).container("web", { ...range, bins });
+          const columns = filled(samples);
+          const report = columns.container("web", { ...range, bins });
           expect(report === undefined).toBe(ofContainer.length === 0);
           if (report === undefined) return;
+          expect(columns.container("web", { ...range, bins, spans: false })).toEqual({
+            ...report,
+            spans: [],
+            bins: report.bins.map((bin) => ({ ...bin, spans: [] })),
+          });
           expect(report.n).toBe(boots.length);
           expect(report.outcomes.reduce((sum, { n }) => sum + n, 0)).toBe(boots.length);
           const counted = boots.filter(isCounted);
