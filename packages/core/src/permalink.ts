@@ -198,10 +198,6 @@ const withQuery = (path: string, query: URLSearchParams) =>
 
 export const bootsHref = (view: BootsView) => withQuery("/", bootsQuery(view));
 
-/** The comparison of chosen boots, in the order they were chosen. */
-export const compareHref = (ids: readonly BootId[]) =>
-  withQuery("/compare", new URLSearchParams({ boots: ids.join(",") }));
-
 export function parseBootView(params: SearchParams): ParsedView<BootView> {
   const { read, dropped } = reader(params);
   const view: BootView = {

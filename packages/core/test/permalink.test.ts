@@ -8,7 +8,6 @@ import {
   CHART_LAYERS,
   bootsHref,
   bootsQuery,
-  compareHref,
   filterOf,
   filterQuery,
   parseBootFilter,
@@ -198,10 +197,4 @@ test.each([
   "2026-01-01T00:00:00+25:00",
 ])("%s is no wall time", (text) => {
   expect(parseWallTimeText(text)).toBeUndefined();
-});
-
-test("boots to compare keep the order they were chosen in", () => {
-  expect(compareHref([id, "ffffffffffffffff" as BootId])).toBe(
-    "/compare?boots=0123456789abcdef%2Cffffffffffffffff",
-  );
 });

@@ -17,6 +17,8 @@ export type ComparedRow = {
   readonly isCombined: boolean;
   /** ns by boot, in the order of the boots; undefined where a boot has no such span, or has not ended it. */
   readonly durations: readonly (bigint | undefined)[];
+  /** ns from each boot's start to where it begins. */
+  readonly offsets: readonly (bigint | undefined)[];
 };
 
 export type ComparedBoots = {
@@ -114,18 +116,26 @@ function mergedOrder(lists: readonly (readonly string[])[]): readonly string[] {
   return merged;
 }
 
-function rowsBySlug(lists: readonly (readonly PathSpan[])[], onPath: boolean): readonly ComparedRow[] {
+function rowsBySlug(
+  lists: readonly (readonly PathSpan[])[],
+  starts: readonly bigint[],
+  onPath: boolean,
+): readonly ComparedRow[] {
   return mergedOrder(lists.map((list) => list.map(({ slug }) => slug))).flatMap((slug) => {
     const spans = lists.map((list) => list.find((span) => span.slug === slug));
     const known = spans.find((span) => span !== undefined);
     if (!known) return [];
     const { label, group, lane } = known;
     const durations = spans.map((span) => span && lengthOf(span));
-    return [{ slug, label, group, lane, onPath, isCombined: false, durations }];
+    const offsets = spans.map((span, boot) => span && span.startAt - (starts[boot] ?? 0n));
+    return [{ slug, label, group, lane, onPath, isCombined: false, durations, offsets }];
   });
 }
 
-function combinedRow(lists: readonly (readonly PathSpan[])[]): readonly ComparedRow[] {
+function combinedRow(
+  lists: readonly (readonly PathSpan[])[],
+  starts: readonly bigint[],
+): readonly ComparedRow[] {
   // The boot that tells most names it best.
   const named = lists.reduce((best, list) => (list.length > best.length ? list : best), lists[0] ?? []);
   const [first] = named;
@@ -140,6 +150,7 @@ function combinedRow(lists: readonly (readonly PathSpan[])[]): readonly Compared
       onPath: true,
       isCombined: !isAlone,
       durations: lists.map((list) => (list.length === 0 ? undefined : sum(list))),
+      offsets: lists.map((list, boot) => list[0] && list[0].startAt - (starts[boot] ?? 0n)),
     },
   ];
 }
@@ -154,18 +165,19 @@ export function compareBoots(boots: readonly Boot[]): ComparedBoots {
   const placeOf = (boot: number, label: string) =>
     passes[boot]?.find((pass) => pass.label === label)?.place ?? 0;
   const paths = boots.map(walked);
+  const starts = boots.map(({ startAt }) => startAt);
   const rows: ComparedRow[] = [];
   for (const [index, to] of labels.entries()) {
     const from = labels[index - 1];
     if (from === undefined) continue;
     const lists = paths.map((path, boot) => path.slice(placeOf(boot, from), placeOf(boot, to)));
     const isLumped = lists.some((list) => list.some(({ group }) => group === "unattributed"));
-    rows.push(...(isLumped ? combinedRow(lists) : rowsBySlug(lists, true)));
+    rows.push(...(isLumped ? combinedRow(lists, starts) : rowsBySlug(lists, starts, true)));
   }
   const last = labels.at(-1);
   const beside = boots.map(({ spans }) => spans.filter(isEnded).filter((span) => !span.onPath));
   return {
-    rows: [...withUniqueSlugs(rows), ...rowsBySlug(beside, false)],
+    rows: [...withUniqueSlugs(rows), ...rowsBySlug(beside, starts, false)],
     totals: boots.map((_boot, place) =>
       rows.reduce((ns, { durations }) => ns + (durations[place] ?? 0n), 0n),
     ),

@@ -1,0 +1,94 @@
+import type { BootId } from "./boot.ts";
+import type { Alignment } from "./compare/align.ts";
+import { parseBootId } from "./identity.ts";
+import { durationText, parseDurationText } from "./link-values.ts";
+import type { ParsedView, SearchParams, ZoomRange } from "./permalink.ts";
+
+/** More waterfalls than this are no comparison any more. */
+export const MAX_COMPARED = 8;
+
+/** What the comparison of chosen boots shows. */
+export type CompareView = {
+  /** In the order they are shown in, each once. */
+  readonly boots: readonly BootId[];
+  /** One of the boots; the first unless told. */
+  readonly baseline?: BootId;
+  readonly align: Alignment;
+  /** One time scale for all waterfalls, or each boot its own. */
+  readonly scale: "locked" | "own";
+  /** Bars of a row below each other, or upon each other. */
+  readonly mode: "side" | "overlay";
+  /** Only rows that differ by at least this much, ns; 0 hides what is equal. */
+  readonly threshold?: bigint;
+  /** Slug of the selected row. */
+  readonly span?: string;
+  /** On the common axis: offsets from the baseline's start. */
+  readonly zoom?: ZoomRange;
+};
+
+const ALIGNMENT = /^(?:start|exec|ready|wall|phase:[A-Z_]{1,60})$/;
+const SLUG = /^[a-z0-9+-]{1,300}$/;
+const RANGE = /^(-?\d{1,18})\.\.(-?\d{1,18})$/;
+
+const isAlignment = (text: string): text is Alignment => ALIGNMENT.test(text);
+
+function parseRange(text: string): ZoomRange | undefined {
+  const match = RANGE.exec(text);
+  if (match?.[1] === undefined || match[2] === undefined) return undefined;
+  const zoom = { fromNs: BigInt(match[1]), toNs: BigInt(match[2]) };
+  return zoom.fromNs < zoom.toNs ? zoom : undefined;
+}
+
+export function parseCompareView(params: SearchParams): ParsedView<CompareView> {
+  const dropped: string[] = [];
+  const read = <T>(name: string, parse: (text: string) => T | undefined): T | undefined => {
+    const given = params[name];
+    if (given === undefined || given === "") return undefined;
+    const value = typeof given === "string" ? parse(given) : undefined;
+    if (value === undefined) dropped.push(name);
+    return value;
+  };
+  const typed = (read("boots", (text) => text) ?? "").split(",").filter((text) => text !== "");
+  const ids = [...new Set(typed.flatMap((text) => parseBootId(text) ?? []))];
+  if (typed.some((text) => parseBootId(text) === undefined) || ids.length > MAX_COMPARED)
+    dropped.push("boots");
+  const boots = ids.slice(0, MAX_COMPARED);
+  const baseline = read("baseline", (text) => boots.find((id) => id === parseBootId(text)));
+  const threshold = read("threshold", parseDurationText);
+  const span = read("span", (text) => (SLUG.test(text) ? text : undefined));
+  const zoom = read("zoom", parseRange);
+  const view: CompareView = {
+    boots,
+    ...(baseline === undefined || baseline === boots[0] ? {} : { baseline }),
+    align: read("align", (text) => (isAlignment(text) ? text : undefined)) ?? "start",
+    scale: read("scale", (text) => (text === "own" || text === "locked" ? text : undefined)) ?? "locked",
+    mode: read("mode", (text) => (text === "overlay" || text === "side" ? text : undefined)) ?? "side",
+    ...(threshold === undefined ? {} : { threshold }),
+    ...(span === undefined ? {} : { span }),
+    ...(zoom === undefined ? {} : { zoom }),
+  };
+  return { view, dropped };
+}
+
+/** Link to a comparison; what is as usual is left out, so that equal views have equal links. */
+export function compareHref({
+  boots,
+  baseline,
+  align = "start",
+  scale = "locked",
+  mode = "side",
+  threshold,
+  span,
+  zoom,
+}: Partial<CompareView>): string {
+  const query = new URLSearchParams();
+  if (boots !== undefined && boots.length > 0) query.set("boots", boots.join(","));
+  if (baseline !== undefined && baseline !== boots?.[0]) query.set("baseline", baseline);
+  if (align !== "start") query.set("align", align);
+  if (scale !== "locked") query.set("scale", scale);
+  if (mode !== "side") query.set("mode", mode);
+  if (threshold !== undefined) query.set("threshold", durationText(threshold));
+  if (span !== undefined) query.set("span", span);
+  if (zoom !== undefined) query.set("zoom", `${zoom.fromNs}..${zoom.toNs}`);
+  return query.size === 0 ? "/compare" : `/compare?${query.toString()}`;
+}
