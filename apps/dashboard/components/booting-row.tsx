@@ -72,12 +72,16 @@ type Props = {
   readonly nowNs: bigint;
   readonly scaleNs: bigint;
   readonly usual: BootUsual | undefined;
+  /** When it was last watched, where nobody does any more. */
+  readonly away: string | undefined;
 };
 
-function State({ boot, nowNs, usual }: Omit<Props, "scaleNs">) {
+function State({ boot, nowNs, usual, away }: Omit<Props, "scaleNs">) {
   const t = useTranslations("live");
   const current = currentSpan(boot, nowNs);
   if (boot.outcome !== "booting") return <OutcomeBadge outcome={boot.outcome} />;
+  if (away !== undefined)
+    return <span>{t(current ? "awayIn" : "away", { since: away, span: current?.slug ?? "" })}</span>;
   if (!current) return undefined;
   const place = { span: current.slug, duration: formatDuration(current.forNs) };
   return isStuck(nowNs, usual) ? (
@@ -93,7 +97,7 @@ function State({ boot, nowNs, usual }: Omit<Props, "scaleNs">) {
 }
 
 /** A boot on its way; or one that ended under the reader's eyes, and stays until they look away. */
-export const BootingRow = memo(function BootingRow({ boot, nowNs, scaleNs, usual }: Props) {
+export const BootingRow = memo(function BootingRow({ boot, nowNs, scaleNs, usual, away }: Props) {
   const t = useTranslations("live");
   const isOn = boot.outcome === "booting";
   const length = bootLength(boot);
@@ -101,7 +105,7 @@ export const BootingRow = memo(function BootingRow({ boot, nowNs, scaleNs, usual
   return (
     <li
       className="booting"
-      data-stuck={isOn && isStuck(nowNs, usual)}
+      data-stuck={isOn && away === undefined && isStuck(nowNs, usual)}
       data-boot={boot.id}
       data-outcome={boot.outcome}
     >
@@ -117,7 +121,7 @@ export const BootingRow = memo(function BootingRow({ boot, nowNs, scaleNs, usual
         {isOn && <OpenBar boot={boot} scaleNs={scaleNs} nowNs={nowNs} />}
       </svg>
       <span className="booting-state">
-        <State boot={boot} nowNs={nowNs} usual={usual} />
+        <State boot={boot} nowNs={nowNs} usual={usual} away={away} />
         <span className="dim">
           {usual
             ? t("history", {

@@ -1,6 +1,6 @@
 "use client";
 
-import { type BootsMessage, type ChangesMessage } from "@hacotaki/core";
+import type { BootsMessage, BootSummary, ChangesMessage } from "@hacotaki/core";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { memo, useEffect, useMemo, useRef, useState, type FocusEvent } from "react";
@@ -104,11 +104,14 @@ type BoardProps = {
   readonly board: Board;
   readonly now: bigint;
   readonly usual: UsualByContainer;
+  /** Boots as they were when nobody watched them any more, and since when. One that changes since is not among them. */
+  readonly away: ReadonlyMap<BootSummary, bigint>;
+  readonly dates: Dates;
 };
 
-function BootingList({ board: { booting }, now, usual }: BoardProps) {
+function BootingList({ board: { booting }, now, usual, away, dates }: BoardProps) {
   const t = useTranslations("live");
-  const offsets = booting.map((boot) => offsetNow(boot, now) ?? 0n);
+  const offsets = booting.map((boot) => offsetNow(boot, away.get(boot) ?? now) ?? 0n);
   const shownUsual = booting.flatMap(({ container }) => usual.get(container)?.p95Ns ?? []);
   const scaleNs = growingScale([...offsets, ...shownUsual]);
   const ticks = useMemo(() => layoutRuler({ fromNs: 0n, toNs: scaleNs }, RULER_PX), [scaleNs]);
@@ -135,6 +138,7 @@ function BootingList({ board: { booting }, now, usual }: BoardProps) {
                 nowNs={offsets[index] ?? 0n}
                 scaleNs={scaleNs}
                 usual={usual.get(boot.container)}
+                away={wallTimeText(away.get(boot), dates, "full")}
               />
             ))}
           </ul>
@@ -199,12 +203,14 @@ const FinishedList = memo(function FinishedList({
 
 type Props = {
   readonly initial: BootsMessage;
+  /** Boots of `initial` nobody watches any more, by id: since when, UTC ns. */
+  readonly away: ReadonlyMap<string, bigint>;
   readonly usual: UsualByContainer;
   readonly dates: Dates;
   readonly now: bigint;
 };
 
-export function LiveBoard({ initial, usual: initialUsual, dates, now: told }: Props) {
+export function LiveBoard({ initial, away: awayIds, usual: initialUsual, dates, now: told }: Props) {
   const t = useTranslations("live");
   const { state, setState, gap, dismiss } = useLive(initial);
   const { shown, mode, changed } = state;
@@ -214,16 +220,28 @@ export function LiveBoard({ initial, usual: initialUsual, dates, now: told }: Pr
     initialUsual,
   );
   const skew = useMemo(() => clockSkew(told), [told]);
-  const isMoving = shown.booting.some(({ outcome }) => outcome === "booting") && !isPaused;
+  const away = useMemo(
+    () =>
+      new Map(
+        initial.boots.flatMap((boot) => {
+          const since = awayIds.get(boot.id);
+          return since === undefined ? [] : [[boot, since] as const];
+        }),
+      ),
+    [initial, awayIds],
+  );
+  const isMoving = shown.booting.some((boot) => boot.outcome === "booting" && !away.has(boot)) && !isPaused;
   const clock = useServerNow(isMoving ? "frame" : "rest", skew);
   // A pause keeps the moment it began; a clock at rest tells none.
   const seen = useRef(told);
   if (clock !== undefined) seen.current = clock;
   const isMany = shown.booting.length > SMOOTH_ROWS;
   const now = isMany ? (seen.current / COARSE_NS) * COARSE_NS : seen.current;
-  const on = shown.booting.filter(({ outcome }) => outcome === "booting");
+  const on = shown.booting.filter((boot) => boot.outcome === "booting" && !away.has(boot));
   const stuck = on.filter((boot) => isStuck(offsetNow(boot, now) ?? 0n, usual.get(boot.container))).length;
-  const summary = isPaused ? t("paused", { count: changed.size }) : t("summary", { count: on.length, stuck });
+  const summary = isPaused
+    ? t("paused", { count: changed.size })
+    : t("summary", { count: on.length, stuck, away: shown.booting.filter((boot) => away.has(boot)).length });
   const spoken = useRarely(summary, SPEAK_MS);
   const waiting = mode === "held" ? waitingBoots(state) : 0;
   const inside = useRef({ pointer: false, focus: false });
@@ -260,7 +278,7 @@ export function LiveBoard({ initial, usual: initialUsual, dates, now: told }: Pr
         onFocus={() => look("focus", true)}
         onBlur={onBlur}
       >
-        <BootingList board={shown} now={now} usual={usual} />
+        <BootingList board={shown} now={now} usual={usual} away={away} dates={dates} />
         <FinishedList finished={shown.finished} dates={dates} />
       </div>
     </>

@@ -4,8 +4,10 @@ import type { RecordingFacts } from "@hacotaki/store";
 const SILENT_AFTER_NS = 60_000_000_000n;
 
 /** A collector that is attached now, as far as its last sign of life tells. */
-export const isAttached = ({ kind, endedAt, seenAt }: RecordingFacts, nowUtc: bigint): boolean =>
-  kind === "live" && endedAt === undefined && nowUtc - seenAt < SILENT_AFTER_NS;
+export const isAttached = (
+  { kind, endedAt, seenAt }: Pick<RecordingFacts, "kind" | "endedAt" | "seenAt">,
+  nowUtc: bigint,
+): boolean => kind === "live" && endedAt === undefined && nowUtc - seenAt < SILENT_AFTER_NS;
 
 /** A collector that never said good-bye. */
 export const isSilent = (recording: RecordingFacts, nowUtc: bigint): boolean =>

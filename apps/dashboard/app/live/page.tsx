@@ -10,6 +10,7 @@ import { readDatabase } from "../../lib/database.ts";
 import { statistics } from "../../lib/statistics.ts";
 import { utcNow } from "../../lib/utc-now.ts";
 import { visitorDates } from "../../lib/visitor-dates.ts";
+import { awaySince, RECORDINGS_READ } from "../../lib/watched.ts";
 import type { UsualByContainer } from "../../live/use-usual.ts";
 
 const BOOTING_SHOWN = 500;
@@ -21,13 +22,24 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-async function load(reader: StoreReader): Promise<BootsMessage> {
+type Loaded = BootsMessage & {
+  /** Boots nobody watches any more, by id: since when, UTC ns. */
+  readonly away: ReadonlyMap<string, bigint>;
+};
+
+async function load(reader: StoreReader): Promise<Loaded> {
   const { revision } = await reader.facts();
-  const [booting, finished] = await Promise.all([
+  const [booting, finished, recordings] = await Promise.all([
     reader.listBoots({ filter: { outcomes: ["booting"] }, limit: BOOTING_SHOWN }),
     reader.listBoots({ filter: { outcomes: ["up", "ready", "failed", "partial"] }, limit: FINISHED_SHOWN }),
+    reader.recordings(RECORDINGS_READ),
   ]);
-  return { boots: [...booting.boots, ...finished.boots], revision };
+  const now = utcNow();
+  const away = booting.boots.flatMap((boot) => {
+    const since = awaySince(boot, recordings, now);
+    return since === undefined ? [] : [[boot.id, since] as const];
+  });
+  return { away: new Map(away), boots: [...booting.boots, ...finished.boots], revision };
 }
 
 /** What is usual for the containers that are booting; the page asks for the rest, and again. */
@@ -54,6 +66,7 @@ export default async function LivePage() {
       <h1>{t("title")}</h1>
       <LiveBoard
         initial={result.value}
+        away={result.value.away}
         usual={await loadUsual(result.value.boots)}
         dates={dates}
         now={utcNow()}
