@@ -79,6 +79,7 @@ export function ContainerBands({ name, view, dates, report }: Props) {
   const href = ({ since, until }: ContainerBin) =>
     bootsBehind({
       container: name,
+      ...(view.host === undefined ? {} : { host: view.host }),
       since: view.since !== undefined && view.since > since ? view.since : since,
       until: view.until !== undefined && view.until < until ? view.until : until - 1n,
     });

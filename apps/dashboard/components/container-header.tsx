@@ -30,6 +30,8 @@ type Props = {
   readonly name: string;
   readonly view: ContainerView;
   readonly dates: Dates;
+  /** Of all its boots, whatever the view. */
+  readonly hosts: ContainerReport["hosts"];
   readonly report: ContainerReport | undefined;
   readonly newest: BootSummary;
   readonly now: bigint;
@@ -39,9 +41,10 @@ const minuteText = (ns: bigint | undefined) =>
   ns === undefined ? "" : new Date(Number(ns / 1_000_000n)).toISOString().slice(0, 16);
 
 /** From when to when; whole hours, so that the same choice has the same link for a while. */
-function Range({ name, view, now }: Pick<Props, "name" | "view" | "now">) {
+function Range({ name, view, hosts, now }: Pick<Props, "name" | "view" | "hosts" | "now">) {
   const t = useTranslations("container");
   const hour = (now / HOUR_NS) * HOUR_NS;
+  const host = view.host === undefined ? {} : { host: view.host };
   const isAll = view.since === undefined && view.until === undefined;
   return (
     <div className="range-choice">
@@ -52,18 +55,33 @@ function Range({ name, view, now }: Pick<Props, "name" | "view" | "now">) {
           return (
             <Link
               key={key}
-              href={containerHref(name, { since })}
+              href={containerHref(name, { ...host, since })}
               aria-current={isCurrent ? "true" : undefined}
             >
               {t(key)}
             </Link>
           );
         })}
-        <Link href={containerHref(name)} aria-current={isAll ? "true" : undefined}>
+        <Link href={containerHref(name, host)} aria-current={isAll ? "true" : undefined}>
           {t("all")}
         </Link>
       </nav>
       <form className="range-form" method="get">
+        {hosts.length > 1 ? (
+          <label>
+            {t("host")}{" "}
+            <select name="host" defaultValue={view.host ?? ""}>
+              <option value="">{t("allHosts")}</option>
+              {hosts.map(({ id, name: hostName, n }) => (
+                <option key={id} value={id}>
+                  {visibleText(hostName, 60)} ({n})
+                </option>
+              ))}
+            </select>
+          </label>
+        ) : (
+          view.host !== undefined && <input type="hidden" name="host" value={view.host} />
+        )}
         <label>
           {t("from")} <input type="datetime-local" name="from" defaultValue={minuteText(view.since)} />
         </label>
@@ -114,7 +132,7 @@ function Outcomes({ report, href }: { report: ContainerReport; href: (outcome: O
   );
 }
 
-function Summary({ name, report, newest, dates }: Omit<Props, "view" | "now">) {
+function Summary({ name, report, newest, dates }: Omit<Props, "view" | "hosts" | "now">) {
   const t = useTranslations("container");
   const last = wallTimeText(newest.wallTime, dates, "full") ?? t("noWallTime");
   const container = visibleText(name, 60);
@@ -139,13 +157,13 @@ function Summary({ name, report, newest, dates }: Omit<Props, "view" | "now">) {
 }
 
 /** Whose boots these are, how many of when, and how they usually go. */
-export function ContainerHeader({ name, view, dates, report, newest, now }: Props) {
+export function ContainerHeader({ name, view, dates, hosts, report, newest, now }: Props) {
   const t = useTranslations("container");
   return (
     <header className="container-header">
       <div className="container-top">
         <h1>{visibleText(name)}</h1>
-        <Range name={name} view={view} now={now} />
+        <Range name={name} view={view} hosts={hosts} now={now} />
       </div>
       <p className="summary">
         <Summary name={name} report={report} newest={newest} dates={dates} />

@@ -38,11 +38,9 @@ function Small({ span, href }: { span: SpanHistogram; href: string }) {
           <span className="dim">{t("tooFew", { count: quantiles.n })}</span>
         )}
       </p>
-      <Histogram
-        bars={layoutHistogram(edges, counts)}
-        marks={quantiles.n >= MIN_POPULATION ? marks : []}
-        name={({ from, to, count }) => t("bar", { from: text(from), to: text(to), count })}
-      />
+      <a href={href} tabIndex={-1} aria-hidden="true" title={t("slowestIn", { span: span.label })}>
+        <Histogram bars={layoutHistogram(edges, counts)} marks={quantiles.n >= MIN_POPULATION ? marks : []} />
+      </a>
       <p className="ends" aria-hidden="true">
         <span>{text(edges[0] ?? 0)}</span> <span>{text(edges.at(-1) ?? 0)}</span>
       </p>

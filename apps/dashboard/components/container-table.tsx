@@ -4,13 +4,12 @@ import {
   formatShare,
   MIN_POPULATION,
   visibleText,
-  type ContainerReport,
+  type ContainerSummary,
   type ContainerSort,
 } from "@hacotaki/core";
 import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { layoutBand } from "../charts/band/layout.ts";
-import { percent } from "../charts/percent.ts";
 import { bootsBehind } from "../lib/boots-behind.ts";
 import type { ContainerRow } from "../lib/container-rows.ts";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
@@ -18,35 +17,38 @@ import { DurationText } from "./duration.tsx";
 
 const SPARK_HEIGHT = 22;
 
-/** The medians over all the time known, each container on its own scale. */
-function Spark({ report }: { report: ContainerReport }) {
-  const [first, last] = [report.bins[0], report.bins.at(-1)];
+/** Fractions in units of a drawing that is stretched to its place. */
+const UNITS = 1_000;
+const unit = (fraction: number) => Math.round(fraction * UNITS);
+const spot = (fraction: number) => Math.round(fraction * SPARK_HEIGHT * 10) / 10;
+
+/** The medians over all the time known, each container on its own scale: two paths, as there are many rows. */
+function Spark({ summary: { bins } }: { summary: ContainerSummary }) {
+  const [first, last] = [bins[0], bins.at(-1)];
   if (first === undefined || last === undefined) return undefined;
-  const { marks } = layoutBand(report.bins, { since: first.since, until: last.until });
+  const { marks } = layoutBand(
+    bins.map((bin) => ({ ...bin, spans: [] })),
+    { since: first.since, until: last.until },
+  );
+  const bands = marks.flatMap((mark) =>
+    mark.kind === "band"
+      ? `M${unit(mark.x)} ${spot(mark.p95)}h${unit(mark.width)}V${spot(mark.p50)}h-${unit(mark.width)}z`
+      : [],
+  );
+  const medians = marks.flatMap((mark) =>
+    mark.kind === "unmeasured" ? [] : `M${unit(mark.x)} ${spot(mark.p50)}h${unit(mark.width)}`,
+  );
   return (
-    <svg className="chart band-chart spark" width="100%" height={SPARK_HEIGHT} aria-hidden="true">
-      {marks.map((mark) =>
-        mark.kind === "unmeasured" ? undefined : (
-          <g key={mark.x}>
-            {mark.kind === "band" && (
-              <rect
-                className="band"
-                x={percent(mark.x)}
-                width={percent(mark.width)}
-                y={mark.p95 * SPARK_HEIGHT}
-                height={Math.max(1, (mark.p50 - mark.p95) * SPARK_HEIGHT)}
-              />
-            )}
-            <line
-              className="p50"
-              x1={percent(mark.x)}
-              x2={percent(mark.x + mark.width)}
-              y1={mark.p50 * SPARK_HEIGHT}
-              y2={mark.p50 * SPARK_HEIGHT}
-            />
-          </g>
-        ),
-      )}
+    <svg
+      className="chart band-chart spark"
+      viewBox={`0 0 ${UNITS} ${SPARK_HEIGHT}`}
+      preserveAspectRatio="none"
+      width="100%"
+      height={SPARK_HEIGHT}
+      aria-hidden="true"
+    >
+      <path className="band" d={bands.join("")} />
+      <path className="p50" d={medians.join("")} />
     </svg>
   );
 }
@@ -59,12 +61,12 @@ function Quantile({ ns }: { ns: number | undefined }) {
   );
 }
 
-function Failed({ name, report }: { name: string; report: ContainerReport | undefined }) {
-  const failed = report?.outcomes.find(({ outcome }) => outcome === "failed")?.n ?? 0;
-  if (report === undefined || failed === 0) return <span className="dim">{report ? "0" : "—"}</span>;
+function Failed({ name, summary }: { name: string; summary: ContainerSummary | undefined }) {
+  const failed = summary?.outcomes.find(({ outcome }) => outcome === "failed")?.n ?? 0;
+  if (summary === undefined || failed === 0) return <span className="dim">{summary ? "0" : "—"}</span>;
   return (
     <a className="bad" href={bootsBehind({ container: name, outcomes: ["failed"] })}>
-      {failed} ({formatShare(BigInt(failed), BigInt(report.n))})
+      {failed} ({formatShare(BigInt(failed), BigInt(summary.n))})
     </a>
   );
 }
@@ -104,21 +106,23 @@ export function ContainerTable({ rows, sort, dates }: Props) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ name, boots, report, last }) => (
+          {rows.map(({ name, boots, summary }) => (
             <tr key={name}>
               <th scope="row">
                 <Link href={containerHref(name)}>{visibleText(name, 80)}</Link>
               </th>
               <td className="number">{boots}</td>
-              <Quantile ns={report?.boot?.p50} />
-              <Quantile ns={report?.boot && report.boot.n >= MIN_POPULATION ? report.boot.p95 : undefined} />
+              <Quantile ns={summary?.boot?.p50} />
+              <Quantile
+                ns={summary?.boot && summary.boot.n >= MIN_POPULATION ? summary.boot.p95 : undefined}
+              />
               <td className="number">
-                <Failed name={name} report={report} />
+                <Failed name={name} summary={summary} />
               </td>
               <td className="when">
-                {wallTimeText(last, dates, "full") ?? <span className="dim">{t("noWallTime")}</span>}
+                {wallTimeText(summary?.last, dates, "full") ?? <span className="dim">{t("noWallTime")}</span>}
               </td>
-              <td className="spark">{report && <Spark report={report} />}</td>
+              <td className="spark">{summary && <Spark summary={summary} />}</td>
             </tr>
           ))}
         </tbody>

@@ -1,25 +1,30 @@
-import type { ContainerReport, ContainerSort } from "@hacotaki/core";
+import type { ContainerSort, ContainerSummary } from "@hacotaki/core";
+import type { ContainerFacts } from "@hacotaki/store";
 
 /** A container as the table of all of them shows it. */
-export type ContainerRow = {
-  readonly name: string;
-  readonly boots: number;
-  /** Undefined while the statistics cannot tell. */
-  readonly report: ContainerReport | undefined;
-  /** Wall time of its newest boot, UTC ns. */
-  readonly last: bigint | undefined;
+export type ContainerRow = ContainerFacts & {
+  /** Undefined while the statistics do not know it. */
+  readonly summary: ContainerSummary | undefined;
 };
 
-export function failedShare({ report }: ContainerRow): number | undefined {
-  if (report === undefined || report.n === 0) return undefined;
-  return (report.outcomes.find(({ outcome }) => outcome === "failed")?.n ?? 0) / report.n;
+export function containerRows(
+  containers: readonly ContainerFacts[],
+  summaries: readonly ContainerSummary[],
+): readonly ContainerRow[] {
+  const known = new Map(summaries.map((summary) => [summary.container, summary]));
+  return containers.map(({ name, boots }) => ({ name, boots, summary: known.get(name) }));
+}
+
+export function failedShare({ summary }: ContainerRow): number | undefined {
+  if (summary === undefined || summary.n === 0) return undefined;
+  return (summary.outcomes.find(({ outcome }) => outcome === "failed")?.n ?? 0) / summary.n;
 }
 
 const keyOf = (row: ContainerRow, sort: Exclude<ContainerSort, "name">): number => {
   if (sort === "boots") return row.boots;
   if (sort === "failed") return failedShare(row) ?? -1;
-  if (sort === "last") return Number(row.last ?? -1n);
-  return row.report?.boot?.[sort === "median" ? "p50" : "p95"] ?? -1;
+  if (sort === "last") return Number(row.summary?.last ?? -1n);
+  return row.summary?.boot?.[sort === "median" ? "p50" : "p95"] ?? -1;
 };
 
 /** Most, slowest, worst or newest first; what is not known comes last, and names decide between equals. */

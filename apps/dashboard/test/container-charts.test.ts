@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { layoutBand } from "../charts/band/layout.ts";
 import { layoutDurationAxis } from "../charts/duration-axis/layout.ts";
 import { layoutFunnel } from "../charts/funnel/layout.ts";
-import { layoutHistogram, logFraction } from "../charts/histogram/layout.ts";
+import { histogramPath, layoutHistogram, logFraction } from "../charts/histogram/layout.ts";
 import { layoutStack } from "../charts/stack/layout.ts";
 import { layoutTimeAxis } from "../charts/time-axis/layout.ts";
 
@@ -110,4 +110,11 @@ test("ticks of wall time are round for the reader's clocks, and never more than 
   for (const most of [1, 2, 3, 7])
     expect(layoutTimeAxis({ since: 12_345n, until: 40_000n * HOUR }, most).length).toBeLessThanOrEqual(most);
   expect(layoutTimeAxis({ since: 5n, until: 5n }, 3)).toEqual([]);
+});
+
+test("a histogram is one path, and its lowest bar is still seen", () => {
+  const bars = layoutHistogram([1, 10, 100, 1000], [1, 0, 1000]);
+  expect(histogramPath(bars, { width: 300, height: 50, least: 1.5 })).toBe(
+    "M0 50V48.5h100V50zM200 50V0h100V50z",
+  );
 });

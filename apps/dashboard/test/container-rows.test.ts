@@ -1,6 +1,6 @@
-import type { ContainerReport, ContainerSort } from "@hacotaki/core";
+import type { ContainerSort, ContainerSummary } from "@hacotaki/core";
 import { expect, test } from "vitest";
-import { failedShare, sortRows, type ContainerRow } from "../lib/container-rows.ts";
+import { containerRows, failedShare, sortRows, type ContainerRow } from "../lib/container-rows.ts";
 
 const quantiles = (p50: number, p95: number) => ({
   n: 9,
@@ -20,7 +20,7 @@ function row(
   p95: number,
   last: bigint,
 ): ContainerRow {
-  const report: ContainerReport = {
+  const summary: ContainerSummary = {
     container: name,
     n: boots,
     outcomes: [
@@ -29,16 +29,15 @@ function row(
     ],
     boot: quantiles(p50, p95),
     bins: [],
-    spans: [],
-    funnel: [],
+    last,
   };
-  return { name, boots, report, last };
+  return { name, boots, summary };
 }
 const rows: readonly ContainerRow[] = [
   row("b", 10, 5, 3, 4, 1n),
   row("a", 10, 1, 1, 9, 3n),
   row("c", 20, 0, 2, 5, 2n),
-  { name: "new", boots: 1, report: undefined, last: undefined },
+  { name: "new", boots: 1, summary: undefined },
 ];
 const order = (sort: ContainerSort) => sortRows(rows, sort).map(({ name }) => name);
 
@@ -53,4 +52,19 @@ test("containers are sorted by any column, the largest first, and what is not kn
 
 test("the share that failed is of all boots of the container", () => {
   expect(rows.map(failedShare)).toEqual([0.5, 0.1, 0, undefined]);
+});
+
+test("a container that the statistics do not know yet is a row, one that is gone is none", () => {
+  const [known] = rows;
+  const summaries =
+    known?.summary === undefined ? [] : [known.summary, { ...known.summary, container: "gone" }];
+  expect(
+    containerRows(
+      [
+        { name: "b", boots: 10 },
+        { name: "new", boots: 1 },
+      ],
+      summaries,
+    ),
+  ).toEqual([known, { name: "new", boots: 1, summary: undefined }]);
 });

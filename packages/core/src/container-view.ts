@@ -1,12 +1,17 @@
 import { parseWallTimeText, wallTimeLink } from "./link-values.ts";
 import type { ParsedView, SearchParams } from "./permalink.ts";
 
-/** What the page of a container shows: the boots whose wall time lies in a range. */
+/** What the page of a container shows: the boots of a host whose wall time lies in a range. */
 export type ContainerView = {
+  /** Id of the host; undefined: of all. */
+  readonly host?: string;
   /** UTC ns, inclusive. */
   readonly since?: bigint;
   readonly until?: bigint;
 };
+
+/** As in the link of a list. */
+const MAX_TEXT = 200;
 
 /** What the table of all containers is sorted by. */
 export const CONTAINER_SORTS = ["boots", "name", "median", "p95", "failed", "last"] as const;
@@ -31,17 +36,25 @@ export function parseContainerView(params: SearchParams): ParsedView<ContainerVi
     dropped.push("to");
     until = undefined;
   }
+  const given = params["host"];
+  const host = typeof given === "string" && given.length <= MAX_TEXT && given.isWellFormed() ? given : "";
+  if (given !== undefined && given !== "" && host === "") dropped.push("host");
   return {
-    view: { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) },
+    view: {
+      ...(host === "" ? {} : { host }),
+      ...(since === undefined ? {} : { since }),
+      ...(until === undefined ? {} : { until }),
+    },
     dropped,
   };
 }
 
 /** Link to the page of a container. A lone surrogate in its name is replaced. */
-export function containerHref(name: string, { since, until }: ContainerView = {}): string {
+export function containerHref(name: string, { host, since, until }: ContainerView = {}): string {
   // No URL has such a segment, however it is escaped: the list of these boots is the next best.
   if (name === "." || name === "..") return `/?container=${name}`;
   const query = new URLSearchParams();
+  if (host !== undefined) query.set("host", host);
   if (since !== undefined) query.set("from", wallTimeLink(since));
   if (until !== undefined) query.set("to", wallTimeLink(until));
   const path = `/containers/${encodeURIComponent(name.toWellFormed())}`;

@@ -191,6 +191,8 @@ export type FunnelStep = {
 /** How one container boots. */
 export type ContainerReport = {
   readonly container: string;
+  /** Hosts it booted on at any time, the one with the most boots first. */
+  readonly hosts: readonly { readonly id: string; readonly name: string; readonly n: number }[];
   readonly n: number;
   readonly outcomes: readonly { readonly outcome: Outcome; readonly n: number }[];
   readonly boot?: Quantiles;
@@ -198,6 +200,13 @@ export type ContainerReport = {
   readonly bins: readonly ContainerBin[];
   readonly spans: readonly SpanHistogram[];
   readonly funnel: readonly FunnelStep[];
+};
+
+/** A container as a table of all of them shows it. */
+export type ContainerSummary = Pick<ContainerReport, "container" | "n" | "outcomes" | "boot"> & {
+  /** Wall time of the newest boot, UTC ns, to the microsecond. */
+  readonly last?: bigint;
+  readonly bins: readonly Omit<ContainerBin, "spans">[];
 };
 
 export type Selection = {

@@ -4,6 +4,7 @@ import type { BootFilter } from "./filter.ts";
 import type {
   BootPercentile,
   ContainerReport,
+  ContainerSummary,
   HeldBoot,
   Overview,
   OverviewQuery,
@@ -25,19 +26,18 @@ export type Statistics = {
   compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): Promise<CohortComparison>;
   /** Of stored boots against the population of their container, in the order asked. */
   percentiles(ids: readonly BootId[]): Promise<readonly BootPercentile[]>;
-  /**
-   * Undefined when no boot of that name is known. `bins` is how many stretches of time to tell apart; without `spans`
-   * (true unless told) nothing is told of single spans, in a fraction of the time.
-   */
+  /** Undefined when no boot of that name is known. `bins` is how many stretches of time to tell apart. */
   container(
     name: string,
     range: {
+      readonly host?: string;
       readonly since?: bigint;
       readonly until?: bigint;
       readonly bins: number;
-      readonly spans?: boolean;
     },
   ): Promise<ContainerReport | undefined>;
+  /** All containers, in no order, each over all of its time in so many stretches. */
+  containers(bins: number): Promise<readonly ContainerSummary[]>;
   /** Ids of matching boots in the order of the sort, page by page: any filter and sort, texts and spans too. */
   select(selection: Selection): Promise<SelectedPage>;
 };

@@ -11,10 +11,15 @@ import {
 } from "../src/container-view.ts";
 
 const moment = fc.bigInt(0n, 2n ** 63n - 1n);
-const views = fc.record({ since: moment, until: moment }, { requiredKeys: [] }).map((view): ContainerView => {
-  const { since, until } = view;
-  return since !== undefined && until !== undefined && until < since ? { since: until, until: since } : view;
-});
+const host = fc.string({ minLength: 1, maxLength: 200 }).filter((text) => text.isWellFormed());
+const views = fc
+  .record({ host, since: moment, until: moment }, { requiredKeys: [] })
+  .map((view): ContainerView => {
+    const { since, until } = view;
+    return since !== undefined && until !== undefined && until < since
+      ? { ...view, since: until, until: since }
+      : view;
+  });
 const partsOf = (href: string) => {
   const url = new URL(href, "http://localhost");
   return { path: url.pathname, params: Object.fromEntries(url.searchParams) };

@@ -5,13 +5,14 @@ import { getTranslations } from "next-intl/server";
 import { ContainerTable } from "../../components/container-table.tsx";
 import { DatabaseProblem } from "../../components/database-problem.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
-import { readReport } from "../../lib/container-report.ts";
-import { sortRows, type ContainerRow } from "../../lib/container-rows.ts";
+import { Notice } from "../../components/notice.tsx";
+import { readSummaries } from "../../lib/container-report.ts";
+import { containerRows, sortRows } from "../../lib/container-rows.ts";
 import { readDatabase } from "../../lib/database.ts";
 import { visitorDates } from "../../lib/visitor-dates.ts";
 
-/** Each row asks the statistics once. */
-const ROWS = 100;
+/** More rows than this nobody reads; the list of boots finds the others by name. */
+const ROWS = 300;
 const BINS = 24;
 
 type Props = { readonly searchParams: Promise<SearchParams> };
@@ -22,18 +23,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 async function load(reader: StoreReader) {
-  const containers = await reader.containers();
-  const most = containers.toSorted((a, b) => b.boots - a.boots).slice(0, ROWS);
-  const rows = await Promise.all(
-    most.map(async ({ name, boots }): Promise<ContainerRow> => {
-      const [newest, { report }] = await Promise.all([
-        reader.listBoots({ filter: { container: name }, limit: 1 }),
-        readReport(name, {}, BINS, false),
-      ]);
-      return { name, boots, report, last: newest.boots[0]?.wallTime };
-    }),
-  );
-  return { rows, total: containers.length };
+  return { containers: await reader.containers(), ...(await readSummaries(BINS)) };
 }
 
 export default async function ContainersPage({ searchParams }: Props) {
@@ -44,16 +34,24 @@ export default async function ContainersPage({ searchParams }: Props) {
     visitorDates(),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
-  if (result.kind === "absent" || result.value.total === 0) return <EmptyState attached={[]} />;
-  const { rows, total } = result.value;
+  if (result.kind === "absent" || result.value.containers.length === 0) return <EmptyState attached={[]} />;
+  const { containers, summaries, state } = result.value;
   const sort = parseContainerSort(params);
+  const rows = sortRows(containerRows(containers, summaries), sort);
+  const total = containers.length;
+  const isFilling = state === undefined || state.known < state.total;
   return (
     <div className="page wide">
       <h1>{t("title")}</h1>
       <p className="summary">
-        {t("summary", { count: total })} {total > rows.length && t("most", { count: rows.length })}
+        {t("summary", { count: total })} {total > ROWS && t("most", { count: ROWS })}
       </p>
-      <ContainerTable rows={sortRows(rows, sort)} sort={sort} dates={dates} />
+      {isFilling && (
+        <Notice tone="plain">
+          {state === undefined ? t("noStatistics") : t("filling", { known: state.known, total: state.total })}
+        </Notice>
+      )}
+      <ContainerTable rows={rows.slice(0, ROWS)} sort={sort} dates={dates} />
     </div>
   );
 }

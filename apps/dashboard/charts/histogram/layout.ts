@@ -27,3 +27,17 @@ export function layoutHistogram(edges: readonly number[], counts: readonly numbe
     return [{ x: index / counts.length, width: 1 / counts.length, y: 1 - count / most, count, from, to }];
   });
 }
+
+/** All bars as one path, each as wide as its bin and at least `least` high. */
+export function histogramPath(
+  bars: readonly HistogramBar[],
+  { width, height, least }: { readonly width: number; readonly height: number; readonly least: number },
+): string {
+  return bars
+    .map(({ x, width: share, y }) => {
+      const [left, wide] = [Math.round(x * width), Math.round(share * width)];
+      const top = Math.round(Math.min(y * height, height - least) * 10) / 10;
+      return `M${left} ${height}V${top}h${wide}V${height}z`;
+    })
+    .join("");
+}

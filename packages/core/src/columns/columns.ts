@@ -3,6 +3,7 @@ import type { BootFilter } from "../filter.ts";
 import type {
   BootPercentile,
   ContainerReport,
+  ContainerSummary,
   HeldBoot,
   Overview,
   OverviewQuery,
@@ -17,7 +18,7 @@ import { compareCohorts } from "./cohorts.ts";
 import { whatDiffers } from "./differs.ts";
 import { overview } from "./overview.ts";
 import { createReferences, type References } from "./references.ts";
-import { containerReport, type ReportRange } from "./report.ts";
+import { containerReport, containerSummaries, type ReportRange } from "./report.ts";
 import type { BootSample } from "./sample.ts";
 import { select } from "./select.ts";
 import { createTable } from "./table.ts";
@@ -41,6 +42,7 @@ export type Columns = {
   population(reference: PopulationReference, held?: HeldBoot): Population;
   percentiles(ids: readonly BootId[]): BootPercentile[];
   container(name: string, range: ReportRange): ContainerReport | undefined;
+  containers(bins: number): ContainerSummary[];
   compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): CohortComparison;
 };
 
@@ -67,6 +69,7 @@ export function createColumns(): Columns {
     population: (reference, held) => references.population(reference, held),
     percentiles: (ids) => references.percentiles(ids),
     container: (name, range) => containerReport(table, name, range),
+    containers: (bins) => containerSummaries(table, bins),
     compare: (baseline, candidate, options) => compareCohorts(table, { baseline, candidate }, options),
   };
 }

@@ -1,13 +1,20 @@
 import { OUTCOMES } from "../boot.ts";
 import { pathPhases } from "../phase.ts";
-import type { ContainerBin, ContainerReport, FunnelStep, Quantiles, SpanHistogram } from "../population.ts";
+import type {
+  ContainerBin,
+  ContainerReport,
+  ContainerSummary,
+  FunnelStep,
+  Quantiles,
+  SpanHistogram,
+} from "../population.ts";
 import { spanRank } from "../span.ts";
 import { medianOf } from "../statistics/median.ts";
 import { quantilesOf, type Sorted } from "../statistics/quantile.ts";
 import { binEdges, binOf, durationScale, niceDurations } from "./axis.ts";
-import { boxOf, matchingRows } from "./match.ts";
+import { matchingRows } from "./match.ts";
 import { POPULATION_OUTCOMES } from "./references.ts";
-import type { SpanColumn, Table } from "./table.ts";
+import { hostOf, type SpanColumn, type Table } from "./table.ts";
 import { present, sortedValues } from "./values.ts";
 
 const HISTOGRAM_BINS = 48;
@@ -15,10 +22,10 @@ const FAILED = OUTCOMES.indexOf("failed");
 const COUNTED = Uint8Array.from(OUTCOMES, (outcome) => (POPULATION_OUTCOMES.includes(outcome) ? 1 : 0));
 
 export type ReportRange = {
+  readonly host?: string;
   readonly since?: bigint;
   readonly until?: bigint;
   readonly bins: number;
-  readonly spans?: boolean;
 };
 
 const optional = <K extends string, T>(name: K, value: T | undefined) =>
@@ -118,6 +125,56 @@ function funnel(table: Table, rows: Uint32Array): FunnelStep[] {
   });
 }
 
+function outcomesOf({ outcome }: Table, rows: Uint32Array) {
+  const counts = new Uint32Array(OUTCOMES.length);
+  for (const row of rows) {
+    const at = outcome[row] ?? 0;
+    counts[at] = (counts[at] ?? 0) + 1;
+  }
+  return OUTCOMES.map((each, at) => ({ outcome: each, n: counts[at] ?? 0 })).filter(({ n }) => n > 0);
+}
+
+/** A host that was renamed counts once, by its later name. */
+function hostsOf({ codes, dictionaries }: Table, rows: Uint32Array): ContainerReport["hosts"] {
+  const byCode = new Map<number, number>();
+  for (const row of rows) {
+    const code = codes.host[row] ?? 0;
+    byCode.set(code, (byCode.get(code) ?? 0) + 1);
+  }
+  const hosts = new Map<string, { id: string; name: string; n: number }>();
+  for (const [code, n] of [...byCode].sort(([a], [b]) => a - b)) {
+    const text = dictionaries.host.text(code);
+    if (text === undefined) continue;
+    const { id, name } = hostOf(text);
+    hosts.set(id, { id, name, n: (hosts.get(id)?.n ?? 0) + n });
+  }
+  return [...hosts.values()].sort((a, b) => b.n - a.n || (a.name < b.name ? -1 : 1));
+}
+
+/** Every container in one pass over the boots. */
+export function containerSummaries(table: Table, binCount: number): ContainerSummary[] {
+  const { codes, dictionaries, duration, wall, size } = table;
+  const grouped: number[][] = [];
+  for (let row = 0; row < size; row++) (grouped[codes.container[row] ?? 0] ??= []).push(row);
+  return grouped.flatMap((members, code) => {
+    const container = dictionaries.container.text(code);
+    if (container === undefined) return [];
+    const rows = Uint32Array.from(members);
+    const last = members.reduce((newest, row) => {
+      const at = wall[row] ?? Number.NaN;
+      return at > newest ? at : newest;
+    }, -Infinity);
+    return {
+      container,
+      n: rows.length,
+      outcomes: outcomesOf(table, rows),
+      ...optional<"boot", Quantiles>("boot", quantilesOf(sortedValues(duration, counted(table, rows)))),
+      ...optional<"last", bigint>("last", last === -Infinity ? undefined : BigInt(last)),
+      bins: bins(table, rows, [], { bins: binCount }).map(({ spans: _none, ...bin }) => bin),
+    };
+  });
+}
+
 /** How one container boots; undefined when no boot has its name. */
 export function containerReport(
   table: Table,
@@ -126,23 +183,23 @@ export function containerReport(
 ): ContainerReport | undefined {
   const all = matchingRows(table, { container });
   if (all.length === 0) return undefined;
-  const { since, until } = range;
-  const inRange = boxOf(table, { ...optional("since", since), ...optional("until", until) });
-  const rows = since === undefined && until === undefined ? all : all.filter(inRange);
+  const { host, since, until } = range;
+  const isAll = host === undefined && since === undefined && until === undefined;
+  const rows = isAll
+    ? all
+    : matchingRows(table, {
+        container,
+        ...optional("host", host),
+        ...optional("since", since),
+        ...optional("until", until),
+      });
   const population = counted(table, rows);
-  const columns =
-    range.spans === false
-      ? []
-      : table.spans.toSorted((a, b) => spanRank(a.kind.slug) - spanRank(b.kind.slug));
-  const outcomes = new Uint32Array(OUTCOMES.length);
-  for (const row of rows) {
-    const at = table.outcome[row] ?? 0;
-    outcomes[at] = (outcomes[at] ?? 0) + 1;
-  }
+  const columns = table.spans.toSorted((a, b) => spanRank(a.kind.slug) - spanRank(b.kind.slug));
   return {
     container,
+    hosts: hostsOf(table, all),
     n: rows.length,
-    outcomes: OUTCOMES.map((outcome, at) => ({ outcome, n: outcomes[at] ?? 0 })).filter(({ n }) => n > 0),
+    outcomes: outcomesOf(table, rows),
     ...optional<"boot", Quantiles>("boot", quantilesOf(sortedValues(table.duration, population))),
     ...optional<"ready", Quantiles>("ready", quantilesOf(sortedValues(table.ready, population))),
     bins: bins(table, rows, columns, range),

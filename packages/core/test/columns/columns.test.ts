@@ -371,23 +371,30 @@ describe("a container's report", () => {
         someSamples(40),
         someFilter,
         fc.integer({ min: 1, max: 7 }),
-        (samples, { since, until }, bins) => {
+        (samples, { host, since, until }, bins) => {
           const range = {
+            ...(host === undefined ? {} : { host }),
             ...(since === undefined ? {} : { since }),
             ...(until === undefined ? {} : { until }),
           };
           const ofContainer = samples.filter(({ container }) => container === "web");
-          const boots = ofContainer.filter((sample) => isInBox(sample, range));
+          const boots = ofContainer.filter(
+            (sample) => isInBox(sample, range) && (host === undefined || sample.hostId === host),
+          );
           const columns = filled(samples);
           const report = columns.container("web", { ...range, bins });
           expect(report === undefined).toBe(ofContainer.length === 0);
           if (report === undefined) return;
-          expect(columns.container("web", { ...range, bins, spans: false })).toEqual({
-            ...report,
-            spans: [],
-            bins: report.bins.map((bin) => ({ ...bin, spans: [] })),
-          });
+          // By then the rows are grouped.
+          expect(columns.container("web", { ...range, bins })).toEqual(report);
           expect(report.n).toBe(boots.length);
+          expect(Object.fromEntries(report.hosts.map(({ id, n }) => [id, n]))).toEqual(
+            Object.fromEntries(
+              Map.groupBy(ofContainer, ({ hostId }) => hostId)
+                .entries()
+                .map(([id, found]) => [id, found.length]),
+            ),
+          );
           expect(report.outcomes.reduce((sum, { n }) => sum + n, 0)).toBe(boots.length);
           const counted = boots.filter(isCounted);
           expect(report.boot).toEqual(quantilesOf(ascending(counted.map(({ duration }) => duration))));
@@ -410,6 +417,26 @@ describe("a container's report", () => {
         },
       ),
       { numRuns: 300 },
+    );
+  });
+
+  test("and its row among all containers say the same", () => {
+    fc.assert(
+      fc.property(someSamples(40), fc.integer({ min: 1, max: 7 }), (samples, bins) => {
+        const columns = filled(samples);
+        const names = [...new Set(samples.map(({ container }) => container))].sort();
+        const summaries = columns.containers(bins);
+        expect(summaries.map(({ container }) => container).sort()).toEqual(names);
+        for (const { last, bins: stretches, ...summary } of summaries) {
+          const report = columns.container(summary.container, { bins });
+          expect(report).toMatchObject(summary);
+          expect(report?.bins.map(({ spans: _spans, ...bin }) => bin)).toEqual(stretches);
+          const moments = samples
+            .filter(({ container }) => container === summary.container)
+            .flatMap(({ wallTime }) => wallTime ?? []);
+          expect(last).toBe(moments.length === 0 ? undefined : moments.reduce((a, b) => (a > b ? a : b)));
+        }
+      }),
     );
   });
 });

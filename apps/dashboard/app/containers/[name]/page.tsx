@@ -75,7 +75,13 @@ export default async function ContainerPage({ params, searchParams }: Props) {
   const place = { name, view, dates };
   return (
     <div className="page wide container-page">
-      <ContainerHeader {...place} report={report} newest={newest} now={utcNow()} />
+      <ContainerHeader
+        {...place}
+        hosts={report?.hosts ?? []}
+        report={report}
+        newest={newest}
+        now={utcNow()}
+      />
       <DroppedNotice names={dropped} />
       {isFilling && (
         <>
