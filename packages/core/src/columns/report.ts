@@ -56,6 +56,9 @@ function spanHistogram({ kind }: SpanColumn, sorted: Sorted): SpanHistogram | un
   return { ...kind, quantiles, edges: binEdges(min, max, "log", HISTOGRAM_BINS), counts };
 }
 
+/** Doubles around the wall times of this century are 256 ns apart: the moment itself lies so far off at most. */
+const WALL_ERROR = 128n;
+
 /** Even stretches of wall time from the first to the last boot, or of the range asked for. */
 function bins(
   table: Table,
@@ -71,8 +74,8 @@ function bins(
     if (at > last) last = at;
   }
   if (first > last || range.bins < 1) return [];
-  const since = range.since ?? BigInt(first);
-  const until = (range.until ?? BigInt(last)) + 1n;
+  const since = range.since ?? BigInt(first) - WALL_ERROR;
+  const until = (range.until ?? BigInt(last) + WALL_ERROR) + 1n;
   const length = until - since;
   if (length <= 0n) return [];
   const grouped: number[][] = Array.from({ length: range.bins }, () => []);

@@ -420,6 +420,21 @@ describe("a container's report", () => {
     );
   });
 
+  test("has its first and last boot within its stretches, to the nanosecond", () => {
+    fc.assert(
+      fc.property(someSample(0), someSample(1), fc.nat(1_000_000), fc.nat(1_000_000), (a, b, first, more) => {
+        const since = WALL + BigInt(first);
+        const until = since + BigInt(more);
+        const report = filled([
+          { ...a, container: "web", wallTime: since },
+          { ...b, container: "web", wallTime: until },
+        ]).container("web", { bins: 3 });
+        expect((report?.bins[0]?.since ?? 0n) <= since).toBe(true);
+        expect((report?.bins.at(-1)?.until ?? 0n) > until).toBe(true);
+      }),
+    );
+  });
+
   test("and its row among all containers say the same", () => {
     fc.assert(
       fc.property(someSamples(40), fc.integer({ min: 1, max: 7 }), (samples, bins) => {
