@@ -35,7 +35,7 @@ export async function resolveBootId(store: StoreReader, typed: string): Promise<
   const found = await idsBeginning(store, prefix);
   const [only, ...others] = found;
   if (only === undefined)
-    throw notFound(`no boot whose id begins with "${prefix}". hacotaki list shows them.`);
+    throw notFound(`no boot whose id begins with "${typed}". hacotaki list shows them.`);
   if (others.length === 0) return only;
   const named = found.slice(0, MOST_NAMED).join(", ");
   throw wrongUsage(
