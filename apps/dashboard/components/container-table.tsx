@@ -99,7 +99,7 @@ export function ContainerTable({ rows, sort, dates }: Props) {
             {head("median", "number")}
             {head("p95", "number")}
             {head("failed", "number")}
-            {head("last")}
+            {head("last", "when")}
             <th scope="col" className="spark">
               {t("spark")}
             </th>
