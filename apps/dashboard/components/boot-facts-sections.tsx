@@ -66,7 +66,7 @@ export function ProcessTree({ boot }: { boot: Boot }) {
   const more = boot.processCount - boot.processes.length;
   return (
     <>
-      <div className="scroller">
+      <div className="scroller" tabIndex={0}>
         <table className="data">
           <thead>
             <tr>
@@ -264,7 +264,7 @@ export function EventTable({ boot, events }: { boot: Boot; events: readonly Boot
   const shown = events.slice(0, EVENTS_SHOWN);
   return (
     <>
-      <div className="scroller">
+      <div className="scroller" tabIndex={0}>
         <table className="data">
           <thead>
             <tr>

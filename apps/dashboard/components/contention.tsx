@@ -28,7 +28,7 @@ const extentOf = (boot: Boot, other: BootSummary) => {
 function Others({ boot, others }: { boot: Boot; others: readonly BootSummary[] }) {
   const t = useTranslations("boot.contention");
   return (
-    <div className="scroller">
+    <div className="scroller" tabIndex={0}>
       <table className="data">
         <thead>
           <tr>

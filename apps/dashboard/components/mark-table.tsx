@@ -18,7 +18,7 @@ export function MarkTable({ boot, marks }: { boot: Boot; marks: readonly Mark[] 
   const shown = marks.slice(0, MARKS_SHOWN);
   if (shown.length === 0) return <p className="dim">{t("none")}</p>;
   return (
-    <div className="scroller">
+    <div className="scroller" tabIndex={0}>
       <table className="data">
         <thead>
           <tr>

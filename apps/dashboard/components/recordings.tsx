@@ -115,7 +115,7 @@ export function RecordingTable({
 }) {
   const t = useTranslations("collector");
   return (
-    <div className="scroller">
+    <div className="scroller" tabIndex={0}>
       <table className="data">
         <thead>
           <tr>

@@ -57,7 +57,7 @@ export function Siblings({ boot, siblings }: { boot: Boot; siblings: readonly Bo
           : ""}{" "}
         {failed > 0 && t("failed", { failed })}
       </p>
-      <div className="scroller">
+      <div className="scroller" tabIndex={0}>
         <table className="data siblings">
           <thead>
             <tr>
