@@ -15,6 +15,8 @@ const CHROMIUM = [
 
 export default defineConfig({
   testDir: ".",
+  // One browser on one system: Debian's.
+  snapshotPathTemplate: "{testDir}/snapshots/{arg}{ext}",
   outputDir: join(tmpdir(), "hacotaki-e2e"),
   // Latency is measured: two browsers on two cores would measure each other.
   workers: 1,
