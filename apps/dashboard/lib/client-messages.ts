@@ -5,6 +5,7 @@ const NAMESPACES = [
   "app",
   "boots",
   "charts",
+  "compare",
   "detail",
   "error",
   "group",

@@ -4,6 +4,7 @@ import boot from "./en/boot.json" with { type: "json" };
 import boots from "./en/boots.json" with { type: "json" };
 import charts from "./en/charts.json" with { type: "json" };
 import collector from "./en/collector.json" with { type: "json" };
+import compare from "./en/compare.json" with { type: "json" };
 import container from "./en/container.json" with { type: "json" };
 import containers from "./en/containers.json" with { type: "json" };
 import database from "./en/database.json" with { type: "json" };
@@ -55,6 +56,7 @@ export default {
   containers,
   collector,
   database,
+  compare,
   error,
   exports,
 };

@@ -4,6 +4,7 @@ import boot from "./ja/boot.json" with { type: "json" };
 import boots from "./ja/boots.json" with { type: "json" };
 import charts from "./ja/charts.json" with { type: "json" };
 import collector from "./ja/collector.json" with { type: "json" };
+import compare from "./ja/compare.json" with { type: "json" };
 import container from "./ja/container.json" with { type: "json" };
 import containers from "./ja/containers.json" with { type: "json" };
 import database from "./ja/database.json" with { type: "json" };
@@ -55,6 +56,7 @@ export default {
   containers,
   collector,
   database,
+  compare,
   error,
   exports,
 };

@@ -1,0 +1,327 @@
+import {
+  alignBoots,
+  alignmentsOf,
+  bootHref,
+  columnFormat,
+  compareBoots,
+  compareHref,
+  containerHref,
+  deltaOf,
+  formatDuration,
+  formatFraction,
+  headlineDuration,
+  pairVerdict,
+  parseCompareView,
+  visibleText,
+  type Boot,
+  type BootId,
+  type CompareView,
+  type ComparedBoots,
+  type SearchParams,
+} from "@hacotaki/core";
+import type { StoreReader } from "@hacotaki/store";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { comparedExtent } from "../../charts/compare/layout.ts";
+import { CompareChart } from "../../components/compare-chart.tsx";
+import { Configuration } from "../../components/compare-configuration.tsx";
+import { CopyButton } from "../../components/copy-button.tsx";
+import { DatabaseProblem } from "../../components/database-problem.tsx";
+import { DroppedNotice } from "../../components/dropped-notice.tsx";
+import { DurationText } from "../../components/duration.tsx";
+import { EmptyState } from "../../components/empty-state.tsx";
+import { Link } from "../../components/link.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { OutcomeBadge } from "../../components/outcome.tsx";
+import { bootLength } from "../../lib/boot-facts.ts";
+import { readDatabase } from "../../lib/database.ts";
+import { visitorDates } from "../../lib/visitor-dates.ts";
+import { wallTimeText, type Dates } from "../../lib/wall-time.ts";
+
+type Props = { readonly searchParams: Promise<SearchParams> };
+
+const LETTERS = "ABCDEFGH";
+const letterOf = (place: number) => LETTERS[place] ?? "?";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("compare");
+  return { title: t("title") };
+}
+
+async function load(reader: StoreReader, ids: readonly BootId[]) {
+  const found = await Promise.all(ids.map((id) => reader.findBoot(id)));
+  return {
+    boots: found.flatMap((each) => (each ? [each.boot] : [])),
+    missing: ids.filter((_, place) => !found[place]),
+  };
+}
+
+/** One sentence a pair: who is slower, by how much, and where. */
+async function Verdict({
+  compared,
+  baseline,
+  candidate,
+}: {
+  compared: ComparedBoots;
+  baseline: number;
+  candidate: number;
+}) {
+  const t = await getTranslations("compare");
+  const { delta, main, share } = pairVerdict(compared, baseline, candidate);
+  const names = { candidate: letterOf(candidate), baseline: letterOf(baseline) };
+  const size = headlineDuration(delta < 0n ? -delta : delta);
+  const text =
+    delta === 0n ? t("same", names) : t(delta > 0n ? "slower" : "faster", { ...names, delta: size });
+  const where =
+    main && share !== undefined
+      ? share <= 1
+        ? t("where", { share: formatFraction(share), span: visibleText(main.row.label) })
+        : t("mostly", {
+            span: visibleText(main.row.label),
+            delta: formatDuration(main.delta < 0n ? -main.delta : main.delta),
+          })
+      : "";
+  return (
+    <p className="summary">
+      {text}
+      {where && ` ${where}`}
+    </p>
+  );
+}
+
+function without(view: CompareView, id: BootId): CompareView {
+  const { baseline, ...rest } = view;
+  const boots = view.boots.filter((each) => each !== id);
+  return { ...rest, boots, ...(baseline === undefined || baseline === id ? {} : { baseline }) };
+}
+
+async function Chosen({
+  boots,
+  view,
+  baseline,
+  dates,
+}: {
+  boots: readonly Boot[];
+  view: CompareView;
+  baseline: number;
+  dates: Dates;
+}) {
+  const t = await getTranslations("compare");
+  const noWallTime = (await getTranslations("boots"))("noWallTime");
+  return (
+    <ol className="compare-boots">
+      {boots.map((boot, place) => {
+        const length = bootLength(boot);
+        return (
+          <li key={boot.id}>
+            <span className="letter" data-baseline={place === baseline}>
+              {letterOf(place)}
+            </span>
+            <div>
+              <Link href={bootHref(boot.id)}>{visibleText(boot.container, 60)}</Link>{" "}
+              <OutcomeBadge outcome={boot.outcome} />
+              <p className="dim">
+                {wallTimeText(boot.wallTime, dates, "full") ?? noWallTime} · {visibleText(boot.hostName, 40)}
+              </p>
+            </div>
+            <span className="number">{"ns" in length ? <DurationText ns={length.ns} /> : "—"}</span>
+            <span className="compare-actions">
+              {place === baseline ? (
+                <span className="dim">{t("isBaseline")}</span>
+              ) : (
+                <Link href={compareHref({ ...view, baseline: boot.id })} scroll={false}>
+                  {t("makeBaseline")}
+                </Link>
+              )}
+              {boots.length > 2 && (
+                <Link href={compareHref(without(view, boot.id))} scroll={false}>
+                  {t("remove")}
+                </Link>
+              )}
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+/** Choices as links: each is an address, and works without script. */
+async function Choices({
+  view,
+  boots,
+  baseline,
+}: {
+  view: CompareView;
+  boots: readonly Boot[];
+  baseline: number;
+}) {
+  const t = await getTranslations("compare");
+  const alignments = alignmentsOf(boots, baseline);
+  const { zoom: _, ...unzoomed } = view;
+  const phases = alignments.filter((alignment) => alignment.startsWith("phase:"));
+  const choice = (label: string, next: Partial<CompareView>, isChosen: boolean) => (
+    <Link key={label} href={compareHref({ ...unzoomed, ...next })} scroll={false} aria-current={isChosen}>
+      {label}
+    </Link>
+  );
+  const { threshold, ...all } = unzoomed;
+  return (
+    <div className="compare-choices">
+      <div role="group" aria-label={t("align")}>
+        <span className="dim">{t("align")}</span>
+        {(["start", "exec", "ready", "wall"] as const).map((align) =>
+          alignments.includes(align) ? (
+            choice(t(`alignment.${align}`), { align }, view.align === align)
+          ) : (
+            <span key={align} className="dim" title={t("notAll")}>
+              {t(`alignment.${align}`)}
+            </span>
+          ),
+        )}
+        <details className="menu">
+          <summary className="quiet">
+            {view.align.startsWith("phase:") ? view.align.slice("phase:".length) : t("alignment.phase")}
+          </summary>
+          <div className="menu-body">
+            {phases.map((align) => choice(align.slice("phase:".length), { align }, view.align === align))}
+          </div>
+        </details>
+      </div>
+      <div role="group" aria-label={t("scale")}>
+        <span className="dim">{t("scale")}</span>
+        {choice(t("locked"), { scale: "locked" }, view.scale === "locked")}
+        {choice(t("own"), { scale: "own" }, view.scale === "own")}
+      </div>
+      <div role="group" aria-label={t("mode")}>
+        <span className="dim">{t("mode")}</span>
+        {choice(t("side"), { mode: "side" }, view.mode === "side")}
+        {choice(t("overlay"), { mode: "overlay" }, view.mode === "overlay")}
+      </div>
+      <div role="group" aria-label={t("rows")}>
+        <span className="dim">{t("rows")}</span>
+        <Link href={compareHref(all)} scroll={false} aria-current={threshold === undefined}>
+          {t("allRows")}
+        </Link>
+        {[0n, 100_000n, 1_000_000n, 10_000_000n].map((least) =>
+          choice(
+            least === 0n ? t("changed") : t("changedBy", { least: formatDuration(least) }),
+            { threshold: least },
+            threshold === least,
+          ),
+        )}
+      </div>
+    </div>
+  );
+}
+
+export default async function ComparePage({ searchParams }: Props) {
+  const { view, dropped } = parseCompareView(await searchParams);
+  const [result, t, dates] = await Promise.all([
+    readDatabase((reader) => load(reader, view.boots)),
+    getTranslations("compare"),
+    visitorDates(),
+  ]);
+  if (result.kind === "broken") return <DatabaseProblem {...result} />;
+  if (result.kind === "absent") return <EmptyState attached={[]} />;
+  const { boots, missing } = result.value;
+  const notices = (
+    <>
+      <DroppedNotice names={dropped} />
+      {missing.length > 0 && <Notice tone="warn">{t("notFound", { ids: missing.join(", ") })}</Notice>}
+    </>
+  );
+  if (boots.length < 2)
+    return (
+      <div className="page">
+        <h1>{t("title")}</h1>
+        {notices}
+        <p className="lead">{t("tooFew")}</p>
+        <Link className="button" href="/">
+          {t("toBoots")}
+        </Link>
+      </div>
+    );
+  const baseline = Math.max(
+    0,
+    boots.findIndex(({ id }) => id === view.baseline),
+  );
+  const compared = compareBoots(boots);
+  const placed = alignBoots(boots, baseline, view.align);
+  const unplaced = placed.flatMap((shift, place) => (shift === undefined ? [letterOf(place)] : []));
+  const shifts = placed.map((shift) => shift ?? 0n);
+  const hosts = new Set(boots.map(({ hostId }) => hostId));
+  const { threshold } = view;
+  const rows = compared.rows.filter(
+    (row) =>
+      threshold === undefined ||
+      boots.some((_, place) => {
+        const delta = deltaOf(row, baseline, place);
+        return (
+          (delta < 0n ? -delta : delta) > threshold ||
+          (threshold > 0n && (delta === threshold || -delta === threshold))
+        );
+      }),
+  );
+  const hidden = compared.rows.filter((row) => row.onPath && !rows.includes(row));
+  const whole = comparedExtent(compared.rows, shifts);
+  const own = boots.map((_, place) =>
+    comparedExtent(
+      compared.rows.map((row) => ({
+        ...row,
+        offsets: [row.offsets[place]],
+        durations: [row.durations[place]],
+      })),
+      [0n],
+    ),
+  );
+  const candidate = boots.findIndex((_, place) => place !== baseline);
+  const container = boots[baseline]?.container ?? "";
+  return (
+    <div className="page wide compare">
+      <header className="compare-header">
+        <h1>{t("title")}</h1>
+        <CopyButton
+          shortcut="y"
+          labels={{ idle: t("copyLink"), done: t("copied"), failed: t("copyFailed") }}
+        />
+      </header>
+      {notices}
+      {boots.length === 2 && <Verdict compared={compared} baseline={baseline} candidate={candidate} />}
+      <Chosen boots={boots} view={view} baseline={baseline} dates={dates} />
+      {compared.upTo !== undefined && <Notice tone="warn">{t("upTo", { pass: compared.upTo })}</Notice>}
+      {unplaced.length > 0 && <Notice tone="warn">{t("unplaced", { letters: unplaced.join(", ") })}</Notice>}
+      {view.align === "wall" && hosts.size > 1 && <Notice tone="warn">{t("wallHosts")}</Notice>}
+      <Choices view={view} boots={boots} baseline={baseline} />
+      <CompareChart
+        key={compareHref(view)}
+        rows={rows}
+        boots={boots.map((boot, place) => ({
+          letter: letterOf(place),
+          name: visibleText(boot.container, 60),
+        }))}
+        baseline={baseline}
+        view={view}
+        shifts={view.scale === "own" ? shifts.map(() => 0n) : shifts}
+        whole={whole}
+        own={own}
+        totals={compared.totals}
+        format={columnFormat(compared.totals)}
+      />
+      {hidden.length > 0 && (
+        <p className="dim">
+          {t("hidden", {
+            count: hidden.length,
+            sum: formatDuration(hidden.reduce((ns, row) => ns + deltaOf(row, baseline, candidate), 0n)),
+          })}
+        </p>
+      )}
+      <Configuration boots={boots} letters={boots.map((_, place) => letterOf(place))} />
+      <p>
+        <Link href={containerHref(container)}>
+          {t("toContainer", { container: visibleText(container, 60) })}
+        </Link>
+      </p>
+    </div>
+  );
+}

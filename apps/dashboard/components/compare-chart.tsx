@@ -1,0 +1,282 @@
+"use client";
+
+import {
+  compareHref,
+  deltaOf,
+  exactDuration,
+  formatDuration,
+  formatInColumn,
+  visibleText,
+  type ColumnFormat,
+  type CompareView,
+  type ComparedRow,
+  type ZoomRange,
+} from "@hacotaki/core";
+import { useTranslations } from "next-intl";
+import { useEffect, useMemo, useRef, useState, type PointerEvent } from "react";
+import { layoutComparedRow } from "../charts/compare/layout.ts";
+import { percent } from "../charts/percent.ts";
+import { layoutRuler } from "../charts/ruler/layout.ts";
+import { GridLines, Ruler } from "../charts/ruler/ruler.tsx";
+import { clampRange } from "../charts/waterfall/extent.ts";
+import { Delta } from "./delta.tsx";
+import { ExcessBar } from "./excess-bar.tsx";
+import { Link } from "./link.tsx";
+import { useWidth } from "./use-width.ts";
+import { useZoom } from "./use-zoom.ts";
+
+export type ComparedBoot = { readonly letter: string; readonly name: string };
+
+type Props = {
+  readonly rows: readonly ComparedRow[];
+  readonly boots: readonly ComparedBoot[];
+  readonly baseline: number;
+  readonly view: CompareView;
+  readonly shifts: readonly bigint[];
+  readonly whole: ZoomRange;
+  /** With a scale of its own, the range of each boot. */
+  readonly own: readonly ZoomRange[];
+  readonly totals: readonly bigint[];
+  readonly format: ColumnFormat;
+};
+
+const BAR_PX = 9;
+const GAP_PX = 2;
+const ADDRESS_MS = 150;
+
+const magnitude = (ns: bigint) => (ns < 0n ? -ns : ns);
+
+/** What a row says of one candidate: "+3.1 ms, 20 %". */
+function relative(row: ComparedRow, baseline: number, candidate: number): string {
+  const [before, after] = [row.durations[baseline], row.durations[candidate]];
+  if (before === undefined || after === undefined || before === 0n) return "";
+  const permille = Number(((after - before) * 1000n) / before);
+  return `${permille > 0 ? "+" : permille < 0 ? "−" : ""}${(Math.abs(permille) / 10).toFixed(Math.abs(permille) < 100 ? 1 : 0)} %`;
+}
+
+/** The address follows the zoom, once it rests. */
+function useAddress(view: CompareView, zoom: ZoomRange | undefined): void {
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (isFirst.current) {
+      isFirst.current = false;
+      return undefined;
+    }
+    const { zoom: _, ...rest } = view;
+    const href = compareHref(zoom ? { ...rest, zoom } : rest);
+    const timer = setTimeout(() => window.history.replaceState(undefined, "", href), ADDRESS_MS);
+    return () => clearTimeout(timer);
+  }, [view, zoom]);
+}
+
+/** Boots row by row: their bars on one axis, their durations, and how each differs from the baseline. */
+export function CompareChart({ rows, boots, baseline, view, shifts, whole, own, totals, format }: Props) {
+  const t = useTranslations("compare");
+  const waterfall = useTranslations("waterfall");
+  const table = useRef<HTMLTableElement>(null);
+  const { element: track, width } = useWidth();
+  const [zoom, setZoom] = useState(view.zoom);
+  const [cursor, setCursor] = useState<number>();
+  useAddress(view, zoom);
+  const isLocked = view.scale === "locked";
+  const range = zoom && isLocked ? clampRange(zoom, whole) : whole;
+  const handle = useZoom({ chart: table, track }, range, (next) =>
+    setZoom(isLocked ? clampRange(next, whole) : undefined),
+  );
+  const ranges = isLocked ? shifts.map(() => range) : own;
+  const ticks = useMemo(
+    () => (isLocked ? layoutRuler({ fromNs: range.fromNs, toNs: range.toNs }, width) : []),
+    [isLocked, range.fromNs, range.toNs, width],
+  );
+  const candidates = boots.map((_, place) => place).filter((place) => place !== baseline);
+  const isPair = candidates.length === 1;
+  const largest = rows.reduce((max, row) => {
+    const most = candidates.reduce((size, candidate) => {
+      const delta = magnitude(deltaOf(row, baseline, candidate));
+      return delta > size ? delta : size;
+    }, 0n);
+    return most > max ? most : max;
+  }, 0n);
+  const height = view.mode === "overlay" ? BAR_PX + 6 : boots.length * (BAR_PX + GAP_PX) + 4;
+  const onPointerMove = (event: PointerEvent) => {
+    const box = track.current?.getBoundingClientRect();
+    const at = box ? (event.clientX - box.left) / box.width : -1;
+    setCursor(at >= 0 && at <= 1 && event.pointerType === "mouse" ? at : undefined);
+  };
+  const step = (sign: string, label: string, action: () => void, key: string) => (
+    <button type="button" data-shortcut={key} aria-label={label} title={label} onClick={action}>
+      {sign}
+    </button>
+  );
+  const cursorLine = cursor !== undefined && (
+    <line className="compare-cursor" x1={percent(cursor)} x2={percent(cursor)} y1="0" y2="100%" />
+  );
+  return (
+    <>
+      {isLocked && (
+        <div className="wf-tools">
+          <div className="segments">
+            {step("‹", waterfall("panLeft"), handle.steps.left, "<")}
+            {step("−", waterfall("zoomOut"), handle.steps.out, "-")}
+            {step("+", waterfall("zoomIn"), handle.steps.in, "+")}
+            {step("›", waterfall("panRight"), handle.steps.right, ">")}
+          </div>
+          <div className="segments">
+            <button
+              type="button"
+              data-shortcut="0"
+              aria-pressed={zoom === undefined}
+              onClick={() => setZoom(undefined)}
+            >
+              {t("fit")}
+            </button>
+          </div>
+          {cursor !== undefined && (
+            <span className="dim">
+              {formatDuration(range.fromNs + BigInt(Math.round(Number(range.toNs - range.fromNs) * cursor)))}
+            </span>
+          )}
+        </div>
+      )}
+      <div className="scroller" tabIndex={0} role="region" aria-label={t("table")}>
+        <table
+          className="data compare-table"
+          ref={table}
+          onPointerMove={onPointerMove}
+          onPointerLeave={() => setCursor(undefined)}
+        >
+          <thead>
+            <tr>
+              <th scope="col">{t("span")}</th>
+              <th scope="col" className="compare-axis">
+                <div ref={track} {...handle.rulerHandlers}>
+                  <span className="sr">{t("chart")}</span>
+                  {isLocked ? <Ruler ticks={ticks} /> : <span className="dim">{t("ownScale")}</span>}
+                </div>
+              </th>
+              {boots.map(({ letter, name }, place) => (
+                <th key={letter} scope="col" className="number" title={name}>
+                  <span className="letter" data-baseline={place === baseline}>
+                    {letter}
+                  </span>{" "}
+                  <span className="unit">{format.unit}</span>
+                </th>
+              ))}
+              {candidates.map((candidate) => (
+                <th key={candidate} scope="col" className="number">
+                  {t("delta", {
+                    candidate: boots[candidate]?.letter ?? "",
+                    baseline: boots[baseline]?.letter ?? "",
+                  })}
+                </th>
+              ))}
+              {isPair && (
+                <>
+                  <th scope="col" className="number">
+                    %
+                  </th>
+                  <th scope="col">
+                    <span className="sr">{t("bar")}</span>
+                  </th>
+                </>
+              )}
+            </tr>
+          </thead>
+          <tbody className="wf-body">
+            {rows.map((row) => (
+              <tr
+                key={row.slug}
+                data-selected={view.span === row.slug}
+                data-beside={!row.onPath}
+                className={`g-${row.group}`}
+              >
+                <th scope="row">
+                  <span className="swatch" />
+                  <Link
+                    href={compareHref({ ...view, span: row.slug })}
+                    scroll={false}
+                    replace
+                    aria-current={view.span === row.slug}
+                  >
+                    {visibleText(row.label)}
+                  </Link>
+                  {row.isCombined && <span className="dim"> {t("combined")}</span>}
+                </th>
+                <td className="wf-cell">
+                  <svg width="100%" height={height} aria-hidden="true">
+                    {isLocked && <GridLines ticks={ticks} />}
+                    {layoutComparedRow(row, shifts, ranges).map(({ boot, x, width: size }) => (
+                      <rect
+                        key={boot}
+                        className="bar"
+                        data-role={boot === baseline ? "baseline" : "candidate"}
+                        x={percent(x)}
+                        width={percent(size)}
+                        y={
+                          view.mode === "overlay" ? (boot === baseline ? 2 : 5) : 2 + boot * (BAR_PX + GAP_PX)
+                        }
+                        height={view.mode === "overlay" && boot !== baseline ? BAR_PX - 4 : BAR_PX}
+                      />
+                    ))}
+                    {cursorLine}
+                  </svg>
+                </td>
+                {row.durations.map((ns, place) => (
+                  <td key={boots[place]?.letter} className="number">
+                    {ns === undefined ? (
+                      <span className="dim">{t("missing")}</span>
+                    ) : (
+                      <data value={ns.toString()} title={exactDuration(ns)}>
+                        {formatInColumn(ns, format)}
+                      </data>
+                    )}
+                  </td>
+                ))}
+                {candidates.map((candidate) => (
+                  <td key={candidate} className="number">
+                    {row.durations[candidate] === undefined && row.durations[baseline] === undefined ? (
+                      <span className="dim">—</span>
+                    ) : (
+                      <Delta ns={deltaOf(row, baseline, candidate)} />
+                    )}
+                  </td>
+                ))}
+                {isPair && (
+                  <>
+                    <td className="number">{relative(row, baseline, candidates[0] ?? 0)}</td>
+                    <td className="excess-cell">
+                      <ExcessBar
+                        ns={deltaOf(row, baseline, candidates[0] ?? 0)}
+                        largestNs={largest}
+                        isTwoSided
+                      />
+                    </td>
+                  </>
+                )}
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">{t("total")}</th>
+              <td />
+              {totals.map((ns, place) => (
+                <td key={boots[place]?.letter} className="number">
+                  <data value={ns.toString()} title={exactDuration(ns)}>
+                    {formatInColumn(ns, format)}
+                  </data>
+                </td>
+              ))}
+              {candidates.map((candidate) => (
+                <td key={candidate} className="number">
+                  <Delta ns={(totals[candidate] ?? 0n) - (totals[baseline] ?? 0n)} />
+                </td>
+              ))}
+              {isPair && <td colSpan={2} />}
+            </tr>
+          </tfoot>
+        </table>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,121 @@
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test, type Page } from "@playwright/test";
+import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
+import { importExamples } from "./recorded.ts";
+
+let folder: string;
+let dashboard: Dashboard;
+let ids: Record<string, string>;
+test.beforeAll(async () => {
+  folder = temporaryFolder();
+  const db = join(folder, "hacotaki.db");
+  await importExamples(db);
+  dashboard = await startDashboard(db);
+  const answer = (await (await fetch(`${dashboard.url}/api/v1/boots`)).json()) as {
+    boots: { id: string; container: string }[];
+  };
+  ids = Object.fromEntries(answer.boots.map(({ id, container }) => [container, id]));
+});
+test.afterAll(async () => {
+  await dashboard.stop();
+  removeFolder(folder);
+});
+
+const idOf = (name: string) => {
+  const id = ids[name];
+  if (id === undefined) throw new Error(`no boot of ${name}: ${Object.keys(ids).join(", ")}`);
+  return id;
+};
+const open = (page: Page, names: readonly string[], more = "") =>
+  page.goto(`${dashboard.url}/compare?boots=${names.map(idOf).join(",")}${more}`);
+/** ns of the cells of a row, missing ones left out. */
+const figures = (page: Page, row: string) =>
+  page.locator(`${row} data`).evaluateAll((cells) => cells.map((cell) => cell.getAttribute("value") ?? ""));
+
+test("two boots stand row by row, and their differences add up to the difference of the totals", async ({
+  page,
+}) => {
+  await open(page, ["min-true", "slow-hooks"]);
+  await expect(page.locator(".summary")).toContainText(/^B is .* slower than A\./);
+  const deltas = await page
+    .locator(".compare-table tbody tr[data-beside='false'] .delta")
+    .evaluateAll((cells) => cells.map((cell) => cell.getAttribute("value") ?? "0"));
+  const [before = "0", after = "0", difference = "0"] = await figures(page, ".compare-table tfoot");
+  expect(BigInt(after) - BigInt(before)).toBe(BigInt(difference));
+  expect(deltas.reduce((sum, ns) => sum + BigInt(ns), 0n)).toBe(BigInt(difference));
+});
+
+test("another baseline turns the signs, and is in the address", async ({ page }) => {
+  await open(page, ["min-true", "slow-hooks"]);
+  await page.getByRole("link", { name: "Make baseline" }).click();
+  await expect(page).toHaveURL(/baseline=/);
+  await expect(page.locator(".summary")).toContainText(/^A is .* faster than B\./);
+});
+
+test("boots are aligned on what all of them passed; what one lacks cannot be chosen", async ({ page }) => {
+  await open(page, ["min-true", "slow-hooks"]);
+  const align = page.getByRole("group", { name: "Align on" });
+  await align.getByRole("link", { name: "exec", exact: true }).click();
+  await expect(page).toHaveURL(/align=exec/);
+  await expect(align.getByRole("link", { name: "exec", exact: true })).toHaveAttribute(
+    "aria-current",
+    "true",
+  );
+  await expect(align.getByRole("link", { name: "ready", exact: true })).toHaveCount(0);
+});
+
+test("rows that hardly changed can be hidden, and it is said what they add up to", async ({ page }) => {
+  await open(page, ["min-true", "slow-hooks"]);
+  const rows = page.locator(".compare-table tbody tr");
+  const all = await rows.count();
+  await page.getByRole("link", { name: "by 10.0 ms or more" }).click();
+  await expect(page).toHaveURL(/threshold=10ms/);
+  expect(await rows.count()).toBeLessThan(all);
+  await expect(page.getByText(/rows of the boot path hidden, together/)).toBeVisible();
+});
+
+test("all waterfalls zoom together by keys, and the link has the zoom", async ({ page }) => {
+  await open(page, ["min-true", "slow-hooks", "multi-child-0"]);
+  await expect(page.locator("[data-shortcut='+']")).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  await page.keyboard.press("+");
+  await expect(page).toHaveURL(/zoom=/);
+  await page.reload();
+  await expect(page.getByRole("button", { name: "All" })).toHaveAttribute("aria-pressed", "false");
+  await page.getByRole("button", { name: "All" }).click();
+  await expect(page).not.toHaveURL(/zoom=/);
+});
+
+test("a boot that failed is compared as far as all came, and an unknown one is named", async ({ page }) => {
+  await open(page, ["min-true", "fail-nocmd"], ",0000000000000000");
+  await expect(page.getByText("Not all of these boots came up")).toBeVisible();
+  await expect(page.getByText("Not in this database: 0000000000000000")).toBeVisible();
+  await expect(page.locator(".compare-table")).toBeVisible();
+});
+
+test("without boots it is said how to choose some", async ({ page }) => {
+  await page.goto(`${dashboard.url}/compare`);
+  await expect(page.getByText("Tick two to eight boots")).toBeVisible();
+});
+
+test("a comparison is whole without script, and has no accessibility violations", async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await open(page, ["min-true", "slow-hooks"], "&mode=overlay&scale=own");
+  expect(await page.locator(".compare-table rect.bar").count()).toBeGreaterThan(20);
+  await page.getByRole("link", { name: "side by side" }).click();
+  await expect(page).not.toHaveURL(/mode=/);
+  await context.close();
+  for (const colorScheme of ["light", "dark"] as const) {
+    const narrow = await browser.newContext({ colorScheme, viewport: { width: 390, height: 844 } });
+    const themed = await narrow.newPage();
+    await open(themed, ["min-true", "slow-hooks"]);
+    expect((await new AxeBuilder({ page: themed }).analyze()).violations).toEqual([]);
+    const overflow = await themed.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBe(0);
+    await narrow.close();
+  }
+});
