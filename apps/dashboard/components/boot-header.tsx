@@ -1,5 +1,6 @@
 import {
   bootHref,
+  compareHref,
   containerHref,
   visibleText,
   type Boot,
@@ -124,6 +125,11 @@ export function BootHeader({ boot, neighbours, population, dates, elapsedNs }: P
           shortcut="y"
           labels={{ idle: t("copyLink"), done: t("copied"), failed: t("copyFailed") }}
         />
+        {neighbours.previous !== undefined && (
+          <Link className="button" href={compareHref({ boots: [neighbours.previous, boot.id] })}>
+            {t("comparePrevious")}
+          </Link>
+        )}
         <ExportMenu id={boot.id} />
       </div>
       <Announced className="summary">
