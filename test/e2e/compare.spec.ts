@@ -119,3 +119,46 @@ test("a comparison is whole without script, and has no accessibility violations"
     await narrow.close();
   }
 });
+
+test("boots ticked in the list, by pointer and by keys, are compared in the order of ticking", async ({
+  page,
+}) => {
+  await page.goto(dashboard.url);
+  const rows = page.locator("tbody tr[data-boot]");
+  await expect(page.getByRole("grid")).toBeVisible();
+  const idAt = (index: number) => rows.nth(index).getAttribute("data-boot");
+  await rows.nth(1).getByRole("checkbox").check();
+  await expect(page.getByText("Tick another one.")).toBeVisible();
+  await rows.nth(1).getByRole("link").focus();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press(" ");
+  await expect(rows.nth(0).getByRole("checkbox")).toBeChecked();
+  const wanted = [await idAt(1), await idAt(0)];
+  await page.reload();
+  await expect(page.getByText("2 boots to compare")).toBeVisible();
+  await page.getByRole("link", { name: "Compare", exact: true }).click();
+  await expect(page).toHaveURL(`${dashboard.url}/compare?boots=${wanted.join("%2C")}`);
+  await expect(page.locator(".compare-table")).toBeVisible();
+  await page.goBack();
+  await page.getByRole("button", { name: "Clear", exact: true }).click();
+  await expect(page.locator(".tick-bar")).toHaveCount(0);
+});
+
+test("one row of the grid is in the tab order; arrows, Home and End move, Enter opens", async ({ page }) => {
+  await page.goto(dashboard.url);
+  const rows = page.locator("tbody tr[data-boot]");
+  const last = (await rows.count()) - 1;
+  await expect(rows.locator("td.container a:not([tabindex='-1'])")).toHaveCount(1);
+  await rows.nth(0).getByRole("link").focus();
+  await page.keyboard.press("End");
+  await expect(rows.nth(last).getByRole("link")).toBeFocused();
+  await page.keyboard.press("ArrowLeft");
+  await expect(rows.nth(last).getByRole("checkbox")).toBeFocused();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowDown");
+  await expect(rows.nth(1).getByRole("link")).toBeFocused();
+  const id = await rows.nth(1).getAttribute("data-boot");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`${dashboard.url}/boots/${id}`);
+});

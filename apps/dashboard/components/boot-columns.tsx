@@ -1,7 +1,8 @@
 /** Widths of the list's columns; classes, because the policy forbids style attributes. */
-export function BootColumns() {
+export function BootColumns({ hasTicks = false }: { hasTicks?: boolean }) {
   return (
     <colgroup>
+      {hasTicks && <col className="tick" />}
       <col className="when" />
       <col />
       <col className="host" />

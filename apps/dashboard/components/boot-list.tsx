@@ -2,15 +2,15 @@
 
 import {
   bootsHref,
+  MAX_COMPARED,
   sortedSpan,
   type BootPercentile,
   type BootsMessage,
   type BootsView,
 } from "@hacotaki/core";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { sharedScale } from "../charts/mini-waterfall/layout.ts";
 import { layoutRuler } from "../charts/ruler/layout.ts";
 import { Ruler } from "../charts/ruler/ruler.tsx";
@@ -18,13 +18,14 @@ import { isUnderWay, offsetNow } from "../lib/boot-facts.ts";
 import type { Dates } from "../lib/wall-time.ts";
 import { clockSkew, useServerNow } from "../live/clock.ts";
 import { useBootRows } from "../live/use-boot-rows.ts";
+import { useTicks } from "../live/ticks.ts";
 import { usePercentiles } from "../live/use-percentiles.ts";
 import { BootColumns } from "./boot-columns.tsx";
 import { BootRow } from "./boot-row.tsx";
+import { TickBar } from "./tick-bar.tsx";
+import { useGridKeys } from "./use-grid-keys.ts";
+import { useWindowed } from "./use-windowed.ts";
 
-/** Row height until the first row was measured; boots.css has the same number. */
-const ROW_PX = 34;
-const OVERSCAN = 12;
 /** Scrolled less than this, a reader is at the top and sees new boots come in. */
 const TOP_PX = 80;
 const LOAD_AHEAD = 15;
@@ -40,48 +41,11 @@ type Props = {
   readonly now: bigint;
 };
 
-/** Rows in the window and the space of those above and below it. All rows at first, as the server drew them. */
-function useWindowed(count: number) {
-  const table = useRef<HTMLTableElement>(null);
-  const [isMounted, setIsMounted] = useState(false);
-  const [measured, setMeasured] = useState({ top: 0, row: ROW_PX });
-  useLayoutEffect(() => {
-    const measure = () => {
-      const row =
-        table.current?.querySelector("tbody tr[data-boot]")?.getBoundingClientRect().height ?? ROW_PX;
-      const top = (table.current?.tBodies[0]?.getBoundingClientRect().top ?? 0) + window.scrollY;
-      setMeasured((old) => (old.top === top && old.row === row ? old : { top, row }));
-    };
-    measure();
-    setIsMounted(true);
-    window.addEventListener("resize", measure);
-    return () => window.removeEventListener("resize", measure);
-  }, []);
-  const virtual = useWindowVirtualizer({
-    count,
-    estimateSize: () => measured.row,
-    overscan: OVERSCAN,
-    scrollMargin: measured.top,
-  });
-  useEffect(() => virtual.measure(), [measured, virtual]);
-  const items = virtual.getVirtualItems();
-  const [first, last] = [items[0], items.at(-1)];
-  if (!isMounted || first === undefined || last === undefined)
-    return { table, first: 0, end: count, above: 0, below: 0 };
-  return {
-    table,
-    first: first.index,
-    end: last.index + 1,
-    above: first.start - measured.top,
-    below: virtual.getTotalSize() - (last.end - measured.top),
-  };
-}
-
 /** Empty height, set by script: the policy forbids style attributes in the document. */
 function Spacer({ height }: { height: number }) {
   return height > 0 ? (
     <tr aria-hidden="true" className="spacer">
-      <td colSpan={7} style={{ height }} />
+      <td colSpan={8} style={{ height }} />
     </tr>
   ) : undefined;
 }
@@ -94,7 +58,9 @@ export function BootList({ initial, view, dates, percentiles, now: told }: Props
   const { rows, loading, showFresh, loadMore } = useBootRows(initial, view, isAtTop);
   const { boots, fresh, isStale, next } = rows;
   const sortedBy = sortedSpan(view);
-  const { table, first, end, above, below } = useWindowed(boots.length);
+  const { table, isMounted, first, end, above, below, scrollTo } = useWindowed(boots.length);
+  const keys = useGridKeys({ table, boots, scrollTo });
+  const ticked = useTicks();
   const skew = useMemo(() => clockSkew(told), [told]);
   const shown = boots.slice(first, end);
   const known = usePercentiles(
@@ -137,10 +103,20 @@ export function BootList({ initial, view, dates, percentiles, now: told }: Props
           <strong>{t("none")}</strong> {t("noneHint")}
         </p>
       ) : (
-        <table ref={table} aria-rowcount={next === undefined ? boots.length + 1 : -1}>
-          <BootColumns />
+        <table
+          ref={table}
+          role="grid"
+          aria-label={t("title")}
+          aria-rowcount={next === undefined ? boots.length + 1 : -1}
+          onKeyDown={keys.onKeyDown}
+          onFocus={keys.onFocus}
+        >
+          <BootColumns hasTicks />
           <thead>
             <tr aria-rowindex={1}>
+              <th scope="col" className="tick">
+                <span className="sr">{t("tick")}</span>
+              </th>
               <th scope="col" className="when">
                 {t("when")}
               </th>
@@ -175,6 +151,9 @@ export function BootList({ initial, view, dates, percentiles, now: told }: Props
                 dates={dates}
                 percentile={known.get(boot.id)}
                 sortedBy={sortedBy}
+                isTicked={ticked.includes(boot.id)}
+                isFull={ticked.length >= MAX_COMPARED}
+                isCurrent={isMounted ? boot.id === keys.current : undefined}
               />
             ))}
             <Spacer height={below} />
@@ -191,6 +170,7 @@ export function BootList({ initial, view, dates, percentiles, now: told }: Props
       <p className="list-end">
         <Link href="/collector#import">{imports("again")}</Link>
       </p>
+      <TickBar ids={ticked} />
       {next !== undefined && (
         <p className="list-end">
           <a

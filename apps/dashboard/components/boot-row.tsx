@@ -13,6 +13,7 @@ import { layoutMini, ownScale } from "../charts/mini-waterfall/layout.ts";
 import { MiniWaterfall } from "../charts/mini-waterfall/mini-waterfall.tsx";
 import { bootLength, readyLength } from "../lib/boot-facts.ts";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
+import { toggleTick } from "../live/ticks.ts";
 import { DurationText } from "./duration.tsx";
 import { OutcomeBadge } from "./outcome.tsx";
 
@@ -28,6 +29,12 @@ type Props = {
   readonly percentile?: Percentile;
   /** Slug of the span the list is sorted by: its duration stands in place of the ready duration. */
   readonly sortedBy?: string | undefined;
+  /** Left out where boots cannot be ticked. */
+  readonly isTicked?: boolean;
+  /** As many as can be compared are ticked. */
+  readonly isFull?: boolean;
+  /** In a grid, the one row in the tab order; undefined where all are. */
+  readonly isCurrent?: boolean | undefined;
 };
 
 /** From here on a boot is among the slowest. */
@@ -54,6 +61,9 @@ export const BootRow = memo(function BootRow({
   index,
   percentile,
   sortedBy,
+  isTicked,
+  isFull = false,
+  isCurrent,
 }: Props) {
   const t = useTranslations("boots");
   const mini = useTranslations("mini");
@@ -68,7 +78,21 @@ export const BootRow = memo(function BootRow({
   const full = wallTimeText(boot.wallTime, dates, "full");
   const spans = longestText(boot);
   return (
-    <tr aria-rowindex={index + 2} data-outcome={boot.outcome} data-boot={boot.id}>
+    <tr aria-rowindex={index + 2} aria-selected={isTicked} data-outcome={boot.outcome} data-boot={boot.id}>
+      {isTicked !== undefined && (
+        <td className="tick">
+          <input
+            type="checkbox"
+            checked={isTicked}
+            disabled={isFull && !isTicked}
+            title={isFull && !isTicked ? t("tickedFull") : undefined}
+            tabIndex={isCurrent === false ? -1 : undefined}
+            data-shortcut={isCurrent === true ? "c" : undefined}
+            aria-label={t("tickBoot", { container: name, when: full ?? t("noWallTime") })}
+            onChange={() => toggleTick(boot.id)}
+          />
+        </td>
+      )}
       <td className="when">
         {full === undefined ? (
           <span className="dim">{t("noWallTime")}</span>
@@ -82,16 +106,17 @@ export const BootRow = memo(function BootRow({
       <td className="container">
         <Link
           href={bootHref(boot.id)}
+          tabIndex={isCurrent === false ? -1 : undefined}
           aria-label={t("open", { container: name, when: full ?? t("noWallTime") })}
         >
           {name}
         </Link>
       </td>
       <td className="host">{visibleText(boot.hostName, 60)}</td>
-      <td>
+      <td className="outcome-cell">
         <OutcomeBadge outcome={boot.outcome} />
       </td>
-      <td className="number" data-kind={length.kind}>
+      <td className="number boot-cell" data-kind={length.kind}>
         {percentile !== undefined && (
           <span
             className="percentile"
@@ -103,7 +128,7 @@ export const BootRow = memo(function BootRow({
         )}
         {shownNs === undefined ? <span className="dim">—</span> : <DurationText ns={shownNs} />}
       </td>
-      <td className="number">
+      <td className="number ready-cell">
         {second === undefined ? <span className="dim">—</span> : <DurationText ns={second} />}
       </td>
       <td className="chart">

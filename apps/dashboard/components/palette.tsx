@@ -32,7 +32,6 @@ export function Palette() {
       <button
         type="button"
         className="palette-open"
-        aria-label={t("open")}
         aria-keyshortcuts="Control+K Meta+K"
         aria-haspopup="dialog"
         onClick={open}

@@ -1,4 +1,3 @@
-import { ticks } from "d3-array";
 import type { ZoomRange } from "@hacotaki/core";
 
 /** `x` is a fraction of the chart's width, `ns` what it stands for. */
@@ -28,11 +27,8 @@ export function niceStep(atLeastNs: number): number {
 /** Seconds at most: what is longer is counted in minutes and hours, by steps that are whole ones. */
 const unitFor = (ns: number) => (["s", "ms", "µs"] as const).find((unit) => ns >= NS[unit]) ?? "ns";
 
+/** Whole multiples of a step, which is a whole number of ns: products of integers do not drift as sums would. */
 function steps(fromNs: number, toNs: number, step: number): number[] {
-  // d3 walks 1-2-5 steps in integers, without the drift of repeated addition; the long steps are exact in any case.
-  const regular = step < NS.min ? ticks(fromNs, toNs, (toNs - fromNs) / step) : [];
-  const found = regular[1] !== undefined && regular[0] !== undefined ? regular[1] - regular[0] : 0;
-  if (found === step) return regular;
   const first = Math.ceil(fromNs / step);
   const count = Math.floor(toNs / step) - first + 1;
   return Array.from({ length: Math.max(0, count) }, (_, index) => (first + index) * step);
