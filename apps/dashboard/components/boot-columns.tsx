@@ -4,7 +4,7 @@ export function BootColumns({ hasTicks = false }: { hasTicks?: boolean }) {
     <colgroup>
       {hasTicks && <col className="tick" />}
       <col className="when" />
-      <col />
+      <col className="container-column" />
       <col className="host" />
       <col className="outcome-column" />
       <col className="number" />

@@ -45,7 +45,7 @@ type Props = {
 function Spacer({ height }: { height: number }) {
   return height > 0 ? (
     <tr aria-hidden="true" className="spacer">
-      <td colSpan={8} style={{ height }} />
+      <td style={{ height }} />
     </tr>
   ) : undefined;
 }
