@@ -25,7 +25,9 @@ const withSubcommands = (command: Command): readonly Command[] => [
 /** All commands. Errors of usage are thrown, so that `main` alone decides on exit codes. */
 export function createProgram(): Command {
   const program = new Command("hacotaki")
-    .description("Every boot of a haconiwa container as a waterfall: collect, import, list, show.")
+    .description(
+      "Every boot of a haconiwa container as a waterfall: collect, import, list, show, blame, export.",
+    )
     .version(version(), "-V, --version", "print the version")
     .helpOption("-h, --help", "show help")
     .showHelpAfterError("(--help shows what there is)")
