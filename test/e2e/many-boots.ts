@@ -61,11 +61,45 @@ function bootOf(n: number): Boot {
   };
 }
 
+/** The work of a boot again and again, each time as a span of its own. */
+function ofManySpans(boot: Boot, count: number): Boot {
+  const MICROSECOND = 1_000n;
+  const at = (n: number) => instant(boot.startAt + BigInt(n) * MICROSECOND);
+  const spans = Array.from(
+    { length: count },
+    (_, n): Span => ({
+      slug: `step-${n}`,
+      label: `step ${n}`,
+      group: "supervise",
+      lane: "container",
+      onPath: true,
+      startAt: at(n),
+      from: "A",
+      state: "closed",
+      endAt: at(n + 1),
+      to: "B",
+    }),
+  );
+  return { ...boot, container: "very-long", upAt: at(count), spans };
+}
+
+/** One boot of as many spans as are wanted. */
+export function storeLongBoot(db: string, spans: number): void {
+  store(db, [ofManySpans(bootOf(0), spans)]);
+}
+
 /** Boots of one container, a minute apart, without events: lists and statistics need none. */
 export function storeManyBoots(db: string, count: number): void {
-  const store = openStore(db, { mode: "write" });
+  store(
+    db,
+    Array.from({ length: count }, (_, n) => bootOf(n)),
+  );
+}
+
+function store(db: string, boots: readonly Boot[]): void {
+  const writer = openStore(db, { mode: "write" });
   try {
-    const recording = store.startRecording({
+    const recording = writer.startRecording({
       kind: "events",
       hostId: "host-0",
       hostName: "node-0",
@@ -75,9 +109,8 @@ export function storeManyBoots(db: string, count: number): void {
       hasKernelEvents: true,
       startedAt: WALL,
     });
-    const boots = Array.from({ length: count }, (_, n) => bootOf(n));
-    store.save({ runs: [], boots, retired: [], marks: [], events: [] }, recording);
+    writer.save({ runs: [], boots, retired: [], marks: [], events: [] }, recording);
   } finally {
-    store.close();
+    writer.close();
   }
 }

@@ -9,18 +9,23 @@ import {
   formatShare,
   formatTimes,
   visibleText,
+  type Boot,
   type BootId,
+  type BootView,
   type ColumnFormat,
+  type Population,
 } from "@hacotaki/core";
 import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
-import { useState, type ReactNode } from "react";
+import { useMemo, useRef, useState, type MouseEvent, type ReactNode } from "react";
 import { Expected } from "../charts/expected/expected.tsx";
 import { layoutExpected } from "../charts/expected/layout.ts";
-import { sortedRows, type SpanRow, type SpanRows, type SpanSort } from "../lib/span-rows.ts";
+import { sortedRows, spanRowsOf, type SpanRow, type SpanSort } from "../lib/span-rows.ts";
 
 /** Instants are in one unit on all tables of a boot, fine enough to tell apart marks of one moment. */
 const OFFSETS = { unit: "ms", decimals: 3 } as const satisfies ColumnFormat;
+/** Of more rows than this the rest is shown on request: every one of them costs each frame of a zoom. */
+const ROWS_SHOWN = 500;
 /** Where a column is first sorted: figures from the largest, the others from the first. */
 const startsDescending = (sort: SpanSort) => sort !== "start" && sort !== "name";
 
@@ -138,17 +143,35 @@ function Row({
   );
 }
 
+type Props = {
+  readonly boot: Boot;
+  readonly view: BootView;
+  readonly population: Population | undefined;
+};
+
 /** The waterfall's data as figures in one unit, adding up to the nanosecond, each beside what is usual. */
-export function SpanTable({ bootId, rows, pathNs, wholeNs }: SpanRows & { bootId: BootId }) {
+export function SpanTable({ boot, view, population }: Props) {
   const t = useTranslations("spans");
   const [order, onOrder] = useState<Order>({ sort: "start", isDescending: false });
+  const [isAll, setIsAll] = useState(view.allSpans === true);
+  const region = useRef<HTMLDivElement>(null);
+  const { rows, pathNs, wholeNs } = useMemo(() => spanRowsOf(boot, population), [boot, population]);
+  const sorted = useMemo(() => sortedRows(rows, order.sort, order.isDescending), [rows, order]);
+  const shown = isAll ? sorted : sorted.slice(0, ROWS_SHOWN);
   const format = columnFormat(rows.flatMap(({ onPath, ns }) => (ns === undefined || !onPath ? [] : [ns])));
   const isHeld = rows.some(({ usual }) => usual !== undefined);
   const head = { order, onOrder };
+  const showAll = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    setIsAll(true);
+    // The link is gone then: reading goes on in the table.
+    region.current?.focus({ preventScroll: true });
+  };
   return (
     <>
       <p className="dim">{t(isHeld ? "captionHeld" : "caption")}</p>
-      <div className="scroller" tabIndex={0} role="region" aria-label={t("caption")}>
+      <div className="scroller" tabIndex={0} role="region" aria-label={t("caption")} ref={region}>
         <table className="data span-table">
           <thead>
             <tr>
@@ -183,11 +206,11 @@ export function SpanTable({ bootId, rows, pathNs, wholeNs }: SpanRows & { bootId
             </tr>
           </thead>
           <tbody>
-            {sortedRows(rows, order.sort, order.isDescending).map((row) => (
+            {shown.map((row) => (
               <Row
                 key={row.slug}
                 row={row}
-                bootId={bootId}
+                bootId={boot.id}
                 wholeNs={wholeNs}
                 format={format}
                 isHeld={isHeld}
@@ -208,6 +231,14 @@ export function SpanTable({ bootId, rows, pathNs, wholeNs }: SpanRows & { bootId
           </tfoot>
         </table>
       </div>
+      {shown.length < rows.length && (
+        <p className="dim">
+          {t("firstOf", { shown: String(shown.length), count: String(rows.length) })}{" "}
+          <a href={bootHref(boot.id, { ...view, allSpans: true })} onClick={showAll}>
+            {t("showAll")}
+          </a>
+        </p>
+      )}
     </>
   );
 }

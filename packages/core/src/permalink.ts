@@ -37,6 +37,8 @@ export type BootView = {
   readonly collapsed: readonly Lane[];
   /** Left out where everything is shown. */
   readonly hidden?: readonly ChartLayer[];
+  /** The table of spans as long as it is. */
+  readonly allSpans?: true;
 };
 
 const MAX_TEXT = 200;
@@ -208,6 +210,10 @@ export function parseBootView(params: SearchParams): ParsedView<BootView> {
     ...optional("zoom", read("zoom", range)),
     collapsed: read("collapsed", several(LANES)) ?? [],
     ...optional("hidden", read("hide", several(CHART_LAYERS))),
+    ...optional(
+      "allSpans",
+      read("spans", (given) => given === "all" || undefined),
+    ),
   };
   return { view, dropped };
 }
@@ -218,5 +224,6 @@ export function bootHref(id: BootId, view: BootView = { collapsed: [] }): string
   if (view.zoom !== undefined) query.set("zoom", `${view.zoom.fromNs}..${view.zoom.toNs}`);
   if (view.collapsed.length > 0) query.set("collapsed", view.collapsed.join(","));
   if (view.hidden !== undefined && view.hidden.length > 0) query.set("hide", view.hidden.join(","));
+  if (view.allSpans === true) query.set("spans", "all");
   return withQuery(`/boots/${id}`, query);
 }

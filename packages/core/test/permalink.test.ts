@@ -72,6 +72,7 @@ const bootViews = fc
     ),
     fc.record({ collapsed: fc.subarray([...LANES]) }),
     optional("hidden", fc.subarray([...CHART_LAYERS], { minLength: 1 })),
+    optional("allSpans", fc.constant(true as const)),
   )
   .map((parts) => Object.assign({}, ...parts) as BootView);
 

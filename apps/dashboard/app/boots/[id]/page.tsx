@@ -37,7 +37,6 @@ import { SpanTable } from "../../../components/span-table.tsx";
 import { isUnderWay, offsetNow } from "../../../lib/boot-facts.ts";
 import { populationOf } from "../../../lib/boot-population.ts";
 import { readDatabase } from "../../../lib/database.ts";
-import { spanRowsOf } from "../../../lib/span-rows.ts";
 import { utcNow } from "../../../lib/utc-now.ts";
 import { visitorDates } from "../../../lib/visitor-dates.ts";
 
@@ -143,7 +142,7 @@ export default async function BootPage({ params, searchParams }: Props) {
       )}
       <section>
         <h2>{t("section.spans")}</h2>
-        <SpanTable bootId={boot.id} {...spanRowsOf(boot, population)} />
+        <SpanTable key={boot.id} boot={boot} view={view} population={population} />
       </section>
       <div className="columns">
         <section>
