@@ -46,6 +46,20 @@ test("from the list to a copied link, without a pointer", async ({ page, dashboa
   await expect(page.getByRole("dialog")).toBeHidden();
 });
 
+test("a link copied right after a zoom shows the zoom", async ({ page, dashboard }) => {
+  await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "min-true")}`);
+  await expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
+  // In turns of the page itself: less time passes than the address takes to follow.
+  await page.evaluate(async () => {
+    for (const key of ["+", "y"]) {
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  });
+  await expect(page.getByText("Link copied")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/\?zoom=\d+\.\.\d+$/);
+});
+
 test("single letters do nothing once they are switched off", async ({ page, dashboard }) => {
   await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "min-true")}`);
   await page.getByText("Preferences").click();

@@ -19,6 +19,7 @@ import { percent } from "../charts/percent.ts";
 import { layoutRuler } from "../charts/ruler/layout.ts";
 import { GridLines, Ruler } from "../charts/ruler/ruler.tsx";
 import { clampRange } from "../charts/waterfall/extent.ts";
+import { writeAddressSoon } from "../lib/address.ts";
 import { Delta } from "./delta.tsx";
 import { ExcessBar } from "./excess-bar.tsx";
 import { Link } from "./link.tsx";
@@ -42,7 +43,6 @@ type Props = {
 
 const BAR_PX = 9;
 const GAP_PX = 2;
-const ADDRESS_MS = 150;
 
 const magnitude = (ns: bigint) => (ns < 0n ? -ns : ns);
 
@@ -63,9 +63,7 @@ function useAddress(view: CompareView, zoom: ZoomRange | undefined): void {
       return undefined;
     }
     const { zoom: _, ...rest } = view;
-    const href = compareHref(zoom ? { ...rest, zoom } : rest);
-    const timer = setTimeout(() => window.history.replaceState(undefined, "", href), ADDRESS_MS);
-    return () => clearTimeout(timer);
+    return writeAddressSoon(compareHref(zoom ? { ...rest, zoom } : rest));
   }, [view, zoom]);
 }
 

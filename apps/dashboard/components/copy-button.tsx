@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { addressNow } from "../lib/address.ts";
 
 type Labels = { readonly idle: string; readonly done: string; readonly failed?: string };
 const SHOWN_MS = 2000;
@@ -26,7 +27,7 @@ export function CopyButton({ text, path, labels, shortcut, title, isQuiet = fals
   }, [state]);
   const copy = () => {
     const link = path === undefined ? "" : ` ${new URL(path, location.href).href}`;
-    navigator.clipboard.writeText((text ?? location.href) + link).then(
+    navigator.clipboard.writeText((text ?? addressNow()) + link).then(
       () => setState("done"),
       () => setState("failed"),
     );

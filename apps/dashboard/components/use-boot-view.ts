@@ -11,10 +11,8 @@ import {
 } from "@hacotaki/core";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { back, forward, historyOf, visit } from "../charts/waterfall/zoom-history.ts";
+import { writeAddressSoon } from "../lib/address.ts";
 import { folded } from "../lib/folded.ts";
-
-/** Browsers refuse more than some hundred changes of the address in half a minute. */
-const ADDRESS_MS = 150;
 
 export type BootViewHandle = {
   readonly view: BootView;
@@ -59,11 +57,7 @@ export function useBootView(initial: BootView, id: BootId): BootViewHandle {
       isFirst.current = false;
       return undefined;
     }
-    const timer = setTimeout(() => {
-      window.history.replaceState(undefined, "", bootHref(id, view));
-      setSettled(view);
-    }, ADDRESS_MS);
-    return () => clearTimeout(timer);
+    return writeAddressSoon(bootHref(id, view), () => setSettled(view));
   }, [id, view]);
   const goBack = useCallback(() => setHistory(back), []);
   const goForward = useCallback(() => setHistory(forward), []);
