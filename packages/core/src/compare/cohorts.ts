@@ -43,8 +43,11 @@ export type CohortOptions = {
   readonly alpha: number;
   /** A shift of a smaller part of the baseline's median (0.05 is 5 %) matters to nobody, however certain. */
   readonly minChange: number;
+  /** Nor does a smaller one than this, ns: all there is to go by where the baseline's median is 0. */
+  readonly minShift: number;
 };
-export const DEFAULT_COHORT_OPTIONS: CohortOptions = { alpha: 0.01, minChange: 0.02 };
+/** A probe costs its process up to a microsecond each time it fires: what is shorter is not told from the tracer itself. */
+export const DEFAULT_COHORT_OPTIONS: CohortOptions = { alpha: 0.01, minChange: 0.02, minShift: 1_000 };
 
 /** Points of a cumulative distribution: this share of the boots took no longer. */
 export type Ecdf = readonly { readonly duration: number; readonly share: number }[];
@@ -76,7 +79,7 @@ function tested({ baseline, candidate }: MeasuredCohorts, alpha: number): Tested
 /** Measures of two cohorts, tested together. Deterministic: nothing here is drawn by lot. */
 export function compareMeasures(
   measured: readonly MeasuredCohorts[],
-  { alpha, minChange }: CohortOptions,
+  { alpha, minChange, minShift }: CohortOptions,
 ): readonly ComparedMeasure[] {
   const results = measured.map((each) => tested(each, alpha));
   const pValues = results.flatMap((result) => result?.p ?? []);
@@ -87,7 +90,8 @@ export function compareMeasures(
     const nothing = { shift: undefined, p: undefined, adjusted: undefined, superiority: undefined };
     if (!result) return { ...measure, ...quantiles, ...nothing, verdict: "too-few" };
     const p = adjusted.next().value ?? 1;
-    const matters = Math.abs(result.shift.estimate) >= minChange * (quantiles.baseline?.p50 ?? 0);
+    const least = Math.max(minShift, minChange * (quantiles.baseline?.p50 ?? 0));
+    const matters = Math.abs(result.shift.estimate) >= least;
     const verdict =
       p >= alpha || !matters || result.shift.estimate === 0
         ? "same"

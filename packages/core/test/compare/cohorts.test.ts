@@ -78,7 +78,11 @@ function compared(n: number, seed: number, factor: (slug: string) => number, alp
   const columns = createColumns();
   for (const sample of samplesOf(n, "before", random, () => 1)) columns.put(sample);
   for (const sample of samplesOf(n, "after", random, factor)) columns.put(sample);
-  return columns.compare({ container: "before" }, { container: "after" }, { alpha, minChange: 0 });
+  return columns.compare(
+    { container: "before" },
+    { container: "after" },
+    { alpha, minChange: 0, minShift: 0 },
+  );
 }
 const flagged = ({ measures }: CohortComparison) =>
   measures
@@ -117,11 +121,29 @@ describe("what is called a change", () => {
     const baseline = Array.from({ length: 2000 }, () => 1e6 * noise(random)).sort((a, b) => a - b);
     const measure = { slug: "fork", label: "fork", group: "supervise" as const, onPath: true };
     const sides = { baseline, candidate: baseline.map((ns) => ns * 1.01) };
-    const [row] = compareMeasures([{ ...measure, ...sides }], { alpha: 0.01, minChange: 0.02 });
+    const [row] = compareMeasures([{ ...measure, ...sides }], {
+      alpha: 0.01,
+      minChange: 0.02,
+      minShift: 0,
+    });
     expect(row?.adjusted).toBeLessThan(0.001);
     expect(row?.verdict).toBe("same");
-    const [strict] = compareMeasures([{ ...measure, ...sides }], { alpha: 0.01, minChange: 0.005 });
-    expect(strict?.verdict).toBe("slower");
+    const strict = (minShift: number) =>
+      compareMeasures([{ ...measure, ...sides }], { alpha: 0.01, minChange: 0.005, minShift })[0]?.verdict;
+    expect(strict(5_000)).toBe("slower");
+    expect(strict(20_000)).toBe("same");
+  });
+
+  test("where a span usually takes no time at all, what matters is told in nanoseconds alone", () => {
+    const measure = { slug: "rlimit", label: "rlimit", group: "limits" as const, onPath: true };
+    const baseline = Array.from({ length: 30 }, () => 0);
+    const verdict = (ns: number) =>
+      compareMeasures(
+        [{ ...measure, baseline, candidate: baseline.map((_, place) => ns + place) }],
+        DEFAULT_COHORT_OPTIONS,
+      )[0]?.verdict;
+    expect(verdict(500)).toBe("same");
+    expect(verdict(5_000)).toBe("slower");
   });
 });
 
