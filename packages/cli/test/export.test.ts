@@ -40,3 +40,22 @@ test("a format that does not exist is wrong usage, and the ones that do are name
   expect(code).toBe(2);
   expect(stderr).toContain("otlp");
 });
+
+test.each(["otlp", "chrome-trace"])(
+  "boots exported as %s come back as they were in another database",
+  async (format) => {
+    const folder = newFolder();
+    const [file, other] = [join(folder, "boots.json"), join(folder, "other.db")];
+    const shown = async (database: string) =>
+      Promise.all(
+        [ID, "0b38m07hpcwsjbpf"].map(async (id) => {
+          const { stdout } = await hacotaki(["show", id, "--json", "--db", database]);
+          return JSON.parse(stdout) as unknown;
+        }),
+      );
+    expect((await exported(ID, "0b38", "--format", format, "-o", file)).code).toBe(0);
+    const { stdout } = await hacotaki(["import", file, "--db", other]);
+    expect(stdout).toContain("2 boots");
+    expect(await shown(other)).toEqual(await shown(db));
+  },
+);

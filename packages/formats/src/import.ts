@@ -1,9 +1,12 @@
-import type { BootEvent } from "@hacotaki/core";
-import { detectFormat, readerOf } from "./detect.ts";
+import type { BootEvent, Source } from "@hacotaki/core";
+import type { Carrier } from "./carrier.ts";
+import { carrierOf, detectFormat, readerOf } from "./detect.ts";
+import { FormatError } from "./format-error.ts";
 import { bytesOf } from "./input.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import { createKnownRuns } from "./known-runs.ts";
 import { linesOf, MAX_LINE_BYTES, type Line } from "./lines.ts";
+import { startRecording, type Recording } from "./recording.ts";
 import type { ImportOptions, ImportReport } from "./report.ts";
 import { rejected, type FormatName, type LineReading, type Reader } from "./reader.ts";
 import type { ImportSink } from "./sink.ts";
@@ -29,29 +32,38 @@ export async function importStream(
   const isCancelled = () => signal?.aborted === true;
   let format: FormatName | undefined = options.format;
   let reader: Reader | undefined = format && readerOf(format);
+  let carrier: Carrier | undefined = format && carrierOf(format);
+  let hasCarried = false;
   let head: Line[] = [];
   let intake: Intake | undefined;
-  let recording: number | undefined;
+  let recording: Recording | undefined;
+  let lastRecording: number | undefined;
+
+  /** A file that carries a stream for each boot has one recording for all of a source. */
+  function recordingOf(source: Source): Recording {
+    if (recording?.isOf(source) === true) return recording;
+    recording?.end(noteOfEnd());
+    recording = startRecording(source, { sink, path, now });
+    lastRecording = recording.id;
+    return recording;
+  }
 
   function takeEvent(from: Reader, event: BootEvent): void {
     const source = from.source();
     if (source === undefined) throw new Error(`${format} has read an event but knows no source`);
-    intake ??= createIntake({ source, sink, knownRuns, boots: tally.boots, path, now });
-    recording = intake.recording;
+    const { id, count } = recordingOf(source);
+    intake ??= createIntake({ source, sink, knownRuns, boots: tally.boots, recording: id });
     intake.push(event);
+    count();
     tally.counts.events++;
   }
 
-  async function takeLine(from: Reader, line: Line): Promise<void> {
-    const reading: LineReading =
-      line.text === undefined
-        ? rejected(`is longer than ${MAX_LINE_BYTES} bytes`)
-        : from.read(line.text, line.number);
+  async function takeReading(from: Reader, line: Line, reading: LineReading): Promise<void> {
     switch (reading.kind) {
       case "noise":
         break;
       case "new-stream":
-        await endStream(undefined);
+        await endStream();
         break;
       case "ignored":
         tally.counts.ignored++;
@@ -64,10 +76,20 @@ export async function importStream(
     }
   }
 
+  /** Of a line as it is, or of the lines of an event stream that it carries: each read only after the one before was taken. */
+  function* readingsOf(from: Reader, { text, number }: Line): Generator<LineReading> {
+    if (text === undefined) return yield rejected(`is longer than ${MAX_LINE_BYTES} bytes`);
+    if (carrier === undefined) return yield from.read(text, number);
+    const { lines, isCut } = carrier.carried(text);
+    if (lines.length > 0) hasCarried = true;
+    for (const line of lines) yield from.read(line, number);
+    if (isCut) yield rejected("ends within a text");
+  }
+
   async function take(from: Reader, lines: readonly Line[]): Promise<void> {
     for (const line of lines) {
       tally.line(line);
-      await takeLine(from, line);
+      for (const reading of readingsOf(from, line)) await takeReading(from, line, reading);
     }
     await intake?.advance();
   }
@@ -78,24 +100,35 @@ export async function importStream(
     return rejected === 0 ? undefined : `${rejected} ${rejected === 1 ? "line" : "lines"} rejected`;
   };
 
-  async function endStream(failure: string | undefined): Promise<void> {
+  async function finishStream(): Promise<void> {
     const ending = intake;
     intake = undefined;
     await ending?.finish(!isCancelled());
-    ending?.end(failure ?? noteOfEnd());
+  }
+
+  async function endStream(): Promise<void> {
+    await finishStream();
+    if (carrier === undefined) endRecording(noteOfEnd());
+  }
+
+  function endRecording(note: string | undefined): void {
+    recording?.end(note);
+    recording = undefined;
   }
 
   async function detect(isWhole: boolean): Promise<void> {
     if (reader !== undefined || (head.length < HEAD_LINES && !isWhole)) return;
-    format = detectFormat(head.flatMap(({ text }) => text ?? []));
+    format = detectFormat(head.map(({ text }) => text));
     reader = readerOf(format);
+    carrier = carrierOf(format);
     const lines = head;
     head = [];
     await take(reader, lines);
   }
 
   async function end(failure?: string): Promise<void> {
-    await endStream(failure);
+    await finishStream();
+    endRecording(failure ?? noteOfEnd());
     tally.settle(await knownRuns.merge(isCancelled));
   }
 
@@ -108,11 +141,13 @@ export async function importStream(
     }
     if (!isCancelled()) await detect(true);
     await end();
+    if (carrier !== undefined && !hasCarried && !isCancelled())
+      throw new FormatError("not-importable", carrier.missing);
   } catch (error) {
     // What was read is kept, as far as the sink still takes it; of two failures the first one tells more.
     await end(`the import failed: ${error instanceof Error ? error.message : String(error)}`).catch(() => {});
     throw error;
   }
   tally.tell(true);
-  return tally.report({ format, recording, wasCancelled: isCancelled() }, knownRuns.isKnown);
+  return tally.report({ format, recording: lastRecording, wasCancelled: isCancelled() }, knownRuns.isKnown);
 }

@@ -20,29 +20,13 @@ type IntakeFacts = {
   readonly sink: ImportSink;
   readonly knownRuns: KnownRuns;
   readonly boots: Map<BootId, RunId>;
-  /** The file's name. */
-  readonly path: string;
-  readonly now: () => bigint;
+  readonly recording: number;
 };
 
-/** The way of one stream's events through the assembler into the store: a recording, from its start to its end. */
-export function createIntake({ source, sink, knownRuns, boots, path, now }: IntakeFacts) {
-  const { kind, hostId, hostName, kernelBootId, kernel, hasKernelEvents, wallOffset } = source;
-  const recording = sink.startRecording({
-    kind,
-    hostId,
-    hostName,
-    kernelBootId,
-    ...(kernel === undefined ? {} : { kernel }),
-    path,
-    probes: [],
-    hasKernelEvents,
-    ...(wallOffset === undefined ? {} : { wallOffset }),
-    startedAt: now(),
-  });
+/** The way of one stream's events through the assembler into the store. */
+export function createIntake({ source, sink, knownRuns, boots, recording }: IntakeFacts) {
   const assembler = createAssembler(source);
   let held: BootEvent[] = [];
-  let taken = 0;
 
   async function save(changes: Changes): Promise<void> {
     for (const { id, runId } of changes.boots) boots.set(id, runId);
@@ -65,10 +49,8 @@ export function createIntake({ source, sink, knownRuns, boots, path, now }: Inta
   }
 
   return {
-    recording,
     push(event: BootEvent): void {
       held.push(event);
-      taken++;
     },
     /** Saves what need not wait any longer. */
     async advance(): Promise<void> {
@@ -79,12 +61,6 @@ export function createIntake({ source, sink, knownRuns, boots, path, now }: Inta
       await release(0);
       if (isWhole) await save(assembler.finish());
       knownRuns.nextStream();
-    },
-    /** Ends the recording, in words for a person where it did not end well. */
-    end(note: string | undefined): void {
-      const endedAt = now();
-      sink.touchRecording(recording, { seenAt: endedAt, events: BigInt(taken), dropped: 0n });
-      sink.endRecording(recording, note === undefined ? { endedAt } : { endedAt, note });
     },
   };
 }

@@ -18,7 +18,7 @@ export type Reader = {
   source(): Source | undefined;
 };
 
-export const FORMATS = ["events", "trace-2019", "trace-0.11", "bpftrace"] as const;
+export const FORMATS = ["events", "trace-2019", "trace-0.11", "bpftrace", "otlp", "chrome-trace"] as const;
 export type FormatName = (typeof FORMATS)[number];
 
 export const NOISE: LineReading = { kind: "noise" };

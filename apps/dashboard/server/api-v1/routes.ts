@@ -1,5 +1,5 @@
 import { bootDetailJson, bootHref, bootJson, filterOf, parseBootId, parseBootsView } from "@hacotaki/core";
-import { eventsNdjson, EXPORT_NAMES, EXPORTS } from "@hacotaki/formats";
+import { eventsNdjson, EXPORT_NAMES, EXPORTS, type ExportFormat } from "@hacotaki/formats";
 import type { StoreReader } from "@hacotaki/store";
 import { z } from "zod";
 import { ApiProblem } from "./problem.ts";
@@ -127,13 +127,15 @@ export const ROUTES: readonly Route[] = [
       if (name === undefined)
         throw new ApiProblem(404, "No such format", { detail: ["events", ...EXPORT_NAMES].join(", ") });
       const siblings = (await reader.siblings(boot.runId)).map((sibling) => sibling.id);
-      const { mediaType, extension, write } = EXPORTS[name];
+      const { mediaType, extension, carriesEvents, write }: ExportFormat = EXPORTS[name];
+      const raw = carriesEvents === true ? await reader.eventsOf(boot.id) : undefined;
       const parts = write([
         {
           boot,
           marks,
           siblings: siblings.filter((sibling) => sibling !== boot.id),
           permalink: `${origin}${bootHref(boot.id)}`,
+          ...(raw === undefined ? {} : { raw }),
         },
       ]);
       return { kind: "file", mediaType, name: file(extension), parts };

@@ -3,7 +3,14 @@ import { rename, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { compareInstants, type BootEvent, type Source } from "@hacotaki/core";
-import { eventsNdjson, EXPORT_NAMES, EXPORTS, type ExportedBoot, type ExportName } from "@hacotaki/formats";
+import {
+  eventsNdjson,
+  EXPORT_NAMES,
+  EXPORTS,
+  type ExportedBoot,
+  type ExportFormat,
+  type ExportName,
+} from "@hacotaki/formats";
 import type { StoreReader } from "@hacotaki/store";
 import { Option, type Command } from "commander";
 import { withReader, type DatabaseFlag } from "../database.ts";
@@ -59,14 +66,23 @@ async function writeFile(path: string, lines: Iterable<string | Uint8Array>): Pr
   }
 }
 
-async function bootsOf(store: StoreReader, typed: readonly string[]): Promise<readonly ExportedBoot[]> {
+async function bootsOf(
+  store: StoreReader,
+  typed: readonly string[],
+  format: ExportFormat,
+): Promise<readonly ExportedBoot[]> {
   const boots: ExportedBoot[] = [];
   for (const each of typed) {
     const id = await resolveBootId(store, each);
     const found = await store.findBoot(id);
     if (found === undefined) throw noSuchBoot(id);
     const siblings = (await store.siblings(found.boot.runId)).map((sibling) => sibling.id);
-    boots.push({ ...found, siblings: siblings.filter((sibling) => sibling !== id) });
+    const raw = format.carriesEvents === true ? await store.eventsOf(id) : undefined;
+    boots.push({
+      ...found,
+      siblings: siblings.filter((sibling) => sibling !== id),
+      ...(raw === undefined ? {} : { raw }),
+    });
   }
   return boots;
 }
@@ -76,7 +92,10 @@ async function written(
   ids: readonly string[],
   format: ExportFlags["format"],
 ): Promise<Iterable<string | Uint8Array>> {
-  if (format !== "events") return EXPORTS[format].write(await bootsOf(store, ids));
+  if (format !== "events") {
+    const chosen: ExportFormat = EXPORTS[format];
+    return chosen.write(await bootsOf(store, ids, chosen));
+  }
   const { source, events } = await eventsOf(store, ids);
   return eventsNdjson(source, events);
 }
@@ -108,7 +127,7 @@ export const exportCommand = (): Command =>
       const lines = EXPORT_NAMES.map((name) => `  ${name.padEnd(FORMAT_WIDTH)}${EXPORTS[name].summary}`);
       return [
         "\nFormats:",
-        `  ${"events".padEnd(FORMAT_WIDTH)}raw events, NDJSON: the only one to import again`,
+        `  ${"events".padEnd(FORMAT_WIDTH)}raw events, NDJSON, to import elsewhere`,
         ...lines,
       ].join("\n");
     })

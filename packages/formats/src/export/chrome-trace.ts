@@ -1,5 +1,9 @@
 import { LANES, visibleText } from "@hacotaki/core";
+import { carriedEvents } from "./carried-events.ts";
 import { lastInstant, utcOf, type ExportedBoot } from "./exported-boot.ts";
+
+/** Argument of the metadata events that hold a boot's raw events: lines of an event stream. Viewers pass them over. */
+export const EVENT_ARGUMENT = "hacotaki_event";
 
 const { rawJSON } = JSON as typeof JSON & { rawJSON(text: string): object };
 
@@ -43,6 +47,7 @@ function eventsOf(exported: ExportedBoot, pid: number): readonly object[] {
       ts: ts(mark.at),
       args: { flag: mark.flag, text: mark.text === undefined ? undefined : visibleText(mark.text) },
     })),
+    ...[...carriedEvents(exported)].map((line) => named("hacotaki", { [EVENT_ARGUMENT]: line })),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { Boot, BootId, Mark } from "@hacotaki/core";
+import type { Boot, BootEvent, BootId, Mark, Source } from "@hacotaki/core";
 
 /** A boot with all that an export tells of it. */
 export type ExportedBoot = {
@@ -9,6 +9,8 @@ export type ExportedBoot = {
   readonly siblings: readonly BootId[];
   /** Where a dashboard shows it. */
   readonly permalink?: string;
+  /** Carried along where a format can, so that the file can be imported again. */
+  readonly raw?: { readonly source: Source; readonly events: readonly BootEvent[] };
 };
 
 /**

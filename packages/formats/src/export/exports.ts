@@ -14,6 +14,8 @@ export type ExportFormat = {
   readonly mediaType: string;
   /** Of a file's name, without the dot. */
   readonly extension: string;
+  /** It carries a boot's raw events where they are given: the file can be imported again. */
+  readonly carriesEvents?: true;
   readonly write: (boots: Iterable<ExportedBoot>) => Iterable<string | Uint8Array>;
 };
 
@@ -30,9 +32,10 @@ const CSV = "text/csv; charset=utf-8";
 /** What boots can be written as, besides their raw events. Every one is written bit by bit, however many boots there are. */
 export const EXPORTS = {
   otlp: {
-    summary: "OpenTelemetry traces, OTLP/JSON: a trace a boot",
+    summary: "OpenTelemetry traces, OTLP/JSON: a trace a boot; can be imported again",
     mediaType: "application/json",
     extension: "otlp.json",
+    carriesEvents: true,
     write: otlp,
   },
   perfetto: {
@@ -42,9 +45,10 @@ export const EXPORTS = {
     write: perfetto,
   },
   "chrome-trace": {
-    summary: "Chrome's Trace Event JSON, for speedscope and others",
+    summary: "Chrome's Trace Event JSON, for speedscope and others; can be imported again",
     mediaType: "application/json",
     extension: "trace.json",
+    carriesEvents: true,
     write: chromeTrace,
   },
   csv: {

@@ -1,13 +1,15 @@
 import { LANES, type Boot, type BootId, type Lane, type Mark, type Span } from "@hacotaki/core";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { carriedEvents } from "./carried-events.ts";
 import { lastInstant, utcOf, type ExportedBoot } from "./exported-boot.ts";
 
 /*
  * OTLP/JSON: opentelemetry-proto 1.x, `ExportTraceServiceRequest` in the JSON encoding of the OTLP specification
  * (64-bit integers as decimal strings, ids as lower-case hex). One trace a boot: a root span for the boot, one for each
  * lane that was seen, below it the lane's spans; marks are events of the root, siblings of the run its links.
- * Resource attributes follow the semantic conventions for containers, hosts and processes.
+ * Resource attributes follow the semantic conventions for containers, hosts and processes. The boot's raw events are an
+ * attribute of the scope. Every span and every event has a line of its own: that is how the file is read again.
  */
 
 type Value =
@@ -18,6 +20,8 @@ type Value =
 type Attribute = { readonly key: string; readonly value: Value };
 type Given = string | bigint | boolean | readonly string[] | undefined;
 
+/** Attribute of the scope that holds a boot's raw events: lines of an event stream. */
+export const EVENTS_KEY = "hacotaki.events";
 const KIND_INTERNAL = 1;
 const STATUS_ERROR = 2;
 
@@ -79,7 +83,11 @@ const rootAttributes = ({ boot, permalink }: ExportedBoot) =>
     "url.full": permalink,
   });
 
-function spansOf(exported: ExportedBoot): readonly object[] {
+const list = (values: readonly object[]) =>
+  values.length === 0 ? "[]" : `[\n${values.map((value) => JSON.stringify(value)).join(",\n")}\n]`;
+
+/** A boot's spans as JSON texts, the root first. */
+function spansOf(exported: ExportedBoot): readonly string[] {
   const { boot, marks, siblings } = exported;
   const end = lastInstant(exported);
   const time = (at: bigint) => utcOf(exported, at).toString();
@@ -101,7 +109,6 @@ function spansOf(exported: ExportedBoot): readonly object[] {
     startTimeUnixNano: time(boot.startAt),
     endTimeUnixNano: time(end),
     attributes: rootAttributes(exported),
-    events: marks.map(markEvent),
     links: siblings.map((id) => ({
       traceId: traceId(id),
       spanId: spanId(id, ""),
@@ -140,20 +147,29 @@ function spansOf(exported: ExportedBoot): readonly object[] {
     const spans = boot.spans.filter((span) => span.lane === lane);
     return spans.length === 0 ? [] : [laneSpan(lane, spans), ...spans.map(childSpan)];
   });
-  return [root, ...lanes];
+  const rootText = `${JSON.stringify(root).slice(0, -1)},"events":${list(marks.map(markEvent))}}`;
+  return [rootText, ...lanes.map((span) => JSON.stringify(span))];
+}
+
+function scopeOf(exported: ExportedBoot): string {
+  const events = [...carriedEvents(exported)].map((stringValue) => ({ stringValue }));
+  if (events.length === 0) return JSON.stringify({ name: "hacotaki" });
+  return `{"name":"hacotaki","attributes":[{"key":"${EVENTS_KEY}","value":{"arrayValue":{"values":${list(events)}}}}]}`;
+}
+
+function resourceSpansOf(exported: ExportedBoot): string {
+  const resource = JSON.stringify(resourceOf(exported.boot));
+  const spans = spansOf(exported).join(",\n");
+  return `{"resource":${resource},\n"scopeSpans":[{"scope":${scopeOf(exported)},"spans":[\n${spans}\n]}]}`;
 }
 
 /** Boots as one OTLP/JSON request, written boot by boot. */
 export function* otlp(boots: Iterable<ExportedBoot>): Generator<string> {
   yield '{"resourceSpans":[';
-  let separator = "";
+  let separator = "\n";
   for (const exported of boots) {
-    const resourceSpans = {
-      resource: resourceOf(exported.boot),
-      scopeSpans: [{ scope: { name: "hacotaki" }, spans: spansOf(exported) }],
-    };
-    yield `${separator}${JSON.stringify(resourceSpans)}`;
+    yield `${separator}${resourceSpansOf(exported)}`;
     separator = ",\n";
   }
-  yield "]}\n";
+  yield "\n]}\n";
 }

@@ -1,0 +1,48 @@
+import type { Source } from "@hacotaki/core";
+import type { ImportSink } from "./sink.ts";
+
+type RecordingPlace = {
+  readonly sink: ImportSink;
+  /** The file's name. */
+  readonly path: string;
+  readonly now: () => bigint;
+};
+
+/** What a file has of one source is a recording, from its start to its end. */
+export function startRecording(source: Source, { sink, path, now }: RecordingPlace) {
+  const { kind, hostId, hostName, kernelBootId, kernel, hasKernelEvents, wallOffset } = source;
+  const id = sink.startRecording({
+    kind,
+    hostId,
+    hostName,
+    kernelBootId,
+    ...(kernel === undefined ? {} : { kernel }),
+    path,
+    probes: [],
+    hasKernelEvents,
+    ...(wallOffset === undefined ? {} : { wallOffset }),
+    startedAt: now(),
+  });
+  let taken = 0;
+  return {
+    id,
+    isOf: (other: Source) =>
+      kind === other.kind &&
+      hostId === other.hostId &&
+      hostName === other.hostName &&
+      kernelBootId === other.kernelBootId &&
+      kernel === other.kernel &&
+      hasKernelEvents === other.hasKernelEvents &&
+      wallOffset === other.wallOffset,
+    count(): void {
+      taken++;
+    },
+    /** In words for a person where it did not end well. */
+    end(note: string | undefined): void {
+      const endedAt = now();
+      sink.touchRecording(id, { seenAt: endedAt, events: BigInt(taken), dropped: 0n });
+      sink.endRecording(id, note === undefined ? { endedAt } : { endedAt, note });
+    },
+  };
+}
+export type Recording = ReturnType<typeof startRecording>;
