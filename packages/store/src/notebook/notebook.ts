@@ -5,18 +5,25 @@ import { translated } from "../error.ts";
 import { ownedBy } from "../inspect.ts";
 import { readMigrations } from "../migrations.ts";
 import { connectForWriting } from "../open.ts";
+import { createGoneBoots, type GoneBoots } from "./gone-boots.ts";
+import { createNotes, type Notes } from "./notes.ts";
+import { createPins, type Pins } from "./pins.ts";
+import { createShares, type Shares } from "./shares.ts";
 
 /** What people keep beside the boots, in a file of its own. Calls are synchronous and small. */
-export type Notebook = {
-  /** By name. */
-  baselines(): readonly Baseline[];
-  findBaseline(name: string): Baseline | undefined;
-  /** False for a name that is taken, unless it is to be replaced. */
-  saveBaseline(baseline: Baseline, options?: { readonly replace: boolean }): boolean;
-  /** False when there was none of that name. */
-  removeBaseline(name: string): boolean;
-  close(): void;
-};
+export type Notebook = Pins &
+  Notes &
+  Shares &
+  GoneBoots & {
+    /** By name. */
+    baselines(): readonly Baseline[];
+    findBaseline(name: string): Baseline | undefined;
+    /** False for a name that is taken, unless it is to be replaced. */
+    saveBaseline(baseline: Baseline, options?: { readonly replace: boolean }): boolean;
+    /** False when there was none of that name. */
+    removeBaseline(name: string): boolean;
+    close(): void;
+  };
 
 type Row = {
   readonly name: string;
@@ -53,6 +60,10 @@ export function openNotebook(databasePath: string): Notebook {
     }
   };
   return {
+    ...createPins(connection, guarded),
+    ...createNotes(connection, guarded),
+    ...createShares(connection, guarded),
+    ...createGoneBoots(connection, guarded),
     baselines: () =>
       guarded("read", () =>
         connection
