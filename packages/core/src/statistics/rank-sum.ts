@@ -1,4 +1,4 @@
-import { normalTail } from "./normal.ts";
+import { normalQuantile, normalTail } from "./normal.ts";
 import type { Sorted } from "./quantile.ts";
 import { superiority } from "./superiority.ts";
 
@@ -28,7 +28,7 @@ function orders(n: number, m: number): Float64Array {
 }
 
 /** Sizes of groups of equal values in both samples, as Σ (t³ − t); 0 when no two values are equal. */
-function tieSum(a: Sorted, b: Sorted): number {
+export function tieSum(a: Sorted, b: Sorted): number {
   let sum = 0;
   let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {
@@ -52,14 +52,24 @@ function exactP(n: number, m: number, u: number): number {
   return Math.min(1, (2 * tail) / all);
 }
 
-/** With the corrections for continuity and ties (Lehmann, "Nonparametrics", 1975, section 1.4). */
-function normalP(n: number, m: number, u: number, ties: number): number {
+const meanOf = (n: number, m: number) => (n * m) / 2;
+const CONTINUITY = 0.5;
+
+/** Standard deviation of U, corrected for ties (Lehmann, "Nonparametrics", 1975, section 1.4). */
+const deviationOf = (n: number, m: number, ties: number): number => {
   const all = n + m;
-  const variance = ((n * m) / 12) * (all + 1 - ties / (all * (all - 1)));
-  if (variance <= 0) return 1;
-  const distance = Math.max(0, Math.abs(u - (n * m) / 2) - 0.5);
-  return Math.min(1, 2 * normalTail(distance / Math.sqrt(variance)));
+  return Math.sqrt(Math.max(0, ((n * m) / 12) * (all + 1 - ties / (all * (all - 1)))));
+};
+
+/** With the corrections for continuity and ties. */
+function normalP(n: number, m: number, u: number, ties: number): number {
+  const deviation = deviationOf(n, m, ties);
+  if (deviation === 0) return 1;
+  const distance = Math.max(0, Math.abs(u - meanOf(n, m)) - CONTINUITY);
+  return Math.min(1, 2 * normalTail(distance / deviation));
 }
+
+const isExact = (n: number, m: number, ties: number) => ties === 0 && n <= EXACT_UP_TO && m <= EXACT_UP_TO;
 
 /**
  * Whether a candidate's values tend to be larger or smaller than a baseline's. Exact for up to 25 values a side without
@@ -67,24 +77,27 @@ function normalP(n: number, m: number, u: number, ties: number): number {
  */
 export function rankSum(candidate: Sorted, baseline: Sorted): RankSum {
   const [n, m] = [candidate.length, baseline.length];
-  const u = superiority(candidate, baseline) * n * m;
+  // A multiple of a half.
+  const u = Math.round(2 * superiority(candidate, baseline) * n * m) / 2;
   const ties = tieSum(candidate, baseline);
-  const isExact = ties === 0 && n <= EXACT_UP_TO && m <= EXACT_UP_TO;
-  return { u, p: isExact ? exactP(n, m, Math.round(u)) : normalP(n, m, u, ties) };
+  return { u, p: isExact(n, m, ties) ? exactP(n, m, u) : normalP(n, m, u, ties) };
 }
 
-/** The largest u with P(U ≤ u) ≤ tail, exactly; undefined when no u has so small a chance. */
-export function exactQuantile(n: number, m: number, tail: number): number | undefined {
+function exactQuantile(n: number, m: number, tail: number): number {
   const counts = orders(n, m);
   const all = counts.reduce((sum, count) => sum + count, 0);
   let sum = 0;
-  let found: number | undefined;
-  for (let u = 0; u < counts.length; u++) {
-    sum += counts[u] ?? 0;
+  let u = -1;
+  for (const count of counts) {
+    sum += count;
     if (sum / all > tail) break;
-    found = u;
+    u++;
   }
-  return found;
+  return u;
 }
 
-export const isExactFor = (n: number, m: number) => n <= EXACT_UP_TO && m <= EXACT_UP_TO;
+/** The largest u with P(U ≤ u) ≤ tail, as the test above reckons it; below 0 when no u has so small a chance. */
+export const rareUpTo = (n: number, m: number, ties: number, tail: number): number =>
+  isExact(n, m, ties)
+    ? exactQuantile(n, m, tail)
+    : Math.floor(meanOf(n, m) - CONTINUITY - normalQuantile(tail) * deviationOf(n, m, ties));

@@ -1,6 +1,5 @@
-import { normalQuantile } from "./normal.ts";
 import type { Sorted } from "./quantile.ts";
-import { exactQuantile, isExactFor } from "./rank-sum.ts";
+import { rareUpTo, tieSum } from "./rank-sum.ts";
 
 /** How much later a candidate's values lie than a baseline's, and between which bounds, in the values' unit. */
 export type Shift = { readonly estimate: number; readonly low: number; readonly high: number };
@@ -37,9 +36,10 @@ export function differenceAt(candidate: Sorted, baseline: Sorted, k: number): nu
 }
 
 /**
- * The estimate of Hodges & Lehmann (1963): the median of all differences candidate − baseline. Its confidence interval is
- * the one of the rank-sum test (Moses; Hollander & Wolfe, "Nonparametric Statistical Methods", section 4.3): exact for
- * samples for which the test is, else by the normal approximation. Both samples ascending, neither empty.
+ * The estimate of Hodges & Lehmann (1963): the median of all differences candidate − baseline. Its confidence interval
+ * holds the shifts which the rank-sum test would not reject at 1 − confidence (Moses; Hollander & Wolfe, "Nonparametric
+ * Statistical Methods", section 4.3). Values that are equal within a sample stay equal wherever the other one is shifted
+ * to: their ties count. Both samples ascending, neither empty.
  */
 export function shiftOf(candidate: Sorted, baseline: Sorted, confidence: number): Shift {
   const [n, m] = [candidate.length, baseline.length];
@@ -47,10 +47,7 @@ export function shiftOf(candidate: Sorted, baseline: Sorted, confidence: number)
   const at = (k: number) => differenceAt(candidate, baseline, k);
   const middle = Math.floor((pairs + 1) / 2);
   const estimate = pairs % 2 === 1 ? at(middle) : (at(middle) + at(middle + 1)) / 2;
-  const tail = (1 - confidence) / 2;
-  const rank = isExactFor(n, m)
-    ? (exactQuantile(n, m, tail) ?? -1) + 1
-    : Math.floor(pairs / 2 - normalQuantile(tail) * Math.sqrt((pairs * (n + m + 1)) / 12));
-  const outermost = Math.max(1, rank);
+  const ties = tieSum(candidate, []) + tieSum(baseline, []);
+  const outermost = Math.max(1, rareUpTo(n, m, ties, (1 - confidence) / 2) + 1);
   return { estimate, low: at(outermost), high: at(pairs + 1 - outermost) };
 }

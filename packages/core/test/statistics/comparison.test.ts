@@ -15,6 +15,19 @@ const EARLY = ascending([1.15, 0.88, 0.9, 0.74, 1.21]);
 // The example of scipy.stats.mannwhitneyu: ages at diagnosis of diabetes.
 const MALES = ascending([19, 22, 16, 29, 24]);
 const FEMALES = ascending([20, 11, 17, 12]);
+// Ozone in New York, May and August 1973 (R's data set airquality); the second example of R's wilcox.test.
+const MAY = ascending([
+  41, 36, 12, 18, 28, 23, 19, 8, 7, 16, 11, 14, 18, 14, 34, 6, 30, 11, 1, 11, 4, 32, 23, 45, 115, 37,
+]);
+const AUGUST = ascending([
+  39, 9, 16, 78, 35, 66, 122, 89, 110, 44, 28, 65, 22, 59, 23, 31, 44, 21, 9, 45, 168, 73, 76, 118, 84, 85,
+]);
+// Miles per gallon of cars (R's data set mtcars); the example of Yau, "R Tutorial", Mann-Whitney-Wilcoxon test.
+const AUTOMATIC = ascending([
+  21.4, 18.7, 18.1, 14.3, 24.4, 22.8, 19.2, 17.8, 16.4, 17.3, 15.2, 10.4, 10.4, 14.7, 21.5, 15.5, 15.2, 13.3,
+  19.2,
+]);
+const MANUAL = ascending([21.0, 21.0, 22.8, 32.4, 30.4, 33.9, 27.3, 26.0, 30.4, 15.8, 19.7, 15.0, 21.4]);
 
 describe("published results are met", () => {
   test("of R's wilcox.test(x, y, conf.int = TRUE): W = 35, one-sided p = 0.1272, shift 0.305 in [-0.15, 0.76]", () => {
@@ -29,6 +42,20 @@ describe("published results are met", () => {
     const { u, p } = rankSum(MALES, FEMALES);
     expect(u).toBe(17);
     expect(p).toBeCloseTo(1 / 9, 12);
+  });
+
+  test("of R's wilcox.test where values are equal: W = 127.5, p = 0.0001208, and W = 42, p = 0.001871", () => {
+    const ozone = rankSum(MAY, AUGUST);
+    expect([ozone.u, Number(ozone.p.toPrecision(4))]).toEqual([127.5, 0.0001208]);
+    const mileage = rankSum(AUTOMATIC, MANUAL);
+    expect([mileage.u, Number(mileage.p.toPrecision(4))]).toEqual([42, 0.001871]);
+  });
+
+  test("of wilcox.test(conf.int = TRUE) where values are equal, as its root finding, done anew in SciPy, tells them", () => {
+    const rounded = ({ estimate, low, high }: ReturnType<typeof shiftOf>) =>
+      [estimate, low, high].map((value) => Number(value.toFixed(3)));
+    expect(rounded(shiftOf(MAY, AUGUST, 0.95))).toEqual([-32, -53, -15]);
+    expect(rounded(shiftOf(AUTOMATIC, MANUAL, 0.95))).toEqual([-6.8, -11.7, -2.9]);
   });
 
   test("of tables of the normal distribution", () => {
@@ -107,6 +134,28 @@ describe("against plain computation", () => {
     const near = rankSum(a.slice(0, 25), b.slice(0, 25)).p;
     expect(Math.abs(rankSum(a, b).p - near)).toBeLessThan(0.02);
     expect(rankSum([3, 3, 3], [3, 3]).p).toBe(1);
+  });
+
+  test("the interval holds exactly the shifts that the test does not reject, equal values or not, few or many", () => {
+    const values = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 3, maxLength: 60 }).map(ascending);
+    fc.assert(
+      fc.property(values, values, fc.constantFrom(0.05, 0.01), (candidate, baseline, alpha) => {
+        const { low, high } = shiftOf(candidate, baseline, 1 - alpha);
+        const isRejected = (shift: number) =>
+          rankSum(
+            candidate.map((value) => value - shift),
+            baseline,
+          ).p <= alpha;
+        // Between the integers, where no two values of both samples are equal.
+        for (const inside of [low + 0.5, high - 0.5])
+          if (inside > low && inside < high) expect(isRejected(inside)).toBe(false);
+        const least = (candidate[0] ?? 0) - (baseline.at(-1) ?? 0);
+        const most = (candidate.at(-1) ?? 0) - (baseline[0] ?? 0);
+        if (low > least) expect(isRejected(low - 0.5)).toBe(true);
+        if (high < most) expect(isRejected(high + 0.5)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   test("a shift is found within its interval, and swapping the sides turns its sign", () => {
