@@ -122,3 +122,30 @@ test("the page of a boot offers its files for download", async ({ page }) => {
   await page.getByRole("link", { name: "Perfetto" }).click();
   expect((await download).suggestedFilename()).toBe(`${first?.id}.perfetto-trace`);
 });
+
+test("metrics count every boot that came up, and end with their mark", async () => {
+  const answer = await fetch(`${dashboard.url}/metrics`);
+  expect(answer.headers.get("content-type")).toBe(
+    "application/openmetrics-text; version=1.0.0; charset=utf-8",
+  );
+  const text = await answer.text();
+  const up = (await boots()).boots.filter(({ outcome }) => outcome === "up" || outcome === "ready");
+  expect(text).toContain(`hacotaki_boot_duration_seconds_count ${up.length}\n`);
+  expect(text.endsWith("# EOF\n")).toBe(true);
+  const head = await fetch(`${dashboard.url}/metrics`, { method: "HEAD" });
+  expect(head.status).toBe(200);
+  expect(await head.text()).toBe("");
+});
+
+test("a boot exported in a format that carries its events can be imported from that file", async () => {
+  for (const format of ["otlp", "chrome-trace"]) {
+    const [boot] = (await boots()).boots;
+    const file = await (await get(`/boots/${boot?.id}/export/${format}`)).arrayBuffer();
+    const imported = await fetch(`${dashboard.url}/api/import?name=boot.json`, {
+      method: "POST",
+      headers: { Origin: dashboard.url },
+      body: file,
+    });
+    expect(await imported.text()).toContain(`"kind":"done","format":"${format}"`);
+  }
+});

@@ -10,6 +10,7 @@ import { followEventRates } from "./event-rates.ts";
 import { answerApi } from "./json-api.ts";
 import { startLiveFeed } from "./live-feed.ts";
 import { log } from "./log.ts";
+import { answerMetrics } from "./metrics.ts";
 import { parseOptions, type ServerOptions } from "./options.ts";
 import { savePreferences } from "./preferences.ts";
 import { dropInternalHeaders, refuse, refuseSocket, type Refusal } from "./request-guard.ts";
@@ -90,6 +91,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   }
   if (path.startsWith("/api/v1/")) return answerApiV1(database, request, response);
   if (path.startsWith("/api/")) return answerApi(database, statistics, request, response);
+  if (path === "/metrics") return answerMetrics(database, statistics, request.method === "HEAD", response);
   // Next tells a page of something missing neither path nor parameters.
   request.headers["x-hacotaki-path"] = path;
   return handle(request, response);

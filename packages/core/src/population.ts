@@ -232,3 +232,30 @@ export type HeldBoot = {
   /** Closed spans only. */
   readonly spans: readonly { readonly slug: string; readonly duration: number }[];
 };
+
+export type HistogramOf =
+  | { readonly kind: "boot" }
+  | { readonly kind: "ready" }
+  | { readonly kind: "span"; readonly slug: string; readonly group: Group; readonly onPath: boolean }
+  /** All spans of a group on a boot's path together. */
+  | { readonly kind: "group"; readonly group: Group };
+
+/** One more count than there are edges: the last is of what lies beyond them. ns. */
+export type DurationHistogram = {
+  readonly of: HistogramOf;
+  readonly counts: readonly number[];
+  readonly sum: number;
+  /** By bucket, the newest boot in it. */
+  readonly examples: readonly (
+    | { readonly boot: BootId; readonly duration: number; readonly wallTime?: bigint }
+    | undefined
+  )[];
+};
+
+/** Of all boots that came up and were seen since the statistics began; and how many there are of each outcome now. */
+export type BootHistograms = {
+  /** Upper edges, ns, inclusive. */
+  readonly edges: readonly number[];
+  readonly histograms: readonly DurationHistogram[];
+  readonly outcomes: readonly { readonly outcome: Outcome; readonly n: number }[];
+};

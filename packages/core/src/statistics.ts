@@ -2,6 +2,7 @@ import type { BootId } from "./boot.ts";
 import type { CohortComparison, CohortOptions } from "./compare/cohorts.ts";
 import type { BootFilter } from "./filter.ts";
 import type {
+  BootHistograms,
   BootPercentile,
   ContainerReport,
   ContainerSummary,
@@ -22,6 +23,8 @@ export type Statistics = {
   overview(query: OverviewQuery): Promise<Overview>;
   whatDiffers(filter: BootFilter): Promise<WhatDiffers>;
   population(reference: PopulationReference, held?: HeldBoot): Promise<Population>;
+  /** Of all boots there are; undefined until all of them are known, lest a scraper takes the filling for news. */
+  histograms(): Promise<BootHistograms | undefined>;
   /** Two groups of boots, each by its filter. */
   compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): Promise<CohortComparison>;
   /** Of stored boots against the population of their container, in the order asked. */

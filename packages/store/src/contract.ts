@@ -70,6 +70,9 @@ export type DatabaseFacts = {
   readonly walBytes: number;
   readonly boots: number;
   readonly events: number;
+  readonly recordings: number;
+  /** Events that all recordings together lost. */
+  readonly dropped: bigint;
   readonly schemaVersion: string;
   readonly sqliteVersion: string;
   readonly oldestWallTime?: bigint;

@@ -32,12 +32,18 @@ export const createFactsReader = (
         .selectFrom("_prisma_migrations")
         .select((eb) => eb.fn.max("migration_name").as("name"))
         .executeTakeFirst();
+      const recordings = await db
+        .selectFrom("recording")
+        .select((eb) => [eb.fn.countAll<bigint>().as("n"), eb.fn.sum<bigint | null>("dropped").as("dropped")])
+        .executeTakeFirstOrThrow();
       return {
         path,
         bytes: sizeOf(path),
         walBytes: sizeOf(`${path}-wal`),
         boots: Number(counter("boots")),
         events: Number(counter("events")),
+        recordings: Number(recordings.n),
+        dropped: recordings.dropped ?? 0n,
         schemaVersion: migration?.name ?? "",
         sqliteVersion,
         ...(oldest ? { oldestWallTime: oldest.sort_time } : {}),

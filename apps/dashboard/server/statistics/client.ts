@@ -126,6 +126,7 @@ export function followStatistics(database: Database, onError: (error: unknown) =
     container: (name, range) => ask("container", name, range),
     containers: (bins) => ask("containers", bins),
     select: (selection) => ask("select", selection),
+    histograms: () => ask("histograms"),
     compare: (baseline, candidate, options) => ask("compare", baseline, candidate, options),
     close() {
       isClosed = true;

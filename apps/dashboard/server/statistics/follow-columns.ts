@@ -71,6 +71,7 @@ export function followColumns(reader: StoreReader): FollowedColumns {
     container: async (name, range) => columns.container(name, range),
     containers: async (bins) => columns.containers(bins),
     select: async (selection) => columns.select(selection),
+    histograms: async () => (isFilled ? columns.histograms() : undefined),
     compare: async (baseline, candidate, options) => columns.compare(baseline, candidate, options),
   };
 

@@ -1,6 +1,7 @@
 import type { BootId } from "../boot.ts";
 import type { BootFilter } from "../filter.ts";
 import type {
+  BootHistograms,
   BootPercentile,
   ContainerReport,
   ContainerSummary,
@@ -16,6 +17,7 @@ import type {
 import type { CohortComparison, CohortOptions } from "../compare/cohorts.ts";
 import { compareCohorts } from "./cohorts.ts";
 import { whatDiffers } from "./differs.ts";
+import { createHistograms, type Histograms } from "./histograms.ts";
 import { overview } from "./overview.ts";
 import { createReferences, type References } from "./references.ts";
 import { containerReport, containerSummaries, type ReportRange } from "./report.ts";
@@ -43,12 +45,23 @@ export type Columns = {
   percentiles(ids: readonly BootId[]): BootPercentile[];
   container(name: string, range: ReportRange): ContainerReport | undefined;
   containers(bins: number): ContainerSummary[];
+  histograms(): BootHistograms;
   compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): CohortComparison;
 };
 
 export function createColumns(): Columns {
   const references: References = createReferences(() => table);
-  const table = createTable(references);
+  const histograms: Histograms = createHistograms(() => table);
+  const table = createTable({
+    leaving(row, isReplaced) {
+      references.leaving(row, isReplaced);
+      histograms.leaving(row, isReplaced);
+    },
+    arrived(row) {
+      references.arrived(row);
+      histograms.arrived(row);
+    },
+  });
   return {
     get size() {
       return table.size;
@@ -70,6 +83,7 @@ export function createColumns(): Columns {
     percentiles: (ids) => references.percentiles(ids),
     container: (name, range) => containerReport(table, name, range),
     containers: (bins) => containerSummaries(table, bins),
+    histograms: () => histograms.all(),
     compare: (baseline, candidate, options) => compareCohorts(table, { baseline, candidate }, options),
   };
 }

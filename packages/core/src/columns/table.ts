@@ -54,8 +54,8 @@ function grown<Values extends Float64Array | Float32Array | Uint32Array | Uint8A
   return larger;
 }
 
-/** Is told of every row before it goes, and once it has come. */
-export type RowListener = { leaving(row: number): void; arrived(row: number): void };
+/** Is told of every row before it goes, for good or to be replaced at once, and once it has come. */
+export type RowListener = { leaving(row: number, isReplaced: boolean): void; arrived(row: number): void };
 
 export function createTable(listener: RowListener): Table {
   let capacity = 1024;
@@ -153,7 +153,7 @@ export function createTable(listener: RowListener): Table {
       if (row === undefined) {
         grow();
         row = ids.push(sample.id);
-      } else listener.leaving(row);
+      } else listener.leaving(row, true);
       fill(row, sample);
       orders.changed(row);
       groups.changed();
@@ -162,7 +162,7 @@ export function createTable(listener: RowListener): Table {
     remove(id) {
       const row = ids.find(id);
       if (row === undefined) return;
-      listener.leaving(row);
+      listener.leaving(row, false);
       const last = ids.size - 1;
       ids.remove(row);
       groups.changed();

@@ -1,0 +1,153 @@
+import type { BootHistograms, DurationHistogram } from "@hacotaki/core";
+
+/*
+ * OpenMetrics 1.0, text. Nothing here grows with what containers, hosts or hooks are called: spans have at most as many
+ * names as statistics have columns for.
+ */
+export const OPEN_METRICS_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/** What is told beside the boots' durations. */
+export type MetricFacts = {
+  readonly boots: BootHistograms;
+  readonly storedEvents: number;
+  readonly recordings: number;
+  readonly droppedEvents: bigint;
+  readonly databaseBytes: number;
+  readonly walBytes: number;
+  readonly revision: bigint;
+  readonly schemaVersion: string;
+  readonly sqliteVersion: string;
+  /** UTC ns. */
+  readonly oldestBoot?: bigint;
+  /** Last sign of life of any collector, UTC ns. */
+  readonly collectorSeen?: bigint;
+};
+
+type Labels = Readonly<Record<string, string>>;
+type Kind = "gauge" | "counter" | "histogram" | "info";
+
+const escaped = (text: string) =>
+  text.toWellFormed().replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll('"', '\\"');
+const labelsOf = (labels: Labels) => {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`);
+  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
+};
+/** A number as the format wants it in `le`: with a fraction, always. */
+const canonical = (value: number) => (Number.isInteger(value) ? `${value}.0` : `${value}`);
+/** A moment in seconds by its digits, to the millisecond. */
+const seconds = (ns: bigint) =>
+  `${ns / 1_000_000_000n}.${((ns % 1_000_000_000n) / 1_000_000n).toString().padStart(3, "0")}`;
+
+function head(name: string, kind: Kind, help: string): string {
+  const unit = /_(seconds|bytes)$/.exec(name)?.[1];
+  return `# TYPE ${name} ${kind}\n${unit === undefined ? "" : `# UNIT ${name} ${unit}\n`}# HELP ${name} ${escaped(help)}\n`;
+}
+
+const sample = (name: string, labels: Labels, value: string | number | bigint) =>
+  `${name}${labelsOf(labels)} ${value}\n`;
+
+function single(
+  name: string,
+  kind: "gauge" | "counter",
+  help: string,
+  value: string | number | bigint | undefined,
+): string {
+  if (value === undefined) return "";
+  return head(name, kind, help) + sample(kind === "counter" ? `${name}_total` : name, {}, value);
+}
+
+function* histogramLines(
+  name: string,
+  labels: Labels,
+  edges: readonly number[],
+  { counts, sum, examples }: DurationHistogram,
+): Generator<string> {
+  let total = 0;
+  for (const [bucket, count] of counts.entries()) {
+    total += count;
+    const edge = edges[bucket];
+    const le = edge === undefined ? "+Inf" : canonical(edge / 1e9);
+    const example = examples[bucket];
+    const exemplar =
+      example === undefined
+        ? ""
+        : ` # ${labelsOf({ boot: example.boot })} ${example.duration / 1e9}${example.wallTime === undefined ? "" : ` ${seconds(example.wallTime)}`}`;
+    yield `${name}_bucket${labelsOf({ ...labels, le })} ${total}${exemplar}\n`;
+  }
+  yield sample(`${name}_sum`, labels, sum / 1e9);
+  yield sample(`${name}_count`, labels, total);
+}
+
+const HISTOGRAMS = {
+  boot: ["hacotaki_boot_duration_seconds", "From a boot's start to the exec of its container."],
+  ready: ["hacotaki_ready_duration_seconds", "From a boot's start to its first listening socket."],
+  span: ["hacotaki_span_duration_seconds", "Of each span of the boots that came up."],
+  group: ["hacotaki_group_duration_seconds", "Of all spans of a group on a boot's path together."],
+} as const;
+
+function labelsOfHistogram({ of }: DurationHistogram): Labels {
+  switch (of.kind) {
+    case "boot":
+    case "ready":
+      return {};
+    case "span":
+      return { span: of.slug, group: of.group };
+    case "group":
+      return { group: of.group };
+  }
+}
+
+/** The text of one scrape, family by family. */
+export function* openMetrics(facts: MetricFacts): Generator<string> {
+  const { edges, histograms, outcomes } = facts.boots;
+  for (const kind of ["boot", "ready", "span", "group"] as const) {
+    const [name, help] = HISTOGRAMS[kind];
+    yield head(name, "histogram", help);
+    for (const histogram of histograms)
+      if (histogram.of.kind === kind)
+        yield* histogramLines(name, labelsOfHistogram(histogram), edges, histogram);
+  }
+  yield head("hacotaki_boots", "gauge", "Boots in the database by outcome.");
+  for (const { outcome, n } of outcomes) yield sample("hacotaki_boots", { outcome }, n);
+  yield single(
+    "hacotaki_dropped_events",
+    "counter",
+    "Events that recordings lost, all together.",
+    facts.droppedEvents,
+  );
+  yield single("hacotaki_stored_events", "gauge", "Raw events in the database.", facts.storedEvents);
+  yield single(
+    "hacotaki_recordings",
+    "gauge",
+    "Attaches of collectors, and imports, in the database.",
+    facts.recordings,
+  );
+  yield single(
+    "hacotaki_collector_seen_timestamp_seconds",
+    "gauge",
+    "Last sign of life of any collector.",
+    facts.collectorSeen && seconds(facts.collectorSeen),
+  );
+  yield single(
+    "hacotaki_oldest_boot_timestamp_seconds",
+    "gauge",
+    "Start of the oldest boot in the database.",
+    facts.oldestBoot && seconds(facts.oldestBoot),
+  );
+  yield head("hacotaki_database_size_bytes", "gauge", "Size of the database's files.");
+  yield sample("hacotaki_database_size_bytes", { file: "database" }, facts.databaseBytes);
+  yield sample("hacotaki_database_size_bytes", { file: "wal" }, facts.walBytes);
+  yield single(
+    "hacotaki_database_changes",
+    "counter",
+    "Changes of boots, as the database counts them.",
+    facts.revision,
+  );
+  yield head("hacotaki_database", "info", "What the database is written with.");
+  yield sample(
+    "hacotaki_database_info",
+    { schema_version: facts.schemaVersion, sqlite_version: facts.sqliteVersion },
+    1,
+  );
+  yield "# EOF\n";
+}

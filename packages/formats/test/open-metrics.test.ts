@@ -1,0 +1,71 @@
+import { createColumns, bootSample } from "@hacotaki/core";
+import { expect, test } from "vitest";
+import { openMetrics, type MetricFacts } from "../src/index.ts";
+import { recorded, take } from "./importing.ts";
+
+const NAMES = [
+  "head-min-true.ndjson",
+  "head-tcp-c.ndjson",
+  "head-fail-nocmd.ndjson",
+  "head-multi-daemon.ndjson",
+];
+const boots = (await Promise.all(NAMES.map((name) => take(recorded(name))))).flatMap((taken) =>
+  taken.boots(),
+);
+const columns = createColumns();
+for (const boot of boots) columns.put(bootSample(boot));
+const FACTS: MetricFacts = {
+  boots: columns.histograms(),
+  storedEvents: 412,
+  recordings: 4,
+  droppedEvents: 7n,
+  databaseBytes: 4096,
+  walBytes: 0,
+  revision: 12n,
+  schemaVersion: 'odd "name"\\\n',
+  sqliteVersion: "3.50.0",
+};
+const text = [...openMetrics(FACTS)].join("");
+const lines = text.split("\n");
+const value = (name: string) => Number(lines.find((line) => line.startsWith(`${name} `))?.split(" ")[1]);
+
+test("the text ends with its end mark, and has one family of a name with its samples behind it", () => {
+  expect(text.endsWith("\n# EOF\n")).toBe(true);
+  const families = lines.filter((line) => line.startsWith("# TYPE ")).map((line) => line.split(" ")[2] ?? "");
+  expect(new Set(families).size).toBe(families.length);
+  let family = "";
+  for (const line of lines) {
+    if (line.startsWith("# TYPE ")) family = line.split(" ")[2] ?? "";
+    else if (line !== "" && !line.startsWith("#")) expect(line.startsWith(family), line).toBe(true);
+  }
+});
+
+test("buckets ascend, and the last one is the count", () => {
+  const series = Map.groupBy(
+    lines.filter((line) => line.includes("_bucket{")),
+    (line) => line.replace(/,?le="[^"]*"\}.*/, ""),
+  );
+  expect(series.size).toBeGreaterThan(20);
+  for (const [name, buckets] of series) {
+    const counts = buckets.map((line) => Number(/\} (\d+)/.exec(line)?.[1]));
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+    const count = `${name.replace("_bucket", "_count")}}`.replace("{}", "");
+    expect(value(count), count).toBe(counts.at(-1));
+  }
+});
+
+test("every boot that came up is counted, and an example names one of them", () => {
+  const up = boots.filter(({ outcome }) => outcome === "up" || outcome === "ready");
+  expect(value("hacotaki_boot_duration_seconds_count")).toBe(up.length);
+  const examples = [...text.matchAll(/# \{boot="([0-9a-z]{16})"\} [0-9.e-]+( \d+\.\d{3})?$/gm)];
+  expect(examples.length).toBeGreaterThan(0);
+  for (const [, id] of examples) expect(up.map((boot) => `${boot.id}`)).toContain(id);
+});
+
+test("no label holds a name that a container, a host or a user gave", () => {
+  const labels = new Set([...text.matchAll(/([a-z_]+)="/g)].map(([, name]) => name));
+  expect(labels).toEqual(
+    new Set(["le", "boot", "span", "group", "outcome", "file", "schema_version", "sqlite_version"]),
+  );
+  expect(text).toContain(String.raw`schema_version="odd \"name\"\\\n"`);
+});
