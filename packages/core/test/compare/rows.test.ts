@@ -70,6 +70,23 @@ test("the deltas of all rows on the path add up to the difference of the totals,
     }
 });
 
+test("of a pair in which one failed they add up to what both took until the last pass that both know", () => {
+  const failed = recorded.filter((boot) => bootDuration(boot) === undefined);
+  expect(failed.length).toBeGreaterThan(2);
+  const passed = ({ startAt, spans }: Boot, upTo: string): bigint => {
+    const closed = spans.filter((span) => span.state === "closed").filter(({ onPath }) => onPath);
+    const ended = closed.find(({ to }) => to === upTo)?.endAt;
+    return (ended ?? closed.find(({ from }) => from === upTo)?.startAt ?? startAt) - startAt;
+  };
+  for (const baseline of failed)
+    for (const candidate of recorded) {
+      const { rows, totals, upTo = "up" } = compareBoots([baseline, candidate]);
+      expect(totals).toEqual([passed(baseline, upTo), passed(candidate, upTo)]);
+      const sum = rows.filter(({ onPath }) => onPath).reduce((ns, row) => ns + deltaOf(row, 0, 1), 0n);
+      expect(sum).toBe((totals[1] ?? 0n) - (totals[0] ?? 0n));
+    }
+});
+
 test("whatever passes boots have or lack, each one's rows add up to its boot duration, and no slug repeats", () => {
   fc.assert(
     fc.property(fc.array(anyBoot, { minLength: 1, maxLength: 8 }), (boots) => {
