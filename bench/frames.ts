@@ -56,8 +56,12 @@ function cut(boot: Boot): Boot {
   return { ...boot, container: "ten-thousand-spans", spans };
 }
 
-/** The examples, one boot of very many spans, and very many boots. */
-async function fill(): Promise<{ readonly few: BootId; readonly many: BootId }> {
+/** The examples, one boot of very many spans, and very many boots, eight of them to compare. */
+async function fill(): Promise<{
+  readonly few: BootId;
+  readonly many: BootId;
+  readonly eight: readonly BootId[];
+}> {
   const store = openStore(db, { mode: "write" });
   const now = () => BigInt(Date.now()) * 1_000_000n;
   let example: Boot | undefined;
@@ -101,7 +105,7 @@ async function fill(): Promise<{ readonly few: BootId; readonly many: BootId }> 
   for (let n = 0; n < BOOTS; n += 500)
     save(Array.from({ length: 500 }, (_, k) => copy(n + k, (boot) => boot)));
   store.close();
-  return { few: few.id, many: many.id };
+  return { few: few.id, many: many.id, eight: Array.from({ length: 8 }, (_, n) => idOf(n, 1n) as BootId) };
 }
 
 type TraceEvent = {
@@ -157,8 +161,9 @@ async function traced(browser: Browser, page: Page, act: () => Promise<void>): P
   return framesOf(await browser.stopTracing());
 }
 
+const RULER = ".wf-ruler, .compare-axis";
 async function overChart(page: Page): Promise<void> {
-  const box = await page.locator(".wf-ruler").boundingBox();
+  const box = await page.locator(RULER).boundingBox();
   if (!box) throw new Error("no chart");
   await page.mouse.move(box.x + box.width * 0.55, box.y + 150);
 }
@@ -172,7 +177,7 @@ async function zoomInAndOut(page: Page): Promise<void> {
   await page.keyboard.up("Control");
 }
 async function panToAndFro(page: Page): Promise<void> {
-  const box = await page.locator(".wf-ruler").boundingBox();
+  const box = await page.locator(RULER).boundingBox();
   if (!box) throw new Error("no chart");
   for (let press = 0; press < 3; press++) await page.keyboard.press("+");
   const y = box.y + 150;
@@ -315,10 +320,11 @@ const browser = await chromium.launch({
   ],
 });
 try {
-  const { few, many } = await fill();
+  const { few, many, eight } = await fill();
   const url = await serve();
   const boot = `${url}/boots/${few}`;
   const large = `${url}/boots/${many}`;
+  const compared = `${url}/compare?boots=${eight.join(",")}`;
   const only = process.argv[2];
   const wanted = (name: string) => only === undefined || name.includes(only);
   const rows: Row[] = [];
@@ -328,6 +334,8 @@ try {
     [`zoom, ${SPANS} spans`, { url: large, act: zoomInAndOut }],
     [`pan, ${SPANS} spans`, { url: large, act: panToAndFro }],
     [`scroll, ${SPANS} spans`, { url: large, act: scrollRows }],
+    ["zoom, eight boots compared", { url: compared, act: zoomInAndOut }],
+    ["pan, eight boots compared", { url: compared, act: panToAndFro }],
     [`list, ${BOOTS} boots`, { url, act: scrollList, rounds: 1 }],
   ] as const;
   for (const [what, how] of each) if (wanted(what)) rows.push(await frames(browser, what, how));

@@ -1,6 +1,6 @@
 // How long the dashboard's pages take over HTTP, while the columns of the statistics fill and once they are full, and
 // how long the server's event loop was held up meanwhile. Needs a built dashboard.
-// Run: node bench/pages.ts --db FILE   (FILE: see bench/statistics.ts)
+// Run: node bench/pages.ts --db FILE [--only compare]   (FILE: see bench/statistics.ts)
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -8,7 +8,11 @@ import { parseArgs } from "node:util";
 import { openStore } from "../packages/store/src/index.ts";
 
 const { values: flags } = parseArgs({
-  options: { db: { type: "string" }, rounds: { type: "string", default: "20" } },
+  options: {
+    db: { type: "string" },
+    rounds: { type: "string", default: "20" },
+    only: { type: "string", default: "" },
+  },
 });
 if (flags.db === undefined) throw new Error("--db FILE is missing");
 const ROUNDS = Number(flags.rounds);
@@ -82,7 +86,10 @@ try {
   const { boots } = await store.listBoots({ limit: 500 });
   store.close();
   const boot = (round: number) => boots[(round * 97) % boots.length];
-  const pages: readonly (readonly [string, (round: number) => string])[] = [
+  /** Different ones each round. */
+  const several = (count: number, round: number) =>
+    Array.from({ length: count }, (_, n) => boot(round * count + n)?.id ?? "").join(",");
+  const all: readonly (readonly [string, (round: number) => string])[] = [
     ["/", () => "/"],
     ["/?sort=slowest", () => "/?sort=slowest"],
     ["/?sort=span:pivot-root", () => "/?sort=span%3Apivot-root"],
@@ -93,7 +100,10 @@ try {
     ["/containers", () => "/containers"],
     ["/containers/NAME", (n) => `/containers/web-${(n * 7) % 200}`],
     ["/live", () => "/live"],
+    ["/compare?boots=A,B", (n) => `/compare?boots=${several(2, n)}`],
+    ["/compare?boots=A,…,H", (n) => `/compare?boots=${several(8, n)}`],
   ];
+  const pages = all.filter(([page]) => page.includes(flags.only));
   await load("/containers");
   console.log(`first page ${((performance.now() - started) / 1_000).toFixed(1)} s after the start; filling:`);
   const filling = [];

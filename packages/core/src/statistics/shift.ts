@@ -4,35 +4,76 @@ import { rareUpTo, tieSum } from "./rank-sum.ts";
 /** How much later a candidate's values lie than a baseline's, and between which bounds, in the values' unit. */
 export type Shift = { readonly estimate: number; readonly low: number; readonly high: number };
 
-const BISECTIONS = 200;
+/** How the differences candidate − baseline lie about a bound. */
+type Split = {
+  readonly bound: number;
+  /** Differences no larger than the bound, the largest of them, and the smallest of the others. */
+  readonly count: number;
+  readonly last: number;
+  readonly next: number;
+};
 
-/** Pairs whose difference is no larger than a bound, and the largest such difference. */
-function pairsUpTo(candidate: Sorted, baseline: Sorted, bound: number) {
+function splitAt(candidate: Sorted, baseline: Sorted, bound: number): Split {
   let from = 0;
   let count = 0;
-  let largest = Number.NEGATIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  let next = Number.POSITIVE_INFINITY;
   for (let i = 0; i < candidate.length; i++) {
     const value = candidate[i] ?? 0;
     // The larger the candidate's value, the larger the baseline's has to be.
     while (from < baseline.length && value - (baseline[from] ?? 0) > bound) from++;
     count += baseline.length - from;
-    if (from < baseline.length) largest = Math.max(largest, value - (baseline[from] ?? 0));
+    if (from < baseline.length) last = Math.max(last, value - (baseline[from] ?? 0));
+    if (from > 0) next = Math.min(next, value - (baseline[from - 1] ?? 0));
   }
-  return { count, largest };
+  return { bound, count, last, next };
 }
 
-/** The k-th smallest (from 1) of all differences candidate − baseline, without making them: n·m may be 100 million. */
+/** The differences above `low` and up to `high`, so many of them, ascending. */
+function differencesWithin(candidate: Sorted, baseline: Sorted, low: number, high: number, many: number) {
+  const found = new Float64Array(many);
+  let n = 0;
+  let from = 0;
+  for (let i = 0; i < candidate.length; i++) {
+    const value = candidate[i] ?? 0;
+    while (from < baseline.length && value - (baseline[from] ?? 0) > high) from++;
+    for (let j = from; j < baseline.length && value - (baseline[j] ?? 0) > low; j++)
+      found[n++] = value - (baseline[j] ?? 0);
+  }
+  return found.sort();
+}
+
+/**
+ * The k-th smallest (from 1) of all differences candidate − baseline, without making them: n·m may be 100 million.
+ * Bounds close in on it, by a straight line between them and by halves in turn, until so few lie between them that those
+ * can be made.
+ */
 export function differenceAt(candidate: Sorted, baseline: Sorted, k: number): number {
-  let low = (candidate[0] ?? 0) - (baseline[baseline.length - 1] ?? 0);
-  let high = (candidate[candidate.length - 1] ?? 0) - (baseline[0] ?? 0);
-  if (pairsUpTo(candidate, baseline, low).count >= k) return low;
-  for (let i = 0; i < BISECTIONS; i++) {
-    const middle = low + (high - low) / 2;
-    if (middle <= low || middle >= high) break;
-    if (pairsUpTo(candidate, baseline, middle).count >= k) high = middle;
+  const few = candidate.length + baseline.length;
+  const split = (bound: number) => splitAt(candidate, baseline, bound);
+  let low = split((candidate[0] ?? 0) - (baseline[baseline.length - 1] ?? 0));
+  if (low.count >= k) return low.bound;
+  let high = split((candidate[candidate.length - 1] ?? 0) - (baseline[0] ?? 0));
+  for (let isEven = true; high.count - low.count > few && high.last > low.next; isEven = !isEven) {
+    const share = isEven ? (k - low.count) / (high.count - low.count) : 0.5;
+    const between = low.bound + (high.bound - low.bound) * share;
+    const middle = split(between > low.bound && between < high.last ? between : low.next);
+    if (middle.count >= k) high = middle;
     else low = middle;
   }
-  return pairsUpTo(candidate, baseline, high).largest;
+  if (high.last <= low.next) return high.last;
+  const within = differencesWithin(candidate, baseline, low.bound, high.bound, high.count - low.count);
+  return within[k - low.count - 1] ?? Number.NaN;
+}
+
+/** The middle one of all differences, or the mean of both middle ones. */
+function medianDifference(candidate: Sorted, baseline: Sorted): number {
+  const pairs = candidate.length * baseline.length;
+  const middle = Math.floor((pairs + 1) / 2);
+  const lower = differenceAt(candidate, baseline, middle);
+  if (pairs % 2 === 1) return lower;
+  const { count, next } = splitAt(candidate, baseline, lower);
+  return (lower + (count > middle ? lower : next)) / 2;
 }
 
 /**
@@ -43,11 +84,12 @@ export function differenceAt(candidate: Sorted, baseline: Sorted, k: number): nu
  */
 export function shiftOf(candidate: Sorted, baseline: Sorted, confidence: number): Shift {
   const [n, m] = [candidate.length, baseline.length];
-  const pairs = n * m;
   const at = (k: number) => differenceAt(candidate, baseline, k);
-  const middle = Math.floor((pairs + 1) / 2);
-  const estimate = pairs % 2 === 1 ? at(middle) : (at(middle) + at(middle + 1)) / 2;
   const ties = tieSum(candidate, []) + tieSum(baseline, []);
   const outermost = Math.max(1, rareUpTo(n, m, ties, (1 - confidence) / 2) + 1);
-  return { estimate, low: at(outermost), high: at(pairs + 1 - outermost) };
+  return {
+    estimate: medianDifference(candidate, baseline),
+    low: at(outermost),
+    high: at(n * m + 1 - outermost),
+  };
 }

@@ -90,13 +90,22 @@ describe("published results are met", () => {
 });
 
 describe("against plain computation", () => {
-  test("the k-th difference is the k-th of all of them", () => {
+  test("the k-th difference is the k-th of all of them, and the shift is their median", () => {
+    const many = fc
+      .array(fc.oneof(fc.integer({ min: 0, max: 9 }), fc.double({ min: 0, max: 1e9, noNaN: true })), {
+        minLength: 1,
+        maxLength: 40,
+      })
+      .map(ascending);
     fc.assert(
-      fc.property(sample, sample, fc.nat(), (candidate, baseline, any) => {
+      fc.property(fc.oneof(sample, many), fc.oneof(sample, many), fc.nat(), (candidate, baseline, any) => {
         const all = ascending(candidate.flatMap((a) => baseline.map((b) => a - b)));
         const k = any % all.length;
         expect(differenceAt(candidate, baseline, k + 1)).toBe(all[k]);
+        const [lower = 0, upper = 0] = [all[(all.length - 1) >> 1], all[all.length >> 1]];
+        expect(shiftOf(candidate, baseline, 0.95).estimate).toBe((lower + upper) / 2);
       }),
+      { numRuns: 1_000 },
     );
   });
 
