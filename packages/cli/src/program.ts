@@ -6,6 +6,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
 import { importCommand } from "./commands/import.ts";
 import { listCommand } from "./commands/list.ts";
+import { pushCommand } from "./commands/push.ts";
 import { rebuildCommand } from "./commands/rebuild.ts";
 import { recordCommand } from "./commands/record.ts";
 import { showCommand } from "./commands/show.ts";
@@ -45,6 +46,7 @@ export function createProgram(): Command {
     blameCommand(),
     baselineCommand(),
     exportCommand(),
+    pushCommand(),
     rebuildCommand(),
     doctorCommand(),
   ])

@@ -73,6 +73,22 @@ describe("hacotaki up", () => {
     expect(pidOf(db, "dashboard/server")).not.toBe(pid);
   });
 
+  test("pushes boots where an endpoint is named, and says once when it cannot be one", async () => {
+    const withEndpoint = (endpoint: string) =>
+      running((db) =>
+        start(["up", "--no-collect", "--port", "0", "--db", db], {
+          env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint },
+        }),
+      );
+    const right = await withEndpoint("http://127.0.0.1:1");
+    await until("its first words", () => right.said().includes("Ctrl-C") || undefined);
+    expect(right.said()).toContain("push       pushing boots to http://127.0.0.1:1/v1/traces");
+    const wrong = await withEndpoint("127.0.0.1:4317");
+    await until("its first words", () => wrong.said().includes("Ctrl-C") || undefined);
+    expect(wrong.said()).toMatch(/push {7}off: .*no http or https address/);
+    expect((await fetch(wrong.url)).status).toBe(200);
+  });
+
   test("starts a killed part again, tells why, and leaves the other alone", async () => {
     const { db, url, said } = await up();
     await until("its first words", () => said().includes("Ctrl-C") || undefined);

@@ -3,9 +3,10 @@ import type { Command } from "commander";
 import { databasePath, prepareDatabase, type DatabaseFlag } from "../database.ts";
 import { CliFailure } from "../failure.ts";
 import { eachPath, portFlag } from "../flags.ts";
+import { parseEndpoint } from "../push/endpoint.ts";
 import { endOnSignal } from "../supervise/ending.ts";
 import { assertPortFree } from "../supervise/port.ts";
-import { isDashboardBuilt, startDashboard, startRecorder } from "../supervise/programs.ts";
+import { isDashboardBuilt, startDashboard, startPusher, startRecorder } from "../supervise/programs.ts";
 import { supervise, type Supervised } from "../supervise/supervise.ts";
 import { createTeller } from "../supervise/teller.ts";
 import { paintFor } from "../terminal/paint.ts";
@@ -24,7 +25,11 @@ type UpFlags = DatabaseFlag & {
   /** commander's reading of --no-collect. */
   readonly collect?: boolean;
 };
-type Part = "dashboard" | "collector";
+type Part = "dashboard" | "collector" | "push";
+
+/** Boots are pushed where OpenTelemetry's variables name an endpoint; a wrong one is told by the part itself. */
+const pushPart = (env: NodeJS.ProcessEnv): readonly Part[] =>
+  parseEndpoint(env).kind === "none" ? [] : ["push"];
 
 const isReady = (message: unknown): message is { readonly url: string } =>
   typeof message === "object" && message !== null && "url" in message && typeof message.url === "string";
@@ -46,6 +51,7 @@ function createBoard(parts: readonly Part[], dbPath: string) {
       ...(parts.includes("collector") ? news("collector") : ["off: dashboard only"]).map(
         (text) => ["collector", text] as const,
       ),
+      ...(parts.includes("push") ? news("push").map((text) => ["push", text] as const) : []),
     ];
     const block = rows.map(([name, text]) => `  ${paint.dim(name.padEnd(10))} ${text}`).join("\n");
     write(`\n${paint.bold("Hacotaki")}\n\n${block}\n\n${paint.dim("Ctrl-C stops it.")}\n\n`);
@@ -83,6 +89,7 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
   const programs = {
     dashboard: startDashboard(dbPath, () => port),
     collector: startRecorder(dbPath, flags.binary ?? []),
+    push: startPusher(dbPath),
   };
   const children: Supervised[] = parts.map((part) => {
     const tell = (text: string) => board.tell(part, text);
@@ -124,11 +131,14 @@ export const upCommand = (): Command =>
     .option("--port <port>", "port of the dashboard on 127.0.0.1", portFlag, PORT)
     .option("--no-collect", "dashboard only: for imports and existing databases")
     .action((flags: UpFlags) =>
-      runParts(flags.collect === false ? ["dashboard"] : ["dashboard", "collector"], flags),
+      runParts(
+        ["dashboard", ...(flags.collect === false ? [] : ["collector" as const]), ...pushPart(process.env)],
+        flags,
+      ),
     );
 
 /** `hacotaki serve` */
 export const serveCommand = (): Command =>
   command("serve", "Run the dashboard only, until Ctrl-C.", ["hacotaki serve", SHARED_EXAMPLE])
     .option("--port <port>", "port of the dashboard on 127.0.0.1", portFlag, PORT)
-    .action((flags: UpFlags) => runParts(["dashboard"], flags));
+    .action((flags: UpFlags) => runParts(["dashboard", ...pushPart(process.env)], flags));

@@ -25,3 +25,6 @@ export const startDashboard = (dbPath: string, port: () => number) => (): ChildP
 
 export const startRecorder = (dbPath: string, binaries: readonly string[]) => (): ChildProcess =>
   start(MAIN, ["record", "--db", dbPath, ...binaries.flatMap((path) => ["--binary", path])], process.env);
+
+export const startPusher = (dbPath: string) => (): ChildProcess =>
+  start(MAIN, ["push", "--db", dbPath], process.env);

@@ -8,13 +8,15 @@ import { connectForWriting } from "../open.ts";
 import { createGoneBoots, type GoneBoots } from "./gone-boots.ts";
 import { createNotes, type Notes } from "./notes.ts";
 import { createPins, type Pins } from "./pins.ts";
+import { createPushes, type Pushes } from "./pushes.ts";
 import { createShares, type Shares } from "./shares.ts";
 
 /** What people keep beside the boots, in a file of its own. Calls are synchronous and small. */
 export type Notebook = Pins &
   Notes &
   Shares &
-  GoneBoots & {
+  GoneBoots &
+  Pushes & {
     /** By name. */
     baselines(): readonly Baseline[];
     findBaseline(name: string): Baseline | undefined;
@@ -64,6 +66,7 @@ export function openNotebook(databasePath: string): Notebook {
     ...createNotes(connection, guarded),
     ...createShares(connection, guarded),
     ...createGoneBoots(connection, guarded),
+    ...createPushes(connection, guarded),
     baselines: () =>
       guarded("read", () =>
         connection
