@@ -39,10 +39,11 @@ export const closedAt = (filter: BootFilter, now: bigint): BootFilter =>
 /** A filter as its link has it, without a question mark. */
 export const filterText = (filter: BootFilter) => filterQuery(filter).toString();
 
-/** The filter of a link's text; undefined with the names of the parts that make no sense. */
-export function parseFilterText(
-  text: string,
-): { readonly filter: BootFilter } | { readonly bad: readonly string[] } {
+/** What a link's text says of a filter, and the names of the parts that make no sense and were left out. */
+export function readFilterText(text: string): {
+  readonly filter: BootFilter;
+  readonly bad: readonly string[];
+} {
   const parameters = new URLSearchParams(text);
   const known = Object.fromEntries(
     [...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name)]),
@@ -50,8 +51,15 @@ export function parseFilterText(
   const { view, dropped } = parseBootFilter(known);
   const read = new Set(filterQuery(view).keys());
   const strange = Object.keys(known).filter((name) => !read.has(name) && !dropped.includes(name));
-  const bad = [...dropped, ...strange];
-  return bad.length > 0 ? { bad } : { filter: view };
+  return { filter: view, bad: [...dropped, ...strange] };
+}
+
+/** The filter of a link's text; undefined with the names of the parts that make no sense. */
+export function parseFilterText(
+  text: string,
+): { readonly filter: BootFilter } | { readonly bad: readonly string[] } {
+  const { filter, bad } = readFilterText(text);
+  return bad.length > 0 ? { bad } : { filter };
 }
 
 const isInt64 = (text: string) => /^\d{1,19}$/.test(text) && BigInt(text) <= MAX_INT64;
