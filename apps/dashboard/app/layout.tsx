@@ -7,6 +7,7 @@ import "../styles/shell.css";
 import "../styles/compare.css";
 import "../styles/container.css";
 import "../styles/live.css";
+import "../styles/keep.css";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
@@ -16,11 +17,13 @@ import { ChartDefinitions } from "../charts/definitions.tsx";
 import { Announcer } from "../components/announcer.tsx";
 import { DropImport } from "../components/drop-import.tsx";
 import { FocusOnNavigation } from "../components/focus-on-navigation.tsx";
+import { SharedHeader } from "../components/shared-header.tsx";
 import { SiteHeader } from "../components/site-header.tsx";
 import { FollowDatabase } from "../live/follow-database.tsx";
 import { OfflineBar } from "../live/offline-bar.tsx";
 import { mono, sans } from "../lib/fonts.ts";
 import { clientMessages } from "../lib/client-messages.ts";
+import { isForShare } from "../lib/share-admitted.ts";
 import { preferenceOf, type Preference } from "../lib/preferences.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -37,8 +40,9 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [jar, locale, messages, t] = await Promise.all([
+  const [jar, isShare, locale, messages, t] = await Promise.all([
     cookies(),
+    isForShare(),
     getLocale(),
     getMessages(),
     getTranslations("app"),
@@ -46,8 +50,25 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = preferenceOf("theme", jar.get("theme")?.value) ?? "system";
   const shortcuts = preferenceOf("shortcuts", jar.get("shortcuts")?.value) ?? "on";
   const preferences = { theme, shortcuts, locale: locale satisfies Preference<"locale"> };
+  const root = { lang: locale, "data-theme": theme, className: `${sans.variable} ${mono.variable}` };
+  // Whoever sees a share sees nothing else: no navigation, no socket, no client component at all.
+  if (isShare)
+    return (
+      <html {...root}>
+        <body>
+          <a className="skip" href="#content">
+            {t("skip")}
+          </a>
+          <SharedHeader />
+          <main id="content" tabIndex={-1}>
+            {children}
+          </main>
+          <ChartDefinitions />
+        </body>
+      </html>
+    );
   return (
-    <html lang={locale} data-theme={theme} className={`${sans.variable} ${mono.variable}`}>
+    <html {...root}>
       <body>
         <NextIntlClientProvider messages={clientMessages(messages)}>
           <a className="skip" href="#content">

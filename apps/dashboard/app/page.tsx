@@ -17,10 +17,13 @@ import { BootsOverview, hasBox } from "../components/boots-overview.tsx";
 import { DatabaseProblem } from "../components/database-problem.tsx";
 import { DroppedNotice } from "../components/dropped-notice.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
+import { Link } from "../components/link.tsx";
+import { Star } from "../components/star.tsx";
 import { WhatDiffers } from "../components/what-differs.tsx";
 import { bootLength } from "../lib/boot-facts.ts";
 import { readDatabase } from "../lib/database.ts";
 import { listBoots } from "../lib/list-boots.ts";
+import { notebook } from "../lib/notebook.ts";
 import { isAttached } from "../lib/recording-facts.ts";
 import { statistics } from "../lib/statistics.ts";
 import { utcNow } from "../lib/utc-now.ts";
@@ -64,6 +67,9 @@ async function loadStatistics(view: BootsView) {
   }
 }
 
+/** Boots with a star; nothing where the notebook cannot be read. */
+const pinnedIds = () => notebook().read((kept) => kept.pins().map(({ bootId }) => bootId)) ?? [];
+
 const slowestOf = (boots: readonly BootSummary[]) =>
   boots.reduce((max, boot) => {
     const length = bootLength(boot);
@@ -74,10 +80,12 @@ export default async function BootsPage({ searchParams }: Props) {
   const params = await searchParams;
   const { view, dropped } = parseBootsView(params);
   const after = typeof params["after"] === "string" ? params["after"].slice(0, 500) : undefined;
-  const [result, counted, t, charts, dates] = await Promise.all([
+  const pinned = pinnedIds();
+  const [result, counted, t, keep, charts, dates] = await Promise.all([
     readDatabase((reader) => load(reader, view, after)),
     loadStatistics(view),
     getTranslations("boots"),
+    getTranslations("keep"),
     getTranslations("charts"),
     visitorDates(),
   ]);
@@ -108,12 +116,18 @@ export default async function BootsPage({ searchParams }: Props) {
           slowest: formatDuration(slowestOf(message.boots)),
         })}
       </Announced>
+      {pinned.length > 0 && (
+        <p className="kept-link">
+          <Star isFilled /> <Link href="/pins">{keep("pinsLink", { count: pinned.length })}</Link>
+        </p>
+      )}
       <BootList
         key={JSON.stringify([filterQuery(view).toString(), view.sort, after])}
         initial={message}
         view={view}
         dates={dates}
         percentiles={percentiles}
+        pinned={pinned}
         now={now}
       />
     </div>

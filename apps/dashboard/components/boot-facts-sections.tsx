@@ -145,13 +145,13 @@ export function Environment({ boot }: { boot: Boot }) {
           [t("rootfs"), code(boot.rootfs)],
           [t("cgroup"), code(boot.cgroup)],
           [t("hostname"), code(boot.hostname)],
-          [t("host"), visibleText(boot.hostName)],
+          [t("host"), boot.hostName === "" ? undefined : visibleText(boot.hostName)],
           [t("kernel"), boot.kernel && visibleText(boot.kernel)],
           [t("namespaces"), namespaces && <code>{namespaces}</code>],
           [t("container"), t(`nameSource.${boot.containerSource}`)],
           [t("generation"), boot.generation],
           [t("id"), <code key="id">{boot.id}</code>],
-          [t("run"), <code key="run">{boot.runId}</code>],
+          [t("run"), boot.runId === "" ? undefined : <code key="run">{boot.runId}</code>],
         ]}
       />
       {boot.hacoText !== undefined && (

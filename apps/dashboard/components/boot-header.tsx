@@ -2,6 +2,7 @@ import {
   bootHref,
   compareHref,
   containerHref,
+  shareHref,
   visibleText,
   type Boot,
   type BootId,
@@ -17,12 +18,14 @@ import { CopyButton } from "./copy-button.tsx";
 import { DurationText } from "./duration.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { OutcomeBadge } from "./outcome.tsx";
+import { PinButton } from "./pin-button.tsx";
 import { PercentileText } from "./percentile-text.tsx";
 
 type Props = {
   readonly boot: Boot;
   readonly neighbours: { readonly previous?: BootId; readonly next?: BootId };
   readonly population: Population | undefined;
+  readonly isPinned: boolean;
   readonly dates: Dates;
   readonly elapsedNs: bigint | undefined;
 };
@@ -82,8 +85,9 @@ function BootFigure({ boot, population, elapsedNs }: Pick<Props, "boot" | "popul
 }
 
 /** Who booted where and when, how it ended, how long it took, and how that compares. */
-export function BootHeader({ boot, neighbours, population, dates, elapsedNs }: Props) {
+export function BootHeader({ boot, neighbours, population, isPinned, dates, elapsedNs }: Props) {
   const t = useTranslations("boot");
+  const keep = useTranslations("keep");
   const list = useTranslations("boots");
   const ready = readyLength(boot);
   const wall = wallTimeText(boot.wallTime, dates, "full");
@@ -130,6 +134,10 @@ export function BootHeader({ boot, neighbours, population, dates, elapsedNs }: P
             {t("comparePrevious")}
           </Link>
         )}
+        <PinButton id={boot.id} isPinned={isPinned} shortcut="p" />
+        <Link className="button" href={shareHref({ kind: "boot", id: boot.id })} title={keep("shareLong")}>
+          {keep("share")}
+        </Link>
         <ExportMenu id={boot.id} />
       </div>
       <Announced className="summary">

@@ -4,6 +4,7 @@ import {
   bootsHref,
   MAX_COMPARED,
   sortedSpan,
+  type BootId,
   type BootPercentile,
   type BootsMessage,
   type BootsView,
@@ -37,6 +38,7 @@ type Props = {
   readonly dates: Dates;
   /** Of the first rows, as far as the statistics know them. */
   readonly percentiles: readonly BootPercentile[];
+  readonly pinned: readonly BootId[];
   /** UTC ns at the server when the page was made. */
   readonly now: bigint;
 };
@@ -50,7 +52,7 @@ function Spacer({ height }: { height: number }) {
   ) : undefined;
 }
 
-export function BootList({ initial, view, dates, percentiles, now: told }: Props) {
+export function BootList({ initial, view, dates, percentiles, pinned, now: told }: Props) {
   const t = useTranslations("boots");
   const imports = useTranslations("import");
   const section = useRef<HTMLElement>(null);
@@ -151,6 +153,7 @@ export function BootList({ initial, view, dates, percentiles, now: told }: Props
                 dates={dates}
                 percentile={known.get(boot.id)}
                 sortedBy={sortedBy}
+                isPinned={pinned.includes(boot.id)}
                 isTicked={ticked.includes(boot.id)}
                 isFull={ticked.length >= MAX_COMPARED}
                 isCurrent={isMounted ? boot.id === keys.current : undefined}

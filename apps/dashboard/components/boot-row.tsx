@@ -16,6 +16,7 @@ import { wallTimeText, type Dates } from "../lib/wall-time.ts";
 import { toggleTick } from "../live/ticks.ts";
 import { DurationText } from "./duration.tsx";
 import { OutcomeBadge } from "./outcome.tsx";
+import { Star } from "./star.tsx";
 
 type Props = {
   readonly boot: BootSummary;
@@ -29,6 +30,7 @@ type Props = {
   readonly percentile?: Percentile;
   /** Slug of the span the list is sorted by: its duration stands in place of the ready duration. */
   readonly sortedBy?: string | undefined;
+  readonly isPinned?: boolean;
   /** Left out where boots cannot be ticked. */
   readonly isTicked?: boolean;
   /** As many as can be compared are ticked. */
@@ -61,6 +63,7 @@ export const BootRow = memo(function BootRow({
   index,
   percentile,
   sortedBy,
+  isPinned = false,
   isTicked,
   isFull = false,
   isCurrent,
@@ -111,6 +114,13 @@ export const BootRow = memo(function BootRow({
         >
           {name}
         </Link>
+        {isPinned && (
+          <>
+            {" "}
+            <Star isFilled />
+            <span className="sr">{t("isPinned")}</span>
+          </>
+        )}
       </td>
       <td className="host">{visibleText(boot.hostName, 60)}</td>
       <td className="outcome-cell">

@@ -15,6 +15,7 @@ import error from "./en/error.json" with { type: "json" };
 import exports from "./en/exports.json" with { type: "json" };
 import group from "./en/group.json" with { type: "json" };
 import importing from "./en/import.json" with { type: "json" };
+import keep from "./en/keep.json" with { type: "json" };
 import lane from "./en/lane.json" with { type: "json" };
 import live from "./en/live.json" with { type: "json" };
 import mini from "./en/mini.json" with { type: "json" };
@@ -24,6 +25,7 @@ import outcomeMeans from "./en/outcome-means.json" with { type: "json" };
 import palette from "./en/palette.json" with { type: "json" };
 import preferences from "./en/preferences.json" with { type: "json" };
 import runs from "./en/runs.json" with { type: "json" };
+import share from "./en/share.json" with { type: "json" };
 import shortcuts from "./en/shortcuts.json" with { type: "json" };
 import spans from "./en/spans.json" with { type: "json" };
 import waterfall from "./en/waterfall.json" with { type: "json" };
@@ -47,6 +49,8 @@ export default {
   import: importing,
   blame,
   boot,
+  keep,
+  share,
   waterfall,
   detail,
   runs,

@@ -15,6 +15,7 @@ import error from "./ja/error.json" with { type: "json" };
 import exports from "./ja/exports.json" with { type: "json" };
 import group from "./ja/group.json" with { type: "json" };
 import importing from "./ja/import.json" with { type: "json" };
+import keep from "./ja/keep.json" with { type: "json" };
 import lane from "./ja/lane.json" with { type: "json" };
 import live from "./ja/live.json" with { type: "json" };
 import mini from "./ja/mini.json" with { type: "json" };
@@ -24,6 +25,7 @@ import outcomeMeans from "./ja/outcome-means.json" with { type: "json" };
 import palette from "./ja/palette.json" with { type: "json" };
 import preferences from "./ja/preferences.json" with { type: "json" };
 import runs from "./ja/runs.json" with { type: "json" };
+import share from "./ja/share.json" with { type: "json" };
 import shortcuts from "./ja/shortcuts.json" with { type: "json" };
 import spans from "./ja/spans.json" with { type: "json" };
 import waterfall from "./ja/waterfall.json" with { type: "json" };
@@ -47,6 +49,8 @@ export default {
   import: importing,
   blame,
   boot,
+  keep,
+  share,
   waterfall,
   detail,
   runs,

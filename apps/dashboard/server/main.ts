@@ -4,18 +4,23 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { answerApiV1 } from "./api-v1/answer.ts";
 import { publishDatabase } from "../lib/database.ts";
+import { publishNotebook } from "../lib/notebook.ts";
 import { publishStatistics } from "../lib/statistics.ts";
 import { followDatabase } from "./database.ts";
 import { followEventRates } from "./event-rates.ts";
 import { answerApi } from "./json-api.ts";
+import { answerKeepForm, isKeepForm } from "./keep-forms.ts";
+import { tellGone } from "./gone.ts";
 import { startLiveFeed } from "./live-feed.ts";
 import { log } from "./log.ts";
 import { answerMetrics } from "./metrics.ts";
+import { followNotebook } from "./notebook.ts";
 import { parseOptions, type ServerOptions } from "./options.ts";
 import { savePreferences } from "./preferences.ts";
 import { dropInternalHeaders, refuse, refuseSocket, type Refusal } from "./request-guard.ts";
 import { setSecurityHeaders } from "./response-headers.ts";
 import { answerImport } from "./import.ts";
+import { createShareDoor, isSharePath } from "./share-door.ts";
 import { followStatistics } from "./statistics/client.ts";
 
 const LIVE_POLL_MS = 25;
@@ -72,6 +77,11 @@ const database = followDatabase(options.databasePath, () => (watchers() > 0 ? LI
 publishDatabase(database);
 const statistics = followStatistics(database, (error) => log.error({ err: error }, "statistics failed"));
 publishStatistics(statistics);
+const keeping = followNotebook(options.databasePath, (error) =>
+  log.warn({ err: error }, "the notebook cannot be read"),
+);
+publishNotebook(keeping);
+const shareDoor = createShareDoor(keeping);
 followEventRates(database, (error) => log.error({ err: error }, "event rates failed"));
 const { handle, upgrades } = await preparePages(options.isDevelopment);
 const stopping = new AbortController();
@@ -86,12 +96,15 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (request.method === "POST") {
     if (path === "/api/import" || path === "/api/import/examples")
       return answerImport({ database, request, response, stopping: stopping.signal });
+    if (isKeepForm(path)) return answerKeepForm({ database, statistics, keeping }, path, request, response);
     if (path === "/api/preferences") return savePreferences(request, response);
     return turnAway(response, { status: 405, reason: "Nothing here takes a POST." });
   }
+  tellGone(keeping, path, response);
   if (path.startsWith("/api/v1/")) return answerApiV1(database, request, response);
   if (path.startsWith("/api/")) return answerApi(database, statistics, request, response);
   if (path === "/metrics") return answerMetrics(database, statistics, request.method === "HEAD", response);
+  if (isSharePath(path) && !shareDoor.admits(path, request, response)) return;
   // Next tells a page of something missing neither path nor parameters.
   request.headers["x-hacotaki-path"] = path;
   return handle(request, response);
@@ -142,6 +155,7 @@ function stop(): void {
     .then(() => {
       statistics.close();
       database.close();
+      keeping.close();
       process.exit(0);
     })
     .catch((error: unknown) => log.error({ err: error }, "shutdown failed"));

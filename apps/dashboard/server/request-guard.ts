@@ -84,7 +84,7 @@ export const refuseSocket = (request: Request, port: number): Refusal | undefine
 
 /** Headers only a proxy or the framework itself may set; from outside they could steer its routing. */
 const INTERNAL =
-  /^(x-forwarded-|x-middleware-|x-invoke-|x-nextjs-|x-vercel-|x-now-|x-matched-path|x-action-|next-action|next-resume|forwarded$|x-real-ip$|x-nonce$|x-prerender-|x-http-method)/;
+  /^(x-hacotaki-|x-forwarded-|x-middleware-|x-invoke-|x-nextjs-|x-vercel-|x-now-|x-matched-path|x-action-|next-action|next-resume|forwarded$|x-real-ip$|x-nonce$|x-prerender-|x-http-method)/;
 
 export function dropInternalHeaders(request: IncomingMessage): void {
   for (const name of Object.keys(request.headers)) if (INTERNAL.test(name)) delete request.headers[name];

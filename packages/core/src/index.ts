@@ -27,6 +27,7 @@ export * from "./phase.ts";
 export * from "./population.ts";
 export { generationsOf, readProbe, STRING_PROBES, type Reading } from "./probe.ts";
 export * from "./role.ts";
+export * from "./share-link.ts";
 export * from "./share.ts";
 export * from "./statistics.ts";
 export * from "./statistics/quantile.ts";

@@ -12,6 +12,7 @@ import {
   headlineDuration,
   pairVerdict,
   parseCompareView,
+  shareHref,
   visibleText,
   type Boot,
   type BootId,
@@ -217,9 +218,10 @@ async function Choices({
 
 export default async function ComparePage({ searchParams }: Props) {
   const { view, dropped } = parseCompareView(await searchParams);
-  const [result, t, dates] = await Promise.all([
+  const [result, t, keep, dates] = await Promise.all([
     readDatabase((reader) => load(reader, view.boots)),
     getTranslations("compare"),
+    getTranslations("keep"),
     visitorDates(),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
@@ -285,6 +287,13 @@ export default async function ComparePage({ searchParams }: Props) {
           shortcut="y"
           labels={{ idle: t("copyLink"), done: t("copied"), failed: t("copyFailed") }}
         />
+        <Link
+          className="button"
+          href={shareHref({ kind: "comparison", view: { ...view, boots: boots.map(({ id }) => id) } })}
+          title={keep("shareLong")}
+        >
+          {keep("share")}
+        </Link>
       </header>
       {notices}
       {boots.length === 2 && <Verdict compared={compared} baseline={baseline} candidate={candidate} />}

@@ -21,6 +21,10 @@ export const ACCESS: Readonly<Record<string, Need>> = {
   "GET /containers": viewer,
   "GET /containers/[name]": viewer,
   "GET /live": viewer,
+  "GET /pins": viewer,
+  "GET /share": editor,
+  "GET /shares": editor,
+  "GET /s/[token]": anyone,
 
   "GET /icon.svg": anyone,
   "GET /_next/static/[...]": anyone,
@@ -43,7 +47,11 @@ export const ACCESS: Readonly<Record<string, Need>> = {
 
   "POST /api/import": editor,
   "POST /api/import/examples": editor,
+  "POST /api/notes": editor,
+  "POST /api/pins": editor,
   "POST /api/preferences": anyone,
+  "POST /api/shares": editor,
+  "POST /api/shares/revoke": editor,
 
   "SOCKET connection": viewer,
   "SOCKET changes": viewer,

@@ -31,12 +31,14 @@ import { EmptyState } from "../../../components/empty-state.tsx";
 import { Failure } from "../../../components/failure.tsx";
 import { Legend } from "../../../components/legend.tsx";
 import { MarkTable } from "../../../components/mark-table.tsx";
+import { Notes } from "../../../components/notes.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { Siblings } from "../../../components/siblings.tsx";
 import { SpanTable } from "../../../components/span-table.tsx";
 import { isUnderWay, offsetNow } from "../../../lib/boot-facts.ts";
 import { populationOf } from "../../../lib/boot-population.ts";
 import { readDatabase } from "../../../lib/database.ts";
+import { notebook } from "../../../lib/notebook.ts";
 import { utcNow } from "../../../lib/utc-now.ts";
 import { visitorDates } from "../../../lib/visitor-dates.ts";
 
@@ -84,13 +86,21 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: t("title", { container: visibleText(result.value.found.boot.container, 60) }) };
 }
 
+/** What people keep of a boot; nothing where the notebook cannot be read. */
+const keptOf = (id: BootId) =>
+  notebook().read((kept) => ({ isPinned: kept.isPinned(id), notes: kept.notesOf(id) })) ?? {
+    isPinned: false,
+    notes: [],
+  };
+
 export default async function BootPage({ params, searchParams }: Props) {
   const id = parseBootId((await params).id);
   if (!id) notFound();
   const { view, dropped } = parseBootView(await searchParams);
-  const [result, t, blame, notice, dates] = await Promise.all([
+  const [result, t, keep, blame, notice, dates] = await Promise.all([
     read(id),
     getTranslations("boot"),
+    getTranslations("keep.notes"),
     getTranslations("blame"),
     getTranslations("notice"),
     visitorDates(),
@@ -100,6 +110,7 @@ export default async function BootPage({ params, searchParams }: Props) {
   if (!result.value) notFound();
   const { found, neighbours, siblings, others, events, revision, population } = result.value;
   const { boot, marks, recording } = found;
+  const { isPinned, notes } = keptOf(id);
   const now = utcNow();
   const message: BootMessage = { boot, marks, revision, now };
   const isKnownSpan = view.span === undefined || boot.spans.some(({ slug }) => slug === view.span);
@@ -110,6 +121,7 @@ export default async function BootPage({ params, searchParams }: Props) {
         boot={boot}
         neighbours={neighbours}
         population={population}
+        isPinned={isPinned}
         dates={dates}
         elapsedNs={isUnderWay(boot) ? offsetNow(boot, now) : undefined}
       />
@@ -127,6 +139,10 @@ export default async function BootPage({ params, searchParams }: Props) {
       <section aria-labelledby="blame-title">
         <h2 id="blame-title">{blame("title")}</h2>
         <BootBlame boot={boot} population={population} />
+      </section>
+      <section aria-labelledby="notes" className="boot-notes">
+        <h2 id="notes">{keep("title")}</h2>
+        <Notes boot={boot} notes={notes} span={view.span} dates={dates} />
       </section>
       {siblings.length > 1 && (
         <section>

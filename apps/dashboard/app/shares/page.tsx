@@ -1,0 +1,119 @@
+import { bootHref, visibleText, type Share } from "@hacotaki/core";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { cookies, headers } from "next/headers";
+import { CopyButton } from "../../components/copy-button.tsx";
+import { Link } from "../../components/link.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { notebook } from "../../lib/notebook.ts";
+import { MADE_COOKIE, parseMade } from "../../lib/share-form.ts";
+import { utcNow } from "../../lib/utc-now.ts";
+import { visitorDates } from "../../lib/visitor-dates.ts";
+import { wallTimeText, type Dates } from "../../lib/wall-time.ts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("share");
+  return { title: t("listTitle") };
+}
+
+/** The link of a share that this browser just made: it is shown for some minutes, and can be had nowhere else. */
+async function Made({ token }: { token: string }) {
+  const t = await getTranslations("share");
+  const given = await headers();
+  const link = `${given.get("x-forwarded-proto") ?? "http"}://${given.get("host")}/s/${token}`;
+  return (
+    <Notice tone="plain" title={t("made")}>
+      <p className="made-link">
+        <input type="text" readOnly value={link} aria-label={t("link")} size={60} />
+        <CopyButton text={link} labels={{ idle: t("copy"), done: t("copied"), failed: t("copyFailed") }} />
+        <a href={`/s/${token}`} className="button">
+          {t("open")}
+        </a>
+      </p>
+      <p>{t("madeOnce")}</p>
+    </Notice>
+  );
+}
+
+async function Row({ share, dates, now }: { share: Share; dates: Dates; now: bigint }) {
+  const [t, part] = await Promise.all([getTranslations("share"), getTranslations("share.part")]);
+  const { id, kind, title, comment, parts, bootIds, madeAt, expiresAt, lastSeenAt, seen } = share;
+  const isOver = expiresAt !== undefined && expiresAt <= now;
+  const when = (at: bigint) => wallTimeText(at, dates, "full") ?? "";
+  return (
+    <tr data-over={isOver}>
+      <th scope="row">
+        {visibleText(title)}
+        {comment !== undefined && <p className="dim">{visibleText(comment)}</p>}
+      </th>
+      <td>
+        {t(`kind.${kind}`)}
+        {bootIds.map((bootId) => (
+          <span key={bootId}>
+            {" "}
+            <Link href={bootHref(bootId)} className="code">
+              {bootId.slice(0, 8)}
+            </Link>
+          </span>
+        ))}
+      </td>
+      <td>{parts.length === 0 ? t("leastShort") : parts.map((each) => part(each)).join(", ")}</td>
+      <td>{when(madeAt)}</td>
+      <td>{expiresAt === undefined ? t("never") : isOver ? t("expired") : when(expiresAt)}</td>
+      <td>{lastSeenAt === undefined ? t("notYet") : t("seen", { count: seen, when: when(lastSeenAt) })}</td>
+      <td>
+        <form method="post" action="/api/shares/revoke" className="inline-form">
+          <input type="hidden" name="id" value={id} />
+          <button className="button" aria-label={t("revokeLong", { title: visibleText(title, 60) })}>
+            {t(isOver ? "forget" : "revoke")}
+          </button>
+        </form>
+      </td>
+    </tr>
+  );
+}
+
+export default async function SharesPage() {
+  const [t, dates, jar] = await Promise.all([getTranslations("share"), visitorDates(), cookies()]);
+  const shares = notebook().read((kept) => kept.shares()) ?? [];
+  const made = parseMade(jar.get(MADE_COOKIE)?.value);
+  const isThere = made !== undefined && shares.some(({ id }) => id === made.id);
+  const now = utcNow();
+  return (
+    <div className="page wide">
+      <h1>{t("listTitle")}</h1>
+      {made !== undefined && isThere && <Made token={made.token} />}
+      {shares.length === 0 ? (
+        <p className="dim">{t("listNone")}</p>
+      ) : (
+        <div className="scroller" tabIndex={0} role="region" aria-label={t("listTitle")}>
+          <table className="data shares">
+            <thead>
+              <tr>
+                <th scope="col">{t("title")}</th>
+                <th scope="col">{t("what")}</th>
+                <th scope="col">{t("visible")}</th>
+                <th scope="col">{t("madeAt")}</th>
+                <th scope="col">{t("expires")}</th>
+                <th scope="col">{t("opened")}</th>
+                <th scope="col">
+                  <span className="sr">{t("revoke")}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {shares.map((share) => (
+                <Row key={share.id} share={share} dates={dates} now={now} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <p>
+        <Link href="/pins" className="button">
+          {t("toPins")}
+        </Link>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { columnFormat, exactDuration, formatInColumn, visibleText, type SharedMeasure } from "@hacotaki/core";
+import { useTranslations } from "next-intl";
+
+const FIGURES = ["p5", "p50", "p95", "max"] as const;
+const ns = (duration: number) => BigInt(Math.round(duration));
+
+type Props = {
+  readonly name: string;
+  readonly note: string | undefined;
+  readonly boots: number;
+  readonly measures: readonly SharedMeasure[];
+};
+
+/** How long the boots of a group took, span by span. */
+export function SharedBaseline({ name, note, boots, measures }: Props) {
+  const t = useTranslations("share");
+  const format = columnFormat(measures.map(({ quantiles }) => ns(quantiles.p50)));
+  return (
+    <section>
+      <h2>{visibleText(name)}</h2>
+      <p>{t("boots", { count: boots })}</p>
+      {note !== undefined && <p>{visibleText(note, 2000)}</p>}
+      <div className="scroller" tabIndex={0} role="region" aria-label={t("rows")}>
+        <table className="data">
+          <thead>
+            <tr>
+              <th scope="col">{t("span")}</th>
+              <th scope="col" className="number">
+                {t("count")}
+              </th>
+              {FIGURES.map((figure) => (
+                <th key={figure} scope="col" className="number">
+                  {t(`figure.${figure}`)} <span className="unit">{format.unit}</span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {measures.map(({ slug, label, group, onPath, quantiles }) => (
+              <tr key={slug} data-path={onPath}>
+                <th scope="row" className={group === undefined ? "" : `g-${group}`}>
+                  {group !== undefined && <span className="swatch" />}
+                  {slug === "boot" || slug === "ready" ? t(`whole.${slug}`) : visibleText(label)}
+                </th>
+                <td className="number">{quantiles.n}</td>
+                {FIGURES.map((figure) => (
+                  <td key={figure} className="number" title={exactDuration(ns(quantiles[figure]))}>
+                    {formatInColumn(ns(quantiles[figure]), format)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { SearchParams } from "@hacotaki/core";
+
+/** The fields of a form; undefined when they are longer than allowed. */
+export async function readForm(
+  request: IncomingMessage,
+  maxBytes: number,
+): Promise<URLSearchParams | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return new URLSearchParams(Buffer.concat(chunks).toString("utf8"));
+}
+
+/** A form's fields as a page has its parameters. */
+export const paramsOf = (form: URLSearchParams): SearchParams =>
+  Object.fromEntries(
+    [...new Set(form.keys())].map((name) => {
+      const all = form.getAll(name);
+      return [name, all.length === 1 ? all[0] : all];
+    }),
+  );
+
+/** The page the form was on; only its path is used, so that nobody can be sent elsewhere. */
+export function backTo(request: IncomingMessage): string {
+  const referer = request.headers.referer;
+  if (referer === undefined || !URL.canParse(referer)) return "/";
+  const { pathname, search, host } = new URL(referer);
+  return host === request.headers.host && !pathname.startsWith("//") ? pathname + search : "/";
+}
+
+/** Leads on after a change, so that loading the page again does not repeat it. */
+export const leadTo = (response: ServerResponse, location: string, cookies: readonly string[] = []): void => {
+  response
+    .writeHead(303, { Location: location, "Set-Cookie": [...cookies], "Cache-Control": "no-store" })
+    .end();
+};

@@ -1,0 +1,165 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import {
+  bootHref,
+  MAX_SHARE_COMMENT,
+  MAX_SHARE_TITLE,
+  parseBootId,
+  parseNoteText,
+  parseShareRequest,
+  type Statistics,
+} from "@hacotaki/core";
+import { StoreError } from "@hacotaki/store";
+import { MADE_COOKIE, SHARE_DAYS } from "../lib/share-form.ts";
+import { takeSnapshot } from "../lib/share-snapshot.ts";
+import { utcNow } from "../lib/utc-now.ts";
+import type { Database } from "./database.ts";
+import { backTo, leadTo, paramsOf, readForm } from "./form.ts";
+import type { Keeping } from "./notebook.ts";
+
+type Sources = { readonly database: Database; readonly statistics: Statistics; readonly keeping: Keeping };
+type Done =
+  | { readonly to: string; readonly cookies?: readonly string[] }
+  | { readonly status: number; readonly reason: string };
+type Handler = (sources: Sources, form: URLSearchParams, back: string) => Promise<Done> | Done;
+
+/** The longest note, every character of it escaped, and room for the rest. */
+const MAX_BODY_BYTES = 65_536;
+const DAY_NS = 86_400_000_000_000n;
+/** How long a page may still show the link of a share that was just made. */
+const MADE_S = 600;
+
+const wrong = (reason: string): Done => ({ status: 400, reason });
+const noBoot: Done = { status: 404, reason: "There is no such boot." };
+const text = (form: URLSearchParams, name: string) => form.get(name) ?? "";
+
+async function bootIn({ database }: Sources, form: URLSearchParams) {
+  const id = parseBootId(text(form, "boot"));
+  const state = database.state();
+  if (id === undefined || state.kind !== "open") return undefined;
+  return (await state.reader.findBoot(id))?.boot;
+}
+
+const pins: Handler = async (sources, form, back) => {
+  if (form.get("pinned") === "no") {
+    // Also of a boot that is gone.
+    const id = parseBootId(text(form, "boot"));
+    if (id === undefined) return noBoot;
+    sources.keeping.write((notebook) => notebook.unpin(id));
+    return { to: back };
+  }
+  const boot = await bootIn(sources, form);
+  if (boot === undefined) return noBoot;
+  sources.keeping.write((notebook) => notebook.pin(boot.id, utcNow()));
+  return { to: back };
+};
+
+const notes: Handler = async (sources, form, back) => {
+  const boot = await bootIn(sources, form);
+  if (boot === undefined) return noBoot;
+  const to = `${back.split("#", 1)[0]}#notes`;
+  const given = form.get("id");
+  const id = given !== null && /^\d{1,15}$/.test(given) ? Number(given) : undefined;
+  const gone: Done = { status: 404, reason: "This note is gone: somebody removed it." };
+  if (form.get("remove") !== null) {
+    if (id === undefined) return gone;
+    sources.keeping.write((notebook) => notebook.removeNote(id, boot.id));
+    return { to };
+  }
+  const written = parseNoteText(text(form, "text"));
+  if (written === undefined) return wrong("A note is not empty, and not longer than 4000 characters.");
+  if (id !== undefined) {
+    const note = { id, bootId: boot.id, text: written };
+    return sources.keeping.write((notebook) => notebook.changeNote(note, utcNow())) ? { to } : gone;
+  }
+  const span = boot.spans.find(({ slug }) => slug === form.get("span"))?.slug;
+  const note = {
+    bootId: boot.id,
+    text: written,
+    writtenAt: utcNow(),
+    ...(span === undefined ? {} : { span }),
+  };
+  sources.keeping.write((notebook) => notebook.addNote(note));
+  return { to };
+};
+
+/** UTC ns at which a share made now ends; undefined for one that does not. */
+function expiryOf(given: string, now: bigint): bigint | undefined {
+  const days = SHARE_DAYS.find((each) => String(each) === given);
+  return days === undefined ? undefined : now + BigInt(days) * DAY_NS;
+}
+
+const shares: Handler = async ({ database, statistics, keeping }, form) => {
+  const request = parseShareRequest(paramsOf(form));
+  const state = database.state();
+  if (request === undefined || state.kind !== "open") return wrong("What is to be shared?");
+  const title = text(form, "title").trim();
+  const comment = parseNoteText(text(form, "comment"));
+  if (title === "" || title.length > MAX_SHARE_TITLE || !title.isWellFormed())
+    return wrong(`A share has a title of up to ${MAX_SHARE_TITLE} characters.`);
+  if (comment !== undefined && comment.length > MAX_SHARE_COMMENT)
+    return wrong(`A comment has up to ${MAX_SHARE_COMMENT} characters.`);
+  const taken = await takeSnapshot({ reader: state.reader, statistics, keeping }, request);
+  if (taken === undefined) return { status: 404, reason: "What was to be shared is not there any more." };
+  const now = utcNow();
+  const expiresAt = expiryOf(text(form, "expires"), now);
+  const { id, token } = keeping.write((notebook) =>
+    notebook.addShare({
+      ...taken,
+      kind: taken.snapshot.kind,
+      title,
+      ...(comment === undefined ? {} : { comment }),
+      parts: request.parts,
+      madeAt: now,
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+    }),
+  );
+  // The token is stored nowhere: only the browser that asked for it is told, for a while.
+  const cookie = `${MADE_COOKIE}=${id}.${token}; Path=/shares; Max-Age=${MADE_S}; HttpOnly; SameSite=Strict`;
+  return { to: "/shares", cookies: [cookie] };
+};
+
+const revoke: Handler = ({ keeping }, form) => {
+  const id = /^\d{1,15}$/.exec(text(form, "id"))?.[0];
+  if (id !== undefined) keeping.write((notebook) => notebook.revokeShare(Number(id)));
+  return { to: "/shares" };
+};
+
+const FORMS: Readonly<Record<string, Handler>> = {
+  "/api/pins": pins,
+  "/api/notes": notes,
+  "/api/shares": shares,
+  "/api/shares/revoke": revoke,
+};
+
+export const isKeepForm = (path: string) => Object.hasOwn(FORMS, path);
+
+function failed(error: unknown): Done {
+  if (!(error instanceof StoreError)) throw error;
+  return { status: 503, reason: `Nothing was kept: ${error.message}` };
+}
+
+/** Pins, notes and shares are plain forms, so that they work without script: what they change, the next page shows. */
+export async function answerKeepForm(
+  sources: Sources,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const handler = FORMS[path];
+  const form = await readForm(request, MAX_BODY_BYTES);
+  const back = backTo(request);
+  const done =
+    form === undefined || handler === undefined
+      ? { status: 413, reason: "This is too long." }
+      : await Promise.resolve(handler(sources, form, back === "/" ? returnOf(form) : back)).catch(failed);
+  if ("to" in done) return leadTo(response, done.to, done.cookies);
+  response
+    .writeHead(done.status, { "Content-Type": "text/plain; charset=utf-8", Connection: "close" })
+    .end(`${done.reason}\n`);
+}
+
+/** Where a form leads back to when the browser does not say where it was. */
+function returnOf(form: URLSearchParams): string {
+  const id = parseBootId(text(form, "boot"));
+  return id === undefined ? "/" : bootHref(id);
+}

@@ -1,0 +1,48 @@
+import { existsSync, statSync } from "node:fs";
+import { notebookPath, openNotebook, StoreError, type Notebook } from "@hacotaki/store";
+
+/** What people keep, as far as it can be had: a dashboard without the right to write still shows boots. */
+export type Keeping = {
+  /** Undefined where nothing was ever kept, or the file cannot be opened. */
+  read<T>(look: (notebook: Notebook) => T): T | undefined;
+  /** Makes the file where there is none. Throws a StoreError that says why it cannot be written. */
+  write<T>(change: (notebook: Notebook) => T): T;
+  close(): void;
+};
+
+/** The notebook beside a database: it may appear later, be replaced, or be closed to this process. */
+export function followNotebook(databasePath: string, onError: (error: StoreError) => void): Keeping {
+  const path = notebookPath(databasePath);
+  let open: { readonly notebook: Notebook; readonly identity: string } | undefined;
+
+  function identityOf(): string | undefined {
+    const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+    return found && `${found.dev}:${found.ino}`;
+  }
+  function letGo(): void {
+    open?.notebook.close();
+    open = undefined;
+  }
+  function current(): Notebook {
+    // A file that was put in its place has another inode.
+    if (open && open.identity !== identityOf()) letGo();
+    if (!open) {
+      const notebook = openNotebook(databasePath);
+      open = { notebook, identity: identityOf() ?? "" };
+    }
+    return open.notebook;
+  }
+  return {
+    read(look) {
+      try {
+        return existsSync(path) ? look(current()) : undefined;
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+        onError(error);
+        return undefined;
+      }
+    },
+    write: (change) => change(current()),
+    close: letGo,
+  };
+}

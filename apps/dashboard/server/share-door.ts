@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { ADMITTED_HEADER } from "../lib/share-header.ts";
+import { utcNow } from "../lib/utc-now.ts";
+import type { Keeping } from "./notebook.ts";
+
+const WINDOW_MS = 60_000;
+/** Tokens that open nothing, from one address, within the window. */
+const MAX_MISSES = 20;
+/** Addresses remembered at once: the oldest is forgotten for the next. */
+const MAX_ADDRESSES = 10_000;
+
+type Misses = { count: number; readonly since: number };
+
+/** Counts tokens that opened nothing, by address. */
+export function createMissCounter(nowMs: () => number) {
+  const misses = new Map<string, Misses>();
+  const current = (address: string) => {
+    const found = misses.get(address);
+    return found && nowMs() - found.since < WINDOW_MS ? found : undefined;
+  };
+  return {
+    isTooMany: (address: string) => (current(address)?.count ?? 0) >= MAX_MISSES,
+    miss(address: string): void {
+      const found = current(address);
+      if (found) {
+        found.count += 1;
+        return;
+      }
+      misses.delete(address);
+      const [oldest] = misses.keys();
+      if (misses.size >= MAX_ADDRESSES && oldest !== undefined) misses.delete(oldest);
+      misses.set(address, { count: 1, since: nowMs() });
+    },
+  };
+}
+
+export const isSharePath = (path: string) => path === "/s" || path.startsWith("/s/");
+
+export type ShareDoor = {
+  /** True when the page may answer, which shows the share or says that there is none; false when this answered. */
+  admits(path: string, request: IncomingMessage, response: ServerResponse): boolean;
+};
+
+/**
+ * Stands before every page of a share. Whoever tries tokens is turned away for a while, from all shares; a share that is
+ * unknown, revoked or expired is looked up and answered in one and the same way.
+ */
+export function createShareDoor(keeping: Keeping): ShareDoor {
+  const misses = createMissCounter(Date.now);
+  return {
+    admits(path, request, response) {
+      const address = request.socket.remoteAddress ?? "";
+      response.setHeader("Referrer-Policy", "no-referrer");
+      response.setHeader("X-Robots-Tag", "noindex, nofollow");
+      response.setHeader("Cache-Control", "private, no-store");
+      if (misses.isTooMany(address)) {
+        response
+          .writeHead(429, { "Content-Type": "text/plain; charset=utf-8", "Retry-After": "60" })
+          .end("Too many links that lead nowhere came from your address. Wait a minute.\n");
+        return false;
+      }
+      const now = utcNow();
+      const token = path.slice("/s/".length);
+      const opened = keeping.read((notebook) => notebook.openShare(token, now));
+      if (opened === undefined) misses.miss(address);
+      else if (request.method === "GET") noteOpening(keeping, opened.share.id, now);
+      request.headers[ADMITTED_HEADER] = "admitted";
+      return true;
+    },
+  };
+}
+
+/** A notebook that cannot be written is no reason to show nothing. */
+function noteOpening(keeping: Keeping, id: number, now: bigint): void {
+  keeping.read((notebook) => notebook.seeShare(id, now));
+}

@@ -1,0 +1,288 @@
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test, type Browser, type Page } from "@playwright/test";
+import { openNotebook } from "@hacotaki/store";
+import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
+import { importExamples } from "./recorded.ts";
+
+let folder: string;
+let dashboard: Dashboard;
+let ids: Record<string, string>;
+test.beforeAll(async () => {
+  folder = temporaryFolder();
+  const db = join(folder, "hacotaki.db");
+  await importExamples(db);
+  dashboard = await startDashboard(db);
+  const answer = (await (await fetch(`${dashboard.url}/api/v1/boots`)).json()) as {
+    boots: { id: string; container: string }[];
+  };
+  ids = Object.fromEntries(answer.boots.map(({ id, container }) => [container, id]));
+});
+test.afterAll(async () => {
+  await dashboard.stop();
+  removeFolder(folder);
+});
+
+const idOf = (name: string) => {
+  const id = ids[name];
+  if (id === undefined) throw new Error(`no boot of ${name}: ${Object.keys(ids).join(", ")}`);
+  return id;
+};
+
+/** Makes a share through its page and says where it leads. */
+async function makeShare(page: Page, query: string, title = "A slow boot"): Promise<string> {
+  await page.goto(`${dashboard.url}/share?${query}`);
+  await page.getByLabel("Title").fill(title);
+  await page.getByRole("button", { name: "Make the link" }).click();
+  await expect(page).toHaveURL(`${dashboard.url}/shares`);
+  return page.getByLabel("Link", { exact: true }).inputValue();
+}
+
+async function strangers(browser: Browser, javaScriptEnabled = true): Promise<Page> {
+  return (await browser.newContext({ javaScriptEnabled })).newPage();
+}
+
+test("a shared boot opens elsewhere without an account, and is gone once it is revoked", async ({
+  page,
+  browser,
+}) => {
+  await page.goto(`${dashboard.url}/boots/${idOf("slow-hooks")}`);
+  await page.getByRole("link", { name: "Share", exact: true }).click();
+  await page.getByLabel("Title").fill("Why was this slow?");
+  await page.getByLabel("Comment").fill("See https://example.org/ticket/1.");
+  await page.getByRole("button", { name: "Make the link" }).click();
+  const link = await page.getByLabel("Link", { exact: true }).inputValue();
+
+  const stranger = await strangers(browser);
+  const errors: string[] = [];
+  stranger.on("console", (message) => void (message.type() === "error" && errors.push(message.text())));
+  const answer = await stranger.goto(link);
+  expect(answer?.status()).toBe(200);
+  expect(answer?.headers()).toMatchObject({
+    "referrer-policy": "no-referrer",
+    "x-robots-tag": "noindex, nofollow",
+    "cache-control": expect.stringContaining("no-store"),
+  });
+  await expect(stranger.getByRole("heading", { level: 1 })).toHaveText("Why was this slow?");
+  await expect(stranger.getByRole("link", { name: "https://example.org/ticket/1" })).toHaveAttribute(
+    "rel",
+    /noopener noreferrer/,
+  );
+  await expect(stranger.locator(".summary")).toContainText("slowest:");
+  await expect(stranger.locator(".shared-wf .bar").first()).toBeVisible();
+  expect(await stranger.locator("a[href^='/'], form").count()).toBe(0);
+  expect(errors).toEqual([]);
+
+  await page.goto(`${dashboard.url}/shares`);
+  const row = page.getByRole("row", { name: /Why was this slow/ });
+  await expect(row).toContainText("once");
+  await row.getByRole("button", { name: /^Revoke/ }).click();
+  await expect(page.getByText("Why was this slow?")).toHaveCount(0);
+  const after = await stranger.reload();
+  expect(after?.status()).toBe(404);
+  await expect(stranger.getByText("There is no such share.")).toBeVisible();
+  await stranger.context().close();
+});
+
+test("a revoked share, one that never was, and a broken link are answered alike", async ({ page }) => {
+  const link = await makeShare(page, `boot=${idOf("min-true")}`, "soon gone");
+  await page.getByRole("button", { name: "Revoke the share soon gone" }).click();
+  await expect(page.getByText("soon gone")).toHaveCount(0);
+  const answers = await Promise.all(
+    [link, `${dashboard.url}/s/${"x".repeat(24)}`, `${dashboard.url}/s/short`].map(async (url) => {
+      const response = await fetch(url);
+      const token = url.split("/s/")[1] ?? "";
+      const headers = Object.fromEntries(response.headers);
+      for (const name of ["date", "content-security-policy", "content-length", "link"]) delete headers[name];
+      const text = (await response.text())
+        .replaceAll(token, "TOKEN")
+        .replaceAll(/nonce="[^"]*"/g, "")
+        .replaceAll(/"nonce":"[^"]*"/g, "");
+      return {
+        status: response.status,
+        headers,
+        text: text.replaceAll(/\\?"(nonce|b)\\?":\\?"[^"\\]*\\?"/g, ""),
+      };
+    }),
+  );
+  const [revoked, never, broken] = answers;
+  expect(revoked?.status).toBe(404);
+  expect(revoked?.headers).toEqual(never?.headers);
+  const visible = (html = "") =>
+    html.replaceAll(/<script[\s\S]*?<\/script>/g, "").replaceAll(/<[^>]*>/g, " ");
+  expect(visible(revoked?.text)).toBe(visible(never?.text));
+  expect(visible(broken?.text)).toBe(visible(never?.text));
+});
+
+test("nothing that was not asked for is in the page, its payload or its flight data", async ({ page }) => {
+  const all = "hosts,commands,paths,environment,haco,marks,notes";
+  for (const name of ["slow-hooks", "min-true", "multi-child-0"]) {
+    const bare = await makeShare(page, `boot=${idOf(name)}`);
+    const full = await makeShare(page, `boot=${idOf(name)}&show=${all}`);
+    const detail = (await (await fetch(`${dashboard.url}/api/boots/${idOf(name)}`)).json()) as {
+      boot: Record<string, unknown> & { container: string; processes: Record<string, unknown>[] };
+    };
+    const { boot } = detail;
+    const secrets = [
+      boot["hostName"],
+      boot["hostId"],
+      boot["kernelBootId"],
+      boot["runId"],
+      boot["kernel"],
+      boot["hacoFile"],
+      boot["hacoHash"],
+      boot["cwd"],
+      boot["rootfs"],
+      boot["cgroup"],
+      ...((boot["launcherArgv"] as string[] | undefined) ?? []).filter((word) => word.startsWith("/")),
+      ...((boot["command"] as string[] | undefined) ?? []).filter((word) => word.startsWith("/")),
+      ...boot.processes.map(({ execFile }) => execFile),
+      ...(typeof boot["hacoText"] === "string" ? boot["hacoText"] : "")
+        .split("\n")
+        .map((line) => line.trim())
+        .filter((line) => line.length > 12),
+    ].filter(
+      (each): each is string => typeof each === "string" && each.length > 3 && each !== boot.container,
+    );
+    expect(secrets.length).toBeGreaterThan(8);
+    const html = await (await fetch(bare)).text();
+    const flight = await (await fetch(bare, { headers: { RSC: "1" } })).text();
+    const open = await (await fetch(full)).text();
+    expect(flight).toContain(boot.container);
+    for (const secret of secrets) {
+      expect(html, secret).not.toContain(secret);
+      expect(flight, secret).not.toContain(secret);
+    }
+    if (typeof boot["kernel"] === "string") expect(open).toContain(boot["kernel"]);
+  }
+});
+
+test("what the preview shows is what the share shows, with what was asked for", async ({ page, browser }) => {
+  await page.goto(`${dashboard.url}/share?boot=${idOf("slow-hooks")}`);
+  await expect(page.locator(".share-sheet")).not.toContainText("Command");
+  await page.getByLabel("command lines and process names").check();
+  await page.getByLabel("paths").check();
+  await page.getByRole("button", { name: "Update the preview" }).click();
+  await expect(page.locator(".share-sheet")).toContainText("Command");
+  const preview = await page.locator(".share-sheet").innerText();
+  await page.getByRole("button", { name: "Make the link" }).click();
+  const link = await page.getByLabel("Link", { exact: true }).inputValue();
+  const stranger = await strangers(browser, false);
+  await stranger.goto(link);
+  const shown = await stranger.locator("article").innerText();
+  expect(shown.replaceAll(/\s+/g, " ")).toContain(preview.replaceAll(/\s+/g, " "));
+  await stranger.context().close();
+});
+
+test("comparisons and baselines are shared as well", async ({ page, browser }) => {
+  const stranger = await strangers(browser);
+  const pair = await makeShare(page, `boots=${idOf("min-true")},${idOf("slow-hooks")}`, "Before and after");
+  await stranger.goto(pair);
+  await expect(stranger.getByRole("heading", { name: "Differences" })).toBeVisible();
+  await expect(stranger.locator("tfoot .delta")).toContainText("▲");
+  await expect(stranger.locator(".shared-wf")).toHaveCount(2);
+  const notebook = openNotebook(dashboard.db);
+  notebook.saveBaseline({ name: "all of them", of: { kind: "group", filter: {} }, savedAt: 1n });
+  notebook.close();
+  await stranger.goto(await makeShare(page, "name=all+of+them", "Our baseline"));
+  await expect(stranger.getByRole("row", { name: /whole boot/ })).toBeVisible();
+  await stranger.context().close();
+});
+
+test("who tries links that lead nowhere is turned away for a while, even from real ones", async ({
+  page,
+}) => {
+  const other = await startDashboard(dashboard.db);
+  const link = (await makeShare(page, `boot=${idOf("min-true")}`)).replace(dashboard.url, other.url);
+  for (let n = 0; n < 20; n++)
+    expect((await fetch(`${other.url}/s/${String(n).padStart(24, "A")}`)).status).toBe(404);
+  expect((await fetch(`${other.url}/s/${"B".repeat(24)}`)).status).toBe(429);
+  expect((await fetch(link)).status).toBe(429);
+  expect((await fetch(`${other.url}/`)).status).toBe(200);
+  await other.stop();
+});
+
+test("a page of a share cannot be had past its door", async ({ page }) => {
+  const link = await makeShare(page, `boot=${idOf("min-true")}`);
+  const token = link.split("/s/")[1] ?? "";
+  for (const path of [`/%73/${token}`, `/s/${token}.rsc`, `/S/${token}`]) {
+    const answer = await fetch(`${dashboard.url}${path}`, {
+      headers: { "x-hacotaki-share": "admitted" },
+      redirect: "manual",
+    });
+    expect(await answer.text(), path).not.toContain("min-true");
+  }
+});
+
+test("pins, stars and notes work without script", async ({ browser }) => {
+  const page = await strangers(browser, false);
+  await page.goto(`${dashboard.url}/boots/${idOf("user-probes")}`);
+  await page.getByRole("button", { name: "Pin", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Pinned" })).toHaveAttribute("aria-pressed", "true");
+  await page.getByText("Write a note").click();
+  const form = page.locator(".note-new form");
+  await form.getByRole("textbox").fill("<b>bold</b> \u202e see http://example.org/x\nsecond line");
+  await form.getByRole("combobox").selectOption({ index: 1 });
+  await form.getByRole("button", { name: "Save" }).click();
+  const note = page.locator(".note");
+  await expect(note).toContainText("<b>bold</b> ⟨U+202E⟩ see http://example.org/x");
+  await expect(note.locator(".note-text a")).toHaveAttribute("href", "http://example.org/x");
+  await note.getByText("Edit").click();
+  await note.getByRole("textbox").fill("changed my mind");
+  await note.getByRole("button", { name: "Save" }).click();
+  await expect(page.locator(".note")).toContainText("changed my mind");
+  await page.goto(`${dashboard.url}/pins`);
+  await expect(page.getByRole("link", { name: /user-probes/ })).toBeVisible();
+  await page.goto(dashboard.url);
+  await expect(page.locator(`[data-boot="${idOf("user-probes")}"] .star`)).toBeVisible();
+  await page.goto(`${dashboard.url}/boots/${idOf("user-probes")}`);
+  await page.locator(".note").getByText("Edit").click();
+  await page.locator(".note").getByRole("button", { name: "Remove" }).click();
+  await expect(page.locator(".note")).toHaveCount(0);
+  await page.getByRole("button", { name: "Pinned" }).click();
+  await expect(page.getByRole("button", { name: "Pin", exact: true })).toBeVisible();
+  await page.context().close();
+});
+
+test("p pins the boot, and its page stays as it was", async ({ page }) => {
+  const id = idOf("multi-child-1");
+  await page.goto(`${dashboard.url}/boots/${id}?span=pivot-root`);
+  await expect(page.locator("[data-shortcut='p']")).toBeVisible();
+  await page.keyboard.press("p");
+  await expect(page.getByRole("button", { name: "Pinned" })).toBeVisible();
+  await expect(page).toHaveURL(`${dashboard.url}/boots/${id}?span=pivot-root`);
+});
+
+test("a link to a boot that was deleted says what it was, with 410", async ({ page }) => {
+  const notebook = openNotebook(dashboard.db);
+  notebook.saveGoneBoots([
+    {
+      id: "0123456789abcdef" as Parameters<typeof notebook.findGoneBoot>[0],
+      container: "old-web",
+      outcome: "up",
+      wallTime: 1_700_000_000_000_000_000n,
+      bootDuration: 123_400_000n,
+      goneAt: 1_710_000_000_000_000_000n,
+    },
+  ]);
+  notebook.close();
+  const answer = await page.goto(`${dashboard.url}/boots/0123456789abcdef?span=pivot-root`);
+  expect(answer?.status()).toBe(410);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This boot is gone");
+  await expect(page.getByText(/boot of old-web/)).toContainText("took 123 ms");
+  expect((await fetch(`${dashboard.url}/api/v1/boots/0123456789abcdef`)).status).toBe(410);
+  expect((await fetch(`${dashboard.url}/boots/1123456789abcdef`)).status).toBe(404);
+});
+
+test("pages to share have no accessibility violations", async ({ page }) => {
+  const link = await makeShare(page, `boot=${idOf("slow-hooks")}&show=hosts,commands,paths,environment,haco`);
+  for (const address of [
+    link,
+    `${dashboard.url}/shares`,
+    `${dashboard.url}/pins`,
+    `${dashboard.url}/share?boot=${idOf("slow-hooks")}`,
+  ]) {
+    await page.goto(address);
+    expect((await new AxeBuilder({ page }).analyze()).violations, address).toEqual([]);
+  }
+});
