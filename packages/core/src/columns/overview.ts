@@ -43,7 +43,7 @@ function zoomed(
   const to = high ?? found.to;
   if (from > to) return found;
   if (axis === "log") {
-    const factor = (to / Math.max(1, from)) ** 0.05;
+    const factor = (Math.max(1, to) / Math.max(1, from)) ** 0.05;
     return { from: low === undefined ? from : from / factor, to: high === undefined ? to : to * factor };
   }
   const margin = (to - from) * 0.05;

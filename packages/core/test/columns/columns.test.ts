@@ -200,6 +200,17 @@ describe("the overview", () => {
     );
   });
 
+  test("a box around boots that took no time is drawn on a logarithmic axis too", () => {
+    const [sample] = fc.sample(someSample(0), 1);
+    if (!sample) throw new Error("a sample was asked for");
+    const { domain } = filled([{ ...sample, duration: 0 }]).overview({
+      filter: { minDuration: 0n },
+      axis: "log",
+      zoom: true,
+    });
+    expect(domain?.min).toBeLessThan(domain?.max ?? 0);
+  });
+
   test("of many boots is a grid of counts", () => {
     const [sample] = fc.sample(someSample(0), 1);
     if (!sample) throw new Error("a sample was asked for");
