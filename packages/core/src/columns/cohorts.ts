@@ -1,6 +1,7 @@
 import {
   compareMeasures,
   ecdfOf,
+  enoughBoots,
   type CohortComparison,
   type CohortOptions,
   type Measure,
@@ -78,6 +79,7 @@ export function compareCohorts(
     candidate: candidate.length,
     shared: countShared(baseline, candidate),
     options,
+    enough: enoughBoots(measured.length, options.alpha),
     measures: compareMeasures(measured, options),
     distributions: Object.fromEntries(
       measured.map(({ slug, ...sides }) => [

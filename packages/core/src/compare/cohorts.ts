@@ -2,7 +2,7 @@ import type { Group } from "../boot.ts";
 import { MIN_POPULATION, type AttributeDifference, type Quantiles } from "../population.ts";
 import { holm } from "../statistics/adjust.ts";
 import { quantilesOf, type Sorted } from "../statistics/quantile.ts";
-import { rankSum } from "../statistics/rank-sum.ts";
+import { leastP, rankSum } from "../statistics/rank-sum.ts";
 import { shiftOf, type Shift } from "../statistics/shift.ts";
 import { superiority } from "../statistics/superiority.ts";
 
@@ -19,7 +19,8 @@ export type MeasuredCohorts = Measure & { readonly baseline: Sorted; readonly ca
 
 /**
  * "slower" and "faster" are significant; "same" is not told from chance, or too small to matter; "too-few" has fewer than
- * `MIN_POPULATION` boots on a side, and was not tested.
+ * `MIN_POPULATION` boots on a side, and was not tested, or so few that even the clearest difference would be no
+ * significant one among so many tests.
  */
 export type CohortVerdict = "slower" | "faster" | "same" | "too-few";
 
@@ -58,6 +59,8 @@ export type CohortComparison = {
   readonly candidate: number;
   readonly shared: number;
   readonly options: CohortOptions;
+  /** With fewer boots than this on a side, nothing could be told of them. */
+  readonly enough: number;
   /** The whole boot first, then the spans in the order of the path, then what lies beside it. */
   readonly measures: readonly ComparedMeasure[];
   /** By the measure's slug. */
@@ -90,16 +93,21 @@ export function compareMeasures(
     const nothing = { shift: undefined, p: undefined, adjusted: undefined, superiority: undefined };
     if (!result) return { ...measure, ...quantiles, ...nothing, verdict: "too-few" };
     const p = adjusted.next().value ?? 1;
+    const isHopeless = leastP(candidate.length, baseline.length) * pValues.length > alpha;
     const least = Math.max(minShift, minChange * (quantiles.baseline?.p50 ?? 0));
     const matters = Math.abs(result.shift.estimate) >= least;
-    const verdict =
-      p >= alpha || !matters || result.shift.estimate === 0
-        ? "same"
-        : result.shift.estimate > 0
-          ? "slower"
-          : "faster";
+    const different = result.shift.estimate > 0 ? "slower" : "faster";
+    const alike = p >= alpha && isHopeless ? "too-few" : "same";
+    const verdict = p < alpha && matters && result.shift.estimate !== 0 ? different : alike;
     return { ...measure, ...quantiles, ...result, adjusted: p, verdict };
   });
+}
+
+/** Boots a side with which the clearest difference is found among so many tests. */
+export function enoughBoots(tests: number, alpha: number): number {
+  let n = MIN_POPULATION;
+  while (leastP(n, n) * tests > alpha) n++;
+  return n;
 }
 
 const ECDF_POINTS = 101;

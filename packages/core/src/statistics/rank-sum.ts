@@ -83,6 +83,13 @@ export function rankSum(candidate: Sorted, baseline: Sorted): RankSum {
   return { u, p: isExact(n, m, ties) ? exactP(n, m, u) : normalP(n, m, u, ties) };
 }
 
+/** The smallest p there can be: all of one sample's values lie above all of the other's, in 1 of C(n + m, n) orders. */
+export function leastP(n: number, m: number): number {
+  let orders = 1;
+  for (let i = 1; i <= n; i++) orders *= (m + i) / i;
+  return Math.min(1, 2 / orders);
+}
+
 function exactQuantile(n: number, m: number, tail: number): number {
   const counts = orders(n, m);
   const all = counts.reduce((sum, count) => sum + count, 0);

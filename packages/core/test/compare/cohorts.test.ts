@@ -41,15 +41,21 @@ function randomOf(seed: number): () => number {
   };
 }
 /** Log-normal noise: the logarithm's standard deviation is a twentieth, as of a span on a quiet host. */
-const SIGMA = 0.05;
-const noise = (random: () => number) => {
+const QUIET = 0.05;
+const noise = (random: () => number, sigma = QUIET) => {
   const share = random();
   const z = normalQuantile(Math.min(share, 1 - share) || 1e-12);
-  return Math.exp(SIGMA * (share < 0.5 ? -z : z));
+  return Math.exp(sigma * (share < 0.5 ? -z : z));
 };
 
 const id = (n: number) => n.toString(16).padStart(16, "0") as BootSample["id"];
-function samplesOf(n: number, container: string, random: () => number, factor: (slug: string) => number) {
+function samplesOf(
+  n: number,
+  container: string,
+  random: () => number,
+  factor: (slug: string) => number,
+  sigma = QUIET,
+) {
   return Array.from({ length: n }, (_, place): BootSample => {
     const spans = SPANS.map((slug, at) => ({
       kind: {
@@ -58,7 +64,7 @@ function samplesOf(n: number, container: string, random: () => number, factor: (
         group: "supervise" as const,
         onPath: slug !== "wait-setup" && slug !== "app-start",
       },
-      duration: (TYPICAL[at] ?? 0) * noise(random) * factor(slug),
+      duration: (TYPICAL[at] ?? 0) * noise(random, sigma) * factor(slug),
     }));
     return {
       id: id(place + (container === "after" ? 1_000_000 : 0)),
@@ -73,11 +79,16 @@ function samplesOf(n: number, container: string, random: () => number, factor: (
   });
 }
 
-function compared(n: number, seed: number, factor: (slug: string) => number, alpha = 0.01): CohortComparison {
+function compared(
+  n: number,
+  seed: number,
+  factor: (slug: string) => number,
+  { alpha = 0.01, sigma = QUIET } = {},
+): CohortComparison {
   const random = randomOf(seed);
   const columns = createColumns();
-  for (const sample of samplesOf(n, "before", random, () => 1)) columns.put(sample);
-  for (const sample of samplesOf(n, "after", random, factor)) columns.put(sample);
+  for (const sample of samplesOf(n, "before", random, () => 1, sigma)) columns.put(sample);
+  for (const sample of samplesOf(n, "after", random, factor, sigma)) columns.put(sample);
   return columns.compare(
     { container: "before" },
     { container: "after" },
@@ -90,24 +101,30 @@ const flagged = ({ measures }: CohortComparison) =>
     .map(({ slug }) => slug);
 
 describe("what is called a change", () => {
-  test("a span that got 20 % slower is named, at 10 boots against 10, in at least 95 of 100 trials", () => {
-    let named = 0;
-    let others = 0;
-    for (let trial = 0; trial < 100; trial++) {
-      const slow = SPANS[trial % SPANS.length] ?? "";
-      const slugs = flagged(compared(10, trial + 1, (slug) => (slug === slow ? 1.2 : 1)));
-      if (slugs.includes(slow)) named++;
-      if (slugs.some((slug) => slug !== slow)) others++;
-    }
-    expect(named).toBeGreaterThanOrEqual(95);
-    // One in a hundred comparisons may be wrong at alpha 0.01; four would be far out of that.
-    expect(others).toBeLessThanOrEqual(3);
-  });
+  test.each([
+    { boots: 10, sigma: QUIET },
+    { boots: 16, sigma: 0.08 },
+  ])(
+    "a span that got 20 % slower is named, at $boots boots a side and a noise of $sigma, in at least 95 of 100 trials",
+    ({ boots, sigma }) => {
+      let named = 0;
+      let others = 0;
+      for (let trial = 0; trial < 100; trial++) {
+        const slow = SPANS[trial % SPANS.length] ?? "";
+        const slugs = flagged(compared(boots, trial + 1, (slug) => (slug === slow ? 1.2 : 1), { sigma }));
+        if (slugs.includes(slow)) named++;
+        if (slugs.some((slug) => slug !== slow)) others++;
+      }
+      expect(named).toBeGreaterThanOrEqual(95);
+      // One in a hundred comparisons may be wrong at alpha 0.01; four would be far out of that.
+      expect(others).toBeLessThanOrEqual(3);
+    },
+  );
 
   test("of a thousand comparisons of like with like, no more than alpha of them call anything changed", () => {
     let wrong = 0;
     for (let trial = 0; trial < 1000; trial++)
-      if (flagged(compared(10, 10_000 + trial, () => 1, 0.05)).length > 0) wrong++;
+      if (flagged(compared(10, 10_000 + trial, () => 1, { alpha: 0.05 })).length > 0) wrong++;
     // 50 are expected at most; 5 % of 1,000 trials is 50 ± 7.
     expect(wrong).toBeLessThanOrEqual(50 + 2 * 7);
   });
@@ -154,6 +171,14 @@ describe("cohorts", () => {
       true,
     );
     expect(comparison.measures[0]?.baseline?.n).toBe(4);
+  });
+
+  test("so few boots that nothing could be significant are too few, not the same; one more and it is", () => {
+    const { enough, measures } = compared(7, 1, () => 5);
+    expect(enough).toBe(8);
+    expect(measures.every(({ verdict, p }) => verdict === "too-few" && (p ?? 1) < 0.001)).toBe(true);
+    const more = compared(8, 1, () => 5);
+    expect(more.measures.every(({ verdict }) => verdict === "slower")).toBe(true);
   });
 
   test("boots of both groups are counted, and failed ones are left out unless asked for", () => {
