@@ -2,5 +2,8 @@ export * from "./contract.ts";
 export { StoreError } from "./error.ts";
 export { acquireWriterLock } from "./lock.ts";
 export { notebookPath, openNotebook, type Notebook } from "./notebook/notebook.ts";
+export type { ApiToken } from "./notebook/api-tokens.ts";
+export { hashPassword, isPassword, isPasswordOf, MIN_PASSWORD, NO_PASSWORD } from "./notebook/password.ts";
+export type { User } from "./notebook/users.ts";
 export type { Pin } from "./notebook/pins.ts";
 export { openStore } from "./open.ts";

@@ -5,16 +5,20 @@ import { translated } from "../error.ts";
 import { ownedBy } from "../inspect.ts";
 import { readMigrations } from "../migrations.ts";
 import { connectForWriting } from "../open.ts";
+import { createApiTokens, type ApiTokens } from "./api-tokens.ts";
 import { createGoneBoots, type GoneBoots } from "./gone-boots.ts";
 import { createNotes, type Notes } from "./notes.ts";
 import { createPins, type Pins } from "./pins.ts";
 import { createPushes, type Pushes } from "./pushes.ts";
 import { createShares, type Shares } from "./shares.ts";
+import { createUsers, type Users } from "./users.ts";
 
 /** What people keep beside the boots, in a file of its own. Calls are synchronous and small. */
 export type Notebook = Pins &
   Notes &
   Shares &
+  Users &
+  ApiTokens &
   GoneBoots &
   Pushes & {
     /** By name. */
@@ -65,6 +69,8 @@ export function openNotebook(databasePath: string): Notebook {
     ...createPins(connection, guarded),
     ...createNotes(connection, guarded),
     ...createShares(connection, guarded),
+    ...createUsers(connection, guarded),
+    ...createApiTokens(connection, guarded),
     ...createGoneBoots(connection, guarded),
     ...createPushes(connection, guarded),
     baselines: () =>
