@@ -6,6 +6,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
 import { importCommand } from "./commands/import.ts";
 import { listCommand } from "./commands/list.ts";
+import { pruneCommand } from "./commands/prune.ts";
 import { pushCommand } from "./commands/push.ts";
 import { rebuildCommand } from "./commands/rebuild.ts";
 import { recordCommand } from "./commands/record.ts";
@@ -47,6 +48,7 @@ export function createProgram(): Command {
     baselineCommand(),
     exportCommand(),
     pushCommand(),
+    pruneCommand(),
     rebuildCommand(),
     doctorCommand(),
   ])

@@ -6,6 +6,7 @@ import type {
   BootSample,
   BootSummary,
   Changes,
+  GoneBoot,
   Instant,
   Mark,
   RunId,
@@ -177,8 +178,24 @@ export type StoreWriter = StoreReader & {
   replaceDerived(runId: RunId, changes: Changes): void;
   /** True when the run has rows already: an import then merges events and derives anew from their union. */
   hasRun(runId: RunId): boolean;
+  /**
+   * Runs that are over, the oldest first, as far as boots that began before `before` (wall time, UTC ns; boots without
+   * a wall clock count from their import). At most `limit` boots are looked at; `next` is there while there may be more.
+   */
+  agedRuns(query: { readonly before?: bigint; readonly limit: number; readonly after?: AgedCursor }): {
+    readonly runs: readonly AgedRun[];
+    readonly next?: AgedCursor;
+  };
+  /** Deletes runs with everything of them, in one transaction, and gives some of the room back. */
+  removeRuns(runs: readonly RunId[]): void;
+  /** Bytes of the file that hold something. */
+  usedBytes(): number;
   checkpoint(): void;
 };
+
+/** A run with what is worth remembering of its boots. */
+export type AgedRun = { readonly runId: RunId; readonly boots: readonly Omit<GoneBoot, "goneAt">[] };
+export type AgedCursor = { readonly sortTime: bigint; readonly bootId: BootId };
 
 export const STORE_ERROR_CODES = [
   "not-found",

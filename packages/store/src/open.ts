@@ -14,6 +14,7 @@ import { createBootList } from "./list.ts";
 import { migrate } from "./migrate.ts";
 import { ownMigrations, type Migration } from "./migrations.ts";
 import { createOverlapReader } from "./overlap.ts";
+import { createPruner } from "./prune.ts";
 import { openReadSession } from "./read.ts";
 import { createRecordingReader } from "./recordings.ts";
 import { createRunReader } from "./runs.ts";
@@ -133,6 +134,7 @@ function openWriter(path: string, migrations: readonly Migration[]): StoreWriter
     ...createRecordingWriter(ledger),
     ...createChangeWriter(ledger),
     ...createRunReader(connection, path),
+    ...createPruner(ledger, path),
     checkpoint() {
       try {
         connection.pragma("wal_checkpoint(TRUNCATE)");

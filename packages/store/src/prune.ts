@@ -1,0 +1,106 @@
+import type { BootId, Outcome, RunId } from "@hacotaki/core";
+import { present } from "./absent.ts";
+import type { AgedRun, StoreWriter } from "./contract.ts";
+import { translated } from "./error.ts";
+import type { Ledger } from "./transaction.ts";
+import { createBootWriter } from "./write-boots.ts";
+
+type Row = {
+  readonly key: bigint;
+  readonly id: RunId;
+  readonly sort_time: bigint;
+  readonly boot_id: BootId;
+};
+type BootRow = {
+  readonly id: BootId;
+  readonly container: string;
+  readonly outcome: Outcome;
+  readonly wall_time: bigint | null;
+  readonly boot_duration: bigint | null;
+};
+
+const BEFORE_ALL = { sortTime: -1n, bootId: "" as BootId };
+const NEVER = 2n ** 63n - 1n;
+/** Pages given back to the file system after each deletion: more would stall those who write meanwhile. */
+const VACUUM_PAGES = 4_000;
+
+/**
+ * A live run goes on as long as its processes may live: until the host was booted anew, or somebody saw them end.
+ * Imported ones end with their file.
+ */
+const IS_OVER = `NOT (run.is_open = 1 AND recording.kind = 'live' AND run.kernel_boot_id = (
+  SELECT newest.kernel_boot_id FROM recording AS newest
+  WHERE newest.host_key = run.host_key AND newest.kind = 'live' ORDER BY newest.started_at DESC LIMIT 1))`;
+
+/** Finding old runs and deleting them whole: their raw events are shared by their boots. */
+export function createPruner(
+  { db, counters, dictionaries, keys, transact }: Ledger,
+  path: string,
+): Pick<StoreWriter, "agedRuns" | "removeRuns" | "usedBytes"> {
+  const boots = createBootWriter(db, dictionaries, counters);
+  const page = db.prepare<[bigint, bigint, string, bigint, number], Row>(
+    `SELECT run.key, run.id, boot.sort_time, boot.id AS boot_id
+     FROM boot JOIN run ON run.key = boot.run_key JOIN recording ON recording.id = run.recording_id
+     WHERE boot.sort_time >= ? AND (boot.sort_time > ? OR boot.id > ?)
+       AND (CASE WHEN boot.wall_time IS NULL THEN recording.started_at ELSE boot.wall_time END) < ?
+       AND ${IS_OVER}
+     ORDER BY boot.sort_time, boot.id LIMIT ?`,
+  );
+  const bootsOf = db.prepare<[bigint], BootRow>(
+    "SELECT id, container, outcome, wall_time, boot_duration FROM boot WHERE run_key = ?",
+  );
+  const keyOf = db.prepare<[string], bigint>("SELECT key FROM run WHERE id = ?").pluck();
+  const removeEvents = db.prepare("DELETE FROM phase_event WHERE run_key = ?");
+  const removeRun = db.prepare("DELETE FROM run WHERE key = ?");
+
+  const runOf = ({ key, id }: Row): AgedRun => ({
+    runId: id,
+    boots: bootsOf.all(key).map(
+      (row) =>
+        present({
+          id: row.id,
+          container: row.container,
+          outcome: row.outcome,
+          wallTime: row.wall_time,
+          bootDuration: row.boot_duration,
+        }) as unknown as AgedRun["boots"][number], // only this package writes these columns
+    ),
+  });
+
+  return {
+    agedRuns({ before = NEVER, limit, after = BEFORE_ALL }) {
+      try {
+        const rows = page.all(after.sortTime, after.sortTime, after.bootId, before, limit);
+        const last = rows.at(-1);
+        const firsts = new Map(rows.map((row) => [row.key, row]));
+        return {
+          runs: [...firsts.values()].map(runOf),
+          ...(last === undefined ? {} : { next: { sortTime: last.sort_time, bootId: last.boot_id } }),
+        };
+      } catch (error) {
+        throw translated(error, "look for old boots in", path);
+      }
+    },
+    removeRuns(runs) {
+      transact("delete old boots from", () => {
+        for (const id of runs) {
+          const key = keyOf.get(id);
+          if (key === undefined) continue;
+          for (const boot of bootsOf.all(key)) boots.retire(boot.id);
+          counters.add("events", -removeEvents.run(key).changes);
+          removeRun.run(key);
+        }
+        keys.forget();
+      });
+      try {
+        db.pragma(`incremental_vacuum(${VACUUM_PAGES})`);
+      } catch (error) {
+        throw translated(error, "make smaller", path);
+      }
+    },
+    usedBytes() {
+      const number = (pragma: string) => Number(db.pragma(pragma, { simple: true }));
+      return (number("page_count") - number("freelist_count")) * number("page_size");
+    },
+  };
+}
