@@ -140,24 +140,50 @@ test("OTLP keeps every duration to the nanosecond, marks as events, and siblings
     for (const link of root?.links ?? []) expect(roots).toContain(link.spanId);
 });
 
-test("a Trace Event file has a complete event a span, to the nanosecond", () => {
-  type Trace = { readonly traceEvents: readonly { readonly ph: string; readonly args: { span?: string } }[] };
-  const text = textOf("chrome-trace", all);
-  const { traceEvents } = JSON.parse(text) as Trace;
-  expect(traceEvents.filter(({ ph }) => ph === "X")).toHaveLength(
-    all.reduce((sum, { boot }) => sum + boot.spans.length, 0),
-  );
-  expect(traceEvents.filter(({ ph }) => ph === "i")).toHaveLength(
-    all.reduce((sum, { marks }) => sum + marks.length, 0),
-  );
-  const [{ boot }] = all as [ExportedBoot];
-  for (const span of closedPath(boot)) {
-    if (span.state !== "closed") continue;
-    const ns = span.endAt - span.startAt;
-    expect(text).toContain(
-      `"dur":${ns / 1000n}.${String(ns % 1000n).padStart(3, "0")},"args":{"span":"${span.slug}"`,
-    );
+type TraceEvent = {
+  readonly ph: string;
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly ts: number;
+};
+/** As viewers read it: numbers are doubles, and events are sorted by their times. */
+const traceEvents = (boots: Iterable<ExportedBoot>) => {
+  const { traceEvents: events } = JSON.parse(textOf("chrome-trace", boots)) as { traceEvents: TraceEvent[] };
+  return events.filter(({ ph }) => ph !== "M").sort((a, b) => a.ts - b.ts);
+};
+
+test("a viewer of Trace Events ends the span that it began last, and finds every length to the nanosecond", () => {
+  const open = new Map<string, TraceEvent[]>();
+  const lengths = new Map<string, number>();
+  for (const event of traceEvents(all)) {
+    const thread = `${event.pid}/${event.tid}`;
+    const stack = open.get(thread) ?? [];
+    open.set(thread, stack);
+    if (event.ph === "B") stack.push(event);
+    if (event.ph !== "E") continue;
+    const begun = stack.pop();
+    expect(begun?.name).toBe(event.name);
+    lengths.set(`${event.pid} ${event.name}`, Math.round((event.ts - (begun?.ts ?? 0)) * 1_000));
   }
+  for (const stack of open.values()) expect(stack).toEqual([]);
+  for (const [place, { boot }] of all.entries())
+    for (const span of boot.spans)
+      if (span.state === "closed")
+        expect(lengths.get(`${place + 1} ${span.label}`), span.slug).toBe(Number(span.endAt - span.startAt));
+});
+
+test("a Trace Event file has every mark, and says since when its times count", () => {
+  const marks = traceEvents(all).filter(({ ph }) => ph === "i");
+  expect(marks).toHaveLength(all.reduce((sum, each) => sum + each.marks.length, 0));
+  const { otherData } = JSON.parse(textOf("chrome-trace", all)) as {
+    otherData: { origin_utc_ns: string; boots: { container: string }[] };
+  };
+  const [first] = all;
+  const [begun] = traceEvents([first as ExportedBoot]);
+  expect(BigInt(otherData.origin_utc_ns) + BigInt(Math.round((begun?.ts ?? 0) * 1_000))).toBe(
+    first?.boot.wallTime,
+  );
 });
 
 /** Fields of a message: varints as bigints, the rest as bytes. */

@@ -1,4 +1,4 @@
-import { LANES, visibleText } from "@hacotaki/core";
+import { LANES, visibleText, type Lane, type Span } from "@hacotaki/core";
 import { carriedEvents } from "./carried-events.ts";
 import { lastInstant, utcOf, type ExportedBoot } from "./exported-boot.ts";
 
@@ -13,31 +13,89 @@ function microseconds(ns: bigint): object {
   return rawJSON(`${ns < 0n ? "-" : ""}${whole / 1000n}.${(whole % 1000n).toString().padStart(3, "0")}`);
 }
 
+const compare = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Sorted as they nest: of two that begin together, the longer one is around the other. */
+const nested = (spans: readonly Timed[]) =>
+  spans.toSorted((a, b) => compare(a.startAt, b.startAt) || compare(b.endAt, a.endAt));
+
+type Timed = { readonly span: Span; readonly startAt: bigint; readonly endAt: bigint };
+
+/**
+ * Beginnings and ends, not lengths: a viewer that adds a length to a time as doubles gets an end a hair beyond the next
+ * beginning, and takes the next span for a child. Here both are the same digits.
+ */
+function* slices(
+  spans: readonly Timed[],
+  begin: (span: Span) => object,
+  end: (span: Timed) => object,
+): Generator<object> {
+  const open: Timed[] = [];
+  function* closed(until?: bigint): Generator<object> {
+    for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
+      if (until !== undefined && last.endAt > until) return;
+      open.pop();
+      yield end(last);
+    }
+  }
+  for (const timed of nested(spans)) {
+    yield* closed(timed.startAt);
+    yield begin(timed.span);
+    open.push(timed);
+  }
+  yield* closed();
+}
+
+/** What a viewer could not tell from name, category and length; none as a rule, for some print it behind the name. */
+const argsOf = ({ state, onPath }: Span) =>
+  state === "closed" && onPath
+    ? {}
+    : { args: { ...(state === "closed" ? {} : { state }), ...(onPath ? {} : { on_path: false }) } };
+
 /** One process a boot, one thread a lane: pids of the viewer, not of the host, so that boots never mix. */
-function eventsOf(exported: ExportedBoot, pid: number): readonly object[] {
+function* eventsOf(exported: ExportedBoot, pid: number, origin: bigint): Generator<object> {
   const { boot, marks } = exported;
-  const end = lastInstant(exported);
-  const ts = (at: bigint) => microseconds(utcOf(exported, at));
-  const tid = (lane: (typeof LANES)[number]) => LANES.indexOf(lane) + 1;
+  const last = lastInstant(exported);
+  // Without a wall time the host's own clock is all there is.
+  const ts = (at: bigint) => microseconds(boot.wallTime === undefined ? at : utcOf(exported, at) - origin);
+  const tid = (lane: Lane) => LANES.indexOf(lane) + 1;
   const named = (name: string, args: object, thread = 0) => ({ ph: "M", name, pid, tid: thread, args });
-  return [
-    named("process_name", { name: `${visibleText(boot.container)} ${boot.id}` }),
-    named("process_sort_index", { sort_index: pid }),
-    ...LANES.filter((lane) => boot.spans.some((span) => span.lane === lane)).flatMap((lane) => [
-      named("thread_name", { name: lane }, tid(lane)),
-      named("thread_sort_index", { sort_index: tid(lane) }, tid(lane)),
-    ]),
-    ...boot.spans.map((span) => ({
-      ph: "X",
-      name: span.label,
-      cat: span.group,
-      pid,
-      tid: tid(span.lane),
-      ts: ts(span.startAt),
-      dur: microseconds((span.state === "open" ? end : span.endAt) - span.startAt),
-      args: { span: span.slug, state: span.state, on_path: span.onPath, from: span.from, to: span.to },
-    })),
-    ...marks.map((mark) => ({
+  yield named("process_name", { name: `${visibleText(boot.container)} ${boot.id}` });
+  yield named("process_sort_index", { sort_index: pid });
+  for (const lane of LANES) {
+    const spans = boot.spans
+      .filter((span) => span.lane === lane)
+      .map((span) => ({
+        span,
+        startAt: span.startAt,
+        endAt: span.state === "open" ? last : span.endAt,
+      }));
+    if (spans.length === 0) continue;
+    const place = { pid, tid: tid(lane) };
+    yield named("thread_name", { name: lane }, place.tid);
+    yield named("thread_sort_index", { sort_index: place.tid }, place.tid);
+    yield* slices(
+      spans,
+      (span) => ({
+        ph: "B",
+        name: span.label,
+        cat: span.group,
+        ...place,
+        ts: ts(span.startAt),
+        ...argsOf(span),
+      }),
+      ({ span, endAt }) => ({
+        ph: "E",
+        name: span.label,
+        cat: span.group,
+        ...place,
+        ts: ts(endAt),
+        ...argsOf(span),
+      }),
+    );
+  }
+  for (const mark of marks)
+    yield {
       ph: "i",
       s: "t",
       name: mark.name,
@@ -46,10 +104,16 @@ function eventsOf(exported: ExportedBoot, pid: number): readonly object[] {
       tid: tid(mark.lane),
       ts: ts(mark.at),
       args: { flag: mark.flag, text: mark.text === undefined ? undefined : visibleText(mark.text) },
-    })),
-    ...[...carriedEvents(exported)].map((line) => named("hacotaki", { [EVENT_ARGUMENT]: line })),
-  ];
+    };
+  for (const line of carriedEvents(exported)) yield named("hacotaki", { [EVENT_ARGUMENT]: line });
 }
+
+/**
+ * What times count from, UTC ns: 30 days before the first boot with a wall time. Times since 1970 in µs have no room for
+ * ns in a double; these have, for boots of the three months around it.
+ */
+const originOf = ({ boot }: ExportedBoot) =>
+  boot.wallTime === undefined ? undefined : boot.wallTime - 30n * 86_400_000_000_000n;
 
 const aboutBoot = ({ boot, permalink }: ExportedBoot) => ({
   boot: boot.id,
@@ -70,13 +134,16 @@ export function* chromeTrace(boots: Iterable<ExportedBoot>): Generator<string> {
   let separator = "\n";
   let pid = 0;
   const about: object[] = [];
+  let origin: bigint | undefined;
   for (const exported of boots) {
     pid += 1;
+    origin ??= originOf(exported);
     about.push(aboutBoot(exported));
-    for (const event of eventsOf(exported, pid)) {
+    for (const event of eventsOf(exported, pid, origin ?? 0n)) {
       yield `${separator}${JSON.stringify(event)}`;
       separator = ",\n";
     }
   }
-  yield `\n],"otherData":{"producer":"hacotaki","boots":${JSON.stringify(about)}}}\n`;
+  const beside = { producer: "hacotaki", origin_utc_ns: origin?.toString(), boots: about };
+  yield `\n],"otherData":${JSON.stringify(beside)}}\n`;
 }
