@@ -136,6 +136,7 @@ async function ask(store: StoreReader, columns: Columns): Promise<void> {
       columns.compare(stretch(n), stretch(n + 20), DEFAULT_COHORT_OPTIONS),
     ),
     await measure("container report, 60 bins", 100, (n) => columns.container(container(n), { bins: 60 })),
+    await measure("changes of a container", 200, (n) => columns.changes(container(n), {})),
     await measure("list, newest", 100, () => page({ limit: 50 })),
     await measure("list, slowest", 100, () => page({ sort: "slowest", limit: 50 })),
     await measure("list, slowest in pivot-root", 100, () => page({ sort: "span:pivot-root", limit: 50 })),

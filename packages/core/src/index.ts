@@ -9,6 +9,7 @@ export * from "./compare/align.ts";
 export * from "./compare/cohorts.ts";
 export * from "./compare/rows.ts";
 export * from "./compare/verdict.ts";
+export * from "./container-changes.ts";
 export * from "./container-view.ts";
 export * from "./contention.ts";
 export { createColumns, type Columns } from "./columns/columns.ts";

@@ -1,5 +1,6 @@
 import type { BootId } from "./boot.ts";
 import type { CohortComparison, CohortOptions } from "./compare/cohorts.ts";
+import type { ContainerChanges } from "./container-changes.ts";
 import type { BootFilter } from "./filter.ts";
 import type {
   BootHistograms,
@@ -39,6 +40,11 @@ export type Statistics = {
       readonly bins: number;
     },
   ): Promise<ContainerReport | undefined>;
+  /** Where the durations of a container's boots shifted: of the newest of those in the range. */
+  changes(
+    name: string,
+    range: { readonly host?: string; readonly since?: bigint; readonly until?: bigint },
+  ): Promise<ContainerChanges>;
   /** All containers, in no order, each over all of its time in so many stretches. */
   containers(bins: number): Promise<readonly ContainerSummary[]>;
   /** Ids of matching boots in the order of the sort, page by page: any filter and sort, texts and spans too. */

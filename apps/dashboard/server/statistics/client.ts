@@ -124,6 +124,7 @@ export function followStatistics(database: Database, onError: (error: unknown) =
     population: (reference, held) => ask("population", reference, held),
     percentiles: (ids) => ask("percentiles", ids),
     container: (name, range) => ask("container", name, range),
+    changes: (name, range) => ask("changes", name, range),
     containers: (bins) => ask("containers", bins),
     select: (selection) => ask("select", selection),
     histograms: () => ask("histograms"),

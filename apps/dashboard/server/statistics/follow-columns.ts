@@ -69,6 +69,7 @@ export function followColumns(reader: StoreReader): FollowedColumns {
     population: async (reference, held) => columns.population(reference, held),
     percentiles: async (ids) => columns.percentiles(ids),
     container: async (name, range) => columns.container(name, range),
+    changes: async (name, range) => columns.changes(name, range),
     containers: async (bins) => columns.containers(bins),
     select: async (selection) => columns.select(selection),
     histograms: async () => (isFilled ? columns.histograms() : undefined),

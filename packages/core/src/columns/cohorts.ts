@@ -32,8 +32,8 @@ function countShared(a: Uint32Array, b: Uint32Array): number {
   return shared;
 }
 
-const WHOLE: Measure = { slug: "boot", label: "boot", group: undefined, onPath: false };
-const READY: Measure = { slug: "ready", label: "ready", group: undefined, onPath: false };
+export const BOOT_MEASURE: Measure = { slug: "boot", label: "boot", group: undefined, onPath: false };
+export const READY_MEASURE: Measure = { slug: "ready", label: "ready", group: undefined, onPath: false };
 
 function measuresOf(table: Table, baseline: Uint32Array, candidate: Uint32Array): readonly MeasuredCohorts[] {
   const measured = (measure: Measure, values: Float32Array): readonly MeasuredCohorts[] => {
@@ -50,8 +50,8 @@ function measuresOf(table: Table, baseline: Uint32Array, candidate: Uint32Array)
       (a.kind.slug < b.kind.slug ? -1 : 1),
   );
   return [
-    ...measured(WHOLE, table.duration),
-    ...measured(READY, table.ready),
+    ...measured(BOOT_MEASURE, table.duration),
+    ...measured(READY_MEASURE, table.ready),
     ...spans.flatMap(({ kind: { slug, label, group, onPath }, values }) =>
       measured({ slug, label, group, onPath }, values),
     ),

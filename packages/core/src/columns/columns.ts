@@ -15,7 +15,9 @@ import type {
   WhatDiffers,
 } from "../population.ts";
 import type { CohortComparison, CohortOptions } from "../compare/cohorts.ts";
+import { DEFAULT_CHANGE_OPTIONS, type ContainerChanges } from "../container-changes.ts";
 import { compareCohorts } from "./cohorts.ts";
+import { containerChanges } from "./container-changes.ts";
 import { whatDiffers } from "./differs.ts";
 import { createHistograms, type Histograms } from "./histograms.ts";
 import { overview } from "./overview.ts";
@@ -44,6 +46,7 @@ export type Columns = {
   population(reference: PopulationReference, held?: HeldBoot): Population;
   percentiles(ids: readonly BootId[]): BootPercentile[];
   container(name: string, range: ReportRange): ContainerReport | undefined;
+  changes(name: string, range: Omit<ReportRange, "bins">): ContainerChanges;
   containers(bins: number): ContainerSummary[];
   histograms(): BootHistograms;
   compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): CohortComparison;
@@ -82,6 +85,7 @@ export function createColumns(): Columns {
     population: (reference, held) => references.population(reference, held),
     percentiles: (ids) => references.percentiles(ids),
     container: (name, range) => containerReport(table, name, range),
+    changes: (name, range) => containerChanges(table, name, range, DEFAULT_CHANGE_OPTIONS),
     containers: (bins) => containerSummaries(table, bins),
     histograms: () => histograms.all(),
     compare: (baseline, candidate, options) => compareCohorts(table, { baseline, candidate }, options),

@@ -10,7 +10,7 @@ import { hostOf, type Table, type TextColumn } from "./table.ts";
 export const MAX_ATTRIBUTES = 40;
 
 /** How an attribute is read: a small number a row, and what it stands for. */
-type Reading = {
+export type Reading = {
   readonly attribute: Attribute;
   /** The numbers are smaller than this. */
   readonly size: number;
