@@ -119,7 +119,7 @@ test("the page of a boot offers its files for download", async ({ page }) => {
   await page.goto(`${dashboard.url}/boots/${first?.id}`);
   await page.getByText("Export", { exact: true }).click();
   const download = page.waitForEvent("download");
-  await page.getByRole("link", { name: "Perfetto" }).click();
+  await page.getByRole("link", { name: "Perfetto", exact: true }).click();
   expect((await download).suggestedFilename()).toBe(`${first?.id}.perfetto-trace`);
 });
 

@@ -7,6 +7,7 @@ import "../styles/shell.css";
 import "../styles/compare.css";
 import "../styles/container.css";
 import "../styles/live.css";
+import "../styles/hand-over.css";
 import "../styles/keep.css";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";

@@ -1,4 +1,4 @@
-import type { BootId } from "@hacotaki/core";
+import { bootHref, type BootId } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 
 /** Formats by what they are for; the API has a few more. */
@@ -21,6 +21,11 @@ export function ExportMenu({ id }: { id: BootId }) {
           <section key={purpose} aria-label={t(`purpose.${purpose}`)}>
             <h2>{t(`purpose.${purpose}`)}</h2>
             <ul>
+              {purpose === "viewers" && (
+                <li>
+                  <a href={`${bootHref(id)}/perfetto`}>{t("openInPerfetto")}</a>
+                </li>
+              )}
               {FORMATS[purpose].map((format) => (
                 <li key={format}>
                   <a href={`/api/v1/boots/${id}/export/${format}`} download>

@@ -23,6 +23,7 @@ import notice from "./en/notice.json" with { type: "json" };
 import outcome from "./en/outcome.json" with { type: "json" };
 import outcomeMeans from "./en/outcome-means.json" with { type: "json" };
 import palette from "./en/palette.json" with { type: "json" };
+import perfetto from "./en/perfetto.json" with { type: "json" };
 import preferences from "./en/preferences.json" with { type: "json" };
 import runs from "./en/runs.json" with { type: "json" };
 import share from "./en/share.json" with { type: "json" };
@@ -63,4 +64,5 @@ export default {
   compare,
   error,
   exports,
+  perfetto,
 };

@@ -23,6 +23,7 @@ import notice from "./ja/notice.json" with { type: "json" };
 import outcome from "./ja/outcome.json" with { type: "json" };
 import outcomeMeans from "./ja/outcome-means.json" with { type: "json" };
 import palette from "./ja/palette.json" with { type: "json" };
+import perfetto from "./ja/perfetto.json" with { type: "json" };
 import preferences from "./ja/preferences.json" with { type: "json" };
 import runs from "./ja/runs.json" with { type: "json" };
 import share from "./ja/share.json" with { type: "json" };
@@ -63,4 +64,5 @@ export default {
   compare,
   error,
   exports,
+  perfetto,
 };

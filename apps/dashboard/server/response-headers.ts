@@ -30,6 +30,9 @@ const FIXED: Readonly<Record<string, string>> = {
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 
+/** The one kind of page that opens a window elsewhere and speaks to it (see its own file). */
+const HANDS_OVER = /^\/boots\/[^/]+\/perfetto$/;
+
 export function setSecurityHeaders(
   request: IncomingMessage,
   response: ServerResponse,
@@ -44,4 +47,6 @@ export function setSecurityHeaders(
   request.headers["content-security-policy"] = policy;
   response.setHeader("Content-Security-Policy", policy);
   for (const [name, value] of Object.entries(FIXED)) response.setHeader(name, value);
+  if (HANDS_OVER.test(request.url?.split("?", 1)[0] ?? ""))
+    response.setHeader("Cross-Origin-Opener-Policy", "same-origin-allow-popups");
 }

@@ -16,6 +16,7 @@ const metrics: Need = { least: "viewer", scope: "metrics" };
 export const ACCESS: Readonly<Record<string, Need>> = {
   "GET /": viewer,
   "GET /boots/[id]": viewer,
+  "GET /boots/[id]/perfetto": viewer,
   "GET /collector": viewer,
   "GET /compare": viewer,
   "GET /containers": viewer,
