@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { addressToday } from "@hacotaki/core";
 import { answerApiV1 } from "./api-v1/answer.ts";
 import { publishDatabase } from "../lib/database.ts";
 import { publishNotebook } from "../lib/notebook.ts";
@@ -105,6 +106,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (path.startsWith("/api/")) return answerApi(database, statistics, request, response);
   if (path === "/metrics") return answerMetrics(database, statistics, request.method === "HEAD", response);
   if (isSharePath(path) && !shareDoor.admits(path, request, response)) return;
+  const today = addressToday(request.url ?? "/");
+  if (today !== undefined)
+    return void response.writeHead(308, { Location: today, "Cache-Control": "no-store" }).end();
   // Next tells a page of something missing neither path nor parameters.
   request.headers["x-hacotaki-path"] = path;
   return handle(request, response);

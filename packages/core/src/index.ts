@@ -23,6 +23,7 @@ export { parseBootId } from "./identity.ts";
 export * from "./json.ts";
 export * from "./link-values.ts";
 export * from "./note.ts";
+export * from "./old-links.ts";
 export * from "./permalink.ts";
 export * from "./phase.ts";
 export * from "./population.ts";
