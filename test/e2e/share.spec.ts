@@ -61,6 +61,7 @@ test("a shared boot opens elsewhere without an account, and is gone once it is r
   expect(answer?.headers()).toMatchObject({
     "referrer-policy": "no-referrer",
     "x-robots-tag": "noindex, nofollow",
+    "content-security-policy": expect.stringMatching(/connect-src 'none'.*form-action 'none'/),
     "cache-control": expect.stringContaining("no-store"),
   });
   await expect(stranger.getByRole("heading", { level: 1 })).toHaveText("Why was this slow?");
@@ -174,6 +175,15 @@ test("what the preview shows is what the share shows, with what was asked for", 
   await stranger.context().close();
 });
 
+test("a failure is told in the same words as on the boot's own page", async ({ page, browser }) => {
+  await page.goto(`${dashboard.url}/boots/${idOf("fail-nocmd")}`);
+  const told = await page.locator(".notice[data-tone='bad']").innerText();
+  const stranger = await strangers(browser);
+  await stranger.goto(await makeShare(page, `boot=${idOf("fail-nocmd")}`));
+  expect(await stranger.locator(".notice[data-tone='bad']").innerText()).toBe(told);
+  await stranger.context().close();
+});
+
 test("comparisons and baselines are shared as well", async ({ page, browser }) => {
   const stranger = await strangers(browser);
   const pair = await makeShare(page, `boots=${idOf("min-true")},${idOf("slow-hooks")}`, "Before and after");
@@ -272,6 +282,12 @@ test("a link to a boot that was deleted says what it was, with 410", async ({ pa
   await expect(page.getByText(/boot of old-web/)).toContainText("took 123 ms");
   expect((await fetch(`${dashboard.url}/api/v1/boots/0123456789abcdef`)).status).toBe(410);
   expect((await fetch(`${dashboard.url}/boots/1123456789abcdef`)).status).toBe(404);
+});
+
+test("an address of an older form leads to today's, its view kept", async ({ page }) => {
+  const id = idOf("slow-hooks");
+  await page.goto(`${dashboard.url}/boot/${id.toUpperCase()}?span=pivot-root`);
+  await expect(page).toHaveURL(`${dashboard.url}/boots/${id}?span=pivot-root`);
 });
 
 test("pages to share have no accessibility violations", async ({ page }) => {

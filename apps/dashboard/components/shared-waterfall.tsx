@@ -81,7 +81,12 @@ export function SharedWaterfall({ boot, marks }: { boot: Boot; marks: readonly M
           </div>
         ))}
         <div className="wf-overlay">
-          <GridLines ticks={ticks} />
+          <div className="shared-narrow">
+            <GridLines ticks={ticks} />
+          </div>
+          <div className="shared-wide">
+            <GridLines ticks={wideTicks} />
+          </div>
           <FlagLines flags={flags} />
         </div>
       </div>

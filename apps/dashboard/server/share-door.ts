@@ -50,6 +50,7 @@ export function createShareDoor(keeping: Keeping): ShareDoor {
   return {
     admits(path, request, response) {
       const address = request.socket.remoteAddress ?? "";
+      keepInside(response);
       response.setHeader("Referrer-Policy", "no-referrer");
       response.setHeader("X-Robots-Tag", "noindex, nofollow");
       response.setHeader("Cache-Control", "private, no-store");
@@ -68,6 +69,15 @@ export function createShareDoor(keeping: Keeping): ShareDoor {
       return true;
     },
   };
+}
+
+/** A share sends nothing anywhere: its page may neither connect nor submit. */
+function keepInside(response: ServerResponse): void {
+  const policy = String(response.getHeader("Content-Security-Policy") ?? "");
+  response.setHeader(
+    "Content-Security-Policy",
+    policy.replace(/\b(connect-src|form-action) [^;]*/g, "$1 'none'"),
+  );
 }
 
 /** A notebook that cannot be written is no reason to show nothing. */

@@ -140,6 +140,10 @@ function sharedFacts(boot: Boot, parts: ShareParts): Boot {
     exitSignal: boot.exitSignal,
     wallTime: boot.wallTime,
     lineage: boot.lineage,
+    // Whose death a failure tells of: numbers that say nothing of the host.
+    launcherTgid: boot.launcherTgid,
+    supervisorTgid: boot.supervisorTgid,
+    containerTgid: boot.containerTgid,
     spans: boot.spans.map((span) => sharedSpan(span, at)),
     markCount: boot.markCount,
     processes,
@@ -154,9 +158,6 @@ function sharedFacts(boot: Boot, parts: ShareParts): Boot {
     kernel: only("environment", boot.kernel),
     namespaces: only("environment", boot.namespaces),
     readyPort: only("environment", boot.readyPort),
-    launcherTgid: only("environment", boot.launcherTgid),
-    supervisorTgid: only("environment", boot.supervisorTgid),
-    containerTgid: only("environment", boot.containerTgid),
     hacoText: only("haco", boot.hacoText),
   }) as Boot;
 }
