@@ -7,6 +7,8 @@ export * from "./cohort-view.ts";
 export * from "./compare-view.ts";
 export * from "./compare/align.ts";
 export * from "./compare/cohorts.ts";
+export * from "./compare/findings.ts";
+export * from "./compare/limits.ts";
 export * from "./compare/rows.ts";
 export * from "./compare/verdict.ts";
 export * from "./container-changes.ts";
@@ -31,6 +33,7 @@ export { generationsOf, readProbe, STRING_PROBES, type Reading } from "./probe.t
 export * from "./role.ts";
 export * from "./share-link.ts";
 export * from "./share.ts";
+export { SPAN_SLUGS } from "./span.ts";
 export * from "./statistics.ts";
 export * from "./statistics/quantile.ts";
 export * from "./summary.ts";

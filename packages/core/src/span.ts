@@ -177,12 +177,13 @@ export const SUPERVISOR_SPANS = [
   { from: 5, to: 6, slug: "cleanup", label: "clean up" },
 ] as const;
 
-const SLUGS_IN_ORDER: readonly string[] = [
+/** Slugs of all spans that have a name of their own. */
+export const SPAN_SLUGS: readonly string[] = [
   ...new Set(PATH_SPANS.map(({ slug }) => slug)),
   "app-start",
   ...SUPERVISOR_SPANS.map(({ slug }) => slug),
 ];
-const SLUG_RANKS: ReadonlyMap<string, number> = new Map(SLUGS_IN_ORDER.map((slug, rank) => [slug, rank]));
+const SLUG_RANKS: ReadonlyMap<string, number> = new Map(SPAN_SLUGS.map((slug, rank) => [slug, rank]));
 
 /** Where a span stands on the boot path, for spans of many boots; one that has no name of its own stands at its beginning. */
 export function spanRank(slug: string): number {
@@ -192,5 +193,5 @@ export function spanRank(slug: string): number {
   if (two !== undefined) return two + 0.5;
   const begin = /^(?:between|after)-([a-z0-9]+)/.exec(slug)?.[1];
   const next = PATH_SPANS.find(({ from }) => String(from) === begin);
-  return next === undefined ? SLUGS_IN_ORDER.length : (SLUG_RANKS.get(next.slug) ?? 0) - 0.5;
+  return next === undefined ? SPAN_SLUGS.length : (SLUG_RANKS.get(next.slug) ?? 0) - 0.5;
 }
