@@ -5,13 +5,10 @@ import {
   headlineDuration,
   isoWallTime,
   readyDuration,
-  visibleText,
   type Span,
 } from "@hacotaki/core";
+import { escapeMarkdown } from "./escape-markdown.ts";
 import type { ExportedBoot } from "./exported-boot.ts";
-
-/** Everything that Markdown, or HTML inside of it, would take for its own. */
-const escaped = (text: string) => visibleText(text, 120).replaceAll(/[\\`*_[\]<>|~&@]/g, "\\$&");
 
 const lengthOf = (span: Span) => (span.state === "open" ? undefined : span.endAt - span.startAt);
 
@@ -22,10 +19,10 @@ function sentence({ boot }: ExportedBoot): string {
     .filter((span) => span.onPath && span.state === "closed")
     .sort((a, b) => ((lengthOf(a) ?? 0n) > (lengthOf(b) ?? 0n) ? -1 : 1))
     .slice(0, 3)
-    .map((span) => `${escaped(span.label)} ${formatDuration(lengthOf(span) ?? 0n)}`);
+    .map((span) => `${escapeMarkdown(span.label)} ${formatDuration(lengthOf(span) ?? 0n)}`);
   const end =
     duration === undefined
-      ? `Outcome: ${boot.outcome}${boot.furthestPhase ? `, furthest phase ${escaped(boot.furthestPhase)}` : ""}`
+      ? `Outcome: ${boot.outcome}${boot.furthestPhase ? `, furthest phase ${escapeMarkdown(boot.furthestPhase)}` : ""}`
       : `Booted in ${headlineDuration(duration)}${ready === undefined ? "" : `, ready after ${headlineDuration(ready)}`}`;
   return slowest.length === 0 ? `${end}.` : `${end}; slowest: ${slowest.join(", ")}.`;
 }
@@ -34,15 +31,15 @@ function* bootMarkdown(exported: ExportedBoot): Generator<string> {
   const { boot, permalink } = exported;
   const total = bootDuration(boot) ?? 0n;
   const when = isoWallTime(boot.wallTime);
-  const name = escaped(boot.container);
+  const name = escapeMarkdown(boot.container);
   yield `### Boot of ${permalink === undefined ? name : `[${name}](${permalink})`}\n\n`;
-  yield `${sentence(exported)} \`${boot.id}\` on ${escaped(boot.hostName)}${when ? `, ${when}` : ""}.\n\n`;
+  yield `${sentence(exported)} \`${boot.id}\` on ${escapeMarkdown(boot.hostName)}${when ? `, ${when}` : ""}.\n\n`;
   if (boot.losses.length > 0) yield `Incomplete: ${boot.losses.join(", ")}.\n\n`;
   yield "| span | lane | duration | share |\n|---|---|---:|---:|\n";
   for (const span of boot.spans) {
     const length = lengthOf(span);
     const share = span.onPath && length !== undefined ? formatShare(length, total) : "";
-    yield `| ${escaped(span.label)} | ${span.lane} | ${length === undefined ? "open" : formatDuration(length)} | ${share} |\n`;
+    yield `| ${escapeMarkdown(span.label)} | ${span.lane} | ${length === undefined ? "open" : formatDuration(length)} | ${share} |\n`;
   }
   yield "\n";
 }
