@@ -4,6 +4,9 @@ export const EXIT = {
   failed: 1,
   wrongUsage: 2,
   notFound: 3,
+  /** Of `compare`, beside what it shares with all commands. */
+  regression: 1,
+  notEnoughData: 3,
   /** Only between `up` and its children (EX_CONFIG): starting again would fail again. */
   lasting: 78,
 } as const;

@@ -4,7 +4,18 @@ import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { databaseOf, fixture, hacotaki, listed, newFolder } from "./hacotaki.ts";
 
-const COMMANDS = ["up", "serve", "record", "import", "list", "show", "export", "rebuild", "doctor"];
+const COMMANDS = [
+  "up",
+  "serve",
+  "record",
+  "import",
+  "list",
+  "show",
+  "compare",
+  "export",
+  "rebuild",
+  "doctor",
+];
 
 describe("help", () => {
   test.each(COMMANDS)("of %s has examples and goes to stdout", async (command) => {

@@ -18,11 +18,13 @@ import {
   type BootId,
 } from "@hacotaki/core";
 import { eventsNdjson } from "@hacotaki/formats";
-import { openNotebook, type Notebook, type StoreReader } from "@hacotaki/store";
+import type { StoreReader } from "@hacotaki/store";
 import { Command } from "commander";
-import { databasePath, withReader, type DatabaseFlag } from "../database.ts";
+import { readableFilter } from "../compare/cohorts-report.ts";
+import { withReader, type DatabaseFlag } from "../database.ts";
 import { EXIT } from "../exit-code.ts";
 import { CliFailure, messageOf, notFound, wrongUsage } from "../failure.ts";
+import { findBaseline, noSuchBaseline, withNotebook } from "../find-baseline.ts";
 import { resolveBootId } from "../find-boot.ts";
 import { print, printLines } from "../output.ts";
 import { command } from "./command.ts";
@@ -39,29 +41,6 @@ const now = () => BigInt(Date.now()) * 1_000_000n;
 const PAGE = 500;
 /** A baseline's file holds the raw events of all its boots. */
 const MOST_EXPORTED = 10_000;
-
-function withNotebook<T>(flags: DatabaseFlag, work: (notebook: Notebook) => T): T {
-  const notebook = openNotebook(databasePath(flags));
-  try {
-    return work(notebook);
-  } finally {
-    notebook.close();
-  }
-}
-
-export function noSuchBaseline(notebook: Notebook, name: string): CliFailure {
-  const names = notebook.baselines().map((each) => `"${visibleText(each.name, 80)}"`);
-  const known = names.length === 0 ? "none is saved yet" : `there are ${names.join(", ")}`;
-  return notFound(`no baseline "${visibleText(name, 80)}": ${known}.`);
-}
-
-function named(flags: DatabaseFlag, name: string): Baseline {
-  return withNotebook(flags, (notebook) => {
-    const found = notebook.findBaseline(name);
-    if (found === undefined) throw noSuchBaseline(notebook, name);
-    return found;
-  });
-}
 
 function filterFlag(text: string): BootFilter {
   const parsed = parseFilterText(text);
@@ -97,14 +76,8 @@ async function save(name: string, flags: SaveFlags): Promise<void> {
   await print(`Saved "${visibleText(name, 80)}": ${told(baseline)}.\n`);
 }
 
-/** A filter as a person would type it: only what its syntax needs stays escaped. */
-const readable = (filter: BootFilter) =>
-  visibleText(
-    filterText(filter).replaceAll(/%(3A|2F|2C)/gi, (escape) => decodeURIComponent(escape)),
-    300,
-  );
-
-const told = ({ of }: Baseline) => (of.kind === "boot" ? `boot ${of.id}` : `boots of ${readable(of.filter)}`);
+const told = ({ of }: Baseline) =>
+  of.kind === "boot" ? `boot ${of.id}` : `boots of ${readableFilter(of.filter)}`;
 
 const baselineJson = ({ name, note, of, savedAt }: Baseline) => ({
   name,
@@ -167,7 +140,7 @@ async function* fileOf(store: StoreReader, baseline: Baseline): AsyncGenerator<s
 
 const exportBaseline = (name: string, flags: DatabaseFlag & { readonly output?: string }): Promise<void> =>
   withReader(flags, async (store) => {
-    const lines = fileOf(store, named(flags, name));
+    const lines = fileOf(store, findBaseline(flags, name));
     if (flags.output === undefined || flags.output === "-") {
       for await (const line of lines) await print(line);
       return;

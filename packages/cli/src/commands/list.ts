@@ -10,7 +10,7 @@ import {
 import type { StoreReader } from "@hacotaki/store";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { withReader, type DatabaseFlag } from "../database.ts";
-import { wrongUsage } from "../failure.ts";
+import { hostId } from "../find-host.ts";
 import { countFlag, durationFlag, wallTimeFlag } from "../flags.ts";
 import { print, printLines } from "../output.ts";
 import { MOST_RECENT, recentBoots, type RecentBoots } from "../recent-boots.ts";
@@ -49,16 +49,6 @@ function outcomeFlag(text: string, before: readonly Outcome[] = []): Outcome[] {
     return outcome;
   });
   return [...before, ...outcomes];
-}
-
-/** The id of the host meant by its name or id. One that nothing is known of matches nothing. */
-async function hostId(store: StoreReader, typed: string): Promise<string> {
-  const hosts = (await store.hosts()).filter(({ id, name }) => id === typed || name === typed);
-  const [only, ...others] = hosts;
-  if (only === undefined || others.length === 0) return only?.id ?? typed;
-  throw wrongUsage(
-    `several hosts are named "${typed}": give the id of one with --host: ${hosts.map(({ id }) => id).join(", ")}.`,
-  );
 }
 
 async function filterOf(store: StoreReader, flags: ListFlags): Promise<BootFilter> {

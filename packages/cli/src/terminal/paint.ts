@@ -17,6 +17,8 @@ const GROUP_COLOURS: Readonly<Record<Group, Colour>> = {
   unattributed: colour("7d8087", "8b8f97", 90),
 };
 const FAILURE = colour("b3301a", "ff7a5c", 31);
+const SLOWER = colour("a8400b", "ff9b63", 91);
+const FASTER = colour("1c4fb0", "8ab4ff", 94);
 
 const channels = (hex: string) => [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
 
@@ -37,12 +39,21 @@ export type Paint = {
   readonly group: (group: Group, text: string) => string;
   readonly outcome: (outcome: Outcome, text: string) => string;
   readonly failure: (text: string) => string;
+  /** Candidate minus baseline: positive is slower. Sign and arrow say the same without colour. */
+  readonly delta: (delta: bigint, text: string) => string;
 };
 
 export function paintFor({ colourDepth, isLight }: Terminal): Paint {
   const plain = (text: string) => text;
   if (colourDepth === 1)
-    return { dim: plain, bold: plain, failure: plain, group: (_, text) => text, outcome: (_, text) => text };
+    return {
+      dim: plain,
+      bold: plain,
+      failure: plain,
+      group: (_, text) => text,
+      outcome: (_, text) => text,
+      delta: (_, text) => text,
+    };
   const code = ({ light, dark, of16 }: Colour) => {
     const hex = isLight ? light : dark;
     if (colourDepth === 24) return `38;2;${channels(hex).join(";")}`;
@@ -56,5 +67,6 @@ export function paintFor({ colourDepth, isLight }: Terminal): Paint {
     // Colour means group: of the outcomes only a failure, which also says so in words, has one of its own.
     outcome: (outcome, text) => (outcome === "failed" ? tint(FAILURE, text) : text),
     failure: (text) => tint(FAILURE, text),
+    delta: (delta, text) => (delta === 0n ? text : tint(delta > 0n ? SLOWER : FASTER, text)),
   };
 }

@@ -8,6 +8,8 @@ export type TableColumn = {
   readonly title: string;
   readonly cells: readonly string[];
   readonly alignRight?: boolean;
+  /** Colours the cell of a row, which is as wide as the column by then. */
+  readonly paint?: (row: number, text: string) => string;
 };
 
 /** Columns side by side under dimmed titles. A row may have a group, which colours its first cell. */
@@ -25,6 +27,7 @@ export function drawTable(
     return columns
       .map((column, index) => {
         const text = fit(column, column.cells[row] ?? "", widths[index] ?? 0);
+        if (column.paint) return column.paint(row, text);
         return index === 0 && group !== undefined ? paint.group(group, text) : text;
       })
       .join(GAP)

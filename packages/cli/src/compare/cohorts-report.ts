@@ -1,0 +1,55 @@
+import {
+  cohortFindings,
+  concludeCohorts,
+  filterText,
+  judgeCohorts,
+  visibleText,
+  type BootFilter,
+  type CohortComparison,
+  type CohortFindings,
+  type Conclusion,
+  type JudgedLimit,
+  type Limit,
+} from "@hacotaki/core";
+import { cohortSentence } from "./cohorts-words.ts";
+
+/** One side as it was chosen: the boots of a filter, which may have been kept under a name. */
+export type ChosenCohort = { readonly name: string | undefined; readonly filter: BootFilter };
+
+/** Two cohorts compared; everything that any of the forms prints. */
+export type CohortsReport = {
+  readonly baseline: ChosenCohort;
+  readonly candidate: ChosenCohort;
+  readonly comparison: CohortComparison;
+  readonly findings: CohortFindings;
+  readonly sentence: string;
+  readonly judged: readonly JudgedLimit[];
+  readonly conclusion: Conclusion;
+  readonly permalink: string | undefined;
+};
+
+export function cohortsReport(
+  sides: Pick<CohortsReport, "baseline" | "candidate">,
+  comparison: CohortComparison,
+  limits: readonly Limit[],
+  permalink: string | undefined,
+): CohortsReport {
+  const findings = cohortFindings(comparison);
+  const judged = judgeCohorts(comparison, limits);
+  return {
+    ...sides,
+    comparison,
+    findings,
+    sentence: cohortSentence(comparison, findings),
+    judged,
+    conclusion: concludeCohorts(comparison, judged),
+    permalink,
+  };
+}
+
+/** A filter as a person would type it: only what its syntax needs stays escaped. */
+export const readableFilter = (filter: BootFilter) =>
+  visibleText(
+    filterText(filter).replaceAll(/%(3A|2F|2C)/gi, (escape) => decodeURIComponent(escape)) || "*",
+    300,
+  );
