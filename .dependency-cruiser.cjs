@@ -49,7 +49,10 @@ module.exports = {
       name: "no-deep-imports",
       severity: "error",
       from: { path: "^(packages|apps)/([^/]+)/" },
-      to: { path: "^packages/[^/]+/src/", pathNot: ["^packages/[^/]+/src/index\\.ts$", "^$1/$2/"] },
+      to: {
+        path: "^packages/[^/]+/src/",
+        pathNot: ["^packages/[^/]+/src/index\\.ts$", "^packages/core/src/drawing/", "^$1/$2/"],
+      },
     },
   ],
   options: {

@@ -13,7 +13,7 @@ import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef } from "react";
 import { sharedScale } from "../charts/mini-waterfall/layout.ts";
-import { layoutRuler } from "../charts/ruler/layout.ts";
+import { layoutRuler } from "@hacotaki/core/drawing/ruler";
 import { Ruler } from "../charts/ruler/ruler.tsx";
 import { isUnderWay, offsetNow } from "../lib/boot-facts.ts";
 import type { Dates } from "../lib/wall-time.ts";

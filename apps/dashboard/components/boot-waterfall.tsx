@@ -22,7 +22,7 @@ import {
   type KeyboardEvent,
   type MouseEvent,
 } from "react";
-import { layoutRuler } from "../charts/ruler/layout.ts";
+import { layoutRuler } from "@hacotaki/core/drawing/ruler";
 import { GridLines, Ruler } from "../charts/ruler/ruler.tsx";
 import {
   bootExtent,
@@ -31,11 +31,11 @@ import {
   isWithin,
   panBy,
   wholeExtent,
-} from "../charts/waterfall/extent.ts";
-import { layoutFlags } from "../charts/waterfall/flags.ts";
-import { layoutWaterfall } from "../charts/waterfall/layout.ts";
-import { indexesOf, rowKey, rowsOf } from "../charts/waterfall/rows.ts";
-import { usualOf } from "../charts/waterfall/usual.ts";
+} from "@hacotaki/core/drawing/extent";
+import { layoutFlags } from "@hacotaki/core/drawing/flags";
+import { layoutWaterfall } from "@hacotaki/core/drawing/waterfall";
+import { indexesOf, rowKey, rowsOf } from "@hacotaki/core/drawing/rows";
+import { usualOf } from "@hacotaki/core/drawing/usual";
 import { layoutWaits } from "../charts/waterfall/waits.ts";
 import { FlagLines, FlagNames, WaitArrows } from "../charts/waterfall/waterfall.tsx";
 import { WINDOWED_FROM } from "../charts/waterfall/window.ts";

@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { memo, useEffect, useMemo, useRef, useState, type FocusEvent } from "react";
 import { sharedScale } from "../charts/mini-waterfall/layout.ts";
-import { layoutRuler, niceStep } from "../charts/ruler/layout.ts";
+import { layoutRuler, niceStep } from "@hacotaki/core/drawing/ruler";
 import { Ruler } from "../charts/ruler/ruler.tsx";
 import { offsetNow } from "../lib/boot-facts.ts";
 import {

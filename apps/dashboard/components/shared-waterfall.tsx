@@ -1,11 +1,11 @@
 import { formatDuration, visibleText, type Boot, type Mark } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
-import { layoutRuler } from "../charts/ruler/layout.ts";
+import { layoutRuler } from "@hacotaki/core/drawing/ruler";
 import { GridLines, Ruler } from "../charts/ruler/ruler.tsx";
-import { bootExtent } from "../charts/waterfall/extent.ts";
-import { layoutFlags } from "../charts/waterfall/flags.ts";
-import { layoutWaterfall, type RowGeometry } from "../charts/waterfall/layout.ts";
-import { rowKey, rowsOf } from "../charts/waterfall/rows.ts";
+import { bootExtent } from "@hacotaki/core/drawing/extent";
+import { layoutFlags } from "@hacotaki/core/drawing/flags";
+import { layoutWaterfall, type RowGeometry } from "@hacotaki/core/drawing/waterfall";
+import { rowKey, rowsOf } from "@hacotaki/core/drawing/rows";
 import { Bar, FlagLines, FlagNames, LaneTrack, Offscreen } from "../charts/waterfall/waterfall.tsx";
 
 /** The server does not know the width: what fits into this much fits everywhere. */

@@ -1,7 +1,7 @@
 import { type BootSummary, type ContainerView } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { sharedScale } from "../charts/mini-waterfall/layout.ts";
-import { layoutRuler } from "../charts/ruler/layout.ts";
+import { layoutRuler } from "@hacotaki/core/drawing/ruler";
 import { Ruler } from "../charts/ruler/ruler.tsx";
 import { bootsBehind } from "../lib/boots-behind.ts";
 import type { Dates } from "../lib/wall-time.ts";

@@ -2,7 +2,7 @@
 
 import type { Lane } from "@hacotaki/core";
 import { useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
-import { rowKey, type WaterfallRow } from "../charts/waterfall/rows.ts";
+import { rowKey, type WaterfallRow } from "@hacotaki/core/drawing/rows";
 
 type Actions = {
   readonly select: (slug: string | undefined) => void;

@@ -3,7 +3,7 @@
 import type { ZoomRange } from "@hacotaki/core";
 import { useEffect, useMemo, useRef, useState, type PointerEvent, type RefObject } from "react";
 import { flushSync } from "react-dom";
-import { panBy, partOf, pinched, zoomAround } from "../charts/waterfall/extent.ts";
+import { panBy, partOf, pinched, zoomAround } from "@hacotaki/core/drawing/extent";
 import { fractionAt, MIN_DRAG_PX } from "./fraction-at.ts";
 
 /** One notch of a wheel, or one press of a key. */

@@ -6,7 +6,7 @@ import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from
 import { brushOf, keyedBrush, layoutMinimap, movedBrush, type BrushPart } from "../charts/minimap/layout.ts";
 import { MinimapChart } from "../charts/minimap/minimap.tsx";
 import { percent } from "../charts/percent.ts";
-import { centred, instantAt, isWithin, partOf } from "../charts/waterfall/extent.ts";
+import { centred, instantAt, isWithin, partOf } from "@hacotaki/core/drawing/extent";
 import { fractionAt, MIN_DRAG_PX } from "./fraction-at.ts";
 import type { Frame, SetRange } from "./use-zoom.ts";
 

@@ -3,7 +3,7 @@
 import { exactDuration, type ZoomRange } from "@hacotaki/core";
 import { useEffect, useState, type RefObject } from "react";
 import { percent } from "../charts/percent.ts";
-import { instantAt } from "../charts/waterfall/extent.ts";
+import { instantAt } from "@hacotaki/core/drawing/extent";
 import type { Frame } from "./use-zoom.ts";
 
 type Over = {

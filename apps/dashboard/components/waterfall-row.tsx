@@ -13,10 +13,10 @@ import {
 } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
-import type { RowGeometry } from "../charts/waterfall/layout.ts";
-import { rowKey, type WaterfallRow as RowData } from "../charts/waterfall/rows.ts";
+import type { RowGeometry } from "@hacotaki/core/drawing/waterfall";
+import { rowKey, type WaterfallRow as RowData } from "@hacotaki/core/drawing/rows";
 import { isSameGeometry } from "../charts/waterfall/same-geometry.ts";
-import type { Usual } from "../charts/waterfall/usual.ts";
+import type { Usual } from "@hacotaki/core/drawing/usual";
 import { Bar, LaneTrack, Offscreen } from "../charts/waterfall/waterfall.tsx";
 import { folded } from "../lib/folded.ts";
 

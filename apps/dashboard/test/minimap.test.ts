@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Boot, Span } from "@hacotaki/core";
 import { brushOf, keyedBrush, layoutMinimap, MINIMAP_WIDTH, movedBrush } from "../charts/minimap/layout.ts";
-import { bootExtent, isWithin } from "../charts/waterfall/extent.ts";
+import { bootExtent, isWithin } from "@hacotaki/core/drawing/extent";
 import { exampleBoot } from "./example-boots.ts";
 
 const mapOf = (boot: Boot, marks: Parameters<typeof layoutMinimap>[0]["marks"] = []) =>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { layoutRuler, niceStep } from "../charts/ruler/layout.ts";
+import { layoutRuler, niceStep } from "@hacotaki/core/drawing/ruler";
 
 const MS = 1_000_000n;
 const S = 1_000_000_000n;

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { waitsOf, type Boot } from "@hacotaki/core";
-import { instantAt, pinched } from "../charts/waterfall/extent.ts";
-import { indexesOf, rowsOf } from "../charts/waterfall/rows.ts";
-import { layoutUsual, usualOf } from "../charts/waterfall/usual.ts";
+import { instantAt, pinched } from "@hacotaki/core/drawing/extent";
+import { indexesOf, rowsOf } from "@hacotaki/core/drawing/rows";
+import { layoutUsual, usualOf } from "@hacotaki/core/drawing/usual";
 import { layoutWaits } from "../charts/waterfall/waits.ts";
 import { windowOf } from "../charts/waterfall/window.ts";
 import { back, forward, historyOf, visit } from "../charts/waterfall/zoom-history.ts";

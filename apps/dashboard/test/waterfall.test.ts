@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { instant, type Boot, type Span } from "@hacotaki/core";
-import { bootExtent, clampRange, panBy, wholeExtent, zoomAround } from "../charts/waterfall/extent.ts";
-import { layoutWaterfall, type BarGeometry } from "../charts/waterfall/layout.ts";
-import { layoutFlags } from "../charts/waterfall/flags.ts";
-import { rowsOf } from "../charts/waterfall/rows.ts";
+import { bootExtent, clampRange, panBy, wholeExtent, zoomAround } from "@hacotaki/core/drawing/extent";
+import { layoutWaterfall, type BarGeometry } from "@hacotaki/core/drawing/waterfall";
+import { layoutFlags } from "@hacotaki/core/drawing/flags";
+import { rowsOf } from "@hacotaki/core/drawing/rows";
 import { isSameGeometry } from "../charts/waterfall/same-geometry.ts";
 import { exampleBoot, exampleBoots } from "./example-boots.ts";
 

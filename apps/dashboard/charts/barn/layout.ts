@@ -1,6 +1,6 @@
 import type { BootSummary } from "@hacotaki/core";
 import { layoutMini, type MiniGeometry } from "../mini-waterfall/layout.ts";
-import { layoutRuler, type Tick } from "../ruler/layout.ts";
+import { layoutRuler, type Tick } from "@hacotaki/core/drawing/ruler";
 
 /** The boots of one run on the clock they share. */
 export type BarnRow = {

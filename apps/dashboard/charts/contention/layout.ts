@@ -1,5 +1,5 @@
 import { GROUPS, type Contention, type Group } from "@hacotaki/core";
-import { layoutRuler, type Tick } from "../ruler/layout.ts";
+import { layoutRuler, type Tick } from "@hacotaki/core/drawing/ruler";
 
 /** A band of the stack: corners of a closed path, as fractions of the chart's width and height. */
 export type ContentionArea = {

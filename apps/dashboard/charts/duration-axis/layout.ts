@@ -1,5 +1,5 @@
 import { formatDuration } from "@hacotaki/core";
-import { niceStep } from "../ruler/layout.ts";
+import { niceStep } from "@hacotaki/core/drawing/ruler";
 
 /** Durations upwards from nothing. `ticks.y` is a fraction of the height, from the top. */
 export type DurationAxis = {

@@ -1,5 +1,5 @@
 import type { BootSummary, Group, MiniSpan } from "@hacotaki/core";
-import { niceStep } from "../ruler/layout.ts";
+import { niceStep } from "@hacotaki/core/drawing/ruler";
 
 /** `x` and `width` are fractions of the scale. */
 export type MiniBar = {

@@ -1,6 +1,6 @@
 import { memo } from "react";
 import { percent } from "../percent.ts";
-import type { Tick } from "./layout.ts";
+import type { Tick } from "@hacotaki/core/drawing/ruler";
 
 const HEIGHT = 28;
 /** A label from here on would leave the chart: it stands left of its tick. */

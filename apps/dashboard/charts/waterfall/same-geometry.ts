@@ -1,5 +1,5 @@
-import type { RowGeometry } from "./layout.ts";
-import type { UsualGeometry } from "./usual.ts";
+import type { RowGeometry } from "@hacotaki/core/drawing/waterfall";
+import type { UsualGeometry } from "@hacotaki/core/drawing/usual";
 
 const isShallowEqual = <T extends object>(a: T, b: T) =>
   (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key]) &&

@@ -1,9 +1,15 @@
 import { formatDuration, visibleText } from "@hacotaki/core";
 import { memo } from "react";
 import { percent } from "../percent.ts";
-import type { Flag } from "./flags.ts";
-import type { BarGeometry, LifeGeometry, MarkGeometry, OffscreenGeometry, TextPlace } from "./layout.ts";
-import type { UsualGeometry } from "./usual.ts";
+import type { Flag } from "@hacotaki/core/drawing/flags";
+import type {
+  BarGeometry,
+  LifeGeometry,
+  MarkGeometry,
+  OffscreenGeometry,
+  TextPlace,
+} from "@hacotaki/core/drawing/waterfall";
+import type { UsualGeometry } from "@hacotaki/core/drawing/usual";
 import type { WaitGeometry } from "./waits.ts";
 
 const ROW = 26;

@@ -1,5 +1,5 @@
 import type { ZoomRange } from "@hacotaki/core";
-import { isSameRange } from "./extent.ts";
+import { isSameRange } from "@hacotaki/core/drawing/extent";
 
 /** What was looked at before and after; undefined is the boot as it fits. */
 export type ZoomHistory = {

@@ -1,4 +1,5 @@
-import type { Boot, ZoomRange } from "@hacotaki/core";
+import type { Boot } from "../boot.ts";
+import type { ZoomRange } from "../permalink.ts";
 
 export type FlagKind = "exec" | "ready" | "died";
 /** A vertical line, and the name that stands at it; a name left out is told by the flag beside it. */

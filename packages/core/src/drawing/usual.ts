@@ -1,4 +1,4 @@
-import { MIN_POPULATION, type Percentile, type Population } from "@hacotaki/core";
+import { MIN_POPULATION, type Percentile, type Population } from "../population.ts";
 
 /** How long a span usually takes: ns, of `n` other boots. */
 export type Usual = {

@@ -1,4 +1,5 @@
-import { LANES, type Boot, type BootProcess, type Lane, type Mark, type Span } from "@hacotaki/core";
+import type { Boot, BootProcess, Mark, Span } from "../boot.ts";
+import { LANES, type Lane } from "../phase.ts";
 
 /** A row of the waterfall's tree: a lane with its processes and marks, or one of its spans. */
 export type WaterfallRow =

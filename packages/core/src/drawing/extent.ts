@@ -1,4 +1,5 @@
-import type { Boot, Mark, ZoomRange } from "@hacotaki/core";
+import type { Boot, Mark } from "../boot.ts";
+import type { ZoomRange } from "../permalink.ts";
 
 /** Room right of the last thing, for its label. */
 const PADDING = 10n;

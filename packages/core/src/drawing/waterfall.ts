@@ -1,12 +1,6 @@
-import {
-  formatDuration,
-  visibleText,
-  type Boot,
-  type Group,
-  type Mark,
-  type Span,
-  type ZoomRange,
-} from "@hacotaki/core";
+import type { Boot, Group, Mark, Span } from "../boot.ts";
+import { formatDuration, visibleText } from "../format.ts";
+import type { ZoomRange } from "../permalink.ts";
 import type { WaterfallRow } from "./rows.ts";
 import { layoutUsual, type Usual, type UsualGeometry } from "./usual.ts";
 
