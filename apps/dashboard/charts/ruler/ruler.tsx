@@ -5,43 +5,67 @@ import type { Tick } from "@hacotaki/core/drawing/ruler";
 const HEIGHT = 28;
 /** A label from here on would leave the chart: it stands left of its tick. */
 const NEAR_EDGE = 0.955;
+/** Of the drawing that is stretched over the chart's width. */
+const UNITS = 10_000;
+
+/** All upright lines as one path: one element to draw anew while zooming, not one for each line. */
+function uprights(ticks: readonly Tick[], y1: (tick: Tick) => number, y2: number): string {
+  return ticks.map((tick) => `M${(tick.x * UNITS).toFixed(2)} ${y1(tick)}V${y2}`).join("");
+}
+
+/** Names for elements that may be used again: a label keeps its own while it moves, and leaves it to a later one. */
+function keysOf(labelled: readonly Tick[]): readonly number[] {
+  const [first, second] = labelled;
+  const step = first && second ? second.ns - first.ns : 1;
+  const count = Math.max(16, labelled.length);
+  return labelled.map(({ ns }) => ((Math.round(ns / step) % count) + count) % count);
+}
 
 /** Labels above the ticks; the chart under it continues the tall ones as grid lines. */
 export const Ruler = memo(function Ruler({ ticks }: { ticks: readonly Tick[] }) {
+  const labelled = ticks.filter(({ label }) => label !== undefined);
+  const keys = keysOf(labelled);
   return (
     <svg className="ruler" width="100%" height={HEIGHT} aria-hidden="true">
-      {ticks.map(({ ns, x, label }) => (
-        <g key={ns}>
-          <line
-            x1={percent(x)}
-            x2={percent(x)}
-            y1={label === undefined ? HEIGHT - 4 : HEIGHT - 9}
-            y2={HEIGHT}
-          />
-          {label !== undefined && (
-            <text
-              x={percent(x)}
-              dx={x > NEAR_EDGE ? -3 : 3}
-              y={12}
-              textAnchor={x > NEAR_EDGE ? "end" : "start"}
-            >
-              {label}
-            </text>
-          )}
-        </g>
+      <svg
+        width="100%"
+        height={HEIGHT}
+        viewBox={`0 0 ${UNITS} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        overflow="visible"
+      >
+        <path
+          d={uprights(ticks, ({ label }) => HEIGHT - (label === undefined ? 4 : 9), HEIGHT)}
+          vectorEffect="non-scaling-stroke"
+        />
+      </svg>
+      {labelled.map(({ x, label }, place) => (
+        <text
+          key={keys[place]}
+          x={percent(x)}
+          dx={x > NEAR_EDGE ? -3 : 3}
+          y={12}
+          textAnchor={x > NEAR_EDGE ? "end" : "start"}
+        >
+          {label}
+        </text>
       ))}
     </svg>
   );
 });
 
 export const GridLines = memo(function GridLines({ ticks }: { ticks: readonly Tick[] }) {
+  const labelled = ticks.filter(({ label }) => label !== undefined);
   return (
-    <svg className="grid-lines" width="100%" height="100%" aria-hidden="true">
-      {ticks
-        .filter(({ label }) => label !== undefined)
-        .map(({ ns, x }) => (
-          <line key={ns} x1={percent(x)} x2={percent(x)} y1="0" y2="100%" />
-        ))}
+    <svg
+      className="grid-lines"
+      width="100%"
+      height="100%"
+      viewBox={`0 0 ${UNITS} 1`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <path d={uprights(labelled, () => 0, 1)} vectorEffect="non-scaling-stroke" />
     </svg>
   );
 });
