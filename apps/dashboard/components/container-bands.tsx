@@ -1,4 +1,5 @@
 import {
+  dateTimeFormat,
   formatDuration,
   MIN_POPULATION,
   type ContainerBin,
@@ -14,8 +15,7 @@ import { StackChart } from "../charts/stack/stack.tsx";
 import { layoutTimeAxis, type TimeTick } from "../charts/time-axis/layout.ts";
 import { TimeAxis } from "../charts/time-axis/time-axis.tsx";
 import { bootsBehind } from "../lib/boots-behind.ts";
-import type { Dates } from "../lib/wall-time.ts";
-import { zoneOffset } from "../lib/zone-offset.ts";
+import { zoneOffsetMs, type Dates } from "../lib/wall-time.ts";
 import { ChartTable } from "./chart-table.tsx";
 
 type Props = {
@@ -33,8 +33,8 @@ const text = (ns: number) => formatDuration(BigInt(Math.round(ns)));
 const dateOf = (ns: bigint) => new Date(Number(ns / 1_000_000n));
 
 const tickLabel = ({ locale, timeZone }: Dates) => {
-  const day = new Intl.DateTimeFormat(locale, { timeZone, month: "short", day: "numeric" });
-  const hour = new Intl.DateTimeFormat(locale, {
+  const day = dateTimeFormat(locale, { timeZone, month: "short", day: "numeric" });
+  const hour = dateTimeFormat(locale, {
     timeZone,
     month: "short",
     day: "numeric",
@@ -50,7 +50,7 @@ const binLabel = ({ locale, timeZone }: Dates, bins: readonly ContainerBin[]) =>
   const [first] = bins;
   const isLong = first !== undefined && first.until - first.since >= LONG_BIN_NS;
   const isShort = first !== undefined && first.until - first.since < 600_000_000_000n;
-  const format = new Intl.DateTimeFormat(locale, {
+  const format = dateTimeFormat(locale, {
     timeZone,
     month: "short",
     day: "numeric",
@@ -71,7 +71,11 @@ export function ContainerBands({ name, view, dates, report }: Props) {
   const [first, last] = [bins[0], bins.at(-1)];
   if (first === undefined || last === undefined) return <p className="nothing">{t("noTimes")}</p>;
   const range = { since: first.since, until: last.until };
-  const ticks = layoutTimeAxis(range, TICKS, zoneOffset(range.since, dates.timeZone));
+  const ticks = layoutTimeAxis(
+    range,
+    TICKS,
+    BigInt(zoneOffsetMs(Number(range.since / 1_000_000n), dates.timeZone)) * 1_000_000n,
+  );
   const when = binLabel(dates, bins);
   const facts = new Map(spans.map((span) => [span.slug, span]));
   const groupOf = (slug: string): Group => facts.get(slug)?.group ?? "unattributed";

@@ -1,4 +1,4 @@
-import { formatWallTime, type WallTimeFormat } from "@hacotaki/core";
+import { dateTimeFormat, formatWallTime, type WallTimeFormat } from "@hacotaki/core";
 
 /** How this visitor reads dates; plain data, so that server and browser print the same. */
 export type Dates = Pick<WallTimeFormat, "locale" | "timeZone">;
@@ -13,7 +13,7 @@ const MS_NS = 1_000_000n;
 
 /** How far a zone's clocks are ahead of UTC at a moment, ms. */
 export function zoneOffsetMs(atMs: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" }).formatToParts(atMs);
+  const parts = dateTimeFormat("en", { timeZone, timeZoneName: "longOffset" }).formatToParts(atMs);
   const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
   const [, sign, hours = "0", minutes = "0", seconds = "0"] =
     /GMT([+-])(\d{2}):(\d{2})(?::(\d{2}))?/.exec(name) ?? [];

@@ -161,6 +161,21 @@ const STYLES = {
   date: DATE,
 } as const;
 
+/** As many as are kept: readers have few locales and time zones, an address could name many. */
+const MAX_FORMATS = 64;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** One formatter for each way to write an instant: to make one takes a hundred times as long as to use it. */
+export function dateTimeFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locale, options);
+  if (formats.size >= MAX_FORMATS) formats.clear();
+  formats.set(key, made);
+  return made;
+}
+
 /** UTC nanoseconds in a reader's words. Undefined outside what a Date can hold. */
 export function formatWallTime(
   ns: bigint,
@@ -168,7 +183,7 @@ export function formatWallTime(
 ): string | undefined {
   const date = new Date(Number(ns / 1_000_000n));
   if (Number.isNaN(date.getTime())) return undefined;
-  return new Intl.DateTimeFormat(locale, { ...STYLES[style], timeZone }).format(date);
+  return dateTimeFormat(locale, { ...STYLES[style], timeZone }).format(date);
 }
 
 /** Characters that act instead of being seen: bidi and other format controls, separators, variation and tag characters. */

@@ -1,6 +1,6 @@
 import { memo } from "react";
-import { percent } from "../percent.ts";
 import type { Tick } from "@hacotaki/core/drawing/ruler";
+import { At } from "../at.tsx";
 
 const HEIGHT = 28;
 /** A label from here on would leave the chart: it stands left of its tick. */
@@ -40,15 +40,11 @@ export const Ruler = memo(function Ruler({ ticks }: { ticks: readonly Tick[] }) 
         />
       </svg>
       {labelled.map(({ x, label }, place) => (
-        <text
-          key={keys[place]}
-          x={percent(x)}
-          dx={x > NEAR_EDGE ? -3 : 3}
-          y={12}
-          textAnchor={x > NEAR_EDGE ? "end" : "start"}
-        >
-          {label}
-        </text>
+        <At key={keys[place]} x={x}>
+          <text x={x > NEAR_EDGE ? -3 : 3} y={12} textAnchor={x > NEAR_EDGE ? "end" : "start"}>
+            {label}
+          </text>
+        </At>
       ))}
     </svg>
   );

@@ -1,4 +1,4 @@
-import { durationText, type Overview } from "@hacotaki/core";
+import { dateTimeFormat, durationText, type Overview } from "@hacotaki/core";
 import { zoneOffsetMs, type Dates } from "../../lib/wall-time.ts";
 
 export type Domain = NonNullable<Overview["domain"]>;
@@ -111,7 +111,7 @@ export function timeTicks(domain: Domain, { locale, timeZone }: Dates, least: nu
   const from = Number(domain.since / 1_000_000n);
   const to = Number(domain.until / 1_000_000n);
   const step = STEPS.find((each) => each >= (to - from) * least) ?? 364 * DAY;
-  const clock = new Intl.DateTimeFormat(locale, {
+  const clock = dateTimeFormat(locale, {
     timeZone,
     hour: "2-digit",
     minute: "2-digit",
@@ -119,7 +119,7 @@ export function timeTicks(domain: Domain, { locale, timeZone }: Dates, least: nu
     ...(step < 60 * S ? { second: "2-digit" } : {}),
     ...(step < S ? { fractionalSecondDigits: 3 } : {}),
   });
-  const day = new Intl.DateTimeFormat(locale, { timeZone, month: "short", day: "numeric" });
+  const day = dateTimeFormat(locale, { timeZone, month: "short", day: "numeric" });
   const found: AxisTick[] = [];
   let told = "";
   for (let local = Math.ceil((from + zoneOffsetMs(from, timeZone)) / step) * step; ; local += step) {

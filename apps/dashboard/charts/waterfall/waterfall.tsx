@@ -1,5 +1,6 @@
 import { formatDuration, visibleText } from "@hacotaki/core";
 import { memo } from "react";
+import { At } from "../at.tsx";
 import { percent } from "../percent.ts";
 import type { Flag } from "@hacotaki/core/drawing/flags";
 import type {
@@ -74,25 +75,28 @@ export function Bar({ bar, isSelected }: { bar: BarGeometry; isSelected: boolean
         />
       )}
       {bar.state === "failed" && (
-        <svg x={percent(bar.x + bar.width)} overflow="visible">
+        <At x={bar.x + bar.width}>
           <path className="death" d={`M-4 ${MIDDLE - 5}l10 10M6 ${MIDDLE - 5}l-10 10`} />
-        </svg>
+        </At>
       )}
       {bar.inner !== undefined && (
-        <text className="inner" x={percent(bar.x)} dx={GAP + 1} y={TEXT_Y}>
-          {bar.inner}
-        </text>
+        <At x={bar.x}>
+          <text className="inner" x={GAP + 1} y={TEXT_Y}>
+            {bar.inner}
+          </text>
+        </At>
       )}
-      <text
-        className="outer"
-        data-place={bar.outer.place}
-        x={percent(bar.outer.x)}
-        dx={bar.state === "failed" && bar.outer.place === "after" ? GAP + 6 : shiftOf(bar.outer)}
-        y={TEXT_Y}
-        textAnchor={anchorOf(bar.outer)}
-      >
-        {bar.outer.text}
-      </text>
+      <At x={bar.outer.x}>
+        <text
+          className="outer"
+          data-place={bar.outer.place}
+          x={bar.state === "failed" && bar.outer.place === "after" ? GAP + 6 : shiftOf(bar.outer)}
+          y={TEXT_Y}
+          textAnchor={anchorOf(bar.outer)}
+        >
+          {bar.outer.text}
+        </text>
+      </At>
     </svg>
   );
 }
