@@ -23,6 +23,7 @@ import { useTicks } from "../live/ticks.ts";
 import { usePercentiles } from "../live/use-percentiles.ts";
 import { BootColumns } from "./boot-columns.tsx";
 import { BootRow } from "./boot-row.tsx";
+import { SharedScale } from "./scaled-mini.tsx";
 import { TickBar } from "./tick-bar.tsx";
 import { useGridKeys } from "./use-grid-keys.ts";
 import { useWindowed } from "./use-windowed.ts";
@@ -143,22 +144,23 @@ export function BootList({ initial, view, dates, percentiles, pinned, now: told 
           </thead>
           <tbody>
             <Spacer height={above} />
-            {shown.map((boot, index) => (
-              <BootRow
-                key={boot.id}
-                boot={boot}
-                index={first + index}
-                scaleNs={scaleNs}
-                nowNs={isUnderWay(boot) ? offsetNow(boot, now) : undefined}
-                dates={dates}
-                percentile={known.get(boot.id)}
-                sortedBy={sortedBy}
-                isPinned={pinned.includes(boot.id)}
-                isTicked={ticked.includes(boot.id)}
-                isFull={ticked.length >= MAX_COMPARED}
-                isCurrent={isMounted ? boot.id === keys.current : undefined}
-              />
-            ))}
+            <SharedScale value={scaleNs}>
+              {shown.map((boot, index) => (
+                <BootRow
+                  key={boot.id}
+                  boot={boot}
+                  index={first + index}
+                  nowNs={isUnderWay(boot) ? offsetNow(boot, now) : undefined}
+                  dates={dates}
+                  percentile={known.get(boot.id)}
+                  sortedBy={sortedBy}
+                  isPinned={pinned.includes(boot.id)}
+                  isTicked={ticked.includes(boot.id)}
+                  isFull={ticked.length >= MAX_COMPARED}
+                  isCurrent={isMounted ? boot.id === keys.current : undefined}
+                />
+              ))}
+            </SharedScale>
             <Spacer height={below} />
           </tbody>
         </table>

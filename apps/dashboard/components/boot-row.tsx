@@ -8,20 +8,17 @@ import {
 } from "@hacotaki/core";
 import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
-import { memo } from "react";
-import { layoutMini, ownScale } from "../charts/mini-waterfall/layout.ts";
-import { MiniWaterfall } from "../charts/mini-waterfall/mini-waterfall.tsx";
+import { memo, type ReactNode } from "react";
 import { bootLength, readyLength } from "../lib/boot-facts.ts";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
 import { toggleTick } from "../live/ticks.ts";
 import { DurationText } from "./duration.tsx";
 import { OutcomeBadge } from "./outcome.tsx";
+import { ScaledMini } from "./scaled-mini.tsx";
 import { Star } from "./star.tsx";
 
 type Props = {
   readonly boot: BootSummary;
-  /** Length of the shared scale; each boot its own without it. */
-  readonly scaleNs: bigint | undefined;
   /** Offset of this moment from the boot's start, while it is under way. */
   readonly nowNs: bigint | undefined;
   readonly dates: Dates;
@@ -37,6 +34,8 @@ type Props = {
   readonly isFull?: boolean;
   /** In a grid, the one row in the tab order; undefined where all are. */
   readonly isCurrent?: boolean | undefined;
+  /** The waterfall; on the scale of the list around it where it is not given. */
+  readonly chart?: ReactNode;
 };
 
 /** From here on a boot is among the slowest. */
@@ -57,7 +56,6 @@ function longestText({ spans }: BootSummary): string {
 /** One boot of a list. Kept as it is while others grow, frame by frame. */
 export const BootRow = memo(function BootRow({
   boot,
-  scaleNs,
   nowNs,
   dates,
   index,
@@ -67,6 +65,7 @@ export const BootRow = memo(function BootRow({
   isTicked,
   isFull = false,
   isCurrent,
+  chart,
 }: Props) {
   const t = useTranslations("boots");
   const mini = useTranslations("mini");
@@ -142,7 +141,7 @@ export const BootRow = memo(function BootRow({
         {second === undefined ? <span className="dim">—</span> : <DurationText ns={second} />}
       </td>
       <td className="chart">
-        <MiniWaterfall geometry={layoutMini(boot, scaleNs ?? ownScale(boot, nowNs), nowNs)} />
+        {chart ?? <ScaledMini boot={boot} nowNs={nowNs} />}
         <span className="sr">
           {shownNs === undefined || spans === ""
             ? mini("labelNone", { outcome: outcome(boot.outcome) })

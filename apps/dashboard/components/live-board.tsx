@@ -29,6 +29,7 @@ import { useUsual, type UsualByContainer } from "../live/use-usual.ts";
 import { BootColumns } from "./boot-columns.tsx";
 import { BootingRow } from "./booting-row.tsx";
 import { BootRow } from "./boot-row.tsx";
+import { SharedScale } from "./scaled-mini.tsx";
 
 /** Steps of the growing scale. */
 const GROWTH = 8;
@@ -185,16 +186,11 @@ const FinishedList = memo(function FinishedList({
           </tr>
         </thead>
         <tbody>
-          {finished.map((boot, index) => (
-            <BootRow
-              key={boot.id}
-              boot={boot}
-              index={index}
-              scaleNs={scaleNs}
-              nowNs={undefined}
-              dates={dates}
-            />
-          ))}
+          <SharedScale value={scaleNs}>
+            {finished.map((boot, index) => (
+              <BootRow key={boot.id} boot={boot} index={index} nowNs={undefined} dates={dates} />
+            ))}
+          </SharedScale>
         </tbody>
       </table>
     </section>

@@ -1,6 +1,7 @@
 import { type BootSummary, type ContainerView } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
-import { sharedScale } from "../charts/mini-waterfall/layout.ts";
+import { layoutMini, sharedScale } from "../charts/mini-waterfall/layout.ts";
+import { MiniWaterfall } from "../charts/mini-waterfall/mini-waterfall.tsx";
 import { layoutRuler } from "@hacotaki/core/drawing/ruler";
 import { Ruler } from "../charts/ruler/ruler.tsx";
 import { bootsBehind } from "../lib/boots-behind.ts";
@@ -53,7 +54,7 @@ export function SlowestBoots({ name, view, dates, boots }: Props) {
               key={boot.id}
               boot={boot}
               index={index}
-              scaleNs={scaleNs}
+              chart={<MiniWaterfall geometry={layoutMini(boot, scaleNs, undefined)} />}
               nowNs={undefined}
               dates={dates}
             />

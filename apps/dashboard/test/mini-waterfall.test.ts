@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { layoutMini, ownScale, sharedScale } from "../charts/mini-waterfall/layout.ts";
+import { drawnScale, layoutMini, ownScale, sharedScale } from "../charts/mini-waterfall/layout.ts";
 import { exampleBoot, exampleBoots, summaryOf } from "./example-boots.ts";
 
 test("the shared scale is a round number that holds every boot", async () => {
@@ -24,6 +24,18 @@ test("on its own scale a boot fills the width, and what is longer than the scale
   expect(end).toBeCloseTo(1, 9);
   expect(own.cutRight).toBe(false);
   expect(layoutMini(summary, 100_000_000n, undefined).cutRight).toBe(true);
+});
+
+test("on the scale of all that is drawn nothing of a boot is cut", async () => {
+  for (const { boot } of await exampleBoots()) {
+    const summary = summaryOf(boot);
+    const { bars, ready } = layoutMini(summary, drawnScale(summary, undefined), undefined);
+    expect(bars.every(({ x, width }) => x + width <= 1)).toBe(true);
+    expect(bars.length).toBe(
+      summary.spans.filter(({ onPath, slug }) => onPath || slug === "app-start").length,
+    );
+    expect(ready === undefined).toBe(summary.readyAt === undefined);
+  }
 });
 
 test("a failed boot ends with its death", async () => {

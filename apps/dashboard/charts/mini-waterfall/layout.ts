@@ -8,8 +8,6 @@ export type MiniBar = {
   readonly state: MiniSpan["state"];
   readonly x: number;
   readonly width: number;
-  /** Below two pixels on a narrow screen: drawn with a hairline that keeps it visible. */
-  readonly isThin: boolean;
 };
 export type MiniGeometry = {
   readonly bars: readonly MiniBar[];
@@ -20,7 +18,6 @@ export type MiniGeometry = {
   readonly cutRight: boolean;
 };
 
-const THIN = 0.012;
 const MIN_SCALE_NS = 1_000;
 
 /** The boot path, and the application's start where one was seen; the rest of a container's life is no boot. */
@@ -48,6 +45,13 @@ export const ownScale = (boot: BootSummary, nowNs: bigint | undefined): bigint =
   return length > BigInt(MIN_SCALE_NS) ? length : BigInt(MIN_SCALE_NS);
 };
 
+/** As long as all that is drawn of a boot: on this scale nothing of it is cut. */
+export function drawnScale(boot: BootSummary, nowNs: bigint | undefined): bigint {
+  const ends = boot.spans.filter(isDrawn).map((span) => span.offsetNs + (span.durationNs ?? nowNs ?? 0n));
+  const ready = boot.readyAt === undefined ? 0n : boot.readyAt - boot.startAt;
+  return [...ends, ready].reduce((max, end) => (end > max ? end : max), ownScale(boot, nowNs));
+}
+
 /** One boot on a scale. `nowNs` is this moment as an offset from its start, for what is still open. */
 export function layoutMini(boot: BootSummary, scaleNs: bigint, nowNs: bigint | undefined): MiniGeometry {
   const fraction = (ns: bigint) => Number(ns) / Number(scaleNs);
@@ -61,16 +65,7 @@ export function layoutMini(boot: BootSummary, scaleNs: bigint, nowNs: bigint | u
     const openEnd = nowNs === undefined ? span.offsetNs + scaleNs / 20n : nowNs;
     const end = span.durationNs === undefined ? openEnd : span.offsetNs + span.durationNs;
     const width = Math.max(0, Math.min(1, fraction(end)) - x);
-    return [
-      {
-        slug: span.slug,
-        group: span.group,
-        state: span.state,
-        x: Math.max(0, x),
-        width,
-        isThin: width < THIN,
-      },
-    ];
+    return [{ slug: span.slug, group: span.group, state: span.state, x: Math.max(0, x), width }];
   });
   return {
     bars,

@@ -1,31 +1,69 @@
+import { memo, useMemo } from "react";
+import { At } from "../at.tsx";
 import { percent } from "../percent.ts";
-import type { MiniGeometry } from "./layout.ts";
+import type { MiniBar, MiniGeometry } from "./layout.ts";
 
 const HEIGHT = 16;
+const BAR_Y = 3;
+const BAR_END = 13;
+/** Of the drawing that is stretched over the chart's width. */
+const UNITS = 10_000;
+
+const units = (fraction: number) => (fraction * UNITS).toFixed(1);
+/** A hatch is a pattern: stretched it would be another one. */
+const isHatched = ({ group, state }: MiniBar) => group === "unattributed" || state === "failed";
+
+type Look = {
+  readonly key: string;
+  readonly group: string;
+  readonly state: MiniBar["state"];
+  /** Neighbours of one group are told apart by lightness. */
+  readonly isDarker: boolean;
+  readonly bars: MiniBar[];
+};
+
+/** Bars by how they look: drawn as one path each, since a list has some fifty boots in sight and is scrolled. */
+function looksOf(bars: readonly MiniBar[]): readonly Look[] {
+  const looks = new Map<string, Look>();
+  for (const [index, bar] of bars.entries()) {
+    if (isHatched(bar)) continue;
+    const isDarker = index % 2 === 1;
+    const key = `${bar.group} ${bar.state} ${isDarker}`;
+    const look = looks.get(key) ?? { key, group: bar.group, state: bar.state, isDarker, bars: [] };
+    look.bars.push(bar);
+    looks.set(key, look);
+  }
+  return [...looks.values()];
+}
+
+const boxes = (bars: readonly MiniBar[]) =>
+  bars
+    .map(({ x, width }) => `M${units(x)} ${BAR_Y}h${units(width)}v${BAR_END - BAR_Y}h-${units(width)}z`)
+    .join("");
+/** Where each bar begins: a line two pixels wide, so that the shortest is seen too. */
+const hairs = (bars: readonly MiniBar[]) => bars.map(({ x }) => `M${units(x)} ${BAR_Y}V${BAR_END}`).join("");
+
+const stretched = (zoom: number) =>
+  ({
+    width: "100%",
+    height: HEIGHT,
+    viewBox: `0 0 ${(UNITS * zoom).toFixed(1)} ${HEIGHT}`,
+    preserveAspectRatio: "none",
+  }) as const;
+
+type Props = {
+  readonly geometry: MiniGeometry;
+  /** So many times as long as what the geometry was laid out for is the scale it is drawn on. */
+  readonly zoom?: number;
+};
 
 /** A boot in the height of a line of text. The row beside it says the same in words. */
-export function MiniWaterfall({
-  geometry: { bars, exec, ready, died, cutRight },
-}: {
-  geometry: MiniGeometry;
-}) {
+export function MiniWaterfall({ geometry, zoom = 1 }: Props) {
+  const inside = (x: number | undefined) => (x === undefined || x > zoom ? undefined : x / zoom);
+  const [exec, ready, died] = [inside(geometry.exec), inside(geometry.ready), inside(geometry.died)];
   return (
     <svg className="mini" width="100%" height={HEIGHT} aria-hidden="true">
-      {bars.map((bar) => (
-        <g key={bar.slug} className={`g-${bar.group}`} data-state={bar.state}>
-          <rect className="bar" x={percent(bar.x)} width={percent(bar.width)} y={3} height={10} />
-          {bar.isThin && (
-            <line
-              className="hair"
-              x1={percent(bar.x)}
-              x2={percent(bar.x)}
-              y1={3}
-              y2={13}
-              transform="translate(1 0)"
-            />
-          )}
-        </g>
-      ))}
+      <MiniBars bars={geometry.bars} zoom={zoom} />
       {exec !== undefined && (
         <line className="at-exec" x1={percent(exec)} x2={percent(exec)} y1={0} y2={HEIGHT} />
       )}
@@ -33,15 +71,65 @@ export function MiniWaterfall({
         <line className="at-ready" x1={percent(ready)} x2={percent(ready)} y1={0} y2={HEIGHT} />
       )}
       {died !== undefined && (
-        <svg x={percent(died)} overflow="visible">
+        <At x={died}>
           <path className="at-death" d="M1 4l8 8M9 4l-8 8" />
-        </svg>
+        </At>
       )}
-      {cutRight && (
-        <svg x="100%" overflow="visible">
+      {geometry.cutRight && (
+        <At x={1}>
           <path className="beyond" d="M-8 3l5 5-5 5" />
-        </svg>
+        </At>
       )}
     </svg>
   );
 }
+
+function MiniBars({ bars, zoom }: { readonly bars: readonly MiniBar[]; readonly zoom: number }) {
+  const looks = useMemo(() => looksOf(bars), [bars]);
+  return (
+    <>
+      <svg {...stretched(zoom)}>
+        <MiniPaths looks={looks} />
+      </svg>
+      <svg x="1" {...stretched(zoom)}>
+        <MiniHairs looks={looks} />
+      </svg>
+      {bars.filter(isHatched).map(({ slug, group, state, x, width }) => (
+        <rect
+          key={slug}
+          className={`bar g-${group}`}
+          data-state={state}
+          x={percent(x / zoom)}
+          width={percent(Math.max(0, Math.min(width, zoom - x)) / zoom)}
+          y={BAR_Y}
+          height={BAR_END - BAR_Y}
+        />
+      ))}
+    </>
+  );
+}
+
+/** The same on any scale: what holds them is stretched. */
+const MiniPaths = memo(function MiniPaths({ looks }: { readonly looks: readonly Look[] }) {
+  return looks.map(({ key, group, state, isDarker, bars }) => (
+    <path
+      key={key}
+      className={`bar g-${group}`}
+      data-state={state}
+      data-darker={isDarker}
+      d={boxes(bars)}
+      vectorEffect="non-scaling-stroke"
+    />
+  ));
+});
+const MiniHairs = memo(function MiniHairs({ looks }: { readonly looks: readonly Look[] }) {
+  return looks.map(({ key, group, isDarker, bars }) => (
+    <path
+      key={key}
+      className={`hair g-${group}`}
+      data-darker={isDarker}
+      d={hairs(bars)}
+      vectorEffect="non-scaling-stroke"
+    />
+  ));
+});
