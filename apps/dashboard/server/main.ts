@@ -22,6 +22,7 @@ import { dropInternalHeaders, refuse, refuseSocket, type Refusal } from "./reque
 import { setSecurityHeaders } from "./response-headers.ts";
 import { answerImport } from "./import.ts";
 import { createShareDoor, isSharePath } from "./share-door.ts";
+import { serveStaticFiles } from "./static-files.ts";
 import { followStatistics } from "./statistics/client.ts";
 
 const LIVE_POLL_MS = 25;
@@ -85,6 +86,7 @@ publishNotebook(keeping);
 const shareDoor = createShareDoor(keeping);
 followEventRates(database, (error) => log.error({ err: error }, "event rates failed"));
 const { handle, upgrades } = await preparePages(options.isDevelopment);
+const serveStatic = options.isDevelopment ? undefined : serveStaticFiles(join(folder, ".next", "static"));
 const stopping = new AbortController();
 
 function listenPort(): number {
@@ -106,6 +108,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (path.startsWith("/api/")) return answerApi(database, statistics, request, response);
   if (path === "/metrics") return answerMetrics(database, statistics, request.method === "HEAD", response);
   if (isSharePath(path) && !shareDoor.admits(path, request, response)) return;
+  if (await serveStatic?.(request, response)) return;
   const today = addressToday(request.url ?? "/");
   if (today !== undefined)
     return void response.writeHead(308, { Location: today, "Cache-Control": "no-store" }).end();
