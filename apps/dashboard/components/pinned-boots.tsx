@@ -1,6 +1,7 @@
 import type { BootSummary } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
-import { sharedScale } from "../charts/mini-waterfall/layout.ts";
+import { layoutMini, sharedScale } from "../charts/mini-waterfall/layout.ts";
+import { MiniWaterfall } from "../charts/mini-waterfall/mini-waterfall.tsx";
 import { layoutRuler } from "@hacotaki/core/drawing/ruler";
 import { Ruler } from "../charts/ruler/ruler.tsx";
 import type { Dates } from "../lib/wall-time.ts";
@@ -43,7 +44,7 @@ export function PinnedBoots({ boots, dates }: { boots: readonly BootSummary[]; d
               key={boot.id}
               boot={boot}
               index={index}
-              scaleNs={scaleNs}
+              chart={<MiniWaterfall geometry={layoutMini(boot, scaleNs, undefined)} />}
               nowNs={undefined}
               dates={dates}
               isPinned
