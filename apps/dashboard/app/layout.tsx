@@ -4,6 +4,7 @@ import "../styles/boots.css";
 import "../styles/boot.css";
 import "../styles/waterfall.css";
 import "../styles/shell.css";
+import "../styles/cohorts.css";
 import "../styles/compare.css";
 import "../styles/container.css";
 import "../styles/live.css";

@@ -1,4 +1,5 @@
 import {
+  cohortHref,
   filterOf,
   filterQuery,
   formatDuration,
@@ -81,11 +82,12 @@ export default async function BootsPage({ searchParams }: Props) {
   const { view, dropped } = parseBootsView(params);
   const after = typeof params["after"] === "string" ? params["after"].slice(0, 500) : undefined;
   const pinned = pinnedIds();
-  const [result, counted, t, keep, charts, dates] = await Promise.all([
+  const [result, counted, t, keep, cohorts, charts, dates] = await Promise.all([
     readDatabase((reader) => load(reader, view, after)),
     loadStatistics(view),
     getTranslations("boots"),
     getTranslations("keep"),
+    getTranslations("cohorts"),
     getTranslations("charts"),
     visitorDates(),
   ]);
@@ -116,6 +118,13 @@ export default async function BootsPage({ searchParams }: Props) {
           slowest: formatDuration(slowestOf(message.boots)),
         })}
       </Announced>
+      {filterQuery(filterOf(view)).size > 0 && (
+        <p className="section-link">
+          <Link href={cohortHref({ candidate: { kind: "filter", filter: filterOf(view) } })}>
+            {cohorts("compareThese")}
+          </Link>
+        </p>
+      )}
       {pinned.length > 0 && (
         <p className="kept-link">
           <Star isFilled /> <Link href="/pins">{keep("pinsLink", { count: pinned.length })}</Link>

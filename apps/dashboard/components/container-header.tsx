@@ -1,4 +1,5 @@
 import {
+  cohortHref,
   containerHref,
   formatDuration,
   formatShare,
@@ -43,6 +44,7 @@ const minuteText = (ns: bigint | undefined) =>
 /** From when to when; whole hours, so that the same choice has the same link for a while. */
 function Range({ name, view, hosts, now }: Pick<Props, "name" | "view" | "hosts" | "now">) {
   const t = useTranslations("container");
+  const cohorts = useTranslations("cohorts");
   const hour = (now / HOUR_NS) * HOUR_NS;
   const host = view.host === undefined ? {} : { host: view.host };
   const isAll = view.since === undefined && view.until === undefined;
@@ -66,6 +68,9 @@ function Range({ name, view, hosts, now }: Pick<Props, "name" | "view" | "hosts"
           {t("all")}
         </Link>
       </nav>
+      <Link href={cohortHref({ candidate: { kind: "filter", filter: { container: name, ...view } } })}>
+        {cohorts("compareThese")}
+      </Link>
       <form className="range-form" method="get">
         {hosts.length > 1 ? (
           <label>

@@ -23,6 +23,9 @@ export function SiteHeader({ preferences }: { preferences: Preferences }) {
         <NavLink href="/containers" shortcut="g c">
           {t("containers")}
         </NavLink>
+        <NavLink href="/compare" shortcut="g m">
+          {t("compare")}
+        </NavLink>
         <NavLink href="/live" shortcut="g l">
           {t("live")}
         </NavLink>

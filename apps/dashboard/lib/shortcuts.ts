@@ -7,6 +7,7 @@ export const SHORTCUTS = [
       { key: "?", does: "help" },
       { key: "g b", does: "goBoots" },
       { key: "g c", does: "goContainers" },
+      { key: "g m", does: "goCompare" },
       { key: "g l", does: "goLive" },
       { key: "g o", does: "goCollector" },
     ],

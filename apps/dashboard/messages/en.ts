@@ -3,6 +3,7 @@ import blame from "./en/blame.json" with { type: "json" };
 import boot from "./en/boot.json" with { type: "json" };
 import boots from "./en/boots.json" with { type: "json" };
 import charts from "./en/charts.json" with { type: "json" };
+import cohorts from "./en/cohorts.json" with { type: "json" };
 import collector from "./en/collector.json" with { type: "json" };
 import compare from "./en/compare.json" with { type: "json" };
 import container from "./en/container.json" with { type: "json" };
@@ -61,6 +62,7 @@ export default {
   containers,
   collector,
   database,
+  cohorts,
   compare,
   error,
   exports,

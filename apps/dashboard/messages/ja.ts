@@ -3,6 +3,7 @@ import blame from "./ja/blame.json" with { type: "json" };
 import boot from "./ja/boot.json" with { type: "json" };
 import boots from "./ja/boots.json" with { type: "json" };
 import charts from "./ja/charts.json" with { type: "json" };
+import cohorts from "./ja/cohorts.json" with { type: "json" };
 import collector from "./ja/collector.json" with { type: "json" };
 import compare from "./ja/compare.json" with { type: "json" };
 import container from "./ja/container.json" with { type: "json" };
@@ -61,6 +62,7 @@ export default {
   containers,
   collector,
   database,
+  cohorts,
   compare,
   error,
   exports,

@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import {
+  baselineNameProblem,
   bootHref,
+  closedAt,
   MAX_SHARE_COMMENT,
   MAX_SHARE_TITLE,
   parseBootId,
+  parseFilterText,
   parseNoteText,
   parseShareRequest,
   type Statistics,
@@ -124,7 +127,29 @@ const revoke: Handler = ({ keeping }, form) => {
   return { to: "/shares" };
 };
 
+/** Groups of boots under a name; what is kept does not grow with the boots that come later. */
+const baselines: Handler = ({ keeping }, form, back) => {
+  const to = `${back.split("#", 1)[0]}#baselines`;
+  const removed = form.get("remove");
+  if (removed !== null) {
+    keeping.write((notebook) => notebook.removeBaseline(removed));
+    return { to };
+  }
+  const name = text(form, "name").trim();
+  const problem = baselineNameProblem(name);
+  if (problem !== undefined) return wrong(`This is no name of a baseline: ${problem}.`);
+  const parsed = parseFilterText(text(form, "filter"));
+  if ("bad" in parsed) return wrong(`The boots to keep are not understood: ${parsed.bad.join(", ")}.`);
+  const now = utcNow();
+  const of = { kind: "group" as const, filter: closedAt(parsed.filter, now) };
+  const isKept = keeping.write((notebook) => notebook.saveBaseline({ name, of, savedAt: now }));
+  return isKept
+    ? { to }
+    : { status: 409, reason: `There is a baseline named ${name} already. Remove it first.` };
+};
+
 const FORMS: Readonly<Record<string, Handler>> = {
+  "/api/baselines": baselines,
   "/api/pins": pins,
   "/api/notes": notes,
   "/api/shares": shares,

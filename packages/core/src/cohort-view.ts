@@ -60,8 +60,18 @@ export function parseBoundedNumber(text: string, least: number, most: number): n
   return value >= least && value <= most ? value : undefined;
 }
 
+/** Names of fields that a form left out because they made no sense: `parseCohortForm` told of them. */
+const DROPPED = /^(?:(?:baseline|candidate)-[a-z]{1,12}|alpha|min-change|span)$/;
+
 export function parseCohortView(params: SearchParams): ParsedView<CohortView> {
-  const dropped: string[] = [];
+  const told = params["dropped"];
+  const dropped: string[] =
+    typeof told === "string"
+      ? told
+          .split(",")
+          .slice(0, 24)
+          .filter((name) => DROPPED.test(name))
+      : [];
   const textOf = (name: string): string | undefined => {
     const given = params[name];
     if (given === undefined || given === "") return undefined;

@@ -3,6 +3,7 @@ export * from "./baseline.ts";
 export * from "./blame.ts";
 export * from "./boot.ts";
 export * from "./changes.ts";
+export * from "./cohort-form.ts";
 export * from "./cohort-view.ts";
 export * from "./compare-view.ts";
 export * from "./compare/align.ts";

@@ -2,6 +2,7 @@ import {
   alignBoots,
   alignmentsOf,
   bootHref,
+  cohortHref,
   columnFormat,
   compareBoots,
   compareHref,
@@ -11,6 +12,8 @@ import {
   formatFraction,
   headlineDuration,
   pairVerdict,
+  parseCohortForm,
+  parseCohortView,
   parseCompareView,
   shareHref,
   visibleText,
@@ -23,7 +26,9 @@ import {
 import type { StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { redirect } from "next/navigation";
 import { comparedExtent } from "../../charts/compare/layout.ts";
+import { CohortPage, cohortTitle } from "../../components/cohort-page.tsx";
 import { CompareChart } from "../../components/compare-chart.tsx";
 import { Configuration } from "../../components/compare-configuration.tsx";
 import { CopyButton } from "../../components/copy-button.tsx";
@@ -44,9 +49,14 @@ type Props = { readonly searchParams: Promise<SearchParams> };
 const LETTERS = "ABCDEFGH";
 const letterOf = (place: number) => LETTERS[place] ?? "?";
 
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("compare");
-  return { title: t("title") };
+/** Boots are compared one by one where any are named, else groups of them. */
+const isPair = (params: SearchParams) => params["boots"] !== undefined;
+
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  const params = await searchParams;
+  const [t, cohorts] = await Promise.all([getTranslations("compare"), getTranslations("cohorts")]);
+  if (isPair(params)) return { title: t("title") };
+  return { title: cohortTitle(parseCohortView(params).view) ?? cohorts("title") };
 }
 
 async function load(reader: StoreReader, ids: readonly BootId[]) {
@@ -217,7 +227,21 @@ async function Choices({
 }
 
 export default async function ComparePage({ searchParams }: Props) {
-  const { view, dropped } = parseCompareView(await searchParams);
+  const params = await searchParams;
+  if (isPair(params)) return <BootComparison params={params} />;
+  const form = parseCohortForm(params);
+  // A form cannot send the link of what it chose; what made no sense stays in the address, so that the page tells of it.
+  if (form) redirect(withDropped(cohortHref(form.view), form.dropped));
+  return <CohortPage {...parseCohortView(params)} />;
+}
+
+function withDropped(href: string, dropped: readonly string[]): string {
+  if (dropped.length === 0) return href;
+  return `${href}${href.includes("?") ? "&" : "?"}dropped=${dropped.join(",")}`;
+}
+
+async function BootComparison({ params }: { params: SearchParams }) {
+  const { view, dropped } = parseCompareView(params);
   const [result, t, keep, dates] = await Promise.all([
     readDatabase((reader) => load(reader, view.boots)),
     getTranslations("compare"),

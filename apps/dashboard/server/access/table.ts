@@ -46,6 +46,7 @@ export const ACCESS: Readonly<Record<string, Need>> = {
   "GET /api/v1/containers": read,
   "GET /metrics": metrics,
 
+  "POST /api/baselines": editor,
   "POST /api/import": editor,
   "POST /api/import/examples": editor,
   "POST /api/notes": editor,

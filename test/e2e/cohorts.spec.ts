@@ -1,0 +1,119 @@
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
+import { storeManyBoots } from "./many-boots.ts";
+
+const FAST = "haco=/etc/haconiwa.d/web.haco";
+const SLOW = "haco=/etc/haconiwa.d/slow.haco";
+const link = (baseline: string, candidate: string, more = "") =>
+  `/compare?baseline=${encodeURIComponent(baseline)}&candidate=${encodeURIComponent(candidate)}${more}`;
+
+let folder: string;
+let dashboard: Dashboard;
+test.beforeAll(async () => {
+  folder = temporaryFolder();
+  const db = join(folder, "hacotaki.db");
+  storeManyBoots(db, 400);
+  dashboard = await startDashboard(db);
+});
+test.afterAll(async () => {
+  await dashboard.stop();
+  removeFolder(folder);
+});
+
+test("of two groups the spans that changed are named, and what else differs beside them", async ({
+  page,
+}) => {
+  await page.goto(dashboard.url + link(FAST, SLOW));
+  await expect(page.locator(".summary")).toContainText(/boots .* slower: median .* against/);
+  await expect(page.locator(".summary")).toContainText("pivot_root");
+  const row = (name: string) => page.locator(".cohort-measures tbody tr", { hasText: name });
+  await expect(row("pivot_root")).toHaveAttribute("data-verdict", "slower");
+  await expect(row("exec")).toHaveAttribute("data-verdict", "same");
+  await expect(row("exec").locator(".told")).toContainText("~");
+  await expect(page.locator(".what-differs")).toContainText("/etc/haconiwa.d/slow.haco");
+  await expect(page.getByRole("link", { name: /Candidate: these boots/ })).toHaveText("20 boots");
+});
+
+test("a span is shown at large by its link, and its figures stand in a table", async ({ page }) => {
+  await page.goto(dashboard.url + link(FAST, SLOW));
+  await page.getByRole("link", { name: "pivot_root" }).click();
+  await expect(page).toHaveURL(/span=pivot-root/);
+  await expect(page.getByRole("heading", { name: "Distribution of pivot_root" })).toBeVisible();
+  await page.getByText("Figures of the distribution").click();
+  await expect(page.locator(".cohort-distribution tbody tr", { hasText: "p50" })).toContainText("1.50 s");
+});
+
+test("the groups are chosen in a form that needs no script, and the address is the comparison", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: "en-GB" });
+  const page = await context.newPage();
+  await page.goto(`${dashboard.url}/compare`);
+  const side = (name: string) => page.getByRole("group", { name });
+  await side("Baseline").getByLabel("Haco file").fill("/etc/haconiwa.d/web.haco");
+  await side("Candidate").getByLabel("Haco file").fill("/etc/haconiwa.d/slow.haco");
+  await side("Candidate").getByLabel("From").fill("nonsense");
+  await page.getByLabel("Chance of a false alarm").fill("0.05");
+  await page.getByRole("button", { name: "Compare" }).click();
+  await expect(page.locator(".summary")).toContainText("pivot_root");
+  const { searchParams } = new URL(page.url());
+  expect(searchParams.get("baseline")).toBe(new URLSearchParams(FAST).toString());
+  expect(searchParams.get("alpha")).toBe("0.05");
+  await expect(page.getByRole("note")).toContainText("candidate-from");
+  await context.close();
+});
+
+test("a group kept under a name is a baseline for later, and can be removed", async ({ page }) => {
+  await page.goto(dashboard.url + link(FAST, SLOW));
+  await page.getByLabel("Name").fill("before the upgrade");
+  await page.getByRole("button", { name: "Keep" }).click();
+  await page.getByRole("link", { name: "before the upgrade" }).click();
+  await expect(page).toHaveURL(/baseline=%40before/);
+  await expect(page.locator(".summary")).toContainText("pivot_root");
+  await expect(page.locator(".cohort-chosen")).toContainText("“before the upgrade”");
+  await page.getByRole("button", { name: "Remove before the upgrade" }).click();
+  await expect(page.getByText("There is no baseline named before the upgrade.")).toBeVisible();
+  await expect(page.locator(".cohort-baselines")).toContainText("None yet.");
+});
+
+test("where nothing can be told the page says why", async ({ page }) => {
+  const shows = async (path: string, text: string | RegExp) => {
+    await page.goto(dashboard.url + path);
+    await expect(page.locator("main")).toContainText(text);
+  };
+  await shows(link(FAST, FAST), "Both groups are the same boots");
+  await shows(link(FAST, "container=nobody"), "No boot that came up matches the candidate.");
+  await shows(link("*", SLOW), "20 boots are in both groups");
+  await shows(link(FAST, SLOW, "&alpha=0.0001"), "Slower: pivot_root");
+  await shows(link("@nobody", SLOW), "There is no baseline named nobody.");
+  await shows(`/compare?candidate=${encodeURIComponent(SLOW)}`, "Choose the other group as well.");
+  await shows(link(FAST, SLOW, "&alpha=7"), /alpha/);
+});
+
+test("the boots of a filter lead to their comparison", async ({ page }) => {
+  await page.goto(`${dashboard.url}/?${SLOW}`);
+  await page.getByRole("link", { name: "Compare these boots with another group" }).click();
+  const candidate = page.getByRole("group", { name: "Candidate" });
+  await expect(candidate.getByLabel("Haco file")).toHaveValue("/etc/haconiwa.d/slow.haco");
+});
+
+for (const colorScheme of ["light", "dark"] as const)
+  test(`a comparison of groups has no accessibility violations (${colorScheme})`, async ({ browser }) => {
+    const context = await browser.newContext({ colorScheme, reducedMotion: "reduce" });
+    const page = await context.newPage();
+    for (const path of ["/compare", link(FAST, SLOW)]) {
+      await page.goto(dashboard.url + path);
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    }
+    await context.close();
+  });
+
+test("a comparison of groups fits 390 pixels", async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(dashboard.url + link(FAST, SLOW));
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await context.close();
+});
