@@ -280,7 +280,11 @@ test("a link to a boot that was deleted says what it was, with 410", async ({ pa
   expect(answer?.status()).toBe(410);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("This boot is gone");
   await expect(page.getByText(/boot of old-web/)).toContainText("took 123 ms");
-  expect((await fetch(`${dashboard.url}/api/v1/boots/0123456789abcdef`)).status).toBe(410);
+  const problem = await fetch(`${dashboard.url}/api/v1/boots/0123456789abcdef`);
+  expect([problem.status, await problem.json()]).toEqual([
+    410,
+    expect.objectContaining({ status: 410, detail: expect.stringContaining("old-web") }),
+  ]);
   expect((await fetch(`${dashboard.url}/boots/1123456789abcdef`)).status).toBe(404);
 });
 

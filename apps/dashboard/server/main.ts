@@ -11,7 +11,7 @@ import { followDatabase } from "./database.ts";
 import { followEventRates } from "./event-rates.ts";
 import { answerApi } from "./json-api.ts";
 import { answerKeepForm, isKeepForm } from "./keep-forms.ts";
-import { tellGone } from "./gone.ts";
+import { goneBootAt, tellGone } from "./gone.ts";
 import { startLiveFeed } from "./live-feed.ts";
 import { log } from "./log.ts";
 import { answerMetrics } from "./metrics.ts";
@@ -103,8 +103,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     if (path === "/api/preferences") return savePreferences(request, response);
     return turnAway(response, { status: 405, reason: "Nothing here takes a POST." });
   }
+  if (path.startsWith("/api/v1/"))
+    return answerApiV1(database, request, response, () => goneBootAt(keeping, path));
   tellGone(keeping, path, response);
-  if (path.startsWith("/api/v1/")) return answerApiV1(database, request, response);
   if (path.startsWith("/api/")) return answerApi(database, statistics, request, response);
   if (path === "/metrics") return answerMetrics(database, statistics, request.method === "HEAD", response);
   if (isSharePath(path) && !shareDoor.admits(path, request, response)) return;

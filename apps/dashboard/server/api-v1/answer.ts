@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { isoWallTime, visibleText, type GoneBoot } from "@hacotaki/core";
 import type { z } from "zod";
 import type { Database } from "../database.ts";
 import { openApi } from "./openapi.ts";
@@ -61,11 +62,24 @@ const problemOf = (error: unknown, database: Database): Problem => {
   return { type: "about:blank", title: "The database cannot be read now", status: 503 };
 };
 
-/** Answers a request for something under /api/v1. */
+/** What was not found because retention deleted it is gone, which is another answer than not there. */
+function orGone(problem: Problem, gone: GoneBoot | undefined): Problem {
+  if (problem.status !== 404 || gone === undefined) return problem;
+  const when = isoWallTime(gone.goneAt) ?? "";
+  return {
+    type: "about:blank",
+    title: "This boot is gone",
+    status: 410,
+    detail: `A boot of ${visibleText(gone.container)}, deleted ${when} to save space.`,
+  };
+}
+
+/** Answers a request for something under /api/v1. `goneBoot` says whether its boot was deleted. */
 export async function answerApiV1(
   database: Database,
   request: IncomingMessage,
   response: ServerResponse,
+  goneBoot: () => GoneBoot | undefined,
 ): Promise<void> {
   response.setHeader("Cache-Control", "no-store");
   const body = request.method === "HEAD" ? undefined : "wanted";
@@ -76,7 +90,7 @@ export async function answerApiV1(
       new URL(request.url ?? "/", `http://${request.headers.host ?? "localhost"}`),
     );
   } catch (error) {
-    const problem = problemOf(error, database);
+    const problem = orGone(problemOf(error, database), goneBoot());
     response.writeHead(problem.status, { "Content-Type": "application/problem+json" });
     response.end(body && JSON.stringify(problem));
     return;

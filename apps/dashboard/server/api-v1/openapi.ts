@@ -38,6 +38,7 @@ const operation = (route: Route): Json => ({
     200: { description: "OK", content: contentOf(route) },
     400: { description: "A parameter is wrong", content: PROBLEM },
     404: { description: "No such resource", content: PROBLEM },
+    410: { description: "Gone: retention deleted this boot", content: PROBLEM },
     503: { description: "The database cannot be read now", content: PROBLEM },
   },
 });
