@@ -96,6 +96,29 @@ export function storeManyBoots(db: string, count: number): void {
   );
 }
 
+/** The same boot with a newer kernel, which takes longer for pivot_root. */
+function withSlowPivot(boot: Boot): Boot {
+  const by = 14n * MS;
+  const end = boot.spans.find(({ slug }) => slug === "pivot-root")?.startAt ?? boot.startAt;
+  const later = (at: bigint) => instant(at > end ? at + by : at);
+  const spans = boot.spans.map(
+    (span): Span =>
+      span.state === "closed" ? { ...span, startAt: later(span.startAt), endAt: later(span.endAt) } : span,
+  );
+  const { upAt = end } = boot;
+  return { ...boot, kernel: "6.18.0", spans, upAt: later(upAt) };
+}
+
+/** Many boots, of which those from the middle on have another kernel, and take 14 ms longer for pivot_root. */
+export function storeShiftedBoots(db: string, count: number): void {
+  store(
+    db,
+    Array.from({ length: count }, (_, n) =>
+      n < count / 2 ? { ...bootOf(n), kernel: "6.1.0" } : withSlowPivot(bootOf(n)),
+    ),
+  );
+}
+
 function store(db: string, boots: readonly Boot[]): void {
   const writer = openStore(db, { mode: "write" });
   try {

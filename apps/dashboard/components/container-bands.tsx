@@ -3,11 +3,14 @@ import {
   formatDuration,
   MIN_POPULATION,
   type ContainerBin,
+  type ContainerChange,
   type ContainerReport,
   type ContainerView,
   type Group,
 } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
+import { ChangeMarks } from "../charts/change-marks/change-marks.tsx";
+import { layoutChangeMarks, type ChangeMark } from "../charts/change-marks/layout.ts";
 import { BandChart } from "../charts/band/band.tsx";
 import { layoutBand } from "../charts/band/layout.ts";
 import { layoutStack } from "../charts/stack/layout.ts";
@@ -17,12 +20,15 @@ import { TimeAxis } from "../charts/time-axis/time-axis.tsx";
 import { bootsBehind } from "../lib/boots-behind.ts";
 import { zoneOffsetMs, type Dates } from "../lib/wall-time.ts";
 import { ChartTable } from "./chart-table.tsx";
+import { useChangeLabel } from "./container-changes.tsx";
 
 type Props = {
   readonly name: string;
   readonly view: ContainerView;
   readonly dates: Dates;
   readonly report: ContainerReport;
+  /** The newest first. */
+  readonly changes: readonly ContainerChange[];
 };
 
 /** So many labels fit on a narrow screen. */
@@ -64,8 +70,10 @@ const binLabel = ({ locale, timeZone }: Dates, bins: readonly ContainerBin[]) =>
 };
 
 /** How long boots took over time, and on what: two charts on one axis of wall time. */
-export function ContainerBands({ name, view, dates, report }: Props) {
+export function ContainerBands({ name, view, dates, report, changes }: Props) {
   const t = useTranslations("container");
+  const changed = useTranslations("changes");
+  const changeLabel = useChangeLabel();
   const group = useTranslations("group");
   const { bins, spans } = report;
   const [first, last] = [bins[0], bins.at(-1)];
@@ -117,6 +125,25 @@ export function ContainerBands({ name, view, dates, report }: Props) {
   );
   const groups = [...new Set(path.map((span) => span.group))];
   const stack = layoutStack(bins, range, groupOf);
+  const inOrder = changes.toReversed();
+  const markName = ({ first: from, last: to }: ChangeMark) => {
+    const what = inOrder
+      .slice(from - 1, to)
+      .map((change) => `${changeLabel(change)} ${text(change.before.p50)} → ${text(change.after.p50)}`)
+      .join(", ");
+    return from === to
+      ? changed("mark", { first: from, what })
+      : changed("marks", { first: from, last: to, what });
+  };
+  const marks = (
+    <ChangeMarks
+      marks={layoutChangeMarks(
+        inOrder.map(({ after }) => after.since),
+        range,
+      )}
+      name={markName}
+    />
+  );
   return (
     <>
       <section aria-labelledby="band-title">
@@ -134,7 +161,9 @@ export function ContainerBands({ name, view, dates, report }: Props) {
           </svg>{" "}
           {t("fewNote", { need: MIN_POPULATION })}
         </p>
-        <BandChart geometry={layoutBand(bins, range)} href={href} name={bandName} />
+        <BandChart geometry={layoutBand(bins, range)} href={href} name={bandName}>
+          {marks}
+        </BandChart>
         <TimeAxis ticks={ticks} label={tickLabel(dates)} />
         <ChartTable summary={t("bandTable")}>
           <table className="data">
@@ -193,7 +222,9 @@ export function ContainerBands({ name, view, dates, report }: Props) {
             geometry={stack}
             href={href}
             name={(bin) => t("stackBin", { when: when(bin), count: bin.n, spans: longest(bin) })}
-          />
+          >
+            {marks}
+          </StackChart>
           <TimeAxis ticks={ticks} label={tickLabel(dates)} />
           <ChartTable summary={t("stackTable")}>
             <table className="data">

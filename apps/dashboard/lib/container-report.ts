@@ -1,14 +1,28 @@
-import type { ContainerReport, ContainerSummary, ContainerView, StatisticsState } from "@hacotaki/core";
+import type {
+  ContainerChanges,
+  ContainerReport,
+  ContainerSummary,
+  ContainerView,
+  StatisticsState,
+} from "@hacotaki/core";
 import { statistics } from "./statistics.ts";
 
-export type ReadReport = { readonly report?: ContainerReport; readonly state?: StatisticsState };
+export type ReadReport = {
+  readonly report?: ContainerReport;
+  readonly changes?: ContainerChanges;
+  readonly state?: StatisticsState;
+};
 
 /** How a container boots; without a report while the statistics cannot tell. */
 export async function readReport(name: string, view: ContainerView, bins: number): Promise<ReadReport> {
   try {
     const asked = statistics();
-    const [state, report] = await Promise.all([asked.state(), asked.container(name, { ...view, bins })]);
-    return report === undefined ? { state } : { state, report };
+    const [state, report, changes] = await Promise.all([
+      asked.state(),
+      asked.container(name, { ...view, bins }),
+      asked.changes(name, view),
+    ]);
+    return report === undefined ? { state } : { state, report, changes };
   } catch {
     return {};
   }

@@ -2,6 +2,7 @@ import app from "./en/app.json" with { type: "json" };
 import blame from "./en/blame.json" with { type: "json" };
 import boot from "./en/boot.json" with { type: "json" };
 import boots from "./en/boots.json" with { type: "json" };
+import changes from "./en/changes.json" with { type: "json" };
 import charts from "./en/charts.json" with { type: "json" };
 import cohorts from "./en/cohorts.json" with { type: "json" };
 import collector from "./en/collector.json" with { type: "json" };
@@ -44,6 +45,7 @@ export default {
   lane,
   group,
   boots,
+  changes,
   charts,
   differs,
   mini,

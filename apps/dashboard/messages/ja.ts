@@ -2,6 +2,7 @@ import app from "./ja/app.json" with { type: "json" };
 import blame from "./ja/blame.json" with { type: "json" };
 import boot from "./ja/boot.json" with { type: "json" };
 import boots from "./ja/boots.json" with { type: "json" };
+import changes from "./ja/changes.json" with { type: "json" };
 import charts from "./ja/charts.json" with { type: "json" };
 import cohorts from "./ja/cohorts.json" with { type: "json" };
 import collector from "./ja/collector.json" with { type: "json" };
@@ -44,6 +45,7 @@ export default {
   lane,
   group,
   boots,
+  changes,
   charts,
   differs,
   mini,

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { layoutBand } from "../charts/band/layout.ts";
 import { layoutDurationAxis } from "../charts/duration-axis/layout.ts";
 import { layoutFunnel } from "../charts/funnel/layout.ts";
+import { layoutChangeMarks } from "../charts/change-marks/layout.ts";
 import { histogramPath, layoutHistogram, logFraction } from "../charts/histogram/layout.ts";
 import { layoutStack } from "../charts/stack/layout.ts";
 import { layoutTimeAxis } from "../charts/time-axis/layout.ts";
@@ -117,4 +118,14 @@ test("a histogram is one path, and its lowest bar is still seen", () => {
   expect(histogramPath(bars, { width: 300, height: 50, least: 1.5 })).toBe(
     "M0 50V48.5h100V50zM200 50V0h100V50z",
   );
+});
+
+test("changes are marked where they were, neighbours with one mark, and keep their numbers beyond the range", () => {
+  const range = { since: 1_000n, until: 2_000n };
+  expect(layoutChangeMarks([500n, 1_100n, 1_105n, 1_500n, 1_990n], range)).toEqual([
+    { x: 0.1, first: 2, last: 3 },
+    { x: 0.5, first: 4, last: 4 },
+    { x: 0.99, first: 5, last: 5 },
+  ]);
+  expect(layoutChangeMarks([], range)).toEqual([]);
 });

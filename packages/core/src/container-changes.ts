@@ -25,6 +25,8 @@ export type ChangeSide = {
   readonly p50: number;
   /** The boot next to the change: the last before, the first after. */
   readonly boot: BootId;
+  /** Its wall time, UTC ns, to the microsecond. */
+  readonly at: bigint;
   /** Wall times, UTC ns, both inclusive: exactly the boots of this stretch that came up lie between them. */
   readonly since: bigint;
   readonly until: bigint;

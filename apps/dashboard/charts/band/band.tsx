@@ -1,4 +1,5 @@
 import type { ContainerBin } from "@hacotaki/core";
+import type { ReactNode } from "react";
 import { DurationLabels, DurationLines } from "../duration-axis/duration-axis.tsx";
 import { percent, pixels } from "../percent.ts";
 import type { BandGeometry, BandMark } from "./layout.ts";
@@ -39,10 +40,13 @@ export function BandChart({
   geometry: { axis, marks },
   href,
   name,
+  children,
 }: {
   geometry: BandGeometry;
   href: (bin: ContainerBin) => string;
   name: (bin: ContainerBin) => string;
+  /** Drawn upon it. */
+  children?: ReactNode;
 }) {
   return (
     <svg className="chart band-chart" width="100%" height={HEIGHT} role="group">
@@ -55,6 +59,7 @@ export function BandChart({
         </a>
       ))}
       <DurationLabels axis={axis} height={HEIGHT} />
+      {children}
     </svg>
   );
 }

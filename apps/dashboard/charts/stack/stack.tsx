@@ -1,4 +1,5 @@
 import type { ContainerBin } from "@hacotaki/core";
+import type { ReactNode } from "react";
 import { DurationLabels, DurationLines } from "../duration-axis/duration-axis.tsx";
 import { percent, pixels } from "../percent.ts";
 import type { StackGeometry } from "./layout.ts";
@@ -10,10 +11,13 @@ export function StackChart({
   geometry: { axis, columns },
   href,
   name,
+  children,
 }: {
   geometry: StackGeometry;
   href: (bin: ContainerBin) => string;
   name: (bin: ContainerBin) => string;
+  /** Drawn upon it. */
+  children?: ReactNode;
 }) {
   return (
     <svg className="chart stack-chart" width="100%" height={HEIGHT} role="group">
@@ -35,6 +39,7 @@ export function StackChart({
         </a>
       ))}
       <DurationLabels axis={axis} height={HEIGHT} />
+      {children}
     </svg>
   );
 }

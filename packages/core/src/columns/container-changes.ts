@@ -116,6 +116,7 @@ function changesOf(
       n: to - from,
       p50: medianOf(values.slice(from, to)),
       boot: table.ids.at(rows[boot] ?? 0),
+      at: wallOf(boot),
       since: sinceOf(from),
       until: untilOf(to),
     });

@@ -5,6 +5,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ContainerBands } from "../../../components/container-bands.tsx";
 import { ContainerBlame } from "../../../components/container-blame.tsx";
+import { ContainerChanges } from "../../../components/container-changes.tsx";
 import { ContainerFailures } from "../../../components/container-failures.tsx";
 import { ContainerHeader } from "../../../components/container-header.tsx";
 import { ContainerHistograms } from "../../../components/container-histograms.tsx";
@@ -61,7 +62,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ContainerPage({ params, searchParams }: Props) {
   const name = nameOf((await params).name);
   const { view, dropped } = parseContainerView(await searchParams);
-  const [result, { report, state }, t, dates] = await Promise.all([
+  const [result, { report, changes, state }, t, dates] = await Promise.all([
     readDatabase((reader) => load(reader, name, view)),
     readReport(name, view, BINS),
     getTranslations("container"),
@@ -95,7 +96,8 @@ export default async function ContainerPage({ params, searchParams }: Props) {
       )}
       {report !== undefined && report.n > 0 && (
         <>
-          <ContainerBands {...place} report={report} />
+          <ContainerBands {...place} report={report} changes={changes?.changes ?? []} />
+          {changes !== undefined && changes.looked > 0 && <ContainerChanges {...place} changes={changes} />}
           <ContainerBlame name={name} view={view} report={report} />
         </>
       )}
