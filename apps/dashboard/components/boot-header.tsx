@@ -14,6 +14,7 @@ import { bootLength, readyLength } from "../lib/boot-facts.ts";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
 import { Announced } from "./announced.tsx";
 import { BootSummaryText } from "./boot-summary.tsx";
+import { ForEditors } from "./for-editors.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { DurationText } from "./duration.tsx";
 import { ExportMenu } from "./export-menu.tsx";
@@ -134,10 +135,12 @@ export function BootHeader({ boot, neighbours, population, isPinned, dates, elap
             {t("comparePrevious")}
           </Link>
         )}
-        <PinButton id={boot.id} isPinned={isPinned} shortcut="p" />
-        <Link className="button" href={shareHref({ kind: "boot", id: boot.id })} title={keep("shareLong")}>
-          {keep("share")}
-        </Link>
+        <ForEditors>
+          <PinButton id={boot.id} isPinned={isPinned} shortcut="p" />
+          <Link className="button" href={shareHref({ kind: "boot", id: boot.id })} title={keep("shareLong")}>
+            {keep("share")}
+          </Link>
+        </ForEditors>
         <ExportMenu id={boot.id} />
       </div>
       <Announced className="summary">

@@ -1,5 +1,6 @@
 import { visibleText } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
+import { ForEditors } from "./for-editors.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { ImportFile, LoadExamples } from "./import-panel.tsx";
 
@@ -27,16 +28,18 @@ export function EmptyState({ attached }: { attached: readonly string[] }) {
             <CopyButton text={command} labels={{ idle: t("copy"), done: t("copied") }} />
           </p>
         </section>
-        <section>
-          <h2>{t("importTitle")}</h2>
-          <p>{t("importText")}</p>
-          <ImportFile />
-        </section>
-        <section>
-          <h2>{t("examplesTitle")}</h2>
-          <p>{t("examplesText")}</p>
-          <LoadExamples label={t("examplesLoad")} />
-        </section>
+        <ForEditors>
+          <section>
+            <h2>{t("importTitle")}</h2>
+            <p>{t("importText")}</p>
+            <ImportFile />
+          </section>
+          <section>
+            <h2>{t("examplesTitle")}</h2>
+            <p>{t("examplesText")}</p>
+            <LoadExamples label={t("examplesLoad")} />
+          </section>
+        </ForEditors>
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 import { bootHref, MAX_NOTE_LENGTH, visibleText, type Boot, type Note } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
+import { ForEditors } from "./for-editors.tsx";
 import { Link } from "./link.tsx";
 import { NoteText } from "./note-text.tsx";
 
@@ -36,19 +37,21 @@ function OneNote({ boot, note, dates }: { boot: Boot; note: Note; dates: Dates }
         )}
       </p>
       <NoteText text={text} />
-      <details className="note-edit">
-        <summary>{t("edit")}</summary>
-        <form method="post" action="/api/notes">
-          <input type="hidden" name="id" value={id} />
-          <NoteFields boot={boot} text={text} />
-          <div className="note-buttons">
-            <button className="button">{t("save")}</button>
-            <button className="button" name="remove" value="yes" formNoValidate>
-              {t("remove")}
-            </button>
-          </div>
-        </form>
-      </details>
+      <ForEditors>
+        <details className="note-edit">
+          <summary>{t("edit")}</summary>
+          <form method="post" action="/api/notes">
+            <input type="hidden" name="id" value={id} />
+            <NoteFields boot={boot} text={text} />
+            <div className="note-buttons">
+              <button className="button">{t("save")}</button>
+              <button className="button" name="remove" value="yes" formNoValidate>
+                {t("remove")}
+              </button>
+            </div>
+          </form>
+        </details>
+      </ForEditors>
     </li>
   );
 }
@@ -73,26 +76,28 @@ export function Notes({ boot, notes, span, dates }: Props) {
           ))}
         </ul>
       )}
-      <details className="note-new">
-        <summary>{t(notes.length === 0 ? "first" : "another")}</summary>
-        <form method="post" action="/api/notes">
-          <NoteFields boot={boot} />
-          <div className="note-buttons">
-            <label className="field">
-              <span>{t("about")}</span>
-              <select name="span" defaultValue={span ?? ""} key={span}>
-                <option value="">{t("wholeBoot")}</option>
-                {boot.spans.slice(0, 500).map(({ slug, label }) => (
-                  <option key={slug} value={slug}>
-                    {visibleText(label)}
-                  </option>
-                ))}
-              </select>
-            </label>
-            <button className="button">{t("save")}</button>
-          </div>
-        </form>
-      </details>
+      <ForEditors>
+        <details className="note-new">
+          <summary>{t(notes.length === 0 ? "first" : "another")}</summary>
+          <form method="post" action="/api/notes">
+            <NoteFields boot={boot} />
+            <div className="note-buttons">
+              <label className="field">
+                <span>{t("about")}</span>
+                <select name="span" defaultValue={span ?? ""} key={span}>
+                  <option value="">{t("wholeBoot")}</option>
+                  {boot.spans.slice(0, 500).map(({ slug, label }) => (
+                    <option key={slug} value={slug}>
+                      {visibleText(label)}
+                    </option>
+                  ))}
+                </select>
+              </label>
+              <button className="button">{t("save")}</button>
+            </div>
+          </form>
+        </details>
+      </ForEditors>
     </>
   );
 }

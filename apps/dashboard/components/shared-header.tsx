@@ -1,7 +1,8 @@
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 
 /** The name of what made the page; it leads nowhere. */
-export function SharedHeader() {
+export function SharedHeader({ children }: { children?: ReactNode }) {
   const t = useTranslations("app");
   return (
     <header className="site-header">
@@ -11,6 +12,7 @@ export function SharedHeader() {
         </svg>
         {t("name")}
       </span>
+      {children && <div className="site-tools">{children}</div>}
     </header>
   );
 }

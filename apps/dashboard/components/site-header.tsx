@@ -1,12 +1,15 @@
 import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
+import type { Visitor } from "../lib/visitor-header.ts";
 import { Connection } from "../live/connection.tsx";
+import { AccountMenu } from "./account-menu.tsx";
 import { NavLink } from "./nav-link.tsx";
 import { Palette } from "./palette.tsx";
 import { PreferencesMenu, type Preferences } from "./preferences.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 
-export function SiteHeader({ preferences }: { preferences: Preferences }) {
+export function SiteHeader({ preferences, visitor }: { preferences: Preferences; visitor: Visitor }) {
+  const { name, role } = visitor;
   const t = useTranslations("app");
   return (
     <header className="site-header">
@@ -37,6 +40,7 @@ export function SiteHeader({ preferences }: { preferences: Preferences }) {
         <Connection />
         <Palette />
         <Shortcuts isOn={preferences.shortcuts === "on"} />
+        {name !== undefined && role !== undefined && <AccountMenu name={name} role={role} />}
         <PreferencesMenu chosen={preferences} />
       </div>
     </header>

@@ -20,6 +20,7 @@ import importing from "./en/import.json" with { type: "json" };
 import keep from "./en/keep.json" with { type: "json" };
 import lane from "./en/lane.json" with { type: "json" };
 import live from "./en/live.json" with { type: "json" };
+import login from "./en/login.json" with { type: "json" };
 import mini from "./en/mini.json" with { type: "json" };
 import notice from "./en/notice.json" with { type: "json" };
 import outcome from "./en/outcome.json" with { type: "json" };
@@ -54,6 +55,7 @@ export default {
   blame,
   boot,
   keep,
+  login,
   share,
   waterfall,
   detail,

@@ -20,6 +20,7 @@ import importing from "./ja/import.json" with { type: "json" };
 import keep from "./ja/keep.json" with { type: "json" };
 import lane from "./ja/lane.json" with { type: "json" };
 import live from "./ja/live.json" with { type: "json" };
+import login from "./ja/login.json" with { type: "json" };
 import mini from "./ja/mini.json" with { type: "json" };
 import notice from "./ja/notice.json" with { type: "json" };
 import outcome from "./ja/outcome.json" with { type: "json" };
@@ -54,6 +55,7 @@ export default {
   blame,
   boot,
   keep,
+  login,
   share,
   waterfall,
   detail,

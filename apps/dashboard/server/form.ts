@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SearchParams } from "@hacotaki/core";
 
+/** A form is small: whoever takes longer holds the connection for its own sake. */
+const SLOWEST_MS = 10_000;
+
 /** The fields of a form; undefined when they are longer than allowed. */
 export async function readForm(
   request: IncomingMessage,
@@ -8,6 +11,8 @@ export async function readForm(
 ): Promise<URLSearchParams | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
+  const timer = setTimeout(() => request.destroy(), SLOWEST_MS);
+  request.once("close", () => clearTimeout(timer));
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > maxBytes) return undefined;
@@ -33,9 +38,19 @@ export function backTo(request: IncomingMessage): string {
   return host === request.headers.host && !pathname.startsWith("//") ? pathname + search : "/";
 }
 
+/** Set by the server on requests that came through TLS; from outside it is dropped. */
+export const SECURE_HEADER = "x-hacotaki-secure";
+
+const withSecure = (cookie: string) => (/; Secure\b/.test(cookie) ? cookie : `${cookie}; Secure`);
+
 /** Leads on after a change, so that loading the page again does not repeat it. */
 export const leadTo = (response: ServerResponse, location: string, cookies: readonly string[] = []): void => {
+  const isSecure = response.req.headers[SECURE_HEADER] !== undefined;
   response
-    .writeHead(303, { Location: location, "Set-Cookie": [...cookies], "Cache-Control": "no-store" })
+    .writeHead(303, {
+      Location: location,
+      "Set-Cookie": isSecure ? cookies.map(withSecure) : [...cookies],
+      "Cache-Control": "no-store",
+    })
     .end();
 };

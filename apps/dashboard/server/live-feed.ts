@@ -1,34 +1,49 @@
-import type { Server as HttpServer } from "node:http";
+import type { IncomingMessage, Server as HttpServer } from "node:http";
 import { toWire, type ClientToServer, type ServerToClient } from "@hacotaki/core";
 import { Server } from "socket.io";
 import { changesSince } from "./changes.ts";
 import type { Database } from "./database.ts";
-import { refuseSocket } from "./request-guard.ts";
 
 /** The first change goes out at once, the next ones together: 10 messages a second at most. */
 const GATHER_MS = 100;
 /** After this long without a change, everyone is told the revision: a lost last message then shows. */
 const QUIET_MS = 1000;
-const MAX_SOCKETS = 200;
+export const MAX_SOCKETS = 200;
+/** Whoever is logged out elsewhere listens no longer than this. */
+const ADMIT_AGAIN_MS = 2000;
 /** Browsers send nothing but the handshake and pongs. */
 const MAX_MESSAGE_BYTES = 4096;
 const SOCKET_PATH = "/socket.io/";
 
 export type LiveFeed = {
   readonly watchers: number;
+  /** Cuts off whoever may not listen any more. */
+  judgeAgain(): void;
   close(): Promise<void>;
 };
 
 type Options = {
   readonly http: HttpServer;
   readonly database: Database;
-  readonly port: () => number;
+  /** Why somebody may not listen; undefined when they may. */
+  readonly refuse: (request: IncomingMessage) => string | undefined;
+  /** Whose connection it is, to share them out. */
+  readonly ownerOf: (request: IncomingMessage) => string;
+  readonly mostOfOne: number;
   /** Path prefix of other upgrades that are answered elsewhere. */
   readonly alsoAllowed?: string;
   readonly onError: (error: unknown) => void;
 };
 
-export function startLiveFeed({ http, database, port, alsoAllowed, onError }: Options): LiveFeed {
+export function startLiveFeed({
+  http,
+  database,
+  refuse,
+  ownerOf,
+  mostOfOne,
+  alsoAllowed,
+  onError,
+}: Options): LiveFeed {
   const io = new Server<ClientToServer, ServerToClient>(http, {
     // Polling requests carry no Origin header, so only WebSockets can be checked.
     transports: ["websocket"],
@@ -36,11 +51,32 @@ export function startLiveFeed({ http, database, port, alsoAllowed, onError }: Op
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
     allowRequest(request, decide) {
-      const refusal = refuseSocket(request, port());
-      const isFull = io.engine.clientsCount >= MAX_SOCKETS;
-      decide(refusal?.reason ?? (isFull ? "Too many live connections." : undefined), !refusal && !isFull);
+      const refusal = refuse(request);
+      const isFull =
+        io.engine.clientsCount >= MAX_SOCKETS || (owners.get(ownerOf(request)) ?? 0) >= mostOfOne;
+      decide(
+        refusal ?? (isFull ? "Too many live connections." : undefined),
+        refusal === undefined && !isFull,
+      );
     },
   });
+
+  const owners = new Map<string, number>();
+  io.engine.on("connection", (connection: { readonly request: IncomingMessage } & NodeJS.EventEmitter) => {
+    const owner = ownerOf(connection.request);
+    owners.set(owner, (owners.get(owner) ?? 0) + 1);
+    connection.once("close", () => {
+      const left = (owners.get(owner) ?? 1) - 1;
+      if (left > 0) owners.set(owner, left);
+      else owners.delete(owner);
+    });
+  });
+
+  function judgeAgain(): void {
+    for (const socket of io.sockets.sockets.values())
+      if (refuse(socket.request) !== undefined) socket.disconnect(true);
+  }
+  const judging = setInterval(judgeAgain, ADMIT_AGAIN_MS);
 
   let sent: bigint | undefined;
   let lastFlush = 0;
@@ -127,7 +163,9 @@ export function startLiveFeed({ http, database, port, alsoAllowed, onError }: Op
     get watchers() {
       return io.engine.clientsCount;
     },
+    judgeAgain,
     async close() {
+      clearInterval(judging);
       clearTimeout(flushTimer);
       clearTimeout(quietTimer);
       await io.close();

@@ -3,22 +3,32 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { addressToday } from "@hacotaki/core";
+import { canonicalPath, decide, needOf } from "./access/decide.ts";
+import { clientAddress, networkOf } from "./access/client-address.ts";
+import { createIdentify } from "./access/identify.ts";
+import { createLogin } from "./access/login.ts";
+import type { Principal } from "./access/principal.ts";
+import { createRateLimit } from "./access/rate-limit.ts";
+import { answerRefused, safeNext } from "./access/turn-away.ts";
 import { answerApiV1 } from "./api-v1/answer.ts";
 import { publishDatabase } from "../lib/database.ts";
 import { publishNotebook } from "../lib/notebook.ts";
+import { VISITOR_HEADER, visitorText } from "../lib/visitor-header.ts";
 import { publishStatistics } from "../lib/statistics.ts";
 import { followDatabase } from "./database.ts";
 import { followEventRates } from "./event-rates.ts";
 import { answerApi } from "./json-api.ts";
+import { leadTo, SECURE_HEADER } from "./form.ts";
 import { answerKeepForm, isKeepForm } from "./keep-forms.ts";
 import { goneBootAt, tellGone } from "./gone.ts";
-import { startLiveFeed } from "./live-feed.ts";
+import { MAX_SOCKETS, startLiveFeed } from "./live-feed.ts";
 import { log } from "./log.ts";
 import { answerMetrics } from "./metrics.ts";
 import { followNotebook } from "./notebook.ts";
 import { parseOptions, type ServerOptions } from "./options.ts";
 import { savePreferences } from "./preferences.ts";
-import { dropInternalHeaders, refuse, refuseSocket, type Refusal } from "./request-guard.ts";
+import { dropInternalHeaders, ownOrigin, refuse, refuseSocket, type Refusal } from "./request-guard.ts";
+import type { Reach } from "./reach.ts";
 import { setSecurityHeaders } from "./response-headers.ts";
 import { answerImport } from "./import.ts";
 import { createShareDoor, isSharePath } from "./share-door.ts";
@@ -32,6 +42,9 @@ const REQUEST_TIMEOUT_MS = 900_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const IDLE_SOCKET_MS = 30_000;
 const MAX_CONNECTIONS = 1000;
+const SOCKETS_OF_ONE = 50;
+/** What `hacotaki up` takes for: starting again would fail again (EX_CONFIG). */
+const LASTING = 78;
 /** A connection that outlives this on shutdown is cut. */
 const FAREWELL_MS = 1000;
 
@@ -42,10 +55,16 @@ function exit(status: number, message: string): never {
   process.exit(status);
 }
 
+/** For what starting again cannot heal. `hacotaki up` shows one line of it. */
+function refuseToStart(text: string): never {
+  if (process.send) exit(LASTING, `hacotaki: ${text.split("\n\n", 1)[0]?.replaceAll(/\s+/g, " ")}`);
+  exit(2, text);
+}
+
 function optionsOrExit(): ServerOptions {
   const parsed = parseOptions(process.argv.slice(2), process.env);
   if (parsed.kind === "options") return parsed.options;
-  if (parsed.kind === "wrong") exit(2, parsed.text);
+  if (parsed.kind === "wrong") refuseToStart(parsed.text);
   process.stdout.write(parsed.text);
   process.exit(0);
 }
@@ -83,7 +102,16 @@ const keeping = followNotebook(options.databasePath, (error) =>
   log.warn({ err: error }, "the notebook cannot be read"),
 );
 publishNotebook(keeping);
-const shareDoor = createShareDoor(keeping);
+const { asksLogin, proxies, userHeader, origins, isOpen } = options;
+if (asksLogin && userHeader === undefined && !keeping.read((notebook) => notebook.users().length > 0))
+  refuseToStart(
+    `Refused: a login is asked for, and nobody could log in. Make a user first: hacotaki user add NAME --role admin --db ${options.databasePath}\nTo see it from elsewhere without a login, forward the port: ssh -L 7460:127.0.0.1:7460 HOST`,
+  );
+const addressOf = (request: IncomingMessage) => clientAddress(request, proxies);
+const shareDoor = createShareDoor(keeping, addressOf);
+const identify = createIdentify(keeping, options);
+const { login, logout } = createLogin(keeping);
+const rateLimit = createRateLimit(Date.now);
 followEventRates(database, (error) => log.error({ err: error }, "event rates failed"));
 const { handle, upgrades } = await preparePages(options.isDevelopment);
 const serveStatic = options.isDevelopment ? undefined : serveStaticFiles(join(folder, ".next", "static"));
@@ -94,12 +122,26 @@ function listenPort(): number {
   return typeof address === "object" && address !== null ? address.port : options.port;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = request.url?.split("?", 1)[0] ?? "/";
+const reach = (): Reach => ({ port: listenPort(), origins, isOpen });
+const isSecure = (request: IncomingMessage) => ownOrigin(request, reach())?.startsWith("https:") === true;
+const pathOf = (request: IncomingMessage) => request.url?.split("?", 1)[0] ?? "/";
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  principal: Principal,
+): Promise<void> {
+  const path = pathOf(request);
   if (request.method === "POST") {
     if (path === "/api/import" || path === "/api/import/examples")
       return answerImport({ database, request, response, stopping: stopping.signal });
     if (isKeepForm(path)) return answerKeepForm({ database, statistics, keeping }, path, request, response);
+    if (path === "/api/login")
+      return login(request, response, { address: addressOf(request), isSecure: isSecure(request) });
+    if (path === "/api/logout") {
+      logout(principal, response, isSecure(request));
+      return feed.judgeAgain();
+    }
     if (path === "/api/preferences") return savePreferences(request, response);
     return turnAway(response, { status: 405, reason: "Nothing here takes a POST." });
   }
@@ -113,9 +155,38 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const today = addressToday(request.url ?? "/");
   if (today !== undefined)
     return void response.writeHead(308, { Location: today, "Cache-Control": "no-store" }).end();
+  if (path === "/login" && principal.kind !== "anonymous")
+    return leadTo(
+      response,
+      safeNext(new URL(request.url ?? "/", "http://localhost").searchParams.get("next")),
+    );
+  request.headers[VISITOR_HEADER] = visitorText(principal);
   // Next tells a page of something missing neither path nor parameters.
   request.headers["x-hacotaki-path"] = path;
   return handle(request, response);
+}
+
+/** Asks the one table whether this may be answered, and answers if not. */
+async function judge(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = canonicalPath(pathOf(request));
+  if (path === undefined) return turnAway(response, { status: 400, reason: "Dots lead nowhere here." });
+  // On this machine alone there is nobody to share with.
+  if (asksLogin && !rateLimit.take(networkOf(addressOf(request)))) {
+    response.setHeader("Retry-After", "1");
+    return turnAway(response, { status: 429, reason: "Too many requests from your address: slow down." });
+  }
+  const principal = identify(request, isSecure(request));
+  const decision = decide(principal, needOf(request.method ?? "", path));
+  if (decision.kind !== "allowed") return answerRefused(decision, path, request, response);
+  return answer(request, response, principal);
+}
+
+/** Why somebody may not listen. */
+function refuseListener(request: IncomingMessage): string | undefined {
+  const refusal = refuseSocket(request, reach());
+  if (refusal) return refusal.reason;
+  const decision = decide(identify(request, isSecure(request)), needOf("SOCKET", "connection"));
+  return decision.kind === "allowed" ? undefined : "Log in first.";
 }
 
 const server = createServer(
@@ -126,11 +197,13 @@ const server = createServer(
     headersTimeout: HEADERS_TIMEOUT_MS,
   },
   (request, response) => {
-    const refusal = refuse(request, listenPort());
+    const refusal = refuse(request, reach());
     if (refusal) return turnAway(response, refusal);
     dropInternalHeaders(request);
-    setSecurityHeaders(request, response, options.isDevelopment);
-    answer(request, response).catch((error: unknown) => {
+    const origin = ownOrigin(request, reach()) ?? "";
+    setSecurityHeaders(request, response, origin, options.isDevelopment);
+    if (isSecure(request)) request.headers[SECURE_HEADER] = "yes";
+    judge(request, response).catch((error: unknown) => {
       log.error({ err: error, url: request.url }, "request failed");
       if (response.headersSent) response.destroy();
       else turnAway(response, { status: 500, reason: "Something went wrong here; the log says what." });
@@ -141,13 +214,15 @@ server.maxConnections = MAX_CONNECTIONS;
 server.setTimeout(IDLE_SOCKET_MS);
 if (options.isDevelopment)
   server.on("upgrade", (request, socket, head) => {
-    if (request.url?.startsWith("/_next/") && !refuseSocket(request, listenPort()))
+    if (request.url?.startsWith("/_next/") && refuseListener(request) === undefined)
       upgrades.emit("upgrade", request, socket, head);
   });
 const feed = startLiveFeed({
   http: server,
   database,
-  port: listenPort,
+  refuse: refuseListener,
+  ownerOf: (request) => networkOf(addressOf(request)),
+  mostOfOne: asksLogin ? SOCKETS_OF_ONE : MAX_SOCKETS,
   ...(options.isDevelopment ? { alsoAllowed: "/_next/" } : {}),
   onError: (error) => log.error({ err: error }, "live feed failed"),
 });

@@ -1,21 +1,37 @@
+import { isIP } from "node:net";
 import { parseArgs } from "node:util";
+import { plainAddress } from "./access/client-address.ts";
 
 export type ServerOptions = {
   readonly databasePath: string;
   readonly port: number;
   readonly address: string;
   readonly isDevelopment: boolean;
+  /** Whether it answers beyond this machine. */
+  readonly isOpen: boolean;
+  /** Beyond this machine always; on it, where somebody else may come in through a proxy, or on demand. */
+  readonly asksLogin: boolean;
+  /** Where a proxy shows it to the world. */
+  readonly origins: readonly string[];
+  readonly proxies: readonly string[];
+  readonly userHeader?: string;
 };
 export type ParsedOptions =
   | { readonly kind: "options"; readonly options: ServerOptions }
   | { readonly kind: "help"; readonly text: string }
   | { readonly kind: "wrong"; readonly text: string };
 
-const USAGE = `Usage: node apps/dashboard/server/main.ts --db FILE [--port 7460] [--listen 127.0.0.1]
+const USAGE = `Usage: node apps/dashboard/server/main.ts --db FILE [--port 7460] [--listen 127.0.0.1] [--login]
+       [--origin URL]… [--proxy ADDRESS]… [--proxy-user-header NAME]
 
   --db FILE         database to show (or HACOTAKI_DB); it may appear later
   --port PORT       0 takes a free one (7460)
-  --listen ADDRESS  a loopback address: 127.0.0.1 or ::1
+  --listen ADDRESS  address to answer on (127.0.0.1); beyond this machine, a login is asked for
+  --login           ask for a login on this machine, too
+  --origin URL      where a proxy shows it, such as https://boots.example.org; asks for a login
+  --proxy ADDRESS   address of a proxy whose X-Forwarded-For is believed; asks for a login
+  --proxy-user-header NAME
+                    header in which those proxies name the user they have logged in
   --dev             rebuild pages as their source changes, for contributors
 `;
 
@@ -26,6 +42,15 @@ const LOOPBACK: ReadonlyMap<string, string> = new Map([
   ["[::1]", "::1"],
 ]);
 
+const isLoopback = (address: string) => address === "127.0.0.1" || address === "::1";
+
+/** The origin that is meant; undefined for what is more or less than one. */
+function originIn(text: string): string | undefined {
+  const url = URL.parse(text);
+  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;
+  return isOrigin ? url.origin : undefined;
+}
+
 const wrong = (text: string): ParsedOptions => ({ kind: "wrong", text: `${text}\n\n${USAGE}` });
 
 function read(args: readonly string[]) {
@@ -35,6 +60,10 @@ function read(args: readonly string[]) {
       db: { type: "string" },
       port: { type: "string", default: "7460" },
       listen: { type: "string", default: "127.0.0.1" },
+      login: { type: "boolean", default: false },
+      origin: { type: "string", multiple: true, default: [] },
+      proxy: { type: "string", multiple: true, default: [] },
+      "proxy-user-header": { type: "string" },
       dev: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -57,11 +86,31 @@ export function parseOptions(
     return wrong("Which database? Give --db FILE or set HACOTAKI_DB.");
   const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
   if (!(port <= 65_535)) return wrong(`--port ${values.port}: not a port between 0 and 65535.`);
-  const address = LOOPBACK.get(values.listen);
-  if (address === undefined)
-    return wrong(
-      `--listen ${values.listen}: refused. The dashboard has no login yet, so it answers on this machine only ` +
-        "(127.0.0.1 or ::1). To see it from elsewhere, forward the port: ssh -L 7460:127.0.0.1:7460 HOST",
-    );
-  return { kind: "options", options: { databasePath, port, address, isDevelopment: values.dev } };
+  const address = LOOPBACK.get(values.listen) ?? values.listen.replace(/^\[(.*)\]$/, "$1");
+  if (isIP(address) === 0)
+    return wrong(`--listen ${values.listen}: not an address, such as 127.0.0.1, 192.0.2.7 or 0.0.0.0.`);
+  const origins = values.origin.map(originIn);
+  if (!origins.every((origin) => origin !== undefined))
+    return wrong("--origin: give scheme and name alone, such as https://boots.example.org.");
+  const proxies = values.proxy.map(plainAddress);
+  if (!proxies.every((proxy) => isIP(proxy) !== 0))
+    return wrong("--proxy: give the address of a proxy, such as 127.0.0.1.");
+  const userHeader = values["proxy-user-header"]?.toLowerCase();
+  if (userHeader !== undefined && (!/^[a-z0-9-]{1,100}$/.test(userHeader) || proxies.length === 0))
+    return wrong("--proxy-user-header: give the name of a header, and with --proxy who may send it.");
+  const isOpen = !isLoopback(address);
+  return {
+    kind: "options",
+    options: {
+      databasePath,
+      port,
+      address,
+      isDevelopment: values.dev,
+      isOpen,
+      asksLogin: isOpen || values.login || origins.length > 0 || proxies.length > 0,
+      origins,
+      proxies,
+      ...(userHeader === undefined ? {} : { userHeader }),
+    },
+  };
 }

@@ -1,16 +1,19 @@
 import type { IncomingMessage } from "node:http";
+import { originOf, type Reach } from "./reach.ts";
 
 /** Why a request is turned away. The reason is for the person at the other end: it says what to do. */
 export type Refusal = { readonly status: number; readonly reason: string };
 
-type Request = Pick<IncomingMessage, "method" | "url" | "headers" | "rawHeaders">;
+type Request = Pick<IncomingMessage, "method" | "url" | "headers" | "rawHeaders"> & {
+  readonly socket: { readonly localAddress?: string };
+};
 
 const MAX_URL_LENGTH = 4096;
-const HOST_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 
-const allowedHosts = (port: number) =>
-  HOST_NAMES.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
+/** The origin of our pages, by the Host header; undefined when that is not ours. */
+export const ownOrigin = ({ headers, socket }: Pick<Request, "headers" | "socket">, reach: Reach) =>
+  originOf(headers.host?.toLowerCase() ?? "", reach, socket.localAddress);
 
 /** Node keeps the first of several Host headers; a proxy in front may have believed the last. */
 const countOf = (name: string, rawHeaders: readonly string[]) =>
@@ -29,26 +32,28 @@ function isDecodable(url: string): boolean {
  * A page elsewhere can make a browser connect here under a name of its own (DNS rebinding): the Host header tells.
  * Targets that are no plain path (absolute form, `//host`) are for proxies, which this is not.
  */
-function refuseTarget(request: Request, port: number): Refusal | undefined {
-  const { url = "", headers, rawHeaders } = request;
+function refuseTarget(request: Request, reach: Reach): Refusal | undefined {
+  const { url = "", rawHeaders } = request;
   if (url.length > MAX_URL_LENGTH)
     return { status: 414, reason: `The address is longer than ${MAX_URL_LENGTH} characters.` };
   if (!url.startsWith("/") || url.startsWith("//") || /[\\\p{Cc}]/u.test(url))
     return { status: 400, reason: "The request target has to be a path." };
   if (!isDecodable(url)) return { status: 400, reason: "The address has a broken percent escape." };
-  const host = headers.host?.toLowerCase();
-  if (host === undefined || countOf("host", rawHeaders) !== 1 || !allowedHosts(port).includes(host))
+  if (countOf("host", rawHeaders) !== 1 || ownOrigin(request, reach) === undefined)
     return {
       status: 421,
-      reason: `This dashboard answers to http://localhost:${port} and http://127.0.0.1:${port} only.`,
+      reason: reach.isOpen
+        ? "This dashboard answers to its address, and to names given with --origin."
+        : `This dashboard answers to ${[`http://localhost:${reach.port}`, `http://127.0.0.1:${reach.port}`, ...reach.origins].join(", ")} only.`,
     };
   return undefined;
 }
 
 /** Only pages of this very origin may change something or listen in. The Host header has been judged before. */
-function refuseForeignOrigin({ headers }: Request): Refusal | undefined {
+function refuseForeignOrigin(request: Request, reach: Reach): Refusal | undefined {
+  const { headers } = request;
   const site = headers["sec-fetch-site"];
-  const isOwn = headers.origin === `http://${headers.host}`;
+  const isOwn = headers.origin !== undefined && headers.origin === ownOrigin(request, reach);
   if (isOwn && (site === undefined || site === "same-origin")) return undefined;
   return {
     status: 403,
@@ -70,17 +75,17 @@ function refuseBody({ headers }: Request): Refusal | undefined {
   return isEmpty ? undefined : { status: 413, reason: "This request takes no body." };
 }
 
-export function refuse(request: Request, port: number): Refusal | undefined {
-  const target = refuseTarget(request, port);
+export function refuse(request: Request, reach: Reach): Refusal | undefined {
+  const target = refuseTarget(request, reach);
   if (target) return target;
   if (SAFE_METHODS.has(request.method ?? "")) return refuseForeignFetch(request) ?? refuseBody(request);
   if (request.method !== "POST") return { status: 405, reason: "Only GET, HEAD and POST are known here." };
-  return refuseForeignOrigin(request);
+  return refuseForeignOrigin(request, reach);
 }
 
 /** Browsers do not apply the same-origin policy to WebSockets: who connects is checked here or nowhere. */
-export const refuseSocket = (request: Request, port: number): Refusal | undefined =>
-  refuseTarget(request, port) ?? refuseForeignOrigin(request);
+export const refuseSocket = (request: Request, reach: Reach): Refusal | undefined =>
+  refuseTarget(request, reach) ?? refuseForeignOrigin(request, reach);
 
 /** Headers only a proxy or the framework itself may set; from outside they could steer its routing. */
 const INTERNAL =

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** Only what this server sends may run, and only in its own pages. `host` is the verified Host header. */
-function contentSecurityPolicy(nonce: string, host: string, isDevelopment: boolean): string {
+/** Only what this server sends may run, and only in its own pages. `origin` is that of our pages. */
+function contentSecurityPolicy(nonce: string, origin: string, isDevelopment: boolean): string {
   const script = isDevelopment ? `'self' 'nonce-${nonce}' 'unsafe-eval'` : `'self' 'nonce-${nonce}'`;
   const style = isDevelopment ? "'self' 'unsafe-inline'" : `'self' 'nonce-${nonce}'`;
   return [
@@ -12,7 +12,7 @@ function contentSecurityPolicy(nonce: string, host: string, isDevelopment: boole
     "img-src 'self'",
     "font-src 'self'",
     // Not every browser counts ws: to the same origin as 'self'.
-    `connect-src 'self' ws://${host}`,
+    `connect-src 'self' ${origin.replace(/^http/, "ws")}`,
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
@@ -36,16 +36,14 @@ const HANDS_OVER = /^\/boots\/[^/]+\/perfetto$/;
 export function setSecurityHeaders(
   request: IncomingMessage,
   response: ServerResponse,
+  origin: string,
   isDevelopment: boolean,
 ): void {
-  const policy = contentSecurityPolicy(
-    randomBytes(16).toString("base64"),
-    request.headers.host ?? "",
-    isDevelopment,
-  );
+  const policy = contentSecurityPolicy(randomBytes(16).toString("base64"), origin, isDevelopment);
   // Next takes the nonce for its scripts from the request's header.
   request.headers["content-security-policy"] = policy;
   response.setHeader("Content-Security-Policy", policy);
+  if (origin.startsWith("https:")) response.setHeader("Strict-Transport-Security", "max-age=31536000");
   for (const [name, value] of Object.entries(FIXED)) response.setHeader(name, value);
   if (HANDS_OVER.test(request.url?.split("?", 1)[0] ?? ""))
     response.setHeader("Cross-Origin-Opener-Policy", "same-origin-allow-popups");

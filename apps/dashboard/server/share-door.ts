@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ADMITTED_HEADER } from "../lib/share-header.ts";
 import { utcNow } from "../lib/utc-now.ts";
+import { networkOf } from "./access/client-address.ts";
 import type { Keeping } from "./notebook.ts";
 
 const WINDOW_MS = 60_000;
@@ -45,11 +46,14 @@ export type ShareDoor = {
  * Stands before every page of a share. Whoever tries tokens is turned away for a while, from all shares; a share that is
  * unknown, revoked or expired is looked up and answered in one and the same way.
  */
-export function createShareDoor(keeping: Keeping): ShareDoor {
+export function createShareDoor(
+  keeping: Keeping,
+  addressOf: (request: IncomingMessage) => string,
+): ShareDoor {
   const misses = createMissCounter(Date.now);
   return {
     admits(path, request, response) {
-      const address = request.socket.remoteAddress ?? "";
+      const address = networkOf(addressOf(request));
       keepInside(response);
       response.setHeader("Referrer-Policy", "no-referrer");
       response.setHeader("X-Robots-Tag", "noindex, nofollow");

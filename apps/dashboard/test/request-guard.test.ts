@@ -3,12 +3,13 @@ import { dropInternalHeaders, refuse, refuseSocket } from "../server/request-gua
 import type { IncomingMessage } from "node:http";
 
 const PORT = 7460;
+const LOOPBACK = { port: PORT, origins: [], isOpen: false };
 type Given = { method?: string; url?: string; headers?: Record<string, string>; rawHeaders?: string[] };
 const request = ({ method = "GET", url = "/", headers = {}, rawHeaders }: Given = {}) => {
   const all = { host: `127.0.0.1:${PORT}`, ...headers };
-  return { method, url, headers: all, rawHeaders: rawHeaders ?? Object.entries(all).flat() };
+  return { method, url, headers: all, rawHeaders: rawHeaders ?? Object.entries(all).flat(), socket: {} };
 };
-const status = (given: Given) => refuse(request(given), PORT)?.status;
+const status = (given: Given) => refuse(request(given), LOOPBACK)?.status;
 const origin = `http://127.0.0.1:${PORT}`;
 
 test("a plain page is served", () => {
@@ -54,7 +55,7 @@ test("a change needs this origin's own page", () => {
 
 test("a socket needs host and origin", () => {
   const socket = (headers: Record<string, string>) =>
-    refuseSocket(request({ url: "/socket.io/", headers }), PORT)?.status;
+    refuseSocket(request({ url: "/socket.io/", headers }), LOOPBACK)?.status;
   expect(socket({ origin })).toBeUndefined();
   expect(socket({})).toBe(403);
   expect(socket({ origin: "http://evil.example" })).toBe(403);
@@ -67,4 +68,24 @@ test("what only a proxy or the framework may say is not passed on", () => {
   });
   dropInternalHeaders(given as unknown as IncomingMessage); // only its headers are looked at
   expect(Object.keys(given.headers)).toEqual(["host", "accept"]);
+});
+
+test("beyond loopback it answers to the address of the connection, and to configured names", () => {
+  const reach = { port: PORT, origins: ["https://boots.example.org"], isOpen: true };
+  const asked = (host: string, localAddress: string) =>
+    refuse({ ...request({ headers: { host } }), socket: { localAddress } }, reach)?.status;
+  expect(asked(`192.0.2.7:${PORT}`, "::ffff:192.0.2.7")).toBeUndefined();
+  expect(asked(`[2001:db8::7]:${PORT}`, "2001:db8::7")).toBeUndefined();
+  expect(asked(`192.0.2.8:${PORT}`, "192.0.2.7")).toBe(421);
+  expect(asked("boots.example.org", "192.0.2.7")).toBeUndefined();
+  expect(asked("evil.example", "192.0.2.7")).toBe(421);
+});
+
+test("behind TLS a change needs the page's secure origin", () => {
+  const reach = { port: PORT, origins: ["https://boots.example.org"], isOpen: false };
+  const post = (origin: string) =>
+    refuse(request({ method: "POST", headers: { host: "boots.example.org", origin } }), reach)?.status;
+  expect(post("https://boots.example.org")).toBeUndefined();
+  expect(post("http://boots.example.org")).toBe(403);
+  expect(post(`http://127.0.0.1:${PORT}`)).toBe(403);
 });

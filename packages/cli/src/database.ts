@@ -1,7 +1,14 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { openStore, StoreError, type StoreReader, type StoreWriter } from "@hacotaki/store";
+import {
+  openNotebook,
+  openStore,
+  StoreError,
+  type Notebook,
+  type StoreReader,
+  type StoreWriter,
+} from "@hacotaki/store";
 import { notFound } from "./failure.ts";
 
 /** Where the database is when nobody says: $HACOTAKI_DB, else the XDG data folder. */
@@ -46,6 +53,16 @@ export async function withWriter<T>(
     return await work(store);
   } finally {
     store.close();
+  }
+}
+
+/** Runs `work` on what people keep beside the database, made where there is none yet. */
+export function withNotebook<T>(flags: DatabaseFlag, work: (notebook: Notebook) => T): T {
+  const notebook = openNotebook(databasePath(flags));
+  try {
+    return work(notebook);
+  } finally {
+    notebook.close();
   }
 }
 

@@ -1,17 +1,7 @@
 import { visibleText, type Baseline } from "@hacotaki/core";
-import { openNotebook, type Notebook } from "@hacotaki/store";
-import { databasePath, type DatabaseFlag } from "./database.ts";
+import type { Notebook } from "@hacotaki/store";
+import { withNotebook, type DatabaseFlag } from "./database.ts";
 import { notFound, type CliFailure } from "./failure.ts";
-
-/** Runs `work` on the notebook of a database, made where there is none yet. */
-export function withNotebook<T>(flags: DatabaseFlag, work: (notebook: Notebook) => T): T {
-  const notebook = openNotebook(databasePath(flags));
-  try {
-    return work(notebook);
-  } finally {
-    notebook.close();
-  }
-}
 
 export function noSuchBaseline(notebook: Notebook, name: string): CliFailure {
   const names = notebook.baselines().map((each) => `"${visibleText(each.name, 80)}"`);

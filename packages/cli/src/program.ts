@@ -12,7 +12,9 @@ import { pushCommand } from "./commands/push.ts";
 import { rebuildCommand } from "./commands/rebuild.ts";
 import { recordCommand } from "./commands/record.ts";
 import { showCommand } from "./commands/show.ts";
+import { tokenCommand } from "./commands/token.ts";
 import { serveCommand, upCommand } from "./commands/up.ts";
+import { userCommand } from "./commands/user.ts";
 
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
@@ -52,6 +54,8 @@ export function createProgram(): Command {
     pushCommand(),
     pruneCommand(),
     rebuildCommand(),
+    userCommand(),
+    tokenCommand(),
     doctorCommand(),
   ])
     program.addCommand(

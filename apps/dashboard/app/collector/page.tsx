@@ -7,6 +7,7 @@ import { getTranslations } from "next-intl/server";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { DatabaseFactsList } from "../../components/database-facts.tsx";
 import { DatabaseProblem } from "../../components/database-problem.tsx";
+import { ForEditors } from "../../components/for-editors.tsx";
 import { ImportFile } from "../../components/import-panel.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { AttachedRecording, RecordingTable } from "../../components/recordings.tsx";
@@ -87,11 +88,13 @@ export default async function CollectorPage() {
         <h2>{t("database")}</h2>
         <DatabaseFactsList facts={facts} freeBytes={free} dates={dates} />
       </section>
-      <section id="import">
-        <h2>{empty("importTitle")}</h2>
-        <p>{empty("importText")}</p>
-        <ImportFile />
-      </section>
+      <ForEditors>
+        <section id="import">
+          <h2>{empty("importTitle")}</h2>
+          <p>{empty("importText")}</p>
+          <ImportFile />
+        </section>
+      </ForEditors>
       {earlier.length > 0 && (
         <section>
           <h2>{t("earlier")}</h2>

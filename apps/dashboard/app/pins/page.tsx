@@ -2,6 +2,7 @@ import { bootHref } from "@hacotaki/core";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { DatabaseProblem } from "../../components/database-problem.tsx";
+import { ForEditors } from "../../components/for-editors.tsx";
 import { Link } from "../../components/link.tsx";
 import { PinnedBoots } from "../../components/pinned-boots.tsx";
 import { readDatabase } from "../../lib/database.ts";
@@ -41,22 +42,26 @@ export default async function PinsPage() {
                 <Link href={bootHref(id)}>
                   <code>{id}</code>
                 </Link>
-                <form method="post" action="/api/pins" className="inline-form">
-                  <input type="hidden" name="boot" value={id} />
-                  <button className="button" name="pinned" value="no">
-                    {t("unpin")}
-                  </button>
-                </form>
+                <ForEditors>
+                  <form method="post" action="/api/pins" className="inline-form">
+                    <input type="hidden" name="boot" value={id} />
+                    <button className="button" name="pinned" value="no">
+                      {t("unpin")}
+                    </button>
+                  </form>
+                </ForEditors>
               </li>
             ))}
           </ul>
         </>
       )}
-      <p>
-        <Link href="/shares" className="button">
-          {t("toShares")}
-        </Link>
-      </p>
+      <ForEditors>
+        <p>
+          <Link href="/shares" className="button">
+            {t("toShares")}
+          </Link>
+        </p>
+      </ForEditors>
     </div>
   );
 }

@@ -25,7 +25,9 @@ export const ACCESS: Readonly<Record<string, Need>> = {
   "GET /pins": viewer,
   "GET /share": editor,
   "GET /shares": editor,
+  // Its token says whether there is anything to see.
   "GET /s/[token]": anyone,
+  "GET /login": anyone,
 
   "GET /icon.svg": anyone,
   "GET /_next/static/[...]": anyone,
@@ -54,6 +56,8 @@ export const ACCESS: Readonly<Record<string, Need>> = {
   "POST /api/preferences": anyone,
   "POST /api/shares": editor,
   "POST /api/shares/revoke": editor,
+  "POST /api/login": anyone,
+  "POST /api/logout": anyone,
 
   "SOCKET connection": viewer,
   "SOCKET changes": viewer,

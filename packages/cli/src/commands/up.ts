@@ -22,6 +22,11 @@ const SETTLE_MS = 100;
 type UpFlags = DatabaseFlag & {
   readonly binary?: readonly string[];
   readonly port: number;
+  readonly listen: string;
+  readonly login?: boolean;
+  readonly origin?: readonly string[];
+  readonly proxy?: readonly string[];
+  readonly proxyUserHeader?: string;
   /** commander's reading of --no-collect. */
   readonly collect?: boolean;
 };
@@ -75,6 +80,16 @@ function createBoard(parts: readonly Part[], dbPath: string) {
   };
 }
 
+/** What the dashboard is told of who may come in: it judges these itself. */
+const dashboardFlags = ({ listen, login, origin = [], proxy = [], proxyUserHeader }: UpFlags) => [
+  "--listen",
+  listen,
+  ...(login === true ? ["--login"] : []),
+  ...origin.flatMap((each) => ["--origin", each]),
+  ...proxy.flatMap((each) => ["--proxy", each]),
+  ...(proxyUserHeader === undefined ? [] : ["--proxy-user-header", proxyUserHeader]),
+];
+
 /** Runs the parts, each in its own process, until a signal: a crash of one does not take the other. */
 async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
   const dbPath = databasePath(flags);
@@ -82,12 +97,12 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
     throw new CliFailure(
       "the dashboard is not built yet: run npm start once in the repository, it builds it.",
     );
-  await assertPortFree(flags.port);
+  await assertPortFree(flags.port, flags.listen);
   prepareDatabase(dbPath);
   const board = createBoard(parts, dbPath);
   let { port } = flags;
   const programs = {
-    dashboard: startDashboard(dbPath, () => port),
+    dashboard: startDashboard(dbPath, () => port, dashboardFlags(flags)),
     collector: startRecorder(dbPath, flags.binary ?? []),
     push: startPusher(dbPath),
   };
@@ -112,23 +127,45 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
 
 const SHARED_EXAMPLE = "hacotaki serve --db /srv/traces/hacotaki.db --port 8080";
 
+const TLS_EXAMPLE = "hacotaki serve --origin https://boots.example.org --proxy 127.0.0.1";
+const each = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
+/** Where the dashboard answers, and whom it believes. */
+const withAddress = (to: Command): Command =>
+  to
+    .option("--port <port>", "port of the dashboard", portFlag, PORT)
+    .option(
+      "--listen <address>",
+      "address of the dashboard; beyond this machine it asks for a login (hacotaki user add)",
+      "127.0.0.1",
+    )
+    .option("--login", "ask for a login on this machine, too")
+    .option(
+      "--origin <url>",
+      "where a proxy shows it, such as https://boots.example.org; asks for a login",
+      each,
+    )
+    .option("--proxy <address>", "a proxy whose X-Forwarded-For is believed; asks for a login", each)
+    .option("--proxy-user-header <name>", "header in which those proxies name the user");
+
 /** `hacotaki up` */
 export const upCommand = (): Command =>
-  command(
-    "up",
-    "Run dashboard and collector, each in its own process, until Ctrl-C. This is what npm start does.",
-    [
-      "hacotaki up",
-      "hacotaki up --binary /opt/haconiwa/bin/haconiwa --port 8080",
-      "hacotaki up --no-collect --db /srv/traces/hacotaki.db",
-    ],
+  withAddress(
+    command(
+      "up",
+      "Run dashboard and collector, each in its own process, until Ctrl-C. This is what npm start does.",
+      [
+        "hacotaki up",
+        "hacotaki up --binary /opt/haconiwa/bin/haconiwa --port 8080",
+        "hacotaki up --no-collect --db /srv/traces/hacotaki.db",
+      ],
+    ),
   )
     .option(
       "--binary <path>",
       "haconiwa to attach to; may be given several times (default: found on PATH)",
       eachPath,
     )
-    .option("--port <port>", "port of the dashboard on 127.0.0.1", portFlag, PORT)
     .option("--no-collect", "dashboard only: for imports and existing databases")
     .action((flags: UpFlags) =>
       runParts(
@@ -139,6 +176,10 @@ export const upCommand = (): Command =>
 
 /** `hacotaki serve` */
 export const serveCommand = (): Command =>
-  command("serve", "Run the dashboard only, until Ctrl-C.", ["hacotaki serve", SHARED_EXAMPLE])
-    .option("--port <port>", "port of the dashboard on 127.0.0.1", portFlag, PORT)
-    .action((flags: UpFlags) => runParts(["dashboard", ...pushPart(process.env)], flags));
+  withAddress(
+    command("serve", "Run the dashboard only, until Ctrl-C.", [
+      "hacotaki serve",
+      SHARED_EXAMPLE,
+      TLS_EXAMPLE,
+    ]),
+  ).action((flags: UpFlags) => runParts(["dashboard", ...pushPart(process.env)], flags));

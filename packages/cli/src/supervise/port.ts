@@ -1,25 +1,25 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { CliFailure } from "../failure.ts";
-
-const ADDRESS = "127.0.0.1";
+import { CliFailure, wrongUsage } from "../failure.ts";
 
 /** Fails with what to do about it when the port cannot be had: better said at once than by a child that keeps dying. */
-export async function assertPortFree(port: number): Promise<void> {
+export async function assertPortFree(port: number, address: string): Promise<void> {
   const server = createServer();
-  server.listen(port, ADDRESS);
+  server.listen(port, address);
   try {
     await once(server, "listening");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EADDRINUSE")
       throw new CliFailure(
-        `${ADDRESS}:${port} is in use: is Hacotaki running already? Open http://${ADDRESS}:${port}, or give another port with --port.`,
+        `${address}:${port} is in use: is Hacotaki running already? Open http://${address}:${port}, or give another port with --port.`,
       );
     if (code === "EACCES")
       throw new CliFailure(
-        `${ADDRESS}:${port} may only be used by root: give a port above 1023 with --port.`,
+        `${address}:${port} may only be used by root: give a port above 1023 with --port.`,
       );
+    if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN")
+      throw wrongUsage(`--listen ${address}: this machine has no such address.`);
     throw error;
   }
   server.close();

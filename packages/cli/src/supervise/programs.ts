@@ -20,8 +20,12 @@ const start = (script: string, args: readonly string[], env: NodeJS.ProcessEnv):
 export const isDashboardBuilt = () => existsSync(DASHBOARD_BUILD);
 
 /** `port` is asked at every start: a free port, once taken, stays the dashboard's address. */
-export const startDashboard = (dbPath: string, port: () => number) => (): ChildProcess =>
-  start(DASHBOARD, ["--db", dbPath, "--port", String(port())], { ...process.env, NODE_ENV: "production" });
+export const startDashboard =
+  (dbPath: string, port: () => number, more: readonly string[]) => (): ChildProcess =>
+    start(DASHBOARD, ["--db", dbPath, "--port", String(port()), ...more], {
+      ...process.env,
+      NODE_ENV: "production",
+    });
 
 export const startRecorder = (dbPath: string, binaries: readonly string[]) => (): ChildProcess =>
   start(MAIN, ["record", "--db", dbPath, ...binaries.flatMap((path) => ["--binary", path])], process.env);
