@@ -5,10 +5,11 @@ import { useTranslations } from "next-intl";
 const FORMATS = {
   viewers: ["perfetto", "chrome-trace", "otlp"],
   tables: ["csv", "ndjson"],
+  pictures: ["png", "svg", "html"],
   tickets: ["markdown", "mermaid"],
   hacotaki: ["events"],
 } as const;
-const PURPOSES = ["viewers", "tables", "tickets", "hacotaki"] as const;
+const PURPOSES = ["pictures", "viewers", "tables", "tickets", "hacotaki"] as const;
 
 /** Downloads of one boot: plain links, so that they work everywhere. */
 export function ExportMenu({ id }: { id: BootId }) {

@@ -35,6 +35,15 @@ test("a binary format reaches a file and a pipe byte by byte", async () => {
   expect(stdout).toBe(bytes.toString());
 });
 
+test("a picture of a boot is a PNG in a file, and of more boots than fit is wrong usage", async () => {
+  const file = join(newFolder(), "boot.png");
+  expect((await exported(ID, "--format", "png", "-o", file)).code).toBe(0);
+  expect(readFileSync(file).subarray(0, 4).toString("latin1")).toBe("\u0089PNG");
+  const { code, stderr } = await exported(...Array.from({ length: 11 }, () => ID), "--format", "svg");
+  expect(code).toBe(2);
+  expect(stderr).toContain("10 boots at most");
+});
+
 test("a format that does not exist is wrong usage, and the ones that do are named", async () => {
   const { code, stderr } = await exported(ID, "--format", "docx");
   expect(code).toBe(2);

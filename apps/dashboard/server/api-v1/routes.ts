@@ -11,7 +11,7 @@ export type Answer =
       readonly kind: "file";
       readonly mediaType: string;
       readonly name: string;
-      readonly parts: Iterable<string | Uint8Array>;
+      readonly parts: Iterable<string | Uint8Array> | AsyncIterable<Uint8Array>;
     };
 type Parameters = Readonly<Record<string, string>>;
 /** One address of the API. `path` names its parameters in braces, as OpenAPI does. */

@@ -54,8 +54,10 @@ async function eventsOf(store: StoreReader, typed: readonly string[]): Promise<S
   return { source: first.source, events: joined(streams) };
 }
 
+type Parts = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+
 /** Written beside its place and renamed: nobody finds half a file. */
-async function writeFile(path: string, lines: Iterable<string | Uint8Array>): Promise<void> {
+async function writeFile(path: string, lines: Parts): Promise<void> {
   const part = `${path}.part`;
   try {
     await pipeline(Readable.from(lines), createWriteStream(part));
@@ -91,22 +93,30 @@ async function written(
   store: StoreReader,
   ids: readonly string[],
   format: ExportFlags["format"],
-): Promise<Iterable<string | Uint8Array>> {
+): Promise<Parts> {
   if (format !== "events") {
     const chosen: ExportFormat = EXPORTS[format];
+    if (ids.length > (chosen.maxBoots ?? ids.length))
+      throw wrongUsage(`one ${format} file holds ${chosen.maxBoots} boots at most: write several, or html.`);
     return chosen.write(await bootsOf(store, ids, chosen));
   }
   const { source, events } = await eventsOf(store, ids);
   return eventsNdjson(source, events);
 }
 
+function isBinary(format: ExportFlags["format"]): boolean {
+  if (format === "events") return false;
+  const chosen: ExportFormat = EXPORTS[format];
+  return chosen.isBinary === true;
+}
+
 const exportBoots = (ids: readonly string[], flags: ExportFlags): Promise<void> =>
   withReader(flags, async (store) => {
     const parts = await written(store, ids, flags.format);
     if (flags.output !== undefined && flags.output !== "-") return writeFile(flags.output, parts);
-    if (flags.format === "perfetto" && process.stdout.isTTY)
-      throw wrongUsage("a Perfetto trace is binary: name a file with -o, or send it through a pipe.");
-    for (const part of parts) await print(part);
+    if (isBinary(flags.format) && process.stdout.isTTY)
+      throw wrongUsage(`${flags.format} is binary: name a file with -o, or send it through a pipe.`);
+    for await (const part of parts) await print(part);
   });
 
 /** `hacotaki export` */
@@ -115,6 +125,7 @@ export const exportCommand = (): Command =>
     "hacotaki export 7vq2 --format events -o slow-boot.ndjson",
     "hacotaki export 7vq2 9k3x --format csv > spans.csv",
     "hacotaki export 7vq2 --format perfetto -o slow-boot.perfetto-trace",
+    "hacotaki export 7vq2 --format png -o slow-boot.png",
   ])
     .argument("<id...>", "ids of boots, or their beginnings")
     .addOption(

@@ -1,12 +1,15 @@
 import { chromeTrace } from "./chrome-trace.ts";
 import { csv } from "./csv.ts";
 import type { ExportedBoot } from "./exported-boot.ts";
+import { html } from "./html.ts";
 import { markdown } from "./markdown.ts";
 import { mermaid } from "./mermaid.ts";
 import { ndjson } from "./ndjson.ts";
 import { otlp } from "./otlp.ts";
 import { perfetto } from "./perfetto.ts";
+import { png } from "./png.ts";
 import { bootRow, spanRows } from "./rows.ts";
+import { svg } from "./svg.ts";
 
 export type ExportFormat = {
   /** One line for `--help`. */
@@ -16,7 +19,13 @@ export type ExportFormat = {
   readonly extension: string;
   /** It carries a boot's raw events where they are given: the file can be imported again. */
   readonly carriesEvents?: true;
-  readonly write: (boots: Iterable<ExportedBoot>) => Iterable<string | Uint8Array>;
+  /** Bytes that a terminal should not be sent. */
+  readonly isBinary?: true;
+  /** A picture holds no more boots than these. */
+  readonly maxBoots?: number;
+  readonly write: (
+    boots: Iterable<ExportedBoot>,
+  ) => Iterable<string | Uint8Array> | AsyncIterable<Uint8Array>;
 };
 
 function* rowsOf(boots: Iterable<ExportedBoot>) {
@@ -26,10 +35,12 @@ function* spanRowsOf(boots: Iterable<ExportedBoot>) {
   for (const boot of boots) yield* spanRows(boot);
 }
 
+/** Boots of a picture: under each other they are as high as a page of pixels may be. */
+const PICTURED = 10;
 const NDJSON = "application/x-ndjson";
 const CSV = "text/csv; charset=utf-8";
 
-/** What boots can be written as, besides their raw events. Every one is written bit by bit, however many boots there are. */
+/** What boots can be written as, besides their raw events. All but pictures are written bit by bit, however many boots there are. */
 export const EXPORTS = {
   otlp: {
     summary: "OpenTelemetry traces, OTLP/JSON: a trace a boot; can be imported again",
@@ -42,6 +53,7 @@ export const EXPORTS = {
     summary: "Perfetto trace (protobuf), for ui.perfetto.dev",
     mediaType: "application/octet-stream",
     extension: "perfetto-trace",
+    isBinary: true,
     write: perfetto,
   },
   "chrome-trace": {
@@ -86,6 +98,27 @@ export const EXPORTS = {
     mediaType: "text/plain; charset=utf-8",
     extension: "mmd",
     write: mermaid,
+  },
+  svg: {
+    summary: "SVG of the waterfall, light or dark as its reader is",
+    mediaType: "image/svg+xml",
+    extension: "svg",
+    maxBoots: PICTURED,
+    write: svg,
+  },
+  png: {
+    summary: "PNG of the waterfall",
+    mediaType: "image/png",
+    extension: "png",
+    isBinary: true,
+    maxBoots: PICTURED,
+    write: png,
+  },
+  html: {
+    summary: "one HTML file that shows the waterfall and its table anywhere, offline",
+    mediaType: "text/html; charset=utf-8",
+    extension: "html",
+    write: html,
   },
 } as const satisfies Readonly<Record<string, ExportFormat>>;
 
