@@ -263,4 +263,8 @@ server.listen(options.port, options.address, () => {
   const url = `http://${name}:${listenPort()}`;
   process.stdout.write(`Hacotaki dashboard: ${url}\n`);
   process.send?.({ ready: true, url });
+  if (isOpen && !origins.some((origin) => origin.startsWith("https:")))
+    process.stderr.write(
+      "Passwords cross the network readable: put a proxy that speaks TLS before it (docs/access.md).\n",
+    );
 });

@@ -52,5 +52,12 @@ export const openApi = (): Json => ({
     description: "Boots of containers, as the dashboard knows them. ns are decimal strings, absence is null.",
   },
   paths: Object.fromEntries(ROUTES.map((route) => [route.path, { get: operation(route) }])),
-  components: { schemas: components() },
+  // Without a login, on the same machine, no token is needed.
+  security: [{}, { token: [] }],
+  components: {
+    schemas: components(),
+    securitySchemes: {
+      token: { type: "http", scheme: "bearer", description: "as `hacotaki token add` makes it" },
+    },
+  },
 });
