@@ -76,7 +76,9 @@ const ratio = (part: bigint, whole: bigint) => (whole > 0n ? Number(part) / Numb
 const descending = (a: bigint, b: bigint) => (a > b ? -1 : a < b ? 1 : 0);
 
 /** What is usual for a span, where enough boots have it. */
-export const usualOf = (known: SpanPopulation | undefined): Usual | undefined =>
+export const usualOf = (
+  known: Pick<SpanPopulation, "quantiles" | "percentile"> | undefined,
+): Usual | undefined =>
   known === undefined || known.quantiles.n < MIN_POPULATION
     ? undefined
     : {

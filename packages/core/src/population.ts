@@ -42,6 +42,8 @@ export type SpanPopulation = {
   readonly group: Group;
   readonly onPath: boolean;
   readonly quantiles: Quantiles;
+  /** Median absolute deviation from the median, ns. */
+  readonly mad: number;
   /** Where the boot in question lies among them, if it has the span, closed. */
   readonly percentile: Percentile;
 };
@@ -52,8 +54,10 @@ export type Population = {
   /** Boots in it, the one in question left out. */
   readonly n: number;
   readonly boot?: Quantiles;
+  readonly bootMad?: number;
   readonly bootPercentile: Percentile;
   readonly ready?: Quantiles;
+  readonly readyMad?: number;
   readonly readyPercentile: Percentile;
   /** In the order of the boot path. */
   readonly spans: readonly SpanPopulation[];

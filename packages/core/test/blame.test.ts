@@ -35,6 +35,7 @@ const population = (boot: number, spans: Readonly<Record<string, number>>, n = 1
       group: "supervise",
       onPath: true,
       quantiles: around(p50, n),
+      mad: p50 * 0.1 * MS,
       percentile: 0.99,
     }),
   ),

@@ -9,6 +9,7 @@ import type {
   SpanPopulation,
 } from "../population.ts";
 import { spanRank } from "../span.ts";
+import { medianDeviationOf } from "../statistics/deviation.ts";
 import { createOrdered, type Ordered } from "../statistics/ordered.ts";
 import {
   countBelow,
@@ -206,7 +207,8 @@ export function createReferences(table: () => Table): References {
     const quantiles = quantilesOf(sorted);
     if (quantiles === undefined) return undefined;
     const own = held?.spans.find(({ slug }) => slug === kind.slug)?.duration;
-    return { ...kind, quantiles, percentile: rankOf(sorted, own) };
+    const mad = medianDeviationOf(sorted) ?? 0;
+    return { ...kind, quantiles, mad, percentile: rankOf(sorted, own) };
   }
 
   return {
@@ -224,8 +226,10 @@ export function createReferences(table: () => Table): References {
         reference,
         n: entry.n - (member === undefined ? 0 : 1),
         ...optional<"boot", Quantiles>("boot", quantilesOf(boots)),
+        ...optional<"bootMad", number>("bootMad", medianDeviationOf(boots)),
         bootPercentile: rankOf(boots, held?.duration),
         ...optional<"ready", Quantiles>("ready", quantilesOf(readies)),
+        ...optional<"readyMad", number>("readyMad", medianDeviationOf(readies)),
         readyPercentile: rankOf(readies, held?.ready),
         spans: columns.flatMap(
           (column) => spanPopulation(column, others(entry, measureOf(column), member), held) ?? [],

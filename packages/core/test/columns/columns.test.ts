@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   type ATTRIBUTES,
   createColumns,
+  medianDeviationOf,
   percentileOf,
   quantileOf,
   quantilesOf,
@@ -266,7 +267,9 @@ describe("a population", () => {
           KINDS.flatMap((kind) => {
             const values = ascending(others.map((sample) => spanOf(sample, kind.slug)));
             const percentile = rank(values, held && spanOf(held, kind.slug));
-            return values.length === 0 ? [] : { ...kind, quantiles: quantilesOf(values), percentile };
+            return values.length === 0
+              ? []
+              : { ...kind, quantiles: quantilesOf(values), mad: medianDeviationOf(values), percentile };
           }),
         );
       }),

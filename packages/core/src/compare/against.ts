@@ -1,0 +1,100 @@
+import { bootDuration, readyDuration, type Boot, type Group } from "../boot.ts";
+import { usualOf, type Usual } from "../blame.ts";
+import type { Population, SpanPopulation } from "../population.ts";
+import { modifiedZ, OUTLYING } from "../statistics/deviation.ts";
+
+/** What a duration is among those of its population. */
+export type Standing =
+  /** Fewer than `MIN_POPULATION` others have it. */
+  | "too-few"
+  | "usual"
+  | "longer"
+  | "shorter"
+  /** At least half of the others took exactly the same, this one did not: there is no spread to measure it by. */
+  | "no-spread";
+
+/** What is held against the population: the boot, the way to ready, or one span. */
+export type AgainstRow = {
+  readonly of: "boot" | "ready" | "span";
+  /** Empty but for spans. */
+  readonly slug: string;
+  readonly label: string;
+  readonly group: Group;
+  readonly onPath: boolean;
+  readonly durationNs: bigint;
+  /** Undefined for `too-few`. */
+  readonly usual?: Usual;
+  /** How many others have it. */
+  readonly n: number;
+  readonly standing: Standing;
+};
+
+type Known = Pick<SpanPopulation, "quantiles" | "mad" | "percentile">;
+
+function standingOf(durationNs: bigint, usual: Usual | undefined, known: Known | undefined): Standing {
+  if (usual === undefined || known === undefined) return "too-few";
+  // Populations are kept as 32-bit floats: what is equal has to be so after the same rounding.
+  const value = Math.fround(Number(durationNs));
+  const z = modifiedZ(value, known.quantiles.p50, known.mad);
+  if (z === undefined) return value === known.quantiles.p50 ? "usual" : "no-spread";
+  return z > OUTLYING ? "longer" : z < -OUTLYING ? "shorter" : "usual";
+}
+
+function held(
+  facts: Pick<AgainstRow, "of" | "slug" | "label" | "group" | "onPath">,
+  durationNs: bigint,
+  known: Known | undefined,
+): AgainstRow {
+  const usual = known && usualOf(known);
+  return {
+    ...facts,
+    durationNs,
+    ...(usual === undefined ? {} : { usual }),
+    n: known?.quantiles.n ?? 0,
+    standing: standingOf(durationNs, usual, known),
+  };
+}
+
+const whole = (of: "boot" | "ready") =>
+  ({ of, slug: "", label: "", group: "unattributed", onPath: false }) as const;
+
+/** A boot, and each of its spans that ended, against what is usual: the whole first, then in the order of time. */
+export function heldAgainstPopulation(boot: Boot, population: Population): readonly AgainstRow[] {
+  const known = new Map(population.spans.map((each) => [each.slug, each]));
+  const duration = bootDuration(boot);
+  const ready = readyDuration(boot);
+  const { boot: boots, ready: readies } = population;
+  return [
+    ...(duration === undefined
+      ? []
+      : [
+          held(
+            whole("boot"),
+            duration,
+            boots && {
+              quantiles: boots,
+              mad: population.bootMad ?? 0,
+              percentile: population.bootPercentile,
+            },
+          ),
+        ]),
+    ...(ready === undefined
+      ? []
+      : [
+          held(
+            whole("ready"),
+            ready,
+            readies && {
+              quantiles: readies,
+              mad: population.readyMad ?? 0,
+              percentile: population.readyPercentile,
+            },
+          ),
+        ]),
+    ...boot.spans.flatMap((span) => {
+      if (span.state !== "closed") return [];
+      const { slug, label, group, onPath } = span;
+      return held({ of: "span", slug, label, group, onPath }, span.endAt - span.startAt, known.get(slug));
+    }),
+  ];
+}
