@@ -8,6 +8,7 @@ import "../styles/cohorts.css";
 import "../styles/compare.css";
 import "../styles/container.css";
 import "../styles/live.css";
+import "../styles/against.css";
 import "../styles/hand-over.css";
 import "../styles/keep.css";
 import "../styles/login.css";

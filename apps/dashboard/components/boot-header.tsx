@@ -1,4 +1,5 @@
 import {
+  againstHref,
   bootHref,
   compareHref,
   containerHref,
@@ -89,6 +90,7 @@ function BootFigure({ boot, population, elapsedNs }: Pick<Props, "boot" | "popul
 export function BootHeader({ boot, neighbours, population, isPinned, dates, elapsedNs }: Props) {
   const t = useTranslations("boot");
   const keep = useTranslations("keep");
+  const against = useTranslations("against");
   const list = useTranslations("boots");
   const ready = readyLength(boot);
   const wall = wallTimeText(boot.wallTime, dates, "full");
@@ -133,6 +135,15 @@ export function BootHeader({ boot, neighbours, population, isPinned, dates, elap
         {neighbours.previous !== undefined && (
           <Link className="button" href={compareHref({ boots: [neighbours.previous, boot.id] })}>
             {t("comparePrevious")}
+          </Link>
+        )}
+        {boot.outcome !== "booting" && (
+          <Link
+            className="button"
+            href={againstHref({ boot: boot.id, against: "container" })}
+            title={against("linkLong")}
+          >
+            {against("link")}
           </Link>
         )}
         <ForEditors>

@@ -1,3 +1,4 @@
+import against from "./en/against.json" with { type: "json" };
 import app from "./en/app.json" with { type: "json" };
 import blame from "./en/blame.json" with { type: "json" };
 import boot from "./en/boot.json" with { type: "json" };
@@ -71,4 +72,5 @@ export default {
   error,
   exports,
   perfetto,
+  against,
 };

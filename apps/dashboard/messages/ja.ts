@@ -1,3 +1,4 @@
+import against from "./ja/against.json" with { type: "json" };
 import app from "./ja/app.json" with { type: "json" };
 import blame from "./ja/blame.json" with { type: "json" };
 import boot from "./ja/boot.json" with { type: "json" };
@@ -71,4 +72,5 @@ export default {
   error,
   exports,
   perfetto,
+  against,
 };

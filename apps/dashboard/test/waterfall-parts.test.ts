@@ -31,7 +31,7 @@ describe("what is usual", () => {
   });
   test("is told by span, and of nothing without a population", () => {
     const spans = [
-      { slug: "fork", label: "fork", group: "supervise", onPath: true, quantiles, percentile: 0.97 },
+      { slug: "fork", label: "fork", group: "supervise", onPath: true, quantiles, mad: 1, percentile: 0.97 },
     ] as const;
     expect(usualOf({ spans }).get("fork")).toEqual(usual);
     expect(usualOf(undefined).size).toBe(0);

@@ -14,6 +14,7 @@ import {
   pairVerdict,
   parseCohortForm,
   parseCohortView,
+  parseAgainstView,
   parseCompareView,
   shareHref,
   visibleText,
@@ -29,6 +30,7 @@ import { getTranslations } from "next-intl/server";
 import { redirect } from "next/navigation";
 import { comparedExtent } from "../../charts/compare/layout.ts";
 import { CohortPage, cohortTitle } from "../../components/cohort-page.tsx";
+import { AgainstUsual } from "../../components/against-usual.tsx";
 import { CompareChart } from "../../components/compare-chart.tsx";
 import { Configuration } from "../../components/compare-configuration.tsx";
 import { CopyButton } from "../../components/copy-button.tsx";
@@ -55,6 +57,7 @@ const isPair = (params: SearchParams) => params["boots"] !== undefined;
 export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
   const params = await searchParams;
   const [t, cohorts] = await Promise.all([getTranslations("compare"), getTranslations("cohorts")]);
+  if (parseAgainstView(params)) return { title: (await getTranslations("against"))("title") };
   if (isPair(params)) return { title: t("title") };
   return { title: cohortTitle(parseCohortView(params).view) ?? cohorts("title") };
 }
@@ -228,6 +231,8 @@ async function Choices({
 
 export default async function ComparePage({ searchParams }: Props) {
   const params = await searchParams;
+  const against = parseAgainstView(params);
+  if (against) return <AgainstUsual {...against} />;
   if (isPair(params)) return <BootComparison params={params} />;
   const form = parseCohortForm(params);
   // A form cannot send the link of what it chose; what made no sense stays in the address, so that the page tells of it.
