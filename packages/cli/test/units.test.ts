@@ -1,0 +1,46 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { REPOSITORY } from "./hacotaki.ts";
+
+const UNITS = join(REPOSITORY, "packaging/systemd");
+const unit = (name: string) => join(UNITS, `hacotaki-${name}.service`);
+const hasAnalyze = spawnSync("systemd-analyze", ["--version"]).status === 0;
+
+/** What systemd makes of a unit: 0 is locked up, 10 wide open. */
+function exposure(name: string): number {
+  const { stdout } = spawnSync("systemd-analyze", ["security", "--offline=true", "--no-pager", unit(name)], {
+    encoding: "utf8",
+  });
+  return Number(/Overall exposure level for \S+: ([\d.]+)/.exec(stdout)?.[1] ?? Number.NaN);
+}
+
+/** Needs systemd-analyze, of Debian's systemd. */
+test.skipIf(!hasAnalyze)("the units are as locked up as what they do allows", () => {
+  expect(exposure("dashboard")).toBeLessThanOrEqual(2);
+  expect(exposure("collector")).toBeLessThanOrEqual(5);
+});
+
+test.skipIf(!hasAnalyze)("systemd understands every line of the units", () => {
+  for (const name of ["dashboard", "collector"]) {
+    const { stderr } = spawnSync("systemd-analyze", ["verify", unit(name)], { encoding: "utf8" });
+    const complaints = stderr
+      .split("\n")
+      .filter((line) => line.includes("hacotaki-") && !line.includes("is not executable"));
+    expect(complaints).toEqual([]);
+  }
+});
+
+test("the dashboard's unit has no capability and a user of its own, the collector's four capabilities", () => {
+  const lines = (name: string) => readFileSync(unit(name), "utf8").split("\n");
+  expect(lines("dashboard")).toEqual(
+    expect.arrayContaining(["User=hacotaki", "CapabilityBoundingSet=", "NoNewPrivileges=yes"]),
+  );
+  expect(lines("collector")).toEqual(
+    expect.arrayContaining([
+      "CapabilityBoundingSet=CAP_BPF CAP_PERFMON CAP_SYS_PTRACE CAP_DAC_READ_SEARCH",
+      "NoNewPrivileges=yes",
+    ]),
+  );
+});
