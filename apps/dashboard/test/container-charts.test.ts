@@ -5,7 +5,7 @@ import { layoutDurationAxis } from "../charts/duration-axis/layout.ts";
 import { layoutFunnel } from "../charts/funnel/layout.ts";
 import { layoutChangeMarks } from "../charts/change-marks/layout.ts";
 import { histogramPath, layoutHistogram, logFraction } from "../charts/histogram/layout.ts";
-import { layoutStack } from "../charts/stack/layout.ts";
+import { layoutStack, stackPaths } from "../charts/stack/layout.ts";
 import { layoutTimeAxis } from "../charts/time-axis/layout.ts";
 
 const MS = 1e6;
@@ -74,6 +74,19 @@ test("medians stand upon each other in the order of the boot path", () => {
   ]);
   expect(parts.map(({ y }) => y)).toEqual([0.4, 0]);
   expect(parts.map(({ height }) => height)).toEqual([0.6, 0.4]);
+});
+
+test("a span is one shape over all columns, and keeps its place in a column that lacks those below it", () => {
+  const part = (slug: string, y: number, height: number) => ({ slug, group: "exec" as const, y, height });
+  const column = { bin: bin(1, undefined), width: 0.1 };
+  const columns = [
+    { ...column, x: 0, parts: [part("fork", 0.5, 0.5), part("exec", 0.25, 0.25)] },
+    { ...column, x: 0.5, parts: [part("exec", 0.75, 0.25)] },
+  ];
+  expect(stackPaths(columns, { width: 100, height: 200 })).toEqual([
+    { slug: "fork", group: "exec", d: "M0 100h10v100h-10z" },
+    { slug: "exec", group: "exec", d: "M0 50h10v50h-10zM50 150h10v50h-10z" },
+  ]);
 });
 
 test("a histogram's tallest bar fills the height, and empty ones are not drawn", () => {

@@ -43,3 +43,21 @@ export function layoutStack(
     });
   return { axis, columns };
 }
+
+const tenth = (units: number) => Math.round(units * 10) / 10;
+
+/** The parts of each span as one path over all columns, the first span of the boot path first. */
+export function stackPaths(
+  columns: readonly StackColumn[],
+  { width, height }: { readonly width: number; readonly height: number },
+): readonly { readonly slug: string; readonly group: Group; readonly d: string }[] {
+  const spans = new Map<string, { readonly group: Group; d: string }>();
+  for (const { x, width: share, parts } of columns)
+    for (const part of parts) {
+      const span = spans.get(part.slug) ?? { group: part.group, d: "" };
+      const wide = tenth(share * width);
+      span.d += `M${tenth(x * width)} ${tenth(part.y * height)}h${wide}v${tenth(part.height * height)}h${-wide}z`;
+      spans.set(part.slug, span);
+    }
+  return [...spans].map(([slug, span]) => ({ slug, ...span }));
+}
