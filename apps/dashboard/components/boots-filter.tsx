@@ -201,6 +201,7 @@ export function BootsFilter({ view, containers, hosts, dates, now }: Props) {
           ))}
         </select>
       </label>
+      {view.phase !== undefined && <input type="hidden" name="phase" value={view.phase} />}
       {view.axis !== "log" && <input type="hidden" name="axis" value={view.axis} />}
       {view.zoom !== "all" && <input type="hidden" name="zoom" value={view.zoom} />}
       <fieldset className="field">

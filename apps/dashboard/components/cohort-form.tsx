@@ -125,6 +125,7 @@ function Side({ side, kept, filter, containers, hosts, baselines, dates, now }: 
       {filter.maxDuration !== undefined && (
         <input type="hidden" name={field("max")} value={durationText(filter.maxDuration)} />
       )}
+      {filter.phase !== undefined && <input type="hidden" name={field("phase")} value={filter.phase} />}
       {filter.outcomes?.map((outcome) => (
         <input key={outcome} type="hidden" name={field("outcome")} value={outcome} />
       ))}

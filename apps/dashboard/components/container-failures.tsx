@@ -1,29 +1,17 @@
-import {
-  bootHref,
-  visibleText,
-  type BootSummary,
-  type ContainerReport,
-  type ContainerView,
-} from "@hacotaki/core";
+import { NO_PHASE, visibleText, type ContainerReport, type ContainerView } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { layoutFunnel } from "../charts/funnel/layout.ts";
 import { percent } from "../charts/percent.ts";
 import { bootsBehind } from "../lib/boots-behind.ts";
-import { wallTimeText, type Dates } from "../lib/wall-time.ts";
-
-const NAMED = 10;
 
 type Props = {
   readonly name: string;
   readonly view: ContainerView;
-  readonly dates: Dates;
   readonly report: ContainerReport;
-  /** Newest first. */
-  readonly failed: readonly BootSummary[];
 };
 
-/** How far boots came, and the boots that came no further. */
-export function ContainerFailures({ name, view, dates, report, failed }: Props) {
+/** How far boots came; how many came no further leads to them. */
+export function ContainerFailures({ name, view, report }: Props) {
   const t = useTranslations("container");
   const count = report.outcomes.find(({ outcome }) => outcome === "failed")?.n ?? 0;
   return (
@@ -52,59 +40,51 @@ export function ContainerFailures({ name, view, dates, report, failed }: Props) 
                 </tr>
               </thead>
               <tbody>
-                {layoutFunnel(report.funnel).map(({ step, passed, failed: share }) => {
-                  const boots = failed.filter(({ furthestPhase }) => furthestPhase === step.phase);
-                  return (
-                    <tr key={step.phase ?? ""}>
-                      <th scope="row" className="code">
-                        {step.phase === undefined ? t("noPhase") : visibleText(step.phase, 60)}
-                      </th>
-                      <td className="funnel-chart">
-                        <svg className="chart" width="100%" height="14" aria-hidden="true">
-                          <rect className="reached" x="0" width={percent(passed)} y="2" height="10" />
-                          <rect
-                            className="failed"
-                            x={percent(passed)}
-                            width={percent(share)}
-                            y="2"
-                            height="10"
-                            fill="url(#hatch-failed)"
+                {layoutFunnel(report.funnel).map(({ step, passed, failed: share }) => (
+                  <tr key={step.phase ?? ""}>
+                    <th scope="row" className="code">
+                      {step.phase === undefined ? t("noPhase") : visibleText(step.phase, 60)}
+                    </th>
+                    <td className="funnel-chart">
+                      <svg className="chart" width="100%" height="14" aria-hidden="true">
+                        <rect className="reached" x="0" width={percent(passed)} y="2" height="10" />
+                        <rect
+                          className="failed"
+                          x={percent(passed)}
+                          width={percent(share)}
+                          y="2"
+                          height="10"
+                          fill="url(#hatch-failed)"
+                        />
+                        {share > 0 && (
+                          <line
+                            className="failed-edge"
+                            x1={percent(passed)}
+                            x2={percent(passed)}
+                            y1="0"
+                            y2="14"
                           />
-                          {share > 0 && (
-                            <line
-                              className="failed-edge"
-                              x1={percent(passed)}
-                              x2={percent(passed)}
-                              y1="0"
-                              y2="14"
-                            />
-                          )}
-                        </svg>
-                      </td>
-                      <td className="number">{step.reached}</td>
-                      <td>
-                        {step.failed > 0 && boots.length === 0 && step.failed}
-                        {boots.length > 0 && (
-                          <details>
-                            <summary>{step.failed}</summary>
-                            <ul className="failed-boots">
-                              {boots.slice(0, NAMED).map((boot) => (
-                                <li key={boot.id}>
-                                  <a href={bootHref(boot.id)}>
-                                    {wallTimeText(boot.wallTime, dates, "full") ?? boot.id}
-                                  </a>
-                                </li>
-                              ))}
-                            </ul>
-                            {step.failed > NAMED && (
-                              <p className="dim">{t("newestNamed", { count: NAMED })}</p>
-                            )}
-                          </details>
                         )}
-                      </td>
-                    </tr>
-                  );
-                })}
+                      </svg>
+                    </td>
+                    <td className="number">{step.reached}</td>
+                    <td>
+                      {step.failed > 0 && (
+                        <a
+                          href={bootsBehind({
+                            container: name,
+                            ...view,
+                            outcomes: ["failed"],
+                            phase: step.phase ?? NO_PHASE,
+                          })}
+                          aria-label={t("failedHereAll", { count: step.failed })}
+                        >
+                          {step.failed}
+                        </a>
+                      )}
+                    </td>
+                  </tr>
+                ))}
               </tbody>
             </table>
           </div>

@@ -1,4 +1,11 @@
-import { bootsHref, durationText, visibleText, type BootFilter, type BootsView } from "@hacotaki/core";
+import {
+  bootsHref,
+  durationText,
+  NO_PHASE,
+  visibleText,
+  type BootFilter,
+  type BootsView,
+} from "@hacotaki/core";
 import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
@@ -14,6 +21,7 @@ const ORDER = [
   "host",
   "outcomes",
   "hacoFile",
+  "phase",
   "text",
   "minDuration",
   "maxDuration",
@@ -38,6 +46,8 @@ export function FilterParts({ view, hosts, dates }: Props) {
       `${t("host")}: ${visibleText(hosts.find(({ id }) => id === view.host)?.name ?? view.host, 60)}`,
     outcomes: view.outcomes && `${t("outcome")}: ${view.outcomes.map((each) => outcome(each)).join(", ")}`,
     hacoFile: view.hacoFile && `${t("hacoFile")}: ${visibleText(view.hacoFile, 80)}`,
+    phase:
+      view.phase && `${t("phase")}: ${view.phase === NO_PHASE ? t("noPhase") : visibleText(view.phase, 60)}`,
     text: view.text && `${t("text")}: ${visibleText(view.text, 60)}`,
     minDuration: view.minDuration === undefined ? undefined : `≥ ${durationText(view.minDuration)}`,
     maxDuration: view.maxDuration === undefined ? undefined : `≤ ${durationText(view.maxDuration)}`,

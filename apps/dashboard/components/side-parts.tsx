@@ -1,4 +1,4 @@
-import { durationText, visibleText, type BootFilter } from "@hacotaki/core";
+import { durationText, NO_PHASE, visibleText, type BootFilter } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
 
@@ -13,7 +13,7 @@ export function SideParts({ filter, hosts, dates }: Props) {
   const t = useTranslations("boots");
   const outcome = useTranslations("outcome");
   const cohorts = useTranslations("cohorts");
-  const { container, host, outcomes, hacoFile, text, minDuration, maxDuration, since, until } = filter;
+  const { container, host, outcomes, hacoFile, phase, text, minDuration, maxDuration, since, until } = filter;
   const named = (label: string, value: string | undefined) =>
     value === undefined ? [] : [`${label}: ${visibleText(value, 80)}`];
   const parts = [
@@ -21,6 +21,7 @@ export function SideParts({ filter, hosts, dates }: Props) {
     ...named(t("host"), host && (hosts.find(({ id }) => id === host)?.name ?? host)),
     ...named(t("outcome"), outcomes?.map((each) => outcome(each)).join(", ")),
     ...named(t("hacoFile"), hacoFile),
+    ...named(t("phase"), phase === NO_PHASE ? t("noPhase") : phase),
     ...named(t("text"), text),
     ...(minDuration === undefined ? [] : [`≥ ${durationText(minDuration)}`]),
     ...(maxDuration === undefined ? [] : [`≤ ${durationText(maxDuration)}`]),

@@ -1,4 +1,5 @@
 import {
+  NO_PHASE,
   type BootFilter,
   type BootSummary,
   type BootsMessage,
@@ -33,12 +34,13 @@ const durationOf = ({ startAt, upAt }: BootSummary) => (upAt === undefined ? und
 
 /** Whether a boot belongs into a view, as far as its row tells; the store also looks into commands. */
 export function isInView(boot: BootSummary, filter: BootFilter): boolean {
-  const { container, host, outcomes = [], hacoFile } = filter;
+  const { container, host, outcomes = [], hacoFile, phase } = filter;
   const wanted = filter.text?.toLowerCase();
   return (
     (container === undefined || boot.container === container) &&
     (host === undefined || boot.hostId === host) &&
     (hacoFile === undefined || boot.hacoFile === hacoFile) &&
+    (phase === undefined || (boot.furthestPhase ?? NO_PHASE) === phase) &&
     (outcomes.length === 0 || outcomes.includes(boot.outcome)) &&
     isWithin(durationOf(boot), filter.minDuration, filter.maxDuration) &&
     isWithin(boot.wallTime, filter.since, filter.until) &&

@@ -2,7 +2,18 @@ import { parseCohortSide, parseCohortView, type CohortSide, type CohortView } fr
 import { parseBootFilter, type ParsedView, type SearchParams } from "./permalink.ts";
 
 /** Fields of a filter as the boots' page names them. */
-const FILTER_FIELDS = ["container", "host", "outcome", "min", "max", "from", "to", "haco", "q"] as const;
+const FILTER_FIELDS = [
+  "container",
+  "host",
+  "outcome",
+  "min",
+  "max",
+  "from",
+  "to",
+  "haco",
+  "phase",
+  "q",
+] as const;
 export const COHORT_SIDES = ["baseline", "candidate"] as const;
 export type CohortSideName = (typeof COHORT_SIDES)[number];
 

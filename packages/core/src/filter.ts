@@ -1,5 +1,8 @@
 import type { Outcome } from "./boot.ts";
 
+/** In filters and links: no phase was reached. */
+export const NO_PHASE = "none";
+
 /** Which boots are meant, wherever boots are chosen: the list, its charts, a cohort. Every field narrows. */
 export type BootFilter = {
   readonly container?: string;
@@ -14,6 +17,8 @@ export type BootFilter = {
   readonly since?: bigint;
   readonly until?: bigint;
   readonly hacoFile?: string;
+  /** The furthest phase they reached, by its constant; `NO_PHASE` for boots that reached none. */
+  readonly phase?: string;
   /** Substring of container, host, haco file, command or id. */
   readonly text?: string;
 };

@@ -1,5 +1,5 @@
 import { OUTCOMES, type BootId } from "./boot.ts";
-import type { BootFilter, BootSort } from "./filter.ts";
+import { NO_PHASE, type BootFilter, type BootSort } from "./filter.ts";
 import { durationText, parseDurationText, parseWallTimeText, wallTimeLink } from "./link-values.ts";
 import { LANES, type Lane } from "./phase.ts";
 import type { DurationAxis } from "./population.ts";
@@ -80,6 +80,9 @@ function reader(params: SearchParams) {
 const text = (given: string) => (given.length <= MAX_TEXT && given.isWellFormed() ? given : undefined);
 /** Haco files have paths of any length the system allows. */
 const path = (given: string) => (given.length <= MAX_PATH && given.isWellFormed() ? given : undefined);
+/** A constant of the domain, whatever generation of the probes has it. */
+const phase = (given: string) =>
+  given === NO_PHASE || /^[A-Z][A-Z0-9_]{0,63}$/.test(given) ? given : undefined;
 const choice =
   <T extends string>(options: readonly T[]) =>
   (given: string) =>
@@ -131,6 +134,7 @@ function readFilter({ read, dropped }: Reader): BootFilter {
     ...optional("outcomes", outcomes),
     ...optional("text", read("q", text)),
     ...optional("hacoFile", read("haco", path)),
+    ...optional("phase", read("phase", phase)),
     ...optional("minDuration", min),
     ...optional("maxDuration", isEmpty(min, max) ? undefined : max),
     ...optional("since", since),
@@ -156,6 +160,7 @@ export function filterQuery(filter: BootFilter): URLSearchParams {
   set("outcome", filter.outcomes?.join(","));
   set("q", filter.text);
   set("haco", filter.hacoFile);
+  set("phase", filter.phase);
   set("min", written(filter.minDuration, durationText));
   set("max", written(filter.maxDuration, durationText));
   set("from", written(filter.since, wallTimeLink));

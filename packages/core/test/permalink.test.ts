@@ -51,6 +51,7 @@ const bootsViews = fc
     optional("text", name),
     optional("outcomes", fc.subarray([...OUTCOMES], { minLength: 1 })),
     optional("hacoFile", name),
+    optional("phase", fc.constantFrom("none", "CONTAINER_CHROOTED")),
     pair("minDuration", "maxDuration"),
     pair("since", "until"),
     fc.record({

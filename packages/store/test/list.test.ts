@@ -1,4 +1,4 @@
-import { OUTCOMES, type Boot, type BootFilter, type BootSummary } from "@hacotaki/core";
+import { NO_PHASE, OUTCOMES, type Boot, type BootFilter, type BootSummary } from "@hacotaki/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openStore, type ListSort, type StoreReader } from "../src/index.ts";
@@ -45,6 +45,7 @@ function matchingBoots(boots: readonly Boot[], filter: BootFilter): Boot[] {
       (filter.container === undefined || boot.container === filter.container) &&
       (filter.host === undefined || boot.hostId === filter.host) &&
       (filter.hacoFile === undefined || boot.hacoFile === filter.hacoFile) &&
+      (filter.phase === undefined || (boot.furthestPhase ?? NO_PHASE) === filter.phase) &&
       (outcomes === undefined || outcomes.length === 0 || outcomes.includes(boot.outcome)) &&
       (since === undefined || (boot.wallTime !== undefined && boot.wallTime >= since)) &&
       (until === undefined || (boot.wallTime !== undefined && boot.wallTime <= until)) &&
@@ -65,12 +66,14 @@ const someBoot = (n: number) =>
       wallTime: fc.option(fc.bigInt(1n, 4n), { nil: undefined }),
       duration: fc.option(fc.bigInt(0n, 3n), { nil: undefined }),
       hacoFile: fc.option(fc.constantFrom("/etc/web.haco", "/etc/db.haco"), { nil: undefined }),
+      furthestPhase: fc.option(fc.constantFrom("CLI_START", "CONTAINER_CHROOTED"), { nil: undefined }),
       command: fc.option(fc.constantFrom(["sh", "-c", "true"], ["httpd"]), { nil: undefined }),
     })
-    .map(({ host, wallTime, duration, hacoFile, command, ...facts }): Boot => {
+    .map(({ host, wallTime, duration, hacoFile, furthestPhase, command, ...facts }): Boot => {
       const {
         wallTime: _wall,
         upAt: _up,
+        furthestPhase: _phase,
         ...base
       } = bootAt(n, { ...facts, hostId: host, hostName: `${host}.example` });
       return {
@@ -78,6 +81,7 @@ const someBoot = (n: number) =>
         ...(wallTime === undefined ? {} : { wallTime: WALL + wallTime }),
         ...(duration === undefined ? {} : { upAt: (base.startAt + duration) as Boot["startAt"] }),
         ...(hacoFile === undefined ? {} : { hacoFile }),
+        ...(furthestPhase === undefined ? {} : { furthestPhase }),
         ...(command === undefined ? {} : { command }),
       };
     });
@@ -92,6 +96,7 @@ const someFilter = fc
     since: optional(fc.bigInt(1n, 4n).map((n) => WALL + n)),
     until: optional(fc.bigInt(1n, 4n).map((n) => WALL + n)),
     hacoFile: optional(fc.constant("/etc/web.haco")),
+    phase: optional(fc.constantFrom(NO_PHASE, "CONTAINER_CHROOTED")),
     text: optional(fc.constantFrom("web", "%", "_", "a_b", "SH -C", "example", "b00000", "\\", "")),
   })
   .map(

@@ -40,6 +40,7 @@ const filter = {
   outcome: text("only these outcomes, comma-separated"),
   q: text("substring of container, host, haco file, command or id"),
   haco: z.string().max(4096).optional().meta({ description: "path of the haco file" }),
+  phase: text("furthest phase reached, such as CONTAINER_CHROOTED; none for boots that reached none"),
   min: text("boot duration at least, such as 20ms or 1.5s"),
   max: text("boot duration at most"),
   from: text("started at or after, UTC, ISO 8601"),

@@ -6,6 +6,8 @@ import {
   type BootSort,
   type BootSummary,
   type Outcome,
+  NO_PHASE,
+  parseBootFilter,
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import { InvalidArgumentError, Option, type Command } from "commander";
@@ -29,6 +31,7 @@ type ListFlags = DatabaseFlag & {
   readonly from?: bigint;
   readonly to?: bigint;
   readonly haco?: string;
+  readonly phase?: string;
   readonly text?: string;
   readonly limit?: number;
   readonly sort?: BootSort;
@@ -52,7 +55,7 @@ function outcomeFlag(text: string, before: readonly Outcome[] = []): Outcome[] {
 }
 
 async function filterOf(store: StoreReader, flags: ListFlags): Promise<BootFilter> {
-  const { container, host, outcome, min = flags.minDuration, max, from, to, haco, text } = flags;
+  const { container, host, outcome, min = flags.minDuration, max, from, to, haco, phase, text } = flags;
   return {
     ...(container === undefined ? {} : { container }),
     ...(host === undefined ? {} : { host: await hostId(store, host) }),
@@ -62,8 +65,16 @@ async function filterOf(store: StoreReader, flags: ListFlags): Promise<BootFilte
     ...(from === undefined ? {} : { since: from }),
     ...(to === undefined ? {} : { until: to }),
     ...(haco === undefined ? {} : { hacoFile: haco }),
+    ...(phase === undefined ? {} : { phase }),
     ...(text === undefined ? {} : { text }),
   };
+}
+
+function phaseFlag(text: string): string {
+  const { view } = parseBootFilter({ phase: text });
+  if (view.phase === undefined)
+    throw new InvalidArgumentError(`give a constant such as CONTAINER_CHROOTED, or ${NO_PHASE}`);
+  return view.phase;
 }
 
 const sortOf = ({ sort, slowest }: ListFlags): BootSort => sort ?? (slowest ? "slowest" : "newest");
@@ -156,6 +167,11 @@ export const listCommand = (): Command =>
     .option("--from <time>", "only boots from this moment on, such as 2026-11-22T20:00Z", wallTimeFlag)
     .option("--to <time>", "only boots up to this moment", wallTimeFlag)
     .option("--haco <file>", "only boots of this haco file")
+    .option(
+      "--phase <constant>",
+      "only boots whose furthest phase is this, such as CONTAINER_CHROOTED, or none",
+      phaseFlag,
+    )
     .option("--text <text>", "only boots with this in container, host, haco file, command or id")
     .addOption(new Option("--min-duration <duration>").argParser(durationFlag).hideHelp())
     .option(

@@ -1,5 +1,5 @@
 import { OUTCOMES, type Outcome } from "../boot.ts";
-import type { BootFilter } from "../filter.ts";
+import { NO_PHASE, type BootFilter } from "../filter.ts";
 import { hostOf, type Table } from "./table.ts";
 
 /** Longer texts are cut, as the database does. */
@@ -131,13 +131,18 @@ function everyRow(size: number): Uint32Array {
 
 /** Rows that match the filter, its ranges included, ascending. */
 export function matchingRows(table: Table, filter: BootFilter): Uint32Array {
-  const { container, host, outcomes = [], hacoFile, text = "" } = filter;
+  const { container, host, outcomes = [], hacoFile, phase, text = "" } = filter;
   const { codes, dictionaries } = table;
   const code = container === undefined ? undefined : (dictionaries.container.find(container) ?? 0);
   const known = code === undefined ? undefined : table.groups.of(code)?.slice();
   const rows = new Rows(known ?? everyRow(table.size));
   if (code !== undefined && known === undefined) rows.keepEqual(codes.container, code);
   if (hacoFile !== undefined) rows.keepEqual(codes.hacoFile, dictionaries.hacoFile.find(hacoFile) ?? -1);
+  if (phase !== undefined)
+    rows.keepEqual(
+      codes.furthestPhase,
+      phase === NO_PHASE ? 0 : (dictionaries.furthestPhase.find(phase) ?? -1),
+    );
   if (host !== undefined)
     rows.keepMasked(
       codes.host,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import {
   OUTCOMES,
+  NO_PHASE,
   type BootFilter,
   type BootId,
   type BootSample,
@@ -69,6 +70,7 @@ export const someFilter: fc.Arbitrary<BootFilter> = fc
     since: optional(fc.bigInt(0n, 30n).map((ticks) => WALL + ticks * TICK)),
     until: optional(fc.bigInt(0n, 30n).map((ticks) => WALL + ticks * TICK)),
     hacoFile: optional(fc.constant("/etc/web.haco")),
+    phase: optional(fc.constantFrom(NO_PHASE, "CONTAINER_CHROOTED", "CONTAINER_NOWHERE")),
     text: optional(fc.constantFrom("web", "A_b", "SH -C", "h1.ex", "b00000", "0000000007", "none", "")),
   })
   .map(known);
@@ -92,6 +94,7 @@ export const isMeant = (sample: BootSample, filter: BootFilter) =>
   (filter.container === undefined || sample.container === filter.container) &&
   (filter.host === undefined || sample.hostId === filter.host) &&
   (filter.hacoFile === undefined || sample.hacoFile === filter.hacoFile) &&
+  (filter.phase === undefined || (sample.furthestPhase ?? NO_PHASE) === filter.phase) &&
   (filter.outcomes === undefined ||
     filter.outcomes.length === 0 ||
     filter.outcomes.includes(sample.outcome)) &&

@@ -22,7 +22,6 @@ import { FollowChanges } from "../../../live/follow-page.tsx";
 
 const BINS = 30;
 const SLOWEST_SHOWN = 10;
-const FAILED_READ = 200;
 
 type Props = {
   readonly params: Promise<{ readonly name: string }>;
@@ -34,15 +33,12 @@ async function load(reader: StoreReader, name: string, view: ContainerView) {
   const newest = await reader.listBoots({ filter: { container: name }, limit: 1 });
   if (newest.boots[0] === undefined) return undefined;
   const filter = { container: name, ...view };
-  const [slowest, failed] = await Promise.all([
-    reader.listBoots({
-      filter: { ...filter, outcomes: ["up", "ready"] },
-      sort: "slowest",
-      limit: SLOWEST_SHOWN,
-    }),
-    reader.listBoots({ filter: { ...filter, outcomes: ["failed"] }, limit: FAILED_READ }),
-  ]);
-  return { revision, newest: newest.boots[0], slowest: slowest.boots, failed: failed.boots };
+  const slowest = await reader.listBoots({
+    filter: { ...filter, outcomes: ["up", "ready"] },
+    sort: "slowest",
+    limit: SLOWEST_SHOWN,
+  });
+  return { revision, newest: newest.boots[0], slowest: slowest.boots };
 }
 
 /** A segment that is no text at all is a name nobody has. */
@@ -71,7 +67,7 @@ export default async function ContainerPage({ params, searchParams }: Props) {
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState attached={[]} />;
   if (!result.value) notFound();
-  const { revision, newest, slowest, failed } = result.value;
+  const { revision, newest, slowest } = result.value;
   const isFilling = state === undefined || state.known < state.total;
   const place = { name, view, dates };
   return (
@@ -105,7 +101,7 @@ export default async function ContainerPage({ params, searchParams }: Props) {
       {report !== undefined && report.n > 0 && (
         <>
           <ContainerHistograms name={name} view={view} report={report} />
-          <ContainerFailures {...place} report={report} failed={failed} />
+          <ContainerFailures name={name} view={view} report={report} />
         </>
       )}
     </div>
