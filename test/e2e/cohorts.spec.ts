@@ -33,7 +33,7 @@ test("of two groups the spans that changed are named, and what else differs besi
   await expect(row("exec")).toHaveAttribute("data-verdict", "same");
   await expect(row("exec").locator(".told")).toContainText("~");
   await expect(page.locator(".what-differs")).toContainText("/etc/haconiwa.d/slow.haco");
-  await expect(page.getByRole("link", { name: /Candidate: these boots/ })).toHaveText("20 boots");
+  await expect(page.getByRole("link", { name: "Candidate: 20 boots" })).toBeVisible();
 });
 
 test("a span is shown at large by its link, and its figures stand in a table", async ({ page }) => {

@@ -119,6 +119,14 @@ export function storeShiftedBoots(db: string, count: number): void {
   );
 }
 
+/** The boots after the first so many, as if they had come in since. */
+export function storeLaterBoots(db: string, from: number, count: number): void {
+  store(
+    db,
+    Array.from({ length: count }, (_, n) => bootOf(from + n)),
+  );
+}
+
 function store(db: string, boots: readonly Boot[]): void {
   const writer = openStore(db, { mode: "write" });
   try {

@@ -18,11 +18,13 @@ import { BootsOverview, hasBox } from "../components/boots-overview.tsx";
 import { DatabaseProblem } from "../components/database-problem.tsx";
 import { DroppedNotice } from "../components/dropped-notice.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
+import { FilterParts } from "../components/filter-parts.tsx";
 import { Link } from "../components/link.tsx";
 import { Star } from "../components/star.tsx";
 import { WhatDiffers } from "../components/what-differs.tsx";
 import { bootLength } from "../lib/boot-facts.ts";
 import { readDatabase } from "../lib/database.ts";
+import { FollowCharts } from "../live/follow-charts.tsx";
 import { listBoots } from "../lib/list-boots.ts";
 import { notebook } from "../lib/notebook.ts";
 import { isAttached } from "../lib/recording-facts.ts";
@@ -110,6 +112,7 @@ export default async function BootsPage({ searchParams }: Props) {
       ) : (
         <BootsOverview view={view} overview={counted.overview} state={counted.state} dates={dates} />
       )}
+      <FollowCharts since={message.revision} />
       {counted?.differences && <WhatDiffers view={view} differences={counted.differences} hosts={hosts} />}
       <Announced className="sr">
         {t("summary", {
@@ -138,6 +141,10 @@ export default async function BootsPage({ searchParams }: Props) {
         percentiles={percentiles}
         pinned={pinned}
         now={now}
+        nothing={
+          message.boots.length === 0 &&
+          filterQuery(view).size > 0 && <FilterParts view={view} hosts={hosts} dates={dates} />
+        }
       />
     </div>
   );

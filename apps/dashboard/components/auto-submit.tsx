@@ -2,7 +2,7 @@
 
 import { bootsHref, bootsQuery, parseBootsView, type SearchParams } from "@hacotaki/core";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useTransition } from "react";
 
 const TYPING_MS = 350;
 
@@ -36,11 +36,15 @@ function showChosen(field: Element): void {
 export function AutoSubmit({ label, href }: { label: string; href: string }) {
   const button = useRef<HTMLButtonElement>(null);
   const router = useRouter();
+  const [isPending, start] = useTransition();
+  useEffect(() => {
+    button.current?.closest(".page")?.setAttribute("aria-busy", String(isPending));
+  }, [isPending]);
   useEffect(() => {
     const form = button.current?.form;
     if (!form) return undefined;
     let typing: ReturnType<typeof setTimeout> | undefined;
-    const go = () => router.push(hrefOf(form), { scroll: false });
+    const go = () => start(() => router.push(hrefOf(form), { scroll: false }));
     const onInput = (event: Event) => {
       clearTimeout(typing);
       // Half a duration is none: such fields wait until they are left, or Enter is pressed.

@@ -11,7 +11,7 @@ import {
 } from "@hacotaki/core";
 import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, type ReactNode } from "react";
 import { sharedScale } from "../charts/mini-waterfall/layout.ts";
 import { layoutRuler } from "@hacotaki/core/drawing/ruler";
 import { Ruler } from "../charts/ruler/ruler.tsx";
@@ -22,6 +22,7 @@ import { useBootRows } from "../live/use-boot-rows.ts";
 import { useTicks } from "../live/ticks.ts";
 import { usePercentiles } from "../live/use-percentiles.ts";
 import { BootColumns } from "./boot-columns.tsx";
+import { announce } from "./announcer.tsx";
 import { BootRow } from "./boot-row.tsx";
 import { SharedScale } from "./scaled-mini.tsx";
 import { TickBar } from "./tick-bar.tsx";
@@ -42,6 +43,8 @@ type Props = {
   readonly pinned: readonly BootId[];
   /** UTC ns at the server when the page was made. */
   readonly now: bigint;
+  /** What to do where no boot matches. */
+  readonly nothing?: ReactNode;
 };
 
 /** Empty height, set by script: the policy forbids style attributes in the document. */
@@ -53,7 +56,7 @@ function Spacer({ height }: { height: number }) {
   ) : undefined;
 }
 
-export function BootList({ initial, view, dates, percentiles, pinned, now: told }: Props) {
+export function BootList({ initial, view, dates, percentiles, pinned, now: told, nothing }: Props) {
   const t = useTranslations("boots");
   const imports = useTranslations("import");
   const section = useRef<HTMLElement>(null);
@@ -62,7 +65,7 @@ export function BootList({ initial, view, dates, percentiles, pinned, now: told 
   const { boots, fresh, isStale, next } = rows;
   const sortedBy = sortedSpan(view);
   const { table, isMounted, first, end, above, below, scrollTo } = useWindowed(boots.length);
-  const keys = useGridKeys({ table, boots, scrollTo });
+  const keys = useGridKeys({ table, boots, scrollTo, onFull: () => announce(t("tickedFull")) });
   const ticked = useTicks();
   const skew = useMemo(() => clockSkew(told), [told]);
   const shown = boots.slice(first, end);
@@ -102,9 +105,10 @@ export function BootList({ initial, view, dates, percentiles, pinned, now: told 
         )}
       </div>
       {boots.length === 0 ? (
-        <p className="nothing">
-          <strong>{t("none")}</strong> {t("noneHint")}
-        </p>
+        <div className="nothing">
+          <strong>{t("none")}</strong> {nothing ? t("noneHint") : undefined}
+          {nothing}
+        </div>
       ) : (
         <table
           ref={table}

@@ -130,9 +130,15 @@ export const BootRow = memo(function BootRow({
           <span
             className="percentile"
             data-slow={percentile >= SLOW}
-            title={t("percentileMeans", { share: formatPercent(percentile) })}
+            title={
+              percentile >= 1
+                ? t("percentileMost")
+                : percentile <= 0
+                  ? t("percentileLeast")
+                  : t("percentileMeans", { share: formatPercent(percentile) })
+            }
           >
-            p{Math.floor(percentile * 100)}
+            {percentile >= 1 ? "max" : percentile <= 0 ? "min" : `p${Math.floor(percentile * 100)}`}
           </span>
         )}
         {shownNs === undefined ? <span className="dim">—</span> : <DurationText ns={shownNs} />}

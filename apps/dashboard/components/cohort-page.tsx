@@ -286,7 +286,10 @@ export async function CohortPage({ view, dropped }: Props) {
                   <SideParts filter={filter ?? {}} hosts={hosts} dates={dates} />
                 </p>
               </div>
-              <Link href={bootsBehind(filter ?? {})} aria-label={`${t(`side.${name}`)}: ${t("toBoots")}`}>
+              <Link
+                href={bootsBehind(filter ?? {})}
+                aria-label={`${t(`side.${name}`)}: ${t("n", { n: comparison[name] })}`}
+              >
                 {t("n", { n: comparison[name] })}
               </Link>
             </li>

@@ -14,10 +14,12 @@ type Options = {
   readonly table: RefObject<HTMLTableElement | null>;
   readonly boots: readonly BootSummary[];
   readonly scrollTo: (index: number) => void;
+  /** A tick was refused: there are as many as can be compared. */
+  readonly onFull: () => void;
 };
 
 /** The keys of an ARIA grid, a row at a time: one row is in the tab order, arrows move on from there. */
-export function useGridKeys({ table, boots, scrollTo }: Options) {
+export function useGridKeys({ table, boots, scrollTo, onFull }: Options) {
   const [current, setCurrent] = useState<BootId>();
   /** A row to focus once it is drawn. */
   const wanted = useRef<BootId>(undefined);
@@ -40,7 +42,8 @@ export function useGridKeys({ table, boots, scrollTo }: Options) {
     scrollTo(boots.indexOf(boot));
   }
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const isEdge = event.key === "Home" || event.key === "End";
+    if (event.altKey || event.metaKey || (event.ctrlKey && !isEdge)) return;
     const row = rowOf(event.target);
     const id = idOf(row);
     if (!row || id === undefined) return;
@@ -55,7 +58,7 @@ export function useGridKeys({ table, boots, scrollTo }: Options) {
       End: () => goTo(boots.length - 1),
       ArrowLeft: () => row.querySelector<HTMLElement>("td.tick input")?.focus(),
       ArrowRight: () => linkOf(id)?.focus(),
-      ...(isOnBox ? {} : { " ": () => void toggleTick(id) }),
+      ...(isOnBox ? {} : { " ": () => void (toggleTick(id) || onFull()) }),
     };
     const move = moves[event.key];
     if (!move) return;

@@ -20,9 +20,36 @@ type DoctorFlags = DatabaseFlag & { readonly binary?: readonly string[]; readonl
 
 const MIB = 1024n * 1024n;
 const FULL = 100n * MIB;
+/** A collector tells that it lives every few seconds. */
+const SILENT_AFTER_MS = 60_000;
 const NEARLY_FULL = 1024n * MIB;
 
-const mebibytes = (bytes: bigint | number) => `${(Number(bytes) / Number(MIB)).toFixed(1)} MiB`;
+/** Binary units, as few digits as tell what there is. */
+function sizeText(bytes: bigint | number): string {
+  const mib = Number(bytes) / Number(MIB);
+  return mib < 1024 ? `${mib.toFixed(1)} MiB` : `${(mib / 1024).toFixed(1)} GiB`;
+}
+
+/** Binaries that a collector is attached to right now: those matter, wherever they lie. */
+async function attachedBinaries(path: string): Promise<readonly string[]> {
+  if (!existsSync(path)) return [];
+  try {
+    const store = openStore(path, { mode: "read" });
+    try {
+      const oldest = BigInt(Date.now() - SILENT_AFTER_MS) * 1_000_000n;
+      const live = (await store.recordings(20)).filter(
+        ({ kind, endedAt, seenAt }) => kind === "live" && endedAt === undefined && seenAt > oldest,
+      );
+      return [...new Set(live.map((recording) => recording.path))];
+    } finally {
+      store.close();
+    }
+  } catch (error) {
+    // The check of the database says what is wrong with it.
+    if (!(error instanceof StoreError)) throw error;
+    return [];
+  }
+}
 
 async function databaseCheck(path: string): Promise<Check> {
   const name = "database";
@@ -36,7 +63,7 @@ async function databaseCheck(path: string): Promise<Check> {
     const store = openStore(path, { mode: "read" });
     try {
       const { bytes, boots, events, schemaVersion, sqliteVersion } = await store.facts();
-      const found = `${path}: ${boots} boots, ${events} events, ${mebibytes(bytes)}, schema ${schemaVersion}, SQLite ${sqliteVersion}`;
+      const found = `${path}: ${boots} boots, ${events} events, ${sizeText(bytes)}, schema ${schemaVersion}, SQLite ${sqliteVersion}`;
       return { name, state: "ok", found };
     } finally {
       store.close();
@@ -62,7 +89,7 @@ async function diskCheck(path: string): Promise<Check> {
   const folder = existingFolder(path);
   const { bavail, bsize } = await statfs(folder, { bigint: true });
   const free = bavail * bsize;
-  const found = `${mebibytes(free)} free in ${folder}`;
+  const found = `${sizeText(free)} free in ${folder}`;
   if (free >= NEARLY_FULL) return { name, state: "ok", found };
   return {
     name,
@@ -122,7 +149,7 @@ function checkLines(checks: readonly Check[]): string[] {
 async function doctor(flags: DoctorFlags): Promise<void> {
   const path = databasePath(flags);
   const checks = [
-    ...(await collectorChecks(flags.binary ?? [])),
+    ...(await collectorChecks(flags.binary ?? (await attachedBinaries(path)))),
     await databaseCheck(path),
     await diskCheck(path),
     dashboardCheck(),
@@ -148,7 +175,7 @@ export const doctorCommand = (): Command =>
   )
     .option(
       "--binary <path>",
-      "haconiwa to check; may be given several times (default: found on PATH)",
+      "haconiwa to check; may be given several times (default: what a collector is attached to, else found on PATH)",
       eachPath,
     )
     .option("--json", "print JSON")

@@ -38,7 +38,7 @@ export const fitRight = (text: string, columns: number) => {
 };
 
 /** Between words, but not between a number and its unit. */
-const BREAKS = /(?<!\d) | (?!(?:ns|µs|ms|s|min|h|MiB)\b)/;
+const BREAKS = /(?<!\d) | (?!(?:ns|µs|ms|s|min|h|MiB|GiB)\b)/;
 
 /** Breaks a text between words into lines of at most `columns`. */
 export function wrap(text: string, columns: number): string[] {
