@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { baselineCommand } from "./commands/baseline.ts";
 import { blameCommand } from "./commands/blame.ts";
+import { changesCommand } from "./commands/changes.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
@@ -31,7 +32,7 @@ const withSubcommands = (command: Command): readonly Command[] => [
 export function createProgram(): Command {
   const program = new Command("hacotaki")
     .description(
-      "Every boot of a haconiwa container as a waterfall: collect, import, list, show, blame, compare, export.",
+      "Every boot of a haconiwa container as a waterfall: collect, import, list, show, blame, changes, compare, export.",
     )
     .version(version(), "-V, --version", "print the version")
     .helpOption("-h, --help", "show help")
@@ -48,6 +49,7 @@ export function createProgram(): Command {
     listCommand(),
     showCommand(),
     blameCommand(),
+    changesCommand(),
     compareCommand(),
     baselineCommand(),
     exportCommand(),
