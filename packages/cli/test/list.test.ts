@@ -49,6 +49,20 @@ describe("hacotaki list", () => {
     expect(await containers(...flags)).toEqual(expected);
   });
 
+  test.each([
+    ["--sort", "span:pivot"],
+    ["--sort", "span:pivot", "--json"],
+  ])("refuses to sort by a span that there is not: %s %s %s", async (...flags) => {
+    const { code, stdout, stderr } = await hacotaki(["list", "--db", db, ...flags]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain('there is no span "pivot". There are runtime-start, ');
+    expect(stderr).toContain(", pivot-root, ");
+  });
+
+  test("lists nothing by a span that haconiwa has and no boot here", async () => {
+    expect(await containers("--sort", "span:network")).toEqual([]);
+  });
+
   test("prints a table whose durations share a unit, without colours in a pipe", async () => {
     const { stdout } = await hacotaki(["list", "--db", db]);
     expect(stdout).toMatchInlineSnapshot(`

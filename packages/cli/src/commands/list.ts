@@ -2,6 +2,7 @@ import {
   bootJson,
   createColumns,
   OUTCOMES,
+  SPAN_SLUGS,
   type BootFilter,
   type BootSort,
   type BootSummary,
@@ -12,6 +13,7 @@ import {
 import type { StoreReader } from "@hacotaki/store";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { withReader, type DatabaseFlag } from "../database.ts";
+import { wrongUsage } from "../failure.ts";
 import { hostId } from "../find-host.ts";
 import { countFlag, durationFlag, wallTimeFlag } from "../flags.ts";
 import { print, printLines } from "../output.ts";
@@ -85,6 +87,14 @@ function sortFlag(text: string): BootSort {
   throw new InvalidArgumentError("give newest, slowest or span:SLUG, such as span:pivot-root");
 }
 
+/** A span that no haconiwa has, and no boot here either, is a typing mistake: nothing could ever be listed. */
+function refuseUnknownSpan(sort: BootSort, { columns }: RecentBoots): void {
+  const slug = sort.slice("span:".length);
+  if (!sort.startsWith("span:") || SPAN_SLUGS.includes(slug)) return;
+  if (columns.select({ filter: {}, sort, limit: 1 }).ids.length > 0) return;
+  throw wrongUsage(`--sort: there is no span "${slug}". There are ${SPAN_SLUGS.join(", ")}.`);
+}
+
 type Page = { readonly boots: readonly BootSummary[]; readonly next?: string };
 
 /** A page of any sort: what no index of the database answers is answered by columns. */
@@ -106,6 +116,7 @@ async function* pagesOf(
 ): AsyncGenerator<readonly BootSummary[]> {
   const sort = sortOf(flags);
   const needed = sort.startsWith("span:") ? await recent() : NONE;
+  refuseUnknownSpan(sort, needed);
   const readPage = pageReader(store, await filterOf(store, flags), sort, needed);
   let left = limit;
   let after: string | undefined;
