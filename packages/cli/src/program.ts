@@ -35,8 +35,6 @@ export function createProgram(): Command {
       "Every boot of a haconiwa container as a waterfall: collect, import, list, show, blame, changes, compare, export.",
     )
     .version(version(), "-V, --version", "print the version")
-    .helpOption("-h, --help", "show help")
-    .showHelpAfterError("(--help shows what there is)")
     .addHelpText(
       "after",
       "\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 not found.\nAll of it: docs/cli.md",
@@ -60,9 +58,13 @@ export function createProgram(): Command {
     tokenCommand(),
     doctorCommand(),
   ])
-    program.addCommand(
-      command.helpOption("-h, --help", "show help").showHelpAfterError("(--help shows what there is)"),
-    );
-  for (const command of withSubcommands(program)) command.exitOverride();
+    program.addCommand(command);
+  for (const command of withSubcommands(program)) {
+    command
+      .helpOption("-h, --help", "show help")
+      .showHelpAfterError("(--help shows what there is)")
+      .exitOverride();
+    if (command.commands.length > 0) command.helpCommand("help [command]", "Show a command's help.");
+  }
   return program;
 }

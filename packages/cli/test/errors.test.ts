@@ -25,6 +25,15 @@ describe("help", () => {
     expect(stdout).toContain("--db <file>");
   });
 
+  test.each([["baseline", "save", "--help"], ["baseline", "--help"], ["--help"]])(
+    "of %s %s speaks of itself as everywhere",
+    async (...args) => {
+      const { stdout } = await hacotaki(args);
+      expect(stdout).toMatch(/-h, --help +show help/);
+      expect(stdout).not.toContain("display help");
+    },
+  );
+
   test("of the whole names every command", async () => {
     const { code, stdout } = await hacotaki(["--help"]);
     expect(code).toBe(0);
@@ -40,6 +49,7 @@ describe("wrong usage exits with 2 and says what is right", () => {
     [["list", "--outcome", "fine"], "give one of booting, up, ready, failed, partial"],
     [["list", "--min-duration", "20"], "give a number and a unit, such as 20ms"],
     [["list", "--limit", "0"], "1 or more"],
+    [["baseline", "save", "--wat"], "--help shows what there is"],
     [["show"], "missing required argument 'id'"],
     [["up", "--port", "70000"], "between 0 and 65535"],
     [["record", "--duration", "soon"], "a bare number means seconds"],
