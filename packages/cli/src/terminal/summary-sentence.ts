@@ -34,12 +34,12 @@ const ending = ({ exitCode, exitSignal }: Pick<Boot, "exitCode" | "exitSignal">)
     ? `was killed by ${signalName(exitSignal)}`
     : exitCode === undefined
       ? "ended, nobody saw how"
-      : `exited with ${exitCode}`;
+      : `exited with code ${exitCode}`;
 
 function death(boot: Boot): string {
   const span = boot.spans.find((each) => each.state === "failed");
   const after =
-    boot.endAt === undefined ? "" : ` ${headlineDuration(boot.endAt - boot.startAt)} after its start`;
+    boot.endAt === undefined ? "" : `, ${headlineDuration(boot.endAt - boot.startAt)} after its start`;
   if (boot.containerTgid === undefined && boot.supervisorTgid === undefined)
     return `Never booted: the launcher ${ending(boot)}${after}; furthest phase ${boot.furthestPhase ?? "none"}.`;
   const where = span === undefined ? "" : ` in ${visibleText(span.label.replace(/, until exit$/, ""), 80)}`;
@@ -74,7 +74,7 @@ export function summaryOf(boot: Boot): string[] {
     boot.exitAt !== undefined &&
     boot.upAt !== undefined
   )
-    lines.push(`The application ${ending(boot)} ${formatDuration(boot.exitAt - boot.upAt)} after its exec.`);
+    lines.push(`The application ${ending(boot)}, ${formatDuration(boot.exitAt - boot.upAt)} after its exec.`);
   if (boot.losses.length > 0)
     lines.push(`Something may be missing: ${boot.losses.map((loss) => LOSSES[loss]).join(", ")}.`);
   return lines;
