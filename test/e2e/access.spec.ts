@@ -1,4 +1,6 @@
-import { request, type IncomingHttpHeaders } from "node:http";
+import { once } from "node:events";
+import { createServer, request, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
@@ -333,6 +335,41 @@ test("logging in works without script, in Japanese, and says what was wrong", as
   await logIn(page, "ada");
   await expect(page).toHaveURL(`${dashboard.url}/live`);
   await context.close();
+});
+
+test("a link on another site opens for whoever is logged in", async ({ page }) => {
+  const { token } = sessionOf("ada");
+  await page
+    .context()
+    .addCookies([{ name: "hacotaki_session", value: token, url: dashboard.url, sameSite: "Strict" }]);
+  const here = `${dashboard.url}/boots/${boot.id}?span=exec`;
+  // localhost is another site than 127.0.0.1, and answers with a page of its own.
+  const elsewhere = createServer((_request, response) =>
+    response.setHeader("Content-Type", "text/html").end(`<a href="${here}">look at this boot</a>`),
+  ).listen(0, "localhost");
+  await once(elsewhere, "listening");
+  const { port } = elsewhere.address() as AddressInfo;
+  const firsts: number[] = [];
+  page.on("response", (answer) => {
+    if (answer.url() === here) firsts.push(answer.status());
+  });
+  await page.goto(`http://localhost:${port}/`);
+  await page.getByRole("link").click();
+  await expect(page).toHaveURL(here);
+  await expect(page.getByText("ada", { exact: true })).toBeVisible();
+  expect(firsts).toEqual([401, 200]);
+  elsewhere.close();
+});
+
+test("a viewer who follows a link of an editor is told so on a page", async ({ page }) => {
+  const { token } = sessionOf("viewer");
+  await page.context().addCookies([{ name: "hacotaki_session", value: token, url: dashboard.url }]);
+  const answer = await page.goto(`${dashboard.url}/shares`);
+  expect(answer?.status()).toBe(403);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Not for your account");
+  await expect(page.getByText("You are logged in as viewer, viewer.")).toBeVisible();
+  await page.getByRole("main").getByRole("link").click();
+  await expect(page).toHaveURL(`${dashboard.url}/`);
 });
 
 test("viewers are not offered what they may not do", async ({ page }) => {

@@ -9,6 +9,7 @@ import {
 import { useTranslations } from "next-intl";
 import { bootsBehind } from "../lib/boots-behind.ts";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
+import { ForEditors } from "./for-editors.tsx";
 import { Link } from "./link.tsx";
 
 type Props = {
@@ -44,37 +45,41 @@ export function CohortBaselines({ view, baselines, dates, sides }: Props) {
               <span className="dim">
                 {t("savedAt", { when: wallTimeText(savedAt, dates, "full") ?? "" })}
               </span>
-              <form method="post" action="/api/baselines">
-                <input type="hidden" name="remove" value={name} />
-                <button
-                  className="button quiet"
-                  aria-label={t("removeNamed", { name: visibleText(name, 80) })}
-                >
-                  {t("remove")}
-                </button>
-              </form>
+              <ForEditors>
+                <form method="post" action="/api/baselines">
+                  <input type="hidden" name="remove" value={name} />
+                  <button
+                    className="button quiet"
+                    aria-label={t("removeNamed", { name: visibleText(name, 80) })}
+                  >
+                    {t("remove")}
+                  </button>
+                </form>
+              </ForEditors>
             </li>
           ))}
         </ul>
       )}
       {sides.length > 0 && (
-        <form method="post" action="/api/baselines" className="cohort-save">
-          <label className="field">
-            <span>{t("saveName")}</span>
-            <input name="name" required maxLength={80} size={28} autoComplete="off" />
-          </label>
-          <label className="field">
-            <span>{t("saveWhich")}</span>
-            <select name="filter" defaultValue={filterText(sides[0]?.filter ?? {})}>
-              {sides.map(({ name, filter }) => (
-                <option key={name} value={filterText(filter)}>
-                  {t(`side.${name}`)}
-                </option>
-              ))}
-            </select>
-          </label>
-          <button className="button">{t("save")}</button>
-        </form>
+        <ForEditors>
+          <form method="post" action="/api/baselines" className="cohort-save">
+            <label className="field">
+              <span>{t("saveName")}</span>
+              <input name="name" required maxLength={80} size={28} autoComplete="off" />
+            </label>
+            <label className="field">
+              <span>{t("saveWhich")}</span>
+              <select name="filter" defaultValue={filterText(sides[0]?.filter ?? {})}>
+                {sides.map(({ name, filter }) => (
+                  <option key={name} value={filterText(filter)}>
+                    {t(`side.${name}`)}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <button className="button">{t("save")}</button>
+          </form>
+        </ForEditors>
       )}
     </section>
   );

@@ -156,6 +156,7 @@ const FORMS: Readonly<Record<string, Handler>> = {
   "/api/shares/revoke": revoke,
 };
 
+export const KEEP_PATHS: readonly string[] = Object.keys(FORMS);
 export const isKeepForm = (path: string) => Object.hasOwn(FORMS, path);
 
 function failed(error: unknown): Done {

@@ -9,7 +9,7 @@ import { createIdentify } from "./access/identify.ts";
 import { createLogin } from "./access/login.ts";
 import type { Principal } from "./access/principal.ts";
 import { createRateLimit } from "./access/rate-limit.ts";
-import { answerRefused, safeNext } from "./access/turn-away.ts";
+import { answerRefused, isPage, safeNext, showForbidden } from "./access/turn-away.ts";
 import { answerApiV1 } from "./api-v1/answer.ts";
 import { publishDatabase } from "../lib/database.ts";
 import { publishNotebook } from "../lib/notebook.ts";
@@ -177,7 +177,9 @@ async function judge(request: IncomingMessage, response: ServerResponse): Promis
   }
   const principal = identify(request, isSecure(request));
   const decision = decide(principal, needOf(request.method ?? "", path));
-  if (decision.kind !== "allowed") return answerRefused(decision, path, request, response);
+  if (decision.kind === "forbidden" && principal.kind === "user" && isPage(request, path))
+    showForbidden(request, response);
+  else if (decision.kind !== "allowed") return answerRefused(decision, path, request, response);
   return answer(request, response, principal);
 }
 

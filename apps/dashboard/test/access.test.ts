@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ROUTES } from "../server/api-v1/routes.ts";
+import { KEEP_PATHS } from "../server/keep-forms.ts";
 import { canonicalPath, decide, needOf } from "../server/access/decide.ts";
 import { ANONYMOUS, LOCAL, type Principal } from "../server/access/principal.ts";
 import { ACCESS, UNLISTED, UNLISTED_PAGE } from "../server/access/table.ts";
@@ -45,6 +46,10 @@ test("every address of the API has a row of its own, and is read with a token", 
     const route = `GET ${path.replaceAll(/\{(\w+)\}/g, "[$1]")}`;
     expect(ACCESS[route], route).toEqual({ least: "viewer", scope: "read" });
   }
+});
+
+test("every form that keeps something has a row of its own, for editors", () => {
+  for (const path of KEEP_PATHS) expect(ACCESS[`POST ${path}`], path).toEqual({ least: "editor" });
 });
 
 test("each rank may do what those below it may, and tokens read only", () => {

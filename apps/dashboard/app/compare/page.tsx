@@ -38,6 +38,7 @@ import { DatabaseProblem } from "../../components/database-problem.tsx";
 import { DroppedNotice } from "../../components/dropped-notice.tsx";
 import { DurationText } from "../../components/duration.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { ForEditors } from "../../components/for-editors.tsx";
 import { Link } from "../../components/link.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { OutcomeBadge } from "../../components/outcome.tsx";
@@ -316,13 +317,16 @@ async function BootComparison({ params }: { params: SearchParams }) {
           shortcut="y"
           labels={{ idle: t("copyLink"), done: t("copied"), failed: t("copyFailed") }}
         />
-        <Link
-          className="button"
-          href={shareHref({ kind: "comparison", view: { ...view, boots: boots.map(({ id }) => id) } })}
-          title={keep("shareLong")}
-        >
-          {keep("share")}
-        </Link>
+        <ForEditors>
+          {" "}
+          <Link
+            className="button"
+            href={shareHref({ kind: "comparison", view: { ...view, boots: boots.map(({ id }) => id) } })}
+            title={keep("shareLong")}
+          >
+            {keep("share")}
+          </Link>
+        </ForEditors>
       </header>
       {notices}
       {boots.length === 2 && <Verdict compared={compared} baseline={baseline} candidate={candidate} />}

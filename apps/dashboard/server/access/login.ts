@@ -65,16 +65,21 @@ export function createLogin(keeping: Keeping): Login {
 
   /** The user's name, or why not. A name that nobody has takes as long as a wrong password. */
   async function judge(given: string, password: string, address: string): Promise<string | Refused> {
-    const name = given.trim().toLowerCase();
+    const typed = given.trim().toLowerCase();
+    const name = isUserName(typed) ? typed : "";
     const network = networkOf(address);
     const wait = Math.max(byAddress.waitMs(network), byUser.waitMs(name));
     if (wait > 0) return { waitS: Math.ceil(wait / 1000) };
     // Counted before it is known to have failed: many at once are many tries.
     byAddress.fail(network);
     byUser.fail(name);
-    const user = isUserName(name) ? keeping.read((notebook) => notebook.findUser(name)) : undefined;
+    const user = name === "" ? undefined : keeping.read((notebook) => notebook.findUser(name));
     const isRight = await gate(() => isPasswordOf(user?.password ?? NO_PASSWORD, password));
-    if (isRight === undefined) return { busy: true };
+    if (isRight === undefined) {
+      byAddress.forgive(network, "one");
+      byUser.forgive(name, "one");
+      return { busy: true };
+    }
     if (!isRight || user === undefined) return { wrong: true };
     byAddress.forgive(network, "one");
     byUser.forgive(name, "all");

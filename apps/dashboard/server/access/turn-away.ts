@@ -30,11 +30,18 @@ const stepPage = (href: string) => `<!doctype html>
 `;
 
 const isForProgram = (path: string) => path === "/metrics" || path.startsWith("/api/v1/");
-const isPage = ({ method, headers }: IncomingMessage, path: string) =>
+export const isPage = ({ method, headers }: IncomingMessage, path: string) =>
   (method === "GET" || method === "HEAD") &&
   headers["rsc"] === undefined &&
   !path.startsWith("/api/") &&
   !path.startsWith("/_next/");
+
+/** Shows a page of ours in place of the one that was asked for, with its own status. */
+export function showForbidden(request: IncomingMessage, response: ServerResponse): void {
+  request.url = "/forbidden";
+  const writeHead = response.writeHead.bind(response) as (...given: unknown[]) => ServerResponse;
+  response.writeHead = (_status: number, ...rest: unknown[]) => writeHead(403, ...rest);
+}
 
 /** Answers who may not: nothing of it depends on whether what was asked for is there. */
 export function answerRefused(
