@@ -8,6 +8,7 @@ import type { Command } from "commander";
 import { databasePath, type DatabaseFlag } from "../database.ts";
 import { EXIT } from "../exit-code.ts";
 import { messageOf } from "../failure.ts";
+import { fileModesCheck } from "../file-modes.ts";
 import { eachPath } from "../flags.ts";
 import { print, printLines } from "../output.ts";
 import { isDashboardBuilt } from "../supervise/programs.ts";
@@ -151,6 +152,7 @@ async function doctor(flags: DoctorFlags): Promise<void> {
   const checks = [
     ...(await collectorChecks(flags.binary ?? (await attachedBinaries(path)))),
     await databaseCheck(path),
+    fileModesCheck(path),
     await diskCheck(path),
     dashboardCheck(),
   ];
