@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SearchParams } from "@hacotaki/core";
+import { SECURE_HEADER } from "../lib/secure-header.ts";
 
 /** A form is small: whoever takes longer holds the connection for its own sake. */
 const SLOWEST_MS = 10_000;
@@ -37,9 +38,6 @@ export function backTo(request: IncomingMessage): string {
   const { pathname, search, host } = new URL(referer);
   return host === request.headers.host && !pathname.startsWith("//") ? pathname + search : "/";
 }
-
-/** Set by the server on requests that came through TLS; from outside it is dropped. */
-export const SECURE_HEADER = "x-hacotaki-secure";
 
 const withSecure = (cookie: string) => (/; Secure\b/.test(cookie) ? cookie : `${cookie}; Secure`);
 

@@ -6,6 +6,7 @@ import { CopyButton } from "../../components/copy-button.tsx";
 import { Link } from "../../components/link.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { notebook } from "../../lib/notebook.ts";
+import { SECURE_HEADER } from "../../lib/secure-header.ts";
 import { MADE_COOKIE, parseMade } from "../../lib/share-form.ts";
 import { utcNow } from "../../lib/utc-now.ts";
 import { visitorDates } from "../../lib/visitor-dates.ts";
@@ -20,7 +21,8 @@ export async function generateMetadata(): Promise<Metadata> {
 async function Made({ token }: { token: string }) {
   const t = await getTranslations("share");
   const given = await headers();
-  const link = `${given.get("x-forwarded-proto") ?? "http"}://${given.get("host")}/s/${token}`;
+  const scheme = given.get(SECURE_HEADER) === null ? "http" : "https";
+  const link = `${scheme}://${given.get("host")}/s/${token}`;
   return (
     <Notice tone="plain" title={t("made")}>
       <p className="made-link">
