@@ -51,7 +51,12 @@ module.exports = {
       from: { path: "^(packages|apps)/([^/]+)/" },
       to: {
         path: "^packages/[^/]+/src/",
-        pathNot: ["^packages/[^/]+/src/index\\.ts$", "^packages/core/src/drawing/", "^$1/$2/"],
+        pathNot: [
+          "^packages/[^/]+/src/index\\.ts$",
+          "^packages/core/src/drawing/",
+          "^packages/formats/src/picture/",
+          "^$1/$2/",
+        ],
       },
     },
   ],

@@ -13,11 +13,13 @@ import { answerRefused, isPage, safeNext, showForbidden } from "./access/turn-aw
 import { answerApiV1 } from "./api-v1/answer.ts";
 import { publishDatabase } from "../lib/database.ts";
 import { publishNotebook } from "../lib/notebook.ts";
+import { ORIGIN_HEADER } from "../lib/origin-header.ts";
 import { VISITOR_HEADER, visitorText } from "../lib/visitor-header.ts";
 import { SECURE_HEADER } from "../lib/secure-header.ts";
 import { publishStatistics } from "../lib/statistics.ts";
 import { followDatabase } from "./database.ts";
 import { followEventRates } from "./event-rates.ts";
+import { createCards } from "./cards/answer.ts";
 import { answerApi } from "./json-api.ts";
 import { leadTo } from "./form.ts";
 import { answerKeepForm, isKeepForm } from "./keep-forms.ts";
@@ -109,6 +111,7 @@ if (asksLogin && userHeader === undefined && !keeping.read((notebook) => noteboo
     `Refused: a login is asked for, and nobody could log in. Make a user first: hacotaki user add NAME --role admin --db ${options.databasePath}\nTo see it from elsewhere without a login, forward the port: ssh -L 7460:127.0.0.1:7460 HOST`,
   );
 const addressOf = (request: IncomingMessage) => clientAddress(request, proxies);
+const answerCard = createCards(database);
 const shareDoor = createShareDoor(keeping, addressOf);
 const identify = createIdentify(keeping, options);
 const { login, logout } = createLogin(keeping);
@@ -150,6 +153,7 @@ async function answer(
     return answerApiV1(database, request, response, () => goneBootAt(keeping, path));
   tellGone(keeping, path, response);
   if (path.startsWith("/api/")) return answerApi(database, statistics, request, response);
+  if (path.startsWith("/cards/")) return answerCard(request, response);
   if (path === "/metrics") return answerMetrics(database, statistics, request.method === "HEAD", response);
   if (isSharePath(path) && !shareDoor.admits(path, request, response)) return;
   if (await serveStatic?.(request, response)) return;
@@ -162,6 +166,8 @@ async function answer(
       safeNext(new URL(request.url ?? "/", "http://localhost").searchParams.get("next")),
     );
   request.headers[VISITOR_HEADER] = visitorText(principal);
+  const origin = ownOrigin(request, reach());
+  if (origin !== undefined) request.headers[ORIGIN_HEADER] = origin;
   // Next tells a page of something missing neither path nor parameters.
   request.headers["x-hacotaki-path"] = path;
   return handle(request, response);

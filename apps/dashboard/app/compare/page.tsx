@@ -43,6 +43,7 @@ import { Link } from "../../components/link.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { OutcomeBadge } from "../../components/outcome.tsx";
 import { bootLength } from "../../lib/boot-facts.ts";
+import { cardMetadata } from "../../lib/card-metadata.ts";
 import { readDatabase } from "../../lib/database.ts";
 import { visitorDates } from "../../lib/visitor-dates.ts";
 import { wallTimeText, type Dates } from "../../lib/wall-time.ts";
@@ -59,7 +60,14 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
   const params = await searchParams;
   const [t, cohorts] = await Promise.all([getTranslations("compare"), getTranslations("cohorts")]);
   if (parseAgainstView(params)) return { title: (await getTranslations("against"))("title") };
-  if (isPair(params)) return { title: t("title") };
+  if (isPair(params)) {
+    const { boots, baseline } = parseCompareView(params).view;
+    const query = compareHref({ boots, ...(baseline === undefined ? {} : { baseline }) }).split("?")[1];
+    return cardMetadata(`/cards/compare.png?${query ?? ""}`, {
+      title: t("title"),
+      description: t("card", { count: boots.length }),
+    });
+  }
   return { title: cohortTitle(parseCohortView(params).view) ?? cohorts("title") };
 }
 

@@ -21,6 +21,7 @@ export const ACCESS: Readonly<Record<string, Need>> = {
   "GET /compare": viewer,
   "GET /containers": viewer,
   "GET /containers/[name]": viewer,
+  "GET /cards/[...]": viewer,
   "GET /forbidden": viewer,
   "GET /live": viewer,
   "GET /pins": viewer,

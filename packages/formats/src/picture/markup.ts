@@ -17,8 +17,8 @@ export const px = (value: number) => String(Math.round(value * 100) / 100);
 
 /** East Asian characters are as wide as they are high. */
 const WIDE = /[\u1100-\uffef\u{1f000}-\u{3ffff}]/u;
-/** A letter of Plex Sans takes some 0.56 of its size; capitals and figures a little more. */
-const widthOf = (character: string, size: number) => (WIDE.test(character) ? size : size * 0.6);
+/** A letter of Plex Sans takes half of its size, a wide one a little more. */
+const widthOf = (character: string, size: number) => (WIDE.test(character) ? size : size * 0.55);
 
 /** As much of a text as fits into a width; it is made visible before it is measured. */
 export function fitted(text: string, widthPx: number, size: number): string {

@@ -1,37 +1,42 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { fontsFor } from "./fonts.ts";
+import { Worker } from "node:worker_threads";
+import type { FromRaster, ToRaster } from "./raster-thread.ts";
 
-/** Control pictures and angle brackets of `visibleText`, which no font here has. */
-const written = (svg: string) =>
-  svg
-    .replaceAll("⟨", "‹")
-    .replaceAll("⟩", "›")
-    .replaceAll(/[\u2400-\u2421]/g, (picture) => {
-      const code = picture === "␡" ? 0x7f : (picture.codePointAt(0) ?? 0) - 0x2400;
-      return `‹U+${code.toString(16).toUpperCase().padStart(4, "0")}›`;
-    });
+type Waiting = { readonly resolve: (png: Uint8Array) => void; readonly reject: (error: Error) => void };
+type Thread = { readonly worker: Worker; readonly waiting: Map<number, Waiting> };
 
-async function load() {
-  const { initWasm, Resvg } = await import("@resvg/resvg-wasm");
-  const require = createRequire(import.meta.url);
-  await initWasm(await readFile(require.resolve("@resvg/resvg-wasm/index_bg.wasm")));
-  return Resvg;
-}
-let loading: ReturnType<typeof load> | undefined;
+let thread: Thread | undefined;
+let asked = 0;
 
-/** An SVG of ours as PNG, `scale` pixels a pixel. It reads nothing from outside: the SVG has to be one of ours. */
-export async function pngOf(svg: string, scale = 1): Promise<Uint8Array> {
-  loading ??= load();
-  const Resvg = await loading;
-  const text = written(svg);
-  const resvg = new Resvg(text, {
-    fitTo: { mode: "zoom", value: scale },
-    font: { fontBuffers: fontsFor(text), loadSystemFonts: false, defaultFontFamily: "IBM Plex Sans" },
+function start(): Thread {
+  const worker = new Worker(new URL("./raster-thread.ts", import.meta.url), { execArgv: [] });
+  const started: Thread = { worker, waiting: new Map() };
+  const end = (error: Error) => {
+    if (thread === started) thread = undefined;
+    for (const { reject } of started.waiting.values()) reject(error);
+    started.waiting.clear();
+  };
+  worker.on("message", (told: FromRaster) => {
+    const waiting = started.waiting.get(told.id);
+    started.waiting.delete(told.id);
+    // Only while somebody waits for a picture the process has to go on for it.
+    if (started.waiting.size === 0) worker.unref();
+    if (told.kind === "png") waiting?.resolve(told.png);
+    else waiting?.reject(new Error(told.message));
   });
-  const image = resvg.render();
-  const png = image.asPng();
-  image.free();
-  resvg.free();
-  return png;
+  worker.on("error", (error) => end(error instanceof Error ? error : new Error(String(error))));
+  worker.on("exit", () => end(new Error("the thread that draws pixels has ended")));
+  return started;
 }
+
+/**
+ * An SVG of ours as PNG, `scale` pixels a pixel. It is drawn in a thread of its own, one after the other: a hundred
+ * milliseconds and more that would hold up everything else.
+ */
+export const pngOf = (svg: string, scale = 1): Promise<Uint8Array> =>
+  new Promise((resolve, reject) => {
+    thread ??= start();
+    const message: ToRaster = { id: asked++, svg, scale };
+    thread.waiting.set(message.id, { resolve, reject });
+    thread.worker.ref();
+    thread.worker.postMessage(message);
+  });

@@ -37,6 +37,8 @@ import { Siblings } from "../../../components/siblings.tsx";
 import { SpanTable } from "../../../components/span-table.tsx";
 import { isUnderWay, offsetNow } from "../../../lib/boot-facts.ts";
 import { populationOf } from "../../../lib/boot-population.ts";
+import { bootSentence } from "../../../lib/boot-sentence.ts";
+import { cardMetadata } from "../../../lib/card-metadata.ts";
 import { readDatabase } from "../../../lib/database.ts";
 import { notebook } from "../../../lib/notebook.ts";
 import { utcNow } from "../../../lib/utc-now.ts";
@@ -83,7 +85,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const result = id && (await read(id));
   if (result?.kind !== "read" || !result.value) return {};
   const t = await getTranslations("boot");
-  return { title: t("title", { container: visibleText(result.value.found.boot.container, 60) }) };
+  const { boot } = result.value.found;
+  return cardMetadata(`/cards/boots/${boot.id}.png`, {
+    title: t("title", { container: visibleText(boot.container, 60) }),
+    description: bootSentence(t, boot, result.value.population),
+  });
 }
 
 /** What people keep of a boot; nothing where the notebook cannot be read. */

@@ -14,6 +14,7 @@ import { DroppedNotice } from "../../../components/dropped-notice.tsx";
 import { EmptyState } from "../../../components/empty-state.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { SlowestBoots } from "../../../components/slowest-boots.tsx";
+import { cardMetadata } from "../../../lib/card-metadata.ts";
 import { readReport } from "../../../lib/container-report.ts";
 import { readDatabase } from "../../../lib/database.ts";
 import { utcNow } from "../../../lib/utc-now.ts";
@@ -52,7 +53,12 @@ function nameOf(segment: string): string {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const [{ name }, t] = await Promise.all([params, getTranslations("container")]);
-  return { title: t("title", { container: visibleText(nameOf(name), 60) }) };
+  const given = nameOf(name);
+  const container = visibleText(given, 60);
+  return cardMetadata(`/cards/containers/${encodeURIComponent(given)}.png`, {
+    title: t("title", { container }),
+    description: t("card", { container }),
+  });
 }
 
 export default async function ContainerPage({ params, searchParams }: Props) {
