@@ -1,10 +1,17 @@
 import { GROUPS, type Contention, type Group } from "@hacotaki/core";
 import { layoutRuler, type Tick } from "@hacotaki/core/drawing/ruler";
 
-/** A band of the stack: corners of a closed path, as fractions of the chart's width and height. */
+/** A stretch in which a band of the stack keeps its place: fractions of the chart's width, and of its height from above. */
+export type ContentionBox = {
+  readonly x: number;
+  readonly end: number;
+  readonly top: number;
+  readonly bottom: number;
+};
 export type ContentionArea = {
   readonly group: Group;
-  readonly corners: readonly { readonly x: number; readonly y: number }[];
+  /** Boxes that touch, from left to right; nothing where no boot was in the group. */
+  readonly runs: readonly (readonly ContentionBox[])[];
 };
 export type ContentionGeometry = {
   readonly areas: readonly ContentionArea[];
@@ -38,6 +45,22 @@ function columnsOf({ steps, lengthNs }: Contention): readonly Column[] {
   return sums.map((counts, index) => ({ x: index / COLUMNS, end: (index + 1) / COLUMNS, counts }));
 }
 
+const isSameHeight = (a: ContentionBox, b: ContentionBox) => a.top === b.top && a.bottom === b.bottom;
+
+/** Boxes without height left out, neighbours of the same height made one, and those that touch put together. */
+function runsOf(boxes: readonly ContentionBox[]): readonly (readonly ContentionBox[])[] {
+  const runs: ContentionBox[][] = [];
+  for (const box of boxes) {
+    if (box.top === box.bottom) continue;
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    if (!run || last?.end !== box.x) runs.push([box]);
+    else if (isSameHeight(last, box)) run[run.length - 1] = { ...last, end: box.end };
+    else run.push(box);
+  }
+  return runs;
+}
+
 /** A stacked step area of groups over the boot's own time, the busiest group at the bottom. */
 export function layoutContention(contention: Contention, widthPx: number): ContentionGeometry {
   const columns = columnsOf(contention);
@@ -48,21 +71,13 @@ export function layoutContention(contention: Contention, widthPx: number): Conte
   );
   const base = columns.map(() => 0);
   const areas = known.map((group): ContentionArea => {
-    const lower = [...base];
-    for (const [index, { counts }] of columns.entries())
-      base[index] = (base[index] ?? 0) + (counts.get(group) ?? 0);
-    const y = (count: number | undefined) => 1 - (count ?? 0) / top;
-    const over = columns.flatMap(({ x, end }, index) => [
-      { x, y: y(base[index]) },
-      { x: end, y: y(base[index]) },
-    ]);
-    const under = columns
-      .flatMap(({ x, end }, index) => [
-        { x, y: y(lower[index]) },
-        { x: end, y: y(lower[index]) },
-      ])
-      .reverse();
-    return { group, corners: [...over, ...under] };
+    const boxes = columns.map(({ x, end, counts }, index): ContentionBox => {
+      const lower = base[index] ?? 0;
+      const upper = lower + (counts.get(group) ?? 0);
+      base[index] = upper;
+      return { x, end, top: 1 - upper / top, bottom: 1 - lower / top };
+    });
+    return { group, runs: runsOf(boxes) };
   });
   return { areas, ticks: layoutRuler({ fromNs: 0n, toNs: contention.lengthNs }, widthPx), top };
 }
