@@ -44,9 +44,6 @@ import { notebook } from "../../../lib/notebook.ts";
 import { utcNow } from "../../../lib/utc-now.ts";
 import { visitorDates } from "../../../lib/visitor-dates.ts";
 
-/** From here on, what is below the window is laid out only when it comes near. */
-const MANY_SPANS = 200;
-
 type Props = {
   readonly params: Promise<{ readonly id: string }>;
   readonly searchParams: Promise<SearchParams>;
@@ -122,7 +119,7 @@ export default async function BootPage({ params, searchParams }: Props) {
   const isKnownSpan = view.span === undefined || boot.spans.some(({ slug }) => slug === view.span);
   const groups = GROUPS.filter((group) => boot.spans.some((span) => span.group === group));
   return (
-    <div className="page wide boot" data-many={boot.spans.length >= MANY_SPANS}>
+    <div className="page wide boot">
       <BootHeader
         boot={boot}
         neighbours={neighbours}
