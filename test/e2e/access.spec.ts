@@ -414,6 +414,39 @@ test("one address may ask 100 times a second, and others go on meanwhile", async
   await limited.stop();
 });
 
+test("one address holds 50 live connections, and others get theirs", async () => {
+  const { headers } = sessionOf("ada");
+  const from = (address: string) => listen({ ...headers, "x-forwarded-for": address });
+  const held = Array.from({ length: 50 }, () => from("192.0.2.1"));
+  expect(await Promise.all(held.map(({ joined }) => joined))).not.toContain(false);
+  expect(await from("192.0.2.1").joined).toBe(false);
+  const other = from("192.0.2.2");
+  expect(await other.joined).toBe(true);
+  held[0]?.socket.close();
+  await held[0]?.closed;
+  await expect(async () => expect(await from("192.0.2.1").joined).toBe(true)).toPass();
+  for (const { socket } of [...held, other]) socket.close();
+});
+
+test("a form that trickles in is cut off after ten seconds", async () => {
+  const started = Date.now();
+  const sent = request({
+    port: dashboard.port,
+    host: "127.0.0.1",
+    path: "/api/login",
+    method: "POST",
+    headers: { origin: dashboard.url, "content-length": 1000 },
+  });
+  const trickle = setInterval(() => sent.write("x"), 500);
+  await new Promise<void>((resolve) => {
+    sent.on("error", () => resolve());
+    sent.on("response", () => resolve());
+  });
+  clearInterval(trickle);
+  expect(Date.now() - started).toBeGreaterThan(8000);
+  expect(Date.now() - started).toBeLessThan(15_000);
+});
+
 test("a proxy that is trusted names the user; from elsewhere the same header says nothing", async () => {
   const start = (proxy: string) =>
     startDashboard(db, ["--port", "0", "--proxy", proxy, "--proxy-user-header", "X-Remote-User"]);
