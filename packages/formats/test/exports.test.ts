@@ -244,6 +244,7 @@ test("Markdown and Mermaid show names as text", () => {
   const text = textOf("markdown", hostile);
   expect(text).not.toMatch(/<script>|\u001b|\u202e|\0/);
   expect(textOf("mermaid", hostile)).not.toMatch(/\u001b|\u202e|\0/);
+  expect(textOf("mermaid", hostile)).not.toMatch(/[<>]/);
   expect(textOf("markdown", multi)).toContain("| pivot\\_root | container |");
 });
 

@@ -1,9 +1,11 @@
 import { formatDuration, LANES, visibleText } from "@hacotaki/core";
 import { lastInstant, type ExportedBoot } from "./exported-boot.ts";
 
-/** Colons and semicolons end a task's name; a hash begins an entity. */
+/** Colons and semicolons end a task's name; a hash begins an entity; some viewers take names for HTML. */
 const named = (text: string) =>
   visibleText(text, 80)
+    .replaceAll("<", "‹")
+    .replaceAll(">", "›")
     .replaceAll(/[:;#,\n%]/g, " ")
     .trim();
 
