@@ -7,6 +7,12 @@ import type { ParsedView, SearchParams, ZoomRange } from "./permalink.ts";
 /** More waterfalls than this are no comparison any more. */
 export const MAX_COMPARED = 8;
 
+export const MAX_COMPARE_LABEL = 40;
+export type CompareLabels = Readonly<Partial<Record<BootId, string>>>;
+
+/** Name of the parameter, and of the form's field, that holds a boot's label. */
+export const labelParameter = (id: BootId) => `label-${id}`;
+
 /** What the comparison of chosen boots shows. */
 export type CompareView = {
   /** In the order they are shown in, each once. */
@@ -20,6 +26,10 @@ export type CompareView = {
   readonly mode: "side" | "overlay";
   /** Only rows that differ by at least this much, ns; 0 hides what is equal. */
   readonly threshold?: bigint;
+  /** What boots are called besides their letters. */
+  readonly labels?: CompareLabels;
+  /** Rows by how much this boot differs from the baseline in them, most first; along the boot path unless told. */
+  readonly sort?: BootId;
   /** Slug of the selected row. */
   readonly span?: string;
   /** On the common axis: offsets from the baseline's start. */
@@ -39,6 +49,9 @@ function parseRange(text: string): ZoomRange | undefined {
   return zoom.fromNs < zoom.toNs ? zoom : undefined;
 }
 
+const isLabel = (text: string) =>
+  text.trim() === text && text.length <= MAX_COMPARE_LABEL && text.isWellFormed() && !/\p{Cc}/u.test(text);
+
 export function parseCompareView(params: SearchParams): ParsedView<CompareView> {
   const dropped: string[] = [];
   const read = <T>(name: string, parse: (text: string) => T | undefined): T | undefined => {
@@ -54,6 +67,13 @@ export function parseCompareView(params: SearchParams): ParsedView<CompareView> 
     dropped.push("boots");
   const boots = ids.slice(0, MAX_COMPARED);
   const baseline = read("baseline", (text) => boots.find((id) => id === parseBootId(text)));
+  const sort = read("sort", (text) => boots.find((id) => id === parseBootId(text)));
+  const labels = Object.fromEntries(
+    boots.flatMap((id) => {
+      const label = read(labelParameter(id), (text) => (isLabel(text.trim()) ? text.trim() : undefined));
+      return label === undefined || label === "" ? [] : [[id, label]];
+    }),
+  );
   const threshold = read("threshold", parseDurationText);
   const span = read("span", (text) => (SLUG.test(text) ? text : undefined));
   const zoom = read("zoom", parseRange);
@@ -64,6 +84,8 @@ export function parseCompareView(params: SearchParams): ParsedView<CompareView> 
     scale: read("scale", (text) => (text === "own" || text === "locked" ? text : undefined)) ?? "locked",
     mode: read("mode", (text) => (text === "overlay" || text === "side" ? text : undefined)) ?? "side",
     ...(threshold === undefined ? {} : { threshold }),
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
+    ...(sort === undefined ? {} : { sort }),
     ...(span === undefined ? {} : { span }),
     ...(zoom === undefined ? {} : { zoom }),
   };
@@ -78,6 +100,8 @@ export function compareHref({
   scale = "locked",
   mode = "side",
   threshold,
+  labels = {},
+  sort,
   span,
   zoom,
 }: Partial<CompareView>): string {
@@ -88,7 +112,42 @@ export function compareHref({
   if (scale !== "locked") query.set("scale", scale);
   if (mode !== "side") query.set("mode", mode);
   if (threshold !== undefined) query.set("threshold", durationText(threshold));
+  for (const id of boots ?? []) {
+    const label = labels[id];
+    if (label !== undefined) query.set(labelParameter(id), label);
+  }
+  if (sort !== undefined) query.set("sort", sort);
   if (span !== undefined) query.set("span", span);
   if (zoom !== undefined) query.set("zoom", `${zoom.fromNs}..${zoom.toNs}`);
   return query.size === 0 ? "/compare" : `/compare?${query.toString()}`;
+}
+
+/** The comparison with one boot more, at its end. */
+export const withBoot = (view: CompareView, id: BootId): CompareView =>
+  view.boots.includes(id) || view.boots.length >= MAX_COMPARED
+    ? view
+    : { ...view, boots: [...view.boots, id] };
+
+/** The comparison without a boot, and without everything that was said of it. */
+export function withoutBoot({ baseline, sort, labels = {}, ...rest }: CompareView, id: BootId): CompareView {
+  const boots = rest.boots.filter((each) => each !== id);
+  const { [id]: _, ...others } = labels;
+  return {
+    ...rest,
+    boots,
+    ...(Object.keys(others).length === 0 ? {} : { labels: others }),
+    ...(baseline === undefined || baseline === id || baseline === boots[0] ? {} : { baseline }),
+    ...(sort === undefined || sort === id ? {} : { sort }),
+  };
+}
+
+/** The comparison with a boot one place earlier or later; the baseline stays the boot it was. */
+export function withMoved(view: CompareView, id: BootId, by: -1 | 1): CompareView {
+  const from = view.boots.indexOf(id);
+  const to = from + by;
+  const other = view.boots[to];
+  if (from === -1 || other === undefined) return view;
+  const boots = view.boots.map((each, place) => (place === from ? other : place === to ? id : each));
+  const { baseline = view.boots[0], ...rest } = view;
+  return { ...rest, boots, ...(baseline === undefined || baseline === boots[0] ? {} : { baseline }) };
 }

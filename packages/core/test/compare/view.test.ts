@@ -3,12 +3,19 @@ import { expect, test } from "vitest";
 import {
   compareHref,
   MAX_COMPARED,
+  MAX_COMPARE_LABEL,
   parseCompareView,
+  withBoot,
+  withMoved,
+  withoutBoot,
   type BootId,
   type CompareView,
 } from "../../src/index.ts";
 
 const someId = fc.stringMatching(/^[0-9a-hjkmnp-tv-z]{16}$/).map((text) => text as BootId);
+const someLabel = fc
+  .string({ minLength: 1, maxLength: 10, unit: "grapheme" })
+  .filter((text) => text.trim() === text && text.length <= MAX_COMPARE_LABEL && !/\p{Cc}/u.test(text));
 const someView: fc.Arbitrary<CompareView> = fc
   .record(
     {
@@ -26,8 +33,22 @@ const someView: fc.Arbitrary<CompareView> = fc
   )
   .chain((view) =>
     fc
-      .nat(view.boots.length - 1)
-      .map((at) => (at === 0 ? view : { ...view, baseline: view.boots[at] as BootId })),
+      .tuple(
+        fc.nat(view.boots.length - 1),
+        fc.option(fc.constantFrom(...view.boots)),
+        fc.array(fc.option(someLabel), { minLength: view.boots.length, maxLength: view.boots.length }),
+      )
+      .map(([at, sort, given]): CompareView => {
+        const labels = Object.fromEntries(
+          view.boots.flatMap((id, place) => (given[place] ? [[id, given[place]]] : [])),
+        );
+        return {
+          ...view,
+          ...(at === 0 ? {} : { baseline: view.boots[at] as BootId }),
+          ...(sort === null ? {} : { sort }),
+          ...(Object.keys(labels).length === 0 ? {} : { labels }),
+        };
+      }),
   );
 
 const paramsOf = (href: string) => Object.fromEntries(new URL(href, "http://localhost").searchParams);
@@ -57,4 +78,52 @@ test("more boots than can be compared are left out", () => {
   const ids = Array.from({ length: 10 }, (_, n) => `000000000000000${n}`);
   const { view, dropped } = parseCompareView({ boots: ids.join(",") });
   expect([view.boots.length, dropped]).toEqual([MAX_COMPARED, ["boots"]]);
+});
+
+test("a label that is too long, or the order of a boot that is not compared, is dropped", () => {
+  const id = "0b38m07hpcwsjbpf" as BootId;
+  const { view, dropped } = parseCompareView({
+    boots: id,
+    [`label-${id}`]: "x".repeat(41),
+    sort: "p8yq6aae46x4pnzd",
+  });
+  expect([view.labels, view.sort, [...dropped].sort()]).toEqual([
+    undefined,
+    undefined,
+    [`label-${id}`, "sort"],
+  ]);
+});
+
+test("a boot that is moved to and fro, or added and removed, leaves the comparison as it was", () => {
+  fc.assert(
+    fc.property(someView, fc.nat(MAX_COMPARED), someId, (view, at, stranger) => {
+      const id = view.boots[at % view.boots.length] as BootId;
+      for (const by of [-1, 1] as const) {
+        const moved = withMoved(view, id, by);
+        expect([...moved.boots].sort()).toEqual([...view.boots].sort());
+        expect(moved.baseline ?? moved.boots[0]).toBe(view.baseline ?? view.boots[0]);
+        if (moved !== view) expect(withMoved(moved, id, by === 1 ? -1 : 1)).toEqual(view);
+      }
+      fc.pre(!view.boots.includes(stranger));
+      expect(withoutBoot(withBoot(view, stranger), stranger)).toEqual(view);
+    }),
+  );
+});
+
+test("a boot that is removed takes its label, its order and its being the baseline with it", () => {
+  const [a, b] = ["0b38m07hpcwsjbpf", "p8yq6aae46x4pnzd"] as BootId[];
+  const { view } = parseCompareView({
+    boots: `${a},${b}`,
+    baseline: b ?? "",
+    sort: b ?? "",
+    [`label-${a}`]: "before",
+    [`label-${b}`]: "after",
+  });
+  expect(withoutBoot(view, b as BootId)).toEqual({
+    boots: [a],
+    align: "start",
+    scale: "locked",
+    mode: "side",
+    labels: { [a as BootId]: "before" },
+  });
 });
