@@ -120,6 +120,20 @@ export function formatInColumn(ns: bigint, { unit, decimals }: ColumnFormat): st
   return `${ns < 0n ? MINUS : ""}${fixed(value, UNITS[unit], decimals)}`;
 }
 
+/** A difference with its sign: "+76.099", "−0.125". */
+export const signedInColumn = (ns: bigint, format: ColumnFormat) =>
+  `${ns > 0n ? "+" : ""}${formatInColumn(ns, format)}`;
+
+/** A difference as part of the baseline's: "+394 %", "−0.3 %"; empty where the baseline took no time. */
+export function signedShare(delta: bigint, baseline: bigint): string {
+  if (baseline <= 0n) return "";
+  const perMille = (2n * (delta < 0n ? -delta : delta) * 1000n + baseline) / (2n * baseline);
+  const sign = delta > 0n ? "+" : delta < 0n ? MINUS : "";
+  return perMille >= 1000n
+    ? `${sign}${(perMille + 5n) / 10n} %`
+    : `${sign}${perMille / 10n}.${perMille % 10n} %`;
+}
+
 /** A part of a whole: "77.1 %", "< 0.1 %"; empty when the whole is nothing. */
 export function formatShare(part: bigint, whole: bigint): string {
   if (whole <= 0n) return "";

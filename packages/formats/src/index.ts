@@ -1,6 +1,5 @@
 export { detectFormat } from "./detect.ts";
 export { eventsNdjson } from "./events-writer.ts";
-export { escapeMarkdown } from "./export/escape-markdown.ts";
 export type { ExportedBoot } from "./export/exported-boot.ts";
 export { OPEN_METRICS_TYPE, openMetrics, type MetricFacts } from "./export/open-metrics.ts";
 export { EXPORT_NAMES, EXPORTS, type ExportFormat, type ExportName } from "./export/exports.ts";

@@ -1,4 +1,5 @@
 import {
+  pairSentence,
   compareBoots,
   conclusionOf,
   judgeBoots,
@@ -8,7 +9,6 @@ import {
   type JudgedLimit,
   type Limit,
 } from "@hacotaki/core";
-import { pairSentence } from "./boots-words.ts";
 
 /** Boots held against the first of them; everything that any of the forms prints. */
 export type BootsReport = {

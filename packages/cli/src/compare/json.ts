@@ -1,4 +1,5 @@
 import {
+  compareLetter,
   bootDuration,
   deltaOf,
   filterText,
@@ -7,7 +8,6 @@ import {
   type JudgedLimit,
 } from "@hacotaki/core";
 import type { BootsReport } from "./boots-report.ts";
-import { letterOf } from "./boots-words.ts";
 import type { ChosenCohort, CohortsReport } from "./cohorts-report.ts";
 
 const decimal = (ns: bigint | undefined) => (ns === undefined ? null : ns.toString());
@@ -27,7 +27,7 @@ export const bootsJson = ({ boots, compared, sentences, judged, conclusion, perm
   permalink: permalink ?? null,
   upTo: compared.upTo ?? null,
   boots: boots.map((boot, place) => ({
-    letter: letterOf(place),
+    letter: compareLetter(place),
     id: boot.id,
     container: boot.container,
     host: boot.hostName,

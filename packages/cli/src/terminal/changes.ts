@@ -2,12 +2,13 @@ import {
   columnFormat,
   DEFAULT_CHANGE_OPTIONS,
   formatInColumn,
+  signedInColumn,
   visibleText,
   type ContainerChange,
   type ContainerChanges,
 } from "@hacotaki/core";
 import { percentText, roundedNs } from "../compare/cohorts-words.ts";
-import { signed, withArrow } from "./delta.ts";
+import { withArrow } from "./delta.ts";
 import { fittingColumns, type RankedColumn } from "./fitting-columns.ts";
 import type { Paint } from "./paint.ts";
 import { drawTable } from "./table.ts";
@@ -61,7 +62,9 @@ function table(changes: readonly ContainerChange[], terminal: Terminal, paint: P
     number(`AFTER/${format.unit}`, 1, ({ after }) => formatInColumn(roundedNs(after.p50), format)),
     {
       title: `SHIFT/${format.unit}`,
-      cells: changes.map((change) => withArrow(shiftOf(change), signed(shiftOf(change), format), terminal)),
+      cells: changes.map((change) =>
+        withArrow(shiftOf(change), signedInColumn(shiftOf(change), format), terminal),
+      ),
       alignRight: true,
       paint: (row, text) => {
         const change = changes[row];
@@ -71,7 +74,8 @@ function table(changes: readonly ContainerChange[], terminal: Terminal, paint: P
     number(
       `${percentText(1 - DEFAULT_CHANGE_OPTIONS.alpha)} INTERVAL`,
       6,
-      ({ shift }) => `${signed(roundedNs(shift.low), format)} … ${signed(roundedNs(shift.high), format)}`,
+      ({ shift }) =>
+        `${signedInColumn(roundedNs(shift.low), format)} … ${signedInColumn(roundedNs(shift.high), format)}`,
     ),
     number("N", 7, ({ before, after }) => `${before.n}:${after.n}`),
     { title: "LAST BEFORE", cells: changes.map(({ before }) => before.boot), rank: 4 },

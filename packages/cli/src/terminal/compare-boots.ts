@@ -1,4 +1,7 @@
 import {
+  compareLetter,
+  signedInColumn,
+  signedShare,
   bootDuration,
   columnFormat,
   deltaOf,
@@ -8,9 +11,8 @@ import {
   type Group,
 } from "@hacotaki/core";
 import type { BootsReport } from "../compare/boots-report.ts";
-import { letterOf } from "../compare/boots-words.ts";
 import { CONCLUSIONS, limitText } from "../compare/limit-words.ts";
-import { deltaBar, signed, signedShare, withArrow } from "./delta.ts";
+import { deltaBar, withArrow } from "./delta.ts";
 import { columnWidth, fittingColumns, tableWidth, type RankedColumn } from "./fitting-columns.ts";
 import { outcomeText } from "./outcome.ts";
 import type { Paint } from "./paint.ts";
@@ -78,7 +80,7 @@ function durationColumn(
   { format, paint }: { readonly format: ColumnFormat; readonly paint: Paint },
 ): RankedColumn {
   return {
-    title: `${letterOf(place)}/${format.unit}`,
+    title: `${compareLetter(place)}/${format.unit}`,
     cells: lines.map(({ durations, kind }) => {
       const ns = durations[place];
       return ns === undefined ? (kind === "beside" ? NOTHING : MISSING) : formatInColumn(ns, format);
@@ -97,10 +99,10 @@ function deltaColumn(
   { format, terminal, paint }: Style,
 ): RankedColumn {
   return {
-    title: `${letterOf(place)}−A/${format.unit}`,
+    title: `${compareLetter(place)}−A/${format.unit}`,
     cells: lines.map(({ deltas }) => {
       const ns = deltas[place];
-      return ns === undefined ? NOTHING : withArrow(ns, signed(ns, format), terminal);
+      return ns === undefined ? NOTHING : withArrow(ns, signedInColumn(ns, format), terminal);
     }),
     alignRight: true,
     paint: painted(lines, paint, ({ deltas }, text) => paint.delta(deltas[place] ?? 0n, text)),
@@ -222,7 +224,7 @@ function tables(report: BootsReport, terminal: Terminal, paint: Paint): string[]
 function chosen({ boots }: BootsReport, terminal: Terminal, paint: Paint): string[] {
   const format = columnFormat(boots.flatMap((boot) => bootDuration(boot) ?? []));
   const columns: readonly RankedColumn[] = [
-    { title: "", cells: boots.map((_, place) => letterOf(place)) },
+    { title: "", cells: boots.map((_, place) => compareLetter(place)) },
     { title: "ID", cells: boots.map(({ id }) => id) },
     {
       title: "STARTED",
@@ -249,7 +251,7 @@ function chosen({ boots }: BootsReport, terminal: Terminal, paint: Paint): strin
 export function drawBoots(report: BootsReport, terminal: Terminal, paint: Paint): string[] {
   const { sentences, judged, conclusion, compared, boots, permalink } = report;
   const limits = judged.flatMap(({ candidate, limits: own }) =>
-    own.map((each) => `${boots.length > 2 ? `${letterOf(candidate)}: ` : ""}${limitText(each)}`),
+    own.map((each) => `${boots.length > 2 ? `${compareLetter(candidate)}: ` : ""}${limitText(each)}`),
   );
   const notes = compared.rows.some(({ isCombined }) => isCombined)
     ? ["Spans that not every boot tells apart are compared as a whole."]

@@ -1,4 +1,6 @@
 import {
+  signedInColumn,
+  signedShare,
   columnFormat,
   formatInColumn,
   formatPercent,
@@ -9,7 +11,7 @@ import {
 import { readableFilter, type ChosenCohort, type CohortsReport } from "../compare/cohorts-report.ts";
 import { cohortLegend, percentText, roundedNs } from "../compare/cohorts-words.ts";
 import { CONCLUSIONS, limitText } from "../compare/limit-words.ts";
-import { deltaBar, signed, signedShare, withArrow } from "./delta.ts";
+import { deltaBar, withArrow } from "./delta.ts";
 import { fittingColumns, tableWidth, type RankedColumn } from "./fitting-columns.ts";
 import type { Paint } from "./paint.ts";
 import { sparklines } from "./sparkline.ts";
@@ -90,7 +92,7 @@ function columnsOf({ comparison }: CohortsReport, { terminal, paint }: Style): r
       cells: measures.map((measure) =>
         told(measure, () => {
           const ns = shiftNs(measure);
-          return withArrow(ns, signed(ns, format), terminal);
+          return withArrow(ns, signedInColumn(ns, format), terminal);
         }),
       ),
       alignRight: true,
@@ -103,7 +105,9 @@ function columnsOf({ comparison }: CohortsReport, { terminal, paint }: Style): r
       paint: coloured,
     },
     column(`${percentText(1 - options.alpha)} INTERVAL`, 5, ({ shift }) =>
-      shift ? `${signed(roundedNs(shift.low), format)} … ${signed(roundedNs(shift.high), format)}` : NOTHING,
+      shift
+        ? `${signedInColumn(roundedNs(shift.low), format)} … ${signedInColumn(roundedNs(shift.high), format)}`
+        : NOTHING,
     ),
     column("P", 4, ({ adjusted }) => pText(adjusted)),
     column("B>A", 9, ({ superiority }) => (superiority === undefined ? NOTHING : formatPercent(superiority))),

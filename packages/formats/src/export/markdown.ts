@@ -1,5 +1,6 @@
 import {
   bootDuration,
+  escapeMarkdown,
   formatDuration,
   formatShare,
   headlineDuration,
@@ -7,7 +8,6 @@ import {
   readyDuration,
   type Span,
 } from "@hacotaki/core";
-import { escapeMarkdown } from "./escape-markdown.ts";
 import type { ExportedBoot } from "./exported-boot.ts";
 
 const lengthOf = (span: Span) => (span.state === "open" ? undefined : span.endAt - span.startAt);

@@ -1,20 +1,15 @@
-import {
-  formatDuration,
-  formatFraction,
-  headlineDuration,
-  pairVerdict,
-  visibleText,
-  type ComparedBoots,
-} from "@hacotaki/core";
+import { formatDuration, formatFraction, headlineDuration, visibleText } from "../format.ts";
+import type { ComparedBoots } from "./rows.ts";
+import { pairVerdict } from "./verdict.ts";
 
 const LETTERS = "ABCDEFGH";
-/** What a compared boot is called, as on the dashboard's page. */
-export const letterOf = (place: number) => LETTERS[place] ?? "?";
+/** What a compared boot is called, wherever it is shown. */
+export const compareLetter = (place: number) => LETTERS[place] ?? "?";
 
-/** Which of two boots is slower, by how much, and where. */
+/** In English: which of two boots is slower, by how much, and where. */
 export function pairSentence(compared: ComparedBoots, baseline: number, candidate: number): string {
   const { delta, main, share } = pairVerdict(compared, baseline, candidate);
-  const [a, b] = [letterOf(baseline), letterOf(candidate)];
+  const [a, b] = [compareLetter(baseline), compareLetter(candidate)];
   const before = compared.upTo === undefined ? "" : `Up to ${visibleText(compared.upTo, 80)}, `;
   if (delta === 0n) return `${before}${b} took exactly as long as ${a}.`;
   const size = headlineDuration(delta < 0n ? -delta : delta);
