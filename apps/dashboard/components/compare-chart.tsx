@@ -7,13 +7,14 @@ import {
   formatDuration,
   formatInColumn,
   visibleText,
+  type BootId,
   type ColumnFormat,
   type CompareView,
   type ComparedRow,
   type ZoomRange,
 } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef, useState, type PointerEvent } from "react";
+import { Fragment, useEffect, useMemo, useRef, useState, type PointerEvent } from "react";
 import { layoutComparedRow } from "../charts/compare/layout.ts";
 import { percent } from "../charts/percent.ts";
 import { layoutRuler } from "@hacotaki/core/drawing/ruler";
@@ -26,7 +27,13 @@ import { Link } from "./link.tsx";
 import { useWidth } from "./use-width.ts";
 import { useZoom } from "./use-zoom.ts";
 
-export type ComparedBoot = { readonly letter: string; readonly name: string };
+export type ComparedBoot = {
+  readonly id: BootId;
+  readonly letter: string;
+  readonly name: string;
+  /** What the visitor calls it. */
+  readonly label?: string;
+};
 
 type Props = {
   readonly rows: readonly ComparedRow[];
@@ -41,8 +48,9 @@ type Props = {
   readonly format: ColumnFormat;
 };
 
-const BAR_PX = 9;
-const GAP_PX = 2;
+/** Of many boots bars are thinner, so that rows stay together. */
+const MANY = 4;
+const barsOf = (boots: number) => (boots > MANY ? { barPx: 6, gapPx: 1 } : { barPx: 9, gapPx: 2 });
 
 const magnitude = (ns: bigint) => (ns < 0n ? -ns : ns);
 
@@ -53,6 +61,8 @@ function relative(row: ComparedRow, baseline: number, candidate: number): string
   const permille = Number(((after - before) * 1000n) / before);
   return `${permille > 0 ? "+" : permille < 0 ? "−" : ""}${(Math.abs(permille) / 10).toFixed(Math.abs(permille) < 100 ? 1 : 0)} %`;
 }
+
+const sortedBy = (id: BootId | undefined) => (id === undefined ? {} : { sort: id });
 
 /** The address follows the zoom, once it rests. */
 function useAddress(view: CompareView, zoom: ZoomRange | undefined): void {
@@ -95,7 +105,9 @@ export function CompareChart({ rows, boots, baseline, view, shifts, whole, own, 
     }, 0n);
     return most > max ? most : max;
   }, 0n);
-  const height = view.mode === "overlay" ? BAR_PX + 6 : boots.length * (BAR_PX + GAP_PX) + 4;
+  const { sort: _, ...inPathOrder } = view;
+  const { barPx, gapPx } = barsOf(boots.length);
+  const height = view.mode === "overlay" ? barPx + 6 : boots.length * (barPx + gapPx) + 4;
   const onPointerMove = (event: PointerEvent) => {
     const box = track.current?.getBoundingClientRect();
     const at = box ? (event.clientX - box.left) / box.width : -1;
@@ -106,6 +118,36 @@ export function CompareChart({ rows, boots, baseline, view, shifts, whole, own, 
       {sign}
     </button>
   );
+  const took = (ns: bigint | undefined) =>
+    ns === undefined ? (
+      <span className="dim">{t("missing")}</span>
+    ) : (
+      <data value={ns.toString()} title={exactDuration(ns)}>
+        {formatInColumn(ns, format)}
+      </data>
+    );
+  const difference = (row: ComparedRow, candidate: number) =>
+    row.durations[candidate] === undefined && row.durations[baseline] === undefined ? (
+      <span className="dim">—</span>
+    ) : (
+      <Delta ns={deltaOf(row, baseline, candidate)} />
+    );
+  /** Sorts the rows by this column. */
+  const differenceHead = (candidate: number) => (
+    <Link
+      href={compareHref({ ...view, ...sortedBy(boots[candidate]?.id) })}
+      scroll={false}
+      replace
+      title={t("sortBy")}
+    >
+      {t("delta", {
+        candidate: boots[candidate]?.letter ?? "",
+        baseline: boots[baseline]?.letter ?? "",
+      })}
+      {view.sort === boots[candidate]?.id && <span aria-hidden="true"> ↓</span>}
+    </Link>
+  );
+  const firstBeside = rows.find(({ onPath }) => !onPath)?.slug;
   const cursorLine = cursor !== undefined && (
     <line className="compare-cursor" x1={percent(cursor)} x2={percent(cursor)} y1="0" y2="100%" />
   );
@@ -145,29 +187,49 @@ export function CompareChart({ rows, boots, baseline, view, shifts, whole, own, 
         >
           <thead>
             <tr>
-              <th scope="col">{t("span")}</th>
+              <th scope="col">
+                {view.sort === undefined ? (
+                  t("span")
+                ) : (
+                  <Link href={compareHref(inPathOrder)} scroll={false} replace>
+                    {t("spanOrder")}
+                  </Link>
+                )}
+              </th>
               <th scope="col" className="compare-axis">
                 <div ref={track} {...handle.rulerHandlers}>
                   <span className="sr">{t("chart")}</span>
                   {isLocked ? <Ruler ticks={ticks} /> : <span className="dim">{t("ownScale")}</span>}
                 </div>
               </th>
-              {boots.map(({ letter, name }, place) => (
-                <th key={letter} scope="col" className="number" title={name}>
+              {boots.map(({ id, letter, name, label }, place) => (
+                <th
+                  key={letter}
+                  scope="col"
+                  className="number"
+                  title={name}
+                  aria-sort={!isPair && view.sort === id ? "descending" : undefined}
+                >
                   <span className="letter" data-baseline={place === baseline}>
                     {letter}
                   </span>{" "}
-                  <span className="unit">{format.unit}</span>
+                  {isPair || place === baseline ? (
+                    <span className="unit">{format.unit}</span>
+                  ) : (
+                    differenceHead(place)
+                  )}
+                  {label !== undefined && <span className="compare-label-head">{label}</span>}
                 </th>
               ))}
-              {candidates.map((candidate) => (
-                <th key={candidate} scope="col" className="number">
-                  {t("delta", {
-                    candidate: boots[candidate]?.letter ?? "",
-                    baseline: boots[baseline]?.letter ?? "",
-                  })}
+              {isPair && (
+                <th
+                  scope="col"
+                  className="number"
+                  aria-sort={view.sort === boots[candidates[0] ?? 0]?.id ? "descending" : undefined}
+                >
+                  {differenceHead(candidates[0] ?? 0)}
                 </th>
-              ))}
+              )}
               {isPair && (
                 <>
                   <th scope="col" className="number">
@@ -182,76 +244,77 @@ export function CompareChart({ rows, boots, baseline, view, shifts, whole, own, 
           </thead>
           <tbody className="wf-body">
             {rows.map((row) => (
-              <tr
-                key={row.slug}
-                data-selected={view.span === row.slug}
-                data-beside={!row.onPath}
-                className={`g-${row.group}`}
-              >
-                <th scope="row">
-                  <span className="swatch" />
-                  <Link
-                    href={compareHref({ ...view, span: row.slug })}
-                    scroll={false}
-                    replace
-                    aria-current={view.span === row.slug}
-                  >
-                    {visibleText(row.label)}
-                  </Link>
-                  {row.isCombined && <span className="dim"> {t("combined")}</span>}
-                </th>
-                <td className="wf-cell">
-                  <svg width="100%" height={height} aria-hidden="true">
-                    {isLocked && <GridLines ticks={ticks} />}
-                    {layoutComparedRow(row, shifts, ranges).map(({ boot, x, width: size }) => (
-                      <rect
-                        key={boot}
-                        className="bar"
-                        data-role={boot === baseline ? "baseline" : "candidate"}
-                        x={percent(x)}
-                        width={percent(size)}
-                        y={
-                          view.mode === "overlay" ? (boot === baseline ? 2 : 5) : 2 + boot * (BAR_PX + GAP_PX)
-                        }
-                        height={view.mode === "overlay" && boot !== baseline ? BAR_PX - 4 : BAR_PX}
-                      />
-                    ))}
-                    {cursorLine}
-                  </svg>
-                </td>
-                {row.durations.map((ns, place) => (
-                  <td key={boots[place]?.letter} className="number">
-                    {ns === undefined ? (
-                      <span className="dim">{t("missing")}</span>
-                    ) : (
-                      <data value={ns.toString()} title={exactDuration(ns)}>
-                        {formatInColumn(ns, format)}
-                      </data>
-                    )}
-                  </td>
-                ))}
-                {candidates.map((candidate) => (
-                  <td key={candidate} className="number">
-                    {row.durations[candidate] === undefined && row.durations[baseline] === undefined ? (
-                      <span className="dim">—</span>
-                    ) : (
-                      <Delta ns={deltaOf(row, baseline, candidate)} />
-                    )}
-                  </td>
-                ))}
-                {isPair && (
-                  <>
-                    <td className="number">{relative(row, baseline, candidates[0] ?? 0)}</td>
-                    <td className="excess-cell">
-                      <ExcessBar
-                        ns={deltaOf(row, baseline, candidates[0] ?? 0)}
-                        largestNs={largest}
-                        isTwoSided
-                      />
-                    </td>
-                  </>
+              <Fragment key={row.slug}>
+                {row.slug === firstBeside && (
+                  <tr className="compare-group">
+                    <th scope="rowgroup" colSpan={isPair ? 7 : 2 + boots.length}>
+                      {t("beside")}
+                    </th>
+                  </tr>
                 )}
-              </tr>
+                <tr
+                  data-selected={view.span === row.slug}
+                  data-beside={!row.onPath}
+                  className={`g-${row.group}`}
+                >
+                  <th scope="row">
+                    <span className="swatch" />
+                    <Link
+                      href={compareHref({ ...view, span: row.slug })}
+                      scroll={false}
+                      replace
+                      aria-current={view.span === row.slug}
+                    >
+                      {visibleText(row.label)}
+                    </Link>
+                    {row.isCombined && <span className="dim"> {t("combined")}</span>}
+                  </th>
+                  <td className="wf-cell">
+                    <svg width="100%" height={height} aria-hidden="true">
+                      {isLocked && <GridLines ticks={ticks} />}
+                      {layoutComparedRow(row, shifts, ranges).map(({ boot, x, width: size }) => (
+                        <rect
+                          key={boot}
+                          className="bar"
+                          data-role={boot === baseline ? "baseline" : "candidate"}
+                          x={percent(x)}
+                          width={percent(size)}
+                          y={
+                            view.mode === "overlay" ? (boot === baseline ? 2 : 5) : 2 + boot * (barPx + gapPx)
+                          }
+                          height={view.mode === "overlay" && boot !== baseline ? barPx - 4 : barPx}
+                        />
+                      ))}
+                      {cursorLine}
+                    </svg>
+                  </td>
+                  {row.durations.map((_, place) => (
+                    <td key={boots[place]?.letter} className="number">
+                      {isPair || place === baseline ? (
+                        took(row.durations[place])
+                      ) : (
+                        <>
+                          {difference(row, place)}
+                          <span className="compare-took">{took(row.durations[place])}</span>
+                        </>
+                      )}
+                    </td>
+                  ))}
+                  {isPair && <td className="number">{difference(row, candidates[0] ?? 0)}</td>}
+                  {isPair && (
+                    <>
+                      <td className="number">{relative(row, baseline, candidates[0] ?? 0)}</td>
+                      <td className="excess-cell">
+                        <ExcessBar
+                          ns={deltaOf(row, baseline, candidates[0] ?? 0)}
+                          largestNs={largest}
+                          isTwoSided
+                        />
+                      </td>
+                    </>
+                  )}
+                </tr>
+              </Fragment>
             ))}
           </tbody>
           <tfoot>
@@ -260,16 +323,21 @@ export function CompareChart({ rows, boots, baseline, view, shifts, whole, own, 
               <td />
               {totals.map((ns, place) => (
                 <td key={boots[place]?.letter} className="number">
-                  <data value={ns.toString()} title={exactDuration(ns)}>
-                    {formatInColumn(ns, format)}
-                  </data>
+                  {isPair || place === baseline ? (
+                    took(ns)
+                  ) : (
+                    <>
+                      <Delta ns={ns - (totals[baseline] ?? 0n)} />
+                      <span className="compare-took">{took(ns)}</span>
+                    </>
+                  )}
                 </td>
               ))}
-              {candidates.map((candidate) => (
-                <td key={candidate} className="number">
-                  <Delta ns={(totals[candidate] ?? 0n) - (totals[baseline] ?? 0n)} />
+              {isPair && (
+                <td className="number">
+                  <Delta ns={(totals[candidates[0] ?? 0] ?? 0n) - (totals[baseline] ?? 0n)} />
                 </td>
-              ))}
+              )}
               {isPair && <td colSpan={2} />}
             </tr>
           </tfoot>

@@ -9,6 +9,7 @@ import {
   parseFilterText,
   parseNoteText,
   parseShareRequest,
+  type Baseline,
   type Statistics,
 } from "@hacotaki/core";
 import { StoreError } from "@hacotaki/store";
@@ -127,8 +128,9 @@ const revoke: Handler = ({ keeping }, form) => {
   return { to: "/shares" };
 };
 
-/** Groups of boots under a name; what is kept does not grow with the boots that come later. */
-const baselines: Handler = ({ keeping }, form, back) => {
+/** Boots and groups of boots under a name; what is kept does not grow with the boots that come later. */
+const baselines: Handler = async (sources, form, back) => {
+  const { keeping } = sources;
   const to = `${back.split("#", 1)[0]}#baselines`;
   const removed = form.get("remove");
   if (removed !== null) {
@@ -138,10 +140,17 @@ const baselines: Handler = ({ keeping }, form, back) => {
   const name = text(form, "name").trim();
   const problem = baselineNameProblem(name);
   if (problem !== undefined) return wrong(`This is no name of a baseline: ${problem}.`);
-  const parsed = parseFilterText(text(form, "filter"));
-  if ("bad" in parsed) return wrong(`The boots to keep are not understood: ${parsed.bad.join(", ")}.`);
   const now = utcNow();
-  const of = { kind: "group" as const, filter: closedAt(parsed.filter, now) };
+  let of: Baseline["of"];
+  if (form.has("boot")) {
+    const boot = await bootIn(sources, form);
+    if (boot === undefined) return noBoot;
+    of = { kind: "boot", id: boot.id };
+  } else {
+    const parsed = parseFilterText(text(form, "filter"));
+    if ("bad" in parsed) return wrong(`The boots to keep are not understood: ${parsed.bad.join(", ")}.`);
+    of = { kind: "group", filter: closedAt(parsed.filter, now) };
+  }
   const isKept = keeping.write((notebook) => notebook.saveBaseline({ name, of, savedAt: now }));
   return isKept
     ? { to }

@@ -1,11 +1,12 @@
 import {
   alignBoots,
   alignmentsOf,
-  bootHref,
   cohortHref,
   columnFormat,
   compareBoots,
   compareHref,
+  compareLetter,
+  comparedBootsMarkdown,
   containerHref,
   deltaOf,
   formatDuration,
@@ -22,6 +23,7 @@ import {
   type BootId,
   type CompareView,
   type ComparedBoots,
+  type ComparedRow,
   type SearchParams,
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
@@ -32,26 +34,24 @@ import { comparedExtent } from "../../charts/compare/layout.ts";
 import { CohortPage, cohortTitle } from "../../components/cohort-page.tsx";
 import { AgainstUsual } from "../../components/against-usual.tsx";
 import { CompareChart } from "../../components/compare-chart.tsx";
+import { AddBoot } from "../../components/compare-add.tsx";
+import { ChosenBoots } from "../../components/compare-chosen.tsx";
 import { Configuration } from "../../components/compare-configuration.tsx";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { DatabaseProblem } from "../../components/database-problem.tsx";
 import { DroppedNotice } from "../../components/dropped-notice.tsx";
-import { DurationText } from "../../components/duration.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { ForEditors } from "../../components/for-editors.tsx";
+import { KeepBootAsBaseline } from "../../components/keep-boot-as-baseline.tsx";
 import { Link } from "../../components/link.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { OutcomeBadge } from "../../components/outcome.tsx";
-import { bootLength } from "../../lib/boot-facts.ts";
 import { cardMetadata } from "../../lib/card-metadata.ts";
 import { readDatabase } from "../../lib/database.ts";
+import { notebook } from "../../lib/notebook.ts";
 import { visitorDates } from "../../lib/visitor-dates.ts";
-import { wallTimeText, type Dates } from "../../lib/wall-time.ts";
+import { paletteAnswer } from "../../server/palette.ts";
 
 type Props = { readonly searchParams: Promise<SearchParams> };
-
-const LETTERS = "ABCDEFGH";
-const letterOf = (place: number) => LETTERS[place] ?? "?";
 
 /** Boots are compared one by one where any are named, else groups of them. */
 const isPair = (params: SearchParams) => params["boots"] !== undefined;
@@ -71,9 +71,16 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
   return { title: cohortTitle(parseCohortView(params).view) ?? cohorts("title") };
 }
 
-async function load(reader: StoreReader, ids: readonly BootId[]) {
-  const found = await Promise.all(ids.map((id) => reader.findBoot(id)));
+/** What is looked for to be compared as well. */
+const soughtIn = ({ find }: SearchParams) => (typeof find === "string" ? find.trim().slice(0, 100) : "");
+
+async function load(reader: StoreReader, ids: readonly BootId[], sought: string) {
+  const [found, others] = await Promise.all([
+    Promise.all(ids.map((id) => reader.findBoot(id))),
+    sought === "" ? undefined : paletteAnswer(reader, sought),
+  ]);
   return {
+    others: others?.boots ?? [],
     boots: found.flatMap((each) => (each ? [each.boot] : [])),
     missing: ids.filter((_, place) => !found[place]),
   };
@@ -91,7 +98,7 @@ async function Verdict({
 }) {
   const t = await getTranslations("compare");
   const { delta, main, share } = pairVerdict(compared, baseline, candidate);
-  const names = { candidate: letterOf(candidate), baseline: letterOf(baseline) };
+  const names = { candidate: compareLetter(candidate), baseline: compareLetter(baseline) };
   const size = headlineDuration(delta < 0n ? -delta : delta);
   const text =
     delta === 0n ? t("same", names) : t(delta > 0n ? "slower" : "faster", { ...names, delta: size });
@@ -109,63 +116,6 @@ async function Verdict({
       {text}
       {where && ` ${where}`}
     </p>
-  );
-}
-
-function without(view: CompareView, id: BootId): CompareView {
-  const { baseline, ...rest } = view;
-  const boots = view.boots.filter((each) => each !== id);
-  return { ...rest, boots, ...(baseline === undefined || baseline === id ? {} : { baseline }) };
-}
-
-async function Chosen({
-  boots,
-  view,
-  baseline,
-  dates,
-}: {
-  boots: readonly Boot[];
-  view: CompareView;
-  baseline: number;
-  dates: Dates;
-}) {
-  const t = await getTranslations("compare");
-  const noWallTime = (await getTranslations("boots"))("noWallTime");
-  return (
-    <ol className="compare-boots">
-      {boots.map((boot, place) => {
-        const length = bootLength(boot);
-        return (
-          <li key={boot.id}>
-            <span className="letter" data-baseline={place === baseline}>
-              {letterOf(place)}
-            </span>
-            <div>
-              <Link href={bootHref(boot.id)}>{visibleText(boot.container, 60)}</Link>{" "}
-              <OutcomeBadge outcome={boot.outcome} />
-              <p className="dim">
-                {wallTimeText(boot.wallTime, dates, "full") ?? noWallTime} · {visibleText(boot.hostName, 40)}
-              </p>
-            </div>
-            <span className="number">{"ns" in length ? <DurationText ns={length.ns} /> : "—"}</span>
-            <span className="compare-actions">
-              {place === baseline ? (
-                <span className="dim">{t("isBaseline")}</span>
-              ) : (
-                <Link href={compareHref({ ...view, baseline: boot.id })} scroll={false}>
-                  {t("makeBaseline")}
-                </Link>
-              )}
-              {boots.length > 2 && (
-                <Link href={compareHref(without(view, boot.id))} scroll={false}>
-                  {t("remove")}
-                </Link>
-              )}
-            </span>
-          </li>
-        );
-      })}
-    </ol>
   );
 }
 
@@ -256,15 +206,21 @@ function withDropped(href: string, dropped: readonly string[]): string {
 
 async function BootComparison({ params }: { params: SearchParams }) {
   const { view, dropped } = parseCompareView(params);
+  // A form sends the fields that were left empty, too.
+  if (Object.entries(params).some(([name, value]) => name.startsWith("label-") && value === ""))
+    redirect(withDropped(compareHref(view), dropped));
+  const sought = soughtIn(params);
   const [result, t, keep, dates] = await Promise.all([
-    readDatabase((reader) => load(reader, view.boots)),
+    readDatabase((reader) => load(reader, view.boots, sought)),
     getTranslations("compare"),
     getTranslations("keep"),
     visitorDates(),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState attached={[]} />;
-  const { boots, missing } = result.value;
+  const { boots, missing, others } = result.value;
+  const baselines = notebook().read((kept) => kept.baselines()) ?? [];
+  const add = <AddBoot view={view} sought={sought} found={others} baselines={baselines} dates={dates} />;
   const notices = (
     <>
       <DroppedNotice names={dropped} />
@@ -277,6 +233,7 @@ async function BootComparison({ params }: { params: SearchParams }) {
         <h1>{t("title")}</h1>
         {notices}
         <p className="lead">{t("tooFew")}</p>
+        {add}
         <Link className="button" href="/">
           {t("toBoots")}
         </Link>
@@ -288,7 +245,7 @@ async function BootComparison({ params }: { params: SearchParams }) {
   );
   const compared = compareBoots(boots);
   const placed = alignBoots(boots, baseline, view.align);
-  const unplaced = placed.flatMap((shift, place) => (shift === undefined ? [letterOf(place)] : []));
+  const unplaced = placed.flatMap((shift, place) => (shift === undefined ? [compareLetter(place)] : []));
   const shifts = placed.map((shift) => shift ?? 0n);
   const hosts = new Set(boots.map(({ hostId }) => hostId));
   const { threshold } = view;
@@ -303,6 +260,18 @@ async function BootComparison({ params }: { params: SearchParams }) {
         );
       }),
   );
+  const sortedBy = boots.findIndex(({ id }) => id === view.sort);
+  const size = (row: ComparedRow) => {
+    const delta = deltaOf(row, baseline, sortedBy);
+    return delta < 0n ? -delta : delta;
+  };
+  // Rows beside the path stay below: they are in no sum.
+  const ordered =
+    sortedBy === -1 || sortedBy === baseline
+      ? rows
+      : rows.toSorted((a, b) => (a.onPath === b.onPath ? (size(a) < size(b) ? 1 : -1) : a.onPath ? -1 : 1));
+  const labels = boots.map(({ id }) => view.labels?.[id]);
+  const markdown = comparedBootsMarkdown({ title: t("title"), boots, compared, baseline, labels });
   const hidden = compared.rows.filter((row) => row.onPath && !rows.includes(row));
   const whole = comparedExtent(compared.rows, shifts);
   const own = boots.map((_, place) =>
@@ -316,39 +285,66 @@ async function BootComparison({ params }: { params: SearchParams }) {
     ),
   );
   const candidate = boots.findIndex((_, place) => place !== baseline);
-  const container = boots[baseline]?.container ?? "";
+  const held = boots[baseline];
+  const container = held?.container ?? "";
   return (
     <div className="page wide compare">
       <header className="compare-header">
         <h1>{t("title")}</h1>
-        <CopyButton
-          shortcut="y"
-          labels={{ idle: t("copyLink"), done: t("copied"), failed: t("copyFailed") }}
-        />
-        <ForEditors>
-          {" "}
-          <Link
-            className="button"
-            href={shareHref({ kind: "comparison", view: { ...view, boots: boots.map(({ id }) => id) } })}
-            title={keep("shareLong")}
-          >
-            {keep("share")}
-          </Link>
-        </ForEditors>
+        <div className="compare-header-actions">
+          <CopyButton
+            shortcut="y"
+            labels={{ idle: t("copyLink"), done: t("copied"), failed: t("copyFailed") }}
+          />
+          <CopyButton
+            text={`${markdown.join("\n")}\n\n`}
+            path={compareHref(view)}
+            labels={{ idle: t("copyMarkdown"), done: t("copied"), failed: t("copyMarkdownFailed") }}
+          />
+          <ForEditors>
+            <Link
+              className="button"
+              href={shareHref({ kind: "comparison", view: { ...view, boots: boots.map(({ id }) => id) } })}
+              title={keep("shareLong")}
+            >
+              {keep("share")}
+            </Link>
+          </ForEditors>
+        </div>
       </header>
       {notices}
       {boots.length === 2 && <Verdict compared={compared} baseline={baseline} candidate={candidate} />}
-      <Chosen boots={boots} view={view} baseline={baseline} dates={dates} />
+      <ChosenBoots
+        boots={boots}
+        view={view}
+        baseline={baseline}
+        dates={dates}
+        said={boots.map(
+          (_, place) =>
+            boots.length > 2 &&
+            place !== baseline && <Verdict compared={compared} baseline={baseline} candidate={place} />,
+        )}
+      />
+      <div className="compare-more">
+        {add}
+        {held && (
+          <ForEditors>
+            <KeepBootAsBaseline id={held.id} letter={compareLetter(baseline)} />
+          </ForEditors>
+        )}
+      </div>
       {compared.upTo !== undefined && <Notice tone="warn">{t("upTo", { pass: compared.upTo })}</Notice>}
       {unplaced.length > 0 && <Notice tone="warn">{t("unplaced", { letters: unplaced.join(", ") })}</Notice>}
       {view.align === "wall" && hosts.size > 1 && <Notice tone="warn">{t("wallHosts")}</Notice>}
       <Choices view={view} boots={boots} baseline={baseline} />
       <CompareChart
         key={compareHref(view)}
-        rows={rows}
+        rows={ordered}
         boots={boots.map((boot, place) => ({
-          letter: letterOf(place),
-          name: visibleText(boot.container, 60),
+          id: boot.id,
+          letter: compareLetter(place),
+          name: visibleText(labels[place] ?? boot.container, 60),
+          ...(labels[place] === undefined ? {} : { label: visibleText(labels[place]) }),
         }))}
         baseline={baseline}
         view={view}
@@ -366,7 +362,7 @@ async function BootComparison({ params }: { params: SearchParams }) {
           })}
         </p>
       )}
-      <Configuration boots={boots} letters={boots.map((_, place) => letterOf(place))} />
+      <Configuration boots={boots} letters={boots.map((_, place) => compareLetter(place))} />
       <p>
         <Link href={containerHref(container)}>
           {t("toContainer", { container: visibleText(container, 60) })}
