@@ -94,6 +94,87 @@ test("a boot that failed is compared as far as all came, and an unknown one is n
   await expect(page.locator(".compare-table")).toBeVisible();
 });
 
+test("boots are labelled in place without script; labels are in the address and on the columns", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await open(page, ["min-true", "slow-hooks"], "&align=exec");
+  await page.getByRole("textbox", { name: "Label of B" }).fill("with <hooks>");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(
+    ({ searchParams }) =>
+      searchParams.get(`label-${idOf("slow-hooks")}`) === "with <hooks>" &&
+      !searchParams.has(`label-${idOf("min-true")}`) &&
+      searchParams.get("align") === "exec",
+  );
+  await expect(page.locator(".compare-table th").filter({ hasText: "with <hooks>" })).toHaveCount(1);
+  await context.close();
+});
+
+test("rows are ordered by how much one of many boots differs, and back along the path", async ({ page }) => {
+  await open(page, ["min-true", "slow-hooks", "multi-child-0"]);
+  const head = page.getByRole("columnheader", { name: "B − A" });
+  await head.getByRole("link").click();
+  await expect(head).toHaveAttribute("aria-sort", "descending");
+  const deltas = await page
+    .locator(".compare-table tbody tr[data-beside='false'] td:nth-of-type(3) .delta")
+    .evaluateAll((cells) => cells.map((cell) => Math.abs(Number(cell.getAttribute("value")))));
+  expect(deltas.length).toBeGreaterThan(5);
+  expect(deltas).toEqual([...deltas].sort((a, b) => b - a));
+  await page.getByRole("link", { name: "Span, in order of the path" }).click();
+  await expect(page).not.toHaveURL(/sort=/);
+  await expect(page.locator(".compare-table tbody th").first()).toContainText("runtime start");
+});
+
+test("boots are moved by keys; the baseline and what was said of each stay with the boot", async ({
+  page,
+}) => {
+  await open(page, ["min-true", "slow-hooks", "multi-child-0"]);
+  const total = () => figures(page, ".compare-table tfoot");
+  const before = await total();
+  await page.getByRole("link", { name: "Move C up" }).focus();
+  await page.keyboard.press("Enter");
+  const order = ["min-true", "multi-child-0", "slow-hooks"].map(idOf).join(",");
+  await expect(page).toHaveURL((url) => url.searchParams.get("boots") === order);
+  await expect(page.locator(".compare-boots li").nth(1)).toContainText("multi-child-0");
+  expect([...(await total())].sort()).toEqual([...before].sort());
+  await expect(page.getByRole("link", { name: "Move A up" })).toHaveCount(0);
+});
+
+test("a boot is found by its container and added, or taken from the baselines that were kept", async ({
+  page,
+}) => {
+  await open(page, ["min-true", "slow-hooks"]);
+  await page.getByRole("textbox", { name: "Keep A as a baseline named" }).fill("quick one");
+  await page.getByRole("button", { name: "Keep", exact: true }).click();
+  await open(page, ["slow-hooks", "fail-nocmd"]);
+  await page.getByRole("searchbox", { name: "Add a boot: container or id" }).fill("multi-child-0");
+  await page.getByRole("button", { name: "Find" }).click();
+  await page.getByRole("link", { name: `Add ${idOf("multi-child-0")}` }).click();
+  await expect(page.locator(".compare-boots li:not(.compare-apply)")).toHaveCount(3);
+  await page.getByRole("link", { name: "quick one" }).click();
+  await expect(page.locator(".compare-boots li:not(.compare-apply)")).toHaveCount(4);
+  await expect(page).toHaveURL((url) => url.searchParams.get("boots")?.endsWith(idOf("min-true")) === true);
+  await page.getByRole("searchbox", { name: "Add a boot: container or id" }).fill("no such thing");
+  await page.getByRole("button", { name: "Find" }).click();
+  await expect(page.getByText("No other boot has this container or id.")).toBeVisible();
+});
+
+test("a comparison is copied as Markdown, with its address", async ({ browser }) => {
+  const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+  const page = await context.newPage();
+  await open(page, ["min-true", "slow-hooks"], `&label-${idOf("min-true")}=before`);
+  await page.getByRole("button", { name: "Copy as Markdown" }).click();
+  await expect(page.getByText("Copied")).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toMatch(/^### Compare boots\n\nB is .* slower than A/);
+  expect(copied).toContain(`| A (before) | \`${idOf("min-true")}\` | min-true |`);
+  expect(copied).toContain("| **boot** |");
+  expect(copied).toContain(`${dashboard.url}/compare?boots=`);
+  await context.close();
+});
+
 test("with a single boot it is said how to choose more", async ({ page }) => {
   await open(page, ["min-true"]);
   await expect(page.getByText("Tick two to eight boots")).toBeVisible();

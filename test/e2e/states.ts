@@ -48,6 +48,23 @@ const boot =
   async ({ examples }: Dashboards) =>
     `${examples.url}/boots/${await idOf(examples, container)}${query}`;
 
+const compared =
+  (containers: readonly string[], query = "") =>
+  async ({ examples }: Dashboards) => {
+    const ids = await Promise.all(containers.map((container) => idOf(examples, container)));
+    return `${examples.url}/compare?boots=${ids.join(",")}${query}`;
+  };
+const EIGHT = [
+  "min-true",
+  "slow-hooks",
+  "multi-child-0",
+  "multi-child-1",
+  "multi-child-2",
+  "user-probes",
+  "tcp-c",
+  "haconiwa",
+];
+
 export const STATES: readonly State[] = [
   { name: "boots", url: async ({ examples }) => examples.url, spoken: ".boot-list table" },
   { name: "boots-box", url: async ({ many }) => `${many.url}/?min=1s&max=2s` },
@@ -55,6 +72,9 @@ export const STATES: readonly State[] = [
   { name: "boot-failed", url: boot("fail-nocmd") },
   { name: "boot-of-many", url: boot("multi-child-0") },
   { name: "boot-narrow", url: boot("min-true"), width: 390 },
+  { name: "compare", url: compared(["min-true", "slow-hooks"]), spoken: ".compare-table" },
+  { name: "compare-eight", url: compared(EIGHT) },
+  { name: "compare-narrow", url: compared(["min-true", "slow-hooks"]), width: 390 },
   {
     name: "container",
     url: async ({ many }) => `${many.url}/containers/web`,
