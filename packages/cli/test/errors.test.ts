@@ -13,6 +13,7 @@ const COMMANDS = [
   "show",
   "compare",
   "export",
+  "prune",
   "rebuild",
   "doctor",
 ];
