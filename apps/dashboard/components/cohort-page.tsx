@@ -79,7 +79,7 @@ async function Verdict({ comparison }: { comparison: CohortComparison }) {
   const whole = measures.find(({ slug }) => slug === "boot");
   const spans = (verdict: ComparedMeasure["verdict"]) =>
     measures
-      .filter((measure) => measure.verdict === verdict && measure.slug !== "boot" && measure.slug !== "ready")
+      .filter((measure) => measure.verdict === verdict && measure.onPath)
       .sort((a, b) => Math.abs(b.shift?.estimate ?? 0) - Math.abs(a.shift?.estimate ?? 0))
       .slice(0, NAMED_SPANS)
       .map(({ label, shift }) => `${visibleText(label, 60)} ${formatDuration(ns(shift?.estimate ?? 0))}`)
