@@ -47,7 +47,7 @@ function drawBar(bar: BarGeometry, label: string, y: number): string {
   if (right + need <= CHART.left + CHART.width)
     return rect + death + text(right + GAP, baseline, "label clear", words);
   if (x - need >= CHART.left) return rect + death + text(x - GAP, baseline, "label end clear", words);
-  return rect + death + text(x + GAP, baseline, "label inner", words);
+  return rect + death + text(x + GAP, baseline, `label on-${bar.group}`, words);
 }
 
 function drawChart(boot: Boot, marks: readonly Mark[]): string {

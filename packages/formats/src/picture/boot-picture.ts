@@ -111,11 +111,11 @@ function drawBar(bar: BarGeometry, { left, width }: Place, y: number, title: str
     (bar.state === "failed" ? cross(end, y + MIDDLE) : "") +
     (bar.inner === undefined || place === "inside"
       ? ""
-      : text(x + 7, y + MIDDLE + 4, "small inner", marked(bar.inner))) +
+      : text(x + 7, y + MIDDLE + 4, `small on-${bar.group}`, marked(bar.inner))) +
     text(
       from + shift,
       y + MIDDLE + 4,
-      `figure ${place === "inside" ? "inner" : "ink"}${place === "after" ? "" : " end"}`,
+      `figure ${place === "inside" ? `on-${bar.group}` : "ink"}${place === "after" ? "" : " end"}`,
       marked(bar.outer.text),
     ) +
     "</g>"

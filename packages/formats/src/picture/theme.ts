@@ -48,6 +48,22 @@ export const DARK: Theme = {
   "group-unattributed": "#8b8f97",
 };
 
+/** What is written on a bar: the one of the two that is read more easily there. */
+const DARK_LETTERS = "#0d1014";
+const LIGHT_LETTERS = "#ffffff";
+const luminance = (hex: string) =>
+  [0.2126, 0.7152, 0.0722].reduce((sum, weight, at) => {
+    const value = Number.parseInt(hex.slice(1 + 2 * at, 3 + 2 * at), 16) / 255;
+    return sum + weight * (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  }, 0);
+/** Contrast ratios of WCAG 2.2. */
+const contrast = (a: string, b: string) => {
+  const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (light + 0.05) / (dark + 0.05);
+};
+const lettersOn = (colour: string) =>
+  contrast(colour, DARK_LETTERS) > contrast(colour, LIGHT_LETTERS) ? DARK_LETTERS : LIGHT_LETTERS;
+
 const SANS = '"IBM Plex Sans","Hiragino Sans","Noto Sans JP",Kosugi,system-ui,sans-serif';
 const MONO = '"IBM Plex Mono",ui-monospace,"Noto Sans Mono CJK JP",Kosugi,monospace';
 
@@ -68,12 +84,11 @@ const coloured = (theme: Theme) =>
     `.hp text,.hp .ink{fill:${theme.ink}}.hp .ink2{fill:${theme["ink-2"]}}.hp .ink3{fill:${theme["ink-3"]}}`,
     `.hp .rule{stroke:${theme.line}}.hp .grid{stroke:${theme["line-2"]}}.hp .life{stroke:${theme["ink-3"]}}`,
     `.hp .flag{stroke:${theme["ink-2"]}}.hp .hair{stroke-width:2}`,
-    `.hp .inner{fill:${theme.paper}}`,
     `.hp .bad{fill:${theme.bad}}.hp .warn{fill:${theme.warn}}.hp .good{fill:${theme.good}}`,
     `.hp .cross{stroke:${theme.bad};stroke-width:2;fill:none}.hp .line-bad{fill:${theme.bad}}`,
     ...GROUPS.map((group) => {
       const colour = theme[`group-${group}`];
-      return `.hp .g-${group}{fill:${colour}}.hp .s-${group}{stroke:${colour}}.hp .c-${group}{stop-color:${colour}}`;
+      return `.hp .g-${group}{fill:${colour}}.hp .s-${group}{stroke:${colour}}.hp .c-${group}{stop-color:${colour}}.hp .on-${group}{fill:${group === "unattributed" ? theme.ink : lettersOn(colour)}}`;
     }),
     ".hp .hatch{fill:url(#hp-hatch)}.hp .hatch-bad{fill:url(#hp-hatch-bad)}",
     ...GROUPS.map((group) => `.hp .f-${group}{fill:url(#hp-fade-${group})}`),
