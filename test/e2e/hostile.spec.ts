@@ -47,11 +47,23 @@ test.afterAll(async () => {
 });
 
 test("hostile names are shown, not obeyed, on every page", async ({ page }) => {
-  test.slow();
+  test.setTimeout(180_000);
   const complaints: string[] = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   page.on("dialog", () => complaints.push("dialog"));
-  for (const path of ["/", "/live", "/collector", ...ids.map((id) => `/boots/${id}?span=namespace`)]) {
+  const paths = [
+    "/",
+    "/live",
+    "/collector",
+    "/containers",
+    "/pins",
+    "/shares",
+    `/?q=${encodeURIComponent(HOSTILE[0] ?? "")}`,
+    `/compare?boots=${ids.slice(0, 8).join(",")}`,
+    ...ids.map((id) => `/boots/${id}?span=namespace`),
+    ...HOSTILE.slice(0, 2).map((name) => `/containers/${encodeURIComponent(name)}`),
+  ];
+  for (const path of paths) {
     await page.goto(dashboard.url + path);
     await expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
     expect(await page.evaluate(() => "hacked" in window)).toBe(false);
@@ -64,4 +76,42 @@ test("hostile names are shown, not obeyed, on every page", async ({ page }) => {
   for (const shown of ["␛[31mred", "⟨U+202E⟩gnp.exe", "nul␀byte", "<img src=x"])
     await expect(page.locator("td.container", { hasText: shown })).toBeVisible();
   expect(complaints).toEqual([]);
+});
+
+test("hostile names are inert in a share, on its own page and in the list of shares", async ({ page }) => {
+  test.setTimeout(120_000);
+  for (const id of ids.slice(0, 3)) {
+    await page.goto(`${dashboard.url}/share?boot=${id}&show=hosts,commands,paths,environment,haco,marks`);
+    const title = `</title><script>window.hacked=1</script>\u202e ${id}`;
+    await page.getByRole("textbox", { name: "Title" }).fill(title);
+    await page
+      .getByRole("textbox", { name: "Comment" })
+      .fill('javascript:window.hacked=1 <img src=x onerror="window.hacked=1">');
+    await page.getByRole("button", { name: "Make the link" }).click();
+    const link = await page.getByLabel("Link", { exact: true }).inputValue();
+    for (const address of [`${dashboard.url}/shares`, link]) {
+      await page.goto(address);
+      expect(await page.evaluate(() => "hacked" in window)).toBe(false);
+      const shown = await page.evaluate(() => `${document.title}\n${document.body.innerText}`);
+      expect(shown).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069]/);
+    }
+    expect(await page.locator("a[href^='javascript:']").count()).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  }
+});
+
+test("no export of a hostile boot holds a formula, a control character or a broken document", async () => {
+  for (const id of ids) {
+    const take = async (format: string) =>
+      (await fetch(`${dashboard.url}/api/v1/boots/${id}/export/${format}`)).text();
+    const csv = await take("csv");
+    expect(csv).not.toMatch(/(^|,|\n)"?[=+@\t\r]/);
+    for (const format of ["otlp", "chrome-trace"]) JSON.parse(await take(format));
+    for (const line of (await take("ndjson")).trim().split("\n")) JSON.parse(line);
+    for (const format of ["markdown", "mermaid"]) {
+      const text = await take(format);
+      expect(text, format).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069]/);
+      expect(text, format).not.toMatch(/(?<!\\)<(script|img)/i);
+    }
+  }
 });
