@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 export function AccountMenu({ name, role }: { name: string; role: Role }) {
   const t = useTranslations("login");
   return (
-    <details className="menu">
+    <details className="menu" name="menu">
       <summary className="quiet account-name" title={t("account")}>
         {name}
       </summary>

@@ -15,7 +15,7 @@ const PURPOSES = ["pictures", "viewers", "tables", "tickets", "hacotaki"] as con
 export function ExportMenu({ id }: { id: BootId }) {
   const t = useTranslations("exports");
   return (
-    <details className="menu export">
+    <details className="menu export" name="menu">
       <summary className="button">{t("title")}</summary>
       <div className="menu-body">
         {PURPOSES.map((purpose) => (

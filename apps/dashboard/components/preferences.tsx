@@ -23,7 +23,7 @@ export function PreferencesMenu({ chosen }: { chosen: Preferences }) {
     </fieldset>
   );
   return (
-    <details className="menu">
+    <details className="menu" name="menu">
       <summary className="quiet">{t("title")}</summary>
       <form method="post" action="/api/preferences">
         {choice("theme", t("theme"), (value) => t(`themes.${value}`))}

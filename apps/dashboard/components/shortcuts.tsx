@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { readKey, type PendingKey } from "../lib/shortcuts.ts";
+import { useMenus } from "./use-menus.ts";
 
 const ShortcutSheet = lazy(() => import("./shortcut-sheet.tsx"));
 
@@ -27,6 +28,7 @@ export function Shortcuts({ isOn }: { isOn: boolean }) {
   const t = useTranslations("shortcuts");
   const [isOpen, setIsOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
+  useMenus();
   useEffect(() => {
     if (!isOn) return undefined;
     let pending: PendingKey;

@@ -1,0 +1,28 @@
+import { useEffect } from "react";
+
+const openMenu = () => document.querySelector<HTMLDetailsElement>("details[name=menu][open]");
+
+function onPress({ target }: PointerEvent): void {
+  const menu = openMenu();
+  if (menu !== null && target instanceof Node && !menu.contains(target)) menu.open = false;
+}
+
+function onKey(event: KeyboardEvent): void {
+  const menu = openMenu();
+  if (event.key !== "Escape" || menu === null || event.defaultPrevented) return;
+  event.preventDefault();
+  menu.open = false;
+  menu.querySelector("summary")?.focus();
+}
+
+/** Menus are `<details name="menu">`: opening one closes the others without script, Escape or a press elsewhere with it. */
+export function useMenus(): void {
+  useEffect(() => {
+    document.addEventListener("pointerdown", onPress);
+    document.addEventListener("keydown", onKey);
+    return () => {
+      document.removeEventListener("pointerdown", onPress);
+      document.removeEventListener("keydown", onKey);
+    };
+  }, []);
+}
