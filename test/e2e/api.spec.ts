@@ -1,6 +1,13 @@
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { bootDetail, bootsPage, containers, problem } from "../../apps/dashboard/server/api-v1/schemas.ts";
+import {
+  bootDetail,
+  bootsPage,
+  comparedBoots,
+  comparedGroups,
+  containers,
+  problem,
+} from "../../apps/dashboard/server/api-v1/schemas.ts";
 import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
 import { importExamples } from "./recorded.ts";
 
@@ -42,6 +49,28 @@ test("boots are listed page by page, and every answer is of the described form",
   expect(containers.parse(await json("/containers")).containers.length).toBeGreaterThan(1);
 });
 
+test("boots are compared, and their differences on the path add up to those of the totals", async () => {
+  const ids = (await boots("?outcome=up")).boots.slice(0, 3).map(({ id }) => id);
+  const { boots: told, spans } = comparedBoots.parse(await json(`/compare/boots?boots=${ids.join(",")}`));
+  expect(told.map(({ id }) => id)).toEqual(ids);
+  for (const [place, { deltaNs }] of told.entries()) {
+    const sum = spans
+      .filter(({ onPath }) => onPath)
+      .reduce((ns, { deltasNs }) => ns + BigInt(deltasNs[place] ?? 0), 0n);
+    expect(sum).toBe(BigInt(deltaNs ?? 0));
+  }
+});
+
+test("groups of boots are compared", async () => {
+  const found = comparedGroups.parse(
+    await json("/compare/groups?baseline=*&candidate=outcome%3Dready&alpha=0.05"),
+  );
+  expect(found.alpha).toBe(0.05);
+  expect(found.candidate).toBe((await boots("?outcome=ready")).boots.length);
+  expect(found.shared).toBe(found.candidate);
+  expect(found.measures[0]?.slug).toBe("boot");
+});
+
 test("a wrong parameter is named, together with what is wrong with it", async () => {
   for (const [path, parameter] of [
     ["/boots?limit=0", "limit"],
@@ -50,6 +79,11 @@ test("a wrong parameter is named, together with what is wrong with it", async ()
     ["/boots?wat=1", "wat"],
     ["/boots?sort=newest&sort=slowest", "sort"],
     ["/boots?__proto__=1", "__proto__"],
+    ["/compare/boots?boots=only-one", "boots"],
+    ["/compare/boots", "boots"],
+    ["/compare/groups?baseline=*", "candidate"],
+    ["/compare/groups?baseline=@nobody&candidate=*", "baseline"],
+    ["/compare/groups?baseline=*&candidate=*&alpha=7", "alpha"],
   ] as const) {
     const response = await get(path);
     expect(response.headers.get("content-type"), path).toBe("application/problem+json");

@@ -150,7 +150,7 @@ async function answer(
     return turnAway(response, { status: 405, reason: "Nothing here takes a POST." });
   }
   if (path.startsWith("/api/v1/"))
-    return answerApiV1(database, request, response, () => goneBootAt(keeping, path));
+    return answerApiV1(database, { statistics, keeping }, request, response, () => goneBootAt(keeping, path));
   tellGone(keeping, path, response);
   if (path.startsWith("/api/")) return answerApi(database, statistics, request, response);
   if (path.startsWith("/cards/")) return answerCard(request, response);

@@ -11,6 +11,7 @@ export * from "./compare/against.ts";
 export * from "./compare/align.ts";
 export * from "./compare/cohorts.ts";
 export * from "./compare/findings.ts";
+export * from "./compare/json.ts";
 export * from "./compare/limits.ts";
 export * from "./compare/rows.ts";
 export * from "./compare/verdict.ts";

@@ -48,6 +48,8 @@ export const ACCESS: Readonly<Record<string, Need>> = {
   "GET /api/v1/boots/[id]": read,
   "GET /api/v1/boots/[id]/export/[format]": read,
   "GET /api/v1/containers": read,
+  "GET /api/v1/compare/boots": read,
+  "GET /api/v1/compare/groups": read,
   "GET /metrics": metrics,
 
   "POST /api/baselines": editor,

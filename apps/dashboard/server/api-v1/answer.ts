@@ -6,7 +6,7 @@ import type { z } from "zod";
 import type { Database } from "../database.ts";
 import { openApi } from "./openapi.ts";
 import { ApiProblem } from "./problem.ts";
-import { ROUTES, type Answer, type Route } from "./routes.ts";
+import { ROUTES, type Answer, type Beside, type Route } from "./routes.ts";
 import type { Problem } from "./schemas.ts";
 
 type Texts = Readonly<Record<string, string>>;
@@ -42,7 +42,7 @@ function checked(schema: z.ZodObject, given: Iterable<readonly [string, string]>
   return texts;
 }
 
-async function find(database: Database, url: URL): Promise<Answer> {
+async function find(database: Database, beside: Beside, url: URL): Promise<Answer> {
   if (url.pathname === "/api/v1/openapi.json") return { kind: "json", body: openApi() };
   const { route, parameters } = routeOf(url.pathname);
   checked(route.parameters, Object.entries(parameters), "No such resource");
@@ -52,7 +52,7 @@ async function find(database: Database, url: URL): Promise<Answer> {
     throw new ApiProblem(503, "The database cannot be read now", {
       detail: state.kind === "absent" ? "There is none yet." : state.message,
     });
-  return route.answer(state.reader, parameters, query, url.origin);
+  return route.answer(state.reader, parameters, query, url.origin, beside);
 }
 
 const problemOf = (error: unknown, database: Database): Problem => {
@@ -77,6 +77,7 @@ function orGone(problem: Problem, gone: GoneBoot | undefined): Problem {
 /** Answers a request for something under /api/v1. `goneBoot` says whether its boot was deleted. */
 export async function answerApiV1(
   database: Database,
+  beside: Beside,
   request: IncomingMessage,
   response: ServerResponse,
   goneBoot: () => GoneBoot | undefined,
@@ -87,6 +88,7 @@ export async function answerApiV1(
   try {
     answer = await find(
       database,
+      beside,
       new URL(request.url ?? "/", `http://${request.headers.host ?? "localhost"}`),
     );
   } catch (error) {

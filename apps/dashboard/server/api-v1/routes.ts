@@ -1,9 +1,27 @@
-import { bootDetailJson, bootHref, bootJson, filterOf, parseBootId, parseBootsView } from "@hacotaki/core";
+import {
+  bootDetailJson,
+  bootHref,
+  bootJson,
+  cohortComparisonJson,
+  comparedBootsJson,
+  compareBoots,
+  DEFAULT_COHORT_OPTIONS,
+  filterOf,
+  MAX_COMPARED,
+  parseBootId,
+  parseBootsView,
+  parseCohortView,
+  type BootFilter,
+  type CohortSide,
+  type Statistics,
+} from "@hacotaki/core";
 import { eventsNdjson, EXPORT_NAMES, EXPORTS, type ExportFormat } from "@hacotaki/formats";
 import type { StoreReader } from "@hacotaki/store";
+import { filterOfSide } from "../../lib/cohort-filter.ts";
+import type { Keeping } from "../notebook.ts";
 import { z } from "zod";
 import { ApiProblem } from "./problem.ts";
-import { bootDetail, bootsPage, containers } from "./schemas.ts";
+import { bootDetail, bootsPage, comparedBoots, comparedGroups, containers } from "./schemas.ts";
 
 export type Answer =
   | { readonly kind: "json"; readonly body: object }
@@ -14,6 +32,8 @@ export type Answer =
       readonly parts: Iterable<string | Uint8Array> | AsyncIterable<Uint8Array>;
     };
 type Parameters = Readonly<Record<string, string>>;
+/** What answers are made of, beside the boots themselves. */
+export type Beside = { readonly statistics: Statistics; readonly keeping: Pick<Keeping, "read"> };
 /** One address of the API. `path` names its parameters in braces, as OpenAPI does. */
 export type Route = {
   readonly path: string;
@@ -27,6 +47,7 @@ export type Route = {
     parameters: Parameters,
     query: Parameters,
     origin: string,
+    beside: Beside,
   ) => Promise<Answer>;
 };
 
@@ -65,6 +86,16 @@ function viewOf(query: Parameters) {
   throw new ApiProblem(400, "Bad parameters", {
     errors: dropped.map((parameter) => ({ parameter, detail: "not understood" })),
   });
+}
+
+const wrong = (parameter: string, detail: string) =>
+  new ApiProblem(400, "Bad parameters", { errors: [{ parameter, detail }] });
+
+function sideFilter(side: CohortSide | undefined, name: string, { keeping }: Beside): BootFilter {
+  if (side === undefined) throw wrong(name, "is missing");
+  const filter = side.kind === "filter" ? side.filter : keeping.read((kept) => filterOfSide(side, kept));
+  if (filter === undefined) throw wrong(name, "there is no baseline of this name");
+  return filter;
 }
 
 export const ROUTES: readonly Route[] = [
@@ -150,6 +181,54 @@ export const ROUTES: readonly Route[] = [
     answers: containers,
     async answer(reader) {
       return { kind: "json", body: { containers: await reader.containers() } };
+    },
+  },
+  {
+    path: "/api/v1/compare/boots",
+    summary: "Boots against the first of them, span by span",
+    parameters: none,
+    query: z.strictObject({
+      boots: z
+        .string()
+        .max(200)
+        .meta({ description: `ids of two to ${MAX_COMPARED} boots, comma-separated` }),
+    }),
+    answers: comparedBoots,
+    async answer(reader, _parameters, { boots: ids = "" }) {
+      const wanted = [...new Set(ids.split(","))];
+      if (wanted.length < 2 || wanted.length > MAX_COMPARED)
+        throw wrong("boots", `give two to ${MAX_COMPARED} ids, comma-separated`);
+      const found = await Promise.all(wanted.map((id) => findBoot(reader, id)));
+      const boots = found.map(({ boot }) => boot);
+      return { kind: "json", body: comparedBootsJson(boots, compareBoots(boots)) };
+    },
+  },
+  {
+    path: "/api/v1/compare/groups",
+    summary: "One group of boots against another: what changed, and what may be chance",
+    parameters: none,
+    query: z.strictObject({
+      baseline: text("a filter as in the link of a list, * for every boot, or @NAME of a kept baseline"),
+      candidate: text("the same"),
+      alpha: text(
+        `chance that anything is called changed though nothing is; ${DEFAULT_COHORT_OPTIONS.alpha}`,
+      ),
+      "min-change": text(`least part of the median that matters; ${DEFAULT_COHORT_OPTIONS.minChange}`),
+    }),
+    answers: comparedGroups,
+    async answer(_reader, _parameters, query, _origin, beside) {
+      const { view, dropped } = parseCohortView(query);
+      if (dropped.length > 0)
+        throw new ApiProblem(400, "Bad parameters", {
+          errors: dropped.map((parameter) => ({ parameter, detail: "not understood" })),
+        });
+      const comparison = await beside.statistics.compare(
+        sideFilter(view.baseline, "baseline", beside),
+        sideFilter(view.candidate, "candidate", beside),
+        { ...DEFAULT_COHORT_OPTIONS, alpha: view.alpha, minChange: view.minChange },
+      );
+      const { baseline, candidate } = comparison;
+      return { kind: "json", body: { ...cohortComparisonJson(comparison), baseline, candidate } };
     },
   },
 ];

@@ -1,10 +1,16 @@
 import {
+  ATTRIBUTES,
+  COHORT_VERDICTS,
   GROUPS,
   LANES,
   LINEAGES,
   OUTCOMES,
   type BootDetailJson,
   type BootJson,
+  type CohortComparisonJson,
+  type ComparedAttributeJson,
+  type ComparedBootsJson,
+  type ComparedMeasureJson,
   type MarkJson,
   type ProcessJson,
   type SpanJson,
@@ -113,6 +119,84 @@ export const bootsPage = z
 export const containers = z
   .strictObject({ containers: z.array(z.strictObject({ name: z.string(), boots: count })) })
   .meta({ id: "Containers" });
+
+type Element<T> = T extends readonly (infer E)[] ? E : never;
+const share = z.number().min(0).max(1);
+
+export const comparedBoots = objectOf<ComparedBootsJson>(
+  {
+    upTo: nullable(z.string()).meta({
+      description: "the last pass that all of them know, where not all of them came up",
+    }),
+    boots: z.array(
+      objectOf<Element<ComparedBootsJson["boots"]>>(
+        {
+          id: bootId,
+          container: z.string(),
+          host: z.string(),
+          wallTime: nullable(z.iso.datetime()),
+          outcome: z.enum(OUTCOMES),
+          bootDurationNs: nullable(ns),
+          comparedNs: nullable(ns),
+          deltaNs: nullable(ns).meta({ description: "against the first: the sum of the deltas on the path" }),
+        },
+        "ComparedBoot",
+      ),
+    ),
+    spans: z.array(
+      objectOf<Element<ComparedBootsJson["spans"]>>(
+        {
+          slug: z.string(),
+          label: z.string(),
+          group: z.enum(GROUPS),
+          onPath: z.boolean(),
+          isCombined: z.boolean().meta({ description: "not every boot tells its parts" }),
+          durationsNs: z.array(nullable(ns)).meta({ description: "in the order of the boots" }),
+          deltasNs: z.array(nullable(ns)).meta({ description: "against the first boot" }),
+        },
+        "ComparedSpan",
+      ),
+    ),
+  },
+  "ComparedBoots",
+);
+
+const measuredSide = z.strictObject({ n: count, p50Ns: nullable(ns) }).meta({ id: "MeasuredSide" });
+const measure = objectOf<ComparedMeasureJson>(
+  {
+    slug: z.string().meta({ description: "boot and ready, else the slug of a span" }),
+    label: z.string(),
+    group: nullable(z.enum(GROUPS)),
+    onPath: z.boolean(),
+    verdict: z.enum(COHORT_VERDICTS),
+    baseline: measuredSide,
+    candidate: measuredSide,
+    shiftNs: nullable(ns).meta({ description: "candidate minus baseline, Hodges and Lehmann's estimate" }),
+    shiftLowNs: nullable(ns),
+    shiftHighNs: nullable(ns),
+    p: nullable(share),
+    adjustedP: nullable(share).meta({ description: "after Holm's correction: compare it with alpha" }),
+    superiority: nullable(share).meta({ description: "chance that a candidate's boot takes longer" }),
+  },
+  "ComparedMeasure",
+);
+const attribute = objectOf<ComparedAttributeJson>(
+  { attribute: z.enum(ATTRIBUTES), value: nullable(z.string()), candidateShare: share, baselineShare: share },
+  "ComparedAttribute",
+);
+type Groups = CohortComparisonJson & { readonly baseline: number; readonly candidate: number };
+export const comparedGroups = objectOf<Groups>(
+  {
+    alpha: z.number(),
+    minChange: z.number(),
+    baseline: count.meta({ description: "boots of the baseline" }),
+    candidate: count.meta({ description: "boots of the candidate" }),
+    shared: count.meta({ description: "boots of both" }),
+    measures: z.array(measure),
+    attributes: z.array(attribute),
+  },
+  "ComparedGroups",
+);
 
 /** RFC 9457. */
 export const problem = z

@@ -22,7 +22,8 @@ export type MeasuredCohorts = Measure & { readonly baseline: Sorted; readonly ca
  * `MIN_POPULATION` boots on a side, and was not tested, or so few that even the clearest difference would be no
  * significant one among so many tests.
  */
-export type CohortVerdict = "slower" | "faster" | "same" | "too-few";
+export const COHORT_VERDICTS = ["slower", "faster", "same", "too-few"] as const;
+export type CohortVerdict = (typeof COHORT_VERDICTS)[number];
 
 /** One measure of two cohorts. Durations are ns; candidate minus baseline, positive is slower. */
 export type ComparedMeasure = Measure & {

@@ -1,0 +1,116 @@
+import { bootDuration, type Boot, type Group, type Outcome } from "../boot.ts";
+import { isoWallTime } from "../json.ts";
+import type { Attribute } from "../population.ts";
+import type { CohortComparison, CohortVerdict, ComparedMeasure } from "./cohorts.ts";
+import { deltaOf, type ComparedBoots } from "./rows.ts";
+
+const decimal = (ns: bigint | undefined) => (ns === undefined ? null : ns.toString());
+const rounded = (ns: number | undefined) => (ns === undefined ? null : Math.round(ns).toString());
+
+/** Boots held against the first of them. ns are decimal strings; what is not known or not there is null. */
+export type ComparedBootsJson = {
+  readonly upTo: string | null;
+  readonly boots: readonly {
+    readonly id: string;
+    readonly container: string;
+    readonly host: string;
+    readonly wallTime: string | null;
+    readonly outcome: Outcome;
+    readonly bootDurationNs: string | null;
+    readonly comparedNs: string | null;
+    readonly deltaNs: string | null;
+  }[];
+  readonly spans: readonly {
+    readonly slug: string;
+    readonly label: string;
+    readonly group: Group;
+    readonly onPath: boolean;
+    readonly isCombined: boolean;
+    readonly durationsNs: readonly (string | null)[];
+    readonly deltasNs: readonly (string | null)[];
+  }[];
+};
+
+export const comparedBootsJson = (boots: readonly Boot[], compared: ComparedBoots): ComparedBootsJson => ({
+  upTo: compared.upTo ?? null,
+  boots: boots.map((boot, place) => ({
+    id: boot.id,
+    container: boot.container,
+    host: boot.hostName,
+    wallTime: isoWallTime(boot.wallTime) ?? null,
+    outcome: boot.outcome,
+    bootDurationNs: decimal(bootDuration(boot)),
+    comparedNs: decimal(compared.totals[place]),
+    deltaNs: decimal((compared.totals[place] ?? 0n) - (compared.totals[0] ?? 0n)),
+  })),
+  spans: compared.rows.map((row) => ({
+    slug: row.slug,
+    label: row.label,
+    group: row.group,
+    onPath: row.onPath,
+    isCombined: row.isCombined,
+    durationsNs: row.durations.map(decimal),
+    deltasNs: boots.map((_, place) => decimal(deltaOf(row, 0, place))),
+  })),
+});
+
+/** One measure of two cohorts. */
+export type ComparedMeasureJson = {
+  readonly slug: string;
+  readonly label: string;
+  readonly group: Group | null;
+  readonly onPath: boolean;
+  readonly verdict: CohortVerdict;
+  readonly baseline: { readonly n: number; readonly p50Ns: string | null };
+  readonly candidate: { readonly n: number; readonly p50Ns: string | null };
+  readonly shiftNs: string | null;
+  readonly shiftLowNs: string | null;
+  readonly shiftHighNs: string | null;
+  readonly p: number | null;
+  readonly adjustedP: number | null;
+  readonly superiority: number | null;
+};
+/** What else tells two cohorts apart; shares from 0 to 1. */
+export type ComparedAttributeJson = {
+  readonly attribute: Attribute;
+  readonly value: string | null;
+  readonly candidateShare: number;
+  readonly baselineShare: number;
+};
+/** Two cohorts. ns are decimal strings; what could not be told is null. */
+export type CohortComparisonJson = {
+  readonly alpha: number;
+  readonly minChange: number;
+  readonly shared: number;
+  readonly measures: readonly ComparedMeasureJson[];
+  readonly attributes: readonly ComparedAttributeJson[];
+};
+
+const measureJson = (measure: ComparedMeasure): ComparedMeasureJson => ({
+  slug: measure.slug,
+  label: measure.label,
+  group: measure.group ?? null,
+  onPath: measure.onPath,
+  verdict: measure.verdict,
+  baseline: { n: measure.baseline?.n ?? 0, p50Ns: rounded(measure.baseline?.p50) },
+  candidate: { n: measure.candidate?.n ?? 0, p50Ns: rounded(measure.candidate?.p50) },
+  shiftNs: rounded(measure.shift?.estimate),
+  shiftLowNs: rounded(measure.shift?.low),
+  shiftHighNs: rounded(measure.shift?.high),
+  p: measure.p ?? null,
+  adjustedP: measure.adjusted ?? null,
+  superiority: measure.superiority ?? null,
+});
+
+export const cohortComparisonJson = (comparison: CohortComparison): CohortComparisonJson => ({
+  alpha: comparison.options.alpha,
+  minChange: comparison.options.minChange,
+  shared: comparison.shared,
+  measures: comparison.measures.map(measureJson),
+  attributes: comparison.attributes.map(({ attribute, value, selectedShare, restShare }) => ({
+    attribute,
+    value: value ?? null,
+    candidateShare: selectedShare,
+    baselineShare: restShare,
+  })),
+});
