@@ -166,7 +166,10 @@ async function traced(browser: Browser, page: Page, act: () => Promise<void>): P
 
 const RULER = ".wf-ruler, .compare-axis";
 async function overChart(page: Page): Promise<void> {
-  const box = await page.locator(RULER).boundingBox();
+  const ruler = page.locator(RULER);
+  // A long head may stand above the chart.
+  await ruler.evaluate((element) => element.scrollIntoView({ block: "center" }));
+  const box = await ruler.boundingBox();
   if (!box) throw new Error("no chart");
   await page.mouse.move(box.x + box.width * 0.55, box.y + 150);
 }
@@ -180,7 +183,10 @@ async function zoomInAndOut(page: Page): Promise<void> {
   await page.keyboard.up("Control");
 }
 async function panToAndFro(page: Page): Promise<void> {
-  const box = await page.locator(RULER).boundingBox();
+  const ruler = page.locator(RULER);
+  // A long head may stand above the chart.
+  await ruler.evaluate((element) => element.scrollIntoView({ block: "center" }));
+  const box = await ruler.boundingBox();
   if (!box) throw new Error("no chart");
   for (let press = 0; press < 3; press++) await page.keyboard.press("+");
   const y = box.y + 150;
