@@ -1,10 +1,13 @@
 import {
   bootHref,
+  bootsHref,
   contention,
   exactDuration,
   formatDuration,
+  longestBeside,
   pathLength,
   visibleText,
+  WHOLE_LIST,
   type Boot,
   type BootSummary,
 } from "@hacotaki/core";
@@ -17,6 +20,8 @@ import { DurationText } from "./duration.tsx";
 import { OutcomeBadge } from "./outcome.tsx";
 
 const RULER_PX = 900;
+/** Of hundreds that ran beside a boot: all of them would be most of the page. */
+const MAX_LISTED = 30;
 
 /** When another boot's path began and ended, seen from this one; undefined while it goes on. */
 const extentOf = (boot: Boot, other: BootSummary) => {
@@ -71,6 +76,18 @@ function Others({ boot, others }: { boot: Boot; others: readonly BootSummary[] }
   );
 }
 
+/** Where the list of boots shows all of them; undefined where the wall time is not known. */
+function allHref(boot: Boot, others: readonly BootSummary[]): string | undefined {
+  if (boot.wallTime === undefined) return undefined;
+  const first = others.reduce((least, { startAt }) => (startAt < least ? startAt : least), boot.startAt);
+  return bootsHref({
+    ...WHOLE_LIST,
+    host: boot.hostId,
+    since: boot.wallTime - (boot.startAt - first),
+    until: boot.wallTime + pathLength(boot),
+  });
+}
+
 /** What else booted on this host while this boot took its time: the commonest cause of slowness, seen in no waterfall. */
 export function ContentionStrip({
   boot,
@@ -85,7 +102,8 @@ export function ContentionStrip({
   const group = useTranslations("group");
   const result = contention(boot, found);
   if (result.boots === 0) return <p>{t("none", { length: formatDuration(pathLength(boot)) })}</p>;
-  const others = found.filter(({ id }) => id !== boot.id);
+  const listed = longestBeside(boot, found, MAX_LISTED);
+  const all = listed.length < result.boots ? allHref(boot, found) : undefined;
   const busiest = result.groups[0];
   return (
     <>
@@ -133,7 +151,12 @@ export function ContentionStrip({
             ))}
           </tbody>
         </table>
-        <Others boot={boot} others={others} />
+        <Others boot={boot} others={listed} />
+        {listed.length < result.boots && (
+          <p className="dim">
+            {t("listed", { count: listed.length })} {all && <Link href={all}>{t("all")}</Link>}
+          </p>
+        )}
       </details>
     </>
   );

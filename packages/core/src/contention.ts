@@ -133,3 +133,18 @@ export function contention(boot: This, others: readonly Other[]): Contention {
     groups: groupsOf(steps, lengthNs),
   };
 }
+
+/** The `limit` others that were on their boot path the longest while this one was, in order of their start. */
+export function longestBeside<O extends Other>(boot: This, others: readonly O[], limit: number): O[] {
+  const lengthNs = pathLength(boot);
+  const shared = (other: O) =>
+    staysOf(other, boot, lengthNs).reduce((sum, { fromNs, toNs }) => sum + toNs - fromNs, 0n);
+  return others
+    .filter(({ id }) => id !== boot.id)
+    .map((other) => ({ other, ns: shared(other) }))
+    .filter(({ ns }) => ns > 0n)
+    .sort((a, b) => Number(b.ns - a.ns))
+    .slice(0, limit)
+    .map(({ other }) => other)
+    .sort((a, b) => Number(a.startAt - b.startAt));
+}

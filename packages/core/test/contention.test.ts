@@ -4,6 +4,7 @@ import {
   contention,
   GROUPS,
   instant,
+  longestBeside,
   type Boot,
   type BootId,
   type BootSummary,
@@ -136,4 +137,15 @@ test("a span whose end nobody saw counts only while its boot is booting", () => 
   const open = other("a", [{ group: "exec", from: 0, to: undefined }]);
   expect(contention(THIS, [open]).most).toBe(1);
   expect(contention(THIS, [{ ...open, outcome: "partial" }]).most).toBe(0);
+});
+
+test("of many others those that ran beside it the longest are listed, in order of their start", () => {
+  const late = { ...other("late", [{ group: "exec", from: 0, to: 900 }]), startAt: instant(START + 100n) };
+  const long = other("long", [{ group: "exec", from: 0, to: 500 }]);
+  const short = other("short", [{ group: "exec", from: 0, to: 10 }]);
+  const before = other("before", [{ group: "exec", from: -700, to: 0 }]);
+  const ids = (limit: number) =>
+    longestBeside(THIS, [late, short, before, long, { ...long, id: THIS.id }], limit).map(({ id }) => id);
+  expect(ids(2)).toEqual(["long", "late"]);
+  expect(ids(9)).toEqual(["long", "short", "late"]);
 });
