@@ -1,6 +1,6 @@
 import { filterOf, type BootsMessage, type BootsView, type Statistics } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
-import { ROWS_A_PAGE } from "./boots-query.ts";
+import { FIRST_ROWS, ROWS_A_PAGE } from "./boots-query.ts";
 
 const isFilled = (statistics: Statistics) =>
   statistics.state().then(
@@ -21,7 +21,7 @@ export async function listBoots(
   // The revision first: what changes while the rows are read is told again, not missed.
   const { revision } = await reader.facts();
   const filter = filterOf(view);
-  const page = { filter, limit: ROWS_A_PAGE, ...(after === undefined ? {} : { after }) };
+  const page = { filter, ...(after === undefined ? { limit: FIRST_ROWS } : { limit: ROWS_A_PAGE, after }) };
   const sort = view.sort === "newest" || view.sort === "slowest" ? view.sort : undefined;
   const isStores = async (of: "newest" | "slowest") =>
     reader.isIndexed(filter, of) ||
