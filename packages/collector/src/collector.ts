@@ -18,6 +18,7 @@ import { CollectorError } from "./error.ts";
 import { findHaconiwa } from "./find.ts";
 import { liveSource } from "./host.ts";
 import { createPipeline, type Pipeline } from "./pipeline.ts";
+import { isTransient } from "./transient.ts";
 
 const PROVIDER = "haconiwa";
 /** After this long without a new batch nothing can overtake what is queued. */
@@ -26,6 +27,10 @@ const LOOK_MS = 1_000;
 const RETRY_MS = 50;
 const REAP_MS = 10_000;
 const TOUCH_MS = 2_000;
+/** A database that refuses for longer is worth telling; imports hold it for moments. */
+const HELD_UP_MS = 1_000;
+/** So long a stop waits for a database that refuses; `hacotaki up` gives it 5 s. */
+const FAREWELL_MS = 3_000;
 
 export type CollectorState =
   | { readonly kind: "waiting"; readonly message: string }
@@ -38,6 +43,9 @@ export type CollectorState =
     }
   | { readonly kind: "detached"; readonly path: string; readonly reason: string }
   | { readonly kind: "dropped"; readonly count: bigint }
+  /** The database takes nothing, and boots wait in memory, until it is "resumed". */
+  | { readonly kind: "held-up"; readonly message: string }
+  | { readonly kind: "resumed" }
   | { readonly kind: "problem"; readonly message: string };
 
 export type CollectorOptions = {
@@ -55,7 +63,10 @@ export type CollectorFigures = {
   readonly tracked: number;
 };
 export type Collector = {
-  /** Writes everything that was collected, ends the recordings and detaches. Safe to call twice. */
+  /**
+   * Writes everything that was collected, ends the recordings and detaches. Safe to call twice.
+   * @throws CollectorError when the database refused what was left, for seconds.
+   */
   stop(): Promise<void>;
   figures(): CollectorFigures;
   /** Settles when collecting cannot go on; never for a clean stop. */
@@ -70,9 +81,6 @@ type Target = {
   readonly release: () => void;
   isOld: boolean;
 };
-
-const isTransient = (error: unknown) =>
-  error instanceof StoreError && (error.code === "locked" || error.code === "disk-full");
 
 const asCollectorError = (error: unknown): unknown => {
   if (!(error instanceof NativeError)) return error;
@@ -99,6 +107,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   let cleanUntil = bootNow();
   let isStopped = false;
   let isWaiting = false;
+  let refusedSince: number | undefined;
+  let isHeldUp = false;
+  /** What was told last of a path that cannot be attached. */
+  const problems = new Map<string, string>();
   let fail: (error: unknown) => void = () => {};
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
@@ -144,11 +156,12 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   }
 
   function flush(all: boolean): void {
-    let isRefused = false;
-    for (const { pipeline } of targets.values()) if (!pipeline.flush(all)) isRefused = true;
+    let refusal: Error | undefined;
+    for (const { pipeline } of targets.values()) if (!pipeline.flush(all)) refusal ??= pipeline.refusal;
+    tellRefusal(refusal);
     clearTimeout(settle);
     settle = undefined;
-    if (isRefused)
+    if (refusal)
       settle = setTimeout(
         guard(() => flush(true)),
         RETRY_MS,
@@ -158,6 +171,20 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         guard(() => flush(true)),
         SETTLE_MS,
       );
+  }
+
+  function tellRefusal(refusal: Error | undefined): void {
+    if (refusal === undefined) {
+      refusedSince = undefined;
+      if (isHeldUp) options.onState?.({ kind: "resumed" });
+      isHeldUp = false;
+      return;
+    }
+    refusedSince ??= performance.now();
+    if (isHeldUp || performance.now() - refusedSince < HELD_UP_MS) return;
+    isHeldUp = true;
+    log.warn({ err: refusal }, "the database refuses; boots wait in memory");
+    options.onState?.({ kind: "held-up", message: refusal.message });
   }
 
   /** Nobody knows whose events were dropped: every boot under way since the last clean look may be touched. */
@@ -188,29 +215,20 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       }
   }
 
-  function attach(path: string): Target | undefined {
-    if (session === undefined) throw new Error("a collector attaches after its session is open");
-    const attachment = session.attach(path, PROVIDER, {
-      stringArgs: (note) => (STRING_PROBES.has(note.name) ? 1 << TEXT_ARGUMENT : 0),
-    });
-    if (targets.has(attachment.id)) return undefined;
-    let release: () => void;
-    try {
-      release = lockBinary(path, attachment);
-    } catch (error) {
-      session.detach(attachment.id);
-      throw error;
-    }
-    const probes = attachment.probes.map(({ name }) => name);
-    const generations = generationsOf(probes);
-    const recording = store.startRecording({
+  const startRecording = (
+    path: string,
+    { buildId }: Attachment,
+    probes: readonly string[],
+    generations: readonly string[],
+  ): number =>
+    store.startRecording({
       kind: "live",
       hostId: source.hostId,
       hostName: source.hostName,
       kernelBootId: source.kernelBootId,
       ...(source.kernel === undefined ? {} : { kernel: source.kernel }),
       path,
-      ...(attachment.buildId === undefined ? {} : { buildId: attachment.buildId }),
+      ...(buildId === undefined ? {} : { buildId }),
       ...(generations.length === 0 ? {} : { generation: generations.join(", ") }),
       probes,
       hasKernelEvents: true,
@@ -218,10 +236,29 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       startedAt: wallNow(),
       pid: process.pid,
     });
+
+  function attach(path: string): Target | undefined {
+    if (session === undefined) throw new Error("a collector attaches after its session is open");
+    const attachment = session.attach(path, PROVIDER, {
+      stringArgs: (note) => (STRING_PROBES.has(note.name) ? 1 << TEXT_ARGUMENT : 0),
+    });
+    if (targets.has(attachment.id)) return undefined;
+    let release: (() => void) | undefined;
+    let recording: number;
+    const probes = attachment.probes.map(({ name }) => name);
+    const generations = generationsOf(probes);
+    try {
+      release = lockBinary(path, attachment);
+      recording = startRecording(path, attachment, probes, generations);
+    } catch (error) {
+      release?.();
+      session.detach(attachment.id);
+      throw error;
+    }
     const target: Target = {
       path,
       attachment,
-      pipeline: createPipeline(source, store, recording, isTransient),
+      pipeline: createPipeline(source, store, recording),
       release,
       isOld: false,
     };
@@ -295,9 +332,13 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       return;
     try {
       if (attach(path)) for (const target of known) target.isOld = true;
+      problems.delete(path);
     } catch (error) {
-      if (isFirst) throw error;
+      // One that appeared while it was waited for is tried again at the next look.
+      if (isFirst && !(isWaiting && isTransient(error))) throw error;
       const message = error instanceof Error ? error.message : String(error);
+      if (problems.get(path) === message) return;
+      problems.set(path, message);
       log.warn({ path, err: error }, "cannot attach");
       options.onState?.({ kind: "problem", message });
     }
@@ -305,17 +346,59 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 
   function dropUnused(target: Target): void {
     if (!target.isOld || target.pipeline.hasLiving) return;
-    endTarget(target, "the binary was replaced");
+    try {
+      endTarget(target, "the binary was replaced");
+    } catch (error) {
+      if (isTransient(error)) return;
+      throw error;
+    }
     options.onState?.({ kind: "detached", path: target.path, reason: "the binary was replaced" });
   }
 
+  /** Throws, and may be asked again, while the database refuses. */
   function endTarget(target: Target, note: string): void {
-    target.pipeline.flush(true);
+    if (!target.pipeline.flush(true)) throw target.pipeline.refusal;
     store.endRecording(target.pipeline.recording, { endedAt: wallNow(), note });
     session?.detach(target.attachment.id);
     targets.delete(target.attachment.id);
     target.release();
   }
+
+  /** Writes what is left; a database that refuses is asked again for a while. */
+  async function endAll(): Promise<void> {
+    const end = performance.now() + FAREWELL_MS;
+    for (;;)
+      try {
+        touch();
+        for (const target of targets.values()) endTarget(target, "stopped");
+        return;
+      } catch (error) {
+        if (!isTransient(error)) throw error;
+        if (performance.now() > end) throw unwritten(error);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+  }
+
+  function unwritten(cause: StoreError): Error {
+    const left = [...targets.values()].reduce((sum, { pipeline }) => sum + pipeline.waitingEvents, 0);
+    return new CollectorError("failed", `stopped with ${left} events unwritten: ${cause.message}`, { cause });
+  }
+
+  async function stopOnce(): Promise<void> {
+    session?.flush();
+    // What the drain thread handed over is delivered on the next turns of the event loop.
+    await new Promise((resolve) => setTimeout(resolve, 2 * SETTLE_MS));
+    try {
+      countDrops();
+      for (const { pipeline } of targets.values())
+        if (pipeline.hasLiving) pipeline.lose("collector-away", bootNow());
+      await endAll();
+    } finally {
+      close();
+      database.release();
+    }
+  }
+  let stopping: Promise<void> | undefined;
 
   function close(): void {
     isStopped = true;
@@ -372,20 +455,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         tracked: stats?.tracked ?? 0,
       };
     },
-    async stop() {
-      if (isStopped) return;
-      session?.flush();
-      // What the drain thread handed over is delivered on the next turns of the event loop.
-      await new Promise((resolve) => setTimeout(resolve, 2 * SETTLE_MS));
-      countDrops();
-      for (const { pipeline } of targets.values())
-        if (pipeline.hasLiving) pipeline.lose("collector-away", bootNow());
-      flush(true);
-      touch();
-      for (const target of targets.values()) endTarget(target, "stopped");
-      close();
-      database.release();
-    },
+    stop: () => (stopping ??= stopOnce()),
   };
 }
 

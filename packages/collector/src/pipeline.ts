@@ -11,6 +11,7 @@ import {
 import type { StoreWriter } from "@hacotaki/store";
 import { bootNow } from "./clock.ts";
 import { factsAfter, isRunning } from "./facts.ts";
+import { isTransient } from "./transient.ts";
 
 /** Events of another CPU may come this much late out of the ring buffer. */
 const SLACK = 2_000_000n;
@@ -23,6 +24,10 @@ export type Pipeline = {
   readonly events: bigint;
   /** Events the database could not take in time. */
   readonly refused: number;
+  /** Why the database takes nothing at the moment. */
+  readonly refusal: Error | undefined;
+  /** Events that wait for the database. */
+  readonly waitingEvents: number;
   take(events: readonly BootEvent[]): void;
   /** Writes what is due; `all` also takes in events that others may yet overtake. False while the database refuses. */
   flush(all: boolean): boolean;
@@ -36,16 +41,12 @@ export type Pipeline = {
 
 const keyOf = ({ tgid, startAt }: LivingProcess) => `${tgid} ${startAt}`;
 
-export function createPipeline(
-  source: Source,
-  store: StoreWriter,
-  recording: number,
-  isTransient: (error: unknown) => boolean,
-): Pipeline {
+export function createPipeline(source: Source, store: StoreWriter, recording: number): Pipeline {
   const assembler = createAssembler(source);
   const waiting: Changes[] = [];
   let waitingEvents = 0;
   let refused = 0;
+  let refusal: Error | undefined;
   let events = 0n;
   let newest: Instant | undefined;
   let isDirty = false;
@@ -86,12 +87,14 @@ export function createPipeline(
       try {
         store.save(waiting[0], recording);
       } catch (error) {
-        if (isTransient(error)) return false;
-        throw error;
+        if (!isTransient(error)) throw error;
+        refusal = error;
+        return false;
       }
       waitingEvents -= waiting[0].events.length;
       waiting.shift();
     }
+    refusal = undefined;
     return true;
   }
 
@@ -136,6 +139,12 @@ export function createPipeline(
     },
     get refused() {
       return refused;
+    },
+    get refusal() {
+      return refusal;
+    },
+    get waitingEvents() {
+      return waitingEvents;
     },
     get hasLiving() {
       return assembler.living().length > 0;

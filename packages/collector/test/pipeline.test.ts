@@ -35,7 +35,7 @@ async function launched() {
     probes: [],
     startedAt: 0n,
   });
-  const pipeline = createPipeline(SOURCE, store, recording, () => false);
+  const pipeline = createPipeline(SOURCE, store, recording);
   const child = spawn("sleep", ["60"]);
   await once(child, "spawn");
   const { pid = 0 } = child;

@@ -1,4 +1,5 @@
 /** A collector in a process of its own, to be killed: `node run-collector.ts DB BINARY…`. Prints each state as JSON. */
+import { once } from "node:events";
 import pino from "pino";
 import { startCollector } from "../src/index.ts";
 
@@ -13,8 +14,9 @@ try {
         JSON.stringify(state, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value)),
       ),
   });
-  process.once("SIGTERM", () => void collector.stop().then(() => process.exit(0)));
-  await collector.failed;
+  await Promise.race([once(process, "SIGTERM"), collector.failed]);
+  await collector.stop();
+  process.exit(0);
 } catch (error) {
   console.error(
     error instanceof Error ? `${"code" in error ? String(error.code) : ""}: ${error.message}` : error,

@@ -24,6 +24,10 @@ export function describeState(state: CollectorState): string {
       return `detached from ${visibleText(state.path, 300)}: ${state.reason}`;
     case "dropped":
       return `${state.count} events dropped: the boots they may belong to are marked partial`;
+    case "held-up":
+      return `boots wait in memory: ${visibleText(state.message, 500)}`;
+    case "resumed":
+      return "the database takes boots again";
     case "problem":
       return `problem: ${visibleText(state.message, 500)}`;
   }
