@@ -110,6 +110,27 @@ test("a boot is whole without script: waterfall, selected span, tables", async (
   });
 });
 
+test("an address where nothing is says so without script, with a title and 404", async ({
+  browser,
+  dashboard,
+}) => {
+  for (const [path, says] of [
+    ["/boots/0000000000000000", "no such boot in this database"],
+    ["/boots/nonsense", "no such boot in this database"],
+    ["/boots/0000000000000000/perfetto", "no such boot in this database"],
+    ["/containers/tcp-d", "No boot of a container “tcp-d” is known here."],
+    ["/share?boot=0000000000000000", "no such boot in this database"],
+    ["/nothing", "There is no such page"],
+  ] as const) {
+    expect((await fetch(dashboard.url + path)).status, path).toBe(404);
+    await withoutScript(browser.newContext(scriptless), dashboard.url + path, async (page) => {
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Nothing here");
+      await expect(page.locator("main")).toContainText(says);
+      await expect(page).toHaveTitle(/\S · Hacotaki$/);
+    });
+  }
+});
+
 test("the blog's trace shows what its author meant to read", async ({ page, dashboard }) => {
   const list = (await (await fetch(`${dashboard.url}/api/boots`)).json()) as {
     boots: { id: string; sourceKind: string }[];

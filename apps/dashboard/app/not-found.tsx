@@ -1,17 +1,8 @@
-import { Link } from "../components/link.tsx";
+import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 
-export default async function NotFound() {
-  const t = await getTranslations("error");
-  return (
-    <div className="page narrow">
-      <h1>{t("notFoundTitle")}</h1>
-      <p>{t("notFound")}</p>
-      <p>
-        <Link href="/" className="button">
-          {t("toBoots")}
-        </Link>
-      </p>
-    </div>
-  );
+export { NoSuchPage as default } from "../components/no-such-page.tsx";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("error"))("notFoundTitle") };
 }

@@ -23,11 +23,12 @@ import { createCards } from "./cards/answer.ts";
 import { answerApi } from "./json-api.ts";
 import { leadTo } from "./form.ts";
 import { answerKeepForm, isKeepForm } from "./keep-forms.ts";
-import { goneBootAt, tellGone } from "./gone.ts";
+import { goneBootAt } from "./gone.ts";
 import { MAX_SOCKETS, startLiveFeed } from "./live-feed.ts";
 import { log } from "./log.ts";
 import { answerMetrics } from "./metrics.ts";
 import { followNotebook } from "./notebook.ts";
+import { followPageStatus } from "./page-status.ts";
 import { parseOptions, type ServerOptions } from "./options.ts";
 import { savePreferences } from "./preferences.ts";
 import { dropInternalHeaders, ownOrigin, refuse, refuseSocket, type Refusal } from "./request-guard.ts";
@@ -151,7 +152,7 @@ async function answer(
   }
   if (path.startsWith("/api/v1/"))
     return answerApiV1(database, { statistics, keeping }, request, response, () => goneBootAt(keeping, path));
-  tellGone(keeping, path, response);
+  followPageStatus(request, response, () => goneBootAt(keeping, path) !== undefined);
   if (path.startsWith("/api/")) return answerApi(database, statistics, request, response);
   if (path.startsWith("/cards/")) return answerCard(request, response);
   if (path === "/metrics") return answerMetrics(database, statistics, request.method === "HEAD", response);
@@ -168,7 +169,7 @@ async function answer(
   request.headers[VISITOR_HEADER] = visitorText(principal);
   const origin = ownOrigin(request, reach());
   if (origin !== undefined) request.headers[ORIGIN_HEADER] = origin;
-  // Next tells a page of something missing neither path nor parameters.
+  // Next tells a layout no path.
   request.headers["x-hacotaki-path"] = path;
   return handle(request, response);
 }

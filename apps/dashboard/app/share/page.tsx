@@ -1,5 +1,6 @@
 import {
   bootHref,
+  cohortHref,
   compareHref,
   MAX_SHARE_COMMENT,
   MAX_SHARE_TITLE,
@@ -15,12 +16,13 @@ import {
 } from "@hacotaki/core";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { notFound } from "next/navigation";
 import { DatabaseProblem } from "../../components/database-problem.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Link } from "../../components/link.tsx";
+import { NoSuchPage } from "../../components/no-such-page.tsx";
 import { SharedSnapshot } from "../../components/shared-snapshot.tsx";
 import { readDatabase } from "../../lib/database.ts";
+import { answerMissing } from "../../lib/answer-missing.ts";
 import { notebook } from "../../lib/notebook.ts";
 import { SHARE_DAYS } from "../../lib/share-form.ts";
 import { takeSnapshot } from "../../lib/share-snapshot.ts";
@@ -43,7 +45,7 @@ const backHref = (subject: ShareSubject) =>
     ? bootHref(subject.id)
     : subject.kind === "comparison"
       ? compareHref(subject.view)
-      : "/";
+      : `${cohortHref({ baseline: { kind: "named", name: subject.name } })}#baselines`;
 
 const Hidden = ({ request }: { request: ShareRequest }) =>
   [...shareQuery(request)].map(([name, value]) => (
@@ -122,10 +124,15 @@ async function titleOf(snapshot: ShareSnapshot): Promise<string> {
   );
 }
 
+async function NothingToShare() {
+  await answerMissing();
+  return <NoSuchPage />;
+}
+
 /** Prepares a share: what it will show, exactly, before there is a link to it. */
 export default async function PrepareShare({ searchParams }: Props) {
   const request = parseShareRequest(await searchParams);
-  if (request === undefined) notFound();
+  if (request === undefined) return <NothingToShare />;
   const [result, t, dates] = await Promise.all([
     readDatabase((reader) =>
       takeSnapshot({ reader, statistics: statistics(), keeping: notebook() }, request),
@@ -135,7 +142,7 @@ export default async function PrepareShare({ searchParams }: Props) {
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState attached={[]} />;
-  if (result.value === undefined) notFound();
+  if (result.value === undefined) return <NothingToShare />;
   const { snapshot } = result.value;
   return (
     <div className="page wide">

@@ -11,7 +11,6 @@ import {
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import {
@@ -31,6 +30,7 @@ import { EmptyState } from "../../../components/empty-state.tsx";
 import { Failure } from "../../../components/failure.tsx";
 import { Legend } from "../../../components/legend.tsx";
 import { MarkTable } from "../../../components/mark-table.tsx";
+import { NoSuchBoot } from "../../../components/no-such-boot.tsx";
 import { Notes } from "../../../components/notes.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { Siblings } from "../../../components/siblings.tsx";
@@ -80,7 +80,8 @@ const read = cache((id: BootId) => readDatabase((reader) => load(reader, id)));
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const id = parseBootId((await params).id);
   const result = id && (await read(id));
-  if (result?.kind !== "read" || !result.value) return {};
+  if (result?.kind !== "read" || !result.value)
+    return { title: (await getTranslations("error"))("notFoundTitle") };
   const t = await getTranslations("boot");
   const { boot } = result.value.found;
   return cardMetadata(`/cards/boots/${boot.id}.png`, {
@@ -98,7 +99,7 @@ const keptOf = (id: BootId) =>
 
 export default async function BootPage({ params, searchParams }: Props) {
   const id = parseBootId((await params).id);
-  if (!id) notFound();
+  if (!id) return <NoSuchBoot id={undefined} />;
   const { view, dropped } = parseBootView(await searchParams);
   const [result, t, keep, blame, notice, dates] = await Promise.all([
     read(id),
@@ -110,7 +111,7 @@ export default async function BootPage({ params, searchParams }: Props) {
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState attached={[]} />;
-  if (!result.value) notFound();
+  if (!result.value) return <NoSuchBoot id={id} />;
   const { found, neighbours, siblings, others, events, revision, population } = result.value;
   const { boot, marks, recording } = found;
   const { isPinned, notes } = keptOf(id);

@@ -1,7 +1,6 @@
 import { parseContainerView, visibleText, type ContainerView, type SearchParams } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ContainerBands } from "../../../components/container-bands.tsx";
 import { ContainerBlame } from "../../../components/container-blame.tsx";
@@ -12,6 +11,7 @@ import { ContainerHistograms } from "../../../components/container-histograms.ts
 import { DatabaseProblem } from "../../../components/database-problem.tsx";
 import { DroppedNotice } from "../../../components/dropped-notice.tsx";
 import { EmptyState } from "../../../components/empty-state.tsx";
+import { NoSuchContainer } from "../../../components/no-such-container.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { SlowestBoots } from "../../../components/slowest-boots.tsx";
 import { cardMetadata } from "../../../lib/card-metadata.ts";
@@ -47,7 +47,7 @@ function nameOf(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    return notFound();
+    return segment;
   }
 }
 
@@ -72,7 +72,7 @@ export default async function ContainerPage({ params, searchParams }: Props) {
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState attached={[]} />;
-  if (!result.value) notFound();
+  if (!result.value) return <NoSuchContainer name={name} />;
   const { revision, newest, slowest } = result.value;
   const isFilling = state === undefined || state.known < state.total;
   const place = { name, view, dates };

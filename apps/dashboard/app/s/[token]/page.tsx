@@ -1,8 +1,8 @@
 import { visibleText } from "@hacotaki/core";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { notFound } from "next/navigation";
 import { cache } from "react";
+import { NoSuchShare } from "../../../components/no-such-share.tsx";
 import { NoteText } from "../../../components/note-text.tsx";
 import { SharedSnapshot } from "../../../components/shared-snapshot.tsx";
 import { notebook } from "../../../lib/notebook.ts";
@@ -26,7 +26,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function SharePage({ params }: Props) {
   const opened = await open((await params).token);
-  if (!opened) notFound();
+  if (!opened) return <NoSuchShare />;
   const { share, snapshot } = opened;
   const [t, dates] = await Promise.all([getTranslations("share"), visitorDates()]);
   const made = wallTimeText(share.madeAt, dates, "full") ?? "";

@@ -1,8 +1,8 @@
 import { bootHref, parseBootId, visibleText } from "@hacotaki/core";
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { DatabaseProblem } from "../../../../components/database-problem.tsx";
+import { NoSuchBoot } from "../../../../components/no-such-boot.tsx";
 import { PerfettoButton } from "../../../../components/perfetto-button.tsx";
 import { readDatabase } from "../../../../lib/database.ts";
 
@@ -19,13 +19,13 @@ export async function generateMetadata(): Promise<Metadata> {
  */
 export default async function PerfettoPage({ params }: Props) {
   const id = parseBootId((await params).id);
-  if (id === undefined) notFound();
+  if (id === undefined) return <NoSuchBoot id={undefined} />;
   const [result, t] = await Promise.all([
     readDatabase((reader) => reader.findBoot(id)),
     getTranslations("perfetto"),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
-  if (result.kind === "absent" || result.value === undefined) notFound();
+  if (result.kind === "absent" || result.value === undefined) return <NoSuchBoot id={id} />;
   const { boot } = result.value;
   const trace = `/api/v1/boots/${boot.id}/export/perfetto`;
   const container = visibleText(boot.container, 80);

@@ -1,8 +1,9 @@
 import { getTranslations } from "next-intl/server";
+import { answerMissing } from "../lib/answer-missing.ts";
 
 /** The same for a share that expired, was revoked, or never was. */
-export default async function NoShare() {
-  const t = await getTranslations("share");
+export async function NoSuchShare() {
+  const [t] = await Promise.all([getTranslations("share"), answerMissing()]);
   return (
     <div className="page narrow">
       <h1>{t("noneTitle")}</h1>
