@@ -66,6 +66,8 @@ test("pages of boots, comparisons and containers name a card for chats, which is
   for (const path of [
     `/boots/${tcp}`,
     `/compare?boots=${tcp},${hooks}&baseline=${hooks}`,
+    `/compare?boot=${tcp}&against=week`,
+    "/compare?baseline=container%3Dtcp-c&candidate=*&span=exec",
     "/containers/tcp-c",
   ]) {
     const html = await (await fetch(dashboard.url + path)).text();
@@ -91,6 +93,9 @@ test("there is no card of what is not there, and other sites cannot embed one", 
     "/cards/containers/nobody.png",
     "/cards/containers/tcp-c",
     "/cards/compare.png",
+    "/cards/compare.png?boot=0000000000000000",
+    "/cards/compare.png?baseline=*",
+    "/cards/compare.png?baseline=*&candidate=%40nobody",
     "/cards/compare/tcp-c.png",
     "/cards/pins.png",
   ])

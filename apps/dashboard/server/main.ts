@@ -112,7 +112,7 @@ if (asksLogin && userHeader === undefined && !keeping.read((notebook) => noteboo
     `Refused: a login is asked for, and nobody could log in. Make a user first: hacotaki user add NAME --role admin --db ${options.databasePath}\nTo see it from elsewhere without a login, forward the port: ssh -L 7460:127.0.0.1:7460 HOST`,
   );
 const addressOf = (request: IncomingMessage) => clientAddress(request, proxies);
-const answerCard = createCards(database);
+const cards = createCards(database, statistics, keeping);
 const shareDoor = createShareDoor(keeping, addressOf);
 const identify = createIdentify(keeping, options);
 const { login, logout } = createLogin(keeping);
@@ -154,9 +154,13 @@ async function answer(
     return answerApiV1(database, { statistics, keeping }, request, response, () => goneBootAt(keeping, path));
   followPageStatus(request, response, () => goneBootAt(keeping, path) !== undefined);
   if (path.startsWith("/api/")) return answerApi(database, statistics, request, response);
-  if (path.startsWith("/cards/")) return answerCard(request, response);
+  if (path.startsWith("/cards/")) return cards.answer(request, response);
   if (path === "/metrics") return answerMetrics(database, statistics, request.method === "HEAD", response);
-  if (isSharePath(path) && !shareDoor.admits(path, request, response)) return;
+  if (isSharePath(path)) {
+    const admitted = shareDoor.admit(path, request, response);
+    if (admitted === undefined) return;
+    if (admitted.kind === "card") return cards.answerShared(admitted.snapshot, request, response);
+  }
   if (await serveStatic?.(request, response)) return;
   const today = addressToday(request.url ?? "/");
   if (today !== undefined)

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ShareSnapshot } from "@hacotaki/core";
+import { SHARE_CARD } from "../lib/share-address.ts";
 import { ADMITTED_HEADER } from "../lib/share-header.ts";
 import { utcNow } from "../lib/utc-now.ts";
 import { networkOf } from "./access/client-address.ts";
@@ -37,10 +39,17 @@ export function createMissCounter(nowMs: () => number) {
 
 export const isSharePath = (path: string) => path === "/s" || path.startsWith("/s/");
 
+/** What goes through the door: a page, which shows the share or says that there is none; or a share's picture. */
+export type Admitted =
+  | { readonly kind: "page" }
+  | { readonly kind: "card"; readonly snapshot: ShareSnapshot };
+
 export type ShareDoor = {
-  /** True when the page may answer, which shows the share or says that there is none; false when this answered. */
-  admits(path: string, request: IncomingMessage, response: ServerResponse): boolean;
+  /** Undefined when this answered. */
+  admit(path: string, request: IncomingMessage, response: ServerResponse): Admitted | undefined;
 };
+
+const plain = { "Content-Type": "text/plain; charset=utf-8" };
 
 /**
  * Stands before every page of a share. Whoever tries tokens is turned away for a while, from all shares; a share that is
@@ -52,7 +61,7 @@ export function createShareDoor(
 ): ShareDoor {
   const misses = createMissCounter(Date.now);
   return {
-    admits(path, request, response) {
+    admit(path, request, response) {
       const address = networkOf(addressOf(request));
       keepInside(response);
       response.setHeader("Referrer-Policy", "no-referrer");
@@ -60,27 +69,35 @@ export function createShareDoor(
       response.setHeader("Cache-Control", "private, no-store");
       if (misses.isTooMany(address)) {
         response
-          .writeHead(429, { "Content-Type": "text/plain; charset=utf-8", "Retry-After": "60" })
+          .writeHead(429, { ...plain, "Retry-After": "60" })
           .end("Too many links that lead nowhere came from your address. Wait a minute.\n");
-        return false;
+        return undefined;
       }
       const now = utcNow();
-      const token = path.slice("/s/".length);
+      const isCard = path.endsWith(SHARE_CARD);
+      const token = path.slice("/s/".length, isCard ? -SHARE_CARD.length : undefined);
       const opened = keeping.read((notebook) => notebook.openShare(token, now));
       if (opened === undefined) misses.miss(address);
-      else if (request.method === "GET") noteOpening(keeping, opened.share.id, now);
+      if (isCard && opened) return { kind: "card", snapshot: opened.snapshot };
+      if (isCard) {
+        response.writeHead(404, plain).end("There is no such card.\n");
+        return undefined;
+      }
+      if (opened && request.method === "GET") noteOpening(keeping, opened.share.id, now);
       request.headers[ADMITTED_HEADER] = "admitted";
-      return true;
+      return { kind: "page" };
     },
   };
 }
 
-/** A share sends nothing anywhere: its page may neither connect nor submit. */
+/** The page of a share runs no script, and sends nothing anywhere. */
 function keepInside(response: ServerResponse): void {
   const policy = String(response.getHeader("Content-Security-Policy") ?? "");
   response.setHeader(
     "Content-Security-Policy",
-    policy.replace(/\b(connect-src|form-action) [^;]*/g, "$1 'none'"),
+    policy
+      .replace(/\b(script-src|connect-src|form-action) [^;]*/g, "$1 'none'")
+      .replaceAll(/ 'nonce-[^']*'/g, ""),
   );
 }
 

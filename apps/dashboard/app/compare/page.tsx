@@ -1,4 +1,5 @@
 import {
+  againstHref,
   alignBoots,
   alignmentsOf,
   cohortHref,
@@ -59,7 +60,14 @@ const isPair = (params: SearchParams) => params["boots"] !== undefined;
 export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
   const params = await searchParams;
   const [t, cohorts] = await Promise.all([getTranslations("compare"), getTranslations("cohorts")]);
-  if (parseAgainstView(params)) return { title: (await getTranslations("against"))("title") };
+  const against = parseAgainstView(params);
+  if (against) {
+    const words = await getTranslations("against");
+    return cardMetadata(`/cards${againstHref(against.view).replace("?", ".png?")}`, {
+      title: words("title"),
+      description: words("card"),
+    });
+  }
   if (isPair(params)) {
     const { boots, baseline } = parseCompareView(params).view;
     const query = compareHref({ boots, ...(baseline === undefined ? {} : { baseline }) }).split("?")[1];
@@ -68,7 +76,13 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
       description: t("card", { count: boots.length }),
     });
   }
-  return { title: cohortTitle(parseCohortView(params).view) ?? cohorts("title") };
+  const { view } = parseCohortView(params);
+  const title = cohortTitle(view);
+  if (title === undefined) return { title: cohorts("title") };
+  return cardMetadata(`/cards${cohortHref(view).replace("?", ".png?")}`, {
+    title,
+    description: cohorts("card"),
+  });
 }
 
 /** What is looked for to be compared as well. */

@@ -29,6 +29,7 @@ export const ACCESS: Readonly<Record<string, Need>> = {
   "GET /shares": editor,
   // Its token says whether there is anything to see.
   "GET /s/[token]": anyone,
+  "GET /s/[token]/card.png": anyone,
   "GET /login": anyone,
 
   "GET /icon.svg": anyone,

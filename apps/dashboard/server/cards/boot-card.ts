@@ -97,7 +97,7 @@ export function drawBootCard(boot: Boot, marks: readonly Mark[]): string {
   const because = losses ?? (slowest.length === 0 ? "" : `slowest: ${slowest.join(", ")}`);
   const facts = [
     `boot ${boot.id}`,
-    `on ${boot.hostName}`,
+    boot.hostName === "" ? undefined : `on ${boot.hostName}`,
     isoWallTime(boot.wallTime)?.replace(/\.\d+Z$/, "Z"),
   ];
   return drawCard({

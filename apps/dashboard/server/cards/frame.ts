@@ -26,6 +26,8 @@ const STYLE = [
   `.hp .label{font-size:20px}.hp .clear{paint-order:stroke;stroke:${LIGHT.paper};stroke-width:7px;stroke-linejoin:round}`,
   ".hp .cross{stroke-width:4px}",
   ".hp .foot{font-size:18px}",
+  `.hp .middle{text-anchor:middle}.hp .usual{fill:${LIGHT.line}}`,
+  `.hp .curve{fill:none;stroke-width:4px;stroke:#1c4fb0}.hp .curve.baseline{stroke:${LIGHT["ink-2"]};stroke-dasharray:12 7}`,
 ].join("");
 
 export const text = (x: number, y: number, classes: string, content: string) =>

@@ -1,11 +1,14 @@
-import { visibleText } from "@hacotaki/core";
+import { visibleText, type ShareSnapshot } from "@hacotaki/core";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { NoSuchShare } from "../../../components/no-such-share.tsx";
 import { NoteText } from "../../../components/note-text.tsx";
 import { SharedSnapshot } from "../../../components/shared-snapshot.tsx";
+import { bootSentence } from "../../../lib/boot-sentence.ts";
+import { cardMetadata } from "../../../lib/card-metadata.ts";
 import { notebook } from "../../../lib/notebook.ts";
+import { SHARE_CARD } from "../../../lib/share-address.ts";
 import { isForShare } from "../../../lib/share-admitted.ts";
 import { utcNow } from "../../../lib/utc-now.ts";
 import { visitorDates } from "../../../lib/visitor-dates.ts";
@@ -18,10 +21,26 @@ const open = cache(async (token: string) =>
   (await isForShare()) ? notebook().read((kept) => kept.openShare(token, utcNow())) : undefined,
 );
 
+/** What a chat shows beneath the title. */
+async function sentenceOf(snapshot: ShareSnapshot): Promise<string> {
+  const [t, boot, compare] = await Promise.all([
+    getTranslations("share"),
+    getTranslations("boot"),
+    getTranslations("compare"),
+  ]);
+  if (snapshot.kind === "boot") return bootSentence(boot, snapshot.shared.boot, undefined);
+  if (snapshot.kind === "comparison") return compare("card", { count: snapshot.boots.length });
+  return t("baselineCard", { name: visibleText(snapshot.name, 80), count: snapshot.boots });
+}
+
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const opened = await open((await params).token);
+  const { token } = await params;
+  const opened = await open(token);
   const robots = { index: false, follow: false };
-  return opened ? { title: visibleText(opened.share.title), robots } : { robots };
+  if (!opened) return { title: (await getTranslations("share"))("noneTitle"), robots };
+  const title = visibleText(opened.share.title);
+  const description = await sentenceOf(opened.snapshot);
+  return { ...(await cardMetadata(`/s/${token}${SHARE_CARD}`, { title, description })), robots };
 }
 
 export default async function SharePage({ params }: Props) {
