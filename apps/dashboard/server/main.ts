@@ -37,6 +37,7 @@ import { setSecurityHeaders } from "./response-headers.ts";
 import { answerImport } from "./import.ts";
 import { createShareDoor, isSharePath } from "./share-door.ts";
 import { serveStaticFiles } from "./static-files.ts";
+import { answerWithoutScript } from "./without-script.ts";
 import { followStatistics } from "./statistics/client.ts";
 
 const LIVE_POLL_MS = 25;
@@ -160,6 +161,7 @@ async function answer(
     const admitted = shareDoor.admit(path, request, response);
     if (admitted === undefined) return;
     if (admitted.kind === "card") return cards.answerShared(admitted.snapshot, request, response);
+    answerWithoutScript(request, response);
   }
   if (await serveStatic?.(request, response)) return;
   const today = addressToday(request.url ?? "/");

@@ -24,7 +24,8 @@ const brotli = (content: Buffer) =>
       [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
     },
   });
-const ENCODERS = {
+/** How a text is made smaller, by the name that browsers have for it. */
+export const ENCODERS = {
   br: brotli,
   gzip: (content: Buffer) => promisify(gzip)(content, { level: constants.Z_BEST_COMPRESSION }),
 } as const;
