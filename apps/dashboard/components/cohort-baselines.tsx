@@ -1,6 +1,7 @@
 import {
   cohortHref,
   filterText,
+  shareHref,
   visibleText,
   type Baseline,
   type BootFilter,
@@ -23,6 +24,7 @@ type Props = {
 /** Groups that were kept under a name, and a form to keep one of this page. */
 export function CohortBaselines({ view, baselines, dates, sides }: Props) {
   const t = useTranslations("cohorts");
+  const keep = useTranslations("keep");
   return (
     <section aria-labelledby="baselines-title" className="cohort-baselines" id="baselines">
       <h2 id="baselines-title">{t("baselines")}</h2>
@@ -46,6 +48,14 @@ export function CohortBaselines({ view, baselines, dates, sides }: Props) {
                 {t("savedAt", { when: wallTimeText(savedAt, dates, "full") ?? "" })}
               </span>
               <ForEditors>
+                <Link
+                  className="button quiet"
+                  href={shareHref({ kind: "baseline", name })}
+                  aria-label={t("shareNamed", { name: visibleText(name, 80) })}
+                  title={keep("shareLong")}
+                >
+                  {keep("share")}
+                </Link>
                 <form method="post" action="/api/baselines">
                   <input type="hidden" name="remove" value={name} />
                   <button
