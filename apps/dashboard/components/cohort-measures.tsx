@@ -1,4 +1,5 @@
 import {
+  chosenPercent,
   cohortHref,
   formatDuration,
   formatPercent,
@@ -63,7 +64,7 @@ export function CohortMeasures({ comparison, view, shown }: Props) {
       <h2>{t("measures")}</h2>
       <p className="dim">
         {t("measuresText", {
-          confidence: formatPercent(1 - options.alpha),
+          confidence: chosenPercent(1 - options.alpha),
           tests: measures.filter(({ p }) => p !== undefined).length,
         })}
       </p>

@@ -6,6 +6,7 @@ import {
   exactDuration,
   formatDuration,
   formatInColumn,
+  signedShare,
   visibleText,
   type BootId,
   type ColumnFormat,
@@ -54,12 +55,10 @@ const barsOf = (boots: number) => (boots > MANY ? { barPx: 6, gapPx: 1 } : { bar
 
 const magnitude = (ns: bigint) => (ns < 0n ? -ns : ns);
 
-/** What a row says of one candidate: "+3.1 ms, 20 %". */
-function relative(row: ComparedRow, baseline: number, candidate: number): string {
-  const [before, after] = [row.durations[baseline], row.durations[candidate]];
-  if (before === undefined || after === undefined || before === 0n) return "";
-  const permille = Number(((after - before) * 1000n) / before);
-  return `${permille > 0 ? "+" : permille < 0 ? "−" : ""}${(Math.abs(permille) / 10).toFixed(Math.abs(permille) < 100 ? 1 : 0)} %`;
+/** How much longer, as a part of the baseline's; empty where one of them does not have it. */
+function relative({ durations }: ComparedRow, baseline: number, candidate: number): string {
+  const [before, after] = [durations[baseline], durations[candidate]];
+  return before === undefined || after === undefined ? "" : signedShare(after - before, before);
 }
 
 const sortedBy = (id: BootId | undefined) => (id === undefined ? {} : { sort: id });

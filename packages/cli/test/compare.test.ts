@@ -42,7 +42,7 @@ describe("two boots", () => {
       pivot-root    2.000  42.000  ▲ +40.000  +2000 %                 │███████████████
       handover      1.000   1.000      0.000    0.0 %                 │
       ────────────────────────────────────────────────────────────────────────
-      boot         13.000  57.000  ▲ +44.000   +339 %
+      boot         13.000  57.000  ▲ +44.000   +338 %
       "
     `);
   });
@@ -138,6 +138,13 @@ describe("two cohorts", () => {
     expect(await compare([...COHORTS, "--fail-over", "evaluate>1us"])).toMatchObject({ code: 0 });
   });
 
+  test("of which nothing could be tested have no legend of tests", async () => {
+    const few = await compare(["--baseline", "container=pair", "--candidate", "container=pair"], {
+      COLUMNS: "200",
+    });
+    expect(few.stdout).toContain("\nA is the baseline, B the candidate; medians. Nothing was tested.\n");
+  });
+
   test("exit with 3 where they are too few to tell anything, and say how many would do", async () => {
     const few = await compare(["--baseline", "main", "--candidate", "container=pair"]);
     expect(few.code).toBe(3);
@@ -146,7 +153,30 @@ describe("two cohorts", () => {
     );
     const none = await compare(["--baseline", "main", "--candidate", "container=nope"]);
     expect(none.code).toBe(3);
-    expect(none.stdout).toContain("No boot that came up matches the filter of the candidate.");
+    expect(none.stdout.replace(/&to=[^ )]+/, "&to=…")).toMatchInlineSnapshot(`
+      "Not enough data. No boot that came up matches the filter of the candidate
+      (container=nope).
+
+      A  "main": container=main&to=… (12 boots)
+      B  container=nope (0 boots)
+      "
+    `);
+    const both = await compare(["--baseline", "container=a", "--candidate", "container=b", "--markdown"]);
+    expect(both.code).toBe(3);
+    expect(both.stdout).toMatchInlineSnapshot(`
+      "### Not enough data
+
+      No boot that came up matches the filter of the baseline (container=a), nor of the candidate (container=b).
+
+      <details>
+      <summary>What was compared</summary>
+
+      - A: \`container=a\`, 0 boots
+      - B: \`container=b\`, 0 boots
+
+      </details>
+      "
+    `);
   });
 
   test("in Markdown are a table, a fold of everything else, and a link", async () => {

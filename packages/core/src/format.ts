@@ -127,10 +127,11 @@ export const signedInColumn = (ns: bigint, format: ColumnFormat) =>
 /** A difference as part of the baseline's: "+394 %", "−0.3 %"; empty where the baseline took no time. */
 export function signedShare(delta: bigint, baseline: bigint): string {
   if (baseline <= 0n) return "";
-  const perMille = (2n * (delta < 0n ? -delta : delta) * 1000n + baseline) / (2n * baseline);
+  const size = delta < 0n ? -delta : delta;
+  const perMille = divideRounded(size * 1000n, baseline);
   const sign = delta > 0n ? "+" : delta < 0n ? MINUS : "";
   return perMille >= 1000n
-    ? `${sign}${(perMille + 5n) / 10n} %`
+    ? `${sign}${divideRounded(size * 100n, baseline)} %`
     : `${sign}${perMille / 10n}.${perMille % 10n} %`;
 }
 
@@ -153,6 +154,9 @@ export function formatTimes(times: number): string {
 
 /** A share from 0 to 1 in whole percent, rounded down, so that 100 % is really all: "97 %". */
 export const formatPercent = (share: number) => `${Math.floor(share * 100 + 1e-9)} %`;
+
+/** A share that somebody chose, with the digits it was given: 0.005 is "0.5 %", 0.999 is "99.9 %". */
+export const chosenPercent = (share: number) => `${Number((share * 100).toFixed(4))} %`;
 
 export type WallTimeFormat = {
   readonly locale: string;

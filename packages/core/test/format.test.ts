@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import fc from "fast-check";
 import {
+  chosenPercent,
   columnFormat,
   durationParts,
   exactDuration,
@@ -11,6 +12,7 @@ import {
   formatTimes,
   formatWallTime,
   headlineDuration,
+  signedShare,
   visibleText,
 } from "../src/format.ts";
 
@@ -134,4 +136,29 @@ test("a multiple has two digits and never prints as nothing", () => {
 
 test("a percentage is rounded down: all is all", () => {
   expect([1, 0.9996, 0.29, 0.57, 0].map(formatPercent)).toEqual(["100 %", "99 %", "29 %", "57 %", "0 %"]);
+});
+
+test("a difference as a part of the baseline is rounded once, from the nanoseconds", () => {
+  const cases: [bigint, bigint, string][] = [
+    [1_999n, 10_000n, "+20.0 %"],
+    [-1_999n, 10_000n, "−20.0 %"],
+    [154n, 1_000n, "+15.4 %"],
+    [2n, 3n, "+66.7 %"],
+    [-2n, 3n, "−66.7 %"],
+    [105_450n, 100_000n, "+105 %"],
+    [105_500n, 100_000n, "+106 %"],
+    [0n, 10n, "0.0 %"],
+    [5n, 0n, ""],
+  ];
+  for (const [delta, baseline, printed] of cases) expect(signedShare(delta, baseline)).toBe(printed);
+});
+
+test("a share that was chosen keeps its digits", () => {
+  expect([0.005, 0.999, 0.01, 1 - 0.01, 0.0001].map(chosenPercent)).toEqual([
+    "0.5 %",
+    "99.9 %",
+    "1 %",
+    "99 %",
+    "0.01 %",
+  ]);
 });

@@ -28,6 +28,24 @@ export type CohortsReport = {
   readonly permalink: string | undefined;
 };
 
+/** Why there is nothing to compare; undefined where there is. */
+function emptySentence(
+  { baseline, candidate }: Pick<CohortsReport, "baseline" | "candidate">,
+  boots: Pick<CohortComparison, "baseline" | "candidate">,
+): string | undefined {
+  const empty = [
+    ...(boots.baseline === 0 ? [`the baseline (${readableFilter(baseline.filter)})`] : []),
+    ...(boots.candidate === 0 ? [`the candidate (${readableFilter(candidate.filter)})`] : []),
+  ];
+  return empty.length === 0
+    ? undefined
+    : `No boot that came up matches the filter of ${empty.join(", nor of ")}.`;
+}
+
+/** What there is to show of each measure: nothing, where one side is empty. */
+export const shownMeasures = ({ baseline, candidate, measures }: CohortComparison) =>
+  baseline === 0 || candidate === 0 ? [] : measures;
+
 export function cohortsReport(
   sides: Pick<CohortsReport, "baseline" | "candidate">,
   comparison: CohortComparison,
@@ -40,7 +58,7 @@ export function cohortsReport(
     ...sides,
     comparison,
     findings,
-    sentence: cohortSentence(comparison, findings),
+    sentence: emptySentence(sides, comparison) ?? cohortSentence(comparison, findings),
     judged,
     conclusion: concludeCohorts(comparison, judged),
     permalink,

@@ -1,4 +1,5 @@
 import {
+  chosenPercent,
   formatDuration,
   visibleText,
   type CohortComparison,
@@ -12,8 +13,6 @@ const MINUS = "\u2212";
 
 export const roundedNs = (ns: number) => BigInt(Math.round(ns));
 const count = (n: number) => (n === 1 ? "1 boot" : `${n} boots`);
-/** 0.01 as "1 %". */
-export const percentText = (share: number) => `${Number((share * 100).toFixed(4))} %`;
 
 export function signedDuration(given: number): string {
   const ns = roundedNs(given);
@@ -33,18 +32,13 @@ function ofBoot(boot: ComparedMeasure, { alpha }: CohortComparison["options"]): 
   if (boot.verdict === "too-few" || !boot.shift) return "too few boots to compare their durations.";
   if (boot.verdict === "same") return "the boot as a whole is not told from chance, or hardly differs (~).";
   const { estimate, low, high } = boot.shift;
-  return `${differenceText(roundedNs(estimate))} (${percentText(1 - alpha)} interval ${signedDuration(low)} to ${signedDuration(high)}).`;
+  return `${differenceText(roundedNs(estimate))} (${chosenPercent(1 - alpha)} interval ${signedDuration(low)} to ${signedDuration(high)}).`;
 }
 
 /** Which cohort is slower, by how much, and where; or why that cannot be told. */
 export function cohortSentence(comparison: CohortComparison, findings: CohortFindings): string {
   const { baseline, candidate, options } = comparison;
   const { boot, slower, faster, needed } = findings;
-  if (baseline === 0 || candidate === 0) {
-    const which =
-      baseline + candidate === 0 ? "either side" : baseline === 0 ? "the baseline" : "the candidate";
-    return `No boot that came up matches the filter of ${which}.`;
-  }
   const sizes = `${count(candidate)} against ${count(baseline)} of the baseline`;
   if (needed !== undefined)
     return `${sizes} are too few. With ${needed} or more on each side a difference could be told from chance at alpha ${options.alpha}.`;
@@ -55,5 +49,6 @@ export function cohortSentence(comparison: CohortComparison, findings: CohortFin
 /** What the columns mean. */
 export function cohortLegend({ options, measures }: CohortComparison): string {
   const tests = measures.filter(({ p }) => p !== undefined).length;
-  return `A is the baseline, B the candidate; medians. SHIFT is the median of all differences between a boot of B and one of A (Hodges and Lehmann); B>A is the chance that the boot of B takes longer. ~ is not told from chance at alpha ${options.alpha} (Mann and Whitney, corrected by Holm for ${tests} tests), or less than ${percentText(options.minChange)} of the median.`;
+  if (tests === 0) return "A is the baseline, B the candidate; medians. Nothing was tested.";
+  return `A is the baseline, B the candidate; medians. SHIFT is the median of all differences between a boot of B and one of A (Hodges and Lehmann); B>A is the chance that the boot of B takes longer. ~ is not told from chance at alpha ${options.alpha} (Mann and Whitney, corrected by Holm for ${tests === 1 ? "1 test" : `${tests} tests`}), or less than ${chosenPercent(options.minChange)} of the median.`;
 }

@@ -1,4 +1,5 @@
 import {
+  chosenPercent,
   columnFormat,
   comparedBootsMarkdown,
   compareLetter,
@@ -11,11 +12,10 @@ import {
   signedShare,
   type ComparedMeasure,
 } from "@hacotaki/core";
-
 import { attributeText, pText } from "../terminal/compare-cohorts.ts";
 import type { BootsReport } from "./boots-report.ts";
-import { readableFilter, type ChosenCohort, type CohortsReport } from "./cohorts-report.ts";
-import { cohortLegend, percentText, roundedNs } from "./cohorts-words.ts";
+import { readableFilter, shownMeasures, type ChosenCohort, type CohortsReport } from "./cohorts-report.ts";
+import { cohortLegend, roundedNs } from "./cohorts-words.ts";
 import { CONCLUSIONS, limitText } from "./limit-words.ts";
 
 const arrow = (ns: bigint) => (ns > 0n ? "▲ " : ns < 0n ? "▼ " : "");
@@ -73,7 +73,7 @@ function measureTable(
       `A/${format.unit}`,
       `B/${format.unit}`,
       `shift/${format.unit}`,
-      `${percentText(1 - comparison.options.alpha)} interval`,
+      `${chosenPercent(1 - comparison.options.alpha)} interval`,
       "p",
       "n",
     ],
@@ -97,7 +97,8 @@ function measureTable(
 export function cohortsMarkdown(report: CohortsReport): readonly string[] {
   const { comparison, baseline, candidate, sentence, judged, conclusion, permalink } = report;
   const limited = new Set(judged.map(({ limit }) => limit.slug));
-  const shown = comparison.measures.filter(
+  const measures = shownMeasures(comparison);
+  const shown = measures.filter(
     ({ slug, onPath, verdict }) =>
       slug === "boot" || limited.has(slug) || (onPath && (verdict === "slower" || verdict === "faster")),
   );
@@ -108,11 +109,11 @@ export function cohortsMarkdown(report: CohortsReport): readonly string[] {
     "",
     ...listed(judged.map((each) => `- ${markdownProse(limitText(each))}`)),
     ...(shown.length === 0 ? [] : [...measureTable(report, shown), ""]),
-    ...(comparison.measures.length === 0
+    ...(measures.length === 0
       ? []
       : [
-          ...markdownFold(`All ${comparison.measures.length} measures`, [
-            ...measureTable(report, comparison.measures),
+          ...markdownFold(`All ${measures.length} measures`, [
+            ...measureTable(report, measures),
             "",
             markdownProse(cohortLegend(comparison)),
           ]),

@@ -1,4 +1,5 @@
 import {
+  chosenPercent,
   columnFormat,
   DEFAULT_CHANGE_OPTIONS,
   formatInColumn,
@@ -7,7 +8,7 @@ import {
   type ContainerChange,
   type ContainerChanges,
 } from "@hacotaki/core";
-import { percentText, roundedNs } from "../compare/cohorts-words.ts";
+import { roundedNs } from "../compare/cohorts-words.ts";
 import { withArrow } from "./delta.ts";
 import { fittingColumns, type RankedColumn } from "./fitting-columns.ts";
 import type { Paint } from "./paint.ts";
@@ -72,7 +73,7 @@ function table(changes: readonly ContainerChange[], terminal: Terminal, paint: P
       },
     },
     number(
-      `${percentText(1 - DEFAULT_CHANGE_OPTIONS.alpha)} INTERVAL`,
+      `${chosenPercent(1 - DEFAULT_CHANGE_OPTIONS.alpha)} INTERVAL`,
       6,
       ({ shift }) =>
         `${signedInColumn(roundedNs(shift.low), format)} … ${signedInColumn(roundedNs(shift.high), format)}`,
@@ -103,7 +104,7 @@ export function drawChanges(
     ...(omitted > 0 ? text(`${omitted} older ones are not shown.`) : []),
     "",
     ...text(
-      `Shifts of less than ${percentText(minChange)} of a span, or ${percentText(minOfBoot)} of the usual boot, are left out; where nothing ever changed, at most ${percentText(alpha)} of containers have a false one.`,
+      `Shifts of less than ${chosenPercent(minChange)} of a span, or ${chosenPercent(minOfBoot)} of the usual boot, are left out; where nothing ever changed, at most ${chosenPercent(alpha)} of containers have a false one.`,
     ).map((line) => paint.dim(line)),
   ];
 }

@@ -1,4 +1,5 @@
 import {
+  chosenPercent,
   signedInColumn,
   signedShare,
   columnFormat,
@@ -8,8 +9,13 @@ import {
   type AttributeDifference,
   type ComparedMeasure,
 } from "@hacotaki/core";
-import { readableFilter, type ChosenCohort, type CohortsReport } from "../compare/cohorts-report.ts";
-import { cohortLegend, percentText, roundedNs } from "../compare/cohorts-words.ts";
+import {
+  readableFilter,
+  shownMeasures,
+  type ChosenCohort,
+  type CohortsReport,
+} from "../compare/cohorts-report.ts";
+import { cohortLegend, roundedNs } from "../compare/cohorts-words.ts";
 import { CONCLUSIONS, limitText } from "../compare/limit-words.ts";
 import { deltaBar, withArrow } from "./delta.ts";
 import { fittingColumns, tableWidth, type RankedColumn } from "./fitting-columns.ts";
@@ -104,7 +110,7 @@ function columnsOf({ comparison }: CohortsReport, { terminal, paint }: Style): r
       ),
       paint: coloured,
     },
-    column(`${percentText(1 - options.alpha)} INTERVAL`, 5, ({ shift }) =>
+    column(`${chosenPercent(1 - options.alpha)} INTERVAL`, 5, ({ shift }) =>
       shift
         ? `${signedInColumn(roundedNs(shift.low), format)} … ${signedInColumn(roundedNs(shift.high), format)}`
         : NOTHING,
@@ -177,6 +183,7 @@ export function drawCohorts(report: CohortsReport, terminal: Terminal, paint: Pa
   const { shared, attributes } = comparison;
   const text = (line: string) => wrap(line, terminal.columns);
   const differs = attributes.slice(0, MOST_ATTRIBUTES).map(attributeText);
+  const isEmpty = shownMeasures(comparison).length === 0;
   return [
     ...text(`${CONCLUSIONS[conclusion]}. ${sentence}`),
     ...judged.flatMap((each) => text(limitText(each))),
@@ -186,13 +193,11 @@ export function drawCohorts(report: CohortsReport, terminal: Terminal, paint: Pa
     ...(shared > 0
       ? text(`${shared === 1 ? "1 boot is" : `${shared} boots are`} on both sides, compared with themselves.`)
       : []),
-    ...(comparison.measures.length === 0 ? [] : ["", ...table(report, { terminal, paint })]),
+    ...(isEmpty ? [] : ["", ...table(report, { terminal, paint })]),
     ...(differs.length === 0
       ? []
       : ["", "What else differs:", ...differs.map((line) => truncate(`  ${line}`, terminal.columns))]),
-    ...(comparison.measures.length === 0
-      ? []
-      : ["", ...text(cohortLegend(comparison)).map((line) => paint.dim(line))]),
+    ...(isEmpty ? [] : ["", ...text(cohortLegend(comparison)).map((line) => paint.dim(line))]),
     ...(permalink === undefined ? [] : ["", permalink]),
   ];
 }
