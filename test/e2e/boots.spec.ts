@@ -29,10 +29,15 @@ async function open(page: Page, url: string): Promise<void> {
   await expect(page.locator(".boots-overview")).not.toContainText("Still counting");
 }
 
-/** Drags over the upper part of the scatter, where the slow boots are. */
-async function brushSlow(page: Page): Promise<void> {
+async function plotBox(page: Page) {
   const box = await page.locator("svg.plot").boundingBox();
   if (box === null) throw new Error("there is no scatter");
+  return box;
+}
+
+/** Drags over the upper part of the scatter, where the slow boots are. */
+async function brushSlow(page: Page): Promise<void> {
+  const box = await plotBox(page);
   await page.mouse.move(box.x + 30, box.y + 3);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width - 60, box.y + box.height / 2, { steps: 5 });
@@ -164,4 +169,95 @@ test("counts and charts follow the boots that come in, but not under the pointer
   expect(await counted()).toBe(before);
   await page.locator(".site-header").hover();
   await expect.poll(counted, { timeout: 10_000 }).toBe(before + 3);
+});
+
+/** Where the slow boot nearest to the middle of the scatter is drawn, in page coordinates. */
+async function slowMark(page: Page) {
+  const box = await plotBox(page);
+  const paths = await page
+    .locator("svg.plot .marks path")
+    .evaluateAll((all) => all.map((path) => path.getAttribute("d") ?? ""));
+  const marks = paths
+    .flatMap((d) => [...d.matchAll(/M(\d+) (\d+)h0/g)])
+    .map(([, x, y]) => ({ x: Number(x) / 2000, y: Number(y) / 400 }));
+  const slow = marks.filter(({ y }) => y < 0.5);
+  slow.sort((a, b) => Math.abs(a.x - 0.4) - Math.abs(b.x - 0.4));
+  const mark = slow[0];
+  if (mark === undefined) throw new Error("there is no slow boot");
+  return { x: box.x + mark.x * box.width, y: box.y + mark.y * box.height };
+}
+
+test("a click on a mark of the scatter opens its boot", async ({ page, dashboard }) => {
+  await open(page, dashboard.url);
+  const { x, y } = await slowMark(page);
+  await page.mouse.move(x + 4, y + 2);
+  await expect(page.locator(".pointed")).toContainText(/1\.5\d s · up$/);
+  await page.mouse.click(x + 4, y + 2);
+  await expect(page).toHaveURL(/\/boots\/\d{16}$/);
+  await expect(page.locator(".boot-figures")).toContainText(/1\.55\d? s/);
+});
+
+test("Esc gives up a box that is being drawn", async ({ page, dashboard }) => {
+  await open(page, dashboard.url);
+  const box = await plotBox(page);
+  await page.mouse.move(box.x + 100, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 300, box.y + 100, { steps: 3 });
+  await expect(page.locator("svg.plot .box")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.locator("svg.plot .box")).toHaveCount(0);
+  await page.mouse.up();
+  await page.waitForTimeout(200);
+  await expect(page).toHaveURL(new RegExp(`^${dashboard.url}/?$`));
+});
+
+test("a preset narrows to the boots since then, and any end of the range is dropped", async ({
+  page,
+  dashboard,
+}) => {
+  await open(page, `${dashboard.url}/?to=2026-02-01T00:00:00Z`);
+  await page.getByRole("link", { name: "24 h" }).click();
+  await expect(page).toHaveURL(/from=/);
+  await expect(page).not.toHaveURL(/to=/);
+  const from = new URL(page.url()).searchParams.get("from") ?? "";
+  expect(Math.abs(Date.now() - Date.parse(from) - 24 * 3_600_000)).toBeLessThan(60_000);
+  await expect(page.locator('input[name="from"]')).not.toHaveValue("");
+});
+
+test("a click on a cell of many boots narrows to them, and the charts can be zoomed to them", async ({
+  page,
+}) => {
+  const folder = temporaryFolder();
+  const db = join(folder, "boots.db");
+  storeManyBoots(db, 2_400);
+  const crowded = await startDashboard(db);
+  try {
+    await open(page, crowded.url);
+    await expect(page.locator('.boots-charts[data-kind="cells"]')).toBeVisible();
+    await expect(page.getByRole("list", { name: "Signs on the chart" })).toContainText("few boots");
+    const cell = await page.locator("svg.plot .marks path").last().getAttribute("d");
+    const [, left = "", top = "", right = "", bottom = ""] =
+      /M(\d+) (\d+)H(\d+)V(\d+)/.exec(cell ?? "") ?? [];
+    const box = await plotBox(page);
+    const middle = (from: string, to: string, whole: number) => (Number(from) + Number(to)) / 2 / whole;
+    await page.mouse.click(
+      box.x + middle(left, right, 2000) * box.width,
+      box.y + middle(top, bottom, 400) * box.height,
+    );
+    await expect(page).toHaveURL(/max=.*from=.*to=/);
+    const summary = page.locator(".overview-head p").first();
+    await expect(summary).toContainText(/[1-9]\d* of them in the box/);
+    const inside = Number(/(\d+) of them/.exec((await summary.textContent()) ?? "")?.[1]);
+    await expect(rows(page)).toHaveCount(inside);
+    await page.getByRole("link", { name: "Box only" }).click();
+    await expect(page).toHaveURL(/zoom=box/);
+    await expect(page.locator('.boots-charts[data-kind="points"]')).toBeVisible();
+    await page.getByRole("slider", { name: "Earliest start" }).focus();
+    await page.keyboard.press("Escape");
+    await expect(page).toHaveURL(new RegExp(`^${crowded.url}/?$`));
+    await expect(page.locator('.boots-charts[data-kind="cells"]')).toBeVisible();
+  } finally {
+    await crowded.stop();
+    removeFolder(folder);
+  }
 });

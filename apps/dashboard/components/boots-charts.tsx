@@ -191,7 +191,7 @@ export function BootsCharts({ view, domain, scatter, grid, histogram, times, dur
       <p className="pointed" aria-hidden="true">
         {isSet || plot.isDragging || bars.isDragging
           ? `${words("left", shown)} – ${words("right", shown)} · ${words("bottom", shown)} – ${words("top", shown)}`
-          : (pointed ?? t("hint"))}
+          : (pointed ?? t(scatter.kind === "cells" ? "hintCells" : "hint"))}
       </p>
       <svg className="axis-y" aria-hidden="true">
         {durations.map(({ at, label }) => (

@@ -12,6 +12,7 @@ import { layoutHistogram, layoutScatter } from "../charts/scatter/layout.ts";
 import type { Dates } from "../lib/wall-time.ts";
 import { RefreshPage } from "../live/refresh-page.tsx";
 import { BootsCharts } from "./boots-charts.tsx";
+import { ScatterLegend } from "./scatter-legend.tsx";
 
 /** Labels of the charts stand no closer than these shares of them. */
 const TIME_LABEL = 0.13;
@@ -85,6 +86,7 @@ export function BootsOverview({ view, overview, state, dates }: Props) {
     overview.scatter.kind === "cells"
       ? { columns: overview.scatter.columns, rows: overview.scatter.rows }
       : { columns: 1, rows: 1 };
+  const scatter = layoutScatter(overview, view.axis);
   return (
     <section className="boots-overview" aria-label={t("title")}>
       <div className="overview-head">
@@ -107,7 +109,7 @@ export function BootsOverview({ view, overview, state, dates }: Props) {
         <BootsCharts
           view={view}
           domain={domain}
-          scatter={layoutScatter(overview, view.axis)}
+          scatter={scatter}
           grid={grid}
           histogram={layoutHistogram(overview)}
           times={timeTicks(domain, dates, TIME_LABEL)}
@@ -115,7 +117,12 @@ export function BootsOverview({ view, overview, state, dates }: Props) {
           dates={dates}
         />
       )}
-      {domain !== undefined && <DurationTable view={view} overview={overview} />}
+      {domain !== undefined && (
+        <div className="overview-foot">
+          <DurationTable view={view} overview={overview} />
+          <ScatterLegend scatter={scatter} />
+        </div>
+      )}
     </section>
   );
 }

@@ -5,7 +5,7 @@ import { durationFraction, timeFraction, type Axis } from "./axes.ts";
 export const WIDTH = 2000;
 export const HEIGHT = 400;
 /** How full a cell is drawn: the logarithm of its boots, in so many steps. */
-const LEVELS = 5;
+export const LEVELS = 5;
 
 /** One path of marks that look alike. */
 export type MarkPath = {
