@@ -42,7 +42,7 @@ export function blameSentence(t: Translate, container: string, verdict: BlameVer
         name,
         duration: headlineDuration(verdict.durationNs),
         others: verdict.others,
-        longest: verdict.longest.map(longestText).join(", "),
+        longest: verdict.longest.map(longestText).join(t("separator")),
       });
     case "usual":
       return t("asUsual", {

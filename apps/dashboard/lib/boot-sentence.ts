@@ -38,7 +38,7 @@ export function bootSentence(
     boots === undefined || boots.n < MIN_POPULATION
       ? "none"
       : t("usually", { duration: formatDuration(BigInt(Math.round(boots.p50))), n: boots.n });
-  const spans = named.length === 0 ? "none" : named.join(", ");
+  const spans = named.length === 0 ? "none" : named.join(t("separator"));
   const duration = bootDuration(boot);
   const ready = readyDuration(boot);
   const last = lastPathSpan(boot.spans);
