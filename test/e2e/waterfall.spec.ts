@@ -102,16 +102,16 @@ test("buttons and Shift with the arrows pan", async ({ page, dashboard }) => {
 test("a span is zoomed to by picking it, and by a double click on its bar", async ({ page, dashboard }) => {
   await open(page, dashboard);
   await page.getByText("Range", { exact: true }).click();
-  await page.getByLabel("or just the span").selectOption("pivot_root");
+  await page.getByLabel("Or just the span").selectOption("pivot_root");
   await expect(page).toHaveURL(/zoom=/);
   const picked = zoomOf(page);
   expect(picked[0]).toBeLessThan(65_428_284);
   expect(picked[1]).toBeGreaterThan(66_348_151);
-  await page.getByRole("textbox", { name: "from" }).fill("nothing");
+  await page.getByRole("textbox", { name: "From" }).fill("nothing");
   await page.getByRole("button", { name: "Show" }).click();
   expect(
     await page
-      .getByRole("textbox", { name: "from" })
+      .getByRole("textbox", { name: "From" })
       .evaluate((field: HTMLInputElement) => field.validity.valid),
   ).toBe(false);
   await page.getByText("Range", { exact: true }).click();
@@ -188,7 +188,7 @@ test("whom a process waited for is drawn, said, and can be switched off in the l
   await expect(page.locator(".wf .waits line")).toHaveCount(0);
   await expect(page).toHaveURL(/hide=waits/);
   await page.reload();
-  await expect(page.getByRole("button", { name: "waits" })).toHaveAttribute("aria-pressed", "false");
+  await expect(page.getByRole("button", { name: "Waits" })).toHaveAttribute("aria-pressed", "false");
 });
 
 test("every row says its place among all rows", async ({ page, dashboard }) => {

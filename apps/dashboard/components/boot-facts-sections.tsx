@@ -67,14 +67,16 @@ export function ProcessTree({ boot }: { boot: Boot }) {
   return (
     <>
       <div className="scroller" tabIndex={0}>
-        <table className="data">
+        <table className="data processes">
           <thead>
             <tr>
               <th scope="col">{t("process")}</th>
               <th scope="col" className="number">
                 {t("pid")}
               </th>
-              <th scope="col">{t("lane")}</th>
+              <th scope="col" className="lane-cell">
+                {t("lane")}
+              </th>
               <th scope="col" className="number">
                 {t("starts")}
               </th>
@@ -92,7 +94,7 @@ export function ProcessTree({ boot }: { boot: Boot }) {
                   {visibleText(process.execFile ?? process.comm ?? "?", 120)}
                 </td>
                 <td className="number">{process.tgid ?? "—"}</td>
-                <td className="dim">{lane(process.lane)}</td>
+                <td className="dim lane-cell">{lane(process.lane)}</td>
                 <td className="number">
                   <DurationText ns={process.startAt - boot.startAt} />
                 </td>

@@ -122,8 +122,8 @@ export function WaterfallTools({
         onFit={onFit}
         onWhole={onWhole}
       />
-      <RangeForm range={range} spans={boot.spans} onChange={onRange} onSpan={onSpan} />
       {layers.length > 0 && <Layers layers={layers} hidden={view.hidden} toggle={handle.toggle} />}
+      <RangeForm range={range} spans={boot.spans} onChange={onRange} onSpan={onSpan} />
       {readyNs !== undefined && readyNs > range.toNs && (
         <span className="dim">{t("readyLater", { duration: formatDuration(readyNs) })}</span>
       )}
