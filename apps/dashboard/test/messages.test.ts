@@ -25,6 +25,21 @@ test("a translation uses the arguments of the original, or fewer where the langu
   }
 });
 
+test("a number that one language groups by thousands is grouped in the other", () => {
+  const grouped = (message: string) =>
+    [...message.matchAll(/\{(\w+), (?:plural|number)/g)].map(([, name]) => name);
+  const languages = [new Map(flat(en)), new Map(flat(ja))];
+  const bare = languages.flatMap((language, index) => {
+    const other = languages[1 - index];
+    return [...language].flatMap(([key, message]) =>
+      grouped(other?.get(key) ?? "")
+        .filter((name) => message.includes(`{${name}}`))
+        .map((name) => `${key}: ${name}`),
+    );
+  });
+  expect(bare).toEqual([]);
+});
+
 test("no message is left over", () => {
   const root = join(import.meta.dirname, "..");
   const source = ["app", "components", "charts", "live", "lib"]
