@@ -132,3 +132,38 @@ test("a boot, its spans and its sentence are held against the others of its cont
   await dashboard.stop();
   removeFolder(folder);
 });
+
+test("on a phone every process is told whole, and the toolbar takes two rows", async ({
+  page,
+  dashboard,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "min-true")}`);
+  const processes = page.locator(".scroller:has(.processes)");
+  await processes.scrollIntoViewIfNeeded();
+  expect(await processes.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  const rows = await page.getByRole("toolbar").evaluate((toolbar) => {
+    const middles = [...toolbar.children].map((each) => {
+      const { top, height } = each.getBoundingClientRect();
+      return Math.round((top + height / 2) / 10);
+    });
+    return new Set(middles).size;
+  });
+  expect(rows).toBe(2);
+});
+
+test("Japanese names of lanes are written whole", async ({ browser, dashboard }) => {
+  const context = await browser.newContext({ locale: "ja" });
+  const page = await context.newPage();
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "min-true")}`);
+    const lane = page.locator('[data-key="lane:supervisor"] .wf-name');
+    await expect(lane).toContainText("スーパーバイザー");
+    const cut = await lane.evaluate(
+      (name) => [...name.children, name].filter((part) => part.scrollWidth > part.clientWidth + 1).length,
+    );
+    expect(cut, `${width} pixels`).toBe(0);
+  }
+  await context.close();
+});
