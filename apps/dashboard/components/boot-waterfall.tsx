@@ -108,6 +108,10 @@ export function BootWaterfall({ initial, view: initialView, population }: Props)
     return all.toNs > fit.toNs ? all : fit;
   }, [boot, marks, nowNs, fit]);
   const range = useMemo(() => (view.zoom ? clampRange(view.zoom, whole) : fit), [view.zoom, whole, fit]);
+  const rangeAtRest = useMemo(
+    () => (settled.zoom ? clampRange(settled.zoom, whole) : fit),
+    [settled.zoom, whole, fit],
+  );
   const setRange = (next: ZoomRange | undefined, gesture?: string) => {
     const clamped = next && clampRange(next, whole);
     handle.zoomTo(isSameRange(clamped, fit) ? undefined : clamped, gesture);
@@ -228,6 +232,7 @@ export function BootWaterfall({ initial, view: initialView, population }: Props)
           nowNs={nowNs}
           domain={isWithin(range, fit) ? fit : whole}
           range={range}
+          rangeAtRest={rangeAtRest}
           isInteractive={isInteractive}
           onRange={setRange}
         />

@@ -16,6 +16,8 @@ type Props = {
   readonly nowNs: bigint | undefined;
   readonly domain: ZoomRange;
   readonly range: ZoomRange;
+  /** What is told in words, which need not follow each frame of a zoom. */
+  readonly rangeAtRest: ZoomRange;
   readonly isInteractive: boolean;
   readonly onRange: SetRange;
 };
@@ -84,7 +86,16 @@ function useBrush({ range, domain, onRange }: Pick<Props, "range" | "domain" | "
 }
 
 /** The whole boot above the ruler, with the shown range as a brush on it. */
-export function WaterfallMinimap({ boot, marks, nowNs, domain, range, isInteractive, onRange }: Props) {
+export function WaterfallMinimap({
+  boot,
+  marks,
+  nowNs,
+  domain,
+  range,
+  rangeAtRest,
+  isInteractive,
+  onRange,
+}: Props) {
   const t = useTranslations("waterfall");
   const { fromNs, toNs } = domain;
   const map = useMemo(
@@ -94,7 +105,7 @@ export function WaterfallMinimap({ boot, marks, nowNs, domain, range, isInteract
   const brush = brushOf(range, domain);
   const { frame, handlers } = useBrush({ range, domain, onRange });
   const height = map.heightPx;
-  const shown = formatDuration(range.toNs - range.fromNs);
+  const shown = formatDuration(rangeAtRest.toNs - rangeAtRest.fromNs);
   const slider = (part: BrushPart, label: string, now: bigint, text: string) =>
     isInteractive
       ? {
@@ -150,12 +161,15 @@ export function WaterfallMinimap({ boot, marks, nowNs, domain, range, isInteract
             {...slider(
               "middle",
               t("brushMiddle"),
-              range.fromNs,
-              t("brushRange", { from: formatDuration(range.fromNs), to: formatDuration(range.toNs) }),
+              rangeAtRest.fromNs,
+              t("brushRange", {
+                from: formatDuration(rangeAtRest.fromNs),
+                to: formatDuration(rangeAtRest.toNs),
+              }),
             )}
           />
-          {handle("from", brush.from, range.fromNs)}
-          {handle("to", brush.to, range.toNs)}
+          {handle("from", brush.from, rangeAtRest.fromNs)}
+          {handle("to", brush.to, rangeAtRest.toNs)}
           {frame && (
             <rect
               className="mm-frame"
