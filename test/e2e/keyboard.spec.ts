@@ -44,6 +44,7 @@ test("from the list to a copied link, without a pointer", async ({ page, dashboa
   await expect(page.getByRole("dialog")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(page.locator('[data-key="lane:supervisor"]')).toBeFocused();
 });
 
 test("a link copied right after a zoom shows the zoom", async ({ page, dashboard }) => {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { readKey, type PendingKey } from "../lib/shortcuts.ts";
 import { useMenus } from "./use-menus.ts";
 
@@ -27,7 +27,6 @@ const isTyping = (target: EventTarget | null) =>
 export function Shortcuts({ isOn }: { isOn: boolean }) {
   const t = useTranslations("shortcuts");
   const [isOpen, setIsOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
   useMenus();
   useEffect(() => {
     if (!isOn) return undefined;
@@ -48,7 +47,6 @@ export function Shortcuts({ isOn }: { isOn: boolean }) {
   return (
     <>
       <button
-        ref={button}
         type="button"
         className="quiet"
         data-shortcut="?"
@@ -61,13 +59,7 @@ export function Shortcuts({ isOn }: { isOn: boolean }) {
       </button>
       {isOpen && (
         <Suspense>
-          <ShortcutSheet
-            isOn={isOn}
-            onClose={() => {
-              setIsOpen(false);
-              button.current?.focus();
-            }}
-          />
+          <ShortcutSheet isOn={isOn} onClose={() => setIsOpen(false)} />
         </Suspense>
       )}
     </>
