@@ -63,7 +63,7 @@ export function WhatDiffers({ view, differences, hosts }: Props) {
       </section>
     );
   const attributes = differences.attributes
-    .filter(({ selectedShare, restShare }) => Math.abs(selectedShare - restShare) >= LEAST)
+    .filter(({ selectedShare, restShare }) => selectedShare - restShare >= LEAST)
     .slice(0, ROWS);
   const spans = differences.spans.slice(0, ROWS);
   const name = (row: AttributeDifference) =>
@@ -83,54 +83,60 @@ export function WhatDiffers({ view, differences, hosts }: Props) {
             attribute: t(`of.${first.attribute}`),
             value: name(first),
             rest: formatPercent(first.restShare),
-          })}{" "}
+          })}
+        {!first && t("noAttribute")}{" "}
         {slower &&
-          t("span", { span: slower.label, times: formatTimes(slower.selected.p50 / slower.rest.p50) })}
+          t("span", {
+            span: visibleText(slower.label, 60),
+            times: formatTimes(slower.selected.p50 / slower.rest.p50),
+          })}
       </p>
       <div className="differs-tables">
-        <table>
-          <caption>{t("attributes")}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t("value")}</th>
-              <th scope="col" className="number">
-                {t("inBox")}
-              </th>
-              <th scope="col" className="number">
-                {t("outside")}
-              </th>
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {attributes.map((row) => {
-              const target = narrowed(view, row, hosts);
-              const text = (
-                <>
-                  <span className="dim">{t(`of.${row.attribute}`)}</span> {name(row)}
-                </>
-              );
-              return (
-                <tr key={`${row.attribute} ${row.value}`}>
-                  <th scope="row">
-                    {target === undefined ? (
-                      text
-                    ) : (
-                      <Link href={bootsHref(target)} scroll={false}>
-                        {text}
-                      </Link>
-                    )}
-                  </th>
-                  <td className="number">{formatPercent(row.selectedShare)}</td>
-                  <td className="number">{formatPercent(row.restShare)}</td>
-                  <td className="pair-cell">
-                    <Pair selected={row.selectedShare} rest={row.restShare} />
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
+        {first && (
+          <table>
+            <caption>{t("attributes")}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{t("value")}</th>
+                <th scope="col" className="number">
+                  {t("inBox")}
+                </th>
+                <th scope="col" className="number">
+                  {t("outside")}
+                </th>
+                <td />
+              </tr>
+            </thead>
+            <tbody>
+              {attributes.map((row) => {
+                const target = narrowed(view, row, hosts);
+                const text = (
+                  <>
+                    <span className="dim">{t(`of.${row.attribute}`)}</span> {name(row)}
+                  </>
+                );
+                return (
+                  <tr key={`${row.attribute} ${row.value}`}>
+                    <th scope="row">
+                      {target === undefined ? (
+                        text
+                      ) : (
+                        <Link href={bootsHref(target)} scroll={false}>
+                          {text}
+                        </Link>
+                      )}
+                    </th>
+                    <td className="number">{formatPercent(row.selectedShare)}</td>
+                    <td className="number">{formatPercent(row.restShare)}</td>
+                    <td className="pair-cell">
+                      <Pair selected={row.selectedShare} rest={row.restShare} />
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        )}
         <table>
           <caption>{t("spans")}</caption>
           <thead>

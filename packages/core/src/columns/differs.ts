@@ -1,6 +1,7 @@
 import { OUTCOMES } from "../boot.ts";
 import type { BootFilter } from "../filter.ts";
 import type { Attribute, AttributeDifference, SpanDifference, WhatDiffers } from "../population.ts";
+import { sharesChance } from "../statistics/shares.ts";
 import { boxOf, matchingRows, withoutBox } from "./match.ts";
 import { hasBox } from "./overview.ts";
 import { createSides } from "./sides.ts";
@@ -8,6 +9,9 @@ import { hostOf, type Table, type TextColumn } from "./table.ts";
 
 /** Differences beyond these many explain nothing any more. */
 export const MAX_ATTRIBUTES = 40;
+
+/** Accepted chance that even one of the values told of is frequent by chance alone. */
+const ALPHA = 0.05;
 
 /** How an attribute is read: a small number a row, and what it stands for. */
 export type Reading = {
@@ -132,8 +136,13 @@ export function whatDiffers(table: Table, filter: BootFilter): WhatDiffers {
   const sizes = { selected: selected.length, rest: rest.length };
   if (!hasBox(filter) || selected.length === 0 || rest.length === 0)
     return { ...sizes, attributes: [], spans: [] };
-  const attributes = readings(table)
-    .flatMap((reading) => attributeDifferences(reading, selected, rest))
+  const frequent = readings(table).flatMap((reading) => attributeDifferences(reading, selected, rest));
+  const isChance = (each: AttributeDifference) =>
+    sharesChance({ some: each.selected, n: sizes.selected }, { some: each.rest, n: sizes.rest }) *
+      frequent.length >=
+    ALPHA;
+  const attributes = frequent
+    .filter((each) => !isChance(each))
     .sort((a, b) => b.selectedShare - b.restShare - (a.selectedShare - a.restShare))
     .slice(0, MAX_ATTRIBUTES);
   const spans = spanDifferences(table, selected, rest).sort(

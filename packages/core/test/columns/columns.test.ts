@@ -314,6 +314,28 @@ describe("what differs", () => {
     "furthest-phase": ({ furthestPhase }) => furthestPhase,
   };
 
+  test("what is frequent in the box by chance alone is not told", () => {
+    const [like] = fc.sample(someSample(0), 1);
+    if (like === undefined) throw new Error("no sample");
+    const samples = Array.from({ length: 400 }, (_, n): BootSample => {
+      const isSlow = n % 20 === 0;
+      return {
+        ...like,
+        id: idAt(n),
+        outcome: "up",
+        duration: isSlow ? 2e9 : 1e8,
+        hacoFile: isSlow ? "/slow.haco" : "/web.haco",
+        // Five of twenty against seventy-five of the others: a quarter against a fifth.
+        hostName: n % 80 === 0 || n % 5 === 1 ? "left" : "right",
+      };
+    });
+    const found = filled(samples).whatDiffers({ minDuration: 1_000_000_000n });
+    expect(found).toMatchObject({ selected: 20, rest: 380 });
+    expect(found.attributes.map(({ attribute, value }) => [attribute, value])).toEqual([
+      ["haco-file", "/slow.haco"],
+    ]);
+  });
+
   test("shares and medians are those of the boots in the box and of the others", () => {
     fc.assert(
       fc.property(someSamples(40), someFilter, (samples, filter) => {
