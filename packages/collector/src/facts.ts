@@ -78,6 +78,13 @@ function cgroupOf(tgid: number): string | undefined {
     .find((path) => path.length > 1 && !known.has(path));
 }
 
+/** What `mountinfo` lists, a line each. */
+function mountsOf(tgid: number): string | undefined {
+  const mounts = attempt(() => readFileSync(`/proc/${tgid}/mountinfo`, "utf8"))?.trimEnd();
+  // A process that is gone but was not waited for has none.
+  return mounts === undefined || mounts === "" ? undefined : mounts.split("\n").length.toString();
+}
+
 /** Before pivot_root the root file system is the newest mount whose source is itself: a bind mount. */
 function rootfsOf(tgid: number): string | undefined {
   const mounts =
@@ -115,6 +122,7 @@ export function factsAfter(event: BootEvent): FactEvent[] {
     if (reading.code === 2) found.push(["pid-file-name", pidFileName(tgid)]);
     else if (reading.code === 13) found.push(["rootfs", rootfsOf(tgid)]);
     else if (reading.code === 15) found.push(["cgroup", cgroupOf(tgid)]);
+    else if (reading.code === 18) found.push(["mounts", mountsOf(tgid)]);
   }
   return found.flatMap(([key, value], n): FactEvent[] =>
     value === undefined

@@ -95,6 +95,23 @@ test("a boot's wall time is told by the clocks at its own start", async () => {
   expect(Math.abs(Number(wallTime / 1_000_000n) - Date.now())).toBeLessThan(60_000);
 });
 
+test("mounts are counted once the container has a root of its own", () => {
+  const passed = (phase: bigint): BootEvent => ({
+    kind: "probe",
+    at: instant(5n),
+    seq: 7,
+    tgid: process.pid,
+    provider: "haconiwa",
+    probe: "bootstrap_phase_pass",
+    args: [phase, 1n],
+  });
+  const { length } = readFileSync("/proc/self/mountinfo", "utf8").trimEnd().split("\n");
+  expect(factsAfter(passed(18n))).toMatchObject([
+    { kind: "fact", key: "mounts", value: length.toString(), tgid: process.pid, seq: 8 },
+  ]);
+  expect(factsAfter(passed(19n))).toEqual([]);
+});
+
 test("what is read after an event comes after it, also where both have one instant", () => {
   const exec: BootEvent = {
     kind: "exec",

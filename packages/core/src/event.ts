@@ -84,6 +84,8 @@ export const FACT_KEYS = [
   "cgroup",
   /** Source of the container's root file system. */
   "rootfs",
+  /** How many mounts the container process has once its root is its own. */
+  "mounts",
   /** SHA-256 of the haco file as it was at boot. */
   "haco-hash",
   /** Text of the haco file as it was at boot. */
