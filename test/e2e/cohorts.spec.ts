@@ -69,7 +69,7 @@ test("a group kept under a name is a baseline for later, and can be removed", as
   await page.goto(dashboard.url + link(FAST, SLOW));
   await page.getByLabel("Name").fill("before the upgrade");
   await page.getByRole("button", { name: "Keep" }).click();
-  await page.getByRole("link", { name: "before the upgrade" }).click();
+  await page.getByRole("link", { name: "before the upgrade", exact: true }).click();
   await expect(page).toHaveURL(/baseline=%40before/);
   await expect(page.locator(".summary")).toContainText("pivot_root");
   await expect(page.locator(".cohort-chosen")).toContainText("“before the upgrade”");
@@ -90,6 +90,13 @@ test("where nothing can be told the page says why", async ({ page }) => {
   await shows(link("@nobody", SLOW), "There is no baseline named nobody.");
   await shows(`/compare?candidate=${encodeURIComponent(SLOW)}`, "Choose the other group as well.");
   await shows(link(FAST, SLOW, "&alpha=7"), /alpha/);
+});
+
+test("five boots that are told from many are not called too few", async ({ page }) => {
+  await page.goto(dashboard.url + link(FAST, `${SLOW}&to=2026-01-31T13:40:30Z`));
+  await expect(page.locator(".cohort-chosen")).toContainText("5 boots");
+  await expect(page.locator("main")).toContainText("Slower: pivot_root");
+  await expect(page.locator("main")).not.toContainText("Too few boots");
 });
 
 test("the boots of a filter lead to their comparison", async ({ page }) => {

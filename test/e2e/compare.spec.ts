@@ -2,7 +2,7 @@ import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
-import { importExamples } from "./recorded.ts";
+import { importExamples, replayLive } from "./recorded.ts";
 
 let folder: string;
 let dashboard: Dashboard;
@@ -140,6 +140,104 @@ test("boots are moved by keys; the baseline and what was said of each stay with 
   await expect(page.locator(".compare-boots li").nth(1)).toContainText("multi-child-0");
   expect([...(await total())].sort()).toEqual([...before].sort());
   await expect(page.getByRole("link", { name: "Move A up" })).toHaveCount(0);
+});
+
+test("a boot is dragged to another place by its letter, and dropped where it was it stays", async ({
+  page,
+}) => {
+  await open(page, ["min-true", "slow-hooks", "multi-child-0"], "&align=exec");
+  const letters = page.locator(".compare-boots [data-drag]");
+  const drag = async (from: number, to: number) => {
+    await letters.nth(from).hover();
+    await page.mouse.down();
+    await letters.nth(to).hover();
+    await page.mouse.up();
+  };
+  const before = page.url();
+  await drag(1, 1);
+  expect(page.url()).toBe(before);
+  await drag(0, 2);
+  const order = ["slow-hooks", "multi-child-0", "min-true"].map(idOf);
+  await expect(page).toHaveURL(
+    ({ searchParams }) =>
+      searchParams.get("boots") === order.join(",") &&
+      searchParams.get("baseline") === idOf("min-true") &&
+      searchParams.get("align") === "exec",
+  );
+  await expect(letters.nth(2)).toHaveAttribute("data-baseline", "true");
+  await expect(page.locator("[data-dragged], [data-drop]")).toHaveCount(0);
+});
+
+test("bars that are overlaid are as opaque as the address says", async ({ page }) => {
+  await open(page, ["min-true", "slow-hooks"], "&mode=overlay");
+  await page.getByRole("group", { name: "Opacity" }).getByRole("link", { name: "25 %" }).click();
+  await expect(page).toHaveURL(/opacity=25/);
+  const bars = page.locator(".compare-table .bar");
+  await expect(bars.and(page.locator("[data-role='candidate']")).first()).toHaveAttribute(
+    "fill-opacity",
+    "0.25",
+  );
+  await expect(page.locator(".compare-table .bar[data-role='baseline'][fill-opacity]")).toHaveCount(0);
+});
+
+test("what differs in the configuration is told with mounts and the haco file's lines, and all of it on demand", async ({
+  browser,
+}) => {
+  const own = temporaryFolder();
+  const db = join(own, "hacotaki.db");
+  const file = (limit: number) =>
+    [...Array.from({ length: 20 }, (_, n) => `line ${n}`), `config.cgroup = ${limit}`, "end"].join("\n");
+  const record = async (limit: number) => {
+    const boot = await replayLive(
+      db,
+      "head-min-true.ndjson",
+      (each) => ({ ...each, hacoHash: `hash-${limit}`, hacoText: file(limit) }),
+      (event) =>
+        event.kind === "probe" && event.args[0] === 18n && event.tgid !== undefined
+          ? [
+              {
+                kind: "fact",
+                key: "mounts",
+                value: limit.toString(),
+                at: event.at,
+                seq: event.seq,
+                tgid: event.tgid,
+                ...(event.startAt === undefined ? {} : { startAt: event.startAt }),
+              },
+            ]
+          : [],
+    );
+    const [{ id } = { id: "" }] = boot.advance(1_000_000_000n);
+    boot.close();
+    return id;
+  };
+  const ids = [await record(11), await record(12)];
+  const made = await startDashboard(db);
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${made.url}/compare?boots=${ids.join(",")}&baseline=${ids[1]}`);
+  const row = (name: string) => page.locator(".compare-facts tr").filter({ hasText: name });
+  await expect(row("Mounts")).toHaveText("Mounts1112");
+  await expect(row("haco file, SHA-256")).toContainText("hash-11");
+  await expect(row("Command")).toHaveCount(0);
+  const lines = page.locator(".line-diff span");
+  // From the baseline, which is B, to A.
+  await expect(lines).toHaveText([
+    "⋯ 17 lines alike",
+    "line 17",
+    "line 18",
+    "line 19",
+    "− config.cgroup = 12",
+    "+ config.cgroup = 11",
+    "end",
+  ]);
+  await page.getByRole("group", { name: "Show" }).getByRole("link", { name: "all that is known" }).click();
+  await expect(page).toHaveURL(/facts=all/);
+  await expect(row("Command")).toHaveCount(1);
+  await expect(lines).toHaveCount(23);
+  await context.close();
+  await made.stop();
+  removeFolder(own);
 });
 
 test("a boot is found by its container and added, or taken from the baselines that were kept", async ({

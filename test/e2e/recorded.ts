@@ -58,13 +58,14 @@ let started = 0;
 
 type Change = (boot: Boot) => Boot;
 
-/** Replays an example as if it happened now: same events, moved to this moment of a made-up host. */
+/** Replays an example as if it happened now: same events (and what else was seen right after one), moved to this moment of a made-up host. */
 export async function replayLive(
   db: string,
   name: string,
   rename: Change = (boot) => boot,
+  after: (event: BootEvent) => readonly BootEvent[] = () => [],
 ): Promise<LiveBoot> {
-  const recorded = await eventsOf(name);
+  const recorded = (await eventsOf(name)).flatMap((event) => [event, ...after(event)]);
   const first = recorded[0]?.at ?? 0n;
   const moved = instant(1_000_000_000_000n);
   const by = moved - first;

@@ -6,6 +6,7 @@ import {
   formatDuration,
   formatPercent,
   headlineDuration,
+  cohortFindings,
   MIN_POPULATION,
   visibleText,
   type BootFilter,
@@ -305,7 +306,7 @@ export async function CohortPage({ view, dropped }: Props) {
       {isTold && comparison.shared > 0 && (
         <Notice tone="warn">{t("shared", { count: comparison.shared })}</Notice>
       )}
-      {isTold && Math.min(comparison.baseline, comparison.candidate) < comparison.enough && (
+      {isTold && cohortFindings(comparison).needed !== undefined && (
         <Notice tone="warn">
           {t("tooFew", {
             baseline: comparison.baseline,

@@ -281,6 +281,11 @@ export function CompareChart({ rows, boots, baseline, view, shifts, whole, own, 
                           y={
                             view.mode === "overlay" ? (boot === baseline ? 2 : 5) : 2 + boot * (barPx + gapPx)
                           }
+                          fillOpacity={
+                            view.mode === "overlay" && boot !== baseline && view.opacity !== undefined
+                              ? view.opacity / 100
+                              : undefined
+                          }
                           height={view.mode === "overlay" && boot !== baseline ? barPx - 4 : barPx}
                         />
                       ))}
@@ -337,7 +342,17 @@ export function CompareChart({ rows, boots, baseline, view, shifts, whole, own, 
                   <Delta ns={(totals[candidates[0] ?? 0] ?? 0n) - (totals[baseline] ?? 0n)} />
                 </td>
               )}
-              {isPair && <td colSpan={2} />}
+              {isPair && (
+                <>
+                  <td className="number">
+                    {signedShare(
+                      (totals[candidates[0] ?? 0] ?? 0n) - (totals[baseline] ?? 0n),
+                      totals[baseline] ?? 0n,
+                    )}
+                  </td>
+                  <td />
+                </>
+              )}
             </tr>
           </tfoot>
         </table>

@@ -14,6 +14,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { bootLength } from "../lib/boot-facts.ts";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
+import { DraggedOrder } from "./dragged-order.tsx";
 import { DurationText } from "./duration.tsx";
 import { Link } from "./link.tsx";
 import { OutcomeBadge } from "./outcome.tsx";
@@ -58,13 +59,18 @@ export function ChosenBoots({ boots, view, baseline, dates, said }: Props) {
       <form id={FORM} method="get" action="/compare">
         <ViewFields href={compareHref(view)} without={(name) => name.startsWith("label-")} />
       </form>
-      <ol className="compare-boots">
+      <DraggedOrder className="compare-boots" view={view}>
         {boots.map((boot, place) => {
           const length = bootLength(boot);
           const letter = compareLetter(place);
           return (
             <li key={boot.id}>
-              <span className="letter" data-baseline={place === baseline}>
+              <span
+                className="letter"
+                data-baseline={place === baseline}
+                data-drag={boot.id}
+                title={t("drag")}
+              >
                 {letter}
               </span>
               <div className="compare-who">
@@ -119,7 +125,7 @@ export function ChosenBoots({ boots, view, baseline, dates, said }: Props) {
             {t("applyLabels")}
           </button>
         </li>
-      </ol>
+      </DraggedOrder>
     </>
   );
 }

@@ -1,92 +1,77 @@
-import { visibleText, type Boot } from "@hacotaki/core";
+import { compareHref, compareLetter, visibleText, type Boot, type CompareView } from "@hacotaki/core";
 import { getTranslations } from "next-intl/server";
-
-const NAMESPACES = ["pid", "mnt", "uts", "ipc", "net", "user"] as const;
-
-/** What a boot was booted with, by name; undefined where it is not known. */
-const factsOf = (boot: Boot) => ({
-  container: boot.container,
-  host: boot.hostName,
-  kernel: boot.kernel,
-  generation: boot.generation,
-  hacoFile: boot.hacoFile,
-  hacoHash: boot.hacoHash,
-  command: boot.command?.join(" "),
-  launcher: boot.launcherArgv?.join(" "),
-  cwd: boot.cwd,
-  rootfs: boot.rootfs,
-  hostname: boot.hostname,
-  cgroup: boot.cgroup,
-  ownNamespaces: boot.namespaces && NAMESPACES.filter((name) => boot.namespaces?.[name] !== 0).join(" "),
-});
-type Fact = keyof ReturnType<typeof factsOf>;
-
-type Difference = { readonly fact: Fact; readonly values: readonly (string | undefined)[] };
-
-/** Facts that are not the same for all of the boots. */
-export function configurationDifferences(boots: readonly Boot[]): readonly Difference[] {
-  const facts = boots.map(factsOf);
-  const names = Object.keys(facts[0] ?? {}) as readonly Fact[]; // the keys of the object just made
-  return names.flatMap((fact) => {
-    const values = facts.map((each) => each[fact]);
-    return values.every((value) => value === values[0]) ? [] : [{ fact, values }];
-  });
-}
-
-type Line = { readonly kind: "same" | "removed" | "added"; readonly text: string };
-const MAX_LINES = 2000;
-
-/** Lines of two texts by their longest common subsequence (Wagner & Fischer 1974). Undefined for texts too long for it. */
-export function lineDifference(before: string, after: string): readonly Line[] | undefined {
-  const [a, b] = [before.split("\n"), after.split("\n")];
-  if (a.length > MAX_LINES || b.length > MAX_LINES) return undefined;
-  const common = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
-  for (let i = a.length - 1; i >= 0; i--)
-    for (let j = b.length - 1; j >= 0; j--) {
-      const row = common[i];
-      if (row)
-        row[j] =
-          a[i] === b[j]
-            ? (common[i + 1]?.[j + 1] ?? 0) + 1
-            : Math.max(common[i + 1]?.[j] ?? 0, row[j + 1] ?? 0);
-    }
-  const lines: Line[] = [];
-  let [i, j] = [0, 0];
-  while (i < a.length || j < b.length)
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      lines.push({ kind: "same", text: a[i] ?? "" });
-      i++;
-      j++;
-    } else if (j >= b.length || (i < a.length && (common[i + 1]?.[j] ?? 0) >= (common[i]?.[j + 1] ?? 0)))
-      lines.push({ kind: "removed", text: a[i++] ?? "" });
-    else lines.push({ kind: "added", text: b[j++] ?? "" });
-  return lines;
-}
+import { comparedFacts } from "../lib/configuration.ts";
+import { foldedLines, lineDifference } from "../lib/line-difference.ts";
+import { Link } from "./link.tsx";
 
 const SIGNS = { same: " ", removed: "−", added: "+" } as const;
 
-/** What else tells the boots apart: a table of what differs, and the haco files of a pair line by line. */
-export async function Configuration({
+/** What became of one haco file in another; nothing where one of them was not readable, or they are the same. */
+async function HacoDifference({
   boots,
-  letters,
+  baseline,
+  candidate,
+  isWhole,
 }: {
   boots: readonly Boot[];
-  letters: readonly string[];
+  baseline: number;
+  candidate: number;
+  /** With all lines that are alike. */
+  isWhole: boolean;
 }) {
   const t = await getTranslations("compare");
-  const differences = configurationDifferences(boots);
-  const [first, second] = boots;
-  const lines =
-    boots.length === 2 &&
-    first?.hacoText !== undefined &&
-    second?.hacoText !== undefined &&
-    first.hacoText !== second.hacoText
-      ? lineDifference(first.hacoText, second.hacoText)
-      : undefined;
+  const [before, after] = [boots[baseline]?.hacoText, boots[candidate]?.hacoText];
+  if (before === undefined || after === undefined || before === after) return null;
+  const names = { baseline: compareLetter(baseline), candidate: compareLetter(candidate) };
+  const lines = lineDifference(before, after);
+  if (!lines) return <p className="dim">{t("hacoDiffLong", names)}</p>;
   return (
-    <section>
+    <details open={boots.length === 2}>
+      <summary>{t("hacoDiff", names)}</summary>
+      <pre className="line-diff" tabIndex={0} role="region" aria-label={t("hacoDiff", names)}>
+        {(isWhole ? lines : foldedLines(lines)).map((line, place) => (
+          // Lines have no identity but their place.
+          <span key={place} data-kind={line.kind}>
+            {line.kind === "fold"
+              ? `⋯ ${t("alike", { count: line.count })}\n`
+              : `${SIGNS[line.kind]} ${visibleText(line.text, 500)}\n`}
+          </span>
+        ))}
+      </pre>
+    </details>
+  );
+}
+
+type Props = {
+  readonly boots: readonly Boot[];
+  /** How many mounts each boot's container saw, by place, where it was read. */
+  readonly mounts: readonly (string | undefined)[];
+  /** Place of the baseline. */
+  readonly baseline: number;
+  readonly view: CompareView;
+};
+
+/** What the boots were booted with, beside their time: a table of facts, and their haco files line by line. */
+export async function Configuration({ boots, mounts, baseline, view }: Props) {
+  const t = await getTranslations("compare");
+  const { facts: shown, ...differing } = view;
+  const facts = comparedFacts(boots, mounts);
+  const rows = shown === "all" ? facts : facts.filter(({ differs }) => differs);
+  return (
+    <section className="compare-configuration" id="configuration">
       <h2>{t("configuration")}</h2>
-      {differences.length === 0 ? (
+      <div className="compare-choices">
+        <div role="group" aria-label={t("show")}>
+          <span className="dim">{t("show")}</span>
+          <Link href={compareHref(differing)} scroll={false} aria-current={shown === undefined}>
+            {t("differingFacts")}
+          </Link>
+          <Link href={compareHref({ ...view, facts: "all" })} scroll={false} aria-current={shown === "all"}>
+            {t("allFacts")}
+          </Link>
+        </div>
+      </div>
+      {rows.length === 0 ? (
         <p className="dim">{t("sameConfiguration")}</p>
       ) : (
         <div className="scroller" tabIndex={0} role="region" aria-label={t("configuration")}>
@@ -94,19 +79,19 @@ export async function Configuration({
             <thead>
               <tr>
                 <th scope="col">{t("fact.name")}</th>
-                {letters.map((letter) => (
-                  <th key={letter} scope="col">
-                    {letter}
+                {boots.map(({ id }, place) => (
+                  <th key={id} scope="col">
+                    {compareLetter(place)}
                   </th>
                 ))}
               </tr>
             </thead>
             <tbody>
-              {differences.map(({ fact, values }) => (
-                <tr key={fact}>
+              {rows.map(({ fact, values, differs }) => (
+                <tr key={fact} data-differs={differs}>
                   <th scope="row">{t(`fact.${fact}`)}</th>
                   {values.map((value, place) => (
-                    <td key={letters[place]} className="code">
+                    <td key={boots[place]?.id} className="code">
                       {value === undefined ? <span className="dim">—</span> : visibleText(value, 300)}
                     </td>
                   ))}
@@ -116,18 +101,17 @@ export async function Configuration({
           </table>
         </div>
       )}
-      {lines && (
-        <details open>
-          <summary>{t("hacoDiff")}</summary>
-          <pre className="line-diff">
-            {lines.map(({ kind, text }, place) => (
-              // Lines have no identity but their place.
-              <span key={place} data-kind={kind}>
-                {`${SIGNS[kind]} ${visibleText(text, 500)}\n`}
-              </span>
-            ))}
-          </pre>
-        </details>
+      {boots.map(
+        ({ id }, candidate) =>
+          candidate !== baseline && (
+            <HacoDifference
+              key={id}
+              boots={boots}
+              baseline={baseline}
+              candidate={candidate}
+              isWhole={shown === "all"}
+            />
+          ),
       )}
     </section>
   );

@@ -24,6 +24,8 @@ export type CompareView = {
   readonly scale: "locked" | "own";
   /** Bars of a row below each other, or upon each other. */
   readonly mode: "side" | "overlay";
+  /** How much of what lies below the candidates' bars they cover where they are overlaid, 10 to 100 percent; all unless told. */
+  readonly opacity?: number;
   /** Only rows that differ by at least this much, ns; 0 hides what is equal. */
   readonly threshold?: bigint;
   /** What boots are called besides their letters. */
@@ -32,6 +34,8 @@ export type CompareView = {
   readonly sort?: BootId;
   /** Slug of the selected row. */
   readonly span?: string;
+  /** What the boots were booted with: all that is known of it; only what differs unless told. */
+  readonly facts?: "all";
   /** On the common axis: offsets from the baseline's start. */
   readonly zoom?: ZoomRange;
 };
@@ -47,6 +51,13 @@ function parseRange(text: string): ZoomRange | undefined {
   if (match?.[1] === undefined || match[2] === undefined) return undefined;
   const zoom = { fromNs: BigInt(match[1]), toNs: BigInt(match[2]) };
   return zoom.fromNs < zoom.toNs ? zoom : undefined;
+}
+
+const OPAQUE = 100;
+const LEAST_OPACITY = 10;
+function parseOpacity(text: string): number | undefined {
+  const percent = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  return percent >= LEAST_OPACITY && percent <= OPAQUE ? percent : undefined;
 }
 
 const isLabel = (text: string) =>
@@ -77,16 +88,20 @@ export function parseCompareView(params: SearchParams): ParsedView<CompareView> 
   const threshold = read("threshold", parseDurationText);
   const span = read("span", (text) => (SLUG.test(text) ? text : undefined));
   const zoom = read("zoom", parseRange);
+  const opacity = read("opacity", parseOpacity);
+  const facts = read("facts", (text) => (text === "all" || text === "differing" ? text : undefined));
   const view: CompareView = {
     boots,
     ...(baseline === undefined || baseline === boots[0] ? {} : { baseline }),
     align: read("align", (text) => (isAlignment(text) ? text : undefined)) ?? "start",
     scale: read("scale", (text) => (text === "own" || text === "locked" ? text : undefined)) ?? "locked",
     mode: read("mode", (text) => (text === "overlay" || text === "side" ? text : undefined)) ?? "side",
+    ...(opacity === undefined || opacity === OPAQUE ? {} : { opacity }),
     ...(threshold === undefined ? {} : { threshold }),
     ...(Object.keys(labels).length === 0 ? {} : { labels }),
     ...(sort === undefined ? {} : { sort }),
     ...(span === undefined ? {} : { span }),
+    ...(facts === "all" ? { facts } : {}),
     ...(zoom === undefined ? {} : { zoom }),
   };
   return { view, dropped };
@@ -99,10 +114,12 @@ export function compareHref({
   align = "start",
   scale = "locked",
   mode = "side",
+  opacity = OPAQUE,
   threshold,
   labels = {},
   sort,
   span,
+  facts,
   zoom,
 }: Partial<CompareView>): string {
   const query = new URLSearchParams();
@@ -111,6 +128,7 @@ export function compareHref({
   if (align !== "start") query.set("align", align);
   if (scale !== "locked") query.set("scale", scale);
   if (mode !== "side") query.set("mode", mode);
+  if (opacity !== OPAQUE) query.set("opacity", opacity.toString());
   if (threshold !== undefined) query.set("threshold", durationText(threshold));
   for (const id of boots ?? []) {
     const label = labels[id];
@@ -118,6 +136,7 @@ export function compareHref({
   }
   if (sort !== undefined) query.set("sort", sort);
   if (span !== undefined) query.set("span", span);
+  if (facts !== undefined) query.set("facts", facts);
   if (zoom !== undefined) query.set("zoom", `${zoom.fromNs}..${zoom.toNs}`);
   return query.size === 0 ? "/compare" : `/compare?${query.toString()}`;
 }
@@ -141,13 +160,15 @@ export function withoutBoot({ baseline, sort, labels = {}, ...rest }: CompareVie
   };
 }
 
-/** The comparison with a boot one place earlier or later; the baseline stays the boot it was. */
-export function withMoved(view: CompareView, id: BootId, by: -1 | 1): CompareView {
+/** The comparison with a boot at another place, the others in their order; the baseline stays the boot it was. */
+export function withPlaced(view: CompareView, id: BootId, place: number): CompareView {
   const from = view.boots.indexOf(id);
-  const to = from + by;
-  const other = view.boots[to];
-  if (from === -1 || other === undefined) return view;
-  const boots = view.boots.map((each, place) => (place === from ? other : place === to ? id : each));
+  if (from === -1 || from === place || view.boots[place] === undefined) return view;
+  const boots = view.boots.filter((each) => each !== id).toSpliced(place, 0, id);
   const { baseline = view.boots[0], ...rest } = view;
   return { ...rest, boots, ...(baseline === undefined || baseline === boots[0] ? {} : { baseline }) };
 }
+
+/** The comparison with a boot one place earlier or later. */
+export const withMoved = (view: CompareView, id: BootId, by: -1 | 1): CompareView =>
+  withPlaced(view, id, view.boots.indexOf(id) + by);

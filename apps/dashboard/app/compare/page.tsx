@@ -88,14 +88,26 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
 /** What is looked for to be compared as well. */
 const soughtIn = ({ find }: SearchParams) => (typeof find === "string" ? find.trim().slice(0, 100) : "");
 
+/** How many mounts the container process had; a fact of its events alone. */
+async function mountsOf(reader: StoreReader, { id, containerTgid }: Boot): Promise<string | undefined> {
+  const found = await reader.eventsOf(id);
+  return found?.events
+    .flatMap((event) =>
+      event.kind === "fact" && event.key === "mounts" && event.tgid === containerTgid ? [event.value] : [],
+    )
+    .at(-1);
+}
+
 async function load(reader: StoreReader, ids: readonly BootId[], sought: string) {
   const [found, others] = await Promise.all([
     Promise.all(ids.map((id) => reader.findBoot(id))),
     sought === "" ? undefined : paletteAnswer(reader, sought),
   ]);
+  const boots = found.flatMap((each) => (each ? [each.boot] : []));
   return {
     others: others?.boots ?? [],
-    boots: found.flatMap((each) => (each ? [each.boot] : [])),
+    boots,
+    mounts: await Promise.all(boots.map((boot) => mountsOf(reader, boot))),
     missing: ids.filter((_, place) => !found[place]),
   };
 }
@@ -185,6 +197,14 @@ async function Choices({
         {choice(t("side"), { mode: "side" }, view.mode === "side")}
         {choice(t("overlay"), { mode: "overlay" }, view.mode === "overlay")}
       </div>
+      {view.mode === "overlay" && (
+        <div role="group" aria-label={t("opacity")}>
+          <span className="dim">{t("opacity")}</span>
+          {[25, 50, 75, 100].map((opacity) =>
+            choice(`${opacity} %`, { opacity }, (view.opacity ?? 100) === opacity),
+          )}
+        </div>
+      )}
       <div role="group" aria-label={t("rows")}>
         <span className="dim">{t("rows")}</span>
         <Link href={compareHref(all)} scroll={false} aria-current={threshold === undefined}>
@@ -232,7 +252,7 @@ async function BootComparison({ params }: { params: SearchParams }) {
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState attached={[]} />;
-  const { boots, missing, others } = result.value;
+  const { boots, mounts, missing, others } = result.value;
   const baselines = notebook().read((kept) => kept.baselines()) ?? [];
   const add = <AddBoot view={view} sought={sought} found={others} baselines={baselines} dates={dates} />;
   const notices = (
@@ -376,7 +396,7 @@ async function BootComparison({ params }: { params: SearchParams }) {
           })}
         </p>
       )}
-      <Configuration boots={boots} letters={boots.map((_, place) => compareLetter(place))} />
+      <Configuration boots={boots} mounts={mounts} baseline={baseline} view={view} />
       <p>
         <Link href={containerHref(container)}>
           {t("toContainer", { container: visibleText(container, 60) })}

@@ -7,6 +7,7 @@ import {
   parseCompareView,
   withBoot,
   withMoved,
+  withPlaced,
   withoutBoot,
   type BootId,
   type CompareView,
@@ -23,6 +24,8 @@ const someView: fc.Arbitrary<CompareView> = fc
       align: fc.constantFrom("start" as const, "exec" as const, "wall" as const, "phase:CLI_START" as const),
       scale: fc.constantFrom("locked" as const, "own" as const),
       mode: fc.constantFrom("side" as const, "overlay" as const),
+      opacity: fc.integer({ min: 10, max: 99 }),
+      facts: fc.constant("all" as const),
       threshold: fc.bigInt({ min: 0n, max: 10n ** 12n }),
       span: fc.stringMatching(/^[a-z0-9+-]{1,40}$/),
       zoom: fc
@@ -68,10 +71,21 @@ test("malformed parts are dropped one by one, and what is right of them is kept"
     align: "phase:<b>",
     threshold: "much",
     zoom: "9..1",
+    opacity: "5",
+    facts: "some",
     mode: ["side", "side"],
   });
   expect(view).toEqual({ boots: ["0b38m07hpcwsjbpf"], align: "start", scale: "locked", mode: "side" });
-  expect([...dropped].sort()).toEqual(["align", "baseline", "boots", "mode", "threshold", "zoom"]);
+  expect([...dropped].sort()).toEqual([
+    "align",
+    "baseline",
+    "boots",
+    "facts",
+    "mode",
+    "opacity",
+    "threshold",
+    "zoom",
+  ]);
 });
 
 test("more boots than can be compared are left out", () => {
@@ -106,6 +120,19 @@ test("a boot that is moved to and fro, or added and removed, leaves the comparis
       }
       fc.pre(!view.boots.includes(stranger));
       expect(withoutBoot(withBoot(view, stranger), stranger)).toEqual(view);
+    }),
+  );
+});
+
+test("a boot that is placed elsewhere leaves the others in their order, and the baseline what it was", () => {
+  fc.assert(
+    fc.property(someView, fc.nat(MAX_COMPARED), fc.nat(MAX_COMPARED), (view, at, to) => {
+      const id = view.boots[at % view.boots.length] as BootId;
+      const placed = withPlaced(view, id, to);
+      expect(placed.boots.indexOf(id)).toBe(to < view.boots.length ? to : view.boots.indexOf(id));
+      const others = (boots: readonly BootId[]) => boots.filter((each) => each !== id);
+      expect(others(placed.boots)).toEqual(others(view.boots));
+      expect(placed.baseline ?? placed.boots[0]).toBe(view.baseline ?? view.boots[0]);
     }),
   );
 });

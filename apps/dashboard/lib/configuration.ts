@@ -1,0 +1,44 @@
+import type { Boot } from "@hacotaki/core";
+
+const NAMESPACES = ["pid", "mnt", "uts", "ipc", "net", "user"] as const;
+
+/** What a boot was booted with, by name; undefined where it is not known. */
+const factsOf = (boot: Boot, mounts: string | undefined) => ({
+  container: boot.container,
+  host: boot.hostName,
+  kernel: boot.kernel,
+  generation: boot.generation,
+  hacoFile: boot.hacoFile,
+  hacoHash: boot.hacoHash,
+  command: boot.command?.join(" "),
+  launcher: boot.launcherArgv?.join(" "),
+  cwd: boot.cwd,
+  rootfs: boot.rootfs,
+  mounts,
+  hostname: boot.hostname,
+  cgroup: boot.cgroup,
+  ownNamespaces: boot.namespaces && NAMESPACES.filter((name) => boot.namespaces?.[name] !== 0).join(" "),
+});
+export type Fact = keyof ReturnType<typeof factsOf>;
+
+export type ComparedFact = {
+  readonly fact: Fact;
+  /** By the place of the boot. */
+  readonly values: readonly (string | undefined)[];
+  readonly differs: boolean;
+};
+
+/** Everything that is known of what any of the boots was booted with. `mounts` is how many it saw, by place. */
+export function comparedFacts(
+  boots: readonly Boot[],
+  mounts: readonly (string | undefined)[],
+): readonly ComparedFact[] {
+  const facts = boots.map((boot, place) => factsOf(boot, mounts[place]));
+  const names = Object.keys(facts[0] ?? {}) as readonly Fact[]; // the keys of the object just made
+  return names
+    .map((fact) => {
+      const values = facts.map((each) => each[fact]);
+      return { fact, values, differs: values.some((value) => value !== values[0]) };
+    })
+    .filter(({ values }) => values.some((value) => value !== undefined));
+}
