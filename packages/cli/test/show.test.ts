@@ -1,5 +1,7 @@
+import { instant } from "@hacotaki/core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { databaseOf, hacotaki, listed } from "./hacotaki.ts";
+import { bootOf, databaseOfBoots } from "./made-boots.ts";
 
 let db: string;
 const ids = new Map<string, string>();
@@ -25,6 +27,18 @@ describe("the waterfall in a terminal", () => {
       Number(columns),
     );
     expect(`\n${stdout}`).toMatchSnapshot();
+  });
+
+  test("keeps the flags apart, and within the width, however narrow", async () => {
+    const { upAt = instant(0n), ...boot } = bootOf(0, { evaluate: 60 });
+    const ready = { ...boot, upAt, readyAt: instant(upAt + 500_000_000n), outcome: "ready" as const };
+    const made = databaseOfBoots([ready]);
+    for (const columns of ["40", "50", "60", "66", "72", "80"]) {
+      const { stdout } = await hacotaki(["show", "--db", made, boot.id], { env: { COLUMNS: columns } });
+      const flags = stdout.split("\n").find((line) => line.includes("exec ▾"));
+      expect(flags).toMatch(/^ +exec ▾( +(ready )?→)?$/);
+      expect(flags?.length).toBeLessThanOrEqual(Number(columns));
+    }
   });
 
   test("is plain characters where the locale has no others", async () => {

@@ -140,9 +140,12 @@ function flagRow(boot: Boot, layout: Layout, isReadyBeyond: boolean, terminal: T
   }
   if (boot.readyAt !== undefined) {
     const name = boot.readyPort === undefined ? "ready" : `ready :${boot.readyPort}`;
-    if (isReadyBeyond)
-      row = row.padEnd(layout.barColumns - name.length - 2) + `${name} ${terminal.hasBlocks ? "→" : ">"}`;
-    else {
+    if (isReadyBeyond) {
+      const arrow = terminal.hasBlocks ? "→" : ">";
+      const room = layout.barColumns - row.length - (row === "" ? 0 : 1);
+      const text = [`${name} ${arrow}`, `ready ${arrow}`, arrow].find((each) => each.length <= room);
+      if (text !== undefined) row = row.padEnd(layout.barColumns - text.length) + text;
+    } else {
       const column = columnAt(fraction(layout, boot.readyAt), layout.barColumns);
       const text = `${name} ${sign}`;
       if (column - text.length >= row.length) row = row.padEnd(column + 1 - text.length) + text;
