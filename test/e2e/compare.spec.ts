@@ -53,6 +53,18 @@ test("another baseline turns the signs, and is in the address", async ({ page })
   await expect(page.locator(".summary")).toContainText(/^A is .* faster than B\./);
 });
 
+test("a pair is swapped: what was the candidate is the baseline, and comes first", async ({ page }) => {
+  await open(page, ["min-true", "slow-hooks"], "&align=exec");
+  await page.getByRole("link", { name: "Swap" }).click();
+  await expect(page.locator(".summary")).toContainText(/^B is .* faster than A\./);
+  await expect(page).toHaveURL(
+    ({ searchParams }) =>
+      searchParams.get("boots") === `${idOf("slow-hooks")},${idOf("min-true")}` &&
+      !searchParams.has("baseline") &&
+      searchParams.get("align") === "exec",
+  );
+});
+
 test("boots are aligned on what all of them passed; what one lacks cannot be chosen", async ({ page }) => {
   await open(page, ["min-true", "slow-hooks"]);
   const align = page.getByRole("group", { name: "Align on" });
@@ -73,6 +85,13 @@ test("rows that hardly changed can be hidden, and it is said what they add up to
   await expect(page).toHaveURL(/threshold=10ms/);
   expect(await rows.count()).toBeLessThan(all);
   await expect(page.getByText(/rows of the boot path hidden, together/)).toBeVisible();
+});
+
+test("of many boots what is hidden is summed for each of them", async ({ page }) => {
+  await open(page, ["min-true", "slow-hooks", "multi-child-0"], "&threshold=10ms");
+  await expect(page.getByText("of the boot path hidden")).toContainText(
+    /together B −?[\d.]+ .?s, C −?[\d.]+ .?s\./,
+  );
 });
 
 test("all waterfalls zoom together by keys, and the link has the zoom", async ({ page }) => {

@@ -1,6 +1,7 @@
 import { copyFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bootDuration } from "@hacotaki/core";
+import { openStore } from "@hacotaki/store";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   boot,
@@ -58,6 +59,22 @@ describe.skipIf(!canTrace)("a collector on real probes", () => {
       expect(found.kernelBootId).not.toBe("");
     },
   );
+
+  test("the mounts of a container are counted after its root is its own", async () => {
+    const events = await collect(at(), async () => {
+      await boot(at().binary, "--name", "mounts", "--run-for", "300");
+      const { id } = await bootOf(at().dbPath, "mounts", ({ exitAt }) => exitAt !== undefined);
+      const store = openStore(at().dbPath, { mode: "read" });
+      const found = await store.eventsOf(id);
+      store.close();
+      return found?.events ?? [];
+    });
+    const mounts = events.flatMap((event) =>
+      event.kind === "fact" && event.key === "mounts" ? [Number(event.value)] : [],
+    );
+    expect(mounts).toHaveLength(1);
+    expect(mounts[0]).toBeGreaterThan(0);
+  });
 
   test("what is slow is slow in its own span", async () => {
     const found = await collect(at(), async () => {

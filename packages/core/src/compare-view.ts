@@ -172,3 +172,14 @@ export function withPlaced(view: CompareView, id: BootId, place: number): Compar
 /** The comparison with a boot one place earlier or later. */
 export const withMoved = (view: CompareView, id: BootId, by: -1 | 1): CompareView =>
   withPlaced(view, id, view.boots.indexOf(id) + by);
+
+/** Two boots the other way round: what was the candidate is the baseline. */
+export function swapped({ boots, baseline = boots[0], ...rest }: CompareView): CompareView {
+  const turned = boots.toReversed();
+  const other = boots.find((id) => id !== baseline);
+  return {
+    ...rest,
+    boots: turned,
+    ...(other === undefined || other === turned[0] ? {} : { baseline: other }),
+  };
+}

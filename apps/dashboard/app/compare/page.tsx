@@ -19,6 +19,7 @@ import {
   parseAgainstView,
   parseCompareView,
   shareHref,
+  swapped,
   visibleText,
   type Boot,
   type BootId,
@@ -222,6 +223,17 @@ async function Choices({
   );
 }
 
+/** What hidden rows add up to: of more than one candidate, by letter. */
+function hiddenSums(rows: readonly ComparedRow[], boots: number, baseline: number): string {
+  const candidates = Array.from({ length: boots }, (_, place) => place).filter((place) => place !== baseline);
+  return candidates
+    .map((place) => {
+      const sum = formatDuration(rows.reduce((ns, row) => ns + deltaOf(row, baseline, place), 0n));
+      return candidates.length === 1 ? sum : `${compareLetter(place)} ${sum}`;
+    })
+    .join(", ");
+}
+
 export default async function ComparePage({ searchParams }: Props) {
   const params = await searchParams;
   const against = parseAgainstView(params);
@@ -326,6 +338,11 @@ async function BootComparison({ params }: { params: SearchParams }) {
       <header className="compare-header">
         <h1>{t("title")}</h1>
         <div className="compare-header-actions">
+          {boots.length === 2 && (
+            <Link className="button" href={compareHref(swapped(view))} scroll={false} title={t("swapLong")}>
+              {t("swap")}
+            </Link>
+          )}
           <CopyButton
             shortcut="y"
             labels={{ idle: t("copyLink"), done: t("copied"), failed: t("copyFailed") }}
@@ -392,7 +409,7 @@ async function BootComparison({ params }: { params: SearchParams }) {
         <p className="dim">
           {t("hidden", {
             count: hidden.length,
-            sum: formatDuration(hidden.reduce((ns, row) => ns + deltaOf(row, baseline, candidate), 0n)),
+            sum: hiddenSums(hidden, boots.length, baseline),
           })}
         </p>
       )}

@@ -5,6 +5,7 @@ import {
   MAX_COMPARED,
   MAX_COMPARE_LABEL,
   parseCompareView,
+  swapped,
   withBoot,
   withMoved,
   withPlaced,
@@ -133,6 +134,18 @@ test("a boot that is placed elsewhere leaves the others in their order, and the 
       const others = (boots: readonly BootId[]) => boots.filter((each) => each !== id);
       expect(others(placed.boots)).toEqual(others(view.boots));
       expect(placed.baseline ?? placed.boots[0]).toBe(view.baseline ?? view.boots[0]);
+    }),
+  );
+});
+
+test("two boots that are swapped change place and part, and swapped again are as before", () => {
+  fc.assert(
+    fc.property(someView, (view) => {
+      fc.pre(view.boots.length === 2);
+      const turned = swapped(view);
+      expect(turned.boots).toEqual(view.boots.toReversed());
+      expect(turned.baseline ?? turned.boots[0]).not.toBe(view.baseline ?? view.boots[0]);
+      expect(swapped(turned)).toEqual(view);
     }),
   );
 });
