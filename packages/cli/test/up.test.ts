@@ -89,6 +89,23 @@ describe("hacotaki up", () => {
     expect((await fetch(wrong.url)).status).toBe(200);
   });
 
+  /** Root has privileges to take away; setpriv is part of every Debian. */
+  test.skipIf(process.getuid?.() !== 0)(
+    "its parts let go of root's privileges: all of them, or all but those for tracing",
+    async () => {
+      const { db } = await up();
+      const effective = (program: string) => {
+        const status = readFileSync(`/proc/${pidOf(db, program)}/status`, "utf8");
+        return BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? ""}`);
+      };
+      expect(effective("dashboard/server")).toBe(0n);
+      const SYS_MODULE = 1n << 16n;
+      const SETUID = 1n << 7n;
+      expect(effective(" record ") & (SYS_MODULE | SETUID)).toBe(0n);
+      expect(effective(" record ")).not.toBe(0n);
+    },
+  );
+
   test("starts a killed part again, tells why, and leaves the other alone", async () => {
     const { db, url, said } = await up();
     await until("its first words", () => said().includes("Ctrl-C") || undefined);

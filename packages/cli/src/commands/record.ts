@@ -4,6 +4,7 @@ import { StoreError } from "@hacotaki/store";
 import { databasePath, type DatabaseFlag } from "../database.ts";
 import { EXIT } from "../exit-code.ts";
 import { eachPath, secondsFlag } from "../flags.ts";
+import { becomeLimitedTo, toCollect } from "../least-privilege.ts";
 import { reportFailure } from "../report-failure.ts";
 import { print } from "../output.ts";
 import { describeState, type RecorderMessage } from "./collector-state.ts";
@@ -71,6 +72,8 @@ async function record(flags: RecordFlags): Promise<void> {
 
 /** Under `up`, failures that starting again cannot heal are told apart by the exit code. */
 async function recordOrTell(flags: RecordFlags): Promise<void> {
+  // Before anything is opened. Under `up` it was started so.
+  if (process.send === undefined) becomeLimitedTo(toCollect(databasePath(flags)));
   try {
     await record(flags);
   } catch (error) {
