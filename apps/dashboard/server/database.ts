@@ -113,8 +113,8 @@ export function followDatabase(path: string, pollMs: () => number): Database {
     fail(error) {
       if (!(error instanceof StoreError)) return undefined;
       const broken = { kind: "broken", path, code: error.code, message: error.message } as const;
-      // A lock passes by itself.
-      if (error.code === "locked") return broken;
+      // A lock passes by itself, and one damaged page says nothing of the others.
+      if (error.code === "locked" || error.code === "corrupt") return broken;
       letGo();
       become(broken);
       return broken;

@@ -13,6 +13,7 @@ export type Keeping = {
 /** The notebook beside a database: it may appear later, be replaced, or be closed to this process. */
 export function followNotebook(databasePath: string, onError: (error: StoreError) => void): Keeping {
   const path = notebookPath(databasePath);
+  let told: string | undefined;
   let open: { readonly notebook: Notebook; readonly identity: string } | undefined;
 
   function identityOf(): string | undefined {
@@ -35,10 +36,14 @@ export function followNotebook(databasePath: string, onError: (error: StoreError
   return {
     read(look) {
       try {
-        return existsSync(path) ? look(current()) : undefined;
+        const found = existsSync(path) ? look(current()) : undefined;
+        told = undefined;
+        return found;
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;
-        onError(error);
+        // Every page reads it: each failure is told of once.
+        if (told !== error.message) onError(error);
+        told = error.message;
         return undefined;
       }
     },

@@ -1,6 +1,7 @@
 import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
+import { NoResultError } from "kysely";
 import type { StoreErrorCode } from "./contract.ts";
 
 /** The one error of this package. Its message says what was tried, on which file, and what to do. */
@@ -12,6 +13,14 @@ export class StoreError extends Error {
     this.code = code;
   }
 }
+
+/** A row holds what this package never writes: the file is damaged, though SQLite can read it. */
+export class DamagedRow extends Error {
+  override readonly name = "DamagedRow";
+}
+
+/** What comes of making sense of a row that makes none; rows as this package writes them are read without (its tests). */
+const OF_DECODING = [DamagedRow, NoResultError, SyntaxError, TypeError, RangeError];
 
 const ADVICE: Record<StoreErrorCode, string> = {
   "not-found": "there is no database yet; start the collector or import a file",
@@ -56,4 +65,11 @@ function codeOf(sqliteCode: string, path: string): StoreErrorCode {
 export function translated(error: unknown, doing: string, path: string): unknown {
   if (error instanceof Database.SqliteError) return storeError(codeOf(error.code, path), doing, path, error);
   return error;
+}
+
+/** As `translated`, of reading rows: what cannot be made sense of is damage. The cause has the details. */
+export function translatedRead(error: unknown, doing: string, path: string): unknown {
+  return OF_DECODING.some((type) => error instanceof type)
+    ? storeError("corrupt", doing, path, error)
+    : translated(error, doing, path);
 }

@@ -1,6 +1,7 @@
 import type { BootEvent, Namespaces, ProbeArgument } from "@hacotaki/core";
 import { numberOf, present } from "./absent.ts";
 import { NO_TGID } from "./derived-rows.ts";
+import { DamagedRow } from "./error.ts";
 import { PROVIDER } from "./event-row.ts";
 import type { EventRow } from "./tables.ts";
 
@@ -53,7 +54,7 @@ function kindFields(row: EventRow, detail: Detail, hacoText: string | null): obj
     case "loss":
       return { reason: row.name, from: row.arg0, count: numberOf(row.arg1) };
     default:
-      throw new Error(`phase_event of an unknown kind: ${row.kind}`);
+      throw new DamagedRow(`phase_event of an unknown kind: ${row.kind}`);
   }
 }
 

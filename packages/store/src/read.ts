@@ -1,6 +1,6 @@
 import { Kysely, SqliteDialect, type SqliteStatement, type Transaction } from "kysely";
 import { connectToRead, isOutdated, type ReadConnection } from "./connection.ts";
-import { translated } from "./error.ts";
+import { translatedRead } from "./error.ts";
 import type { Tables } from "./tables.ts";
 
 export type Reading = Transaction<Tables>;
@@ -59,7 +59,7 @@ export function openReadSession(path: string): ReadSession {
           refresh();
           return await db.transaction().execute(query);
         } catch (error) {
-          throw translated(error, doing, path);
+          throw translatedRead(error, doing, path);
         }
       });
       queue = result.catch(() => undefined);
