@@ -18,7 +18,7 @@ type Program = {
 };
 
 function start({ script, args, limits, env = process.env }: Program): ChildProcess {
-  const [execPath = process.execPath, ...before] = [...limits, process.execPath];
+  const [execPath, ...before] = [...limits, process.execPath];
   return fork(script, args, {
     env,
     execPath,
