@@ -310,6 +310,21 @@ test("a link leads through the login to its page, with a cookie that scripts can
   await expect(page).toHaveURL(`${dashboard.url}/login`);
 });
 
+test("the longest password that may be set may be used, a longer form is no login", async () => {
+  const password = "箱".repeat(1000);
+  notebook.addUser({ name: "eve", role: "viewer", password: await hashPassword(password), madeAt: 1n });
+  const login = (given: string) =>
+    fetch(`${dashboard.url}/api/login`, {
+      method: "POST",
+      redirect: "manual",
+      headers: { origin: dashboard.url, "x-forwarded-for": newAddress() },
+      body: new URLSearchParams({ name: "eve", password: given }),
+    });
+  expect((await login(password)).headers.get("location")).toBe("/");
+  expect((await login("箱".repeat(2000))).status).toBe(413);
+  notebook.removeUser("eve");
+});
+
 test("another login takes another session, and ends the one before", async () => {
   const before = sessionOf("ada");
   const body = new URLSearchParams({ name: "ada", password: PASSWORD, next: "//evil.example/" });

@@ -184,6 +184,68 @@ test("long addresses, large headers and bodies nobody asked for are refused", as
   expect(statusOf(await get("/", ["Transfer-Encoding: chunked"]))).toBe(413);
 });
 
+test("a form is refused by its length before any of it is read, also by who may not send it", async ({
+  dashboard,
+}) => {
+  const post = (path: string, headers: readonly string[], body = "") =>
+    say(
+      dashboard.port,
+      [
+        `POST ${path} HTTP/1.1`,
+        `Host: ${local(dashboard)}`,
+        `Origin: http://${local(dashboard)}`,
+        "Connection: close",
+        ...headers,
+      ],
+      body,
+    );
+  for (const path of ["/api/notes", "/api/login", "/api/logout", "/api/import/examples", "/nothing"]) {
+    expect(statusOf(await post(path, ["Content-Length: 1000001"])), path).toBe(413);
+    expect(statusOf(await post(path, ["Transfer-Encoding: chunked"], "0\r\n\r\n")), path).toBe(411);
+  }
+  const tooLong = `theme=dark&x=${"x".repeat(3000)}`;
+  const preferences = await post("/api/preferences", [`Content-Length: ${tooLong.length}`], tooLong);
+  expect(statusOf(preferences)).toBe(413);
+  expect(preferences).not.toContain("Set-Cookie");
+});
+
+test("what one end may read as two requests is answered once, or not at all", async ({ dashboard }) => {
+  const own = [`Host: ${local(dashboard)}`, `Origin: http://${local(dashboard)}`];
+  const hidden = `GET /api/boots HTTP/1.1\r\nHost: ${local(dashboard)}\r\n\r\n`;
+  for (const [headers, body] of [
+    [["Content-Length: 6", "Transfer-Encoding: chunked"], "0\r\n\r\n"],
+    [["Content-Length: 0", "Content-Length: 5"], "hello"],
+    [["Content-Length: +5"], "hello"],
+    [["Content-Length: 0x5"], "hello"],
+    [["Transfer-Encoding: xchunked"], "0\r\n\r\n"],
+    [["Transfer-Encoding : chunked"], "0\r\n\r\n"],
+    [["Transfer-Encoding:\r\n chunked"], "0\r\n\r\n"],
+    [["Transfer-Encoding: chunked, identity"], "0\r\n\r\n"],
+    [["Transfer-Encoding: chunked"], "5;x\nhello\n0\n\n"],
+  ] as const)
+    for (const line of ["POST /api/notes HTTP/1.1", "POST /api/import HTTP/1.1", "GET / HTTP/1.1"]) {
+      const answer = await say(dashboard.port, [line, ...own, ...headers], body + hidden);
+      const statuses = [...answer.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
+      expect(statuses.length, `${line} ${headers.join()}`).toBeLessThanOrEqual(1);
+      expect(statuses[0] ?? 400, `${line} ${headers.join()}`).toBeGreaterThanOrEqual(400);
+    }
+});
+
+test("who hangs up in the middle of a form fills no log", async ({ dashboard }) => {
+  const before = dashboard.errors();
+  await new Promise<void>((resolve) => {
+    const socket = connect(dashboard.port, "127.0.0.1", () => {
+      socket.write(
+        `POST /api/notes HTTP/1.1\r\nHost: ${local(dashboard)}\r\nOrigin: http://${local(dashboard)}\r\nContent-Length: 100\r\n\r\nboot=`,
+      );
+      setTimeout(() => socket.destroy(), 100);
+    });
+    socket.on("close", () => resolve());
+  });
+  await expect.poll(async () => (await fetch(`${dashboard.url}/api/boots`)).status).toBe(200);
+  expect(dashboard.errors()).toBe(before);
+});
+
 test("a client that never finishes its request is cut, and others do not wait for it", async ({
   dashboard,
 }) => {

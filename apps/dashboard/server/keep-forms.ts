@@ -17,7 +17,7 @@ import { MADE_COOKIE, SHARE_DAYS } from "../lib/share-form.ts";
 import { takeSnapshot } from "../lib/share-snapshot.ts";
 import { utcNow } from "../lib/utc-now.ts";
 import type { Database } from "./database.ts";
-import { backTo, leadTo, paramsOf, readForm } from "./form.ts";
+import { backTo, leadTo, paramsOf, readForm, tooLong } from "./form.ts";
 import type { Keeping } from "./notebook.ts";
 
 type Sources = { readonly database: Database; readonly statistics: Statistics; readonly keeping: Keeping };
@@ -182,11 +182,11 @@ export async function answerKeepForm(
 ): Promise<void> {
   const handler = FORMS[path];
   const form = await readForm(request, MAX_BODY_BYTES);
+  if (form === undefined || handler === undefined) return tooLong(response);
   const back = backTo(request);
-  const done =
-    form === undefined || handler === undefined
-      ? { status: 413, reason: "This is too long." }
-      : await Promise.resolve(handler(sources, form, back === "/" ? returnOf(form) : back)).catch(failed);
+  const done = await Promise.resolve(handler(sources, form, back === "/" ? returnOf(form) : back)).catch(
+    failed,
+  );
   if ("to" in done) return leadTo(response, done.to, done.cookies);
   response
     .writeHead(done.status, { "Content-Type": "text/plain; charset=utf-8", Connection: "close" })

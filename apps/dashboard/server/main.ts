@@ -220,6 +220,8 @@ const server = createServer(
     setSecurityHeaders(request, response, origin, options.isDevelopment);
     if (isSecure(request)) request.headers[SECURE_HEADER] = "yes";
     judge(request, response).catch((error: unknown) => {
+      // Whoever hangs up in the middle of a form is not told, and fills no log.
+      if (request.destroyed && !request.complete) return;
       log.error({ err: error, url: request.url }, "request failed");
       if (response.headersSent) response.destroy();
       else turnAway(response, { status: 500, reason: "Something went wrong here; the log says what." });

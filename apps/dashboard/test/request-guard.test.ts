@@ -53,6 +53,27 @@ test("a change needs this origin's own page", () => {
     expect(status({ method, headers: { origin } })).toBe(405);
 });
 
+test("a form says how long it is, and is short; an import is neither", () => {
+  const post = (url: string, headers: Record<string, string>) =>
+    status({ method: "POST", url, headers: { origin, ...headers } });
+  for (const url of [
+    "/api/notes",
+    "/api/login",
+    "/api/logout",
+    "/api/import/examples",
+    "/api/imports",
+    "/",
+  ]) {
+    expect(post(url, { "content-length": "65536" }), url).toBeUndefined();
+    expect(post(url, { "content-length": "65537" }), url).toBe(413);
+    expect(post(url, { "transfer-encoding": "chunked" }), url).toBe(411);
+  }
+  expect(post("/api/import?name=x", { "content-length": "4294967296" })).toBeUndefined();
+  expect(post("/api/import", { "transfer-encoding": "chunked" })).toBeUndefined();
+  expect(status({ headers: { "content-length": "1" } })).toBe(413);
+  expect(status({ method: "HEAD", headers: { "transfer-encoding": "chunked" } })).toBe(413);
+});
+
 test("a socket needs host and origin", () => {
   const socket = (headers: Record<string, string>) =>
     refuseSocket(request({ url: "/socket.io/", headers }), LOOPBACK)?.status;
