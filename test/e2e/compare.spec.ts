@@ -53,6 +53,15 @@ test("another baseline turns the signs, and is in the address", async ({ page })
   await expect(page.locator(".summary")).toContainText(/^A is .* faster than B\./);
 });
 
+test("bars of differences are on the scale of the boot path alone", async ({ page }) => {
+  await open(page, ["min-true", "slow-hooks"]);
+  const widths = await page
+    .locator(".compare-table tbody .excess rect")
+    .evaluateAll((bars) => bars.map((bar) => Number.parseFloat(bar.getAttribute("width") ?? "")));
+  expect(Math.max(...widths)).toBeCloseTo(50);
+  await expect(page.locator(".compare-table tr[data-beside='true'] .excess")).toHaveCount(0);
+});
+
 test("a pair is swapped: what was the candidate is the baseline, and comes first", async ({ page }) => {
   await open(page, ["min-true", "slow-hooks"], "&align=exec");
   await page.getByRole("link", { name: "Swap" }).click();
@@ -110,7 +119,9 @@ test("a boot that failed is compared as far as all came, and an unknown one is n
   await open(page, ["min-true", "fail-nocmd"], ",0000000000000000");
   await expect(page.getByText("Not all of these boots came up")).toBeVisible();
   await expect(page.getByText("Not in this database: 0000000000000000")).toBeVisible();
-  await expect(page.locator(".compare-table")).toBeVisible();
+  const pass = /compared up to (\w+)/.exec(await page.locator("main").innerText())?.[1] ?? "no pass";
+  await expect(page.locator(".summary")).toContainText(`Up to ${pass}: B is`);
+  await expect(page.locator(".compare-table tfoot th")).toHaveText(`Boot path up to ${pass}`);
 });
 
 test("boots are labelled in place without script; labels are in the address and on the columns", async ({

@@ -46,6 +46,8 @@ type Props = {
   /** With a scale of its own, the range of each boot. */
   readonly own: readonly ZoomRange[];
   readonly totals: readonly bigint[];
+  /** The last pass that all of them know, where not all came up. */
+  readonly upTo: string | undefined;
   readonly format: ColumnFormat;
 };
 
@@ -77,7 +79,18 @@ function useAddress(view: CompareView, zoom: ZoomRange | undefined): void {
 }
 
 /** Boots row by row: their bars on one axis, their durations, and how each differs from the baseline. */
-export function CompareChart({ rows, boots, baseline, view, shifts, whole, own, totals, format }: Props) {
+export function CompareChart({
+  rows,
+  boots,
+  baseline,
+  view,
+  shifts,
+  whole,
+  own,
+  totals,
+  upTo,
+  format,
+}: Props) {
   const t = useTranslations("compare");
   const waterfall = useTranslations("waterfall");
   const table = useRef<HTMLTableElement>(null);
@@ -97,7 +110,9 @@ export function CompareChart({ rows, boots, baseline, view, shifts, whole, own, 
   );
   const candidates = boots.map((_, place) => place).filter((place) => place !== baseline);
   const isPair = candidates.length === 1;
+  // What lies beside the path may take any time: it would leave no bar of the path to be seen.
   const largest = rows.reduce((max, row) => {
+    if (!row.onPath) return max;
     const most = candidates.reduce((size, candidate) => {
       const delta = magnitude(deltaOf(row, baseline, candidate));
       return delta > size ? delta : size;
@@ -309,11 +324,13 @@ export function CompareChart({ rows, boots, baseline, view, shifts, whole, own, 
                     <>
                       <td className="number">{relative(row, baseline, candidates[0] ?? 0)}</td>
                       <td className="excess-cell">
-                        <ExcessBar
-                          ns={deltaOf(row, baseline, candidates[0] ?? 0)}
-                          largestNs={largest}
-                          isTwoSided
-                        />
+                        {row.onPath && (
+                          <ExcessBar
+                            ns={deltaOf(row, baseline, candidates[0] ?? 0)}
+                            largestNs={largest}
+                            isTwoSided
+                          />
+                        )}
                       </td>
                     </>
                   )}
@@ -323,7 +340,7 @@ export function CompareChart({ rows, boots, baseline, view, shifts, whole, own, 
           </tbody>
           <tfoot>
             <tr>
-              <th scope="row">{t("total")}</th>
+              <th scope="row">{upTo === undefined ? t("total") : t("totalUpTo", { pass: upTo })}</th>
               <td />
               {totals.map((ns, place) => (
                 <td key={boots[place]?.letter} className="number">

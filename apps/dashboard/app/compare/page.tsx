@@ -140,6 +140,7 @@ async function Verdict({
       : "";
   return (
     <p className="summary">
+      {compared.upTo !== undefined && `${t("until", { pass: visibleText(compared.upTo, 80) })} `}
       {text}
       {where && ` ${where}`}
     </p>
@@ -403,6 +404,7 @@ async function BootComparison({ params }: { params: SearchParams }) {
         whole={whole}
         own={own}
         totals={compared.totals}
+        upTo={compared.upTo === undefined ? undefined : visibleText(compared.upTo, 80)}
         format={columnFormat(compared.totals)}
       />
       {hidden.length > 0 && (
