@@ -61,7 +61,7 @@ test("the name stands inside where it fits, the duration always outside, turning
     outer: { place: "after", text: "58.8 ms" },
   });
   expect(bar("rlimit")).toMatchObject({ inner: undefined, outer: { place: "after", text: "24.2 µs" } });
-  expect(bar("running")).toMatchObject({ cutRight: true, outer: { place: "before", text: "8.81 ms" } });
+  expect(bar("running")).toMatchObject({ outer: { place: "before", text: "8.81 ms" } });
 });
 
 test("a span outside of the range is an arrow towards it", async () => {

@@ -13,30 +13,19 @@ const isSameStretch = (a: UsualGeometry["p50"], b: UsualGeometry["p50"]) =>
 const isSameUsual = (a: UsualGeometry | undefined, b: UsualGeometry | undefined) =>
   a?.cap === b?.cap && isSameStretch(a?.p50, b?.p50) && isSameStretch(a?.whisker, b?.whisker);
 
-type PlainField = Exclude<keyof BarGeometry, "outer" | "usual">;
-const PLAIN = Object.keys({
-  slug: 0,
-  group: 0,
-  state: 0,
-  onPath: 0,
-  x: 0,
-  width: 0,
-  isThin: 0,
-  cutLeft: 0,
-  cutRight: 0,
-  inner: 0,
-} satisfies Record<PlainField, 0>) as PlainField[];
+const isSameBar = (a: BarGeometry, b: BarGeometry) =>
+  (Object.keys(b) as (keyof BarGeometry)[]).every((name) =>
+    name === "outer"
+      ? isShallowEqual(a[name], b[name])
+      : name === "usual"
+        ? isSameUsual(a[name], b[name])
+        : a[name] === b[name],
+  );
 
 /** Whether a row would be drawn as it is: while a boot goes on, most rows stay from frame to frame. */
 export function isSameGeometry(a: RowGeometry, b: RowGeometry): boolean {
   if (a.row !== b.row) return false;
-  if (a.kind === "bar" && b.kind === "bar") {
-    return (
-      PLAIN.every((name) => a.bar[name] === b.bar[name]) &&
-      isShallowEqual(a.bar.outer, b.bar.outer) &&
-      isSameUsual(a.bar.usual, b.bar.usual)
-    );
-  }
+  if (a.kind === "bar" && b.kind === "bar") return isSameBar(a.bar, b.bar);
   if (a.kind === "offscreen" && b.kind === "offscreen") return isShallowEqual(a.arrow, b.arrow);
   if (a.kind === "lane" && b.kind === "lane")
     return a.later === b.later && areEqual(a.lives, b.lives) && areEqual(a.marks, b.marks);

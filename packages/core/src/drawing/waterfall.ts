@@ -22,9 +22,6 @@ export type BarGeometry = {
   readonly width: number;
   /** Too thin to be seen as it is: drawn two pixels wide. */
   readonly isThin: boolean;
-  /** The bar goes on beyond the edge. */
-  readonly cutLeft: boolean;
-  readonly cutRight: boolean;
   /** Name inside the bar, where it fits; elsewhere the row's first column has to do. */
   readonly inner: string | undefined;
   readonly outer: TextPlace & { readonly text: string };
@@ -140,8 +137,6 @@ function layoutBar(
     x,
     width,
     isThin: width * widthPx < THIN_PX,
-    cutLeft: from < 0,
-    cutRight: to > 1,
     inner: fits ? label : undefined,
     outer: { ...placeOuter(x, x + width, text, { widthPx, lines }), text },
     usual: others && layoutUsual(others, from, Number(range.toNs - range.fromNs)),
