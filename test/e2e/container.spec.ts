@@ -55,6 +55,23 @@ async function listed(page: Page, dashboard: Dashboard, href: string): Promise<n
   return ((await answer.json()) as { boots: unknown[] }).boots.length;
 }
 
+test("the labels of durations lie beside the charts, not on them", async ({ page, dashboard }) => {
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    await openFilled(page, `${dashboard.url}/containers/web-frontend`);
+    for (const chart of await page.locator(".chart.with-gutter").all()) {
+      const plot = await chart.locator(".duration-lines line").first().boundingBox();
+      const labels = await chart.locator(".duration-labels text").all();
+      expect(labels.length).toBeGreaterThan(1);
+      for (const label of labels) {
+        const box = await label.boundingBox();
+        expect(box?.x).toBeGreaterThanOrEqual(0);
+        expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThan(plot?.x ?? 0);
+      }
+    }
+  }
+});
+
 test("every stretch of time leads to a list of exactly the boots it counts", async ({ page, dashboard }) => {
   await openFilled(page, `${dashboard.url}/containers/web-frontend`);
   const links = page.locator(".band-chart a");

@@ -49,7 +49,7 @@ export function BandChart({
   children?: ReactNode;
 }) {
   return (
-    <svg className="chart band-chart" width="100%" height={HEIGHT} role="group">
+    <svg className="chart band-chart with-gutter" width="100%" height={HEIGHT} role="group">
       <DurationLines axis={axis} height={HEIGHT} />
       {marks.map((mark) => (
         <a key={mark.x} href={href(mark.bin)}>

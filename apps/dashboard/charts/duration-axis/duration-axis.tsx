@@ -14,17 +14,15 @@ export function DurationLines({ axis, height }: Props) {
   );
 }
 
-/** Their labels at the left, under each line: drawn last, upon what they name. */
+/** Their labels in the gutter left of the chart, each at the height of its line. */
 export function DurationLabels({ axis, height }: Props) {
   return (
     <g className="duration-labels" aria-hidden="true">
-      {axis.ticks
-        .filter(({ y }) => y < 1)
-        .map(({ y, label }) => (
-          <text key={y} x="2" y={pixels(y * height + 12)}>
-            {label}
-          </text>
-        ))}
+      {axis.ticks.map(({ y, label }) => (
+        <text key={y} x="-8" y={pixels(y * height + 4)} textAnchor="end">
+          {label}
+        </text>
+      ))}
     </g>
   );
 }

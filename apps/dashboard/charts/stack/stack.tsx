@@ -22,7 +22,7 @@ export function StackChart({
   children?: ReactNode;
 }) {
   return (
-    <svg className="chart stack-chart" width="100%" height={HEIGHT} role="group">
+    <svg className="chart stack-chart with-gutter" width="100%" height={HEIGHT} role="group">
       <DurationLines axis={axis} height={HEIGHT} />
       {columns.map(({ bin, x, width }) => (
         <a key={x} href={href(bin)}>
