@@ -36,6 +36,24 @@ test("the palette goes to a boot by its id, a container, and a pasted link, by k
   await expect(page).toHaveURL(`${dashboard.url}/boots/${id}?span=pivot-root`);
 });
 
+test("a container that begins with what was typed comes before what the page can do", async ({
+  page,
+  dashboard,
+}) => {
+  await page.goto(`${dashboard.url}/`);
+  await settled(page);
+  await page.keyboard.press("Control+k");
+  await expect(box(page)).toBeFocused();
+  // A word of "All failed boots" begins with it, too.
+  await page.keyboard.type("fail");
+  const container = page.getByRole("option", { name: /^fail-nocmd/ }).first();
+  await expect(container).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByRole("option", { name: "All failed boots" })).toHaveAttribute(
+    "aria-selected",
+    "false",
+  );
+});
+
 test("what the page can do is in the palette, and a closed palette gives the focus back", async ({
   page,
   dashboard,

@@ -23,7 +23,7 @@ import {
   type RefObject,
 } from "react";
 import { pageActions } from "../lib/page-actions.ts";
-import { bestMatches, pathOfLink } from "../lib/palette-match.ts";
+import { beginsWord, bestMatches, pathOfLink } from "../lib/palette-match.ts";
 import { wallTimeText } from "../lib/wall-time.ts";
 
 const TYPING_MS = 120;
@@ -184,11 +184,14 @@ function useItems(query: string, answer: Answer): readonly Item[] {
     return [...groups.values()].flatMap((items) => items.slice(0, FIRST_SHOWN));
   }
   // What the server found, it found by this query; ids and times are no words to be matched again.
-  const matched = [
-    ...bestMatches(query, [...onPage, ...lists], ({ label }) => label),
-    ...bestMatches(query, containers, ({ label }) => label),
-  ];
-  return [...links, ...matched.slice(0, MOST_SHOWN), ...boots];
+  const offered = bestMatches(query, [...onPage, ...lists], ({ label }) => label);
+  const named = bestMatches(query, containers, ({ label }) => label);
+  const isBegun =
+    told?.containers.some(({ name }) => beginsWord(query, name)) === true ||
+    told?.boots.some(({ id }) => beginsWord(query, id)) === true;
+  return isBegun
+    ? [...links, ...named.slice(0, MOST_SHOWN), ...boots, ...offered.slice(0, MOST_SHOWN)]
+    : [...links, ...[...offered, ...named].slice(0, MOST_SHOWN), ...boots];
 }
 
 /** One box to go anywhere and do anything from: a combobox over a grouped list. */

@@ -26,6 +26,16 @@ export function matchScore(query: string, text: string): number {
   return 1 + scores.reduce((sum, score) => sum + score, 0);
 }
 
+/** Whether all of what was typed is the beginning of the name, or of a word in it: "we" and "fr" of "web-front". */
+export function beginsWord(query: string, name: string): boolean {
+  const begun = query.trim().toLowerCase();
+  if (begun === "") return false;
+  const lower = name.toLowerCase();
+  for (let at = lower.indexOf(begun); at >= 0; at = lower.indexOf(begun, at + 1))
+    if (at === 0 || !/[\p{L}\p{N}]/u.test(lower[at - 1] ?? "")) return true;
+  return false;
+}
+
 /** Those that answer the query, best first; equals in the order given. */
 export const bestMatches = <Item>(query: string, items: readonly Item[], textOf: (item: Item) => string) =>
   items

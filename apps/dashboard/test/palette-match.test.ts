@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bestMatches, matchScore, pathOfLink } from "../lib/palette-match.ts";
+import { beginsWord, bestMatches, matchScore, pathOfLink } from "../lib/palette-match.ts";
 
 const best = (query: string, ...texts: readonly string[]) => bestMatches(query, texts, (text) => text);
 
@@ -29,6 +29,16 @@ describe("matches", () => {
   test("a long query of nothing ends", () => {
     expect(best("x".repeat(10_000), "xx".repeat(5000))).toEqual(["xx".repeat(5000)]);
   });
+});
+
+describe("a name is begun by", () => {
+  test.each(["w", "WEB", "front", " web-f ", "2"])("%j", (query) =>
+    expect(beginsWord(query, "Web-front.2")).toBe(true),
+  );
+
+  test.each(["eb", "ront", "webx", "", " "])("not by %j", (query) =>
+    expect(beginsWord(query, "Web-front.2")).toBe(false),
+  );
 });
 
 describe("a pasted link", () => {
