@@ -174,6 +174,14 @@ test("every route answers each principal as the one table says", async () => {
   expect(asked).toBeGreaterThan(300);
 });
 
+test("where the database lies on the disk is told to those who may write to it, in the command that does", async () => {
+  const command = `npx hacotaki record --db ${db}`;
+  for (const role of roles) {
+    const { body } = await ask("GET", "/collector", credentials.get(role));
+    expect(body.includes(command), role).toBe(role !== "viewer");
+  }
+});
+
 test("the live connection is for those who may look", async () => {
   for (const [who, principal] of Object.entries(PRINCIPALS)) {
     const { socket, joined } = listen(credentials.get(who) ?? {});

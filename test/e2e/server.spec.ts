@@ -42,6 +42,17 @@ test("a taken port is said in one line", async () => {
   );
 });
 
+test("an empty dashboard tells how to record to its own database, as a shell wants its path", async ({
+  page,
+}) => {
+  const path = join(folder, "it's new.db");
+  const dashboard = await startDashboard(path);
+  await page.goto(dashboard.url);
+  const command = await page.locator(".command code").textContent();
+  await dashboard.stop();
+  expect(command).toBe(`sudo npx hacotaki record --db '${path.replace("'", `'\\''`)}'`);
+});
+
 test("a stop is clean, quick and may be asked for twice, with pages open", async ({ page }) => {
   const dashboard = await startDashboard(join(folder, "a.db"));
   await page.goto(dashboard.url);

@@ -3,14 +3,13 @@ import { useTranslations } from "next-intl";
 import { ForEditors } from "./for-editors.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { ImportFile, LoadExamples } from "./import-panel.tsx";
+import { RecordCommand } from "./record-command.tsx";
 
 const BOOT_COMMAND = "haconiwa run your.haco";
-const RECORD_COMMAND = "sudo npx hacotaki record";
 
 /** Three ways to a first boot, each one click or one copied command. `attached`: binaries a collector watches now. */
 export function EmptyState({ attached }: { attached: readonly string[] }) {
   const t = useTranslations("empty");
-  const command = attached.length > 0 ? BOOT_COMMAND : RECORD_COMMAND;
   return (
     <div className="page empty">
       <h1>{t("title")}</h1>
@@ -23,10 +22,14 @@ export function EmptyState({ attached }: { attached: readonly string[] }) {
               ? t("bootAttached", { paths: attached.map((path) => visibleText(path)).join(", ") })
               : t("bootDetached")}
           </p>
-          <p className="command">
-            <code>{command}</code>{" "}
-            <CopyButton text={command} labels={{ idle: t("copy"), done: t("copied") }} />
-          </p>
+          {attached.length > 0 ? (
+            <p className="command">
+              <code>{BOOT_COMMAND}</code>{" "}
+              <CopyButton text={BOOT_COMMAND} labels={{ idle: t("copy"), done: t("copied") }} />
+            </p>
+          ) : (
+            <RecordCommand />
+          )}
         </section>
         <ForEditors>
           <section>

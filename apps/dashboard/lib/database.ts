@@ -12,6 +12,15 @@ export function publishDatabase(database: Database): void {
   (globalThis as Global)[PLACE] = database;
 }
 
+function published(): Database {
+  const database = (globalThis as Global)[PLACE];
+  if (database === undefined) throw new Error("pages are served by apps/dashboard/server/main.ts only");
+  return database;
+}
+
+/** Where the database is, or will be. */
+export const databasePath = (): string => published().path;
+
 /** What a page read, or why it could not. */
 export type Read<T> =
   | { readonly kind: "read"; readonly value: T }
@@ -19,8 +28,7 @@ export type Read<T> =
 
 /** Reads with the open database. A database that cannot be read is an answer for the page, not a crash. */
 export async function readDatabase<T>(read: (reader: StoreReader) => Promise<T>): Promise<Read<T>> {
-  const database = (globalThis as Global)[PLACE];
-  if (database === undefined) throw new Error("pages are served by apps/dashboard/server/main.ts only");
+  const database = published();
   const state = database.state();
   if (state.kind !== "open") return state;
   try {

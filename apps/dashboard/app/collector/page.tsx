@@ -10,6 +10,7 @@ import { DatabaseProblem } from "../../components/database-problem.tsx";
 import { ForEditors } from "../../components/for-editors.tsx";
 import { ImportFile } from "../../components/import-panel.tsx";
 import { Notice } from "../../components/notice.tsx";
+import { RecordCommand } from "../../components/record-command.tsx";
 import { AttachedRecording, RecordingTable } from "../../components/recordings.tsx";
 import { FollowChanges } from "../../live/follow-page.tsx";
 import { readDatabase } from "../../lib/database.ts";
@@ -47,8 +48,10 @@ async function NoCollector({ hadOne }: { hadOne: boolean }) {
     <Notice tone="plain" title={t(hadOne ? "detached" : "none")}>
       <p>{t("noneHint")}</p>
       {command("sudo npx hacotaki doctor")}
-      <p>{t("start")}</p>
-      {command("sudo npx hacotaki record")}
+      <ForEditors>
+        <p>{t("start")}</p>
+        <RecordCommand />
+      </ForEditors>
     </Notice>
   );
 }
