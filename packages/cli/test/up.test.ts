@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { findHaconiwa } from "@hacotaki/collector";
 import { afterEach, describe, expect, test } from "vitest";
 import { ended, hacotaki, newFolder, REPOSITORY, start, type Ended } from "./hacotaki.ts";
 
@@ -72,6 +73,20 @@ describe("hacotaki up", () => {
     expect(said()).toMatch(/collector {2}(waiting|attached|off)/);
     expect(pidOf(db, "dashboard/server")).not.toBe(pid);
   });
+
+  /** Without root nothing is looked for; where one is in a usual place, there is nothing to wait for. */
+  test.skipIf(process.getuid?.() !== 0 || findHaconiwa().length > 0)(
+    "says what to do next where no haconiwa is, and nothing of it where one is named",
+    async () => {
+      const without = await up();
+      await until("its first words", () => without.said().includes("Ctrl-C") || undefined);
+      const [, block] = without.said().split("collector  waiting");
+      expect(block).toMatch(/^ {2}next {7}.*example boots.*\n.*--binary \/path\/to\/haconiwa\n/m);
+      const named = await up("--binary", join(REPOSITORY, "test/runtime/build/haconiwa-0.11"));
+      await until("its first words", () => named.said().includes("Ctrl-C") || undefined);
+      expect(named.said()).not.toContain("example boots");
+    },
+  );
 
   test("pushes boots where an endpoint is named, and says once when it cannot be one", async () => {
     const withEndpoint = (endpoint: string) =>

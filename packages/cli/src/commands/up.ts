@@ -11,7 +11,7 @@ import { supervise, type Supervised } from "../supervise/supervise.ts";
 import { createTeller } from "../supervise/teller.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { terminalOf } from "../terminal/terminal.ts";
-import { isRecorderMessage } from "./collector-state.ts";
+import { isRecorderMessage, type RecorderMessage } from "./collector-state.ts";
 import { command } from "./command.ts";
 
 const PORT = 7460;
@@ -30,6 +30,25 @@ type UpFlags = DatabaseFlag & {
   /** commander's reading of --no-collect. */
   readonly collect?: boolean;
 };
+
+/** What a machine without haconiwa is good for, and how it gets one. */
+const WITHOUT_HACONIWA = [
+  "no haconiwa here? open the dashboard: it loads example boots and imports traces",
+  "haconiwa elsewhere? npm start -- --binary /path/to/haconiwa",
+  "installed it? nothing to do: it is attached to as soon as it is on PATH, and its boots appear",
+];
+
+/** What is left where this machine or this user cannot trace. */
+const WITHOUT_COLLECTOR = [
+  "open the dashboard: it loads example boots and imports traces",
+  "to collect boots: sudo npx hacotaki doctor says what is missing",
+];
+
+function adviceFor(collector: RecorderMessage["state"] | undefined): readonly string[] {
+  if (collector === "waiting") return WITHOUT_HACONIWA;
+  return collector === undefined ? WITHOUT_COLLECTOR : [];
+}
+
 type Part = "dashboard" | "collector" | "push";
 
 /** Boots are pushed where OpenTelemetry's variables name an endpoint; a wrong one is told by the part itself. */
@@ -44,6 +63,7 @@ function createBoard(parts: readonly Part[], dbPath: string) {
   const paint = paintFor(terminalOf(process.stdout, process.env));
   const first = new Map<Part, string[]>();
   const later: string[] = [];
+  let collector: RecorderMessage["state"] | undefined;
   let isOpen = false;
   const write = (text: string) => process.stdout.write(text);
   const open = () => {
@@ -57,6 +77,9 @@ function createBoard(parts: readonly Part[], dbPath: string) {
         (text) => ["collector", text] as const,
       ),
       ...(parts.includes("push") ? news("push").map((text) => ["push", text] as const) : []),
+      ...(first.has("collector") ? adviceFor(collector) : []).map(
+        (text, index) => [index === 0 ? "next" : "", text] as const,
+      ),
     ];
     const block = rows.map(([name, text]) => `  ${paint.dim(name.padEnd(10))} ${text}`).join("\n");
     write(`\n${paint.bold("Hacotaki")}\n\n${block}\n\n${paint.dim("Ctrl-C stops it.")}\n\n`);
@@ -70,6 +93,10 @@ function createBoard(parts: readonly Part[], dbPath: string) {
   };
   return {
     say,
+    /** The collector runs: what the block ends with depends on what it says first. */
+    collects(state: RecorderMessage["state"]): void {
+      collector ??= state;
+    },
     /** What a part is about: in the block while there is none yet. */
     tell(part: Part, text: string): void {
       if (isOpen) return say(part, text);
@@ -112,8 +139,10 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
       onState: tell,
       onLine: (line) => board.say(part, line),
       onMessage: (message) => {
-        if (isRecorderMessage(message)) tell(message.text);
-        else if (isReady(message)) {
+        if (isRecorderMessage(message)) {
+          board.collects(message.state);
+          tell(message.text);
+        } else if (isReady(message)) {
           port = Number(new URL(message.url).port);
           tell(message.url);
         }
