@@ -110,6 +110,77 @@ test("every other upgrade is cut, and none leads elsewhere", async ({ dashboard 
   trap.close();
 });
 
+test("whatever is said over a socket, nothing is done, others are served, and no log is filled", async ({
+  dashboard,
+}) => {
+  test.slow();
+  const errors = dashboard.errors();
+  const open = () =>
+    new Promise<WebSocket>((resolve, reject) => {
+      // Node's own client takes headers, which the type of browsers' does not know.
+      const options = { headers: { origin: dashboard.url } } as unknown as string[];
+      const socket = new WebSocket(`${dashboard.url.replace("http", "ws")}${SOCKET}`, options);
+      socket.addEventListener("open", () => resolve(socket));
+      socket.addEventListener("error", () => reject(new Error("refused")));
+    });
+  const joined = (socket: WebSocket) =>
+    new Promise<void>((resolve) => {
+      socket.addEventListener("message", ({ data }) => {
+        if (String(data).startsWith('42["revision"')) resolve();
+      });
+      socket.send("40");
+    });
+  const witness = await open();
+  await joined(witness);
+  const heard: string[] = [];
+  witness.addEventListener("message", ({ data }) => heard.push(String(data)));
+  for (const said of [
+    "",
+    "9",
+    "4",
+    "40/admin,",
+    "40{",
+    "42",
+    "42[]",
+    "42[1]",
+    '42["changes",{}]',
+    '42["revision","0"]',
+    '42["database"]',
+    '42["disconnect"]',
+    '42["__proto__"]',
+    '42["constructor",{"__proto__":{"x":1}}]',
+    '42["connection"]',
+    '421234567890123456789["changes"]',
+    `42["changes",${"[".repeat(2000)}`,
+    `42["changes","${"x".repeat(100_000)}"]`,
+    '451-["changes",{"_placeholder":true,"num":0}]',
+    '4599999999-["changes"]',
+    '451-["changes",{"_placeholder":true,"num":-1}]',
+    '43["x"]',
+    "44",
+    "6",
+    "1",
+    "2probe",
+    "5",
+    new Uint8Array([0x34, 0xff, 0]),
+    new Uint8Array(100_000),
+  ]) {
+    const socket = await open();
+    if (!String(said).startsWith("40")) await joined(socket);
+    socket.send(said);
+    socket.send('42["changes"]');
+    socket.close();
+  }
+  // What one says is not passed on to others: they hear from the server alone.
+  const another = await open();
+  await joined(another);
+  expect(heard.filter((text) => !/^(2$|42\["(revision|changes)",)/.test(text))).toEqual([]);
+  expect(heard.join("")).not.toContain("xxxx");
+  another.close();
+  witness.close();
+  expect(dashboard.errors()).toBe(errors);
+});
+
 test("nothing is changed for a foreign page", async ({ dashboard }) => {
   const post = (headers: readonly string[], path = "/api/import/examples") =>
     say(dashboard.port, [
