@@ -45,6 +45,12 @@ test("only its own names are answered", async ({ dashboard }) => {
     "127.0.0.1",
     `127.0.0.1.evil.example:${port}`,
     `0.0.0.0:${port}`,
+    `localhost.:${port}`,
+    `127.1:${port}`,
+    `2130706433:${port}`,
+    `[::ffff:127.0.0.1]:${port}`,
+    `x@127.0.0.1:${port}`,
+    `127.0.0.1:0${port}`,
   ])
     expect(statusOf(await say(port, ["GET / HTTP/1.1", `Host: ${host}`, "Connection: close"])), host).toBe(
       421,
@@ -192,8 +198,18 @@ test("nothing is changed for a foreign page", async ({ dashboard }) => {
     ]);
   const own = `Origin: http://${local(dashboard)}`;
   expect(statusOf(await post([]))).toBe(403);
-  expect(statusOf(await post(["Origin: null"]))).toBe(403);
-  expect(statusOf(await post(["Origin: http://evil.example"]))).toBe(403);
+  for (const origin of [
+    "null",
+    "http://evil.example",
+    `http://${local(dashboard)}/`,
+    `HTTP://${local(dashboard)}`,
+    `http://${local(dashboard)}.evil.example`,
+    `http://user@${local(dashboard)}`,
+    `http://${local(dashboard)}, http://evil.example`,
+    "",
+  ])
+    expect(statusOf(await post([`Origin: ${origin}`])), origin).toBe(403);
+  expect(statusOf(await post([own, "Origin: http://evil.example"]))).toBe(403);
   expect(statusOf(await post([own, "Sec-Fetch-Site: cross-site"]))).toBe(403);
   expect(statusOf(await post([own], "/"))).toBe(405);
   expect(statusOf(await post([own, "Next-Action: 1234"], "/boots/x"))).toBe(405);
