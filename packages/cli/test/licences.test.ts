@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { REPOSITORY } from "./hacotaki.ts";
@@ -52,4 +52,16 @@ test("of packages with an install script only the runtime may run its own", () =
   expect(allowed.map((name) => name.replace(/(?<=.)@.*$/, ""))).toEqual(["node"]);
   const names = new Set(Object.keys(manifest.allowScripts).map((name) => name.replace(/(?<=.)@.*$/, "")));
   for (const { name, hasInstallScript } of installed) if (hasInstallScript) expect(names).toContain(name);
+});
+
+test("docs/dependencies.md names every dependency of every manifest", () => {
+  type Manifest = Partial<Record<"dependencies" | "devDependencies", Readonly<Record<string, string>>>>;
+  const told = readFileSync(join(REPOSITORY, "docs/dependencies.md"), "utf8");
+  const manifests = globSync(["package.json", "{apps,packages}/*/package.json"], { cwd: REPOSITORY });
+  expect(manifests.length).toBeGreaterThan(5);
+  const names = manifests.flatMap((path) => {
+    const manifest = JSON.parse(readFileSync(join(REPOSITORY, path), "utf8")) as Manifest;
+    return Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+  });
+  expect(names.filter((name) => !name.startsWith("@hacotaki/") && !told.includes(`\`${name}\``))).toEqual([]);
 });
