@@ -11,8 +11,11 @@ const COMMANDS = [
   "import",
   "list",
   "show",
+  "blame",
+  "changes",
   "compare",
   "export",
+  "push",
   "prune",
   "rebuild",
   "doctor",
@@ -32,6 +35,14 @@ describe("help", () => {
       const { stdout } = await hacotaki(args);
       expect(stdout).toMatch(/-h, --help +show help/);
       expect(stdout).not.toContain("display help");
+    },
+  );
+
+  test.each([...COMMANDS, "baseline", "baseline save", "user", "user add", "token", "token add"])(
+    "of %s fits 80 columns",
+    async (command) => {
+      const { stdout } = await hacotaki([...command.split(" "), "--help"]);
+      expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
     },
   );
 

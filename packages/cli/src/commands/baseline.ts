@@ -196,7 +196,7 @@ async function importBaseline(
 /** `hacotaki baseline` */
 export function baselineCommand(): Command {
   const saving = command("save", "Keep a boot, or the boots of a filter as of now, under a name.", [
-    'hacotaki baseline save "before the upgrade" --filter "container=web&outcome=up,ready"',
+    "hacotaki baseline save 'before' --filter 'container=web&outcome=up,ready'",
     "hacotaki baseline save fast --boot 7vq2 --note 'page cache warm'",
   ])
     .argument("<name>", "what to call it")

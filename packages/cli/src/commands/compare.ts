@@ -237,8 +237,9 @@ export const compareCommand = (): Command =>
   command("compare", "Hold boots against a boot, or one group of boots against another.", [
     "hacotaki compare 7vq2 9k3x",
     "hacotaki compare @fast 9k3x --fail-over 'boot>20ms'",
-    "hacotaki compare --baseline 'before the upgrade' --candidate 'container=web&from=2026-11-20T00:00Z'",
-    "hacotaki compare --baseline main --candidate container=web --fail-over 'pivot-root>10%' --markdown",
+    "hacotaki compare --baseline 'before the upgrade' --candidate 'container=web'",
+    "hacotaki compare --baseline main --candidate '*' --fail-over 'boot>10%'",
+    "hacotaki compare --baseline main --candidate '*' --markdown",
   ])
     .argument("[boots...]", `2 to ${MAX_COMPARED} boots: ids, their beginnings, or @NAME of a baseline`)
     .option("--baseline <side>", "boots to compare with: name of a baseline, or a filter as in links")
@@ -263,6 +264,6 @@ export const compareCommand = (): Command =>
     .addOption(new Option("--markdown", "print Markdown, for a pull request").conflicts("json"))
     .addHelpText(
       "after",
-      "\nExit codes: 0 no regression, 1 regression, 2 wrong usage, 3 not enough data, or not found.",
+      "\nExit codes: 0 no regression, 1 regression, 2 wrong usage,\n3 not enough data, or not found.",
     )
     .action(run);

@@ -43,7 +43,7 @@ const CSV = "text/csv; charset=utf-8";
 /** What boots can be written as, besides their raw events. All but pictures are written bit by bit, however many boots there are. */
 export const EXPORTS = {
   otlp: {
-    summary: "OpenTelemetry traces, OTLP/JSON: a trace a boot; can be imported again",
+    summary: "OpenTelemetry traces, OTLP/JSON, one a boot; can be imported",
     mediaType: "application/json",
     extension: "otlp.json",
     carriesEvents: true,
@@ -57,7 +57,7 @@ export const EXPORTS = {
     write: perfetto,
   },
   "chrome-trace": {
-    summary: "Chrome's Trace Event JSON, for speedscope and others; can be imported again",
+    summary: "Chrome's Trace Event JSON, for speedscope; can be imported",
     mediaType: "application/json",
     extension: "trace.json",
     carriesEvents: true,
@@ -115,7 +115,7 @@ export const EXPORTS = {
     write: png,
   },
   html: {
-    summary: "one HTML file that shows the waterfall and its table anywhere, offline",
+    summary: "one HTML file that shows waterfall and table offline",
     mediaType: "text/html; charset=utf-8",
     extension: "html",
     write: html,
