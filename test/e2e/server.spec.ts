@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "@playwright/test";
 import { removeFolder, startDashboard, temporaryFolder } from "./dashboard.ts";
-import { importExamples } from "./recorded.ts";
+import { importExamples, replayLive } from "./recorded.ts";
 
 const MAIN = join(import.meta.dirname, "../../apps/dashboard/server/main.ts");
 let folder: string;
@@ -51,6 +51,21 @@ test("an empty dashboard tells how to record to its own database, as a shell wan
   const command = await page.locator(".command code").textContent();
   await dashboard.stop();
   expect(command).toBe(`sudo npx hacotaki record --db '${path.replace("'", `'\\''`)}'`);
+});
+
+test("the live page has no table of boots that ended before one did", async ({ page }) => {
+  const path = join(folder, "none-ended.db");
+  const live = await replayLive(path, "head-min-true.ndjson");
+  live.advance(65_800_000n);
+  const dashboard = await startDashboard(path);
+  await page.goto(`${dashboard.url}/live`);
+  await expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
+  await expect(page.locator("li.booting")).toHaveCount(1);
+  await expect(page.getByRole("heading", { name: "Last finished" })).toHaveCount(0);
+  live.advance(10n ** 12n);
+  live.close();
+  await expect(page.getByRole("region", { name: "Last finished" }).locator("tr[data-boot]")).toHaveCount(1);
+  await dashboard.stop();
 });
 
 test("a stop is clean, quick and may be asked for twice, with pages open", async ({ page }) => {

@@ -275,7 +275,7 @@ export function LiveBoard({ initial, away: awayIds, usual: initialUsual, dates, 
         onBlur={onBlur}
       >
         <BootingList board={shown} now={now} usual={usual} away={away} dates={dates} />
-        <FinishedList finished={shown.finished} dates={dates} />
+        {shown.finished.length > 0 && <FinishedList finished={shown.finished} dates={dates} />}
       </div>
     </>
   );
