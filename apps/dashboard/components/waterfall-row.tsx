@@ -65,7 +65,7 @@ const LaneName = memo(function LaneName({ row, bootId, view, isInteractive }: Li
     <div role="gridcell" className="wf-name">
       <a
         href={bootHref(bootId, { ...view, collapsed: folded(view.collapsed, lane) })}
-        {...(isInteractive ? { tabIndex: -1 } : {})}
+        tabIndex={isInteractive ? -1 : undefined}
         aria-label={isOpen ? t("fold", { lane: name }) : t("unfold", { lane: name })}
       >
         <svg viewBox="0 0 8 8" width="8" height="8" aria-hidden="true" className="chevron" data-open={isOpen}>
@@ -97,7 +97,7 @@ const LaneText = memo(function LaneText({ row, startAt, waits }: Omit<Told, "usu
 const SpanName = memo(function SpanName({ span, bootId, view, isInteractive }: Linked & { span: Span }) {
   return (
     <div role="gridcell" className={`wf-name g-${span.group}`} data-path={span.onPath}>
-      <a href={bootHref(bootId, { ...view, span: span.slug })} {...(isInteractive ? { tabIndex: -1 } : {})}>
+      <a href={bootHref(bootId, { ...view, span: span.slug })} tabIndex={isInteractive ? -1 : undefined}>
         <span className="swatch" />
         {visibleText(span.label)}
       </a>
@@ -142,7 +142,7 @@ export const WaterfallRow = memo(
           {...common}
           className="wf-line wf-lane"
           aria-level={1}
-          {...(geometry.row.spanCount > 0 ? { "aria-expanded": geometry.row.isOpen } : {})}
+          aria-expanded={geometry.row.spanCount > 0 ? geometry.row.isOpen : undefined}
         >
           <LaneName row={geometry.row} {...linked} />
           <div role="gridcell" className="wf-cell">

@@ -25,7 +25,7 @@ const Steps = memo(function Steps({ back, forward, steps, isFit, onFit, onWhole 
   const step = (sign: string, label: string, action: (() => void) | undefined, key?: string) => (
     <button
       type="button"
-      {...(key === undefined ? {} : { "data-shortcut": key })}
+      data-shortcut={key}
       aria-label={label}
       title={label}
       aria-disabled={action === undefined}

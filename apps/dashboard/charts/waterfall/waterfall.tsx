@@ -62,7 +62,7 @@ export function Bar({ bar, isSelected }: { bar: BarGeometry; isSelected: boolean
         width={percent(bar.width)}
         y={y}
         height={height}
-        {...(bar.state === "open" ? { fill: `url(#fade-${bar.group})` } : {})}
+        fill={bar.state === "open" ? `url(#fade-${bar.group})` : undefined}
       />
       {bar.isThin && (
         <line
