@@ -55,7 +55,8 @@ test("lanes come from the outside in, spans by start, and a folded lane shows it
 
 test("the name stands inside where it fits, the duration always outside, turning over at the edge", async () => {
   const { boot } = await exampleBoot("min-true");
-  const bar = (slug: string) => barsOf(boot).find((each) => each.slug === slug);
+  const bar = (slug: string) =>
+    draw(boot).flatMap((row) => (row.kind === "bar" && row.row.span.slug === slug ? [row.bar] : []))[0];
   expect(bar("runtime-start")).toMatchObject({
     inner: "runtime start",
     outer: { place: "after", text: "58.8 ms" },
@@ -68,7 +69,9 @@ test("a span outside of the range is an arrow towards it", async () => {
   const { boot } = await exampleBoot("min-true");
   const rows = draw(boot, { fromNs: 65_000_000n, toNs: 66_000_000n });
   const edge = (slug: string) =>
-    rows.flatMap((row) => (row.kind === "offscreen" && row.arrow.slug === slug ? [row.arrow.edge] : []))[0];
+    rows.flatMap((row) =>
+      row.kind === "offscreen" && row.row.span.slug === slug ? [row.arrow.edge] : [],
+    )[0];
   expect([edge("evaluate"), edge("cleanup"), edge("pivot-root")]).toEqual(["left", "right", undefined]);
 });
 
@@ -133,7 +136,7 @@ test("a figure stands where no flag's line runs through it, if there is such a p
   const exec = Number((boot.upAt ?? boot.startAt) - boot.startAt) / Number(range.toNs);
   const placeOf = (lines: readonly number[]) =>
     layoutWaterfall({ ...input, lines }).flatMap((row) =>
-      row.kind === "bar" && row.bar.slug === "capability" ? [row.bar.outer.place] : [],
+      row.kind === "bar" && row.row.span.slug === "capability" ? [row.bar.outer.place] : [],
     );
   expect([placeOf([]), placeOf([exec])]).toEqual([["after"], ["before"]]);
 });

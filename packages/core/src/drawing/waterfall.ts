@@ -14,7 +14,6 @@ export type TextPlace =
   | { readonly place: "inside"; readonly x: number };
 
 export type BarGeometry = {
-  readonly slug: string;
   readonly group: Group;
   readonly state: Span["state"];
   readonly onPath: boolean;
@@ -29,7 +28,6 @@ export type BarGeometry = {
 };
 /** A span that lies outside of the range: an arrow at that edge. */
 export type OffscreenGeometry = {
-  readonly slug: string;
   readonly group: Group;
   readonly edge: "left" | "right";
   readonly text: string;
@@ -119,7 +117,6 @@ function layoutBar(
   const to = fractionOf(endNs, range);
   if (from > 1 || to < 0)
     return {
-      slug: span.slug,
       group: span.group,
       edge: from > 1 ? "right" : "left",
       text,
@@ -130,7 +127,6 @@ function layoutBar(
   const others = usual?.get(span.slug);
   const fits = span.onPath && span.group !== "unattributed" && width * widthPx >= textPx(label);
   return {
-    slug: span.slug,
     group: span.group,
     state: span.state,
     onPath: span.onPath,
