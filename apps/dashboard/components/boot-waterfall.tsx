@@ -159,8 +159,9 @@ export function BootWaterfall({ initial, view: initialView, population }: Props)
   const arrows = layoutWaits(isShown("waits") ? waits : NONE, { boot, indexes, range });
   const zoomToSpan = (slug: string) => setRange(rangeOfSpan(boot, slug, nowNs ?? whole.toNs));
 
-  const latest = useRef({ zoomToSpan, showWhole: () => setRange(whole) });
-  latest.current = { zoomToSpan, showWhole: () => setRange(whole) };
+  const actions = { zoomToSpan, showWhole: () => setRange(whole) };
+  const latest = useRef(actions);
+  latest.current = actions;
   const showWhole = useCallback(() => latest.current.showWhole(), []);
   const { zoomTo } = handle;
   const showFit = useCallback(() => zoomTo(undefined), [zoomTo]);

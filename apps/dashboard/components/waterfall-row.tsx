@@ -41,8 +41,6 @@ type LaneData = Extract<RowData, { kind: "lane" }>;
 type Linked = Pick<RowProps, "bootId" | "view" | "isInteractive">;
 type Told = Pick<RowProps, "startAt" | "usual" | "waits">;
 
-const WAIT_TEXTS = { fork: "wait.fork", "uid-map": "wait.uid-map", "set-up": "wait.set-up" } as const;
-
 /** What holds the row up, in words. */
 function WaitsText({ waits, startAt }: Pick<Told, "waits" | "startAt">) {
   const t = useTranslations("waterfall");
@@ -50,7 +48,7 @@ function WaitsText({ waits, startAt }: Pick<Told, "waits" | "startAt">) {
   return waits?.map(({ kind, from, to }) => (
     <span key={kind}>
       {" "}
-      {t(WAIT_TEXTS[kind], { lane: lanes(from.lane), at: formatDuration(to.at - startAt) })}
+      {t(`wait.${kind}`, { lane: lanes(from.lane), at: formatDuration(to.at - startAt) })}
     </span>
   ));
 }

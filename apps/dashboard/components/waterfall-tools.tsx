@@ -7,10 +7,7 @@ import { RangeForm } from "./range-form.tsx";
 import type { BootViewHandle } from "./use-boot-view.ts";
 import type { Zoom, ZoomSteps } from "./use-zoom.ts";
 
-const LAYERS = {
-  usual: { shortcut: "u", title: "usualLong" },
-  waits: { shortcut: "w", title: "waitsLong" },
-} as const;
+const SHORTCUTS = { usual: "u", waits: "w" } as const;
 
 type StepsProps = Pick<BootViewHandle, "back" | "forward"> & {
   readonly steps: ZoomSteps;
@@ -72,8 +69,8 @@ const Layers = memo(function Layers({ layers, hidden, toggle }: LayersProps) {
         <button
           key={layer}
           type="button"
-          data-shortcut={LAYERS[layer].shortcut}
-          title={t(LAYERS[layer].title)}
+          data-shortcut={SHORTCUTS[layer]}
+          title={t(`layer.${layer}`)}
           aria-pressed={hidden?.includes(layer) !== true}
           onClick={() => toggle(layer)}
         >
