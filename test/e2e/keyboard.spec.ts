@@ -47,6 +47,24 @@ test("from the list to a copied link, without a pointer", async ({ page, dashboa
   await expect(page.locator('[data-key="lane:supervisor"]')).toBeFocused();
 });
 
+test("two boots are ticked in the list and compared, without a pointer", async ({ page, dashboard }) => {
+  await page.goto(dashboard.url);
+  await expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
+  await page.locator("tbody tr[data-boot] a").first().focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Space");
+  const compare = page.locator(".tick-bar").getByRole("link");
+  await expect(compare).toBeVisible();
+  // The rows are one stop for Tab: what was ticked is not far.
+  const isThere = () => compare.evaluate((link) => link === document.activeElement);
+  for (let presses = 0; presses < 10 && !(await isThere()); presses++) await page.keyboard.press("Tab");
+  await expect(compare).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/compare\?boots=\w+%2C\w+$/);
+  await expect(page.locator("main h1")).toBeFocused();
+});
+
 test("a link copied right after a zoom shows the zoom", async ({ page, dashboard }) => {
   await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "min-true")}`);
   await expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
