@@ -285,5 +285,7 @@ test("what is not there is said, and exits with 3", async () => {
 
 test("help tells the exit codes", async () => {
   const { stdout } = await compare(["--help"]);
-  expect(stdout).toContain("Exit codes: 0 no regression, 1 regression, 2 wrong usage, 3 not enough data");
+  expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+    "Exit codes: 0 no regression, 1 regression, 2 wrong usage, 3 not enough data, or not found.",
+  );
 });
