@@ -313,8 +313,11 @@ test("every answer of every kind has the headers that lock it in", async ({ dash
   ];
   for (const path of asked) {
     const { headers } = await fetch(dashboard.url + path, { redirect: "manual" });
+    // A share needs no script, and may run none.
     expect(headers.get("content-security-policy"), path).toMatch(
-      /^default-src 'self'; script-src 'self' 'nonce-[\w+/=]{24}'; style-src 'self' 'nonce-[\w+/=]{24}'; /,
+      /^\/s(\/|$)/.test(path)
+        ? /^default-src 'self'; script-src 'none'; style-src 'self'; /
+        : /^default-src 'self'; script-src 'self' 'nonce-[\w+/=]{24}'; style-src 'self' 'nonce-[\w+/=]{24}'; /,
     );
     expect(headers.get("content-security-policy"), path).toContain("frame-ancestors 'none'");
     expect(headers.get("x-content-type-options"), path).toBe("nosniff");

@@ -17,6 +17,7 @@ test("a boot is handed to Perfetto's viewer, whole, by one click", async ({ page
   await page.getByText("Export", { exact: true }).click();
   await page.getByRole("link", { name: "Open in Perfetto" }).click();
   await expect(page.getByRole("heading", { name: "Open in Perfetto" })).toBeVisible();
+  await expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
   const opened = context.waitForEvent("page");
   await page.getByRole("button", { name: "Open ui.perfetto.dev" }).click();
   const viewer = await opened;

@@ -15,7 +15,12 @@ test("a page that throws shows a number, and the log has the stack under it, onc
   const db = join(folder, "boots.db");
   await importExamples(db);
   const damage = new DatabaseSync(db);
-  damage.prepare("UPDATE boot SET argv = '{' WHERE container = 'min-true'").run();
+  // Read without complaint, and more than a page can make sense of.
+  damage
+    .prepare(
+      "UPDATE span SET duration = NULL WHERE boot_key IN (SELECT key FROM boot WHERE container = 'min-true')",
+    )
+    .run();
   damage.close();
   const dashboard = await startDashboard(db);
   try {
@@ -32,9 +37,11 @@ test("a page that throws shows a number, and the log has the stack under it, onc
       .map(
         (line) => JSON.parse(line) as { msg: string; digest: string; path: string; err: { stack: string } },
       );
-    expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatchObject({ msg: "page failed", digest, path });
-    expect(lines[0]?.err.stack).toContain("boot-row.ts");
+    // Several parts of the page stumble over it, each for itself.
+    expect(new Set(lines.map((line) => line.digest)).size).toBe(lines.length);
+    const shown = lines.find((line) => line.digest === digest);
+    expect(shown).toMatchObject({ msg: "page failed", path });
+    expect(shown?.err.stack).toMatch(/^TypeError: .*\n +at .*\.js:\d+/);
     await page.getByRole("link", { name: "To all boots" }).click();
     await expect(page.locator("tbody tr[data-boot]").first()).toBeVisible();
   } finally {

@@ -51,7 +51,7 @@ test("what is usual is drawn under each bar, said in its row, and can be switche
   await expect(page).toHaveURL(/hide=usual/);
   await page.reload();
   await expect(page.locator(".wf .usual")).toHaveCount(0);
-  await page.getByRole("button", { name: "usual", exact: true }).click();
+  await page.getByRole("button", { name: "Usual", exact: true }).click();
   await expect(page.locator(".wf .usual rect")).toHaveCount(3);
   await expect(page).not.toHaveURL(/hide=/);
 });
