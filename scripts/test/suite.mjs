@@ -5,7 +5,6 @@ import { REPOSITORY } from "../setup/repository.mjs";
 import { closingLine } from "./count.mjs";
 
 const RESULTS = join(REPOSITORY, "test-results");
-const TAIL_LINES = { passed: 12, failed: 400 };
 
 /**
  * Runners colour what CI sets, terminal or not; a log file wants none. Not said with NO_COLOR: a runner sets
@@ -27,13 +26,9 @@ function readReport(path, count) {
   }
 }
 
-function printTail(path, lines) {
-  const tail = readFileSync(path, "utf8").trimEnd().split("\n").slice(-lines);
-  process.stdout.write(`${tail.join("\n")}\n`);
-}
-
 /**
- * Runs one test runner; its output goes to a file and, on a terminal, to the screen as it comes.
+ * Runs one test runner; its output goes to a file and to the screen as it comes, terminal or not: who waits for a
+ * log sees what is being done and, when a time limit ends the run, how far it came.
  * `count` reads the counts out of the runner's JSON report.
  */
 export async function runSuite({ name, command, env, report, count }) {
@@ -52,7 +47,7 @@ export async function runSuite({ name, command, env, report, count }) {
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk) => {
       log.write(chunk);
-      if (process.stdout.isTTY) process.stdout.write(chunk);
+      process.stdout.write(chunk);
     });
   }
   const stop = (signal) => child.kill(signal);
@@ -66,7 +61,6 @@ export async function runSuite({ name, command, env, report, count }) {
   let counts = readReport(reportPath, count);
   // An error outside any test (a crashed worker, a rejection nobody handled) fails the run without failing a test.
   if (end !== 0 && counts.failed === 0) counts = { ...counts, failed: 1 };
-  if (!process.stdout.isTTY) printTail(path, counts.failed > 0 ? TAIL_LINES.failed : TAIL_LINES.passed);
   process.stdout.write(`-- ${name}: ${closingLine(counts)} (whole output: test-results/${name}.log)\n`);
   return counts;
 }

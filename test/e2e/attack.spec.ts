@@ -164,7 +164,7 @@ function get({ port }: Dashboard, path: string): Promise<Answer> {
 }
 
 test("no address makes the server fail, hang, or tell of its insides", async ({ dashboard }) => {
-  test.setTimeout(60_000 + TRIES * 100);
+  test.setTimeout(300_000 + TRIES * 100);
   const random = generator(7);
   const id = await idOf(dashboard, "slow-hooks");
   const addresses = Array.from({ length: TRIES }, () => addressOf(random, id));
@@ -192,7 +192,7 @@ test("no address makes the server fail, hang, or tell of its insides", async ({ 
 });
 
 test("bytes that are no request are answered or cut, and others are served on", async ({ dashboard }) => {
-  test.setTimeout(60_000 + RAW_TRIES * 100);
+  test.setTimeout(300_000 + RAW_TRIES * 100);
   const { below, pick } = generator(11);
   const pieces = [
     "GET / HTTP/1.1\r\n",
@@ -233,7 +233,7 @@ test("bytes that are no request are answered or cut, and others are served on", 
 });
 
 test("forms with strange fields change nothing and break nothing", async ({ dashboard }) => {
-  test.setTimeout(60_000 + RAW_TRIES * 100);
+  test.setTimeout(300_000 + RAW_TRIES * 100);
   const { below, pick } = generator(13);
   const id = await idOf(dashboard, "slow-hooks");
   const fields = ["boot", "id", "text", "span", "title", "comment", "expires", "pinned", "remove", ...NAMES];

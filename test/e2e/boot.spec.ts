@@ -117,7 +117,9 @@ test("a boot, its spans and its sentence are held against the others of its cont
   await expect(async () => {
     await page.goto(`${dashboard.url}/boots/${ids.at(-1)}?span=pivot-root`);
     // Seven boots of the same length: half of six ties took less.
-    await expect(page.locator(".boot-header")).toContainText("slower than 50 % of 6 boots", { timeout: 500 });
+    await expect(page.locator(".boot-header")).toContainText("slower than 50 % of 6 boots", {
+      timeout: 2000,
+    });
   }).toPass();
   await expect(page.locator(".summary")).toContainText("Booted in 69.2 ms, usually 69.2 ms (n 6)");
   await expect(page.locator(".verdict")).toContainText("about as usual (p50 69.2 ms of 6 boots)");

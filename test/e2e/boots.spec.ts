@@ -168,7 +168,7 @@ test("counts and charts follow the boots that come in, but not under the pointer
   await page.waitForTimeout(4_000);
   expect(await counted()).toBe(before);
   await page.locator(".site-header").hover();
-  await expect.poll(counted, { timeout: 10_000 }).toBe(before + 3);
+  await expect.poll(counted).toBe(before + 3);
 });
 
 /** Where the slow boot nearest to the middle of the scatter is drawn, in page coordinates. */

@@ -25,8 +25,8 @@ const test = base.extend<object, { readonly dashboard: Dashboard }>({
 async function openFilled(page: Page, url: string): Promise<void> {
   await expect(async () => {
     await page.goto(url);
-    await expect(page.locator(".container-page > .notice")).toHaveCount(0, { timeout: 500 });
-    await expect(page.locator(".changes-table")).toBeVisible({ timeout: 500 });
+    await expect(page.locator(".container-page > .notice")).toHaveCount(0, { timeout: 2000 });
+    await expect(page.locator(".changes-table")).toBeVisible({ timeout: 2000 });
   }).toPass();
 }
 

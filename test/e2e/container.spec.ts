@@ -43,8 +43,8 @@ const test = base.extend<object, { readonly dashboard: Dashboard }>({
 async function openFilled(page: Page, url: string): Promise<void> {
   await expect(async () => {
     await page.goto(url);
-    await expect(page.locator(".band-chart a").first()).toBeVisible({ timeout: 500 });
-    await expect(page.locator(".container-page > .notice")).toHaveCount(0);
+    await expect(page.locator(".band-chart a").first()).toBeVisible({ timeout: 2000 });
+    await expect(page.locator(".container-page > .notice")).toHaveCount(0, { timeout: 2000 });
   }).toPass();
 }
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 const MAIN = join(import.meta.dirname, "../../apps/dashboard/server/main.ts");
-const START_MS = 20_000;
+const START_MS = 120_000;
 
 export type Dashboard = {
   readonly url: string;

@@ -47,7 +47,6 @@ test.afterAll(async () => {
 });
 
 test("hostile names are shown, not obeyed, on every page", async ({ page }) => {
-  test.setTimeout(180_000);
   const complaints: string[] = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   page.on("dialog", () => complaints.push("dialog"));
@@ -79,7 +78,6 @@ test("hostile names are shown, not obeyed, on every page", async ({ page }) => {
 });
 
 test("hostile names are inert in a share, on its own page and in the list of shares", async ({ page }) => {
-  test.setTimeout(120_000);
   for (const id of ids.slice(0, 3)) {
     await page.goto(`${dashboard.url}/share?boot=${id}&show=hosts,commands,paths,environment,haco,marks`);
     const title = `</title><script>window.hacked=1</script>\u202e ${id}`;

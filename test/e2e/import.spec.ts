@@ -116,5 +116,5 @@ test("a database that appears later is picked up by itself", async ({ page }) =>
   await settled(page);
   const { importExamples } = await import("./recorded.ts");
   await importExamples(dashboard.db);
-  await expect(page.locator("tbody tr[data-boot]")).toHaveCount(9, { timeout: 10_000 });
+  await expect(page.locator("tbody tr[data-boot]")).toHaveCount(9);
 });

@@ -20,7 +20,9 @@ export default defineConfig({
   outputDir: join(tmpdir(), "hacotaki-e2e"),
   // Latency is measured: two browsers on two cores would measure each other.
   workers: 1,
-  timeout: 30_000,
+  // How long a test or a wait may hang before it fails and is named. No test asserts a time.
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   reporter: "list",
   use: {
     browserName: "chromium",

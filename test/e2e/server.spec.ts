@@ -15,7 +15,7 @@ test.beforeEach(() => {
 test.afterEach(() => removeFolder(folder));
 
 const run = (...args: string[]) =>
-  spawnSync(process.execPath, [MAIN, ...args], { encoding: "utf8", timeout: 20_000 });
+  spawnSync(process.execPath, [MAIN, ...args], { encoding: "utf8", timeout: 120_000 });
 
 test("an address that others could reach is refused until somebody can log in", () => {
   for (const how of [["--listen", "0.0.0.0"], ["--listen", "::"], ["--listen", "192.168.1.5"], ["--login"]]) {
@@ -135,7 +135,7 @@ for (const { what, make, says } of BROKEN)
     await expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
     for (const suffix of ["", "-wal", "-shm"]) removeFolder(path + suffix);
     await importExamples(path);
-    await expect(page.locator("tbody tr[data-boot]")).toHaveCount(9, { timeout: 10_000 });
+    await expect(page.locator("tbody tr[data-boot]")).toHaveCount(9);
     expect(dashboard.errors()).toBe("");
     await dashboard.stop();
   });

@@ -60,7 +60,7 @@ test("a connection away for seconds is said, and so is that it is back", async (
   await expect(page.locator(".offline-bar")).toHaveCount(0);
   await context.setOffline(true);
   await page.evaluate(() => window.dispatchEvent(new Event("offline")));
-  await expect(page.locator(".offline-bar")).toContainText("what you see may be old", { timeout: 10_000 });
+  await expect(page.locator(".offline-bar")).toContainText("what you see may be old");
   await expect(announced(page)).toContainText("may be old");
   await context.setOffline(false);
   await page.getByRole("button", { name: "Try now" }).click();

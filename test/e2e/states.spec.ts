@@ -35,7 +35,6 @@ for (const { name, url, act, spoken, width = WIDE } of STATES)
       browser,
       dashboards,
     }) => {
-      test.slow();
       const context = await browser.newContext({
         colorScheme,
         reducedMotion: "reduce",

@@ -22,7 +22,7 @@ type Run = { code: number | null; signal: string | null; out: string; err: strin
 
 function haconiwa(args: string[], binary = "haconiwa"): Run {
   const start = performance.now();
-  const done = spawnSync(join(build, binary), args, { encoding: "utf8", timeout: 30_000 });
+  const done = spawnSync(join(build, binary), args, { encoding: "utf8", timeout: 120_000 });
   return {
     code: done.status,
     signal: done.signal,
@@ -61,7 +61,7 @@ function leftFiles(): string[] {
   return [...left, ...mounts.filter((line) => line.includes(`${build}/rootfs`))];
 }
 
-async function until(what: string, condition: () => boolean, ms = 5000): Promise<void> {
+async function until(what: string, condition: () => boolean, ms = 120_000): Promise<void> {
   const end = performance.now() + ms;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`waited ${ms} ms in vain: ${what}`);

@@ -117,7 +117,7 @@ export function only<Kind extends NativeEvent["kind"]>(events: readonly NativeEv
   return events.filter((event): event is Extract<NativeEvent, { kind: Kind }> => event.kind === kind);
 }
 
-export const untilTrue = async (isTrue: () => boolean, withinMs = 5000): Promise<void> => {
+export const untilTrue = async (isTrue: () => boolean, withinMs = 120_000): Promise<void> => {
   const end = Date.now() + withinMs;
   while (!isTrue()) {
     if (Date.now() > end) throw new Error(`still not true after ${withinMs} ms`);

@@ -57,7 +57,7 @@ async function startReceiver(answerTo: (ids: readonly string[], n: number) => An
 const endpointAt = (url: string, more: Partial<Endpoint> = {}): Endpoint => ({
   url: `${url}/v1/traces`,
   headers: {},
-  timeoutMs: 5_000,
+  timeoutMs: 120_000,
   isCompressed: false,
   ...more,
 });

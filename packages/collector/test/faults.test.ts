@@ -62,7 +62,7 @@ describe.skipIf(!canTrace)("a collector whose database takes no boots", () => {
       const kinds = () => states.map(({ kind }) => kind);
       const letGo = await holdDatabase(at().dbPath);
       for (const name of ["one", "two"]) await boot(at().binary, "--name", name);
-      await until(() => (kinds().includes("held-up") ? true : undefined), "word of the held database", 5_000);
+      await until(() => (kinds().includes("held-up") ? true : undefined), "word of the held database");
       expect(await listBoots(at().dbPath)).toEqual([]);
       await letGo();
       for (const name of ["one", "two"])

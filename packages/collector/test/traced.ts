@@ -76,7 +76,7 @@ export async function collect<T>(scene: Scene, work: (states: CollectorState[]) 
 export async function until<T>(
   look: () => Promise<T | undefined> | T | undefined,
   what: string,
-  ms = 10_000,
+  ms = 120_000,
 ): Promise<T> {
   const end = Date.now() + ms;
   for (;;) {

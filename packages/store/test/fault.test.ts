@@ -77,7 +77,7 @@ describe("a writer killed in mid-load", () => {
       reader.close();
       next = Number(last) + 2;
     }
-  }, 180_000);
+  });
 });
 
 describe("a reader beside a writer", () => {

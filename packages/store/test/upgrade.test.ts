@@ -173,5 +173,5 @@ describe("migrating", () => {
       }
     }
     expect(ends.old).toBeGreaterThan(0);
-  }, 180_000);
+  });
 });
