@@ -17,7 +17,7 @@ async function idsBeginning(store: StoreReader, prefix: string): Promise<BootId[
       limit: PAGE,
       ...(after === undefined ? {} : { after }),
     });
-    found.push(...page.boots.flatMap(({ id }) => (id.startsWith(prefix) ? [id] : [])));
+    for (const { id } of page.boots) if (id.startsWith(prefix)) found.push(id);
     after = page.next;
   } while (after !== undefined && found.length <= MOST_NAMED);
   return found;

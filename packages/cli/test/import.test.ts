@@ -118,4 +118,27 @@ describe("hacotaki rebuild", () => {
     });
     expect(await listed(db)).toEqual(before);
   });
+
+  test("takes in and derives anew a run of any number of events", async () => {
+    const [meta = "", ...events] = readFileSync(fixture("web.ndjson"), "utf8").trimEnd().split("\n");
+    const last = JSON.parse(events.at(-1) ?? "") as { seq: number; ts_boot_ns: number };
+    const supervisor =
+      events.find((line) => line.includes("bootstrap_phase_pass") && line.includes("[4,")) ?? "";
+    const marks = Array.from({ length: 200_000 }, (_, n) =>
+      JSON.stringify({
+        ...(JSON.parse(supervisor) as object),
+        seq: last.seq + n,
+        args: [123, 1],
+      }),
+    );
+    const file = join(newFolder(), "large.ndjson");
+    writeFileSync(file, [meta, ...events, ...marks].join("\n"));
+    const db = newDatabase();
+    for (const command of [["import", file], ["rebuild"]]) {
+      const { code, stderr } = await hacotaki([...command, "--db", db]);
+      expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: "" });
+    }
+    const [boot] = await listed(db);
+    expect(boot).toMatchObject({ outcome: "ready", marks: 200_000 });
+  }, 600_000);
 });

@@ -64,7 +64,16 @@ async function launched() {
     pipeline.flush(true);
   };
   const onlyBoot = async () => (await reader.listBoots({ limit: 2 })).boots[0];
-  return { pipeline, ended, reap, onlyBoot };
+  /** Another collector, that finds what the first one stored. */
+  const resumed = () => {
+    const again = createPipeline(SOURCE, store, recording);
+    again.resume(
+      store.openRuns(SOURCE.hostId, SOURCE.kernelBootId).map(({ events }) => events),
+      () => {},
+    );
+    return again;
+  };
+  return { pipeline, origin, ended, reap, resumed, onlyBoot };
 }
 
 test("an exit that is still on its way when the living are looked after keeps its code", async () => {
@@ -128,3 +137,24 @@ test("what is read after an event comes after it, also where both have one insta
     [5n, 9],
   ]);
 });
+
+test("a collector goes on with a run of any number of events", async () => {
+  const { pipeline, origin, resumed, ended, onlyBoot } = await launched();
+  const [marks, batch] = [250_000, 50_000];
+  const mark = (seq: number): BootEvent => ({
+    ...origin(seq),
+    kind: "probe",
+    provider: "haconiwa",
+    probe: "bootstrap_phase_pass",
+    args: [123n, 1n],
+  });
+  for (let seq = 10; seq < marks; seq += batch) {
+    pipeline.take(Array.from({ length: batch }, (_, n) => mark(seq + n)));
+    expect(pipeline.flush(true)).toBe(true);
+  }
+  const next = resumed();
+  expect(next.hasLiving).toBe(true);
+  next.take([await ended()]);
+  expect(next.flush(true)).toBe(true);
+  expect(await onlyBoot()).toMatchObject({ outcome: "partial", losses: ["collector-away"] });
+}, 600_000);

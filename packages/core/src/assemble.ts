@@ -587,7 +587,8 @@ export function createAssembler(source: Source): Assembler {
 
   return {
     push(events) {
-      queue.push(...events);
+      // One by one: the arguments of a call are bounded by the stack, events by nothing.
+      for (const event of events) queue.push(event);
     },
     advance(until) {
       takeUntil(until);

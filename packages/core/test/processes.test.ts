@@ -6,75 +6,21 @@ import {
   type Boot,
   type BootEvent,
   type Changes,
-  type Source,
 } from "../src/index.ts";
+import {
+  allExit,
+  exit,
+  fork,
+  haconiwa,
+  listen,
+  LIVE,
+  loss,
+  origin,
+  phase,
+  program,
+  setUp,
+} from "./made-events.ts";
 import { assemble, settle } from "./recording.ts";
-
-const LIVE: Source = {
-  kind: "live",
-  hostId: "h",
-  hostName: "host",
-  kernelBootId: "k",
-  hasKernelEvents: true,
-};
-let nextSeq = 0;
-const origin = (ms: number, tgid: number) => ({
-  at: instant(BigInt(ms) * 1_000_000n),
-  seq: nextSeq++,
-  tgid,
-});
-const haconiwa = (ms: number, tgid: number): BootEvent => ({
-  ...origin(ms, tgid),
-  kind: "exec",
-  file: "/usr/bin/haconiwa",
-  argv: ["haconiwa", "run", `/etc/${tgid}.haco`],
-  traced: true,
-});
-const program = (ms: number, tgid: number, file: string): BootEvent => ({
-  ...origin(ms, tgid),
-  kind: "exec",
-  file,
-  traced: false,
-});
-const phase = (ms: number, tgid: number, code: number): BootEvent => ({
-  ...origin(ms, tgid),
-  kind: "probe",
-  provider: "haconiwa",
-  probe: "bootstrap_phase_pass",
-  args: [BigInt(code), 1n],
-});
-const fork = (ms: number, tgid: number, childTgid: number): BootEvent => ({
-  ...origin(ms, tgid),
-  kind: "fork",
-  childTgid,
-});
-const exit = (ms: number, tgid: number, code = 0): BootEvent => ({
-  ...origin(ms, tgid),
-  kind: "exit",
-  code,
-  signal: 0,
-});
-const listen = (ms: number, tgid: number): BootEvent => ({ ...origin(ms, tgid), kind: "listen", port: 80 });
-const loss = (fromMs: number, ms: number): BootEvent => ({
-  kind: "loss",
-  reason: "dropped",
-  from: instant(BigInt(fromMs) * 1_000_000n),
-  at: instant(BigInt(ms) * 1_000_000n),
-  seq: 0,
-  count: 5,
-});
-
-/** Launcher `pid`, supervisor `pid + 1`, container `pid + 2`, set up and about to exec at `ms + 30`. */
-const setUp = (ms: number, pid: number): BootEvent[] => [
-  haconiwa(ms, pid),
-  phase(ms + 10, pid, 0),
-  fork(ms + 11, pid, pid + 1),
-  phase(ms + 12, pid + 1, 1),
-  phase(ms + 13, pid + 1, 2),
-  fork(ms + 14, pid + 1, pid + 2),
-  ...[11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21].map((code) => phase(ms + code + 5, pid + 2, code)),
-];
-const allExit = (ms: number, pid: number) => [exit(ms, pid + 2), exit(ms + 1, pid + 1), exit(ms + 2, pid)];
 
 const bootOf = (boots: ReadonlyMap<string, Boot>, launcherTgid: number) =>
   [...boots.values()].find((boot) => boot.launcherTgid === launcherTgid);

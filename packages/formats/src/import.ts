@@ -134,7 +134,7 @@ export async function importStream(
 
   try {
     for await (const lines of linesOf(bytesOf(input, signal))) {
-      if (reader === undefined) head.push(...lines);
+      if (reader === undefined) for (const line of lines) head.push(line);
       else await take(reader, lines);
       await detect(false);
       tally.tell(false);

@@ -106,3 +106,17 @@ test("boots of a known run are not written before all of its events are", async 
   expect(written.flatMap(({ boots, marks, runs }) => [...boots, ...marks, ...runs])).toEqual([]);
   expect(written.flatMap(({ events }) => events).length).toBeGreaterThan(0);
 });
+
+test("a run of any number of events is taken in, also in one piece, and merged with what is known of it", async () => {
+  const supervisor = JSON.parse(lines.find((line) => line.includes('"args":[4,')) ?? "") as object;
+  const marks = Array.from({ length: 200_000 }, (_, n) =>
+    JSON.stringify({ ...supervisor, seq: 1_000 + n, args: [123, 1] }),
+  );
+  const data = bytes([...lines, ...marks].join("\n"));
+  const memory = memorySink();
+  for (const known of [0, 1]) {
+    const { report } = await take(data, {}, { memory, size: data.length });
+    expect(report).toMatchObject({ knownBoots: known, rejected: 0 });
+  }
+  expect(memory.boots()).toMatchObject([{ outcome: "up", markCount: 200_000 }]);
+}, 300_000);

@@ -102,7 +102,7 @@ async function search(
     const { rows, end } = await read("list boots of", (db) =>
       matchingRows(db, { ...query, limit: missing }, matches, start),
     );
-    found.push(...rows);
+    for (const row of rows) found.push(row);
     if (end === undefined || found.length >= query.limit) return { rows: found };
     from = end;
     await pause();

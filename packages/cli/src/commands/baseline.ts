@@ -92,7 +92,7 @@ async function list(flags: DatabaseFlag & { readonly json?: boolean }): Promise<
   if (flags.json) return print(`${JSON.stringify(baselines.map(baselineJson), undefined, 2)}\n`);
   if (baselines.length === 0)
     return printLines(["No baselines yet. hacotaki baseline save NAME --filter FILTER makes one."]);
-  const width = Math.max(...baselines.map(({ name }) => visibleText(name, 80).length));
+  const width = baselines.reduce((most, { name }) => Math.max(most, visibleText(name, 80).length), 0);
   await printLines(
     baselines.flatMap((baseline) => {
       const { name, note, savedAt } = baseline;
@@ -112,7 +112,7 @@ async function idsOf(store: StoreReader, { name, of }: Baseline): Promise<readon
       limit: PAGE,
       ...(after === undefined ? {} : { after }),
     });
-    ids.push(...page.boots.map(({ id }) => id));
+    for (const { id } of page.boots) ids.push(id);
     after = page.next;
   } while (after !== undefined && ids.length <= MOST_EXPORTED);
   if (ids.length > MOST_EXPORTED)

@@ -147,7 +147,7 @@ async function printTable(store: StoreReader, flags: ListFlags): Promise<void> {
   const boots: BootSummary[] = [];
   let known: Promise<RecentBoots> | undefined;
   const recent = () => (known ??= recentBoots(store));
-  for await (const page of pagesOf(store, flags, limit, recent)) boots.push(...page);
+  for await (const page of pagesOf(store, flags, limit, recent)) for (const boot of page) boots.push(boot);
   const terminal = terminalOf(process.stdout, process.env);
   if (boots.length === 0)
     return printLines(["No boots match. hacotaki list without filters shows all of them."]);

@@ -13,7 +13,7 @@ import { outcomeText } from "./outcome.ts";
 import type { Paint } from "./paint.ts";
 import type { Terminal } from "./terminal.ts";
 import { localTime } from "./wall-time.ts";
-import { displayWidth, fitLeft, fitRight } from "./width.ts";
+import { fitLeft, fitRight, widestOf } from "./width.ts";
 
 const GAP = "  ";
 const LEAST_NAME = 12;
@@ -26,7 +26,7 @@ export const PERCENTILE_FROM = 92;
 
 type Column = { readonly title: string; readonly cells: readonly string[]; readonly alignRight?: boolean };
 
-const widthOf = ({ title, cells }: Column) => Math.max(displayWidth(title), ...cells.map(displayWidth));
+const widthOf = ({ title, cells }: Column) => widestOf([title, ...cells]);
 
 /** Durations in the unit of the longest; a blank where there is none. */
 function durationColumn(name: string, durations: readonly (bigint | undefined)[]): Column {

@@ -1,13 +1,12 @@
 import type { TableColumn } from "./table.ts";
-import { displayWidth } from "./width.ts";
+import { widestOf } from "./width.ts";
 
 const GAP = 2;
 
 /** A column that a narrow terminal may lose: the one of the highest rank goes first. Without a rank it stays. */
 export type RankedColumn = TableColumn & { readonly rank?: number };
 
-export const columnWidth = ({ title, cells }: TableColumn) =>
-  Math.max(displayWidth(title), ...cells.map(displayWidth));
+export const columnWidth = ({ title, cells }: TableColumn) => widestOf([title, ...cells]);
 
 /** Columns of a table with all gaps between them. */
 export const tableWidth = (columns: readonly TableColumn[]) =>

@@ -18,9 +18,12 @@ export function sparklines(
   candidate: Ecdf,
   columns: number,
 ): { readonly baseline: string; readonly candidate: string } {
-  const durations = [...baseline, ...candidate].map(({ duration }) => Math.max(1, duration));
-  const least = Math.log(Math.min(...durations));
-  const most = Math.log(Math.max(...durations));
+  let [shortest, longest] = [Number.POSITIVE_INFINITY, 0];
+  for (const { duration } of [...baseline, ...candidate]) {
+    shortest = Math.min(shortest, Math.max(1, duration));
+    longest = Math.max(longest, 1, duration);
+  }
+  const [least, most] = [Math.log(shortest), Math.log(longest)];
   const draw = (ecdf: Ecdf) => {
     let before = 0;
     const parts = Array.from({ length: columns }, (_, column) => {
@@ -39,7 +42,7 @@ export function sparklines(
       )
       .join("");
   };
-  return durations.length === 0
+  return longest === 0
     ? { baseline: "", candidate: "" }
     : { baseline: draw(baseline), candidate: draw(candidate) };
 }

@@ -1,6 +1,6 @@
 import type { Group } from "@hacotaki/core";
 import type { Paint } from "./paint.ts";
-import { displayWidth, fitLeft, fitRight } from "./width.ts";
+import { fitLeft, fitRight, widestOf } from "./width.ts";
 
 const GAP = "  ";
 
@@ -18,10 +18,10 @@ export function drawTable(
   paint: Paint,
   groups: readonly Group[] = [],
 ): string[] {
-  const widths = columns.map(({ title, cells }) => Math.max(displayWidth(title), ...cells.map(displayWidth)));
+  const widths = columns.map(({ title, cells }) => widestOf([title, ...cells]));
   const fit = ({ alignRight }: TableColumn, text: string, width: number) =>
     alignRight === true ? fitRight(text, width) : fitLeft(text, width);
-  const count = Math.max(0, ...columns.map(({ cells }) => cells.length));
+  const count = columns.reduce((most, { cells }) => Math.max(most, cells.length), 0);
   const rows = Array.from({ length: count }, (_, row) => {
     const group = groups[row];
     return columns

@@ -17,7 +17,7 @@ import { columnAt, drawBar } from "./bar.ts";
 import type { Paint } from "./paint.ts";
 import { placeLabels, ticksOf } from "./ruler.ts";
 import type { Terminal } from "./terminal.ts";
-import { displayWidth, fitLeft, fitRight } from "./width.ts";
+import { displayWidth, fitLeft, fitRight, widestOf } from "./width.ts";
 import { windowOf } from "./window.ts";
 
 const INDENT = "  ";
@@ -167,9 +167,9 @@ function layoutOf(
     ...boot.spans.map((span) => span.label),
     ...marks.map((mark) => `${mark.name} ${mark.text ?? ""}`),
   ];
-  const widest = Math.max(LEAST_LABEL, ...labels.map((label) => displayWidth(label) + INDENT.length + 2));
+  const widest = Math.max(LEAST_LABEL, widestOf(labels) + INDENT.length + 2);
   const labelColumns = Math.min(widest, Math.floor(terminal.columns * 0.34));
-  const durationColumns = Math.max(4, ...durations.map(displayWidth));
+  const durationColumns = Math.max(4, widestOf(durations));
   const layout: Layout = {
     labelColumns,
     durationColumns,

@@ -7,10 +7,19 @@ const columnsOf = (grapheme: string) => (WIDE.test(grapheme) ? 2 : 1);
 
 /** Columns that a text without control characters takes. */
 export function displayWidth(text: string): number {
+  // Segmenting is slow, and most of a long list is this.
+  if (/^[ -~]*$/.test(text)) return text.length;
   let width = 0;
   for (const { segment } of graphemes.segment(text)) width += columnsOf(segment);
   return width;
 }
+
+/** Columns of the widest of any number of texts: spread into a call, hundred thousands would overflow the stack. */
+export const widestOf = (texts: Iterable<string>): number => {
+  let widest = 0;
+  for (const text of texts) widest = Math.max(widest, displayWidth(text));
+  return widest;
+};
 
 /** At most `columns` wide, with an ellipsis where something was cut. */
 export function truncate(text: string, columns: number): string {

@@ -172,7 +172,7 @@ export function compareBoots(boots: readonly Boot[]): ComparedBoots {
     if (from === undefined) continue;
     const lists = paths.map((path, boot) => path.slice(placeOf(boot, from), placeOf(boot, to)));
     const isLumped = lists.some((list) => list.some(({ group }) => group === "unattributed"));
-    rows.push(...(isLumped ? combinedRow(lists, starts) : rowsBySlug(lists, starts, true)));
+    for (const row of isLumped ? combinedRow(lists, starts) : rowsBySlug(lists, starts, true)) rows.push(row);
   }
   const last = labels.at(-1);
   const beside = boots.map(({ spans }) => spans.filter(isEnded).filter((span) => !span.onPath));
