@@ -214,6 +214,125 @@ test("what the preview shows is what the share shows, with what was asked for", 
   await stranger.context().close();
 });
 
+for (const javaScriptEnabled of [true, false])
+  test(`what is ticked is what is shared, ${javaScriptEnabled ? "with" : "without"} script`, async ({
+    browser,
+  }) => {
+    const page = await strangers(browser, javaScriptEnabled);
+    const stranger = await strangers(browser, false);
+    const make = page.getByRole("button", { name: "Make the link" });
+    const hosts = page.getByLabel("host names");
+    const commands = page.getByLabel("command lines and process names");
+    const sheet = page.locator(".share-sheet");
+    const shared = async () => {
+      await stranger.goto(await page.getByLabel("Link", { exact: true }).inputValue());
+      return stranger.locator("article").innerText();
+    };
+
+    // Ticked, previewed, and unticked again: neither is in it.
+    await page.goto(`${dashboard.url}/share?boot=${idOf("slow-hooks")}`);
+    await page.getByLabel("Title").fill("Unticked");
+    await page.getByLabel("Comment").fill("kept through the preview");
+    await hosts.check();
+    await commands.check();
+    await page.getByRole("button", { name: "Update the preview" }).click();
+    await expect(sheet).toContainText("Command");
+    await expect(page.getByLabel("Comment")).toHaveValue("kept through the preview");
+    await hosts.uncheck();
+    await commands.uncheck();
+    await make.click();
+    if (!javaScriptEnabled) {
+      await expect(page.getByText("Nothing was shared")).toBeVisible();
+      await page.getByRole("link", { name: "Look at the preview again" }).click();
+      await expect(hosts).not.toBeChecked();
+      await expect(sheet).not.toContainText("Command");
+      await expect(page.getByLabel("Title")).toHaveValue("Unticked");
+      await expect(page.getByLabel("Comment")).toHaveValue("kept through the preview");
+      await make.click();
+    }
+    await expect(page).toHaveURL(`${dashboard.url}/shares`);
+    const without = await shared();
+    expect(without).toContain("kept through the preview");
+    expect(without).not.toContain("Command");
+
+    // Ticked without a look at the preview: nothing is made that nobody has seen, and nothing ticked is dropped.
+    await page.goto(`${dashboard.url}/share?boot=${idOf("slow-hooks")}`);
+    await commands.check();
+    await make.click();
+    if (!javaScriptEnabled) {
+      await page.getByRole("link", { name: "Look at the preview again" }).click();
+      await expect(commands).toBeChecked();
+      await expect(sheet).toContainText("Command");
+      await make.click();
+    }
+    await expect(page).toHaveURL(`${dashboard.url}/shares`);
+    expect(await shared()).toContain("Command");
+    await page.context().close();
+    await stranger.context().close();
+  });
+
+test("the server shares nothing but what a preview has shown", async () => {
+  const id = idOf("slow-hooks");
+  const sharesNow = () => {
+    const notebook = openNotebook(dashboard.db);
+    const count = notebook.shares().length;
+    notebook.close();
+    return count;
+  };
+  const printOf = async (query: string) => {
+    const html = await (await fetch(`${dashboard.url}/share?${query}`)).text();
+    const print = /<input type="hidden" name="previewed" value="([\w-]{43})"\/>/.exec(html)?.[1];
+    if (print === undefined) throw new Error(`no fingerprint in the form of ${query}`);
+    return print;
+  };
+  const post = async (fields: Record<string, string> | string[][]) =>
+    fetch(`${dashboard.url}/api/shares`, {
+      method: "POST",
+      redirect: "manual",
+      headers: { Origin: dashboard.url },
+      body: new URLSearchParams(fields),
+    });
+  const bare = await printOf(`boot=${id}`);
+  const withHosts = await printOf(`boot=${id}&show=hosts`);
+  const before = sharesNow();
+  const title = "by hand";
+  for (const fields of [
+    { boot: id, title },
+    { boot: id, title, previewed: "" },
+    { boot: id, title, previewed: withHosts },
+    { boot: id, title, previewed: bare, show: "hosts" },
+    { boot: id, title, previewed: withHosts, show: "hosts,notes" },
+    { boot: idOf("min-true"), title, previewed: bare },
+    { boots: `${id},${idOf("min-true")}`, title, previewed: bare },
+  ]) {
+    const answer = await post(fields);
+    expect([answer.status, answer.headers.get("set-cookie")], JSON.stringify(fields)).toEqual([409, null]);
+    expect(await answer.text()).toContain("Nothing was shared");
+  }
+  expect(sharesNow()).toBe(before);
+
+  // A note that came after the preview was not in it.
+  const withNotes = await printOf(`boot=${id}&show=notes`);
+  const notebook = openNotebook(dashboard.db);
+  notebook.addNote({
+    bootId: id as Parameters<typeof notebook.findGoneBoot>[0],
+    text: "later",
+    writtenAt: 1n,
+  });
+  notebook.close();
+  expect((await post({ boot: id, title, previewed: withNotes, show: "notes" })).status).toBe(409);
+  expect((await post({ boot: id, title, previewed: bare })).status).toBe(303);
+  const ticks = [
+    ["boot", id],
+    ["title", title],
+    ["previewed", await printOf(`boot=${id}&show=notes&show=hosts`)],
+    ["show", "notes"],
+    ["show", "hosts"],
+  ];
+  expect((await post(ticks)).status).toBe(303);
+  expect(sharesNow()).toBe(before + 2);
+});
+
 test("a failure is told in the same words as on the boot's own page", async ({ page, browser }) => {
   await page.goto(`${dashboard.url}/boots/${idOf("fail-nocmd")}`);
   const told = await page.locator(".notice[data-tone='bad']").innerText();

@@ -13,17 +13,20 @@ import {
   type Statistics,
 } from "@hacotaki/core";
 import { StoreError } from "@hacotaki/store";
-import { MADE_COOKIE, SHARE_DAYS } from "../lib/share-form.ts";
+import { MADE_COOKIE, parseShareWords, previewHref, SHARE_DAYS } from "../lib/share-form.ts";
+import { printOfPreview } from "../lib/share-print.ts";
 import { takeSnapshot } from "../lib/share-snapshot.ts";
 import { utcNow } from "../lib/utc-now.ts";
 import type { Database } from "./database.ts";
 import { backTo, leadTo, paramsOf, readForm, tooLong } from "./form.ts";
+import { lookAgainPage } from "./look-again-page.ts";
 import type { Keeping } from "./notebook.ts";
 
 type Sources = { readonly database: Database; readonly statistics: Statistics; readonly keeping: Keeping };
 type Done =
   | { readonly to: string; readonly cookies?: readonly string[] }
-  | { readonly status: number; readonly reason: string };
+  /** With `look`, where to go on from there. */
+  | { readonly status: number; readonly reason: string; readonly look?: string };
 type Handler = (sources: Sources, form: URLSearchParams, back: string) => Promise<Done> | Done;
 
 /** The longest note, every character of it escaped, and room for the rest. */
@@ -104,6 +107,13 @@ const shares: Handler = async ({ database, statistics, keeping }, form) => {
     return wrong(`A comment has up to ${MAX_SHARE_COMMENT} characters.`);
   const taken = await takeSnapshot({ reader: state.reader, statistics, keeping }, request);
   if (taken === undefined) return { status: 404, reason: "What was to be shared is not there any more." };
+  if (form.get("previewed") !== printOfPreview(request, taken.snapshot))
+    return {
+      status: 409,
+      reason:
+        "Nothing was shared: what you asked for is not what the preview showed. Something else was ticked since, or the boot has gone on.",
+      look: previewHref(request, parseShareWords(paramsOf(form))),
+    };
   const now = utcNow();
   const expiresAt = expiryOf(text(form, "expires"), now);
   const { id, token } = keeping.write((notebook) =>
@@ -188,9 +198,11 @@ export async function answerKeepForm(
     failed,
   );
   if ("to" in done) return leadTo(response, done.to, done.cookies);
+  const { status, reason, look } = done;
+  const [type, body] = look === undefined ? ["plain", `${reason}\n`] : ["html", lookAgainPage(reason, look)];
   response
-    .writeHead(done.status, { "Content-Type": "text/plain; charset=utf-8", Connection: "close" })
-    .end(`${done.reason}\n`);
+    .writeHead(status, { "Content-Type": `text/${type}; charset=utf-8`, Connection: "close" })
+    .end(body);
 }
 
 /** Where a form leads back to when the browser does not say where it was. */

@@ -2,29 +2,29 @@ import {
   bootHref,
   cohortHref,
   compareHref,
-  MAX_SHARE_COMMENT,
   MAX_SHARE_TITLE,
   parseShareRequest,
   SHARE_PARTS,
-  shareQuery,
   visibleText,
   type SearchParams,
   type SharePart,
-  type ShareRequest,
   type ShareSnapshot,
   type ShareSubject,
 } from "@hacotaki/core";
 import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
+import { NextIntlClientProvider } from "next-intl";
+import { getMessages, getTranslations } from "next-intl/server";
 import { DatabaseProblem } from "../../components/database-problem.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Link } from "../../components/link.tsx";
 import { NoSuchPage } from "../../components/no-such-page.tsx";
+import { ShareForm } from "../../components/share-form.tsx";
 import { SharedSnapshot } from "../../components/shared-snapshot.tsx";
 import { readDatabase } from "../../lib/database.ts";
 import { answerMissing } from "../../lib/answer-missing.ts";
 import { notebook } from "../../lib/notebook.ts";
-import { SHARE_DAYS } from "../../lib/share-form.ts";
+import { parseShareWords } from "../../lib/share-form.ts";
+import { printOfPreview } from "../../lib/share-print.ts";
 import { takeSnapshot } from "../../lib/share-snapshot.ts";
 import { statistics } from "../../lib/statistics.ts";
 import { visitorDates } from "../../lib/visitor-dates.ts";
@@ -47,71 +47,6 @@ const backHref = (subject: ShareSubject) =>
       ? compareHref(subject.view)
       : `${cohortHref({ baseline: { kind: "named", name: subject.name } })}#baselines`;
 
-const Hidden = ({ request }: { request: ShareRequest }) =>
-  [...shareQuery(request)].map(([name, value]) => (
-    <input key={name} type="hidden" name={name} value={value} />
-  ));
-
-/** What is visible: a form of its own, so that what is shared is what the preview shows. */
-async function PartsForm({ request, offered }: { request: ShareRequest; offered: readonly SharePart[] }) {
-  const [t, part] = await Promise.all([getTranslations("share"), getTranslations("share.part")]);
-  return (
-    <form method="get" action="/share" className="share-parts">
-      <Hidden request={{ ...request, parts: [] }} />
-      <fieldset>
-        <legend>{t("alsoShow")}</legend>
-        {offered.map((each) => (
-          <label key={each}>
-            <input type="checkbox" name="show" value={each} defaultChecked={request.parts.includes(each)} />{" "}
-            {part(each)}
-          </label>
-        ))}
-      </fieldset>
-      <button className="button">{t("updatePreview")}</button>
-    </form>
-  );
-}
-
-async function LinkForm({ request, title }: { request: ShareRequest; title: string }) {
-  const t = await getTranslations("share");
-  return (
-    <form method="post" action="/api/shares" className="share-form">
-      <Hidden request={request} />
-      <label className="field">
-        <span>{t("title")}</span>
-        <input
-          type="text"
-          name="title"
-          defaultValue={title}
-          maxLength={MAX_SHARE_TITLE}
-          required
-          autoComplete="off"
-        />
-      </label>
-      <label className="field">
-        <span>{t("comment")}</span>
-        <textarea name="comment" rows={2} maxLength={MAX_SHARE_COMMENT} />
-      </label>
-      <div className="share-last">
-        <label className="field">
-          <span>{t("expires")}</span>
-          <select name="expires" defaultValue="30">
-            {SHARE_DAYS.map((days) => (
-              <option key={days} value={days}>
-                {t("days", { days })}
-              </option>
-            ))}
-            <option value="">{t("untilRevoked")}</option>
-          </select>
-        </label>
-        <button className="button" data-primary="">
-          {t("make")}
-        </button>
-      </div>
-    </form>
-  );
-}
-
 async function titleOf(snapshot: ShareSnapshot): Promise<string> {
   const [t, boot] = await Promise.all([getTranslations("share"), getTranslations("boot")]);
   const container = ({ boot: { container } }: { readonly boot: { readonly container: string } }) =>
@@ -131,12 +66,11 @@ async function NothingToShare() {
 
 /** Prepares a share: what it will show, exactly, before there is a link to it. */
 export default async function PrepareShare({ searchParams }: Props) {
-  const request = parseShareRequest(await searchParams);
-  if (request === undefined) return <NothingToShare />;
+  const params = await searchParams;
+  const asked = parseShareRequest(params);
+  if (asked === undefined) return <NothingToShare />;
   const [result, t, dates] = await Promise.all([
-    readDatabase((reader) =>
-      takeSnapshot({ reader, statistics: statistics(), keeping: notebook() }, request),
-    ),
+    readDatabase((reader) => takeSnapshot({ reader, statistics: statistics(), keeping: notebook() }, asked)),
     getTranslations("share"),
     visitorDates(),
   ]);
@@ -144,14 +78,20 @@ export default async function PrepareShare({ searchParams }: Props) {
   if (result.kind === "absent") return <EmptyState attached={[]} />;
   if (result.value === undefined) return <NothingToShare />;
   const { snapshot } = result.value;
+  const offered = snapshot.kind === "baseline" ? GROUP_PARTS : BOOT_PARTS;
+  const request = { ...asked, parts: asked.parts.filter((part) => offered.includes(part)) };
   return (
     <div className="page wide">
       <h1>{t("makeTitle")}</h1>
       <p>{t("makeText")}</p>
-      <div className="share-make">
-        <PartsForm request={request} offered={snapshot.kind === "baseline" ? GROUP_PARTS : BOOT_PARTS} />
-        <LinkForm request={request} title={await titleOf(snapshot)} />
-      </div>
+      <NextIntlClientProvider messages={{ share: (await getMessages()).share }}>
+        <ShareForm
+          request={request}
+          previewed={printOfPreview(request, snapshot)}
+          offered={offered}
+          words={{ title: await titleOf(snapshot), ...parseShareWords(params) }}
+        />
+      </NextIntlClientProvider>
       <section className="share-preview" aria-labelledby="preview">
         <h2 id="preview">{t("preview")}</h2>
         <div className="share-sheet">

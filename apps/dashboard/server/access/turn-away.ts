@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { escaped } from "../escaped.ts";
 import type { Decision } from "./decide.ts";
 
 /** Where to go after logging in: a path of ours. */
@@ -10,9 +11,6 @@ export function safeNext(text: string | null): string {
 
 export const loginHref = (next: string) =>
   next === "/" ? "/login" : `/login?next=${encodeURIComponent(safeNext(next))}`;
-
-const escaped = (text: string) =>
-  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 
 /**
  * Leads to the login by a step of this page's own: browsers hold a strict cookie back on the way from another site, and
