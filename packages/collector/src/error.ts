@@ -1,3 +1,5 @@
+import { NativeError } from "@hacotaki/native";
+
 export const COLLECTOR_ERROR_CODES = [
   "not-built",
   "not-permitted",
@@ -25,3 +27,10 @@ export class CollectorError extends Error {
     return this.code !== "failed" && this.code !== "already-collecting" && this.code !== "binary-not-found";
   }
 }
+
+/** An error of the native part in our own words' class; any other as it is. */
+export const asCollectorError = (error: unknown): unknown => {
+  if (!(error instanceof NativeError)) return error;
+  const code = error.code === "closed" ? "failed" : error.code;
+  return new CollectorError(code, error.message, { cause: error });
+};

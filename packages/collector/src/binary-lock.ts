@@ -1,0 +1,40 @@
+import { accessSync, constants, mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Attachment } from "@hacotaki/native";
+import { acquireWriterLock, StoreError } from "@hacotaki/store";
+import { CollectorError } from "./error.ts";
+
+/** One for the whole machine, whatever database is written: root's place, or where a capable user may write. */
+function lockFolder(): string {
+  for (const folder of ["/run/hacotaki", join(tmpdir(), "hacotaki-locks")])
+    try {
+      mkdirSync(folder, { recursive: true });
+      accessSync(folder, constants.W_OK);
+      return folder;
+    } catch {
+      // Not ours to write: the next one.
+    }
+  throw new CollectorError(
+    "failed",
+    "found no folder for the lock that keeps two collectors off one binary: make /run/hacotaki writable.",
+  );
+}
+
+/**
+ * Keeps other collectors off a binary until it is released.
+ * @throws CollectorError already-collecting, naming the holder's pid.
+ */
+export function lockBinary(path: string, { dev, inode }: Attachment): () => void {
+  try {
+    return acquireWriterLock(join(lockFolder(), "binary"), `${dev}-${inode}`).release;
+  } catch (error) {
+    if (error instanceof StoreError && error.code === "locked")
+      throw new CollectorError(
+        "already-collecting",
+        `${path} is being collected already: ${error.message} Stop that collector, or collect another binary.`,
+        { cause: error },
+      );
+    throw error;
+  }
+}

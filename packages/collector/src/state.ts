@@ -1,0 +1,16 @@
+/** What a collector tells of itself while it runs. */
+export type CollectorState =
+  | { readonly kind: "waiting"; readonly message: string }
+  | {
+      readonly kind: "attached";
+      readonly path: string;
+      readonly probes: readonly string[];
+      readonly generations: readonly string[];
+      readonly recording: number;
+    }
+  | { readonly kind: "detached"; readonly path: string; readonly reason: string }
+  | { readonly kind: "dropped"; readonly count: bigint }
+  /** The database takes nothing, and boots wait in memory, until it is "resumed". */
+  | { readonly kind: "held-up"; readonly message: string }
+  | { readonly kind: "resumed" }
+  | { readonly kind: "problem"; readonly message: string };
