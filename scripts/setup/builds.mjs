@@ -2,8 +2,14 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { canBuildNative } from "./debian.mjs";
 import { REPOSITORY } from "./repository.mjs";
-import { hashSources, isStamped } from "./stamp.mjs";
+import { hashSources, isNewerThan, isStamped } from "./stamp.mjs";
 import { run } from "./step.mjs";
+
+/** What the command is bundled from. */
+const COMMAND_SOURCES = [
+  ...["cli", "collector", "core", "formats", "store"].map((name) => `packages/${name}/src`),
+  ...["decode.js", "index.js"].map((name) => `native/${name}`),
+];
 
 const at = (...path) => join(REPOSITORY, ...path);
 const pinnedNode = at("node_modules", ".bin", "node");
@@ -49,6 +55,15 @@ export const dashboardBuild = build({
       cwd: at("apps/dashboard"),
       env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
     }),
+});
+
+/** Bundled anew whenever the launcher would pass it over: after a change, and where only the times changed. */
+export const command = build({
+  name: "command",
+  title: "command",
+  sources: [...COMMAND_SOURCES, "scripts/setup/bundle-command.mjs", "package-lock.json"],
+  product: () => isNewerThan(at("packages/cli/build/main.cjs"), COMMAND_SOURCES),
+  work: ({ log }) => run([pinnedNode, at("scripts/setup/bundle-command.mjs")], { log }),
 });
 
 export const testRuntime = onlyWhereBuildable(

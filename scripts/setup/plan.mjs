@@ -1,4 +1,4 @@
-import { dashboardBuild, nativeAddon, testRuntime } from "./builds.mjs";
+import { command, dashboardBuild, nativeAddon, testRuntime } from "./builds.mjs";
 import { debianPackages } from "./debian.mjs";
 import { npmPackages } from "./npm.mjs";
 
@@ -8,5 +8,6 @@ export const planSetup = (mode) => [
   npmPackages,
   nativeAddon,
   ...(mode === "start" ? [] : [testRuntime]),
+  command,
   dashboardBuild,
 ];

@@ -44,6 +44,16 @@ export function hashSources(paths, salt = "") {
   return hash.digest("hex");
 }
 
+/** Whether `product` is there and none of the files at or under `paths` was changed after it. */
+export function isNewerThan(product, paths) {
+  const made = statSync(product, { throwIfNoEntry: false })?.mtimeMs;
+  if (made === undefined) return false;
+  for (const path of paths)
+    for (const file of filesUnder(join(REPOSITORY, path)))
+      if ((statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > made) return false;
+  return true;
+}
+
 const stampFile = (name) => join(SETUP_FOLDER, "stamps", name);
 
 /** True when `name` was last done with exactly these sources. */

@@ -1,21 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { baselineCommand } from "./commands/baseline.ts";
-import { blameCommand } from "./commands/blame.ts";
-import { changesCommand } from "./commands/changes.ts";
-import { compareCommand } from "./commands/compare.ts";
-import { doctorCommand } from "./commands/doctor.ts";
-import { exportCommand } from "./commands/export.ts";
-import { importCommand } from "./commands/import.ts";
-import { listCommand } from "./commands/list.ts";
-import { pruneCommand } from "./commands/prune.ts";
-import { pushCommand } from "./commands/push.ts";
-import { rebuildCommand } from "./commands/rebuild.ts";
-import { recordCommand } from "./commands/record.ts";
-import { showCommand } from "./commands/show.ts";
-import { tokenCommand } from "./commands/token.ts";
-import { serveCommand, upCommand } from "./commands/up.ts";
-import { userCommand } from "./commands/user.ts";
+import { COMMANDS, commandsFor } from "./commands/all.ts";
 
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
@@ -28,8 +13,11 @@ const withSubcommands = (command: Command): readonly Command[] => [
   ...command.commands.flatMap(withSubcommands),
 ];
 
-/** All commands. Errors of usage are thrown, so that `main` alone decides on exit codes. */
-export function createProgram(): Command {
+/**
+ * The commands that these arguments, without node and script, ask for. Errors of usage are thrown, so that `main`
+ * alone decides on exit codes.
+ */
+export async function createProgram(args: readonly string[]): Promise<Command> {
   const program = new Command("hacotaki")
     .description(
       "Every boot of a haconiwa container as a waterfall: collect, import, list, show, blame, changes, compare, export.",
@@ -39,26 +27,10 @@ export function createProgram(): Command {
       "after",
       "\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 not found.\nAll of it: docs/cli.md",
     );
-  for (const command of [
-    upCommand(),
-    serveCommand(),
-    recordCommand(),
-    importCommand(),
-    listCommand(),
-    showCommand(),
-    blameCommand(),
-    changesCommand(),
-    compareCommand(),
-    baselineCommand(),
-    exportCommand(),
-    pushCommand(),
-    pruneCommand(),
-    rebuildCommand(),
-    userCommand(),
-    tokenCommand(),
-    doctorCommand(),
-  ])
-    program.addCommand(command);
+  for (const name of commandsFor(args)) {
+    const command = await COMMANDS[name]?.();
+    if (command !== undefined) program.addCommand(command);
+  }
   for (const command of withSubcommands(program)) {
     command
       .helpOption("-h, --help", "show help")

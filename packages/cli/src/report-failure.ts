@@ -1,7 +1,10 @@
 import { visibleText } from "@hacotaki/core";
-import { StoreError } from "@hacotaki/store";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { CliFailure, messageOf } from "./failure.ts";
+
+/** By its name: the class would load a whole database for a command that only printed its version. */
+const isStoreError = (error: unknown): error is Error & { readonly code: unknown } =>
+  error instanceof Error && error.name === "StoreError" && "code" in error;
 
 const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && "syscall" in error && "code" in error;
@@ -15,7 +18,7 @@ const printable = (message: string) =>
 
 function explained(error: unknown): { readonly text: string; readonly exitCode: ExitCode } {
   if (error instanceof CliFailure) return { text: error.message, exitCode: error.exitCode };
-  if (error instanceof StoreError)
+  if (isStoreError(error))
     return { text: error.message, exitCode: error.code === "not-found" ? EXIT.notFound : EXIT.failed };
   if (error instanceof Error && error.name === "CollectorError")
     return { text: error.message, exitCode: EXIT.failed };

@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { limitedTo, toCollect, toServe } from "../least-privilege.ts";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const MAIN = at("../main.ts");
+/** As we were started ourselves: from the bundle, or from the sources. */
+const MAIN = process.argv[1] ?? at("../main.ts");
 const WITH_PARENT = import.meta.resolve("./with-parent.ts");
 const DASHBOARD = at("../../../../apps/dashboard/server/main.ts");
 const DASHBOARD_BUILD = at("../../../../apps/dashboard/.next/BUILD_ID");
