@@ -16,7 +16,7 @@ export const LINEAGES = ["lineage", "hpid", "guessed"] as const;
 export type Lineage = (typeof LINEAGES)[number];
 
 /** Where the container's name comes from, best first. */
-export const NAME_SOURCES = ["hostname", "pid-file", "cgroup", "haco-file", "comm"] as const;
+export const NAME_SOURCES = ["hostname", "pid-file", "cgroup", "command-line", "haco-file", "comm"] as const;
 export type NameSource = (typeof NAME_SOURCES)[number];
 
 export const GROUPS = [

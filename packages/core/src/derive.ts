@@ -2,7 +2,7 @@ import type { Boot, BootId, BootProcess, Outcome, RunId, Span } from "./boot.ts"
 import { laneOf, type BootDraft, type Process, type Role, type RunDraft } from "./draft.ts";
 import type { LossReason } from "./event.ts";
 import { bootIdOf, runIdOf } from "./identity.ts";
-import { containerHostname, hacoFileOf, nameBoot } from "./naming.ts";
+import { containerHostname, hacoFileOf, nameBoot, wholeArguments } from "./naming.ts";
 import { pathIndex, phaseConstant, type Generation, type Lane } from "./phase.ts";
 import { firstPass, isAlive, startOf } from "./process.ts";
 import { orderedBoundaries, partition, SUPERVISOR_SPANS, type Boundary, type PathEnd } from "./span.ts";
@@ -207,7 +207,7 @@ export function deriveBoot(draft: BootDraft): Boot {
   ].sort((a, b) => compareInstants(a.startAt, b.startAt));
   const argv = launcher?.tracedExec?.argv;
   const cwd = run.facts.get("cwd");
-  const hacoFile = hacoFileOf(argv, cwd);
+  const hacoFile = hacoFileOf(launcher?.tracedExec && wholeArguments(launcher.tracedExec), cwd);
   const exit = (container ?? supervisor ?? launcher)?.exit;
   const { processes, count } = processesOf(draft);
   const furthest = furthestPhase(within);

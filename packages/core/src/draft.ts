@@ -33,7 +33,12 @@ export type Process = {
   /** First exec of another program than the traced one, in the process itself. */
   exec?: { readonly at: Instant; readonly file: string; readonly argv?: readonly string[] };
   /** First exec of the traced binary. */
-  tracedExec?: { readonly at: Instant; readonly file: string; readonly argv?: readonly string[] };
+  tracedExec?: {
+    readonly at: Instant;
+    readonly file: string;
+    readonly argv?: readonly string[];
+    readonly argvTruncated?: boolean;
+  };
   exit?: { readonly at: Instant; readonly code?: number; readonly signal?: number };
   /** Of a launcher: the same process before it started haconiwa, in the run it came from. */
   former?: Process;

@@ -31,6 +31,7 @@ export { parseBootId } from "./identity.ts";
 export * from "./json.ts";
 export * from "./link-values.ts";
 export * from "./markdown.ts";
+export { hacoArgumentOf, hacoFileOf, wholeArguments } from "./naming.ts";
 export * from "./note.ts";
 export * from "./old-links.ts";
 export * from "./permalink.ts";

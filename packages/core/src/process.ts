@@ -20,7 +20,11 @@ export function learn(process: Process, origin: Origin): void {
 
 export function learnExec(process: Process, event: ExecEvent, isLauncher: boolean): void {
   const exec = { at: event.at, file: event.file, ...(event.argv ? { argv: event.argv } : {}) };
-  if (isLauncher) process.tracedExec ??= exec;
+  if (isLauncher)
+    process.tracedExec ??= {
+      ...exec,
+      ...(event.argvTruncated === undefined ? {} : { argvTruncated: event.argvTruncated }),
+    };
   else process.exec ??= exec;
 }
 
