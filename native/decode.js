@@ -148,7 +148,7 @@ function readFork(batch, at) {
 
 function readExec(batch, at) {
   const body = at + COMMON_BYTES;
-  const tail = body + 16;
+  const tail = body + 24;
   const event = readCommon(batch, "exec", at, tail);
   const filenameBytes = batch.u16(body + 12);
   const argvBytes = batch.u16(body + 14);
@@ -161,6 +161,8 @@ function readExec(batch, at) {
   event.argv = argv;
   event.exeInode = batch.u64(body);
   event.exeDev = BigInt(batch.u32(body + 8));
+  event.uid = batch.u32(body + 16);
+  event.gid = batch.u32(body + 20);
   const attachment = batch.u16(at + ATTACHMENT);
   if (attachment !== 0) event.attachment = attachment;
   return event;

@@ -117,6 +117,42 @@ export type AttachOptions = {
   readonly stringArgs?: (note: ProbeNote) => number;
 };
 
+/** Another process, through whose eyes a file is looked at. */
+export type ForeignProcess = {
+  readonly tgid: number;
+  /** As its exec told: nothing is read for a process that runs as somebody else by now. Undefined: not known. */
+  readonly owner?: { readonly uid: number; readonly gid: number } | undefined;
+};
+
+/**
+ * The first `maxBytes` (at most 1 MiB) of the file that `path` names in the file system of another process; relative
+ * to its working directory. Safe whatever lies there, and however it changes meanwhile: undefined for what is no
+ * regular file, a link itself, reached by links of others than that process's user and root, made up by the kernel
+ * (/proc, /sys …), or not to be read by that process's own user and groups. Never waits for a pipe or a lease.
+ * Privileges beyond those of the process: SYS_PTRACE and DAC_READ_SEARCH where it is another user's.
+ */
+export function readForeignFile(process: ForeignProcess, path: string, maxBytes: number): Buffer | undefined;
+
+export type ForeignFolderOptions = {
+  /** Of the names to look for. */
+  readonly prefix: string;
+  readonly suffix: string;
+  /** Files changed before are passed over: ns of CLOCK_BOOTTIME. */
+  readonly changedSince: bigint;
+  /** Of each file; at most 4096. */
+  readonly maxBytes: number;
+};
+
+/**
+ * Files of a folder and how they begin, newest first, by the rules of {@link readForeignFile}; the folder itself may
+ * be a link. At most the 16 newest, of the first 20,000 names. Empty where the folder cannot be read.
+ */
+export function readForeignFolder(
+  process: ForeignProcess,
+  folder: string,
+  options: ForeignFolderOptions,
+): { readonly name: string; readonly head: Buffer }[];
+
 /** A loaded kernel side. Keeps the process alive until closed. */
 export class Session {
   private constructor();
@@ -223,6 +259,9 @@ export type ExecEvent = EventCommon & {
   /** Of the program that runs: for a script, its interpreter. */
   readonly exeInode: bigint;
   readonly exeDev: bigint;
+  /** Real user and group the program was started as, as the initial user namespace has them. */
+  readonly uid: number;
+  readonly gid: number;
   /** When it is a binary attached to. */
   readonly attachment?: number;
 };

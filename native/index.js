@@ -82,6 +82,35 @@ export function checkSupport({ btfPath = DEFAULT_BTF_PATH } = {}) {
   return { btf, capabilities, kernelRelease, missing };
 }
 
+const MAX_FILE_BYTES = 1 << 20;
+const MAX_HEAD_BYTES = 4096;
+
+export function readForeignFile({ tgid, owner }, path, maxBytes) {
+  checkWhole(tgid, "tgid", 1, 0x7fff_ffff);
+  checkString(path, "path");
+  checkWhole(maxBytes, "maxBytes", 1, MAX_FILE_BYTES);
+  return call("readForeignFile", tgid, owner?.uid, owner?.gid, path, maxBytes);
+}
+
+export function readForeignFolder({ tgid, owner }, folder, { prefix, suffix, changedSince, maxBytes }) {
+  checkWhole(tgid, "tgid", 1, 0x7fff_ffff);
+  checkString(folder, "folder");
+  checkString(prefix, "prefix");
+  checkString(suffix, "suffix");
+  checkWhole(maxBytes, "maxBytes", 1, MAX_HEAD_BYTES);
+  return call(
+    "readForeignFolder",
+    tgid,
+    owner?.uid,
+    owner?.gid,
+    folder,
+    prefix,
+    suffix,
+    changedSince,
+    maxBytes,
+  );
+}
+
 const OPENING = Symbol("opening");
 
 export class Session {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "boot_probe.h"
+#include "foreign_file.h"
 #include "support.h"
 
 /* Batches handed over before the event loop gets its turn. */
@@ -172,6 +173,81 @@ static napi_value read_build_id(napi_env env, napi_callback_info info)
 		throw_last_error(env);
 	target__free(target);
 	return id;
+}
+
+/* From the first three arguments: a pid, and user and group or undefined. */
+static bool foreign_process__from_js(napi_env env, const napi_value *args, struct foreign_process *process)
+{
+	napi_valuetype type;
+
+	*process = (struct foreign_process){};
+	if (napi_get_value_uint32(env, args[0], &process->tgid) != napi_ok ||
+	    napi_typeof(env, args[1], &type) != napi_ok)
+		return false;
+	process->has_owner = type == napi_number;
+	return !process->has_owner || (napi_get_value_uint32(env, args[1], &process->uid) == napi_ok &&
+				       napi_get_value_uint32(env, args[2], &process->gid) == napi_ok);
+}
+
+static napi_value read_foreign_file(napi_env env, napi_callback_info info)
+{
+	struct foreign_process process;
+	napi_value args[5], buffer = NULL;
+	char path[4096], *head;
+	size_t argc = 5;
+	ssize_t bytes;
+	uint32_t most;
+
+	TRY(napi_get_cb_info(env, info, &argc, args, NULL, NULL));
+	if (!foreign_process__from_js(env, args, &process) || !get_string(env, args[3], path, sizeof(path)))
+		return throw_last_error(env);
+	TRY(napi_get_value_uint32(env, args[4], &most));
+	head = malloc(most);
+	bytes = head ? foreign_file__read(&process, path, head, most) : -1;
+	if (bytes >= 0 && napi_create_buffer_copy(env, (size_t)bytes, head, NULL, &buffer) != napi_ok)
+		throw_last_error(env);
+	free(head);
+	return buffer;
+}
+
+static napi_value foreign_files__to_js(napi_env env, const struct foreign_file *files, int count)
+{
+	napi_value array, object, head;
+
+	TRY(napi_create_array(env, &array));
+	for (int i = 0; i < count; i++) {
+		TRY(napi_create_object(env, &object));
+		TRY(set_string(env, object, "name", files[i].name));
+		TRY(napi_create_buffer_copy(env, files[i].bytes, files[i].head, NULL, &head));
+		TRY(napi_set_named_property(env, object, "head", head));
+		TRY(napi_set_element(env, array, (uint32_t)i, object));
+	}
+	return array;
+}
+
+static napi_value read_foreign_folder(napi_env env, napi_callback_info info)
+{
+	char path[4096], prefix[256], suffix[256];
+	struct foreign_folder_options options = { .prefix = prefix, .suffix = suffix };
+	struct foreign_file files[FOREIGN_FOLDER_FILES];
+	struct foreign_process process;
+	napi_value args[8], array;
+	size_t argc = 8;
+	uint32_t most;
+	bool is_whole;
+	int count;
+
+	TRY(napi_get_cb_info(env, info, &argc, args, NULL, NULL));
+	if (!foreign_process__from_js(env, args, &process) || !get_string(env, args[3], path, sizeof(path)) ||
+	    !get_string(env, args[4], prefix, sizeof(prefix)) || !get_string(env, args[5], suffix, sizeof(suffix)))
+		return throw_last_error(env);
+	TRY(napi_get_value_bigint_uint64(env, args[6], &options.changed_since, &is_whole));
+	TRY(napi_get_value_uint32(env, args[7], &most));
+	options.most_bytes = most;
+	count = foreign_folder__read(&process, path, &options, files);
+	array = foreign_files__to_js(env, files, count);
+	foreign_files__free(files, count);
+	return array;
 }
 
 static napi_value check_support(napi_env env, napi_callback_info info)
@@ -526,6 +602,8 @@ NAPI_MODULE_INIT()
 	const napi_property_descriptor functions[] = {
 		{ .utf8name = "readProbeNotes", .method = read_probe_notes, .attributes = napi_enumerable },
 		{ .utf8name = "readBuildId", .method = read_build_id, .attributes = napi_enumerable },
+		{ .utf8name = "readForeignFile", .method = read_foreign_file, .attributes = napi_enumerable },
+		{ .utf8name = "readForeignFolder", .method = read_foreign_folder, .attributes = napi_enumerable },
 		{ .utf8name = "checkSupport", .method = check_support, .attributes = napi_enumerable },
 		{ .utf8name = "open", .method = open_session, .attributes = napi_enumerable },
 		{ .utf8name = "attach", .method = attach, .attributes = napi_enumerable },

@@ -483,7 +483,7 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	struct process *process = process__find(task), fresh = {};
 	struct exec_event *record;
 	struct mm_struct *mm;
-	__u64 host_bytes, start, bytes;
+	__u64 host_bytes, start, bytes, owner;
 	long filename_bytes;
 
 	if (attachment) {
@@ -510,6 +510,9 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	record->event.attachment = attachment;
 	record->exe_inode = binary.inode;
 	record->exe_dev = dev__for_user(binary.dev);
+	owner = bpf_get_current_uid_gid();
+	record->uid = (__u32)owner;
+	record->gid = owner >> 32;
 	record->filename_bytes = 0;
 	record->argv_bytes = 0;
 	host_bytes = record->event.host_bytes & (EVENT_HOST_BYTES - 1);

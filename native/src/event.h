@@ -90,6 +90,7 @@ struct exec_event {
 	__u32 exe_dev; /* as stat(2) gives it */
 	__u16 filename_bytes;
 	__u16 argv_bytes; /* arguments as in memory, each ending in NUL */
+	__u32 uid, gid; /* real ones, of the initial user namespace */
 	char tail[];
 };
 
@@ -115,7 +116,7 @@ struct listen_event {
 _Static_assert(sizeof(struct event) == 104, "index.js reads this layout");
 _Static_assert(sizeof(struct probe_event) == 144, "index.js reads this layout");
 _Static_assert(sizeof(struct fork_event) == 120, "index.js reads this layout");
-_Static_assert(sizeof(struct exec_event) == 120, "index.js reads this layout");
+_Static_assert(sizeof(struct exec_event) == 128, "index.js reads this layout");
 _Static_assert(sizeof(struct exit_event) == 112, "index.js reads this layout");
 _Static_assert(sizeof(struct listen_event) == 128, "index.js reads this layout");
 _Static_assert(EVENT_MAX_BYTES % 8 == 0, "records are aligned to 8");
