@@ -6,6 +6,7 @@ import { bootNow } from "./clock.ts";
 import { decodeEvent } from "./decode.ts";
 import { createDrops } from "./drops.ts";
 import { asCollectorError, CollectorError } from "./error.ts";
+import type { SeenEvent } from "./facts.ts";
 import { liveSource } from "./host.ts";
 import type { CollectorState } from "./state.ts";
 import { createTargets, type Target } from "./targets.ts";
@@ -107,7 +108,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   }
 
   function onBatch(batch: Buffer): void {
-    const sorted = new Map<Target, BootEvent[]>();
+    const sorted = new Map<Target, SeenEvent[]>();
     for (const native of decodeBatch(batch)) {
       const target = route(native);
       const event = target && decodeEvent(native, targets.attachments);

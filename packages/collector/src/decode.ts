@@ -1,5 +1,6 @@
-import { instant, type BootEvent, type Origin } from "@hacotaki/core";
+import { instant, type Origin } from "@hacotaki/core";
 import type { Attachment, NativeEvent } from "@hacotaki/native";
+import type { SeenEvent } from "./facts.ts";
 
 /** Of the probes' arguments only the second of the misc ones can be a `char *`. */
 export const TEXT_ARGUMENT = 1;
@@ -8,7 +9,7 @@ export const TEXT_ARGUMENT = 1;
 export function decodeEvent(
   event: NativeEvent,
   attachments: ReadonlyMap<number, Attachment>,
-): BootEvent | undefined {
+): SeenEvent | undefined {
   const origin: Origin = {
     at: instant(event.at),
     seq: event.seq,
@@ -49,6 +50,7 @@ export function decodeEvent(
         argvTruncated: event.argvTruncated,
         exeInode: event.exeInode,
         traced: event.attachment !== undefined,
+        owner: { uid: event.uid, gid: event.gid },
       };
     case "exit":
       return {

@@ -1,10 +1,29 @@
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from "node:fs";
-import { readProbe, type BootEvent, type FactEvent, type FactKey, type Instant } from "@hacotaki/core";
+import { closeSync, openSync, readFileSync, readlinkSync, readSync } from "node:fs";
+import {
+  hacoArgumentOf,
+  readProbe,
+  wholeArguments,
+  type BootEvent,
+  type ExecEvent,
+  type FactEvent,
+  type FactKey,
+  type Instant,
+} from "@hacotaki/core";
+import { readForeignFile, readForeignFolder, type ForeignProcess } from "@hacotaki/native";
 import { bootNow, wallNow } from "./clock.ts";
 
-/** A haco file is a page of Ruby; a larger one is kept by its hash alone. */
+/** A haco file is a page of Ruby; a larger one is kept by the hash of as much alone. */
 const MAX_HACO_BYTES = 64 * 1024;
+/** A dozen hierarchies, with paths of 4 kB. */
+const MAX_CGROUP_BYTES = 64 * 1024;
+/** Some 20,000 mounts. */
+const MAX_MOUNTINFO_BYTES = 2 * 1024 * 1024;
+const PID_FILES = { prefix: "haconiwa-", suffix: ".pid", maxBytes: 32 };
+
+/** An event as it was seen here and now; of an exec with whom the program ran as. */
+export type SeenEvent = BootEvent & Pick<ForeignProcess, "owner">;
+type Launch = Pick<ExecEvent, "argv" | "argvTruncated"> & ForeignProcess;
 
 /** Expected to fail at any time: the process may be gone, or not ours to read. */
 function attempt<T>(read: () => T): T | undefined {
@@ -17,26 +36,27 @@ function attempt<T>(read: () => T): T | undefined {
 
 const cwdOf = (tgid: number) => attempt(() => readlinkSync(`/proc/${tgid}/cwd`));
 
-function readHead(path: string): Buffer | undefined {
-  const fd = attempt(() => openSync(path, "r"));
-  if (fd === undefined) return undefined;
-  try {
-    const head = Buffer.alloc(MAX_HACO_BYTES + 1);
-    return attempt(() => head.subarray(0, readSync(fd, head, 0, head.length, 0)));
-  } finally {
-    closeSync(fd);
-  }
+/** A file of /proc about a process; undefined where it is longer, as that process can make it. */
+function readProc(tgid: number, name: "cgroup" | "mountinfo", maxBytes: number): string | undefined {
+  return attempt(() => {
+    const fd = openSync(`/proc/${tgid}/${name}`, "r");
+    try {
+      const text = Buffer.allocUnsafe(maxBytes);
+      let length = 0;
+      // A page or so at a time is what it gives.
+      for (let read = -1; read !== 0 && length < maxBytes; length += read)
+        read = readSync(fd, text, length, maxBytes - length, null);
+      return length < maxBytes ? text.toString("utf8", 0, length) : undefined;
+    } finally {
+      closeSync(fd);
+    }
+  });
 }
 
-function hacoFacts(
-  tgid: number,
-  argv: readonly string[] | undefined,
-  cwd: string | undefined,
-): [FactKey, string][] {
-  const file = argv?.slice(1).find((argument) => argument.endsWith(".haco"));
-  if (file === undefined || (!file.startsWith("/") && cwd === undefined)) return [];
-  const path = file.startsWith("/") ? file : `${cwd}/${file}`;
-  const head = readHead(`/proc/${tgid}/root${path}`);
+function hacoFacts(launch: Launch): [FactKey, string][] {
+  const file = hacoArgumentOf(wholeArguments(launch));
+  if (file === undefined) return [];
+  const head = attempt(() => readForeignFile(launch, file, MAX_HACO_BYTES + 1));
   if (head === undefined) return [];
   const hash = createHash("sha256").update(head).digest("hex");
   return head.length > MAX_HACO_BYTES
@@ -47,29 +67,23 @@ function hacoFacts(
       ];
 }
 
-/** Whose pid a pid file held when it was read last: with hundreds of containers most files need no second look. */
-const pidFiles = new Map<string, number>();
-const MAX_PID_FILES = 10_000;
-
-/** haconiwa writes its supervisor's pid, ended by a NUL, to /var/run/haconiwa-<name>.pid. */
-function pidFileName(tgid: number): string | undefined {
-  for (const folder of [`/proc/${tgid}/root/run`, `/proc/${tgid}/root/var/run`])
-    for (const file of attempt(() => readdirSync(folder)) ?? []) {
-      const name = /^haconiwa-(.+)\.pid$/s.exec(file)?.[1];
-      const known = pidFiles.get(file);
-      if (name === undefined || (known !== undefined && known !== tgid && existsSync(`/proc/${known}`)))
-        continue;
-      const pid = Number.parseInt(attempt(() => readFileSync(`${folder}/${file}`, "latin1")) ?? "", 10);
-      if (pidFiles.size >= MAX_PID_FILES) pidFiles.clear();
-      if (!Number.isNaN(pid)) pidFiles.set(file, pid);
-      if (pid === tgid) return name;
-    }
+/**
+ * haconiwa writes its supervisor's pid, ended by a NUL, to /var/run/haconiwa-<name>.pid after that process has
+ * started: an older file with the same number was left behind by another. The newest is believed.
+ */
+function pidFileName({ tgid, nspid, startAt }: BootEvent): string | undefined {
+  if (tgid === undefined) return undefined;
+  const options = { ...PID_FILES, changedSince: startAt ?? 0n };
+  for (const folder of ["/run", "/var/run"])
+    for (const { name, head } of attempt(() => readForeignFolder({ tgid }, folder, options)) ?? [])
+      if (Number.parseInt(head.toString("latin1"), 10) === (nspid ?? tgid))
+        return name.slice(PID_FILES.prefix.length, -PID_FILES.suffix.length);
   return undefined;
 }
 
 /** The container's own path in the hierarchy: none while it shares haconiwa's. */
 function cgroupOf(tgid: number): string | undefined {
-  const own = attempt(() => readFileSync(`/proc/${tgid}/cgroup`, "utf8"));
+  const own = readProc(tgid, "cgroup", MAX_CGROUP_BYTES);
   const ours = attempt(() => readFileSync("/proc/self/cgroup", "utf8"));
   const known = new Set(ours?.split("\n").map((line) => line.split(":").slice(2).join(":")));
   return own
@@ -80,17 +94,14 @@ function cgroupOf(tgid: number): string | undefined {
 
 /** What `mountinfo` lists, a line each. */
 function mountsOf(tgid: number): string | undefined {
-  const mounts = attempt(() => readFileSync(`/proc/${tgid}/mountinfo`, "utf8"))?.trimEnd();
+  const mounts = readProc(tgid, "mountinfo", MAX_MOUNTINFO_BYTES)?.trimEnd();
   // A process that is gone but was not waited for has none.
   return mounts === undefined || mounts === "" ? undefined : mounts.split("\n").length.toString();
 }
 
 /** Before pivot_root the root file system is the newest mount whose source is itself: a bind mount. */
 function rootfsOf(tgid: number): string | undefined {
-  const mounts =
-    attempt(() => readFileSync(`/proc/${tgid}/mountinfo`, "utf8"))
-      ?.trim()
-      .split("\n") ?? [];
+  const mounts = readProc(tgid, "mountinfo", MAX_MOUNTINFO_BYTES)?.trim().split("\n") ?? [];
   const [, , , source, target] =
     mounts
       .findLast((line) => {
@@ -105,21 +116,20 @@ function rootfsOf(tgid: number): string | undefined {
  * What the kernel's events do not carry, read from /proc right after the event that makes it readable.
  * Kept as events, so that boots can be rebuilt from what is stored.
  */
-export function factsAfter(event: BootEvent): FactEvent[] {
+export function factsAfter(event: SeenEvent): FactEvent[] {
   const { tgid } = event;
   if (tgid === undefined || (event.kind !== "exec" && event.kind !== "probe")) return [];
   const found: [FactKey, string | undefined][] = [];
   if (event.kind === "exec" && event.traced) {
-    const cwd = cwdOf(tgid);
     found.push(
       ["wall-offset", (wallNow() - bootNow()).toString()],
-      ["cwd", cwd],
-      ...hacoFacts(tgid, event.argv, cwd),
+      ["cwd", cwdOf(tgid)],
+      ...hacoFacts({ ...event, tgid }),
     );
   } else if (event.kind === "probe") {
     const reading = readProbe(event);
     if (reading?.kind !== "phase") return [];
-    if (reading.code === 2) found.push(["pid-file-name", pidFileName(tgid)]);
+    if (reading.code === 2) found.push(["pid-file-name", pidFileName(event)]);
     else if (reading.code === 13) found.push(["rootfs", rootfsOf(tgid)]);
     else if (reading.code === 15) found.push(["cgroup", cgroupOf(tgid)]);
     else if (reading.code === 18) found.push(["mounts", mountsOf(tgid)]);

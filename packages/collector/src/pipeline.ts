@@ -10,7 +10,7 @@ import {
 } from "@hacotaki/core";
 import type { StoreWriter } from "@hacotaki/store";
 import { bootNow } from "./clock.ts";
-import { factsAfter, isRunning } from "./facts.ts";
+import { factsAfter, isRunning, type SeenEvent } from "./facts.ts";
 import { isTransient } from "./transient.ts";
 
 /** Events of another CPU may come this much late out of the ring buffer. */
@@ -28,7 +28,7 @@ export type Pipeline = {
   readonly refusal: Error | undefined;
   /** Events that wait for the database. */
   readonly waitingEvents: number;
-  take(events: readonly BootEvent[]): void;
+  take(events: readonly SeenEvent[]): void;
   /** Writes what is due; `all` also takes in events that others may yet overtake. False while the database refuses. */
   flush(all: boolean): boolean;
   lose(reason: LossReason, from: Instant, count?: number): void;
@@ -53,7 +53,7 @@ export function createPipeline(source: Source, store: StoreWriter, recording: nu
   /** Processes that were gone at the last look. */
   let missed = new Set<string>();
 
-  function take(batch: readonly BootEvent[]): void {
+  function take(batch: readonly SeenEvent[]): void {
     if (batch.length === 0) return;
     for (const event of batch) {
       if (newest === undefined || event.at > newest) newest = event.at;
