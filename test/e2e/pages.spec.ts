@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContext, Page } from "@playwright/test";
+import { openStore } from "@hacotaki/store";
 import { expect, idOf, test } from "./fixtures.ts";
-import type { Dashboard } from "./dashboard.ts";
+import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
 
 type Visit = { readonly name: string; readonly path: (dashboard: Dashboard) => Promise<string> };
 const VISITS: readonly Visit[] = [
@@ -129,6 +131,44 @@ test("an address where nothing is says so without script, with a title and 404",
       await expect(page).toHaveTitle(/\S · Hacotaki$/);
     });
   }
+});
+
+test("no page says that there is no collector when there is one, however many files were imported since", async ({
+  browser,
+}) => {
+  const folder = temporaryFolder();
+  const db = join(folder, "hacotaki.db");
+  const store = openStore(db, { mode: "write" });
+  const recording = {
+    hostId: "h",
+    hostName: "h",
+    kernelBootId: "k",
+    probes: [],
+    hasKernelEvents: true,
+  } as const;
+  const now = BigInt(Date.now()) * 1_000_000n;
+  const live = { ...recording, kind: "live", path: "/opt/haconiwa", startedAt: now } as const;
+  const attached = store.startRecording(live);
+  for (let n = 1; n <= 250; n++) {
+    const file = { ...recording, kind: "events", path: `${n}.ndjson`, startedAt: now + BigInt(n) } as const;
+    store.endRecording(store.startRecording(file), { endedAt: now + BigInt(n) });
+  }
+  // A sign of life that stays fresh for as long as the test may take.
+  store.touchRecording(attached, { seenAt: now + 3_600_000_000_000n, events: 0n, dropped: 0n });
+  const dashboard = await startDashboard(db);
+  const says = (path: string, text: RegExp) =>
+    withoutScript(browser.newContext(scriptless), dashboard.url + path, async (page) => {
+      await expect(page.locator("main")).toContainText(text);
+      await expect(page.locator("main")).not.toContainText("No collector has written");
+    });
+  for (const path of ["/", "/containers", "/compare"]) await says(path, /is attached to \/opt\/haconiwa/);
+  await says("/collector", /\/opt\/haconiwa\s+attached/);
+  store.endRecording(attached, { endedAt: now });
+  for (const path of ["/", "/containers", "/compare", "/collector"])
+    await says(path, /No collector is attached now/);
+  store.close();
+  await dashboard.stop();
+  removeFolder(folder);
 });
 
 test("the blog's trace shows what its author meant to read", async ({ page, dashboard }) => {

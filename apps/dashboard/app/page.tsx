@@ -27,7 +27,7 @@ import { readDatabase } from "../lib/database.ts";
 import { FollowCharts } from "../live/follow-charts.tsx";
 import { listBoots } from "../lib/list-boots.ts";
 import { notebook } from "../lib/notebook.ts";
-import { isAttached } from "../lib/recording-facts.ts";
+import { collectorsKnown, NO_COLLECTOR } from "../lib/recording-facts.ts";
 import { statistics } from "../lib/statistics.ts";
 import { utcNow } from "../lib/utc-now.ts";
 import { visitorDates } from "../lib/visitor-dates.ts";
@@ -40,18 +40,18 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 async function load(reader: StoreReader, view: BootsView, after: string | undefined) {
-  const [message, { boots: total }, containers, hosts, recordings] = await Promise.all([
+  const [message, { boots: total }, containers, hosts, collectors] = await Promise.all([
     listBoots(reader, statistics(), view, after),
     reader.facts(),
     reader.containers(),
     reader.hosts(),
-    reader.recordings(20),
+    collectorsKnown(reader, utcNow()),
   ]);
   // The list is worth showing without the statistics.
   const percentiles = await statistics()
     .percentiles(message.boots.map(({ id }) => id))
     .catch(() => []);
-  return { message, total, containers, hosts, recordings, percentiles };
+  return { message, total, containers, hosts, collectors, percentiles };
 }
 
 /** What the charts show. Undefined while the statistics cannot be had: the list is worth showing without them. */
@@ -94,13 +94,10 @@ export default async function BootsPage({ searchParams }: Props) {
     visitorDates(),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
-  if (result.kind === "absent") return <EmptyState attached={[]} />;
-  const { message, total, containers, hosts, recordings, percentiles } = result.value;
+  if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
+  const { message, total, containers, hosts, collectors, percentiles } = result.value;
+  if (total === 0) return <EmptyState {...collectors} />;
   const now = utcNow();
-  if (total === 0)
-    return (
-      <EmptyState attached={recordings.filter((each) => isAttached(each, now)).map(({ path }) => path)} />
-    );
   const failed = message.boots.filter(({ outcome }) => outcome === "failed").length;
   return (
     <div className="page wide">

@@ -16,6 +16,7 @@ import {
   type Population,
 } from "@hacotaki/core";
 import { getTranslations } from "next-intl/server";
+import { NO_COLLECTOR } from "../lib/recording-facts.ts";
 import { readDatabase } from "../lib/database.ts";
 import { statistics } from "../lib/statistics.ts";
 import { visitorDates } from "../lib/visitor-dates.ts";
@@ -132,7 +133,7 @@ export async function AgainstUsual({
     visitorDates(),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
-  if (result.kind === "absent") return <EmptyState attached={[]} />;
+  if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
   if (result.value === undefined)
     return (
       <div className="page">

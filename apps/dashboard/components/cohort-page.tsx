@@ -21,6 +21,7 @@ import { getTranslations } from "next-intl/server";
 import { EcdfChart } from "../charts/ecdf/ecdf.tsx";
 import { layoutEcdf } from "../charts/ecdf/layout.ts";
 import { percent } from "../charts/percent.ts";
+import { collectorsKnown, NO_COLLECTOR } from "../lib/recording-facts.ts";
 import { bootsBehind } from "../lib/boots-behind.ts";
 import { filterOfSide } from "../lib/cohort-filter.ts";
 import { readDatabase } from "../lib/database.ts";
@@ -47,8 +48,13 @@ const ns = (duration: number) => BigInt(Math.round(duration));
 const magnitude = (duration: number) => headlineDuration(ns(Math.abs(duration)));
 
 async function load(reader: StoreReader) {
-  const [facts, containers, hosts] = await Promise.all([reader.facts(), reader.containers(), reader.hosts()]);
-  return { total: facts.boots, containers, hosts };
+  const [facts, containers, hosts, collectors] = await Promise.all([
+    reader.facts(),
+    reader.containers(),
+    reader.hosts(),
+    collectorsKnown(reader, utcNow()),
+  ]);
+  return { total: facts.boots, containers, hosts, collectors };
 }
 
 type Compared = {
@@ -214,8 +220,9 @@ export async function CohortPage({ view, dropped }: Props) {
     visitorDates(),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
-  if (result.kind === "absent" || result.value.total === 0) return <EmptyState attached={[]} />;
-  const { containers, hosts } = result.value;
+  if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
+  const { containers, hosts, total, collectors } = result.value;
+  if (total === 0) return <EmptyState {...collectors} />;
   const baselines = notebook().read((kept) => kept.baselines()) ?? [];
   const find = { findBaseline: (name: string) => baselines.find((each) => each.name === name) };
   const chosen = COHORT_SIDES.map((name) => {

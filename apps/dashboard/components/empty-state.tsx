@@ -1,5 +1,6 @@
 import { visibleText } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
+import type { CollectorsKnown } from "../lib/recording-facts.ts";
 import { ForEditors } from "./for-editors.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { ImportFile, LoadExamples } from "./import-panel.tsx";
@@ -7,8 +8,8 @@ import { RecordCommand } from "./record-command.tsx";
 
 const BOOT_COMMAND = "haconiwa run your.haco";
 
-/** Three ways to a first boot, each one click or one copied command. `attached`: binaries a collector watches now. */
-export function EmptyState({ attached }: { attached: readonly string[] }) {
+/** Three ways to a first boot, each one click or one copied command. */
+export function EmptyState({ attached, hadOne }: CollectorsKnown) {
   const t = useTranslations("empty");
   return (
     <div className="page empty">
@@ -20,7 +21,7 @@ export function EmptyState({ attached }: { attached: readonly string[] }) {
           <p>
             {attached.length > 0
               ? t("bootAttached", { paths: attached.map((path) => visibleText(path)).join(", ") })
-              : t("bootDetached")}
+              : t(hadOne ? "bootDetached" : "bootNoCollector")}
           </p>
           {attached.length > 0 ? (
             <p className="command">

@@ -2,9 +2,6 @@ import type { BootSummary } from "@hacotaki/core";
 import type { RecordingFacts } from "@hacotaki/store";
 import { isAttached } from "./recording-facts.ts";
 
-/** Collectors the newest of which are looked at. */
-export const RECORDINGS_READ = 200;
-
 type Watcher = Pick<RecordingFacts, "kind" | "hostId" | "startedAt" | "endedAt" | "seenAt">;
 
 /**

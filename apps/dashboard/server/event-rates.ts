@@ -1,9 +1,9 @@
 import { createEventRates, publishEventRates } from "../lib/event-rates.ts";
+import { RECORDINGS_READ } from "../lib/recording-facts.ts";
 import type { Database } from "./database.ts";
 
 /** Collectors tell of themselves every two seconds. */
 const LOOK_MS = 2000;
-const RECORDINGS = 20;
 
 /** Follows how many events collectors bring, whether or not anyone looks: a page then shows the last minutes at once. */
 export function followEventRates(database: Database, onError: (error: unknown) => void): { stop(): void } {
@@ -12,8 +12,8 @@ export function followEventRates(database: Database, onError: (error: unknown) =
   async function look(): Promise<void> {
     const state = database.state();
     if (state.kind !== "open") return;
-    const recordings = await state.reader.recordings(RECORDINGS);
-    rates.see(recordings.filter(({ kind, endedAt }) => kind === "live" && endedAt === undefined));
+    const recordings = await state.reader.liveRecordings(RECORDINGS_READ);
+    rates.see(recordings.filter(({ endedAt }) => endedAt === undefined));
   }
   const timer = setInterval(() => {
     look().catch((error: unknown) => {

@@ -5,18 +5,10 @@ import type { StoreReader } from "@hacotaki/store";
 import type { Database } from "./database.ts";
 import { StatisticsUnavailable } from "./statistics/client.ts";
 
-/** So many recordings, the newest ones, are looked at for a collector's sign of life. */
-const RECORDINGS = 20;
-
 async function metricsOf(reader: StoreReader, statistics: Statistics): Promise<string | undefined> {
   const boots = await statistics.histograms();
   if (boots === undefined) return undefined;
-  const [facts, recordings] = await Promise.all([reader.facts(), reader.recordings(RECORDINGS)]);
-  const seen = recordings.flatMap(({ kind, seenAt }) => (kind === "live" ? [seenAt] : []));
-  const collectorSeen = seen.reduce<bigint | undefined>(
-    (latest, at) => (latest === undefined || at > latest ? at : latest),
-    undefined,
-  );
+  const [facts, [lastSeen]] = await Promise.all([reader.facts(), reader.liveRecordings(1)]);
   const text = openMetrics({
     boots,
     storedEvents: facts.events,
@@ -28,7 +20,7 @@ async function metricsOf(reader: StoreReader, statistics: Statistics): Promise<s
     schemaVersion: facts.schemaVersion,
     sqliteVersion: facts.sqliteVersion,
     ...(facts.oldestWallTime === undefined ? {} : { oldestBoot: facts.oldestWallTime }),
-    ...(collectorSeen === undefined ? {} : { collectorSeen }),
+    ...(lastSeen === undefined ? {} : { collectorSeen: lastSeen.seenAt }),
   });
   return [...text].join("");
 }

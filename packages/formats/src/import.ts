@@ -27,6 +27,7 @@ export async function importStream(
   options: ImportOptions,
 ): Promise<ImportReport> {
   const { signal, now, name: path } = options;
+  const startedAt = now();
   const tally = createTally(options);
   const knownRuns = createKnownRuns(sink);
   const isCancelled = () => signal?.aborted === true;
@@ -43,7 +44,7 @@ export async function importStream(
   function recordingOf(source: Source): Recording {
     if (recording?.isOf(source) === true) return recording;
     recording?.end(noteOfEnd());
-    recording = startRecording(source, { sink, path, now });
+    recording = startRecording(source, { sink, path, now, startedAt });
     lastRecording = recording.id;
     return recording;
   }

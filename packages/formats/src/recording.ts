@@ -6,10 +6,12 @@ type RecordingPlace = {
   /** The file's name. */
   readonly path: string;
   readonly now: () => bigint;
+  /** The same for all recordings of one file: they are told as one. */
+  readonly startedAt: bigint;
 };
 
 /** What a file has of one source is a recording, from its start to its end. */
-export function startRecording(source: Source, { sink, path, now }: RecordingPlace) {
+export function startRecording(source: Source, { sink, path, now, startedAt }: RecordingPlace) {
   const { kind, hostId, hostName, kernelBootId, kernel, hasKernelEvents, wallOffset } = source;
   const id = sink.startRecording({
     kind,
@@ -21,7 +23,7 @@ export function startRecording(source: Source, { sink, path, now }: RecordingPla
     probes: [],
     hasKernelEvents,
     ...(wallOffset === undefined ? {} : { wallOffset }),
-    startedAt: now(),
+    startedAt,
   });
   let taken = 0;
   return {

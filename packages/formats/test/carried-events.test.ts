@@ -45,15 +45,19 @@ describe.each(FORMATS)("%s, exported and imported again", (format) => {
     expect(notes()).toEqual([""]);
   });
 
-  test("boots of several hosts are a recording each", async () => {
+  test("boots of several hosts are a recording each, of one start: the file's", async () => {
     const hosts = await Promise.all(
       ["head-min-true.ndjson", "head-tcp-c.ndjson"].map((name) => take(recorded(name))),
     );
-    const { boots, sources } = await take(write(format, hosts.flatMap(exportedOf)));
+    let clock = 0n;
+    const { boots, sources, starts } = await take(write(format, hosts.flatMap(exportedOf)), {
+      now: () => (clock += 1n),
+    });
     expect(new Set(boots().map(({ id }) => id))).toEqual(
       new Set(hosts.flatMap((host) => host.boots().map(({ id }) => id))),
     );
     expect(sources()).toHaveLength(2);
+    expect(new Set(starts()).size).toBe(1);
   });
 
   test("laid out anew by another tool it says the same", async () => {

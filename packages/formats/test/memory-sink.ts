@@ -9,6 +9,7 @@ const markKey = (mark: Mark) => [mark.at, mark.seq, mark.tgid].join(" ");
 /** The least a store does: keeps runs by id, each event once, and the newest state of each boot. */
 export function memorySink() {
   const sources: Source[] = [];
+  const starts: bigint[] = [];
   const notes: (string | undefined)[] = [];
   const runs = new Map<RunId, KeptRun>();
   const boots = new Map<BootId, Boot>();
@@ -27,8 +28,9 @@ export function memorySink() {
   }
 
   const sink: ImportSink = {
-    startRecording: ({ kind, hostId, hostName, kernelBootId, hasKernelEvents, wallOffset, kernel }) =>
-      sources.push({
+    startRecording({ kind, hostId, hostName, kernelBootId, hasKernelEvents, wallOffset, kernel, startedAt }) {
+      starts.push(startedAt);
+      return sources.push({
         kind,
         hostId,
         hostName,
@@ -36,7 +38,8 @@ export function memorySink() {
         hasKernelEvents,
         ...(kernel === undefined ? {} : { kernel }),
         ...(wallOffset === undefined ? {} : { wallOffset }),
-      }),
+      });
+    },
     touchRecording() {},
     endRecording(id, { note }) {
       notes[id - 1] = note ?? "";
@@ -78,6 +81,8 @@ export function memorySink() {
     events: () => [...runs.values()].flatMap((run) => [...run.events.values()]),
     source: () => sources[0],
     sources: () => sources,
+    /** When each recording began, UTC ns. */
+    starts: () => starts,
     /** Of each recording: undefined while it goes on, else how it ended. */
     notes: () => sources.map((_, n) => notes[n]),
     saves: () => saves,

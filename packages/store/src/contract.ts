@@ -144,7 +144,10 @@ export type StoreReader = {
     readonly retired: readonly BootId[];
     readonly revision: bigint;
   }>;
+  /** Newest first; what one imported file brought is one, whatever hosts and kernel boots it came from. */
   recordings(limit: number): Promise<readonly RecordingFacts[]>;
+  /** Recordings of collectors, attached ones and earlier ones, the one that gave a sign of life last first. */
+  liveRecordings(limit: number): Promise<readonly RecordingFacts[]>;
   facts(): Promise<DatabaseFacts>;
   /** Calls back after any other connection committed; polls `data_version` every `everyMs`. */
   watch(everyMs: () => number, onChange: () => void): { stop(): void };

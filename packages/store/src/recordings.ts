@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { numberOf, present } from "./absent.ts";
 import type { RecordingFacts, StoreReader } from "./contract.ts";
 import type { Read, Reading } from "./read.ts";
@@ -35,13 +36,50 @@ export function recordingOf(row: RecordingRow & { host_id: string }): RecordingF
   return recording as unknown as RecordingFacts; // only this package writes these columns
 }
 
-/** Newest first. */
-export const createRecordingReader = (read: Read): Pick<StoreReader, "recordings"> => ({
+type Recordings = Pick<StoreReader, "recordings" | "liveRecordings">;
+
+export const createRecordingReader = (read: Read): Recordings => ({
   recordings: (limit) =>
     read("read the recordings of", async (db) => {
+      const newest = db
+        .selectFrom("recording")
+        .select("recording.started_at")
+        .distinct()
+        .orderBy("recording.started_at", "desc")
+        .limit(limit);
+      const files = db
+        .selectFrom("recording")
+        .where("started_at", "in", newest)
+        .groupBy(["started_at", "kind", "path"])
+        .select((eb) => [
+          eb.fn.max<bigint>("id").as("last"),
+          eb.fn.max<bigint>("seen_at").as("seen"),
+          eb.fn.sum<bigint>("events").as("events_of_all"),
+          eb.fn.sum<bigint>("dropped").as("dropped_of_all"),
+          sql<bigint | null>`iif(count(ended_at) = count(*), max(ended_at), NULL)`.as("ended"),
+        ]);
       const rows = await recordingRows(db)
+        .innerJoin(files.as("file"), "file.last", "recording.id")
+        .select(["file.seen", "file.ended", "file.events_of_all", "file.dropped_of_all"])
         .orderBy("recording.started_at", "desc")
         .orderBy("recording.id", "desc")
+        .limit(limit)
+        .execute();
+      return rows.map(({ seen, ended, events_of_all, dropped_of_all, ...row }) =>
+        recordingOf({
+          ...row,
+          seen_at: seen,
+          ended_at: ended,
+          events: events_of_all,
+          dropped: dropped_of_all,
+        }),
+      );
+    }),
+  liveRecordings: (limit) =>
+    read("read the live recordings of", async (db) => {
+      const rows = await recordingRows(db)
+        .where("recording.kind", "=", "live")
+        .orderBy("recording.seen_at", "desc")
         .limit(limit)
         .execute();
       return rows.map(recordingOf);

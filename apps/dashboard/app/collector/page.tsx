@@ -14,7 +14,7 @@ import { RecordCommand } from "../../components/record-command.tsx";
 import { AttachedRecording, RecordingTable } from "../../components/recordings.tsx";
 import { FollowChanges } from "../../live/follow-page.tsx";
 import { readDatabase } from "../../lib/database.ts";
-import { isAttached, isSilent } from "../../lib/recording-facts.ts";
+import { isAttached, isSilent, RECORDINGS_READ } from "../../lib/recording-facts.ts";
 import { utcNow } from "../../lib/utc-now.ts";
 import { visitorDates } from "../../lib/visitor-dates.ts";
 
@@ -33,8 +33,12 @@ const freeBytes = (path: string) =>
   );
 
 const load = async (reader: StoreReader) => {
-  const [recordings, facts] = await Promise.all([reader.recordings(RECORDINGS_SHOWN), reader.facts()]);
-  return { recordings, facts, free: await freeBytes(facts.path) };
+  const [live, recordings, facts] = await Promise.all([
+    reader.liveRecordings(RECORDINGS_READ),
+    reader.recordings(RECORDINGS_SHOWN),
+    reader.facts(),
+  ]);
+  return { live, recordings, facts, free: await freeBytes(facts.path) };
 };
 
 async function NoCollector({ hadOne }: { hadOne: boolean }) {
@@ -73,16 +77,16 @@ export default async function CollectorPage() {
         <NoCollector hadOne={false} />
       </div>
     );
-  const { recordings, facts, free } = result.value;
-  const current = recordings.filter((each) => isAttached(each, now) || isSilent(each, now));
-  const earlier = recordings.filter((each) => !current.includes(each));
+  const { live, recordings, facts, free } = result.value;
+  const current = live.filter((each) => isAttached(each, now) || isSilent(each, now));
+  const earlier = recordings.filter(({ id }) => !current.some((each) => each.id === id));
   return (
     <div className="page wide">
       <h1>{t("title")}</h1>
       <FollowChanges since={facts.revision} />
       <section>
         <h2>{t("attached")}</h2>
-        {current.length === 0 && <NoCollector hadOne={recordings.some(({ kind }) => kind === "live")} />}
+        {current.length === 0 && <NoCollector hadOne={live.length > 0} />}
         {current.map((recording: RecordingFacts) => (
           <AttachedRecording key={recording.id} recording={recording} now={now} dates={dates} />
         ))}

@@ -47,6 +47,7 @@ import { ForEditors } from "../../components/for-editors.tsx";
 import { KeepBootAsBaseline } from "../../components/keep-boot-as-baseline.tsx";
 import { Link } from "../../components/link.tsx";
 import { Notice } from "../../components/notice.tsx";
+import { NO_COLLECTOR } from "../../lib/recording-facts.ts";
 import { cardMetadata } from "../../lib/card-metadata.ts";
 import { readDatabase } from "../../lib/database.ts";
 import { notebook } from "../../lib/notebook.ts";
@@ -264,7 +265,7 @@ async function BootComparison({ params }: { params: SearchParams }) {
     visitorDates(),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
-  if (result.kind === "absent") return <EmptyState attached={[]} />;
+  if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
   const { boots, mounts, missing, others } = result.value;
   const baselines = notebook().read((kept) => kept.baselines()) ?? [];
   const add = <AddBoot view={view} sought={sought} found={others} baselines={baselines} dates={dates} />;

@@ -9,6 +9,8 @@ import { Notice } from "../../components/notice.tsx";
 import { readSummaries } from "../../lib/container-report.ts";
 import { containerRows, sortRows } from "../../lib/container-rows.ts";
 import { readDatabase } from "../../lib/database.ts";
+import { collectorsKnown, NO_COLLECTOR } from "../../lib/recording-facts.ts";
+import { utcNow } from "../../lib/utc-now.ts";
 import { visitorDates } from "../../lib/visitor-dates.ts";
 
 /** More rows than this nobody reads; the list of boots finds the others by name. */
@@ -23,7 +25,11 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 async function load(reader: StoreReader) {
-  return { containers: await reader.containers(), ...(await readSummaries(BINS)) };
+  const [containers, collectors] = await Promise.all([
+    reader.containers(),
+    collectorsKnown(reader, utcNow()),
+  ]);
+  return { containers, collectors, ...(await readSummaries(BINS)) };
 }
 
 export default async function ContainersPage({ searchParams }: Props) {
@@ -34,8 +40,9 @@ export default async function ContainersPage({ searchParams }: Props) {
     visitorDates(),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
-  if (result.kind === "absent" || result.value.containers.length === 0) return <EmptyState attached={[]} />;
-  const { containers, summaries, state } = result.value;
+  if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
+  const { containers, collectors, summaries, state } = result.value;
+  if (containers.length === 0) return <EmptyState {...collectors} />;
   const sort = parseContainerSort(params);
   const rows = sortRows(containerRows(containers, summaries), sort);
   const total = containers.length;

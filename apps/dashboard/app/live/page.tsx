@@ -7,10 +7,11 @@ import { EmptyState } from "../../components/empty-state.tsx";
 import { LiveBoard } from "../../components/live-board.tsx";
 import { bootUsual } from "../../lib/boot-usual.ts";
 import { readDatabase } from "../../lib/database.ts";
+import { NO_COLLECTOR, RECORDINGS_READ } from "../../lib/recording-facts.ts";
 import { statistics } from "../../lib/statistics.ts";
 import { utcNow } from "../../lib/utc-now.ts";
 import { visitorDates } from "../../lib/visitor-dates.ts";
-import { awaySince, RECORDINGS_READ } from "../../lib/watched.ts";
+import { awaySince } from "../../lib/watched.ts";
 import type { UsualByContainer } from "../../live/use-usual.ts";
 
 const BOOTING_SHOWN = 500;
@@ -32,7 +33,7 @@ async function load(reader: StoreReader): Promise<Loaded> {
   const [booting, finished, recordings] = await Promise.all([
     reader.listBoots({ filter: { outcomes: ["booting"] }, limit: BOOTING_SHOWN }),
     reader.listBoots({ filter: { outcomes: ["up", "ready", "failed", "partial"] }, limit: FINISHED_SHOWN }),
-    reader.recordings(RECORDINGS_READ),
+    reader.liveRecordings(RECORDINGS_READ),
   ]);
   const now = utcNow();
   const away = booting.boots.flatMap((boot) => {
@@ -60,7 +61,7 @@ async function loadUsual(boots: readonly BootSummary[]): Promise<UsualByContaine
 export default async function LivePage() {
   const [result, t, dates] = await Promise.all([readDatabase(load), getTranslations("live"), visitorDates()]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
-  if (result.kind === "absent") return <EmptyState attached={[]} />;
+  if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
   return (
     <div className="page wide">
       <h1>{t("title")}</h1>

@@ -20,6 +20,7 @@ import { Link } from "../../components/link.tsx";
 import { NoSuchPage } from "../../components/no-such-page.tsx";
 import { ShareForm } from "../../components/share-form.tsx";
 import { SharedSnapshot } from "../../components/shared-snapshot.tsx";
+import { NO_COLLECTOR } from "../../lib/recording-facts.ts";
 import { readDatabase } from "../../lib/database.ts";
 import { answerMissing } from "../../lib/answer-missing.ts";
 import { notebook } from "../../lib/notebook.ts";
@@ -75,7 +76,7 @@ export default async function PrepareShare({ searchParams }: Props) {
     visitorDates(),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
-  if (result.kind === "absent") return <EmptyState attached={[]} />;
+  if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
   if (result.value === undefined) return <NothingToShare />;
   const { snapshot } = result.value;
   const offered = snapshot.kind === "baseline" ? GROUP_PARTS : BOOT_PARTS;

@@ -23,6 +23,8 @@ const MIB = 1024n * 1024n;
 const FULL = 100n * MIB;
 /** A collector tells that it lives every few seconds. */
 const SILENT_AFTER_MS = 60_000;
+/** More binaries than anybody has collectors attached to at once. */
+const MOST_ATTACHED = 200;
 const NEARLY_FULL = 1024n * MIB;
 
 /** Binary units, as few digits as tell what there is. */
@@ -38,8 +40,8 @@ async function attachedBinaries(path: string): Promise<readonly string[]> {
     const store = openStore(path, { mode: "read" });
     try {
       const oldest = BigInt(Date.now() - SILENT_AFTER_MS) * 1_000_000n;
-      const live = (await store.recordings(20)).filter(
-        ({ kind, endedAt, seenAt }) => kind === "live" && endedAt === undefined && seenAt > oldest,
+      const live = (await store.liveRecordings(MOST_ATTACHED)).filter(
+        ({ endedAt, seenAt }) => endedAt === undefined && seenAt > oldest,
       );
       return [...new Set(live.map((recording) => recording.path))];
     } finally {

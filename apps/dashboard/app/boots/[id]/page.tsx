@@ -35,6 +35,7 @@ import { Notes } from "../../../components/notes.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { Siblings } from "../../../components/siblings.tsx";
 import { SpanTable } from "../../../components/span-table.tsx";
+import { NO_COLLECTOR } from "../../../lib/recording-facts.ts";
 import { isUnderWay, offsetNow } from "../../../lib/boot-facts.ts";
 import { populationOf } from "../../../lib/boot-population.ts";
 import { bootSentence } from "../../../lib/boot-sentence.ts";
@@ -110,7 +111,7 @@ export default async function BootPage({ params, searchParams }: Props) {
     visitorDates(),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
-  if (result.kind === "absent") return <EmptyState attached={[]} />;
+  if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
   if (!result.value) return <NoSuchBoot id={id} />;
   const { found, neighbours, siblings, others, events, revision, population } = result.value;
   const { boot, marks, recording } = found;

@@ -14,6 +14,7 @@ import { EmptyState } from "../../../components/empty-state.tsx";
 import { NoSuchContainer } from "../../../components/no-such-container.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { SlowestBoots } from "../../../components/slowest-boots.tsx";
+import { NO_COLLECTOR } from "../../../lib/recording-facts.ts";
 import { cardMetadata } from "../../../lib/card-metadata.ts";
 import { readReport } from "../../../lib/container-report.ts";
 import { readDatabase } from "../../../lib/database.ts";
@@ -71,7 +72,7 @@ export default async function ContainerPage({ params, searchParams }: Props) {
     visitorDates(),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
-  if (result.kind === "absent") return <EmptyState attached={[]} />;
+  if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
   if (!result.value) return <NoSuchContainer name={name} />;
   const { revision, newest, slowest } = result.value;
   const isFilling = state === undefined || state.known < state.total;
