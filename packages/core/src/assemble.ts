@@ -1,5 +1,5 @@
-import type { Boot, BootId, Mark, Run } from "./boot.ts";
-import type { Changes, FiledEvent } from "./changes.ts";
+import type { Boot, BootId, Mark, Run, RunId } from "./boot.ts";
+import type { Changes, FiledEvent, JoinedRuns } from "./changes.ts";
 import { bootOver, deriveBoot, idOfBoot, idOfRun, isOver, KEPT_PROCESSES, laneOfProcess } from "./derive.ts";
 import type { BootDraft, Process, Role, RunDraft } from "./draft.ts";
 import type {
@@ -14,6 +14,7 @@ import type {
   ProbeEvent,
   Source,
 } from "./event.ts";
+import { bootNaming, childrenOf, isTakenIn, KIN_WAIT, siblingOf, takeIn } from "./join.ts";
 import { linkContainer, linkSupervisor } from "./link.ts";
 import { phaseFacts } from "./phase.ts";
 import { readProbe, type Reading } from "./probe.ts";
@@ -44,14 +45,21 @@ const MAX_LOSSES = 1_000;
 /** Text traces never say that a process is gone: keep at most this many of their runs open. */
 const MAX_OPEN_RUNS = 20_000;
 
+/** Marks of one process that wait until its part is known, at most. */
+const MAX_WAITING_MARKS = 100;
+
 type Step = {
   readonly events: FiledEvent[];
   readonly marks: Mark[];
   readonly retired: BootId[];
+  readonly joined: JoinedRuns[];
+  /** Runs that became part of another: events of this step may be filed under them. */
+  readonly takenIn: Map<RunId, RunDraft>;
   readonly dirty: Set<BootDraft>;
   readonly runs: Set<RunDraft>;
 };
 type MarkReading = Extract<Reading, { kind: "mark" }>;
+type WaitingMark = { readonly reading: MarkReading; readonly seq: number };
 type PassReading = Extract<Reading, { kind: "phase" }>;
 
 export function createAssembler(source: Source): Assembler {
@@ -64,12 +72,24 @@ export function createAssembler(source: Source): Assembler {
   const live = new Map<number, Process>();
   /** bpftrace's text prints no pid: the container process last seen for an hpid. */
   const anonymous = new Map<number, Process>();
+  /** Processes whose birth nobody saw and whose parent is not known. */
+  const orphans = new Set<Process>();
+  /** Boots of which the container alone was seen. */
+  const unclaimed = new Set<BootDraft>();
   /** Marks of processes whose part is not known yet. */
-  const waitingMarks = new Map<Process, { reading: MarkReading; seq: number }[]>();
+  const waitingMarks = new Map<Process, WaitingMark[]>();
   let step = newStep();
 
   function newStep(): Step {
-    return { events: [], marks: [], retired: [], dirty: new Set(), runs: new Set() };
+    return {
+      events: [],
+      marks: [],
+      retired: [],
+      joined: [],
+      takenIn: new Map(),
+      dirty: new Set(),
+      runs: new Set(),
+    };
   }
 
   function newRun(origin: Origin): RunDraft {
@@ -83,12 +103,52 @@ export function createAssembler(source: Source): Assembler {
       facts: new Map(),
       losses: [],
       streamEnded: false,
+      isTold: false,
     };
     runs.add(run);
     return run;
   }
 
-  /** A process nobody knew, and a run of its own until more is known. */
+  /** A process nobody knew: the parent of others that were seen before it, or a run of its own until more is known. */
+  function meet(origin: Origin): Process {
+    const children = childrenOf(origin, orphans);
+    const [first] = children;
+    if (first === undefined) {
+      const process = startRun(origin);
+      if (source.hasKernelEvents) orphans.add(process);
+      return process;
+    }
+    const process = addProcess(first.run, origin);
+    learn(process, origin);
+    orphans.add(process);
+    for (const child of children) {
+      join(child, process);
+      if (child.role === "container" && child.boot) claim(child.boot, process, origin);
+      else if (child.role === "supervisor") setRole(process, "root");
+    }
+    return process;
+  }
+
+  /** The supervisor of a boot whose container alone was seen so far. */
+  function claim(boot: BootDraft, supervisor: Process, origin: Origin): void {
+    if (boot.supervisor !== undefined) return;
+    boot.supervisor = supervisor;
+    unclaimed.delete(boot);
+    joinRuns(supervisor.run, boot.run);
+    enlist(supervisor, origin);
+    setRole(supervisor, "supervisor", boot);
+  }
+
+  /** Finds the run that a supervisor belongs to: its parent's, or that of another of the same parent. */
+  function enlist(supervisor: Process, origin: Origin): BootDraft["lineage"] {
+    const link = linkSupervisor(supervisor, origin, { source, live, runs });
+    const sibling = link.launcherSide ? undefined : siblingOf(supervisor, origin.at, orphans);
+    if (link.launcherSide) join(supervisor, link.launcherSide);
+    else if (sibling) joinRuns(supervisor.run, sibling.run);
+    if (supervisor.parent && supervisor.parent.role === undefined) setRole(supervisor.parent, "root");
+    return link.lineage;
+  }
+
   function startRun(origin: Origin): Process {
     const process = addProcess(newRun(origin), origin);
     for (const loss of losses) if (loss.at >= origin.at) suffer(process, loss);
@@ -142,7 +202,7 @@ export function createAssembler(source: Source): Assembler {
   function findOrAdd(origin: Origin): Process {
     const known = find(origin);
     if (known === undefined) closeTakenOver(origin);
-    const process = known ?? startRun(origin);
+    const process = known ?? meet(origin);
     learn(process, origin);
     return process;
   }
@@ -177,6 +237,13 @@ export function createAssembler(source: Source): Assembler {
   }
 
   function addBoot(run: RunDraft, anchor: Process, lineage: BootDraft["lineage"]): BootDraft {
+    if (run.standIn) {
+      const { standIn } = run;
+      delete run.standIn;
+      standIn.lineage = lineage;
+      step.dirty.add(standIn);
+      return standIn;
+    }
     const boot: BootDraft = {
       run,
       lineage,
@@ -202,18 +269,31 @@ export function createAssembler(source: Source): Assembler {
   /** Of a process that passed no phase while it lived: a hook forked it, or it was the root of a daemonised run. */
   const roleOfUnknown = (process: Process): Role => (bootOver(process) ? "helper" : "root");
 
-  function moveTo(run: RunDraft, process: Process): void {
-    const old = process.run;
-    if (old === run) return;
-    // Of a run that nobody was told of yet, everything goes along: what the process forked before it showed its part.
-    const moving = old.pending ? [...old.processes] : [process];
-    for (const each of moving) {
-      old.processes.splice(old.processes.indexOf(each), 1);
-      each.run = run;
-      run.processes.push(each);
-    }
-    if (old.processes.length === 0) runs.delete(old);
-    for (const { process: of, event } of old.pending ?? []) file(of, event);
+  /** A boot that stood in is none beside one that is known. */
+  function dismiss(run: RunDraft): void {
+    const { standIn } = run;
+    if (standIn === undefined) return;
+    delete run.standIn;
+    run.boots.splice(run.boots.indexOf(standIn), 1);
+    step.dirty.delete(standIn);
+    if (standIn.lastId !== undefined) step.retired.push(standIn.lastId);
+  }
+
+  /** Two runs turn out to be one: the one that others know of, or else began first, takes in the other. */
+  function joinRuns(a: RunDraft, b: RunDraft): void {
+    if (a === b || (a.launcher && b.launcher)) return;
+    const [from, into] = isTakenIn(a, b) ? [a, b] : [b, a];
+    if (from.isTold) step.joined.push({ from: idOfRun(from), into: idOfRun(into) });
+    if (from.pending === undefined) step.takenIn.set(idOfRun(from), from);
+    from.takenBy = into;
+    const held = from.pending ?? [];
+    if (from.boots.length > 0 && into.boots.length > 0) for (const run of [from, into]) dismiss(run);
+    takeIn(into, from);
+    runs.delete(from);
+    for (const { process, event } of held) file(process, event);
+    if (into.pending === undefined) step.runs.add(into);
+    step.runs.delete(from);
+    touch(into);
   }
 
   // One function for each kind of event.
@@ -358,7 +438,7 @@ export function createAssembler(source: Source): Assembler {
     const again = !source.hasKernelEvents && reading.kind === "phase" && known?.passes.has(reading.code);
     if (known === undefined || again) {
       closeTakenOver(event);
-      const process = startRun(event);
+      const process = meet(event);
       learn(process, event);
       return process;
     }
@@ -409,18 +489,20 @@ export function createAssembler(source: Source): Assembler {
   }
 
   function takePart(process: Process, role: Role, event: ProbeEvent, reading: PassReading): void {
-    const context = { source, live, runs, processOf: (tgid: number) => live.get(tgid) };
     if (role === "launcher") {
       process.run.launcher ??= process;
       setRole(process, "launcher");
     } else if (role === "supervisor") {
-      const link = linkSupervisor(process, event, context);
-      if (link.launcherSide) join(process, link.launcherSide);
-      setRole(process, "supervisor", process.boot ?? addBoot(process.run, process, link.lineage));
+      const lineage = enlist(process, event);
+      const named = process.boot ? undefined : bootNaming(process, unclaimed);
+      if (named) {
+        named.lineage = lineage;
+        claim(named, process, event);
+      }
+      setRole(process, "supervisor", process.boot ?? addBoot(process.run, process, lineage));
       if (process.boot) process.boot.supervisor = process;
-      if (process.parent && process.parent.role === undefined) setRole(process.parent, "root");
     } else if (role === "container") {
-      const link = linkContainer(process, event, reading.hpid, context);
+      const link = linkContainer(process, event, reading.hpid, { source, live, runs });
       if (link.supervisor) {
         join(process, link.supervisor);
         if (link.supervisor.boot === undefined) {
@@ -437,12 +519,14 @@ export function createAssembler(source: Source): Assembler {
         if (link.lineage === "guessed") boot.lineage = "guessed";
       }
       setRole(process, "container", boot);
+      if (boot.supervisor === undefined) unclaimed.add(boot);
     }
   }
 
   function join(process: Process, parent: Process): void {
     process.parent ??= parent;
-    moveTo(parent.run, process);
+    orphans.delete(process);
+    joinRuns(process.run, parent.run);
   }
 
   /** The identity hangs on the supervisor's first phase; on the container's where no supervisor was seen. */
@@ -453,13 +537,14 @@ export function createAssembler(source: Source): Assembler {
   }
 
   function leaveMark(process: Process, reading: MarkReading, seq: number): void {
-    if (process.role === undefined && isAlive(process) && process.tgid !== undefined) {
+    if (process.role === undefined && !process.isUnplaced && isAlive(process) && process.tgid !== undefined) {
       const waiting = waitingMarks.get(process) ?? [];
       waiting.push({ reading, seq });
       waitingMarks.set(process, waiting);
+      if (waiting.length >= MAX_WAITING_MARKS) stopWaiting(process, waiting);
       return;
     }
-    const boot = bootOver(process);
+    const boot = bootOver(process) ?? process.run.standIn;
     const { lastMark } = process;
     if (lastMark?.at === reading.at && lastMark.seq === seq) return;
     process.lastMark = { at: reading.at, seq };
@@ -476,6 +561,16 @@ export function createAssembler(source: Source): Assembler {
       ...(reading.text === undefined ? {} : { text: reading.text }),
     });
     touch(process.run);
+  }
+
+  /** Its part may never be known: what it left is told as the run's, by a boot that stands in while there is no other. */
+  function stopWaiting(process: Process, waiting: readonly WaitingMark[]): void {
+    const { run } = process;
+    waitingMarks.delete(process);
+    process.isUnplaced = true;
+    if (source.hasKernelEvents && run.boots.length === 0 && run.launcher === undefined)
+      run.standIn = addBoot(run, process, "hpid");
+    for (const { reading, seq } of waiting) leaveMark(process, reading, seq);
   }
 
   function take(event: BootEvent): void {
@@ -503,11 +598,7 @@ export function createAssembler(source: Source): Assembler {
     for (const run of runs) {
       if (!isForgettable(run)) continue;
       drop(run);
-      const end = run.processes.reduce(
-        (last, { exit }) => (exit && exit.at > last ? exit.at : last),
-        run.firstAt,
-      );
-      if (source.hasKernelEvents) ended.push({ run, at: end });
+      if (source.hasKernelEvents) ended.push({ run, at: endOf(run) });
     }
     for (const run of runs) {
       if (runs.size <= MAX_OPEN_RUNS || source.hasKernelEvents) break;
@@ -521,10 +612,21 @@ export function createAssembler(source: Source): Assembler {
     ended = ended.filter(({ at }) => at >= horizon - LINGER).slice(-MAX_ENDED);
   }
 
+  const endOf = (run: RunDraft): Instant =>
+    run.processes.reduce((last, { exit }) => (exit && exit.at > last ? exit.at : last), run.firstAt);
+
+  /** The parent of one of its processes was never seen: it may yet show itself. */
+  const isAwaited = (run: RunDraft) =>
+    now !== undefined &&
+    now - endOf(run) <= KIN_WAIT &&
+    run.processes.some((process) => orphans.has(process));
+
   function drop(run: RunDraft): void {
     runs.delete(run);
+    for (const boot of run.boots) unclaimed.delete(boot);
     for (const process of run.processes) {
       waitingMarks.delete(process);
+      orphans.delete(process);
       if (process.tgid !== undefined && live.get(process.tgid) === process) live.delete(process.tgid);
       for (const { hpid = 0 } of process.passes.values())
         if (anonymous.get(hpid) === process) anonymous.delete(hpid);
@@ -533,8 +635,16 @@ export function createAssembler(source: Source): Assembler {
 
   const isForgettable = (run: RunDraft) =>
     source.hasKernelEvents
-      ? run.processes.every((process) => !isAlive(process)) && run.boots.every(isOver)
+      ? run.processes.every((process) => !isAlive(process)) && run.boots.every(isOver) && !isAwaited(run)
       : run.boots.length > 0 && run.boots.every(({ supervisor }) => supervisor?.passes.has(6));
+
+  /** What was filed before its run became part of another is that other's. */
+  function runOf(id: RunId, { takenIn }: Step): RunId {
+    let run = takenIn.get(id);
+    if (run === undefined) return id;
+    while (run.takenBy) run = run.takenBy;
+    return idOfRun(run);
+  }
 
   function changes(): Changes {
     const boots: Boot[] = [];
@@ -547,6 +657,9 @@ export function createAssembler(source: Source): Assembler {
     }
     const taken = step;
     step = newStep();
+    for (const run of taken.runs) run.isTold = true;
+    const settled = <Filed extends { readonly runId: RunId }>(all: Filed[]): Filed[] =>
+      taken.takenIn.size === 0 ? all : all.map((each) => ({ ...each, runId: runOf(each.runId, taken) }));
     return {
       runs: [...taken.runs].map(
         (run): Run => ({
@@ -559,8 +672,9 @@ export function createAssembler(source: Source): Assembler {
       ),
       boots,
       retired: taken.retired,
-      marks: taken.marks,
-      events: taken.events,
+      ...(taken.joined.length === 0 ? {} : { joined: taken.joined }),
+      marks: settled(taken.marks),
+      events: settled(taken.events),
     };
   }
 

@@ -42,6 +42,8 @@ export type Process = {
   exit?: { readonly at: Instant; readonly code?: number; readonly signal?: number };
   /** Of a launcher: the same process before it started haconiwa, in the run it came from. */
   former?: Process;
+  /** It left more marks than are held back until its part is known. */
+  isUnplaced?: true;
   /** To know a mark that comes twice. */
   lastMark?: { readonly at: Instant; readonly seq: number };
   /** Beyond what is kept of an application's processes: known only while it lives. */
@@ -52,26 +54,32 @@ export type Process = {
 export type RunDraft = {
   readonly source: Source;
   readonly processes: Process[];
+  /** Once it turned out to be part of another. */
+  takenBy?: RunDraft;
   /** Processes of no boot beyond the ones kept in `processes`. */
   uncounted: number;
   readonly boots: BootDraft[];
   /** Events held back until a first probe proves that this is a run: `haconiwa version` execs the same binary. */
   pending: { readonly process: Process; readonly event: BootEvent }[] | undefined;
   launcher?: Process;
+  /** Shows marks of a process whose part is not known, until a boot of the run is. */
+  standIn?: BootDraft;
   id?: RunId;
-  readonly firstAt: Instant;
+  firstAt: Instant;
   wallOffset?: bigint;
   readonly facts: Map<FactKey, string>;
   readonly losses: { readonly reason: LossReason; readonly from: Instant; readonly to: Instant }[];
   generation?: Generation;
   /** The stream is over: what has not ended is partial. */
   streamEnded: boolean;
+  /** Given out under its id: whoever keeps it must be told when it turns out to be part of another. */
+  isTold: boolean;
 };
 
 type Anchor = { readonly tgid: number | undefined; readonly at: Instant };
 
 export type BootDraft = {
-  readonly run: RunDraft;
+  run: RunDraft;
   supervisor?: Process;
   container?: Process;
   /** First process of the application's tree to listen. */

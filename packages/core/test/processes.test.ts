@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   createAssembler,
   deriveRun,
@@ -223,4 +223,42 @@ test("a mark of a process that a hook forked is on the lane, and of the boot, of
     [300, "supervisor"],
     [301, "container"],
   ]);
+});
+
+describe("marks of a process whose part is not known", () => {
+  const marks = (count: number) => Array.from({ length: count }, (_, n) => phase(100 + n, 500, 123));
+
+  test("are told without end, under a boot that stands in, and none waits in memory", () => {
+    const { assembler, changes } = advanceAll(marks(1_000));
+    const [boot] = changes.boots;
+    expect(changes.boots).toMatchObject([
+      { outcome: "partial", losses: ["attached-late"], markCount: 1_000 },
+    ]);
+    expect(changes.marks).toHaveLength(1_000);
+    expect(new Set(changes.marks.map(({ bootId }) => bootId))).toEqual(new Set([boot?.id]));
+    assembler.push([{ ...phase(2_000, 500, 123) }]);
+    expect(assembler.advance(instant(2_000_000_000n)).marks).toHaveLength(1);
+  });
+
+  test("belong to its boot, which is no other than the one that stood in, once it shows its part", () => {
+    const before = advanceAll(marks(150));
+    const [standIn] = before.changes.boots;
+    before.assembler.push([phase(3_000, 500, 18), exit(3_001, 500, 1)]);
+    const after = before.assembler.advance(instant(4_000_000_000n));
+    expect(after.retired).toEqual([]);
+    expect(after.boots).toMatchObject([{ id: standIn?.id, containerTgid: 500, markCount: 150 }]);
+    expect(
+      deriveRun(
+        LIVE,
+        [...before.changes.events, ...after.events].map(({ event }) => event),
+      ).boots,
+    ).toEqual(after.boots);
+  });
+
+  test("leave no boot behind that stood in, once its run turns out to have one", () => {
+    const supervisor = { ...phase(10, 601, 3), ppid: 500 };
+    const { changes } = advanceAll([supervisor, { ...phase(11, 601, 4), ppid: 500 }, ...marks(200)]);
+    expect(changes.boots).toMatchObject([{ supervisorTgid: 601 }]);
+    expect(changes.marks).toHaveLength(200);
+  });
 });

@@ -1,4 +1,12 @@
-import { deriveRun, type Boot, type BootEvent, type BootId, type Changes, type RunId } from "@hacotaki/core";
+import {
+  deriveRun,
+  type Boot,
+  type BootEvent,
+  type BootId,
+  type Changes,
+  type JoinedRuns,
+  type RunId,
+} from "@hacotaki/core";
 import type { ImportSink } from "./sink.ts";
 
 /** All that an import still needs to know of a boot. */
@@ -79,8 +87,14 @@ export function createKnownRuns(sink: ImportSink) {
     async unmerged(changes: Changes): Promise<Changes> {
       for (const { runId } of changes.events) file(runId);
       for (const { id, runId } of changes.boots) await joinByBoot(id, runId);
+      const isStored = (runId: RunId) => known.has(runId) || groups.has(runId);
+      const joined: JoinedRuns[] = [];
+      for (const both of changes.joined ?? [])
+        if (isStored(both.from) || isStored(both.into)) join(both.from, both.into);
+        else joined.push(both);
       return {
         ...changes,
+        joined,
         runs: changes.runs.filter(({ id }) => !known.has(id)),
         boots: changes.boots.filter(isNew),
         marks: changes.marks.filter(isNew),

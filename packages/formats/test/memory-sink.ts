@@ -48,6 +48,11 @@ export function memorySink() {
       saves++;
       const source = sources[recording - 1];
       if (!source) throw new Error("no such recording");
+      for (const { from, into } of changes.joined ?? []) {
+        for (const event of runs.get(from)?.events.values() ?? []) keepEvent(into, event, source);
+        for (const [key, mark] of marks) if (mark.runId === from) marks.set(key, { ...mark, runId: into });
+        runs.delete(from);
+      }
       for (const { runId, event } of changes.events) keepEvent(runId, event, source);
       keepDerived(changes);
     },

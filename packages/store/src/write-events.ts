@@ -15,6 +15,8 @@ export type EventWriter = {
   pruneMarks(run: bigint, kept: readonly Mark[]): boolean;
   /** Moves what was filed under a boot to the one it turned out to be, or to the run alone. */
   moveBoot(run: bigint, from: bigint, to: bigint | null): void;
+  /** Moves everything filed under a run to another; what that one has already stays behind. */
+  moveRun(from: bigint, to: bigint): void;
 };
 
 type MarkKey = { readonly [Key in "at" | "seq" | "tgid"]: bigint | number } & { readonly name: string };
@@ -45,6 +47,8 @@ export function createEventWriter(db: Connection, dictionaries: Dictionaries): E
   );
   const moveEvents = db.prepare("UPDATE phase_event SET boot_key = ? WHERE run_key = ? AND boot_key = ?");
   const moveMarks = db.prepare("UPDATE mark SET boot_key = ? WHERE run_key = ? AND boot_key = ?");
+  const moveRunsEvents = db.prepare("UPDATE OR IGNORE phase_event SET run_key = ? WHERE run_key = ?");
+  const moveRunsMarks = db.prepare("UPDATE OR IGNORE mark SET run_key = ? WHERE run_key = ?");
   const digestOf = (text: string) => dictionaries.hacoText(text).digest;
 
   return {
@@ -67,6 +71,10 @@ export function createEventWriter(db: Connection, dictionaries: Dictionaries): E
     moveBoot(run, from, to) {
       moveEvents.run(to, run, from);
       moveMarks.run(to, run, from);
+    },
+    moveRun(from, to) {
+      moveRunsEvents.run(to, from);
+      moveRunsMarks.run(to, from);
     },
   };
 }

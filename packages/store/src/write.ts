@@ -1,4 +1,4 @@
-import type { Boot, BootId, Changes, RunId } from "@hacotaki/core";
+import type { Boot, BootId, Changes, JoinedRuns, RunId } from "@hacotaki/core";
 import type { StoreWriter } from "./contract.ts";
 import type { RunFacts } from "./keys.ts";
 import type { Ledger } from "./transaction.ts";
@@ -36,6 +36,8 @@ export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "
   const findRetired = db.prepare<[string], Retired>(
     "SELECT key, run_key AS run, supervisor_tgid AS supervisor, container_tgid AS container FROM boot WHERE id = ?",
   );
+  const moveBoots = db.prepare("UPDATE boot SET run_key = @into WHERE run_key = @from");
+  const removeRun = db.prepare("DELETE FROM run WHERE key = ?");
   const removeEmptyRun = db.prepare(
     `DELETE FROM run WHERE key = @run AND NOT EXISTS (SELECT 1 FROM phase_event WHERE run_key = @run)
        AND NOT EXISTS (SELECT 1 FROM boot WHERE run_key = @run)`,
@@ -57,6 +59,19 @@ export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "
         keys.run(runId) === run && (isSame(supervisorTgid, supervisor) || isSame(containerTgid, container)),
     );
     return keys.boot(boot?.id);
+  }
+
+  /** Everything filed under a run that turned out to be part of another. Returns that one. */
+  function joinRuns({ from, into }: JoinedRuns): bigint | undefined {
+    const [gone, run] = [keys.run(from), keys.run(into)];
+    if (gone === undefined || run === undefined) return run;
+    const moved = bootsOfRun.all(gone);
+    events.moveRun(gone, run);
+    moveBoots.run({ from: gone, into: run });
+    for (const { key } of moved) boots.touch(key);
+    removeRun.run(gone);
+    keys.forget();
+    return run;
   }
 
   function retire(id: BootId, changed: readonly Boot[]): bigint | undefined {
@@ -111,6 +126,10 @@ export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "
     save: (changes, recording) =>
       ledger.transact("save to", () => {
         const { runs, changed } = saveDerived(changes, recording);
+        for (const joined of changes.joined ?? []) {
+          const run = joinRuns(joined);
+          if (run !== undefined) runs.add(run);
+        }
         for (const id of changes.retired) {
           const run = retire(id, changes.boots);
           if (run !== undefined) runs.add(run);

@@ -1,4 +1,4 @@
-import { instant, type BootEvent, type Changes } from "@hacotaki/core";
+import { createAssembler, deriveRun, instant, type BootEvent, type Changes } from "@hacotaki/core";
 import { describe, expect, test } from "vitest";
 import { openStore } from "../src/index.ts";
 import {
@@ -156,6 +156,48 @@ describe("a boot whose identity turns out to be another", () => {
     expect((await store.findBoot(successor.id))?.marks).toEqual([{ ...mark, bootId: successor.id }]);
     expect((await store.eventsOf(sibling.id))?.events).toEqual([]);
     expect((await store.findBoot(sibling.id))?.marks).toEqual([]);
+    store.close();
+  });
+});
+
+test("runs that turn out to be one are one, with all their events, marks and boots, and again after a rebuild", () => {
+  const store = openStore(temporaryDatabase(), { mode: "write" });
+  const recording = store.startRecording(RECORDING);
+  const pass = (at: number, tgid: number, ppid: number, code: number): BootEvent => ({
+    kind: "probe",
+    provider: "haconiwa",
+    probe: "bootstrap_phase_pass",
+    args: [BigInt(code), 1n],
+    at: instant(BigInt(at)),
+    seq: at,
+    tgid,
+    ppid,
+  });
+  const stream = [
+    pass(1, 102, 101, 18),
+    pass(2, 202, 201, 18),
+    pass(3, 202, 201, 123),
+    pass(4, 101, 100, 3),
+    pass(5, 201, 100, 3),
+  ];
+  const assembler = createAssembler(SOURCE);
+  const told = stream.map((event) => {
+    assembler.push([event]);
+    return assembler.advance(event.at);
+  });
+  for (const changes of told) store.save(changes, recording);
+  const runs = store.runsAfter(undefined, 10);
+  expect(told.flatMap(({ runs: begun }) => begun.map(({ id }) => id))).toContain(runs[0]?.runId);
+  expect(runs.map(({ events: kept }) => kept)).toEqual([stream]);
+  const changes = deriveRun(SOURCE, stream);
+  const [run] = runs;
+  if (run === undefined) throw new Error("no run");
+  const revision = store.facts();
+  store.replaceDerived(run.runId, changes);
+  expect(store.openRuns(SOURCE.hostId, SOURCE.kernelBootId).map(({ runId }) => runId)).toEqual([run.runId]);
+  return Promise.all([store.siblings(run.runId), revision, store.facts()]).then(([boots, before, after]) => {
+    expect(boots.map(({ markCount }) => markCount)).toEqual([0, 1]);
+    expect(after.revision).toBe(before.revision);
     store.close();
   });
 });
