@@ -48,8 +48,9 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const IDLE_SOCKET_MS = 30_000;
 const MAX_CONNECTIONS = 1000;
 const SOCKETS_OF_ONE = 50;
-/** What `hacotaki up` takes for: starting again would fail again (EX_CONFIG). */
+/** What `hacotaki up` takes for: starting again would fail again (EX_CONFIG). So would wrong options. */
 const LASTING = 78;
+const WRONG_USAGE = 2;
 /** A connection that outlives this on shutdown is cut. */
 const FAREWELL_MS = 1000;
 
@@ -60,16 +61,16 @@ function exit(status: number, message: string): never {
   process.exit(status);
 }
 
-/** For what starting again cannot heal. `hacotaki up` shows one line of it. */
-function refuseToStart(text: string): never {
-  if (process.send) exit(LASTING, `hacotaki: ${text.split("\n\n", 1)[0]?.replaceAll(/\s+/g, " ")}`);
-  exit(2, text);
+/** For what starting again cannot heal. `hacotaki up` shows the first paragraph of it, as one line. */
+function refuseToStart(text: string, status: number): never {
+  if (process.send) exit(status, `hacotaki: ${text.split("\n\n", 1)[0]?.replaceAll(/\s+/g, " ")}`);
+  exit(WRONG_USAGE, text);
 }
 
 function optionsOrExit(): ServerOptions {
   const parsed = parseOptions(process.argv.slice(2), process.env);
   if (parsed.kind === "options") return parsed.options;
-  if (parsed.kind === "wrong") refuseToStart(parsed.text);
+  if (parsed.kind === "wrong") refuseToStart(parsed.text, WRONG_USAGE);
   process.stdout.write(parsed.text);
   process.exit(0);
 }
@@ -110,7 +111,8 @@ publishNotebook(keeping);
 const { asksLogin, proxies, userHeader, origins, isOpen } = options;
 if (asksLogin && userHeader === undefined && !keeping.read((notebook) => notebook.users().length > 0))
   refuseToStart(
-    `Refused: a login is asked for, and nobody could log in. Make a user first: hacotaki user add NAME --role admin --db ${options.databasePath}\nTo see it from elsewhere without a login, forward the port: ssh -L 7460:127.0.0.1:7460 HOST`,
+    `a login is asked for, and nobody could log in. To see the dashboard from elsewhere without a login, forward its port: ssh -L 7460:127.0.0.1:7460 HOST. Else make a user first: hacotaki user add NAME --role admin --db ${options.databasePath}`,
+    LASTING,
   );
 const addressOf = (request: IncomingMessage) => clientAddress(request, proxies);
 const cards = createCards(database, statistics, keeping);

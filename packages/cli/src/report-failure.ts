@@ -1,13 +1,11 @@
 import { visibleText } from "@hacotaki/core";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { CliFailure, messageOf } from "./failure.ts";
+import { isSystemError } from "./system-error.ts";
 
 /** By its name: the class would load a whole database for a command that only printed its version. */
 const isStoreError = (error: unknown): error is Error & { readonly code: unknown } =>
   error instanceof Error && error.name === "StoreError" && "code" in error;
-
-const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && "syscall" in error && "code" in error;
 
 /** Names come from files and kernels: what acts on a terminal is made visible, line breaks of our own are kept. */
 const printable = (message: string) =>

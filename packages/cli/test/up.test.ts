@@ -201,3 +201,35 @@ describe("hacotaki serve", () => {
     expect(processesOf(db).some(({ args }) => args.includes(" record "))).toBe(false);
   });
 });
+
+describe("a refusal before the start", () => {
+  const refused = async ([command = "", ...flags]: readonly string[]) => {
+    const db = join(newFolder(), "hacotaki.db");
+    started.push(db);
+    return hacotaki([command, "--port", "0", "--db", db, ...flags]);
+  };
+
+  test.each([
+    ["serve", "--origin", "boots.example.org"],
+    ["serve", "--proxy", "nonsense"],
+    ["serve", "--listen", "nonsense"],
+    ["serve", "--proxy-user-header", "X-User"],
+    ["up", "--origin", "boots.example.org"],
+    ["up", "--no-collect", "--proxy", "nonsense"],
+  ])("%s %s %s is wrong usage, said in one line", async (...args) => {
+    const { code, stdout, stderr } = await refused(args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^hacotaki: --[^\n]*\n$/);
+  });
+
+  test.each([
+    ["serve", "--login"],
+    ["serve", "--listen", "0.0.0.0"],
+    ["serve", "--origin", "https://boots.example.org"],
+    ["up", "--login"],
+  ])("%s %s without a user fails, and says how to make one", async (...args) => {
+    const { code, stdout, stderr } = await refused(args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^hacotaki: a login is asked for, [^\n]* hacotaki user add NAME [^\n]*\n$/);
+  });
+});

@@ -1,8 +1,5 @@
-import { createReadStream, createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import {
   baselineLine,
   baselineNameProblem,
@@ -27,6 +24,7 @@ import { CliFailure, messageOf, notFound, wrongUsage } from "../failure.ts";
 import { findBaseline, noSuchBaseline } from "../find-baseline.ts";
 import { resolveBootId } from "../find-boot.ts";
 import { print, printLines } from "../output.ts";
+import { writeOutput } from "../output-file.ts";
 import { command } from "./command.ts";
 import { importFiles } from "./import.ts";
 
@@ -139,21 +137,7 @@ async function* fileOf(store: StoreReader, baseline: Baseline): AsyncGenerator<s
 }
 
 const exportBaseline = (name: string, flags: DatabaseFlag & { readonly output?: string }): Promise<void> =>
-  withReader(flags, async (store) => {
-    const lines = fileOf(store, findBaseline(flags, name));
-    if (flags.output === undefined || flags.output === "-") {
-      for await (const line of lines) await print(line);
-      return;
-    }
-    const part = `${flags.output}.part`;
-    try {
-      await pipeline(Readable.from(lines), createWriteStream(part));
-      await rename(part, flags.output);
-    } catch (error) {
-      await rm(part, { force: true });
-      throw error;
-    }
-  });
+  withReader(flags, (store) => writeOutput(flags.output ?? "-", fileOf(store, findBaseline(flags, name))));
 
 async function firstLine(file: string): Promise<string> {
   const input = createReadStream(file);

@@ -1,7 +1,3 @@
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { compareInstants, type BootEvent, type Source } from "@hacotaki/core";
 import {
   eventsNdjson,
@@ -16,7 +12,7 @@ import { Option, type Command } from "commander";
 import { withReader, type DatabaseFlag } from "../database.ts";
 import { noSuchBoot, resolveBootId } from "../find-boot.ts";
 import { wrongUsage } from "../failure.ts";
-import { print } from "../output.ts";
+import { writeOutput, type Parts } from "../output-file.ts";
 import { command } from "./command.ts";
 
 const FORMAT_WIDTH = 14;
@@ -52,20 +48,6 @@ async function eventsOf(store: StoreReader, typed: readonly string[]): Promise<S
       "these boots are of different hosts, or of one before and after a restart: their clocks cannot share a file. Export them one by one.",
     );
   return { source: first.source, events: joined(streams) };
-}
-
-type Parts = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
-
-/** Written beside its place and renamed: nobody finds half a file. */
-async function writeFile(path: string, lines: Parts): Promise<void> {
-  const part = `${path}.part`;
-  try {
-    await pipeline(Readable.from(lines), createWriteStream(part));
-    await rename(part, path);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
 }
 
 async function bootsOf(
@@ -113,10 +95,10 @@ function isBinary(format: ExportFlags["format"]): boolean {
 const exportBoots = (ids: readonly string[], flags: ExportFlags): Promise<void> =>
   withReader(flags, async (store) => {
     const parts = await written(store, ids, flags.format);
-    if (flags.output !== undefined && flags.output !== "-") return writeFile(flags.output, parts);
-    if (isBinary(flags.format) && process.stdout.isTTY)
+    const output = flags.output ?? "-";
+    if (output === "-" && isBinary(flags.format) && process.stdout.isTTY)
       throw wrongUsage(`${flags.format} is binary: name a file with -o, or send it through a pipe.`);
-    for await (const part of parts) await print(part);
+    await writeOutput(output, parts);
   });
 
 /** `hacotaki export` */

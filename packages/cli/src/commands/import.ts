@@ -9,7 +9,7 @@ import { withWriter, type DatabaseFlag } from "../database.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { CliFailure } from "../failure.ts";
 import { countFlag } from "../flags.ts";
-import { print } from "../output.ts";
+import { goOnWithoutReader, print } from "../output.ts";
 import { createProgress } from "../progress.ts";
 import { reportFailure } from "../report-failure.ts";
 import { command } from "./command.ts";
@@ -100,6 +100,7 @@ const explained = (error: unknown, file: string) =>
 
 /** One file that cannot be imported does not keep the others from it. */
 export async function importFiles(files: readonly string[], flags: ImportFlags): Promise<void> {
+  goOnWithoutReader();
   const abort = new AbortController();
   process.once("SIGINT", () => abort.abort());
   process.once("SIGTERM", () => abort.abort());

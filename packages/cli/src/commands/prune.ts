@@ -111,7 +111,9 @@ async function prune({ olderThan, maxSize, dryRun = false, json, ...flags }: Fla
   await withReader(flags, async () => undefined);
   const notebook = openNotebook(databasePath(flags));
   try {
-    const wanted = { before: olderThan === undefined ? undefined : now() - olderThan, maxBytes: maxSize };
+    const before = olderThan === undefined ? undefined : now() - olderThan;
+    // Before 1970 nothing was recorded, and what is far before it SQLite cannot hold.
+    const wanted = { before: before !== undefined && before < 0n ? 0n : before, maxBytes: maxSize };
     const report = await withWriter(flags, (store) => pruneAll(store, notebook, wanted, dryRun));
     await print(json === true ? `${JSON.stringify(report, undefined, 2)}\n` : `${told(report, dryRun)}\n`);
   } finally {

@@ -1,9 +1,11 @@
 import { visibleText } from "@hacotaki/core";
 import type { Command } from "commander";
 import { databasePath, prepareDatabase, type DatabaseFlag } from "../database.ts";
+import { EXIT } from "../exit-code.ts";
 import { CliFailure } from "../failure.ts";
 import { eachPath, portFlag } from "../flags.ts";
 import { parseEndpoint } from "../push/endpoint.ts";
+import { reportFailure } from "../report-failure.ts";
 import { endOnSignal } from "../supervise/ending.ts";
 import { assertPortFree } from "../supervise/port.ts";
 import { isDashboardBuilt, startDashboard, startPusher, startRecorder } from "../supervise/programs.ts";
@@ -27,6 +29,7 @@ type UpFlags = DatabaseFlag & {
   readonly origin?: readonly string[];
   readonly proxy?: readonly string[];
   readonly proxyUserHeader?: string;
+  readonly debug?: boolean;
   /** commander's reading of --no-collect. */
   readonly collect?: boolean;
 };
@@ -127,12 +130,26 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
   await assertPortFree(flags.port, flags.listen);
   prepareDatabase(dbPath);
   const board = createBoard(parts, dbPath);
+  const refusal = Promise.withResolvers<CliFailure>();
+  const isOff = new Set<Part>();
+  let isServing = false;
   let { port } = flags;
   const programs = {
     dashboard: startDashboard(dbPath, () => port, dashboardFlags(flags)),
     collector: startRecorder(dbPath, flags.binary ?? []),
     push: startPusher(dbPath),
   };
+
+  /** A dashboard that was never there is a refusal of the whole; of other parts the rest goes on, while there is one. */
+  function giveUp(part: Part, reason: string, isWrongUsage: boolean): void {
+    isOff.add(part);
+    if (part === "dashboard" && !isServing)
+      return refusal.resolve(new CliFailure(reason, isWrongUsage ? EXIT.wrongUsage : EXIT.failed));
+    board.tell(part, `off: ${reason}`);
+    if (parts.every((each) => isOff.has(each)))
+      refusal.resolve(new CliFailure(`nothing is left to run: ${part}: ${reason}`));
+  }
+
   const children: Supervised[] = parts.map((part) => {
     const tell = (text: string) => board.tell(part, text);
     const teller = createTeller({
@@ -143,15 +160,18 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
           board.collects(message.state);
           tell(message.text);
         } else if (isReady(message)) {
+          isServing = true;
           port = Number(new URL(message.url).port);
           tell(message.url);
         }
       },
+      onGaveUp: (reason, isWrongUsage) => giveUp(part, reason, isWrongUsage),
     });
     return supervise(programs[part], teller);
   });
-  await endOnSignal(children, () => process.stdout.write("\nStopping …\n"));
-  process.exit(0);
+  const onStopping = () => process.stdout.write("\nStopping …\n");
+  const failure = await endOnSignal(children, refusal.promise, onStopping);
+  process.exit(failure === undefined ? EXIT.done : reportFailure(failure, flags.debug === true));
 }
 
 const SHARED_EXAMPLE = "hacotaki serve --db /srv/traces/hacotaki.db --port 8080";

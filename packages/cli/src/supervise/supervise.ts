@@ -10,7 +10,7 @@ export type ChildNews =
   /** It will be started again. */
   | { readonly kind: "ended"; readonly how: string; readonly restartInMs: number }
   /** Starting it again would fail again. */
-  | { readonly kind: "gave-up"; readonly how: string };
+  | { readonly kind: "gave-up"; readonly how: string; readonly isWrongUsage?: true };
 
 export type Supervised = {
   /** Asks the child to end, and makes it end after `graceMs`. Resolves when it is gone. */
@@ -19,7 +19,7 @@ export type Supervised = {
   kill(): void;
 };
 
-/** Keeps a child running until it is stopped or says (exit code 78) that starting it again is of no use. */
+/** Keeps a child running until it is stopped or says (exit code 78 or 2) that starting it again is of no use. */
 export function supervise(start: () => ChildProcess, onNews: (news: ChildNews) => void): Supervised {
   const backoff = createBackoff();
   let child: ChildProcess | undefined;
@@ -50,7 +50,8 @@ export function supervise(start: () => ChildProcess, onNews: (news: ChildNews) =
       child = undefined;
       onGone();
       if (isStopping) return;
-      if (code === EXIT.lasting) return onNews({ kind: "gave-up", how });
+      if (code === EXIT.lasting || code === EXIT.wrongUsage)
+        return onNews({ kind: "gave-up", how, ...(code === EXIT.wrongUsage && { isWrongUsage: true }) });
       const restartInMs = backoff.next(performance.now() - since);
       timer = setTimeout(launch, restartInMs);
       onNews({ kind: "ended", how, restartInMs });

@@ -17,10 +17,17 @@ export type Listener = {
   /** A warning of its own. */
   readonly onLine: (text: string) => void;
   readonly onMessage: (message: unknown) => void;
+  /** It has ended for good, with its last words as the reason; by default that is its state. */
+  readonly onGaveUp?: (reason: string, isWrongUsage: boolean) => void;
 };
 
 /** Turns a child's news into lines for a person. */
-export function createTeller({ onState, onLine, onMessage }: Listener): (news: ChildNews) => void {
+export function createTeller({
+  onState,
+  onLine,
+  onMessage,
+  onGaveUp = (reason) => onState(`off: ${reason}`),
+}: Listener): (news: ChildNews) => void {
   let held: string[] = [];
   let timer: NodeJS.Timeout | undefined;
   let lastReason = "";
@@ -45,11 +52,12 @@ export function createTeller({ onState, onLine, onMessage }: Listener): (news: C
     const own = held.findLastIndex((line) => line.startsWith(OWN));
     const words = own === -1 ? held.at(-1) : held.slice(own).join(" ").slice(OWN.length);
     held = [];
-    return words === undefined ? "" : `: ${words}`;
+    return words ?? "";
   }
 
   function tellEnd(how: string, restartInMs: number): void {
-    const reason = `ended (${how})${lastWords()}`;
+    const words = lastWords();
+    const reason = `ended (${how})${words === "" ? "" : `: ${words}`}`;
     times = reason === lastReason ? times + 1 : 1;
     lastReason = reason;
     if (times < SAME_REASON_TOLD) onState(`${reason}; starting again in ${restartInMs / 1000} s`);
@@ -69,7 +77,7 @@ export function createTeller({ onState, onLine, onMessage }: Listener): (news: C
         return;
       }
       case "gave-up":
-        return onState(`off${lastWords() || `: ${news.how}`}`);
+        return onGaveUp(lastWords() || news.how, news.isWrongUsage === true);
       case "ended":
         return tellEnd(news.how, news.restartInMs);
     }
