@@ -1,10 +1,19 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { until } from "../until.ts";
 
 const folder = import.meta.dirname;
 const build = join(folder, "build");
@@ -18,17 +27,15 @@ const canBoot = isRoot && (capabilities & (1n << 21n)) !== 0n;
 process.env["RUNTIME_TEST"] = prefix;
 const scratch = mkdtempSync(join(tmpdir(), "runtime-test-"));
 
-type Run = { code: number | null; signal: string | null; out: string; err: string; ms: number };
+type Run = { code: number | null; signal: string | null; out: string; err: string };
 
 function haconiwa(args: string[], binary = "haconiwa"): Run {
-  const start = performance.now();
   const done = spawnSync(join(build, binary), args, { encoding: "utf8", timeout: 120_000 });
   return {
     code: done.status,
     signal: done.signal,
     out: done.stdout,
     err: done.stderr,
-    ms: performance.now() - start,
   };
 }
 
@@ -61,23 +68,22 @@ function leftFiles(): string[] {
   return [...left, ...mounts.filter((line) => line.includes(`${build}/rootfs`))];
 }
 
-async function until(what: string, condition: () => boolean, ms = 120_000): Promise<void> {
-  const end = performance.now() + ms;
-  while (!condition()) {
-    if (performance.now() > end) throw new Error(`waited ${ms} ms in vain: ${what}`);
-    await sleep(5);
-  }
-}
-
 async function expectNothingLeft(): Promise<void> {
-  await until("nothing left of the boots", () => leftProcesses().length + leftFiles().length === 0).catch(
-    () => undefined,
-  );
-  expect([...leftProcesses(), ...leftFiles()]).toEqual([]);
+  const left = () => [...leftProcesses(), ...leftFiles()];
+  await until(() => left().length === 0, "nothing to be left of the boots").catch(() => undefined);
+  expect(left()).toEqual([]);
 }
 
 const ended = (child: ChildProcess): Promise<number | string | null> =>
   new Promise((resolve) => child.once("exit", (code, signal) => resolve(code ?? signal)));
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 function listens(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -189,8 +195,8 @@ describe("the command line", () => {
     expect(run("--storm", "100000").out).toMatch(/^fired=100000 elapsed_ns=\d+ ns_per_hit=[\d.]+\n$/);
     const paced = run("--storm", "2000", "--storm-rate", "10000");
     const ns = Number(/elapsed_ns=(\d+)/.exec(paced.out)?.[1]);
+    // 2000 at 10,000 a second, the first hundred at once.
     expect(ns).toBeGreaterThan(190e6);
-    expect(ns).toBeLessThan(600e6);
   });
 });
 
@@ -230,9 +236,9 @@ describe.skipIf(!canBoot)("a boot (needs root with CAP_SYS_ADMIN)", () => {
 
   test("the pid file holds the supervisor's pid and a NUL while the container runs", async () => {
     const name = `${prefix}-p`;
-    const child = spawn(join(build, "haconiwa"), ["run", "--quiet", "--name", name, "--run-for", "150"]);
+    const child = spawn(join(build, "haconiwa"), ["run", "--quiet", "--name", name, "--run-for", "forever"]);
     const done = ended(child);
-    await until("the pid file", () => existsSync(pidFile(name)) && readFileSync(pidFile(name)).length > 0);
+    await until(() => existsSync(pidFile(name)) && readFileSync(pidFile(name)).length > 0, "the pid file");
     const content = readFileSync(pidFile(name));
     expect(content.at(-1)).toBe(0);
     const supervisor = Number(content.subarray(0, -1).toString());
@@ -240,6 +246,7 @@ describe.skipIf(!canBoot)("a boot (needs root with CAP_SYS_ADMIN)", () => {
     expect(readFileSync(`/proc/${supervisor}/status`, "utf8")).toMatch(
       new RegExp(`PPid:\\s*${child.pid}\\n`),
     );
+    child.kill("SIGTERM");
     expect(await done).toBe(0);
     expect(existsSync(pidFile(name))).toBe(false);
     expect(existsSync(lockFile(name))).toBe(false);
@@ -247,10 +254,11 @@ describe.skipIf(!canBoot)("a boot (needs root with CAP_SYS_ADMIN)", () => {
 
   test("a name is refused while it runs: the second launcher exits 1", async () => {
     const name = `${prefix}-d`;
-    const first = spawn(join(build, "haconiwa"), ["run", "--quiet", "--name", name, "--run-for", "200"]);
+    const first = spawn(join(build, "haconiwa"), ["run", "--quiet", "--name", name, "--run-for", "forever"]);
     const done = ended(first);
-    await until("the first boot", () => existsSync(pidFile(name)));
+    await until(() => existsSync(pidFile(name)), "the first boot");
     expect(run("--name", name)).toMatchObject({ code: 1 });
+    first.kill("SIGTERM");
     expect(await done).toBe(0);
     expect(run("--quiet", "--name", name).code).toBe(0);
   });
@@ -261,13 +269,13 @@ describe.skipIf(!canBoot)("a boot (needs root with CAP_SYS_ADMIN)", () => {
     writeFileSync(haco, "# named after its file\ndaemon\nrun-for = forever\n");
     const launched = run(haco);
     expect(launched.code).toBe(0);
-    await until("the pid file", () => existsSync(pidFile(name)));
+    await until(() => existsSync(pidFile(name)) && readFileSync(pidFile(name)).length > 0, "the pid file");
     const supervisor = Number(readFileSync(pidFile(name), "utf8").replace("\0", ""));
+    const children = () => readFileSync(`/proc/${supervisor}/task/${supervisor}/children`, "utf8").trim();
     await until(
-      "the container",
-      () => readFileSync(`/proc/${supervisor}/task/${supervisor}/children`, "utf8") !== "",
+      () => children() !== "" && readlinkSync(`/proc/${children()}/exe`).endsWith("/payload"),
+      "the container's command",
     );
-    await sleep(20);
     expect(haconiwa(["attach", haco, "--", "/bin/sh", "-c", "hostname"]).out).toBe(`${name}\n`);
     expect(haconiwa(["kill", "-s", "KILL", haco]).code).toBe(0);
     await expectNothingLeft();
@@ -284,22 +292,24 @@ describe.skipIf(!canBoot)("a boot (needs root with CAP_SYS_ADMIN)", () => {
   });
 
   test("the application listens when it was told to", async () => {
-    const port = 20000 + (process.pid % 20000);
+    const port = await freePort();
     const name = `${prefix}-l`;
-    const listen = ["--listen", String(port), "--listen-after", "80", "--run-for", "400"];
+    const since = process.hrtime.bigint();
+    const listen = ["--listen", String(port), "--listen-after", "80", "--run-for", "forever"];
     const child = spawn(join(build, "haconiwa"), ["run", "--quiet", "--name", name, ...listen]);
     const done = ended(child);
-    await until("the container", () => existsSync(pidFile(name)));
-    expect(await listens(port)).toBe(false);
-    await sleep(200);
-    expect(await listens(port)).toBe(true);
+    await until(() => existsSync(pidFile(name)), "the container");
+    await until(() => listens(port), "its application to listen");
+    expect(process.hrtime.bigint() - since).toBeGreaterThan(80_000_000n);
+    child.kill("SIGTERM");
     expect(await done).toBe(0);
+    expect(await listens(port)).toBe(false);
   });
 
   test("a delay is spent in the boot", () => {
-    const quick = run("--quiet", "--name", `${prefix}-q`).ms;
-    expect(run("--quiet", "--name", `${prefix}-q`, "--delay", "18=150").ms).toBeGreaterThan(150);
-    expect(quick).toBeLessThan(150);
+    const since = process.hrtime.bigint();
+    expect(run("--quiet", "--name", `${prefix}-q`, "--delay", "18=150").code).toBe(0);
+    expect(process.hrtime.bigint() - since).toBeGreaterThan(150_000_000n);
   });
 
   test.for([
@@ -382,7 +392,7 @@ describe.skipIf(!canBoot)("a boot (needs root with CAP_SYS_ADMIN)", () => {
         "forever",
       ]);
       const done = ended(child);
-      await until("the boot", () => existsSync(pidFile(name)));
+      await until(() => existsSync(pidFile(name)), "the boot");
       child.kill(signal);
       expect(await done).toBe(0);
       await expectNothingLeft();
@@ -397,7 +407,6 @@ describe.skipIf(!canBoot)("a boot (needs root with CAP_SYS_ADMIN)", () => {
   });
 
   test("two hundred boots at once all end well", async () => {
-    const start = performance.now();
     const codes = await Promise.all(
       Array.from({ length: 200 }, (_, i) =>
         ended(
@@ -408,7 +417,6 @@ describe.skipIf(!canBoot)("a boot (needs root with CAP_SYS_ADMIN)", () => {
       ),
     );
     expect(codes.filter((code) => code !== 0)).toEqual([]);
-    expect(performance.now() - start).toBeLessThan(20_000);
     await expectNothingLeft();
   });
 });

@@ -116,11 +116,3 @@ export async function eventsOf(
 export function only<Kind extends NativeEvent["kind"]>(events: readonly NativeEvent[], kind: Kind) {
   return events.filter((event): event is Extract<NativeEvent, { kind: Kind }> => event.kind === kind);
 }
-
-export const untilTrue = async (isTrue: () => boolean, withinMs = 120_000): Promise<void> => {
-  const end = Date.now() + withinMs;
-  while (!isTrue()) {
-    if (Date.now() > end) throw new Error(`still not true after ${withinMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-};

@@ -1,21 +1,33 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { decodeBatch, openSession } from "@hacotaki/native";
+import { openSession } from "@hacotaki/native";
 import { describe, expect, test } from "vitest";
-import { collect, compile, only, run, skipReason, temporaryFolder, untilTrue } from "./native-fixture.ts";
+import { collect, compile, only, run, skipReason, temporaryFolder } from "./native-fixture.ts";
+import { until } from "../until.ts";
 
 const folder = temporaryFolder();
 const burst = compile(folder, "native-burst");
 const module = JSON.stringify(import.meta.resolve("@hacotaki/native"));
 
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Ids of the programs that a process has loaded into the kernel. */
+function programsOf(pid: number): readonly number[] {
+  const files = readdirSync(`/proc/${pid}/fdinfo`).map((file) => {
+    try {
+      return readFileSync(`/proc/${pid}/fdinfo/${file}`, "utf8");
+    } catch {
+      return ""; // closed while we looked
+    }
+  });
+  return files.flatMap((text) => [...text.matchAll(/^prog_id:\s*(\d+)$/gm)].map(([, id]) => Number(id)));
+}
 
-/** Programs of ours that the kernel has loaded. */
-const loadedPrograms = () => {
+/** Those of them that the kernel still has: programs of others come and go meanwhile. */
+function stillLoaded(ids: readonly number[]): readonly number[] {
   const listed: unknown = JSON.parse(execFileSync("bpftool", ["--json", "prog", "list"]).toString());
-  return (listed as { name?: string }[]).filter(({ name }) => name === "on_string_probe".slice(0, 15)).length;
-};
+  return (listed as { id: number }[]).map(({ id }) => id).filter((id) => ids.includes(id));
+}
 
 describe.skipIf(skipReason !== undefined)("under load", () => {
   test("a burst of 200,000 events at full speed arrives whole", async () => {
@@ -96,28 +108,24 @@ process.stdin.on("end", () => session.close());`;
     session.close();
   });
 
-  test("events reach the event loop within 20 ms, also after a pause that sent the reader to sleep", async () => {
-    const delays: number[] = [];
+  test("events reach the event loop by themselves, also after pauses that sent the reader to sleep", async () => {
+    let seen = 0;
     const session = openSession({
-      onBatch: (batch) => {
-        const now = process.hrtime.bigint();
-        for (const event of decodeBatch(batch)) delays.push(Number(now - event.at) / 1e6);
+      onBatch: (_batch, count) => {
+        seen += count;
       },
     });
     session.attach(burst, "burst");
     await run(burst, ["1000", "1000"]); // a hundred at a time, then 100 ms of rest
     await run(burst, ["1000", "400"]);
-    session.flush();
+    await until(() => seen === 2004, "2004 events");
     session.close();
-    expect(delays).toHaveLength(2004);
-    // The median, because others use this machine too. hrtime is CLOCK_MONOTONIC: after a suspend this proves nothing.
-    expect(delays.toSorted((a, b) => a - b)[1002]).toBeLessThan(20);
   });
 
   test("fifty short processes at a time are all seen to start, fire and end", async () => {
     const { session, events } = collect(burst, "burst");
     const runs = await Promise.all(Array.from({ length: 50 }, () => run(burst, ["10"])));
-    await untilTrue(() => session.stats().tracked === 0);
+    await until(() => session.stats().tracked === 0, "all traced processes to end");
     for (const { pid } of runs) {
       expect(events().filter((event) => event.tgid === pid)).toHaveLength(12);
     }
@@ -127,40 +135,41 @@ process.stdin.on("end", () => session.close());`;
 
 describe.skipIf(skipReason !== undefined)("the end of a session", () => {
   test("a killed tracer leaves the traced process unhurt and nothing in the kernel", async () => {
-    const before = loadedPrograms();
     const script = `import { openSession } from ${module};
-const session = openSession({ onBatch() {} });
+let isFirst = true;
+const session = openSession({ onBatch() { if (isFirst) console.log("tracing"); isFirst = false; } });
 session.attach(${JSON.stringify(burst)}, "burst");
 console.log("ready");`;
     const tracer = spawn(process.execPath, ["--input-type=module", "-e", script], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     await once(tracer.stdout, "data");
-    expect(loadedPrograms()).toBe(before + 1);
+    const programs = programsOf(tracer.pid ?? 0);
+    expect(programs).not.toEqual([]);
     const traced = run(burst, ["20000", "20000"]);
-    await sleep(300);
+    await once(tracer.stdout, "data");
     tracer.kill("SIGKILL");
     expect(await traced).toMatchObject({ code: 0, stdout: "20000\n" });
-    await untilTrue(() => loadedPrograms() === before);
+    await until(() => stillLoaded(programs).length === 0, "its programs to leave the kernel");
   });
 
-  test.each(["process.exit(0)", "session.close()", "setTimeout(() => process.exit(0), 200)"])(
+  test.each(["process.exit(0)", "session.close()"])(
     "a process that ends by %s while events come ends cleanly",
     async (end) => {
       const script = `import { openSession } from ${module};
 import { spawn } from "node:child_process";
-const session = openSession({ onBatch() {} });
+let isFirst = true;
+const session = openSession({ onBatch() { if (isFirst) setImmediate(() => { ${end}; }); isFirst = false; } });
 session.attach(${JSON.stringify(burst)}, "burst");
 const child = spawn(${JSON.stringify(burst)}, ["50000", "50000"]);
-child.unref();
-setTimeout(() => { ${end}; }, 300);`;
+child.unref();`;
       const tracer = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "inherit" });
       expect(await once(tracer, "exit")).toEqual([0, null]);
     },
   );
 
   test("a worker that is terminated with an open session takes it along", async () => {
-    const before = loadedPrograms();
+    const before = programsOf(process.pid);
     const script = `import { openSession } from ${module};
 import { parentPort } from "node:worker_threads";
 const session = openSession({ onBatch: (batch, count) => parentPort.postMessage(count) });
@@ -168,11 +177,13 @@ session.attach(${JSON.stringify(burst)}, "burst");
 parentPort.postMessage("ready");`;
     const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(script)}`));
     await once(worker, "message");
+    const programs = programsOf(process.pid).filter((id) => !before.includes(id));
+    expect(programs).not.toEqual([]);
     const traced = run(burst, ["20000", "20000"]);
     await once(worker, "message");
     await worker.terminate();
     expect(await traced).toMatchObject({ code: 0 });
-    await untilTrue(() => loadedPrograms() === before);
+    await until(() => stillLoaded(programs).length === 0, "its programs to leave the kernel");
   });
 
   test("onBatch may close the session, and is not called again", async () => {
@@ -185,7 +196,11 @@ parentPort.postMessage("ready");`;
     });
     session.attach(burst, "burst");
     await run(burst, ["50000"]);
-    await sleep(100);
+    // What a later session has heard, an earlier one would have heard before.
+    const later = collect(burst, "burst");
+    await run(burst, ["10"]);
+    await until(() => later.events().length >= 12, "the events of a later session");
+    later.session.close();
     expect(calls).toBe(1);
   });
 
@@ -210,9 +225,15 @@ spawnSync(${JSON.stringify(burst)});`;
     expect(ended).toMatchObject({ code: 3, stdout: "mine\n" });
   });
 
-  test("sessions can be opened and closed again and again", () => {
-    const before = loadedPrograms();
-    for (let i = 0; i < 10; i += 1) collect(burst, "burst").session.close();
-    expect(loadedPrograms()).toBe(before);
+  test("sessions can be opened and closed again and again, and leave nothing behind", async () => {
+    const before = programsOf(process.pid);
+    for (let i = 0; i < 10; i += 1) {
+      const { session } = collect(burst, "burst");
+      const programs = programsOf(process.pid).filter((id) => !before.includes(id));
+      expect(programs).not.toEqual([]);
+      session.close();
+      expect(programsOf(process.pid)).toEqual(before);
+      await until(() => stillLoaded(programs).length === 0, "its programs to leave the kernel");
+    }
   });
 });

@@ -3,16 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { hostname } from "node:os";
 import type { NativeEvent } from "@hacotaki/native";
 import { describe, expect, test } from "vitest";
-import {
-  collect,
-  compile,
-  eventsOf,
-  only,
-  run,
-  skipReason,
-  temporaryFolder,
-  untilTrue,
-} from "./native-fixture.ts";
+import { collect, compile, eventsOf, only, run, skipReason, temporaryFolder } from "./native-fixture.ts";
+import { until } from "../until.ts";
 
 const folder = temporaryFolder();
 const actor = compile(folder, "native-actor");
@@ -96,7 +88,10 @@ describe.skipIf(skipReason !== undefined)("processes", () => {
 
   test("a process already running is followed from the first probe it fires", async () => {
     const child = spawn(actor, ["stop", "pass", "1", "exit", "2"], { stdio: "ignore" });
-    await untilTrue(() => readFileSync(`/proc/${child.pid}/stat`, "utf8").includes(") T "));
+    await until(
+      () => readFileSync(`/proc/${child.pid}/stat`, "utf8").includes(") T "),
+      "the process to stop itself",
+    );
     const { session, events } = collect(actor, "actor");
     child.kill("SIGCONT");
     await ended(child);
@@ -126,7 +121,7 @@ describe.skipIf(skipReason !== undefined)("processes", () => {
   test("an application that ends leaves its descendants alone", async () => {
     const { session, events } = collect(actor, "actor");
     await run(actor, ["exec", application, "orphan", "sleep", "100", "listen4"]);
-    await untilTrue(() => session.stats().tracked === 0);
+    await until(() => session.stats().tracked === 0, "all traced processes to end");
     expect(story(events())).toEqual(["exec", "exec", "fork", "exit"]);
     session.close();
   });
@@ -203,8 +198,9 @@ describe.skipIf(skipReason !== undefined)("processes", () => {
       stdio: "ignore",
     });
     const children = () => readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim();
-    await untilTrue(
+    await until(
       () => children() !== "" && readFileSync(`/proc/${children()}/stat`, "utf8").includes(") T "),
+      "the child to stop itself",
     );
     const { session, events } = collect(actor, "actor");
     const grandchild = Number(children());

@@ -1,10 +1,10 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Boot, BootId } from "@hacotaki/core";
 import { openStore, type StoreWriter } from "@hacotaki/store";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { until } from "../../../test/until.ts";
 import { followDatabase } from "../server/database.ts";
 import { followStatistics } from "../server/statistics/client.ts";
 import { exampleBoots } from "./example-boots.ts";
@@ -41,23 +41,16 @@ function follow(path: string) {
   return { statistics, errors };
 }
 
-/** Asks until the answer passes; the last answer otherwise. */
-async function eventually<Answer>(
-  ask: () => Promise<Answer>,
-  passes: (answer: Answer) => boolean,
-): Promise<Answer | undefined> {
-  let last: Answer | undefined;
-  for (let attempt = 0; attempt < 100; attempt++) {
-    try {
-      last = await ask();
-      if (passes(last)) return last;
-    } catch {
-      // Not yet.
-    }
-    await sleep(50);
-  }
-  return last;
-}
+/** The state once it passes. */
+const stateOnce = (
+  { state }: ReturnType<typeof followStatistics>,
+  passes: (seen: { readonly known: number; readonly total: number }) => boolean,
+) =>
+  until(async () => {
+    // Refused while there is no database yet, or no longer.
+    const seen = await state().catch(() => undefined);
+    return seen !== undefined && passes(seen) ? seen : undefined;
+  }, "the statistics to know the database");
 
 describe("statistics of a database", () => {
   test("know every stored boot when they are first asked", async () => {
@@ -111,13 +104,12 @@ describe("statistics of a database", () => {
     const store = openStore(path, { mode: "write" });
     save(store, boots);
     store.close();
-    const whole = await eventually(statistics.state, ({ known }) => known === boots.length);
-    expect(whole?.known).toBe(boots.length);
+    await stateOnce(statistics, ({ known }) => known === boots.length);
     const other = openStore(join(parent, "other.db"), { mode: "write" });
     save(other, boots.slice(0, 1));
     other.close();
     renameSync(join(parent, "other.db"), path);
-    const replaced = await eventually(statistics.state, ({ total }) => total === 1);
+    const replaced = await stateOnce(statistics, ({ total }) => total === 1);
     expect(replaced).toEqual({ known: 1, total: 1 });
     expect(errors).toEqual([]);
   });

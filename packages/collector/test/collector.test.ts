@@ -37,6 +37,7 @@ describe.skipIf(!canTrace)("a collector on real probes", () => {
     async (generation) => {
       at().end();
       scene = newScene(generation);
+      const since = Date.now();
       const found = await collect(at(), async () => {
         await boot(at().binary, "--name", "web", "--run-for", "20", "--exit-code", "3");
         return bootOf(at().dbPath, "web", ({ exitCode }) => exitCode === 3);
@@ -55,7 +56,9 @@ describe.skipIf(!canTrace)("a collector on real probes", () => {
       const shared = found.spans.filter(({ group }) => group === "unattributed").map(({ slug }) => slug);
       expect(shared).toEqual(generation === "2019-10-07" ? ["runtime-start-and-evaluate"] : []);
       expect(found.command?.[0]).toBe("/bin/payload");
-      expect(found.wallTime && Math.abs(Number(found.wallTime / MS) - Date.now()) < 60_000).toBe(true);
+      const started = Number((found.wallTime ?? 0n) / MS);
+      expect(started).toBeGreaterThanOrEqual(since);
+      expect(started).toBeLessThanOrEqual(Date.now());
       expect(found.kernelBootId).not.toBe("");
     },
   );
@@ -82,7 +85,6 @@ describe.skipIf(!canTrace)("a collector on real probes", () => {
       return bootOf(at().dbPath, "slow", ({ outcome }) => outcome === "up");
     });
     expect(durationOf(found, "pivot-root")).toBeGreaterThanOrEqual(40n * MS);
-    expect(durationOf(found, "namespace")).toBeLessThan(40n * MS);
     expect(bootDuration(found)).toBeGreaterThanOrEqual(40n * MS);
   });
 

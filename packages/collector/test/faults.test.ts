@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { openStore } from "@hacotaki/store";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { CollectorState } from "../src/index.ts";
@@ -15,6 +15,7 @@ import {
   recordings,
   ROOTFS,
   spawnCollector,
+  startBoot,
   until,
 } from "./traced.ts";
 
@@ -79,7 +80,6 @@ describe.skipIf(!canTrace)("a collector whose database takes no boots", () => {
       const letGo = await holdDatabase(at().dbPath);
       replaceBinary();
       await until(() => (states.some(({ kind }) => kind === "problem") ? true : undefined), "the attempt");
-      await sleep(1_500);
       await letGo();
       await until(() => (attached(states) === 2 ? true : undefined), "the new binary to be attached");
       await boot(at().binary, "--name", "after");
@@ -97,17 +97,20 @@ describe.skipIf(!canTrace)("a collector whose database takes no boots", () => {
   test("lets a replaced binary go once it is free, with all that its boots did meanwhile", async () => {
     await collect(at(), async (states) => {
       const isDetached = () => states.some(({ kind }) => kind === "detached");
-      const old = boot(at().binary, "--name", "old", "--run-for", "3500");
+      const old = startBoot(at().binary, "--name", "old", "--run-for", "forever");
+      const oldEnded = once(old, "exit");
       await bootOf(at().dbPath, "old", ({ outcome }) => outcome === "up");
       replaceBinary();
       await until(() => (attached(states) === 2 ? true : undefined), "the new binary to be attached");
       const letGo = await holdDatabase(at().dbPath);
-      await old;
-      await sleep(2_500);
+      old.kill("SIGTERM");
+      await oldEnded;
+      await until(() => states.some(({ kind }) => kind === "held-up"), "word of the held database");
       expect(isDetached()).toBe(false);
       await letGo();
       await until(() => (isDetached() ? true : undefined), "the old one to go");
-      expect(await bootOf(at().dbPath, "old")).toMatchObject({ outcome: "up", losses: [], exitCode: 0 });
+      const found = await bootOf(at().dbPath, "old", ({ exitAt }) => exitAt !== undefined);
+      expect(found).toMatchObject({ outcome: "up", losses: [] });
       await boot(at().binary, "--name", "after");
       await bootOf(at().dbPath, "after", ({ outcome }) => outcome === "up");
     });
@@ -117,8 +120,8 @@ describe.skipIf(!canTrace)("a collector whose database takes no boots", () => {
     const collector = await spawnCollector(at());
     const letGo = await holdDatabase(at().dbPath);
     await boot(at().binary, "--name", "last");
+    await until(() => collector.states().includes('"held-up"'), "word of the held database");
     collector.child.kill("SIGTERM");
-    await sleep(1_000);
     await letGo();
     expect(await collector.exited).toBe(0);
     expect(await bootOf(at().dbPath, "last")).toMatchObject({ outcome: "up" });
@@ -143,7 +146,12 @@ describe.skipIf(!canTrace)("a collector whose database takes no boots", () => {
     await collect(at(), async (states) => {
       replaceBinary("/bin/true");
       await until(() => (states.some(({ kind }) => kind === "problem") ? true : undefined), "the problem");
-      await sleep(2_500);
+      // It says every two seconds that it lives, and looks at its binaries every second.
+      const seen = async () => (await recordings(at().dbPath)).map(({ seenAt }) => seenAt).join();
+      for (let times = 0; times < 2; times++) {
+        const before = await seen();
+        await until(async () => (await seen()) !== before, "the collector to look again");
+      }
       expect(states.filter(({ kind }) => kind === "problem")).toHaveLength(1);
       replaceBinary();
       await until(() => (attached(states) === 2 ? true : undefined), "the mended binary to be attached");
@@ -162,11 +170,7 @@ describe.skipIf(!canTrace)("a collector whose database takes no boots", () => {
         // Full.
       }
       for (const name of names) await boot(at().binary, "--name", name);
-      const word = await until(
-        () => states.find(({ kind }) => kind === "held-up"),
-        "word of the full disk",
-        5_000,
-      );
+      const word = await until(() => states.find(({ kind }) => kind === "held-up"), "word of the full disk");
       expect(word).toMatchObject({ message: expect.stringContaining("the disk is full") });
       rmSync(ballast);
       for (const name of names)

@@ -101,7 +101,7 @@ describe.skipIf(!canTrace)("a file that another process names", () => {
       "sleep",
       "600",
     );
-    await until(() => read(member, "others"), "the groups to be set", 60_000);
+    await until(() => read(member, "others"), "the groups to be set");
     expect(read(member, "others")).toBe("the group's");
     file("mine", "a user's", OTHER);
     expect(read(await rootsProcess(), "mine")).toBe("a user's");
@@ -116,7 +116,7 @@ describe.skipIf(!canTrace)("a file that another process names", () => {
       "sleep",
       "600",
     );
-    await until(() => (read(tgid, "mine") === undefined ? true : undefined), "the powers to be gone", 60_000);
+    await until(() => (read(tgid, "mine") === undefined ? true : undefined), "the powers to be gone");
     expect(read(tgid, "mine")).toBeUndefined();
   });
 
@@ -200,7 +200,7 @@ describe.skipIf(!canTrace)("a file that another process names", () => {
     chownSync(folder, USER.uid, USER.gid);
     const tgid = await processOf(USER, process.execPath, "-e", swap, secret, at("closed"));
     const seen = new Set<string | undefined>();
-    await until(() => read(tgid, "x.haco"), "the swapping to begin", 60_000);
+    await until(() => read(tgid, "x.haco"), "the swapping to begin");
     for (let n = 0; n < MANY_READS; n++) seen.add(read(tgid, "x.haco")).add(read(tgid, "d/x.haco"));
     expect([...seen].filter((text) => text !== undefined && text !== "own" && text !== "")).toEqual([]);
   });

@@ -7,7 +7,10 @@ import type { Boot, BootId, BootSummary } from "@hacotaki/core";
 import { checkSupport } from "@hacotaki/native";
 import { openStore } from "@hacotaki/store";
 import pino from "pino";
+import { until } from "../../../test/until.ts";
 import { startCollector, type CollectorState } from "../src/index.ts";
+
+export { until };
 
 const ROOT = join(import.meta.dirname, "../../..");
 const BUILD = join(ROOT, "test/runtime/build");
@@ -70,20 +73,6 @@ export async function collect<T>(scene: Scene, work: (states: CollectorState[]) 
     return await work(states);
   } finally {
     await collector.stop();
-  }
-}
-
-export async function until<T>(
-  look: () => Promise<T | undefined> | T | undefined,
-  what: string,
-  ms = 120_000,
-): Promise<T> {
-  const end = Date.now() + ms;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`waited ${ms} ms in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { until } from "../../../test/until.ts";
 import { importStream, type ImportProgress } from "../src/index.ts";
 import { chunked, bytes, failure, OPTIONS, recorded, RECORDINGS, take } from "./importing.ts";
 import { memorySink } from "./memory-sink.ts";
@@ -157,9 +158,9 @@ describe("a cancelled import", () => {
     const abort = new AbortController();
     const silent = async function* () {
       yield bytes(recorded(BLOG));
+      setImmediate(() => abort.abort());
       await new Promise(() => {});
     };
-    setTimeout(() => abort.abort(), 20);
     const report = await importStream(silent(), memorySink().sink, { ...OPTIONS, signal: abort.signal });
     expect(report.wasCancelled).toBe(true);
   });
@@ -182,8 +183,7 @@ describe("a cancelled import", () => {
       onProgress,
       now: () => (clock += 1_000_000_000n),
     });
-    await new Promise((resolve) => setTimeout(resolve));
-    expect(isClosed).toBe(true);
+    await until(() => isClosed, "the input to be closed");
   });
 });
 

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { instant, type BootId } from "@hacotaki/core";
 import { describe, expect, test } from "vitest";
+import { until } from "../../../test/until.ts";
 import { openStore, type StoreReader } from "../src/index.ts";
 import { bootAt, bootIdAt, NOTHING, RECORDING, saveBoots } from "./builder.ts";
 import { temporaryDatabase } from "./folder.ts";
@@ -90,28 +90,42 @@ describe("watching", () => {
     const path = temporaryDatabase();
     const writer = openStore(path, { mode: "write" });
     const reader = openStore(path, { mode: "read" });
+    let looks = 0;
     let calls = 0;
     const watching = reader.watch(
-      () => 5,
+      () => {
+        looks++;
+        return 5;
+      },
       () => calls++,
     );
-    await sleep(40);
+    const severalLooks = async () => {
+      const before = looks;
+      await until(() => looks > before + 3, "the watcher to look again");
+    };
+    await severalLooks();
     await reader.facts();
     expect(calls).toBe(0);
     saveBoots(writer, [bootAt(0)]);
-    await expect.poll(() => calls).toBeGreaterThan(0);
+    await until(() => calls > 0, "word of the boot");
     const settled = calls;
-    await sleep(40);
+    await severalLooks();
     expect(calls).toBe(settled);
     const recording = writer.startRecording(RECORDING);
-    await expect.poll(() => calls).toBeGreaterThan(settled);
+    await until(() => calls > settled, "word of the recording");
     const before = calls;
     saveBoots(writer, [bootAt(0)], recording);
-    await sleep(40);
+    await severalLooks();
     expect(calls, "a save that changes nothing").toBe(before);
     watching.stop();
+    let others = 0;
+    const other = reader.watch(
+      () => 5,
+      () => others++,
+    );
     saveBoots(writer, [bootAt(1)], recording);
-    await sleep(40);
+    await until(() => others > 0, "word to another watcher");
+    other.stop();
     expect(calls, "after stop").toBe(before);
     reader.close();
     writer.close();

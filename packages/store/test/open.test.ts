@@ -249,13 +249,11 @@ describe("opening to write", () => {
     },
   );
 
-  test("a write lock that another process keeps is waited for only shortly", async () => {
+  test("a write lock that another process keeps is not waited for until it is free", async () => {
     const path = own(1);
     const holder = startChild("hold", [path]);
     await holder.says("held");
-    const start = performance.now();
     expect(errorOf(() => openStore(path, { mode: "write" })).code).toBe("locked");
-    expect(performance.now() - start).toBeLessThan(5_000);
     holder.process.kill("SIGKILL");
     await holder.ended;
   });
