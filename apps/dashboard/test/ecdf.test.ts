@@ -53,6 +53,6 @@ test("the curve steps up at each duration, and ends with all of the boots", () =
       100,
       10,
     ),
-  ).toBe("M0 10H25.0V5.0H50.0V0.0H100");
+  ).toBe("M0,10L25,10L25,5L50,5L50,0L100,0L100,0");
   expect(stepsOf([], 100, 10)).toBe("");
 });

@@ -31,7 +31,7 @@ test("the highest rate fills the chart, and time without a sign of life is a gap
   const range = { since: 0n, until: 40n * SECOND };
   expect(layoutSparkline(rates, range, { width: 40, height: 20 })).toEqual({
     peak: 100,
-    path: "M0.0 20.0V10.0H10.0V20.0ZM20.0 20.0V0.0H30.0V20.0Z",
+    path: "M0,10L10,10L10,20L0,20ZM20,0L30,0L30,20L20,20Z",
   });
   expect(layoutSparkline([], range, { width: 40, height: 20 })).toEqual({ peak: 0, path: "" });
 });

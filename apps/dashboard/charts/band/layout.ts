@@ -1,5 +1,6 @@
+import { max } from "d3-array";
 import { MIN_POPULATION, type ContainerBin } from "@hacotaki/core";
-import { layoutDurationAxis, type DurationAxis } from "../duration-axis/layout.ts";
+import { heightScale, layoutDurationAxis, type DurationAxis } from "../duration-axis/layout.ts";
 import { timeFraction, type TimeRange } from "../time-axis/layout.ts";
 
 /**
@@ -20,12 +21,9 @@ export type BandGeometry = { readonly axis: DurationAxis; readonly marks: readon
 
 /** How long the boots of each stretch of time took. Stretches without a boot are left out: a gap is a gap. */
 export function layoutBand(bins: readonly ContainerBin[], range: TimeRange): BandGeometry {
-  const longest = bins.reduce(
-    (max, { boot }) => (boot ? Math.max(max, boot.n < MIN_POPULATION ? boot.max : boot.p95) : max),
-    0,
-  );
-  const axis = layoutDurationAxis(longest);
-  const up = (ns: number) => 1 - ns / axis.topNs;
+  const longest = max(bins, ({ boot }) => (boot && boot.n < MIN_POPULATION ? boot.max : boot?.p95));
+  const axis = layoutDurationAxis(longest ?? 0);
+  const up = heightScale(axis.topNs);
   const marks = bins
     .filter(({ n }) => n > 0)
     .map((bin): BandMark => {

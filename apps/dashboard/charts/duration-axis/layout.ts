@@ -1,5 +1,5 @@
 import { formatDuration } from "@hacotaki/core";
-import { niceStep } from "@hacotaki/core/drawing/ruler";
+import { scaleLinear, type ScaleLinear } from "d3-scale";
 
 /** Durations upwards from nothing. `ticks.y` is a fraction of the height, from the top. */
 export type DurationAxis = {
@@ -7,21 +7,36 @@ export type DurationAxis = {
   readonly ticks: readonly { readonly y: number; readonly label: string }[];
 };
 
-const STEPS = 3;
+/** About so many: d3 comes near it. */
+const STEPS = 2;
+const MINUTE = 6e10;
+const HOUR = 60 * MINUTE;
+
+/** People count longer times in minutes and hours: ticks are round in the unit they are told in. */
+const unitOf = (ns: number) => (ns >= 2 * HOUR ? HOUR : ns >= 2 * MINUTE ? MINUTE : 1);
 
 /** Ticks are round numbers: "50 ms", not "50.0 ms". */
-const roundLabel = (ns: number) =>
-  formatDuration(BigInt(ns)).replace(/\.(\d*?)0* /, (_, kept: string) => (kept === "" ? " " : `.${kept} `));
+export const roundLabel = (ns: number) =>
+  formatDuration(BigInt(Math.round(ns))).replace(/\.(\d*?)0* /, (_, kept: string) =>
+    kept === "" ? " " : `.${kept} `,
+  );
+
+/** From the top of the chart down to nothing, both ends inclusive; in fractions of the height. */
+export const heightScale = (topNs: number): ScaleLinear<number, number> => scaleLinear([0, topNs], [1, 0]);
 
 /** An axis with round ticks that holds the longest duration. */
 export function layoutDurationAxis(longestNs: number): DurationAxis {
-  const step = niceStep(Math.max(longestNs, 1) / STEPS);
-  const count = Math.max(1, Math.ceil(longestNs / step - 1e-9));
+  const longest = Math.max(longestNs, 1);
+  const unit = unitOf(longest);
+  const nice = scaleLinear()
+    .domain([0, longest / unit])
+    .nice(STEPS);
+  const topNs = (nice.domain()[1] ?? 1) * unit;
+  const height = heightScale(topNs);
   return {
-    topNs: count * step,
-    ticks: Array.from({ length: count + 1 }, (_, index) => ({
-      y: 1 - index / count,
-      label: index === 0 ? "0" : roundLabel(index * step),
-    })),
+    topNs,
+    ticks: nice
+      .ticks(STEPS)
+      .map((value) => ({ y: height(value * unit), label: value === 0 ? "0" : roundLabel(value * unit) })),
   };
 }

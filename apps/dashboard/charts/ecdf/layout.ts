@@ -1,5 +1,8 @@
-import { formatDuration, type Ecdf } from "@hacotaki/core";
-import { niceStep } from "@hacotaki/core/drawing/ruler";
+import type { Ecdf } from "@hacotaki/core";
+import { extent } from "d3-array";
+import { scaleLinear, scaleLog } from "d3-scale";
+import { curveStepAfter, line } from "d3-shape";
+import { roundLabel } from "../duration-axis/layout.ts";
 
 /** `x` from 0 to 1 along the durations, `y` the share from 0 at the bottom to 1. */
 type Point = { readonly x: number; readonly y: number };
@@ -16,21 +19,23 @@ const LOG_FROM = 12;
 const PADDING = 0.04;
 const TICKS = 6;
 
-const axisLabel = (ns: number) => formatDuration(BigInt(Math.round(ns))).replace(/\.0+(?= )/, "");
+type Scale = ReturnType<typeof scaleLinear<number, number>> | ReturnType<typeof scaleLog<number, number>>;
 
-function ticksOf(low: number, high: number, isLog: boolean): readonly number[] {
-  if (!isLog) {
-    const step = niceStep((high - low) / TICKS);
-    const first = Math.ceil(low / step);
-    return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, n) => (first + n) * step);
+/** 1, 2 and 5 of each power of ten are enough, and where there are many powers, their ones. */
+function logTicks(scale: Scale): readonly number[] {
+  const digit = (ns: number) => Math.round(ns / 10 ** Math.floor(Math.log10(ns) + 1e-9));
+  const all = scale.ticks().filter((ns) => [1, 2, 5].includes(digit(ns)));
+  return all.length <= TICKS + 2 ? all : all.filter((ns) => digit(ns) === 1);
+}
+
+/** An axis over all durations with some air at both ends, in fractions of its length. */
+function scaleOf(least: number, most: number): { readonly scale: Scale; readonly isLog: boolean } {
+  if (least > 0 && most / least > LOG_FROM) {
+    const air = (most / least) ** PADDING;
+    return { scale: scaleLog([least / air, most * air], [0, 1]), isLog: true };
   }
-  const decades = Array.from(
-    { length: Math.ceil(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 },
-    (_, n) => 10 ** (Math.floor(Math.log10(low)) + n),
-  );
-  const all = decades.flatMap((decade) => [1, 2, 5].map((n) => n * decade));
-  const within = (values: readonly number[]) => values.filter((ns) => ns >= low && ns <= high);
-  return within(all).length <= TICKS + 2 ? within(all) : within(decades);
+  const air = Math.max(most - least, most * 0.01, 1) * PADDING;
+  return { scale: scaleLinear([least - air, most + air], [0, 1]), isLog: false };
 }
 
 /** Two cumulative distributions on one axis: how large a part of the boots took no longer than that. */
@@ -39,32 +44,29 @@ export function layoutEcdf(
   medians: EcdfGeometry["medians"] = { baseline: undefined, candidate: undefined },
 ): EcdfGeometry {
   const all = [...baseline, ...candidate].map(({ duration }) => duration);
-  const least = all.reduce((min, ns) => Math.min(min, ns), Number.POSITIVE_INFINITY);
-  const most = all.reduce((max, ns) => Math.max(max, ns), 0);
-  const isLog = least > 0 && most / least > LOG_FROM;
-  const scale = (ns: number) => (isLog ? Math.log10(ns) : ns);
-  const spread = Math.max(scale(most) - scale(least), isLog ? 0.01 : Math.max(most * 0.01, 1));
-  const from = scale(least) - spread * PADDING;
-  const to = scale(most) + spread * PADDING;
-  const at = (ns: number) => (scale(ns) - from) / (to - from);
-  const pointsOf = (ecdf: Ecdf) => ecdf.map(({ duration, share }) => ({ x: at(duration), y: share }));
-  const [low, high] = isLog ? [10 ** from, 10 ** to] : [Math.max(0, from), to];
+  const [least = 0, most = 0] = extent(all);
+  const { scale, isLog } = scaleOf(least, most);
+  const pointsOf = (ecdf: Ecdf) => ecdf.map(({ duration, share }) => ({ x: scale(duration), y: share }));
+  const at = (ns: number | undefined) => (ns === undefined ? undefined : scale(ns));
+  const ticks = isLog ? logTicks(scale) : scale.ticks(TICKS).filter((ns) => ns >= 0);
   return {
     isLog,
     baseline: pointsOf(baseline),
     candidate: pointsOf(candidate),
-    medians: {
-      baseline: medians.baseline === undefined ? undefined : at(medians.baseline),
-      candidate: medians.candidate === undefined ? undefined : at(medians.candidate),
-    },
-    ticks:
-      all.length === 0 ? [] : ticksOf(low, high, isLog).map((ns) => ({ x: at(ns), label: axisLabel(ns) })),
+    medians: { baseline: at(medians.baseline), candidate: at(medians.candidate) },
+    ticks: all.length === 0 ? [] : ticks.map((ns) => ({ x: scale(ns), label: roundLabel(ns) })),
   };
 }
 
 /** Steps up at each duration, from nothing at the left edge to all at the right one; in units of `width` and `height`. */
 export function stepsOf(points: readonly Point[], width: number, height: number): string {
-  if (points.length === 0) return "";
-  const place = ({ x, y }: Point) => `H${(x * width).toFixed(1)}V${((1 - y) * height).toFixed(1)}`;
-  return `M0 ${height}${points.map(place).join("")}H${width}`;
+  const last = points.at(-1);
+  if (last === undefined) return "";
+  const steps = line<Point>(
+    ({ x }) => x * width,
+    ({ y }) => (1 - y) * height,
+  )
+    .curve(curveStepAfter)
+    .digits(1);
+  return steps([{ x: 0, y: 0 }, ...points, { x: 1, y: last.y }]) ?? "";
 }

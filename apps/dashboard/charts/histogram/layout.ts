@@ -1,3 +1,6 @@
+import { max } from "d3-array";
+import { scaleLog } from "d3-scale";
+
 /** Fractions of width and height, from the left and the top. */
 export type HistogramBar = {
   readonly x: number;
@@ -12,15 +15,13 @@ export type HistogramBar = {
 /** Where a duration lies between the first and the last edge of a logarithmic axis. */
 export function logFraction(edges: readonly number[], ns: number): number {
   const [first = 1, last = 1] = [edges[0], edges.at(-1)];
-  const low = Math.log(Math.max(first, 1));
-  const length = Math.log(Math.max(last, 1)) - low;
-  if (length <= 0) return 0.5;
-  return Math.min(1, Math.max(0, (Math.log(Math.max(ns, 1)) - low) / length));
+  // 0 ns has no logarithm: it stands at 1 ns. An axis without length puts everything in its middle.
+  return scaleLog([Math.max(first, 1), Math.max(last, 1)], [0, 1]).clamp(true)(Math.max(ns, 1));
 }
 
 /** Counts between evenly spaced edges as bars; empty ones are left out. */
 export function layoutHistogram(edges: readonly number[], counts: readonly number[]): HistogramBar[] {
-  const most = Math.max(1, ...counts);
+  const most = Math.max(1, max(counts) ?? 1);
   return counts.flatMap((count, index): HistogramBar[] => {
     const [from, to] = [edges[index], edges[index + 1]];
     if (count === 0 || from === undefined || to === undefined) return [];

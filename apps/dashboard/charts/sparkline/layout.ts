@@ -1,3 +1,6 @@
+import { max } from "d3-array";
+import { scaleLinear } from "d3-scale";
+import { area } from "d3-shape";
 import type { EventRate } from "../../lib/event-rates.ts";
 
 type Size = { readonly width: number; readonly height: number };
@@ -8,7 +11,8 @@ export type SparklineGeometry = {
   readonly peak: number;
 };
 
-const fixed = (value: number) => value.toFixed(1);
+/** A corner of the outline; none where a stretch ends. */
+type Corner = { readonly at: bigint; readonly perSecond: number } | undefined;
 
 /** Steps of `rates` between `since` and `until` (UTC ns), the highest one as tall as the chart. */
 export function layoutSparkline(
@@ -16,16 +20,21 @@ export function layoutSparkline(
   range: { readonly since: bigint; readonly until: bigint },
   { width, height }: Size,
 ): SparklineGeometry {
-  const peak = rates.reduce((most, { perSecond }) => Math.max(most, perSecond), 0);
-  const length = Number(range.until - range.since);
-  const x = (at: bigint) => Math.min(width, Math.max(0, (Number(at - range.since) / length) * width));
-  const y = (perSecond: number) => (peak === 0 ? height : height - (perSecond / peak) * height);
-  const path = rates
+  const peak = max(rates, ({ perSecond }) => perSecond) ?? 0;
+  const x = scaleLinear([0, Number(range.until - range.since)], [0, width]).clamp(true);
+  const y = scaleLinear([0, Math.max(peak, 1)], [height, 0]);
+  const corners = rates
     .filter(({ since, until }) => until > range.since && since < range.until)
-    .map(
-      ({ since, until, perSecond }) =>
-        `M${fixed(x(since))} ${fixed(height)}V${fixed(y(perSecond))}H${fixed(x(until))}V${fixed(height)}Z`,
-    )
-    .join("");
-  return { path, peak };
+    .flatMap(({ since, until, perSecond }): Corner[] => [
+      { at: since, perSecond },
+      { at: until, perSecond },
+      undefined,
+    ]);
+  const outline = area<Corner>()
+    .defined((corner) => corner !== undefined)
+    .x((corner) => x(Number((corner?.at ?? range.since) - range.since)))
+    .y0(height)
+    .y1((corner) => y(corner?.perSecond ?? 0))
+    .digits(1);
+  return { path: outline(corners) ?? "", peak };
 }

@@ -1,5 +1,6 @@
+import { cumsum, max, sum } from "d3-array";
 import type { ContainerBin, Group } from "@hacotaki/core";
-import { layoutDurationAxis, type DurationAxis } from "../duration-axis/layout.ts";
+import { heightScale, layoutDurationAxis, type DurationAxis } from "../duration-axis/layout.ts";
 import { timeFraction, type TimeRange } from "../time-axis/layout.ts";
 
 /** Fractions as in the band. The first span of the boot path lies at the bottom. */
@@ -20,7 +21,7 @@ export type StackGeometry = { readonly axis: DurationAxis; readonly columns: rea
 /** Air between columns, as a part of a column. */
 const GAP = 0.12;
 
-const sumOf = ({ spans }: ContainerBin) => spans.reduce((sum, { p50 }) => sum + p50, 0);
+const sumOf = ({ spans }: ContainerBin) => sum(spans, ({ p50 }) => p50);
 
 /** Medians of the spans of each stretch of time, one upon the other in the order of the boot path. */
 export function layoutStack(
@@ -28,17 +29,22 @@ export function layoutStack(
   range: TimeRange,
   groupOf: (slug: string) => Group,
 ): StackGeometry {
-  const axis = layoutDurationAxis(Math.max(0, ...bins.map(sumOf)));
+  const axis = layoutDurationAxis(max(bins, sumOf) ?? 0);
+  const height = heightScale(axis.topNs);
   const columns = bins
     .filter(({ spans }) => spans.length > 0)
     .map((bin): StackColumn => {
       const left = timeFraction(range, bin.since);
       const whole = timeFraction(range, bin.until) - left;
-      let below = 0;
-      const parts = bin.spans.map(({ slug, p50 }): StackPart => {
-        below += p50;
-        return { slug, group: groupOf(slug), y: 1 - below / axis.topNs, height: p50 / axis.topNs };
-      });
+      const tops = cumsum(bin.spans, ({ p50 }) => p50);
+      const parts = bin.spans.map(
+        ({ slug, p50 }, index): StackPart => ({
+          slug,
+          group: groupOf(slug),
+          y: height(tops[index] ?? 0),
+          height: p50 / axis.topNs,
+        }),
+      );
       return { bin, x: left + (whole * GAP) / 2, width: whole * (1 - GAP), parts };
     });
   return { axis, columns };
