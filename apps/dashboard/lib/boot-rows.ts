@@ -1,6 +1,5 @@
 import {
-  NO_PHASE,
-  type BootFilter,
+  isMeant,
   type BootSummary,
   type BootsMessage,
   type BootsView,
@@ -25,31 +24,6 @@ export const rowsOfPage = ({ boots, next, revision }: BootsMessage): BootRows =>
   next,
   revision,
 });
-
-const isWithin = (value: bigint | undefined, from: bigint | undefined, to: bigint | undefined) =>
-  (from === undefined && to === undefined) ||
-  (value !== undefined && (from === undefined || value >= from) && (to === undefined || value <= to));
-
-const durationOf = ({ startAt, upAt }: BootSummary) => (upAt === undefined ? undefined : upAt - startAt);
-
-/** Whether a boot belongs into a view, as far as its row tells; the store also looks into commands. */
-export function isInView(boot: BootSummary, filter: BootFilter): boolean {
-  const { container, host, outcomes = [], hacoFile, phase } = filter;
-  const wanted = filter.text?.toLowerCase();
-  return (
-    (container === undefined || boot.container === container) &&
-    (host === undefined || boot.hostId === host) &&
-    (hacoFile === undefined || boot.hacoFile === hacoFile) &&
-    (phase === undefined || (boot.furthestPhase ?? NO_PHASE) === phase) &&
-    (outcomes.length === 0 || outcomes.includes(boot.outcome)) &&
-    isWithin(durationOf(boot), filter.minDuration, filter.maxDuration) &&
-    isWithin(boot.wallTime, filter.since, filter.until) &&
-    (wanted === undefined ||
-      [boot.container, boot.hostName, boot.hacoFile ?? "", boot.id].some((part) =>
-        part.toLowerCase().includes(wanted),
-      ))
-  );
-}
 
 const byNewest = (a: BootSummary, b: BootSummary) => {
   const [first, second] = [a.wallTime ?? 0n, b.wallTime ?? 0n];
@@ -76,7 +50,7 @@ export function applyChanges(
   const boots = replaced(rows.boots, changed, retired);
   const fresh = replaced(rows.fresh, changed, retired);
   const known = new Set([...boots, ...fresh].map(({ id }) => id));
-  const arrived = message.boots.filter((boot) => !known.has(boot.id) && isInView(boot, view));
+  const arrived = message.boots.filter((boot) => !known.has(boot.id) && isMeant(boot, view));
   const next = { ...rows, boots, fresh: [...arrived, ...fresh].sort(byNewest), revision: message.revision };
   return isAtTop && view.sort === "newest" ? withFresh(next) : next;
 }

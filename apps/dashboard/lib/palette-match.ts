@@ -1,3 +1,5 @@
+import { foldedText } from "@hacotaki/core";
+
 const isSubsequence = (needle: string, text: string) => {
   let at = 0;
   for (const letter of needle) {
@@ -19,20 +21,20 @@ function wordScore(word: string, text: string): number {
 
 /** How well a text answers a query, all of whose words must be in it somehow; 0 is not at all. */
 export function matchScore(query: string, text: string): number {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const lower = text.toLowerCase();
-  const scores = words.map((word) => wordScore(word, lower));
+  const words = foldedText(query).split(/\s+/).filter(Boolean);
+  const folded = foldedText(text);
+  const scores = words.map((word) => wordScore(word, folded));
   if (scores.includes(0)) return 0;
   return 1 + scores.reduce((sum, score) => sum + score, 0);
 }
 
 /** Whether all of what was typed is the beginning of the name, or of a word in it: "we" and "fr" of "web-front". */
 export function beginsWord(query: string, name: string): boolean {
-  const begun = query.trim().toLowerCase();
+  const begun = foldedText(query.trim());
   if (begun === "") return false;
-  const lower = name.toLowerCase();
-  for (let at = lower.indexOf(begun); at >= 0; at = lower.indexOf(begun, at + 1))
-    if (at === 0 || !/[\p{L}\p{N}]/u.test(lower[at - 1] ?? "")) return true;
+  const folded = foldedText(name);
+  for (let at = folded.indexOf(begun); at >= 0; at = folded.indexOf(begun, at + 1))
+    if (at === 0 || !/[\p{L}\p{N}]/u.test(folded[at - 1] ?? "")) return true;
   return false;
 }
 

@@ -1,4 +1,4 @@
-import { bootDuration, visibleText, type BootSummary, type PaletteMessage } from "@hacotaki/core";
+import { bootDuration, foldedText, visibleText, type BootSummary, type PaletteMessage } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 
 const CONTAINERS = 5;
@@ -22,9 +22,9 @@ const told = (boot: BootSummary): PaletteMessage["boots"][number] => {
 /** Containers whose name has one of the words typed, and the newest boots: of the first of them, by id, or of all. */
 export async function paletteAnswer(reader: StoreReader, query: string): Promise<PaletteMessage> {
   const text = query.slice(0, MAX_QUERY).trim();
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = foldedText(text).split(/\s+/).filter(Boolean);
   const all = await reader.containers();
-  const score = (name: string) => words.filter((word) => name.toLowerCase().includes(word)).length;
+  const score = (name: string) => words.filter((word) => foldedText(name).includes(word)).length;
   const containers = all
     .filter(({ name }) => words.length === 0 || score(name) > 0)
     .toSorted((a, b) => score(b.name) - score(a.name) || b.boots - a.boots)

@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
 import {
+  summaryOf,
   WHOLE_LIST,
   type BootId,
   type BootSummary,
   type BootsView,
   type ChangesMessage,
 } from "@hacotaki/core";
-import { applyChanges, isInView, rowsOfPage, withFresh, withPage, type BootRows } from "../lib/boot-rows.ts";
-import { exampleBoot, summaryOf } from "./example-boots.ts";
+import { applyChanges, rowsOfPage, withFresh, withPage, type BootRows } from "../lib/boot-rows.ts";
+import { exampleBoot } from "./example-boots.ts";
 
 const template = summaryOf((await exampleBoot("min-true")).boot);
 const boot = (id: string, wallTime: bigint, part: Partial<BootSummary> = {}): BootSummary => ({
@@ -96,20 +97,10 @@ test("a further page brings no boot twice", () => {
 
 test("only boots that the filter asks for come in", () => {
   const narrow: BootsView = { ...view, outcomes: ["failed"], text: "MIN" };
-  expect(isInView(boot("x", 1n, { outcome: "failed" }), narrow)).toBe(true);
-  expect(isInView(boot("x", 1n), narrow)).toBe(false);
-  expect(isInView(boot("x", 1n, { outcome: "failed", container: "web", hacoFile: "/w.haco" }), narrow)).toBe(
-    false,
-  );
-});
-
-test("a boot without a duration or a wall time is in no range of them", () => {
-  const { upAt, wallTime: _wallTime, ...unmeasured } = boot("x", 1n);
-  const length = (upAt ?? 0n) - template.startAt;
-  expect(isInView(boot("x", 1n), { minDuration: length, maxDuration: length })).toBe(true);
-  expect(isInView(boot("x", 1n), { minDuration: length + 1n })).toBe(false);
-  expect(isInView(unmeasured, { maxDuration: 10n ** 18n })).toBe(false);
-  expect(isInView(boot("x", 5n), { since: 5n, until: 5n })).toBe(true);
-  expect(isInView(boot("x", 5n), { since: 6n })).toBe(false);
-  expect(isInView(unmeasured, { since: 0n })).toBe(false);
+  const boots = [
+    boot("c", 30n, { outcome: "failed" }),
+    boot("d", 31n),
+    boot("e", 32n, { outcome: "failed", container: "web", hacoFile: "/w.haco", command: "true" }),
+  ];
+  expect(ids(applyChanges(start, change(6n, { boots }), narrow, true))).toEqual(["cba", ""]);
 });

@@ -1,4 +1,5 @@
 import {
+  summaryOf,
   bootDuration,
   createColumns,
   DEFAULT_COHORT_OPTIONS,
@@ -20,7 +21,7 @@ import { drawBootCard } from "../server/cards/boot-card.ts";
 import { drawCompareCard, drawContainerCard } from "../server/cards/boots-card.ts";
 import { drawGroupsCard } from "../server/cards/groups-card.ts";
 import { drawShareCard } from "../server/cards/share-card.ts";
-import { exampleBoot, exampleBoots, summaryOf } from "./example-boots.ts";
+import { exampleBoot, exampleBoots } from "./example-boots.ts";
 
 const HOSTILE = `"><script>alert(1)</script>&\u202e\u0000\u001b[31m${"箱".repeat(300)}`;
 const named = (boot: Boot, text: string): Boot => ({

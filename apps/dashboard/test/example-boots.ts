@@ -1,6 +1,6 @@
 import { createReadStream, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { miniSpan, type Boot, type BootSummary, type Mark } from "@hacotaki/core";
+import type { Boot, Mark } from "@hacotaki/core";
 import { importStream } from "@hacotaki/formats";
 
 const EXAMPLES = join(import.meta.dirname, "../examples");
@@ -41,9 +41,3 @@ export async function exampleBoot(container: string): Promise<ExampleBoot> {
   if (!found) throw new Error(`no example boots ${container}`);
   return found;
 }
-
-export const summaryOf = (boot: Boot, revision = 1n): BootSummary => ({
-  ...boot,
-  revision,
-  spans: boot.spans.map((span) => miniSpan(boot.startAt, span)),
-});

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { BootId, BootSummary, ChangesMessage, Outcome } from "@hacotaki/core";
+import { summaryOf, type BootId, type BootSummary, type ChangesMessage, type Outcome } from "@hacotaki/core";
 import { bootUsual } from "../lib/boot-usual.ts";
 import {
   boardOf,
@@ -16,7 +16,7 @@ import {
   withChanges,
   type LiveState,
 } from "../lib/live-board.ts";
-import { exampleBoot, summaryOf } from "./example-boots.ts";
+import { exampleBoot } from "./example-boots.ts";
 
 const template = summaryOf((await exampleBoot("min-true")).boot);
 const { exitAt: _, ...alive } = template;

@@ -1,6 +1,7 @@
+import { summaryOf } from "@hacotaki/core";
 import { expect, test } from "vitest";
 import { drawnScale, layoutMini, ownScale, sharedScale } from "../charts/mini-waterfall/layout.ts";
-import { exampleBoot, exampleBoots, summaryOf } from "./example-boots.ts";
+import { exampleBoot, exampleBoots } from "./example-boots.ts";
 
 test("the shared scale is a round number that holds every boot", async () => {
   const boots = (await exampleBoots()).map(({ boot }) => summaryOf(boot));

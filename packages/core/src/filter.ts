@@ -1,4 +1,5 @@
-import type { Outcome } from "./boot.ts";
+import { bootDuration, type Boot, type Outcome } from "./boot.ts";
+import { foldedText } from "./folded-text.ts";
 
 /** In filters and links: no phase was reached. */
 export const NO_PHASE = "none";
@@ -19,9 +20,58 @@ export type BootFilter = {
   readonly hacoFile?: string;
   /** The furthest phase they reached, by its constant; `NO_PHASE` for boots that reached none. */
   readonly phase?: string;
-  /** Substring of container, host, haco file, command or id. */
+  /** Substring of container, host, haco file, command or id, as `foldedText` compares them. */
   readonly text?: string;
 };
 
 /** `span:SLUG` is slowest in that span, of the boots that have it, closed. */
 export type BootSort = "newest" | "slowest" | `span:${string}`;
+
+/** What is looked for is a word or a path: longer texts are cut. */
+const MAX_TEXT = 200;
+
+/** A filter's text as `holdsText` takes it. */
+export const soughtText = (text: string): string => foldedText(text.slice(0, MAX_TEXT).toWellFormed());
+
+/** Whether one of the texts holds what is sought. */
+export const holdsText = (sought: string, texts: readonly (string | null | undefined)[]): boolean =>
+  texts.some((text) => typeof text === "string" && foldedText(text).includes(sought));
+
+/** What filters look at. The database and the columns of statistics hold the same, each in its own way. */
+export type Filterable = Pick<
+  Boot,
+  | "id"
+  | "container"
+  | "hostId"
+  | "hostName"
+  | "outcome"
+  | "losses"
+  | "startAt"
+  | "upAt"
+  | "wallTime"
+  | "hacoFile"
+  | "furthestPhase"
+> & {
+  /** Arguments joined by spaces. */
+  readonly command?: string;
+};
+
+const isWithin = (value: bigint | undefined, from: bigint | undefined, to: bigint | undefined) =>
+  (from === undefined && to === undefined) ||
+  (value !== undefined && (from === undefined || value >= from) && (to === undefined || value <= to));
+
+/** Whether a boot is meant. What is asked of many boots at once, by SQL and by columns, answers alike. */
+export function isMeant(boot: Filterable, filter: BootFilter): boolean {
+  const { container, host, outcomes = [], hacoFile, phase, text = "" } = filter;
+  return (
+    (container === undefined || boot.container === container) &&
+    (host === undefined || boot.hostId === host) &&
+    (hacoFile === undefined || boot.hacoFile === hacoFile) &&
+    (phase === undefined || (boot.furthestPhase ?? NO_PHASE) === phase) &&
+    (outcomes.length === 0 || outcomes.includes(boot.outcome)) &&
+    isWithin(bootDuration(boot), filter.minDuration, filter.maxDuration) &&
+    isWithin(boot.wallTime, filter.since, filter.until) &&
+    (text === "" ||
+      holdsText(soughtText(text), [boot.container, boot.hostName, boot.hacoFile, boot.command, boot.id]))
+  );
+}

@@ -24,6 +24,7 @@ export { createColumns, type Columns } from "./columns/columns.ts";
 export * from "./columns/sample.ts";
 export * from "./event.ts";
 export * from "./filter.ts";
+export { foldedText } from "./folded-text.ts";
 export * from "./format.ts";
 export * from "./gone-boot.ts";
 export * from "./held.ts";

@@ -39,7 +39,12 @@ export type BootSummary = Pick<
   | "lineage"
   | "hacoFile"
   | "markCount"
-> & { readonly revision: bigint; readonly spans: readonly MiniSpan[] };
+> & {
+  /** Arguments joined by spaces. */
+  readonly command?: string;
+  readonly revision: bigint;
+  readonly spans: readonly MiniSpan[];
+};
 
 export const miniSpan = (startAt: bigint, span: Span): MiniSpan => ({
   slug: span.slug,
@@ -49,4 +54,12 @@ export const miniSpan = (startAt: bigint, span: Span): MiniSpan => ({
   onPath: span.onPath,
   offsetNs: span.startAt - startAt,
   ...(span.state === "open" ? {} : { durationNs: span.endAt - span.startAt }),
+});
+
+/** A boot that is at hand as lists have it. */
+export const summaryOf = ({ command, ...boot }: Boot, revision = 0n): BootSummary => ({
+  ...boot,
+  ...(command === undefined ? {} : { command: command.join(" ") }),
+  revision,
+  spans: boot.spans.map((span) => miniSpan(boot.startAt, span)),
 });

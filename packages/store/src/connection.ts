@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { holdsText } from "@hacotaki/core";
 import Database from "better-sqlite3";
 import { storeError } from "./error.ts";
 
@@ -72,8 +73,15 @@ export type ReadConnection = {
   readonly isImmutable: boolean;
 };
 
+/** SQL function: whether one of the texts after the first holds the first, as filters compare texts everywhere. */
+export const HOLDS_TEXT = "holds_text";
+
 function openReadonly(name: string): Connection {
   const connection = tame(new Database(name, { readonly: true, timeout: BUSY_TIMEOUT_MS }));
+  const options = { varargs: true, deterministic: true, directOnly: true } as const;
+  connection.function(HOLDS_TEXT, options, (sought: string, ...texts: (string | null)[]) =>
+    holdsText(sought, texts) ? 1 : 0,
+  );
   try {
     connection.pragma("query_only = ON");
     connection.prepare("SELECT count(*) FROM sqlite_schema").get();

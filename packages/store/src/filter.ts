@@ -1,5 +1,6 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
-import { NO_PHASE, type BootFilter } from "@hacotaki/core";
+import { NO_PHASE, soughtText, type BootFilter } from "@hacotaki/core";
+import { HOLDS_TEXT } from "./connection.ts";
 import type { ListSort } from "./contract.ts";
 import type { Tables } from "./tables.ts";
 
@@ -9,9 +10,9 @@ export type Condition<Table extends keyof Tables> = (
 ) => Expression<SqlBool>;
 
 const SEARCHED = ["boot.container", "boot.host_name", "boot.haco_file", "boot.command", "boot.id"] as const;
-/** Longer texts are cut: LIKE takes time with the product of pattern and column. */
-const MAX_TEXT = 200;
-const pattern = (text: string) => `%${text.slice(0, MAX_TEXT).replaceAll(/[\\%_]/g, "\\$&")}%`;
+
+const atLeast = (value: bigint | undefined, least: bigint) =>
+  value === undefined || value < least ? least : value;
 
 /** The one field that an index leads with, the others being left to `residual`. */
 export function leading({ container, host, outcomes }: BootFilter, sort: ListSort) {
@@ -35,11 +36,13 @@ export const indexed =
     if (lead === "outcomes" && outcomes?.[0] !== undefined) parts.push(eb("boot.outcome", "=", outcomes[0]));
     if (sort === "newest") {
       // A boot without a wall time is sorted at 0, and is in no window.
-      if (since !== undefined || until !== undefined) parts.push(eb("boot.sort_time", ">=", since ?? 1n));
+      if (since !== undefined || until !== undefined)
+        parts.push(eb("boot.sort_time", ">=", atLeast(since, 1n)));
       if (until !== undefined) parts.push(eb("boot.sort_time", "<=", until));
     } else {
       if (minDuration !== undefined || maxDuration !== undefined)
-        parts.push(eb("boot.sort_duration", ">=", minDuration ?? 0n));
+        // One without a duration is sorted at −1, and is in no range.
+        parts.push(eb("boot.sort_duration", ">=", atLeast(minDuration, 0n)));
       if (maxDuration !== undefined) parts.push(eb("boot.sort_duration", "<=", maxDuration));
     }
     return eb.and(parts);
@@ -66,10 +69,11 @@ export function residual(filter: BootFilter, sort: ListSort): Condition<"boot" |
     if (since !== undefined) add((eb) => eb("boot.wall_time", ">=", since));
     if (until !== undefined) add((eb) => eb("boot.wall_time", "<=", until));
   }
-  if (text !== undefined && text !== "")
-    add((eb) =>
-      eb.or(SEARCHED.map((column) => sql<SqlBool>`${sql.ref(column)} like ${pattern(text)} escape '\\'`)),
-    );
+  if (text !== undefined && text !== "") {
+    const sought = soughtText(text);
+    const columns = sql.join(SEARCHED.map((column) => sql.ref(column)));
+    add(() => sql<SqlBool>`${sql.raw(HOLDS_TEXT)}(${sought}, ${columns})`);
+  }
   return parts.length === 0 ? undefined : (eb) => eb.and(parts.map((part) => part(eb)));
 }
 

@@ -31,6 +31,7 @@ export const SUMMARY_COLUMNS = [
   "boot.sort_duration",
   "boot.lineage",
   "boot.haco_file",
+  "boot.command",
   "boot.mark_count",
 ] as const;
 type Summarised = (typeof SUMMARY_COLUMNS)[number] extends infer Column
@@ -64,6 +65,7 @@ export function bootSummary(row: SummaryRow, spans: readonly MiniSpan[]): BootSu
     wallTime: row.wall_time,
     lineage: row.lineage,
     hacoFile: row.haco_file,
+    command: row.command,
     markCount: Number(row.mark_count),
     revision: row.revision,
     spans,

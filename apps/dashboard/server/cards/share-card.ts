@@ -1,4 +1,4 @@
-import { formatDuration, headlineDuration, miniSpan, type ShareSnapshot } from "@hacotaki/core";
+import { formatDuration, headlineDuration, summaryOf, type ShareSnapshot } from "@hacotaki/core";
 import { fitted, px } from "@hacotaki/formats/picture/markup";
 import { drawBootCard } from "./boot-card.ts";
 import { drawCompareCard } from "./boots-card.ts";
@@ -59,11 +59,7 @@ export function drawShareCard(snapshot: ShareSnapshot): string {
       return drawBootCard(snapshot.shared.boot, snapshot.shared.marks);
     case "comparison":
       return drawCompareCard(
-        snapshot.boots.map(({ boot }) => ({
-          ...boot,
-          revision: 0n,
-          spans: boot.spans.map((span) => miniSpan(boot.startAt, span)),
-        })),
+        snapshot.boots.map(({ boot }) => summaryOf(boot)),
         snapshot.baseline,
       );
     case "baseline":

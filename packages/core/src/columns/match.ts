@@ -1,9 +1,6 @@
 import { OUTCOMES, type Outcome } from "../boot.ts";
-import { NO_PHASE, type BootFilter } from "../filter.ts";
+import { holdsText, NO_PHASE, soughtText, type BootFilter } from "../filter.ts";
 import { hostOf, type Table } from "./table.ts";
-
-/** Longer texts are cut, as the database does. */
-const MAX_TEXT = 200;
 
 /** Whether a row is in ranges of wall time and boot duration. A boot without the one is in no range of it. */
 export type Box = (row: number) => boolean;
@@ -103,15 +100,15 @@ const partOfId = (text: string) =>
     : undefined;
 
 function textTest(table: Table, given: string): (row: number) => boolean {
-  const wanted = given.slice(0, MAX_TEXT).toLowerCase();
-  const holds = (text: string) => text.toLowerCase().includes(wanted);
+  const sought = soughtText(given);
+  const holds = (text: string) => holdsText(sought, [text]);
   const { codes, dictionaries, ids } = table;
   const { container, host, hacoFile, command } = codes;
   const containers = dictionaries.container.mask(holds);
   const hosts = dictionaries.host.mask((text) => holds(hostOf(text).name));
   const hacoFiles = dictionaries.hacoFile.mask(holds);
   const commands = dictionaries.command.mask(holds);
-  const inId = partOfId(wanted);
+  const inId = partOfId(sought.toLowerCase());
   return (row) =>
     containers[container[row] ?? 0] === 1 ||
     hosts[host[row] ?? 0] === 1 ||
