@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -75,6 +76,20 @@ static bool concerns(const struct boot *boot)
 	return !boot->opt->only || !strcmp(boot->opt->only, boot->name);
 }
 
+enum { MIB = 1 << 20, HEAP_BYTES = 4 * MIB };
+
+/* Always the same work, however long it takes, over a heap that each forked process has to copy: as an interpreter's. */
+static void work(long mib)
+{
+	static volatile unsigned char heap[HEAP_BYTES];
+	uint32_t state = 1;
+
+	for (long i = 0; i < mib * MIB; i++) {
+		state = state * 1664525 + 1013904223;
+		heap[i % HEAP_BYTES] ^= (unsigned char)(state >> 24);
+	}
+}
+
 /* The beginning of the interval that ends in step: the user's hooks, and what a test wants to happen there. */
 void boot__enter(struct boot *boot, int step)
 {
@@ -87,6 +102,7 @@ void boot__enter(struct boot *boot, int step)
 
 		(void)rc;
 	}
+	work(opt->work_mib[step]);
 	if (opt->delay_ms[step])
 		sleep_ms(opt->delay_ms[step]);
 	if (opt->fail_step != step)

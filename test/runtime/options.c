@@ -133,6 +133,17 @@ static int set_delay(struct options *opt, const char *value)
 	return parse_long(right, 0, 3600000, &opt->delay_ms[step]);
 }
 
+static int set_work(struct options *opt, const char *value)
+{
+	char left[16];
+	const char *right;
+	int step;
+
+	if (split(value, '=', left, sizeof(left), &right) || parse_step(left, &step))
+		return -EINVAL;
+	return parse_long(right, 0, 1000000, &opt->work_mib[step]);
+}
+
 static int set_hook(struct options *opt, const char *value)
 {
 	char left[16];
@@ -340,6 +351,7 @@ static const struct option_def definitions[] = {
 	{ "daemon", NULL, set_daemon, "launcher -> root -> supervisors; the launcher exits at once" },
 	{ "quiet", NULL, set_quiet, "say nothing but errors" },
 	{ "delay", "STEP=MS", set_delay, "sleep in the interval that ends in STEP" },
+	{ "work", "STEP=MIB", set_work, "compute over MIB of memory in the interval that ends in STEP" },
 	{ "hook", "STEP=COMMAND", set_hook, "run sh -c COMMAND in the interval that ends in STEP" },
 	{ "skip", "PHASE", set_skip, "pass PHASE without firing it, as when its event is lost; repeat" },
 	{ "fail", "STEP", set_fail, "fail in the interval that ends in STEP" },

@@ -46,6 +46,7 @@ struct options {
 	bool quiet;
 
 	long delay_ms[STEP_COUNT];
+	long work_mib[STEP_COUNT];
 	const char *hook[STEP_COUNT];
 	bool skip[STEP_COUNT];		/* phases which pass without firing their probe */
 	int fail_step;			/* -1: none */

@@ -1,0 +1,198 @@
+/**
+ * What collecting costs the boots that are collected, and the machine: wall time of a boot with no collector, with the
+ * probes attached but the collector stopped (SIGSTOP), and with it at work, in turns within one run; and the
+ * collector's own CPU time a boot. One boot at a time, then bursts. A boot is shaped like a real one: some 60 ms of
+ * computing over a heap that each fork copies, and hooks that fork and exec.
+ * Needs root, and a quiet machine for the wall times; CPU times are right on a busy one too.
+ *
+ *   node bench/overhead.ts [--rounds 12] [--boots 30] [--bursts 4] [--burst 200]
+ */
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { openStore } from "@hacotaki/store";
+
+const ROOT = join(import.meta.dirname, "..");
+const BUILD = join(ROOT, "test/runtime/build");
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "12" },
+    boots: { type: "string", default: "30" },
+    bursts: { type: "string", default: "4" },
+    burst: { type: "string", default: "200" },
+  },
+});
+const ROUNDS = Number(values.rounds);
+const BOOTS = Number(values.boots);
+const BURSTS = Number(values.bursts);
+const BURST = Number(values.burst);
+/** Quick boots that let the collector's code become hot, as it is after its first minutes. */
+const WARM_UP = 200;
+
+const WORK = ["start=16", "1=3", "11=3"].flatMap((work) => ["--work", work]);
+const HOOKS = ["0=true", "2=true", "12=true", "18=true"].flatMap((hook) => ["--hook", hook]);
+const SHAPE = [...WORK, ...HOOKS];
+
+const folder = mkdtempSync(join(tmpdir(), "hacotaki-bench-"));
+const binary = join(folder, "haconiwa");
+const dbPath = join(folder, "boots.db");
+copyFileSync(join(BUILD, "haconiwa-0.11"), binary);
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+let number = 0;
+const nextBoot = (shape: readonly string[]) => [
+  "run",
+  "--quiet",
+  "--rootfs",
+  join(BUILD, "rootfs"),
+  "--name",
+  `o${number++}`,
+  ...shape,
+];
+
+/** Wall times in ms of boots one after the other. */
+function oneByOne(count: number, shape = SHAPE): number[] {
+  return Array.from({ length: count }, () => {
+    const args = nextBoot(shape);
+    const start = process.hrtime.bigint();
+    const { status } = spawnSync(binary, args, { stdio: "ignore" });
+    if (status !== 0) throw new Error(`a boot ended with ${status}`);
+    return Number(process.hrtime.bigint() - start) / 1e6;
+  });
+}
+
+/** Wall time in ms until the last of boots started together has ended. */
+async function atOnce(count: number): Promise<number[]> {
+  const start = process.hrtime.bigint();
+  const boots = Array.from({ length: count }, () => spawn(binary, nextBoot(SHAPE), { stdio: "ignore" }));
+  await Promise.all(boots.map((boot) => once(boot, "exit")));
+  return [Number(process.hrtime.bigint() - start) / 1e6];
+}
+
+/** CPU time in ms of all threads: exact where the kernel counts ns, else in ticks. */
+function cpuOf({ pid }: ChildProcess): number {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const times = threads.map((tid) =>
+    Number(readFileSync(`/proc/${pid}/task/${tid}/schedstat`, "utf8").split(" ")[0]),
+  );
+  return times.reduce((sum, ns) => sum + ns, 0) / 1e6;
+}
+
+async function startCollector(): Promise<ChildProcess> {
+  const collector = spawn(
+    process.execPath,
+    [join(ROOT, "packages/cli/src/main.ts"), "record", "--binary", binary, "--db", dbPath],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  let said = "";
+  collector.stdout.on("data", (text: Buffer) => (said += text.toString()));
+  while (!/attached/i.test(said)) {
+    if (collector.exitCode !== null) throw new Error(`the collector ended: ${said}`);
+    await sleep(20);
+  }
+  return collector;
+}
+
+/** Waits until every boot that was started under the collector is a closed row. */
+async function settled(expected: number): Promise<void> {
+  const store = openStore(dbPath, { mode: "read" });
+  for (let tries = 0; ; tries++) {
+    const { boots } = await store.facts();
+    const open =
+      boots < expected ||
+      (await store.listBoots({ limit: 500 })).boots.some((boot) => boot.exitAt === undefined);
+    if (!open) break;
+    if (tries > 600) throw new Error(`${boots} of ${expected} boots came`);
+    await sleep(50);
+  }
+  store.close();
+}
+
+type Round = { readonly off: number; readonly probes: number; readonly on: number; readonly cpu: number };
+type Load = () => number[] | Promise<number[]>;
+const median = (numbers: readonly number[]) => {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? 0)
+    : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+};
+
+let collected = 0;
+/** Off, probes alone and on, in an order that turns from round to round, so that no drift favours one. */
+async function round(load: Load, boots: number, isReversed: boolean): Promise<Round> {
+  const off = async () => median(await load());
+  const before = isReversed ? undefined : await off();
+  const collector = await startCollector();
+  const gone = once(collector, "exit");
+  try {
+    oneByOne(WARM_UP, []);
+    collected += WARM_UP;
+    await settled(collected);
+    const stopped = async () => {
+      collector.kill("SIGSTOP");
+      const time = median(await load());
+      collector.kill("SIGCONT");
+      collected += boots;
+      await settled(collected);
+      return time;
+    };
+    const first = isReversed ? await stopped() : undefined;
+    await sleep(300);
+    const cpuBefore = cpuOf(collector);
+    const on = median(await load());
+    collected += boots;
+    await settled(collected);
+    const cpu = (cpuOf(collector) - cpuBefore) / boots;
+    const probes = first ?? (await stopped());
+    collector.kill("SIGTERM");
+    await gone;
+    return { off: before ?? (await off()), probes, on, cpu };
+  } finally {
+    collector.kill("SIGCONT");
+    collector.kill("SIGTERM");
+    await gone;
+  }
+}
+
+/** Median of the rounds' ratios, and where 95 % of the medians of resampled rounds lie. */
+function ratio(rounds: readonly Round[], of: (round: Round) => number): string {
+  const ratios = rounds.map(of);
+  const pick = () => ratios[Math.floor(Math.random() * ratios.length)] ?? 1;
+  const medians = Array.from({ length: 2_000 }, () => median(ratios.map(pick))).toSorted((a, b) => a - b);
+  const percent = (share: number) => `${((share - 1) * 100).toFixed(1)}`;
+  return `${percent(median(ratios))} % (${percent(medians[50] ?? 1)} to ${percent(medians[1_949] ?? 1)})`;
+}
+
+async function measure(what: string, count: number, load: Load, boots: number) {
+  const rounds: Round[] = [];
+  for (let n = 0; n < count; n++) rounds.push(await round(load, boots, n % 2 === 1));
+  const ms = (of: (round: Round) => number) => Number(median(rounds.map(of)).toFixed(1));
+  return {
+    what,
+    rounds: count,
+    "off ms": ms(({ off }) => off),
+    "probes only ms": ms(({ probes }) => probes),
+    "on ms": ms(({ on }) => on),
+    "off → probes": ratio(rounds, ({ probes, off }) => probes / off),
+    "off → on": ratio(rounds, ({ on, off }) => on / off),
+    "collector CPU ms a boot": Number(median(rounds.map(({ cpu }) => cpu)).toFixed(2)),
+  };
+}
+
+try {
+  const table = [];
+  if (ROUNDS > 0) table.push(await measure("one at a time", ROUNDS, () => oneByOne(BOOTS), BOOTS));
+  if (BURSTS > 0) table.push(await measure(`${BURST} at once`, BURSTS, () => atOnce(BURST), BURST));
+  const store = openStore(dbPath, { mode: "read" });
+  const { boots } = await store.facts();
+  const dropped = (await store.recordings(100)).reduce((sum, recording) => sum + recording.dropped, 0n);
+  store.close();
+  console.table(table);
+  console.log(`${collected} boots ran under the collector, ${boots} were stored, ${dropped} events dropped`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
