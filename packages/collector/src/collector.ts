@@ -7,15 +7,16 @@ import { decodeEvent } from "./decode.ts";
 import { createDrops } from "./drops.ts";
 import { asCollectorError, CollectorError } from "./error.ts";
 import type { SeenEvent } from "./facts.ts";
+import { createFlusher } from "./flusher.ts";
 import { liveSource } from "./host.ts";
 import type { CollectorState } from "./state.ts";
 import { createTargets, type Target } from "./targets.ts";
 import { isTransient } from "./transient.ts";
 
-/** After this long without a new batch nothing can overtake what is queued. */
-const SETTLE_MS = 4;
 const LOOK_MS = 1_000;
 const RETRY_MS = 50;
+/** So long a batch that was handed over may take to arrive. */
+const ARRIVE_MS = 8;
 const REAP_MS = 10_000;
 const TOUCH_MS = 2_000;
 /** A database that refuses for longer is worth telling; imports hold it for moments. */
@@ -60,7 +61,6 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   /** Which target's pipeline follows a process. */
   const routes = new Map<number, Target>();
   const timers = new Set<NodeJS.Timeout>();
-  let settle: NodeJS.Timeout | undefined;
   let isStopped = false;
   let refusedSince: number | undefined;
   let isHeldUp = false;
@@ -117,27 +117,20 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       if (events) events.push(event);
       else sorted.set(target, [event]);
     }
-    for (const [target, events] of sorted) target.pipeline.take(events);
-    countDrops();
-    flush(false);
+    let count = 0;
+    for (const [target, events] of sorted) {
+      target.pipeline.take(events);
+      count += events.length;
+    }
+    if (count > 0) flusher.onBatch(count);
   }
 
-  function flush(all: boolean): void {
+  function write(all: boolean): { isRefused: boolean } {
+    countDrops();
     let refusal: Error | undefined;
     for (const { pipeline } of targets.all()) if (!pipeline.flush(all)) refusal ??= pipeline.refusal;
     tellRefusal(refusal);
-    clearTimeout(settle);
-    settle = undefined;
-    if (refusal)
-      settle = setTimeout(
-        guard(() => flush(true)),
-        RETRY_MS,
-      );
-    else if (!all)
-      settle = setTimeout(
-        guard(() => flush(true)),
-        SETTLE_MS,
-      );
+    return { isRefused: refusal !== undefined };
   }
 
   function tellRefusal(refusal: Error | undefined): void {
@@ -188,7 +181,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         session.track(tgid);
         routes.set(tgid, target);
       });
-    flush(true);
+    flusher.all();
   }
 
   /** Writes what is left; a database that refuses is asked again for a while. */
@@ -213,7 +206,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   async function stopOnce(): Promise<void> {
     session.flush();
     // What the drain thread handed over is delivered on the next turns of the event loop.
-    await new Promise((resolve) => setTimeout(resolve, 2 * SETTLE_MS));
+    await new Promise((resolve) => setTimeout(resolve, ARRIVE_MS));
     try {
       countDrops();
       for (const { pipeline } of targets.all())
@@ -229,12 +222,13 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   function close(): void {
     isStopped = true;
     for (const timer of timers) clearInterval(timer);
-    clearTimeout(settle);
+    flusher.stop();
     session.close();
     for (const { release } of targets.all()) release();
     store.close();
   }
 
+  const flusher = createFlusher({ write, guard });
   const drops = createDrops(
     () => session.stats().dropped,
     () => [...targets.all()][0]?.pipeline.recording,
@@ -263,7 +257,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   every(TOUCH_MS, touch);
   every(REAP_MS, () => {
     for (const { pipeline } of targets.all()) pipeline.reap();
-    flush(true);
+    flusher.all();
   });
 
   return {
