@@ -36,17 +36,24 @@ function attempt<T>(read: () => T): T | undefined {
 
 const cwdOf = (tgid: number) => attempt(() => readlinkSync(`/proc/${tgid}/cwd`));
 
+/** What a read of /proc lands in. One for all: making megabytes for each file costs more than reading it. */
+const landing = Buffer.allocUnsafeSlow(64 * 1024);
+
 /** A file of /proc about a process; undefined where it is longer, as that process can make it. */
 function readProc(tgid: number, name: "cgroup" | "mountinfo", maxBytes: number): string | undefined {
   return attempt(() => {
     const fd = openSync(`/proc/${tgid}/${name}`, "r");
     try {
-      const text = Buffer.allocUnsafe(maxBytes);
+      const pieces: Buffer[] = [];
       let length = 0;
       // A page or so at a time is what it gives.
-      for (let read = -1; read !== 0 && length < maxBytes; length += read)
-        read = readSync(fd, text, length, maxBytes - length, null);
-      return length < maxBytes ? text.toString("utf8", 0, length) : undefined;
+      for (;;) {
+        const read = readSync(fd, landing, 0, landing.length, null);
+        if (read === 0) return Buffer.concat(pieces, length).toString("utf8");
+        pieces.push(Buffer.from(landing.subarray(0, read)));
+        length += read;
+        if (length >= maxBytes) return undefined;
+      }
     } finally {
       closeSync(fd);
     }
