@@ -7,6 +7,10 @@ const NS = { ns: 1, µs: 1e3, ms: 1e6, s: 1e9, min: 6e10, h: 3.6e12 } as const;
 
 /** Room a label needs beside its neighbour. */
 const LABEL_PX = 92;
+/** The room that is enough in a chart so small that it would have one label alone. */
+const LEAST_LABEL_PX = 56;
+/** A label of more characters would reach into its neighbour: it is told as an offset from the one before. */
+const MOST_CHARACTERS = 10;
 const MINOR_PX = 16;
 
 const LADDER = [1, 2, 5] as const;
@@ -54,21 +58,64 @@ function labelled(value: number, step: number, unit: "ns" | "µs" | "ms" | "s"):
   return `${sign}${Number(digits.slice(0, point))}${fraction === "" ? "" : `.${fraction}`} ${unit}`;
 }
 
+/** How an offset is counted: in the unit below the one its base is whole in. */
+const OFFSETS = [
+  { base: NS.µs, unit: "ns" },
+  { base: NS.ms, unit: "µs" },
+  { base: NS.s, unit: "ms" },
+] as const;
+
+/**
+ * Labels by their values. Where instants in full would be too long for their place, those that are whole in a larger
+ * unit are told so, and the others by their offset from it: "184.056 ms", "+450 ns". The first one in the chart is
+ * told in full when none of them is whole.
+ */
+function labelsOf(
+  values: readonly number[],
+  step: number,
+  unit: "ns" | "µs" | "ms" | "s",
+): Map<number, string> {
+  const inFull = new Map(values.map((value) => [value, labelled(value, step, unit)]));
+  const offset = OFFSETS.find(({ base }) => step < base);
+  if (offset === undefined || [...inFull.values()].every(({ length }) => length <= MOST_CHARACTERS))
+    return inFull;
+  const { base } = offset;
+  const isWhole = (value: number) => value % base === 0;
+  const hasWhole = values.some(isWhole);
+  return new Map(
+    values.map((value, index) => {
+      if (isWhole(value)) return [value, labelled(value, base, unit)];
+      if (index === 0 && !hasWhole) return [value, inFull.get(value) ?? ""];
+      const beyond = value - Math.floor(value / base) * base;
+      return [value, `+${beyond / NS[offset.unit]} ${offset.unit}`];
+    }),
+  );
+}
+
+/** The step between labels, ns: far enough apart to read, nearer where a small chart would be left with one. */
+function labelStep(from: number, to: number, perPx: number): number {
+  const wide = Math.max(1, niceStep(perPx * LABEL_PX));
+  if (steps(from, to, wide).length > 1) return wide;
+  return Math.max(1, niceStep(perPx * LEAST_LABEL_PX));
+}
+
 /** Ticks of a ruler over a range of offsets: labelled ones far enough apart to read, small ones between them. */
 export function layoutRuler({ fromNs, toNs }: ZoomRange, widthPx: number): readonly Tick[] {
   const length = Number(toNs - fromNs);
   const from = Number(fromNs);
   const to = Number(toNs);
   const perPx = length / Math.max(widthPx, 1);
-  const major = Math.max(1, niceStep(perPx * LABEL_PX));
+  const major = labelStep(from, to, perPx);
   const unit = unitFor(Math.max(Math.abs(from), Math.abs(to)));
-  const isMajor = new Set(steps(from, to, major));
+  const labels = labelsOf(steps(from, to, major), major, unit);
   const small = [5, 4, 2].map((parts) => major / parts).find((step) => step >= 1 && step >= perPx * MINOR_PX);
-  const all = small === undefined ? [...isMajor] : [...new Set([...isMajor, ...steps(from, to, small)])];
+  const all =
+    small === undefined ? [...labels.keys()] : [...new Set([...labels.keys(), ...steps(from, to, small)])];
   return all
     .sort((a, b) => a - b)
     .map((value) => {
       const x = (value - from) / length;
-      return isMajor.has(value) ? { ns: value, x, label: labelled(value, major, unit) } : { ns: value, x };
+      const label = labels.get(value);
+      return label === undefined ? { ns: value, x } : { ns: value, x, label };
     });
 }
