@@ -2,6 +2,7 @@ import { bpftraceReader, isBpftraceRow } from "./bpftrace.ts";
 import { chromeTraceCarrier, isChromeTraceLine, isOtlpLine, otlpCarrier, type Carrier } from "./carrier.ts";
 import { eventsReader, isEventsLine } from "./events-reader.ts";
 import { FormatError } from "./format-error.ts";
+import { LAYOUTS, plainLayout, type Layout } from "./layout.ts";
 import { MAX_LINE_BYTES } from "./lines.ts";
 import { FORMATS, type FormatName, type Reader } from "./reader.ts";
 import {
@@ -39,18 +40,58 @@ const ROWS: readonly (readonly [FormatName, (line: string) => boolean])[] = [
 ];
 const LIST = FORMATS.join(", ");
 
+const fitting = (lines: readonly string[]): FormatName | undefined => {
+  for (const line of lines) for (const [format, fits] of ROWS) if (fits(line)) return format;
+  return undefined;
+};
+
 /**
- * The format of a file by its first lines (undefined: too long to be kept); the first line that fits one decides.
+ * The format of a file by its first lines (undefined: too long to be kept), and how they lie there; the first line that
+ * fits a format decides.
  * @throws FormatError for a file that is empty, an aggregate, or nothing we know.
  */
-export function detectFormat(head: readonly (string | undefined)[]): FormatName {
+export function detect(head: readonly (string | undefined)[]): {
+  readonly format: FormatName;
+  readonly layout: Layout;
+} {
   const lines = head.filter((line) => line !== undefined);
-  for (const line of lines) for (const [format, fits] of ROWS) if (fits(line)) return format;
-  if (lines.some((line) => /^@(execve|listen)_+(count|avg|max|min)/.test(line)))
-    throw new FormatError(
-      "not-importable",
-      "this is hacoboot_sampler's summary: averages of many boots, from which no single boot can be told. Import a trace instead.",
-    );
+  for (const layout of LAYOUTS) {
+    const format = fitting(lines.flatMap(layout()));
+    if (format !== undefined) return { format, layout };
+  }
+  return { format: withoutRows(head, lines), layout: plainLayout };
+}
+
+/** The format alone. */
+export const detectFormat = (head: readonly (string | undefined)[]): FormatName => detect(head).format;
+
+/** Text files that are taken for a trace, and what is to be done with them instead. */
+const FOREIGN: readonly (readonly [RegExp, string])[] = [
+  [
+    /^@(execve|listen)_+(count|avg|max|min)/,
+    "this is hacoboot_sampler's summary: averages of many boots, from which no single boot can be told. Import a trace instead.",
+  ],
+  [
+    /^boot,(run|container),/,
+    "this is a table of boots or spans that hacotaki export wrote (CSV): what was derived, without the raw events. Export them with --format events.",
+  ],
+  [
+    /^\s*\{"(boot|id)":"[0-9a-z]{16}","(run|container)":/,
+    "this is a table of boots or spans that hacotaki export wrote (NDJSON): what was derived, without the raw events. Export them with --format events.",
+  ],
+  [
+    /^\s*"(bootDurationNs|permalink|displayTimeUnit)"\s*:/,
+    "this is JSON of what was derived of boots, as list, show or the API give it, without the raw events. Export them with --format events.",
+  ],
+  [
+    /^\s*<(!doctype html|html|\?xml|svg)\b/i,
+    "this is a web page or a picture, not a trace: a page in place of a download, or an export for people. Export boots with --format events.",
+  ],
+];
+
+function withoutRows(head: readonly (string | undefined)[], lines: readonly string[]): FormatName {
+  for (const [is, reason] of FOREIGN)
+    if (lines.some((line) => is.test(line))) throw new FormatError("not-importable", reason);
   if (lines.some(isTextOnlyHeader))
     throw new FormatError(
       "not-importable",

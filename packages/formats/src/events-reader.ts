@@ -158,6 +158,9 @@ function eventOf(
   }
 }
 
+/** A line that cannot be read, but holds what only the beginning of a stream does. */
+const BEGINS_STREAM = /"event"\s*:\s*"meta"|"(?:schema|host_id|kernel_boot_id|clock_at_start)"\s*:/;
+
 /** UTC minus CLOCK_BOOTTIME; undefined where the stream has no wall clock. */
 function wallOffsetOf(meta: Fields | undefined): bigint | undefined {
   const clock = meta?.["clock_at_start"];
@@ -222,16 +225,32 @@ export function eventsReader(): Reader {
     return eventsRead(event);
   }
 
+  /**
+   * A beginning that cannot be read ends the stream before it all the same: its events must not pass for those of
+   * another host. They are read as a stream without a beginning is.
+   */
+  function rejectedLine(line: string, reason: string): LineReading {
+    const isWithin = meta !== undefined || source !== undefined;
+    if (!isWithin || !BEGINS_STREAM.test(line.replaceAll("\0", ""))) return rejected(reason);
+    meta = undefined;
+    exeInode = undefined;
+    source = undefined;
+    rootfs = rootfsSearch();
+    const untold = "; the events after it come in without the host and the clock that it names";
+    return { kind: "rejected", reason: `${reason}${untold}`, endsStream: true };
+  }
+
   return {
     source: () => source,
     read(line) {
       if (line.trim() === "") return NOISE;
       const fields = parseJsonLine(line);
-      if (typeof fields === "string") return rejected(fields);
+      if (typeof fields === "string") return rejectedLine(line, fields);
       try {
-        return fields["event"] === "meta" ? readMeta(fields) : readEvent(fields);
+        const reading = fields["event"] === "meta" ? readMeta(fields) : readEvent(fields);
+        return reading.kind === "rejected" ? rejectedLine(line, reading.reason) : reading;
       } catch (error) {
-        if (error instanceof field.FieldError) return rejected(error.message);
+        if (error instanceof field.FieldError) return rejectedLine(line, error.message);
         throw error;
       }
     },

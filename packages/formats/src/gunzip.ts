@@ -1,54 +1,94 @@
-import { FormatError } from "./format-error.ts";
+import { crc32, createInflateRaw } from "node:zlib";
+import { take, type ByteSource } from "./byte-source.ts";
 
-/** What a compressed file may grow to, at most: times its size, and in all. Event streams shrink to a thirtieth. */
-const MAX_RATIO = 200;
-const MAX_BYTES = 64 * 1024 ** 3;
-const FREE_BYTES = 4 * 1024 ** 2;
+/** RFC 1952 2.3: the method is always 8, and three of the flags must be zero. */
+export const isGzip = (head: Uint8Array) =>
+  head[0] === 0x1f && head[1] === 0x8b && (head[2] ?? 8) === 8 && ((head[3] ?? 0) & 0xe0) === 0;
 
-export const isGzip = (head: Uint8Array) => head[0] === 0x1f && head[1] === 0x8b;
+const HEADER = 10;
+const FLAG = { headerCrc: 0x02, extra: 0x04, name: 0x08, comment: 0x10 };
+
+async function takeWhole(source: ByteSource, length: number): Promise<Uint8Array> {
+  const bytes = await take(source, length);
+  if (bytes.length < length) throw new Error("the file ends too early");
+  return bytes;
+}
+const littleEndian = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+
+async function skipText(source: ByteSource): Promise<void> {
+  for (;;) {
+    const bytes = await source.next();
+    if (bytes === undefined) throw new Error("the file ends too early");
+    const end = bytes.indexOf(0);
+    if (end !== -1) return source.unread(bytes.subarray(end + 1));
+  }
+}
+
+async function skipHeader(source: ByteSource): Promise<void> {
+  const flags = (await takeWhole(source, HEADER))[3] ?? 0;
+  if ((flags & FLAG.extra) !== 0)
+    await takeWhole(source, littleEndian(await takeWhole(source, 2)).getUint16(0, true));
+  if ((flags & FLAG.name) !== 0) await skipText(source);
+  if ((flags & FLAG.comment) !== 0) await skipText(source);
+  if ((flags & FLAG.headerCrc) !== 0) await takeWhole(source, 2);
+}
+
+/** The bytes of one deflate stream; the source goes on behind it. */
+async function* inflated(source: ByteSource): AsyncGenerator<Uint8Array> {
+  const inflate = createInflateRaw({ chunkSize: 64 * 1024 });
+  let fed = 0;
+  let last: Uint8Array = new Uint8Array();
+  let isOver = false;
+  let wake: () => void = () => {};
+  let failure: { readonly error: unknown } | undefined;
+  const feeding = (async () => {
+    while (!isOver) {
+      const chunk = await source.next();
+      if (chunk === undefined) return void inflate.end();
+      // The producer may reuse its buffer while this one still waits.
+      last = chunk.slice();
+      fed += chunk.length;
+      // It may not be taken: then `wake` ends the wait.
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        inflate.write(last, () => resolve());
+      });
+      // What comes behind the stream's end is left.
+      if (inflate.bytesWritten < fed) return;
+    }
+  })().catch((error: unknown) => {
+    failure = { error };
+    inflate.destroy();
+  });
+  let isWhole = false;
+  try {
+    for await (const part of inflate) yield part as Uint8Array;
+    isWhole = true;
+  } catch (error) {
+    throw failure === undefined ? error : failure.error;
+  } finally {
+    isOver = true;
+    wake();
+    // A silent input would keep us here for ever.
+    if (isWhole) await feeding;
+  }
+  source.unread(last.subarray(last.length - (fed - inflate.bytesWritten)));
+}
 
 /**
- * The bytes of a gzip stream, refused when they grow beyond what a trace compresses to.
- * @throws FormatError "too-large" for a bomb, "not-importable" for a damaged stream; and what the input throws.
+ * The bytes of one member of a gzip file (RFC 1952 2.2: it is a series of them); the source goes on behind it.
+ * @throws an error for a damaged member, and what the source throws.
  */
-export async function* gunzip(input: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let packed = 0;
-  let unpacked = 0;
-  let inputFailure: { readonly error: unknown } | undefined;
-  const chunks = input[Symbol.asyncIterator]();
-  const counted = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      try {
-        const next = await chunks.next();
-        if (next.done) return controller.close();
-        packed += next.value.length;
-        controller.enqueue(new Uint8Array(next.value));
-      } catch (error) {
-        inputFailure = { error };
-        throw error;
-      }
-    },
-    async cancel() {
-      await chunks.return?.();
-    },
-  });
-  try {
-    for await (const chunk of counted.pipeThrough(new DecompressionStream("gzip"))) {
-      unpacked += chunk.length;
-      if (unpacked > MAX_BYTES || (unpacked > FREE_BYTES && unpacked > packed * MAX_RATIO))
-        throw new FormatError(
-          "too-large",
-          `the compressed file grows beyond ${MAX_RATIO} times its size: no trace does. Unpack and look at it first.`,
-        );
-      yield chunk;
-    }
-  } catch (error) {
-    if (inputFailure) throw inputFailure.error;
-    if (error instanceof FormatError) throw error;
-    throw new FormatError(
-      "not-importable",
-      "the compressed file is damaged: it cannot be unpacked to its end. What could be read of it is kept.",
-      { cause: error },
-    );
+export async function* gunzip(source: ByteSource): AsyncGenerator<Uint8Array> {
+  await skipHeader(source);
+  let sum = 0;
+  let length = 0;
+  for await (const part of inflated(source)) {
+    sum = crc32(part, sum);
+    length = (length + part.length) % 2 ** 32;
+    yield part;
   }
+  const trailer = littleEndian(await takeWhole(source, 8));
+  if (trailer.getUint32(0, true) !== sum || trailer.getUint32(4, true) !== length)
+    throw new Error("its checksum is wrong");
 }

@@ -1,9 +1,11 @@
 import type { BootEvent, Source } from "@hacotaki/core";
 import type { Carrier } from "./carrier.ts";
-import { carrierOf, detectFormat, readerOf } from "./detect.ts";
+import { carrierOf, detect, readerOf } from "./detect.ts";
 import { FormatError } from "./format-error.ts";
 import { bytesOf } from "./input.ts";
 import { createIntake, type Intake } from "./intake.ts";
+import { objectsOf } from "./json-line.ts";
+import { plainLayout } from "./layout.ts";
 import { createKnownRuns } from "./known-runs.ts";
 import { linesOf, MAX_LINE_BYTES, type Line } from "./lines.ts";
 import { startRecording, type Recording } from "./recording.ts";
@@ -33,6 +35,7 @@ export async function importStream(
   const isCancelled = () => signal?.aborted === true;
   let format: FormatName | undefined = options.format;
   let reader: Reader | undefined = format && readerOf(format);
+  let layout = plainLayout();
   let carrier: Carrier | undefined = format && carrierOf(format);
   let hasCarried = false;
   let head: Line[] = [];
@@ -71,6 +74,7 @@ export async function importStream(
         break;
       case "rejected":
         tally.reject(line, reading.reason);
+        if (reading.endsStream === true) await endStream();
         break;
       case "events":
         for (const event of reading.events) takeEvent(from, event);
@@ -80,7 +84,14 @@ export async function importStream(
   /** Of a line as it is, or of the lines of an event stream that it carries: each read only after the one before was taken. */
   function* readingsOf(from: Reader, { text, number }: Line): Generator<LineReading> {
     if (text === undefined) return yield rejected(`is longer than ${MAX_LINE_BYTES} bytes`);
-    if (carrier === undefined) return yield from.read(text, number);
+    for (const whole of layout(text)) yield* readingsOfWhole(from, whole, number);
+  }
+
+  function* readingsOfWhole(from: Reader, text: string, number: number): Generator<LineReading> {
+    if (carrier === undefined) {
+      for (const part of format === "events" ? objectsOf(text) : [text]) yield from.read(part, number);
+      return;
+    }
     const { lines, isCut } = carrier.carried(text);
     if (lines.length > 0) hasCarried = true;
     for (const line of lines) yield from.read(line, number);
@@ -117,9 +128,11 @@ export async function importStream(
     recording = undefined;
   }
 
-  async function detect(isWhole: boolean): Promise<void> {
+  async function lookAtHead(isWhole: boolean): Promise<void> {
     if (reader !== undefined || (head.length < HEAD_LINES && !isWhole)) return;
-    format = detectFormat(head.map(({ text }) => text));
+    const detected = detect(head.map(({ text }) => text));
+    format = detected.format;
+    layout = detected.layout();
     reader = readerOf(format);
     carrier = carrierOf(format);
     const lines = head;
@@ -137,15 +150,16 @@ export async function importStream(
     for await (const lines of linesOf(bytesOf(input, signal))) {
       if (reader === undefined) for (const line of lines) head.push(line);
       else await take(reader, lines);
-      await detect(false);
+      await lookAtHead(false);
       tally.tell(false);
     }
-    if (!isCancelled()) await detect(true);
+    if (!isCancelled()) await lookAtHead(true);
     await end();
     if (carrier !== undefined && !hasCarried && !isCancelled())
       throw new FormatError("not-importable", carrier.missing);
   } catch (error) {
     // What was read is kept, as far as the sink still takes it; of two failures the first one tells more.
+    if (head.length > 0) await lookAtHead(true).catch(() => {});
     await end(`the import failed: ${error instanceof Error ? error.message : String(error)}`).catch(() => {});
     throw error;
   }

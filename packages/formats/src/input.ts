@@ -1,40 +1,16 @@
-import { gunzip, isGzip } from "./gunzip.ts";
-import { joined } from "./joined.ts";
+import { asUtf8 } from "./encoding.ts";
+import { oneValueALine } from "./json-values.ts";
+import { unpacked } from "./unpack.ts";
 
 type Bytes = AsyncIterable<Uint8Array>;
 
 /** A larger chunk is cut: its lines are dealt with together, before anyone else gets a turn. */
 const MAX_CHUNK = 64 * 1024;
 
-/** The bytes of a file, unpacked if they are gzipped, in chunks of bounded size, until the signal fires. */
+/** The text of a file in UTF-8, unpacked, lines ended by LF, in chunks of bounded size, until the signal fires. */
 export async function* bytesOf(input: Bytes, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
-  for await (const chunk of untilAborted(unpacked(input), signal))
+  for await (const chunk of untilAborted(oneValueALine(asUtf8(unpacked(input))), signal))
     for (let at = 0; at < chunk.length; at += MAX_CHUNK) yield chunk.subarray(at, at + MAX_CHUNK);
-}
-
-async function* unpacked(input: Bytes): AsyncGenerator<Uint8Array> {
-  const chunks = input[Symbol.asyncIterator]();
-  let head: Uint8Array = new Uint8Array();
-  let isAtEnd = false;
-  // Two bytes tell; a pipe may hand out one at a time, or none.
-  while (head.length < 2 && !isAtEnd) {
-    const next = await chunks.next();
-    if (next.done) isAtEnd = true;
-    else head = joined([head, next.value]);
-  }
-  const whole = (async function* () {
-    try {
-      yield head;
-      while (!isAtEnd) {
-        const next = await chunks.next();
-        if (next.done) return;
-        yield next.value;
-      }
-    } finally {
-      await chunks.return?.();
-    }
-  })();
-  yield* isGzip(head) ? gunzip(whole) : whole;
 }
 
 const ABORTED = Symbol("aborted");

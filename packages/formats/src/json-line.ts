@@ -53,3 +53,46 @@ export function parseJsonLine(text: string): { readonly [key: string]: unknown }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return "is not a JSON object";
   return value as { readonly [key: string]: unknown };
 }
+
+const NEXT_OBJECT = /\}\s*\{/;
+const META_WITHIN = /(?!^)\{\s*"event"\s*:\s*"meta"/;
+
+/** Where the first object of a line ends; undefined where it does not end, or nothing follows. */
+function endOfFirst(text: string): number | undefined {
+  let depth = 0;
+  let isString = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (isString) {
+      if (char === 0x5c) at++;
+      else if (char === 0x22) isString = false;
+    } else if (char === 0x22) isString = true;
+    else if (char === 0x7b) depth++;
+    else if (char === 0x7d && --depth === 0) return at + 1 < text.length ? at + 1 : undefined;
+  }
+  return undefined;
+}
+
+/**
+ * The objects of a line: more than one where files without a last line end were joined. One that was cut off ends where
+ * a stream begins.
+ */
+export function* objectsOf(line: string): Generator<string> {
+  let rest = line;
+  while (NEXT_OBJECT.test(rest)) {
+    const end = endOfFirst(rest);
+    if (end === undefined) break;
+    yield rest.slice(0, end);
+    rest = rest.slice(end).trimStart();
+  }
+  const meta = META_WITHIN.exec(rest)?.index;
+  if (
+    meta !== undefined &&
+    typeof parseJsonLine(rest) === "string" &&
+    typeof parseJsonLine(rest.slice(meta)) !== "string"
+  ) {
+    yield rest.slice(0, meta);
+    rest = rest.slice(meta);
+  }
+  yield rest;
+}

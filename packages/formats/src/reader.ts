@@ -2,14 +2,14 @@ import type { BootEvent, Source } from "@hacotaki/core";
 
 /**
  * What one line of a file came to. `noise` is a header or blank; `ignored` is well-formed but tells nothing of a boot;
- * with `new-stream` the events of another source begin.
+ * with `new-stream` the events of another source begin, and so they may after what was rejected.
  */
 export type LineReading =
   | { readonly kind: "events"; readonly events: readonly BootEvent[] }
   | { readonly kind: "noise" }
   | { readonly kind: "ignored" }
   | { readonly kind: "new-stream" }
-  | { readonly kind: "rejected"; readonly reason: string };
+  | { readonly kind: "rejected"; readonly reason: string; readonly endsStream?: boolean };
 
 /** Reads one file, line by line, in order. */
 export type Reader = {

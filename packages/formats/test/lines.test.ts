@@ -18,8 +18,13 @@ test("lines end with LF or CRLF, the last one with or without its end", async ()
   expect(await texts("")).toEqual([]);
 });
 
-test("a byte order mark at the beginning is no text; anywhere else it is", async () => {
-  expect(await texts("\uFEFFa\n\uFEFFb")).toEqual(["a", "\uFEFFb"]);
+test("a byte order mark before a line is no text of it; within it is", async () => {
+  expect(await texts("\uFEFFa\n\uFEFFb\uFEFFc")).toEqual(["a", "b\uFEFFc"]);
+});
+
+test("zeros around a line are padding, however many", async () => {
+  const many = "\0".repeat(2 * MAX_LINE_BYTES);
+  expect(await texts(`${many}a\0b\0\0\n\0c${"\0".repeat(9)}`, 10_000)).toEqual(["a\0b", "c"]);
 });
 
 test("lines are numbered from 1, and their bytes add up to the file", async () => {

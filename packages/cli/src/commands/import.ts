@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { visibleText } from "@hacotaki/core";
@@ -12,6 +12,7 @@ import { countFlag } from "../flags.ts";
 import { goOnWithoutReader, print } from "../output.ts";
 import { createProgress } from "../progress.ts";
 import { reportFailure } from "../report-failure.ts";
+import { whyNot } from "../system-error.ts";
 import { command } from "./command.ts";
 
 export type ImportFlags = DatabaseFlag & {
@@ -29,14 +30,30 @@ const counted = (count: number, one: string) =>
   `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
 
 async function openInput(file: string): Promise<Input> {
-  if (file === "-") return { name: "standard input", stream: process.stdin };
+  // By its names as well: a socket, as standard input often is, cannot be opened again.
+  if (STANDARD_INPUT.has(file)) return { name: "standard input", stream: process.stdin };
+  let found: Stats;
   try {
-    const { size } = await stat(file);
-    return { name: basename(file), bytes: size, stream: createReadStream(file) };
+    found = await stat(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") throw new CliFailure(`no such file: ${file}`, EXIT.notFound);
-    throw error;
+    throw cannotRead(file, error);
+  }
+  if (found.isDirectory())
+    throw new CliFailure(`cannot import ${file}: it is a folder; name the files in it.`);
+  return { name: basename(file), bytes: found.size, stream: bytesOf(file) };
+}
+
+const STANDARD_INPUT: ReadonlySet<string> = new Set(["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"]);
+const cannotRead = (file: string, error: unknown) =>
+  new CliFailure(`cannot read ${file}: ${whyNot(error)}`, EXIT.failed, { cause: error });
+
+async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(file)) yield chunk as Uint8Array; // without an encoding it reads bytes
+  } catch (error) {
+    throw cannotRead(file, error);
   }
 }
 
@@ -116,8 +133,8 @@ export async function importFiles(files: readonly string[], flags: ImportFlags):
     }
   });
   process.exitCode = abort.signal.aborted ? EXIT.failed : exitCode;
-  // A cancelled read of standard input would wait for its other end.
-  if (abort.signal.aborted) process.stdin.destroy();
+  // A cancelled read of standard input, or of a pipe nobody writes to, would wait for its other end.
+  if (abort.signal.aborted) process.exit();
 }
 
 /** `hacotaki import` */
@@ -127,7 +144,7 @@ export const importCommand = (): Command =>
     "hacotaki export 7vq2 --format events | ssh host hacotaki import -",
     "hacotaki import --format bpftrace --reject-limit 100 sample.txt",
   ])
-    .argument("<file...>", "files to read, plain or compressed with gzip; - is standard input")
+    .argument("<file...>", "files to read, plain or compressed with gzip or zstd; - is standard input")
     .addOption(new Option("--format <format>", "what the files are (default: detected)").choices(FORMATS))
     .option(
       "--reject-limit <n>",
