@@ -1,3 +1,4 @@
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -37,9 +38,10 @@ static bool read_fdinfo(int fd, uint64_t *inode, int *mount_id)
 	return found == 3;
 }
 
-static bool read_mount_dev(int mount_id, unsigned int *major_out, unsigned int *minor_out)
+/* The super block's device of a mount that this list of mounts holds. */
+static bool find_mount_dev(const char *mountinfo, int mount_id, unsigned int *major_out, unsigned int *minor_out)
 {
-	FILE *file = fopen("/proc/thread-self/mountinfo", "re");
+	FILE *file = fopen(mountinfo, "re");
 	bool is_found = false;
 	char *line = NULL;
 	size_t room = 0;
@@ -47,13 +49,53 @@ static bool read_mount_dev(int mount_id, unsigned int *major_out, unsigned int *
 	if (!file)
 		return false;
 	while (!is_found && getline(&line, &room, file) > 0) {
+		unsigned int major_dev, minor_dev;
 		int id, parent;
 
-		is_found = sscanf(line, "%d %d %u:%u", &id, &parent, major_out, minor_out) == 4 && id == mount_id;
+		is_found = sscanf(line, "%d %d %u:%u", &id, &parent, &major_dev, &minor_dev) == 4 && id == mount_id;
+		if (is_found) {
+			*major_out = major_dev;
+			*minor_out = minor_dev;
+		}
 	}
 	free(line);
 	fclose(file);
 	return is_found;
+}
+
+/*
+ * A path through /proc/PID/root leads to a mount of another mount namespace, which our own list does not show; ids of
+ * mounts are unique among all namespaces. Each namespace is asked once, as far as neighbours in /proc share theirs.
+ */
+static void read_mount_dev(int mount_id, unsigned int *major_out, unsigned int *minor_out)
+{
+	char path[64], space[64], asked[64] = "";
+	struct dirent *entry;
+	DIR *processes;
+
+	if (find_mount_dev("/proc/thread-self/mountinfo", mount_id, major_out, minor_out))
+		return;
+	processes = opendir("/proc");
+	while (processes && (entry = readdir(processes))) {
+		unsigned long pid = strtoul(entry->d_name, NULL, 10);
+		ssize_t length;
+
+		if (!pid)
+			continue;
+		snprintf(path, sizeof(path), "/proc/%lu/ns/mnt", pid);
+		length = readlink(path, space, sizeof(space) - 1);
+		if (length < 0)
+			continue;
+		space[length] = '\0';
+		if (!strcmp(space, asked))
+			continue;
+		strcpy(asked, space);
+		snprintf(path, sizeof(path), "/proc/%lu/mountinfo", pid);
+		if (find_mount_dev(path, mount_id, major_out, minor_out))
+			break;
+	}
+	if (processes)
+		closedir(processes);
 }
 
 static void target__identify(struct target *target, const struct stat *status)
