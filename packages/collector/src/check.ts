@@ -1,6 +1,7 @@
 import { generationsOf } from "@hacotaki/core";
 import { checkSupport, NativeError, readProbeNotes } from "@hacotaki/native";
 import { findHaconiwa } from "./find.ts";
+import { PID_ADVICE, whyPidsDiffer } from "./pid-namespace.ts";
 
 /** One line of a diagnosis: what was looked at, what was found, and what to do about it. */
 export type Check = {
@@ -33,6 +34,7 @@ function kernelChecks(): Check[] {
             found: "/sys/kernel/btf/vmlinux is missing",
             advice: "Use a kernel built with CONFIG_DEBUG_INFO_BTF=y (Debian's is).",
           },
+      pidCheck(),
       missing.length === 0
         ? { name: "capabilities", state: "ok", found: "all that is needed" }
         : {
@@ -48,6 +50,14 @@ function kernelChecks(): Check[] {
       { name: "native collector", state: "fail", found: error.message, advice: "Build it: make -C native" },
     ];
   }
+}
+
+function pidCheck(): Check {
+  const name = "process ids";
+  const pidsDiffer = whyPidsDiffer();
+  return pidsDiffer === undefined
+    ? { name, state: "ok", found: "/proc shows the kernel's" }
+    : { name, state: "fail", found: pidsDiffer, advice: PID_ADVICE };
 }
 
 function binaryCheck(path: string): Check {

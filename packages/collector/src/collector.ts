@@ -9,6 +9,7 @@ import { asCollectorError, CollectorError } from "./error.ts";
 import type { SeenEvent } from "./facts.ts";
 import { createFlusher } from "./flusher.ts";
 import { liveSource } from "./host.ts";
+import { PID_ADVICE, whyPidsDiffer } from "./pid-namespace.ts";
 import type { CollectorState } from "./state.ts";
 import { createTargets, type Target } from "./targets.ts";
 import { isTransient } from "./transient.ts";
@@ -55,6 +56,10 @@ export type Collector = {
  */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const { log, dbPath } = options;
+  const pidsDiffer = whyPidsDiffer();
+  // Facts would be read from strangers, and living processes be taken for gone.
+  if (pidsDiffer !== undefined)
+    throw new CollectorError("own-pid-namespace", `cannot collect: ${pidsDiffer}. ${PID_ADVICE}`);
   const source = liveSource();
   const store = openStore(dbPath, { mode: "write" });
   const database = lockDatabase(dbPath, store);

@@ -9,6 +9,7 @@ export const COLLECTOR_ERROR_CODES = [
   "no-probes",
   "kernel-unsupported",
   "already-collecting",
+  "own-pid-namespace",
   "not-linux",
   "failed",
 ] as const;
