@@ -11,6 +11,7 @@ export type NativeErrorCode =
   | "not-permitted"
   | "binary-not-found"
   | "binary-unreadable"
+  | "binary-busy"
   | "not-an-executable"
   | "no-probes"
   | "kernel-unsupported"
@@ -85,6 +86,12 @@ export type SessionOptions = {
    * the kernel drops and counts.
    */
   onBatch(batch: Buffer, eventCount: number): void;
+  /**
+   * Called on the event loop after an attachment's probes were taken off because its file is about to be written, or was
+   * changed: stale probes in new code would kill whoever runs it. A writer waits that long, a few milliseconds, where
+   * the file system has leases. Detach it; attach to the path again until that no longer fails with `binary-busy`.
+   */
+  onWithdrawn?(id: number): void;
 };
 
 export type AttachedProbe = {
@@ -159,9 +166,10 @@ export class Session {
 
   /**
    * Attaches to all probes of `provider` in the executable, in every process that runs it, now or later. Holds the file
-   * itself: replacing the path changes nothing. The same file and provider once more, by whatever path, gives the
-   * attachment there is.
-   * @throws NativeError not-permitted, binary-not-found, binary-unreadable, not-an-executable, no-probes, closed, failed
+   * itself: replacing the path changes nothing, and writing into it is told by `onWithdrawn`. The same file and provider
+   * once more, by whatever path, gives the attachment there is, unless the file was changed meanwhile.
+   * @throws NativeError not-permitted, binary-not-found, binary-unreadable, binary-busy (somebody has it open for
+   *   writing), not-an-executable, no-probes, closed, failed
    */
   attach(path: string, provider: string, options?: AttachOptions): Attachment;
 

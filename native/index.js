@@ -46,6 +46,7 @@ const CODES = new Set([
   "not-permitted",
   "binary-not-found",
   "binary-unreadable",
+  "binary-busy",
   "not-an-executable",
   "no-probes",
   "kernel-unsupported",
@@ -171,14 +172,16 @@ export function openSession(options) {
     btfPath = DEFAULT_BTF_PATH,
     usePerfUprobes = false,
     onBatch,
+    onWithdrawn = () => {},
   } = options;
   checkWhole(ringBytes, "ringBytes", 1, 1 << 30);
   checkWhole(drainMs, "drainMs", 1, 60_000);
   checkWhole(idleDrainMs, "idleDrainMs", 1, 60_000);
   checkString(btfPath, "btfPath");
   if (typeof onBatch !== "function") throw new TypeError("onBatch must be a function");
+  if (typeof onWithdrawn !== "function") throw new TypeError("onWithdrawn must be a function");
   return new Session(
     OPENING,
-    call("open", ringBytes, drainMs, idleDrainMs, btfPath, usePerfUprobes === true, onBatch),
+    call("open", ringBytes, drainMs, idleDrainMs, btfPath, usePerfUprobes === true, onBatch, onWithdrawn),
   );
 }

@@ -23,6 +23,7 @@ struct session {
 	struct boot_probe *probe; /* NULL once closed */
 	napi_threadsafe_function news;
 	napi_ref on_batch;
+	napi_ref on_withdrawn;
 	napi_ref self; /* strong while open: an open session is never collected */
 };
 
@@ -31,6 +32,7 @@ static const char *const CODES[] = {
 	[NATIVE_NOT_PERMITTED] = "not-permitted",
 	[NATIVE_BINARY_NOT_FOUND] = "binary-not-found",
 	[NATIVE_BINARY_UNREADABLE] = "binary-unreadable",
+	[NATIVE_BINARY_BUSY] = "binary-busy",
 	[NATIVE_NOT_AN_EXECUTABLE] = "not-an-executable",
 	[NATIVE_NO_PROBES] = "no-probes",
 	[NATIVE_KERNEL_UNSUPPORTED] = "kernel-unsupported",
@@ -142,7 +144,7 @@ static struct target *target__from_js(napi_env env, napi_callback_info info)
 		throw_last_error(env);
 		return NULL;
 	}
-	if (target__open(path, NULL, &target, &error)) {
+	if (target__open(path, NULL, NULL, &target, &error)) {
 		throw_native(env, &error);
 		return NULL;
 	}
@@ -295,7 +297,33 @@ static void session__hand_over(struct session *session, struct batch *batch)
 	napi_close_handle_scope(env, scope);
 }
 
-/* Runs on the reader's thread. */
+static void session__call_withdrawn(struct session *session, unsigned int id)
+{
+	napi_env env = session->env;
+	napi_value on_withdrawn, undefined, arg;
+	napi_handle_scope scope;
+
+	if (napi_open_handle_scope(env, &scope) != napi_ok)
+		return;
+	if (napi_create_uint32(env, id, &arg) == napi_ok && napi_get_undefined(env, &undefined) == napi_ok &&
+	    napi_get_reference_value(env, session->on_withdrawn, &on_withdrawn) == napi_ok)
+		napi_call_function(env, undefined, on_withdrawn, 1, &arg, NULL);
+	napi_close_handle_scope(env, scope);
+}
+
+/* What a callback threw is nobody's to catch. */
+static void raise_pending(napi_env env)
+{
+	napi_value thrown;
+	bool is_pending;
+
+	if (napi_is_exception_pending(env, &is_pending) == napi_ok && is_pending) {
+		napi_get_and_clear_last_exception(env, &thrown);
+		napi_fatal_exception(env, thrown);
+	}
+}
+
+/* Runs on the reader's thread, or the guard's. */
 static void session__announce(void *context)
 {
 	struct session *session = context;
@@ -308,20 +336,20 @@ static void on_news(napi_env env, napi_value callback, void *context, void *data
 {
 	struct session *session = context;
 	struct batch *batch;
-	napi_value thrown;
-	bool is_pending;
+	unsigned int id;
 
 	(void)callback;
 	(void)data;
+	while (env && session->probe && (id = boot_probe__take_withdrawn(session->probe))) {
+		session__call_withdrawn(session, id);
+		raise_pending(env);
+	}
 	for (int i = 0; env && i < BATCHES_A_TURN && session->probe; i++) {
 		batch = boot_probe__take(session->probe);
 		if (!batch)
 			return;
 		session__hand_over(session, batch);
-		if (napi_is_exception_pending(env, &is_pending) == napi_ok && is_pending) {
-			napi_get_and_clear_last_exception(env, &thrown);
-			napi_fatal_exception(env, thrown);
-		}
+		raise_pending(env);
 	}
 	if (env && session->probe)
 		session__announce(session);
@@ -355,15 +383,15 @@ static void session__finalize(napi_env env, void *data, void *hint)
 	free(session);
 }
 
-/* (ringBytes, drainMs, idleDrainMs, btfPath, usePerfUprobes, onBatch) */
+/* (ringBytes, drainMs, idleDrainMs, btfPath, usePerfUprobes, onBatch, onWithdrawn) */
 static napi_value open_session(napi_env env, napi_callback_info info)
 {
 	struct boot_probe_options options = { .announce = session__announce };
 	struct native_error error = {};
 	struct session *session = NULL;
-	napi_value args[6], handle, name;
+	napi_value args[7], handle, name;
 	char btf_path[4096];
-	size_t argc = 6;
+	size_t argc = 7;
 
 	TRY(napi_get_cb_info(env, info, &argc, args, NULL, NULL));
 	TRY(napi_get_value_uint32(env, args[0], &options.ring_bytes));
@@ -387,12 +415,14 @@ static napi_value open_session(napi_env env, napi_callback_info info)
 		return throw_last_error(env);
 	}
 	TRY(napi_create_reference(env, args[5], 1, &session->on_batch));
+	TRY(napi_create_reference(env, args[6], 1, &session->on_withdrawn));
 	TRY(napi_create_string_utf8(env, "hacotaki session", NAPI_AUTO_LENGTH, &name));
 	TRY(napi_create_threadsafe_function(env, NULL, NULL, name, 0, 1, NULL, NULL, session, on_news,
 					    &session->news));
 	if (boot_probe__open(&options, &session->probe, &error)) {
 		napi_release_threadsafe_function(session->news, napi_tsfn_abort);
 		napi_delete_reference(env, session->on_batch);
+		napi_delete_reference(env, session->on_withdrawn);
 		return throw_native(env, &error);
 	}
 	TRY(napi_create_reference(env, handle, 1, &session->self));
@@ -489,7 +519,7 @@ static napi_value attach(napi_env env, napi_callback_info info)
 	if (!session || !get_string(env, args[1], path, sizeof(path)) ||
 	    !get_string(env, args[2], provider, sizeof(provider)))
 		return throw_last_error(env);
-	if (target__open(path, provider, &target, &error))
+	if (boot_probe__open_target(session->probe, path, provider, &target, &error))
 		return throw_native(env, &error);
 	if (!choose_strings(env, args[3], target) || !session->probe) {
 		target__free(target);
@@ -593,6 +623,7 @@ static napi_value close_session(napi_env env, napi_callback_info info)
 	session__close(session);
 	TRY(napi_remove_env_cleanup_hook(env, session__close, session));
 	TRY(napi_delete_reference(env, session->on_batch));
+	TRY(napi_delete_reference(env, session->on_withdrawn));
 	TRY(napi_delete_reference(env, session->self));
 	return NULL;
 }

@@ -21,6 +21,11 @@ struct boot_probe {
 	struct batch_reader *reader;
 	struct attachment *attachments;
 	uint16_t last_id;
+	struct write_guard *guard;
+	/* Around all that the guard's thread looks at: the attachments, and whether they are bound. */
+	pthread_mutex_t attachments_lock;
+	void (*announce)(void *context);
+	void *context;
 	bool is_multi; /* one link for many uprobes, instead of perf's */
 	bool is_location_used[MAX_LOCATIONS];
 };
@@ -164,6 +169,8 @@ static int load(struct boot_probe *probe, const struct boot_probe_options *optio
 	return load_as(probe, options, false);
 }
 
+static void on_write(void *context, int watch);
+
 int boot_probe__open(const struct boot_probe_options *options, struct boot_probe **out, struct native_error *error)
 {
 	struct batch_reader_options reading = {
@@ -172,6 +179,7 @@ int boot_probe__open(const struct boot_probe_options *options, struct boot_probe
 		.announce = options->announce,
 		.context = options->context,
 	};
+	struct write_guard_options guarding = { .on_write = on_write };
 	struct boot_probe *probe;
 	int err;
 
@@ -182,9 +190,21 @@ int boot_probe__open(const struct boot_probe_options *options, struct boot_probe
 	libbpf_set_print(hear_libbpf);
 	libbpf_said[0] = '\0';
 	probe = calloc(1, sizeof(*probe));
+	if (probe) {
+		pthread_mutex_init(&probe->attachments_lock, NULL);
+		probe->announce = options->announce;
+		probe->context = options->context;
+		guarding.context = probe;
+	}
 	err = probe ? load(probe, options) : -ENOMEM;
 	if (err) {
 		report_load_failure(err, error);
+		goto cleanup;
+	}
+	err = write_guard__open(&guarding, &probe->guard);
+	if (err) {
+		native_error__set(error, NATIVE_FAILED, "cannot start the thread that looks after binaries: %s",
+				  strerror(-err));
 		goto cleanup;
 	}
 	reading.ring_fd = bpf_map__fd(probe->bpf->maps.events);
@@ -378,30 +398,105 @@ static int attachment__bind(struct boot_probe *probe, struct attachment *attachm
 	return err ? err : bind_multi(attachment, probe->bpf->progs.on_string_probe, true, path);
 }
 
-/* Lets exec of this inode be recognised; the first attachment to an inode names it. */
-static int set_binary(struct boot_probe *probe, const struct attachment *attachment)
+static bool is_same_inode(const struct target *one, const struct target *other)
 {
-	__u32 id = attachment->id;
-	int err = bpf_map__update_elem(probe->bpf->maps.binaries, &attachment->target->key, sizeof(struct binary_key), &id,
-				       sizeof(id), BPF_NOEXIST);
-
-	return err == -EEXIST ? 0 : err;
+	return one->key.inode == other->key.inode && one->key.dev == other->key.dev;
 }
 
-static bool is_same_binary(const struct attachment *attachment, const struct target *target)
+/* After a copy-up an overlay's inode is the same, and the file behind it another one. */
+static bool is_same_file(const struct target *one, const struct target *other)
 {
-	return attachment->target->key.inode == target->key.inode && attachment->target->key.dev == target->key.dev;
+	return is_same_inode(one, other) && one->times.born == other->times.born;
+}
+
+/* Lets exec of this inode be recognised. Of several attachments to a file the first names it. */
+static int name_binary(struct boot_probe *probe, const struct attachment *attachment)
+{
+	__u32 id = attachment->id;
+
+	for (const struct attachment *other = probe->attachments; other; other = other->next) {
+		if (other != attachment && !other->is_withdrawn && is_same_file(other->target, attachment->target))
+			return 0;
+	}
+	return bpf_map__update_elem(probe->bpf->maps.binaries, &attachment->target->key, sizeof(struct binary_key), &id,
+				    sizeof(id), BPF_ANY);
+}
+
+/* The attachments that stay, the newest first, may name the inode now. */
+static void unname_binary(struct boot_probe *probe, const struct attachment *attachment)
+{
+	const struct binary_key *key = &attachment->target->key;
+	__u32 id;
+
+	if (bpf_map__lookup_elem(probe->bpf->maps.binaries, key, sizeof(*key), &id, sizeof(id), 0) ||
+	    id != attachment->id)
+		return;
+	bpf_map__delete_elem(probe->bpf->maps.binaries, key, sizeof(*key), 0);
+	for (const struct attachment *other = probe->attachments; other; other = other->next) {
+		id = other->id;
+		if (other != attachment && !other->is_withdrawn && is_same_inode(other->target, attachment->target))
+			bpf_map__update_elem(probe->bpf->maps.binaries, key, sizeof(*key), &id, sizeof(id),
+					     BPF_NOEXIST);
+	}
+}
+
+/* The uprobes go before a writer may go on. */
+static void withdraw(struct boot_probe *probe, struct attachment *attachment)
+{
+	attachment__unbind(attachment);
+	attachment->is_withdrawn = true;
+	unname_binary(probe, attachment);
+	write_hold__let_go(&attachment->target->hold);
+}
+
+/* Whether there was an attachment whose file a writer waits for, or has written. */
+static bool withdraw_written(struct boot_probe *probe, int watch)
+{
+	bool is_any = false;
+
+	for (struct attachment *attachment = probe->attachments; attachment; attachment = attachment->next) {
+		const struct write_hold *hold = &attachment->target->hold;
+
+		if (attachment->is_withdrawn || !(watch < 0 ? write_hold__is_wanted(hold) : hold->watch == watch))
+			continue;
+		withdraw(probe, attachment);
+		is_any = true;
+	}
+	return is_any;
+}
+
+static void on_write(void *context, int watch)
+{
+	struct boot_probe *probe = context;
+	bool is_any;
+
+	pthread_mutex_lock(&probe->attachments_lock);
+	is_any = withdraw_written(probe, watch);
+	pthread_mutex_unlock(&probe->attachments_lock);
+	if (is_any)
+		probe->announce(probe->context);
+}
+
+unsigned int boot_probe__take_withdrawn(struct boot_probe *probe)
+{
+	unsigned int id = 0;
+
+	pthread_mutex_lock(&probe->attachments_lock);
+	for (struct attachment *attachment = probe->attachments; attachment && !id; attachment = attachment->next) {
+		if (!attachment->is_withdrawn || attachment->is_withdrawal_told)
+			continue;
+		attachment->is_withdrawal_told = true;
+		id = attachment->id;
+	}
+	pthread_mutex_unlock(&probe->attachments_lock);
+	return id;
 }
 
 static void remove_attachment(struct boot_probe *probe, struct attachment *attachment)
 {
 	const struct location nowhere = {};
 
-	bpf_map__delete_elem(probe->bpf->maps.binaries, &attachment->target->key, sizeof(struct binary_key), 0);
-	for (struct attachment *other = probe->attachments; other; other = other->next) {
-		if (is_same_binary(other, attachment->target))
-			set_binary(probe, other);
-	}
+	unname_binary(probe, attachment);
 	attachment__unbind(attachment);
 	for (unsigned int i = 0; i < attachment->location_count; i++) {
 		set_location(probe, attachment->locations[i].index, &nowhere);
@@ -427,17 +522,35 @@ static void report_attach_failure(int err, const struct attachment *attachment, 
 				  libbpf_detail());
 }
 
-static const struct attachment *find_attachment(const struct boot_probe *probe, const struct target *target)
+/* Whether nobody can have written the file since it was attached to. What lies below an overlay is not held by a lease. */
+static bool is_as_it_was(const struct target *attached, const struct target *now)
 {
-	for (const struct attachment *attachment = probe->attachments; attachment; attachment = attachment->next) {
-		if (is_same_binary(attachment, target) && !strcmp(attachment->target->provider, target->provider))
+	return (attached->hold.is_leased && !attached->is_stacked) || attached->times.changed == now->times.changed;
+}
+
+/* The attachment to this file as it is now. One to what it was before is withdrawn. */
+static const struct attachment *find_attachment(struct boot_probe *probe, const struct target *target)
+{
+	for (struct attachment *attachment = probe->attachments; attachment; attachment = attachment->next) {
+		if (attachment->is_withdrawn || !is_same_file(attachment->target, target) ||
+		    strcmp(attachment->target->provider, target->provider))
+			continue;
+		if (is_as_it_was(attachment->target, target))
 			return attachment;
+		withdraw(probe, attachment);
+		probe->announce(probe->context);
 	}
 	return NULL;
 }
 
-int boot_probe__attach(struct boot_probe *probe, struct target *target, const struct attachment **out,
-		       struct native_error *error)
+int boot_probe__open_target(struct boot_probe *probe, const char *path, const char *provider, struct target **out,
+			    struct native_error *error)
+{
+	return target__open(path, provider, probe->guard, out, error);
+}
+
+static int attach_target(struct boot_probe *probe, struct target *target, const struct attachment **out,
+			 struct native_error *error)
 {
 	struct attachment *attachment;
 	int err = 0;
@@ -469,7 +582,7 @@ int boot_probe__attach(struct boot_probe *probe, struct target *target, const st
 	if (!err)
 		err = attachment__bind(probe, attachment);
 	if (!err)
-		err = set_binary(probe, attachment);
+		err = name_binary(probe, attachment);
 	if (err) {
 		report_attach_failure(err, attachment, error);
 		remove_attachment(probe, attachment);
@@ -481,7 +594,23 @@ int boot_probe__attach(struct boot_probe *probe, struct target *target, const st
 	return 0;
 }
 
-void boot_probe__detach(struct boot_probe *probe, unsigned int id)
+int boot_probe__attach(struct boot_probe *probe, struct target *target, const struct attachment **out,
+		       struct native_error *error)
+{
+	bool is_any;
+	int err;
+
+	pthread_mutex_lock(&probe->attachments_lock);
+	err = attach_target(probe, target, out, error);
+	/* The guard's thread could not see this one while it was made. */
+	is_any = !err && withdraw_written(probe, -1);
+	pthread_mutex_unlock(&probe->attachments_lock);
+	if (is_any)
+		probe->announce(probe->context);
+	return err;
+}
+
+static void detach(struct boot_probe *probe, unsigned int id)
 {
 	for (struct attachment **at = &probe->attachments; *at; at = &(*at)->next) {
 		struct attachment *attachment = *at;
@@ -492,6 +621,13 @@ void boot_probe__detach(struct boot_probe *probe, unsigned int id)
 		remove_attachment(probe, attachment);
 		return;
 	}
+}
+
+void boot_probe__detach(struct boot_probe *probe, unsigned int id)
+{
+	pthread_mutex_lock(&probe->attachments_lock);
+	detach(probe, id);
+	pthread_mutex_unlock(&probe->attachments_lock);
 }
 
 /* Number of the attachment to the file a process runs, 0 for none. */
@@ -566,6 +702,8 @@ void boot_probe__close(struct boot_probe *probe)
 
 	if (!probe)
 		return;
+	/* Its thread looks at the attachments; the holds are let go of as these are freed. */
+	write_guard__stop(probe->guard);
 	while ((attachment = probe->attachments)) {
 		probe->attachments = attachment->next;
 		attachment__free(attachment);
@@ -573,5 +711,7 @@ void boot_probe__close(struct boot_probe *probe)
 	/* The reader looks at the flag in the object's memory: it goes first. */
 	batch_reader__close(probe->reader);
 	boot_probe_bpf__destroy(probe->bpf);
+	write_guard__close(probe->guard);
+	pthread_mutex_destroy(&probe->attachments_lock);
 	free(probe);
 }

@@ -7,6 +7,7 @@
 #include "batch_reader.h"
 #include "native_error.h"
 #include "usdt_note.h"
+#include "write_guard.h"
 
 struct boot_probe;
 
@@ -16,12 +17,18 @@ struct boot_probe_options {
 	uint32_t idle_drain_ms;
 	const char *btf_path;
 	bool use_perf_uprobes; /* even where the kernel has better ones */
-	void (*announce)(void *context); /* see batch_reader.h */
+	void (*announce)(void *context); /* see batch_reader.h; also of attachments that were withdrawn */
 	void *context;
 };
 
 int boot_probe__open(const struct boot_probe_options *options, struct boot_probe **out, struct native_error *error);
 void boot_probe__close(struct boot_probe *probe);
+
+/* Nanoseconds of UTC; 0 where the file system does not tell. */
+struct file_times {
+	int64_t born; /* an overlay gives the file behind the inode: another one after a copy-up */
+	int64_t changed;
+};
 
 /* A binary that has been opened and read but not attached to: the time to set string_mask in its notes. */
 struct target {
@@ -35,9 +42,14 @@ struct target {
 	uint64_t stat_inode;
 	uint64_t dev; /* of the inode that is executed, as the exec event gives them */
 	uint64_t inode;
+	struct file_times times;
+	bool is_stacked; /* on a file system that shows the files of others */
+	struct write_hold hold;
 };
 
-int target__open(const char *path, const char *provider, struct target **out, struct native_error *error);
+/* With a guard the file is held: it is whole, and stays so until the hold is wanted back. */
+int target__open(const char *path, const char *provider, struct write_guard *guard, struct target **out,
+		 struct native_error *error);
 void target__free(struct target *target);
 
 struct attached_probe {
@@ -55,12 +67,21 @@ struct attachment {
 	struct attached_location *locations;
 	unsigned int location_count;
 	int multi_fds[2]; /* -1: none */
+	bool is_withdrawn; /* its file is about to be, or was, written: it is no longer bound */
+	bool is_withdrawal_told;
 };
 
-/* Takes the target over, also on failure. The same inode and provider once more gives the attachment there is. */
+/* To be attached to: see target__open. */
+int boot_probe__open_target(struct boot_probe *probe, const char *path, const char *provider, struct target **out,
+			    struct native_error *error);
+
+/* Takes the target over, also on failure. The same file and provider once more gives the attachment there is. */
 int boot_probe__attach(struct boot_probe *probe, struct target *target, const struct attachment **out,
 		       struct native_error *error);
 void boot_probe__detach(struct boot_probe *probe, unsigned int id);
+
+/* The id of an attachment that was withdrawn and not told yet, 0 when there is none. */
+unsigned int boot_probe__take_withdrawn(struct boot_probe *probe);
 
 /* Follows a live process and its present descendants. Whether it was alive, or -errno. */
 int boot_probe__track(struct boot_probe *probe, uint32_t tgid);

@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 #include "boot_probe.h"
 
@@ -113,6 +115,25 @@ static void target__identify(struct target *target, const struct stat *status)
 	target->key = (struct binary_key){ .inode = inode, .dev = (uint64_t)major_dev << MINOR_BITS | minor_dev };
 }
 
+static int64_t nanoseconds_of(const struct statx_timestamp *time)
+{
+	return time->tv_sec * 1000000000LL + time->tv_nsec;
+}
+
+static void target__date(struct target *target)
+{
+	struct statfs file_system;
+	struct statx status;
+
+	if (!statx(target->fd, "", AT_EMPTY_PATH, STATX_BTIME | STATX_CTIME, &status)) {
+		if (status.stx_mask & STATX_BTIME)
+			target->times.born = nanoseconds_of(&status.stx_btime);
+		if (status.stx_mask & STATX_CTIME)
+			target->times.changed = nanoseconds_of(&status.stx_ctime);
+	}
+	target->is_stacked = !fstatfs(target->fd, &file_system) && file_system.f_type == OVERLAYFS_SUPER_MAGIC;
+}
+
 static int report_open_failure(int err, const char *path, struct native_error *error)
 {
 	if (err == -ENOENT || err == -ENOTDIR)
@@ -167,7 +188,8 @@ static void keep_provider(struct usdt_notes *notes, const char *provider)
 	notes->count = kept;
 }
 
-int target__open(const char *path, const char *provider, struct target **out, struct native_error *error)
+int target__open(const char *path, const char *provider, struct write_guard *guard, struct target **out,
+		 struct native_error *error)
 {
 	struct target *target = calloc(1, sizeof(*target));
 	struct stat status;
@@ -184,6 +206,14 @@ int target__open(const char *path, const char *provider, struct target **out, st
 	target->fd = err = open_binary(path, &status, error);
 	if (err < 0)
 		goto cleanup;
+	/* Before anything is read: what is read then stays true. */
+	err = guard ? write_guard__hold(guard, target->fd, &target->hold) : 0;
+	if (err) {
+		native_error__set(error, NATIVE_BINARY_BUSY,
+				  "%s is being written: it can be attached to once whoever writes it has closed it", path);
+		goto cleanup;
+	}
+	target__date(target);
 	err = usdt_notes__read(target->fd, &target->notes);
 	if (!err) {
 		err = build_id__read(target->fd, target->build_id, sizeof(target->build_id));
@@ -208,6 +238,7 @@ void target__free(struct target *target)
 {
 	if (!target)
 		return;
+	write_hold__let_go(&target->hold);
 	if (target->fd >= 0)
 		close(target->fd);
 	usdt_notes__free(target->notes);

@@ -1,14 +1,31 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chownSync, copyFileSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { boot, bootOf, canTrace, newScene, until, type Scene } from "../../packages/collector/test/traced.ts";
+import {
+  boot,
+  bootOf,
+  canTrace,
+  newScene,
+  ROOTFS,
+  startBoot,
+  until,
+  type Scene,
+} from "../../packages/collector/test/traced.ts";
 import { LAUNCHER } from "../../packages/cli/test/hacotaki.ts";
 
 const NOBODY = 65_534;
 /** From linux/capability.h. */
-const BIT = { DAC_OVERRIDE: 1, DAC_READ_SEARCH: 2, SYS_PTRACE: 19, SYS_ADMIN: 21, PERFMON: 38, BPF: 39 };
+const BIT = {
+  DAC_OVERRIDE: 1,
+  DAC_READ_SEARCH: 2,
+  SYS_PTRACE: 19,
+  SYS_ADMIN: 21,
+  LEASE: 28,
+  PERFMON: 38,
+  BPF: 39,
+};
 const setOf = (...names: readonly (keyof typeof BIT)[]) =>
   names.reduce((set, name) => set | (1n << BigInt(BIT[name])), 0n);
 const TRACING = setOf("BPF", "PERFMON", "SYS_PTRACE", "DAC_READ_SEARCH");
@@ -39,6 +56,9 @@ async function recording({ binary, dbPath }: Scene): Promise<{ pid: number; said
   await until(() => (said.includes(binary) ? said : undefined), "attached");
   return { pid: child.pid ?? Number.NaN, said: () => said };
 }
+
+const exitOf = async (binary: string, name: string): Promise<unknown> =>
+  (await once(startBoot(binary, "--name", name), "exit"))[0];
 
 describe.skipIf(!canTrace)("a collector that was started as root", () => {
   test("keeps the four capabilities that tracing takes, in every thread, and can gain no other", async () => {
@@ -71,6 +91,26 @@ describe.skipIf(!canTrace)("a collector that was started as root", () => {
     child?.kill("SIGTERM");
     expect(await once(child as ChildProcess, "exit")).toEqual([0, null]);
     expect(said()).toMatch(/Stopped: \d+ events, 0 dropped/);
+  });
+
+  test("keeps one more for a haconiwa of somebody else's, and lets go of it before it is overwritten", async () => {
+    scene = newScene();
+    const { binary, dbPath } = scene;
+    chownSync(binary, NOBODY, NOBODY);
+    const { pid, said } = await recording(scene);
+    const [status = ""] = statusesOf(pid);
+    expect(capabilities(status, "CapEff") & ~setOf("SYS_ADMIN")).toBe(TRACING | setOf("LEASE"));
+    for (const generation of ["2019", "0.11"]) {
+      const times = said().split("attached to").length;
+      execFileSync("cp", [join(ROOTFS, `../haconiwa-${generation}`), binary]);
+      const exits = Array.from({ length: 10 }, (_, n) => exitOf(binary, `now-${n}`));
+      expect(await Promise.all(exits)).toEqual(exits.map(() => 0));
+      await until(() => (said().split("attached to").length > times ? true : undefined), "attached anew");
+      await boot(binary, "--name", generation);
+      expect(await bootOf(dbPath, generation, ({ outcome }) => outcome === "up")).toMatchObject({
+        generation,
+      });
+    }
   });
 
   test("writes a database in a folder of somebody else's, for which it keeps one more", async () => {

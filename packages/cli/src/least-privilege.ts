@@ -10,6 +10,7 @@ const BIT = {
   net_bind_service: 10,
   sys_ptrace: 19,
   sys_admin: 21,
+  lease: 28,
   perfmon: 38,
   bpf: 39,
 } as const;
@@ -42,14 +43,24 @@ function needsAdmin(effective: bigint): boolean {
   return major < 6 || (major === 6 && minor < 6) || !has("bpf") || !has("perfmon");
 }
 
-/** What tracing takes (see docs/security.md), and writing the database at `dbPath`. */
-export const toCollect = (dbPath: string): readonly Capability[] => [
+/** Root holds back whoever writes its own files as anybody does; for those of others it takes this capability. */
+function toHold(paths: readonly string[]): readonly Capability[] {
+  const isOther = (path: string) => {
+    const owner = statSync(path, { throwIfNoEntry: false })?.uid;
+    return owner !== undefined && owner !== process.getuid?.();
+  };
+  return paths.some(isOther) ? ["lease"] : [];
+}
+
+/** What tracing `binaries` takes (see docs/security.md), and writing the database at `dbPath`. */
+export const toCollect = (dbPath: string, binaries: readonly string[]): readonly Capability[] => [
   "bpf",
   "perfmon",
   "sys_ptrace",
   "dac_read_search",
   ...(needsAdmin(ownStatus().effective) ? (["sys_admin"] as const) : []),
   ...toWrite(dbPath),
+  ...toHold(binaries),
 ];
 
 /** What a program takes that reads and writes the files beside `dbPath`, and listens on `port`. */

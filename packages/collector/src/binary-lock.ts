@@ -21,13 +21,31 @@ function lockFolder(): string {
   );
 }
 
+/** Taken by this process, and how often: one binary may be attached to anew while boots of its old content go on. */
+const taken = new Map<string, { readonly release: () => void; users: number }>();
+
 /**
  * Keeps other collectors off a binary until it is released.
  * @throws CollectorError already-collecting, naming the holder's pid.
  */
 export function lockBinary(path: string, { dev, inode }: Attachment): () => void {
+  const name = `${dev}-${inode}`;
+  const lock = taken.get(name) ?? { release: acquire(path, name), users: 0 };
+  taken.set(name, lock);
+  lock.users++;
+  let isReleased = false;
+  return () => {
+    if (isReleased) return;
+    isReleased = true;
+    if (--lock.users > 0) return;
+    taken.delete(name);
+    lock.release();
+  };
+}
+
+function acquire(path: string, name: string): () => void {
   try {
-    return acquireWriterLock(join(lockFolder(), "binary"), `${dev}-${inode}`).release;
+    return acquireWriterLock(join(lockFolder(), "binary"), name).release;
   } catch (error) {
     if (error instanceof StoreError && error.code === "locked")
       throw new CollectorError(

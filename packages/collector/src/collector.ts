@@ -14,7 +14,9 @@ import type { CollectorState } from "./state.ts";
 import { createTargets, type Target } from "./targets.ts";
 import { isTransient } from "./transient.ts";
 
-const LOOK_MS = 1_000;
+const LOOK_MS = 500;
+/** What is being written is whole when whoever writes it closes it; its boots may come right after. */
+const BUSY_LOOK_MS = 20;
 const RETRY_MS = 50;
 /** So long a batch that was handed over may take to arrive. */
 const ARRIVE_MS = 8;
@@ -66,6 +68,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   /** Which target's pipeline follows a process. */
   const routes = new Map<number, Target>();
   const timers = new Set<NodeJS.Timeout>();
+  let nextLook: NodeJS.Timeout | undefined;
   let isStopped = false;
   let refusedSince: number | undefined;
   let isHeldUp = false;
@@ -91,6 +94,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     try {
       return openSession({
         onBatch: (batch) => guard(() => onBatch(batch))(),
+        onWithdrawn: (attachment) => guard(() => withdraw(attachment))(),
         ...(options.ringBytes === undefined ? {} : { ringBytes: options.ringBytes }),
       });
     } catch (error) {
@@ -102,7 +106,9 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 
   function route(event: NativeEvent): Target | undefined {
     if (event.kind === "probe" || (event.kind === "exec" && event.attachment !== undefined)) {
-      const target = targets.find(event.attachment);
+      // A probe attached to anew meanwhile fires in processes that were followed before.
+      const known = event.kind === "probe" ? routes.get(event.tgid) : undefined;
+      const target = known ?? targets.find(event.attachment);
       if (target) routes.set(event.tgid, target);
       return target;
     }
@@ -128,6 +134,20 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       count += events.length;
     }
     if (count > 0) flusher.onBatch(count);
+  }
+
+  function withdraw(attachment: number): void {
+    // What its last boots did comes before it goes.
+    session.flush();
+    targets.withdraw(attachment);
+    look();
+  }
+
+  /** Attaches what has come, and looks again soon while that is being written. */
+  function look(): void {
+    targets.look();
+    clearTimeout(nextLook);
+    nextLook = targets.isBusy ? setTimeout(guard(look), BUSY_LOOK_MS) : undefined;
   }
 
   function write(all: boolean): { isRefused: boolean } {
@@ -228,6 +248,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     isStopped = true;
     for (const timer of timers) clearInterval(timer);
     flusher.stop();
+    clearTimeout(nextLook);
     session.close();
     for (const { release } of targets.all()) release();
     store.close();
@@ -249,14 +270,14 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     onFirst: resume,
   });
   try {
-    targets.look();
+    look();
   } catch (error) {
     close();
     database.release();
     throw asCollectorError(error);
   }
   every(LOOK_MS, () => {
-    targets.look();
+    look();
     countDrops();
   });
   every(TOUCH_MS, touch);

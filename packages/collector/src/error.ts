@@ -5,6 +5,7 @@ export const COLLECTOR_ERROR_CODES = [
   "not-permitted",
   "binary-not-found",
   "binary-unreadable",
+  "binary-busy",
   "not-an-executable",
   "no-probes",
   "kernel-unsupported",
@@ -14,6 +15,13 @@ export const COLLECTOR_ERROR_CODES = [
   "failed",
 ] as const;
 export type CollectorErrorCode = (typeof COLLECTOR_ERROR_CODES)[number];
+
+const PASSING_CODES: ReadonlySet<CollectorErrorCode> = new Set([
+  "failed",
+  "already-collecting",
+  "binary-not-found",
+  "binary-busy",
+]);
 
 /** Why nothing can be collected: the message says what was tried, on what, and what to do. */
 export class CollectorError extends Error {
@@ -25,7 +33,7 @@ export class CollectorError extends Error {
   }
   /** Trying again later cannot help: privileges, kernel or build have to change first. */
   get isLasting(): boolean {
-    return this.code !== "failed" && this.code !== "already-collecting" && this.code !== "binary-not-found";
+    return !PASSING_CODES.has(this.code);
   }
 }
 

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { generationsOf, STRING_PROBES, type Source } from "@hacotaki/core";
-import type { Attachment, Session } from "@hacotaki/native";
+import { NativeError, type Attachment, type Session } from "@hacotaki/native";
 import type { StoreWriter } from "@hacotaki/store";
 import type { Logger } from "pino";
 import { lockBinary } from "./binary-lock.ts";
@@ -12,15 +12,22 @@ import type { CollectorState } from "./state.ts";
 import { isTransient } from "./transient.ts";
 
 const PROVIDER = "haconiwa";
+const BUSY_TOLD_MS = 2_000;
 
-/** An attached inode: the path may come to hold another one when the binary is upgraded. */
+/** A binary that was attached to: its path may come to hold another one, and its file other content. */
 export type Target = {
   readonly path: string;
   readonly attachment: Attachment;
   readonly pipeline: Pipeline;
   readonly release: () => void;
-  isOld: boolean;
+  /** The path's file when it was looked at last. */
+  file: FileVersion | undefined;
+  /** Why it goes as soon as none of its boots is under way; undefined while it is what its path leads to. */
+  goesFor: string | undefined;
 };
+
+/** Changes whenever the file at a path may have become another one, or may hold something else. */
+type FileVersion = string;
 
 export type Targets = {
   all(): IterableIterator<Target>;
@@ -29,6 +36,10 @@ export type Targets = {
   readonly attachments: ReadonlyMap<number, Attachment>;
   /** Attaches what was asked for, or a haconiwa that has appeared, and lets go of what was replaced. */
   look(): void;
+  /** Its probes were taken off because its file is about to be written: it goes, and its path is attached to anew. */
+  withdraw(attachment: number): void;
+  /** Whether a path cannot be attached to because it is being written: worth another look soon. */
+  readonly isBusy: boolean;
   /** Writes how far a recording is. Throws while the database refuses. */
   touch(target: Target): void;
   /** Ends a recording and detaches. Throws, and may be asked again, while the database refuses. */
@@ -56,7 +67,11 @@ export function createTargets(options: TargetsOptions): Targets {
   const attachments = new Map<number, Attachment>();
   /** What was told last of a path that cannot be attached. */
   const problems = new Map<string, string>();
+  /** Paths whose file is being written, and since when (ms). */
+  const busy = new Map<string, number>();
   let isWaiting = false;
+  let isStart = true;
+  let hasFirst = false;
 
   const startRecording = (
     path: string,
@@ -80,7 +95,7 @@ export function createTargets(options: TargetsOptions): Targets {
       pid: process.pid,
     });
 
-  function attach(path: string): Target | undefined {
+  function attach(path: string, file: FileVersion | undefined): Target | undefined {
     const attachment = session.attach(path, PROVIDER, {
       stringArgs: (note) => (STRING_PROBES.has(note.name) ? 1 << TEXT_ARGUMENT : 0),
     });
@@ -102,7 +117,8 @@ export function createTargets(options: TargetsOptions): Targets {
       attachment,
       pipeline: createPipeline(source, store, recording),
       release,
-      isOld: false,
+      file,
+      goesFor: undefined,
     };
     targets.set(attachment.id, target);
     attachments.set(attachment.id, attachment);
@@ -120,32 +136,57 @@ export function createTargets(options: TargetsOptions): Targets {
           message: "no haconiwa on PATH or in the usual places: install it, or name its path with --binary",
         });
       isWaiting = true;
+      isStart = false;
       return;
     }
-    const isFirst = targets.size === 0;
-    for (const path of wanted) attachCurrent(path, isFirst);
+    for (const path of wanted) attachCurrent(path);
     for (const target of targets.values()) dropUnused(target);
-    if (isFirst) options.onFirst();
+    isStart = false;
+    if (hasFirst || targets.size === 0) return;
+    hasFirst = true;
+    options.onFirst();
   }
 
-  /** The inode at a path now: attached once, and again when an upgrade put another one there. */
-  function attachCurrent(path: string, isFirst: boolean): void {
-    const stat = statOf(path);
+  function withdraw(id: number): void {
+    const target = targets.get(id);
+    session.detach(id);
+    if (target === undefined) return;
+    target.goesFor ??= "its file was changed";
+    log.info({ path: target.path }, "withdrawn: its file is being changed");
+  }
+
+  /** What a path leads to now: attached once, and again when another file, or other content, has come there. */
+  function attachCurrent(path: string): void {
+    const file = fileVersionOf(path);
     const known = [...targets.values()].filter((target) => target.path === path);
-    if (
-      !isFirst &&
-      (stat === undefined ||
-        known.some(({ attachment }) => attachment.inode === stat.ino && attachment.dev === stat.dev))
-    )
-      return;
+    const current = known.find(({ goesFor }) => goesFor === undefined);
+    if (!isStart && (file === undefined || current?.file === file)) return;
     try {
-      if (attach(path)) for (const target of known) target.isOld = true;
+      if (attach(path, file)) for (const target of known) target.goesFor ??= "the binary was replaced";
+      // Only its name, owner or mode are others.
+      else if (current) current.file = file;
       problems.delete(path);
+      busy.delete(path);
     } catch (error) {
-      // One that appeared while it was waited for is tried again at the next look.
-      if (isFirst && !(isWaiting && isTransient(error))) throw error;
-      tellProblem(path, error);
+      // One that appeared while it was waited for, or is being written, is tried again at the next look.
+      if (!isBeingWritten(path, error)) {
+        if (isStart) throw error;
+        tellProblem(path, error);
+      }
     }
+  }
+
+  /** Told as a problem only when it takes long: most copies are whole in a moment. */
+  function isBeingWritten(path: string, error: unknown): boolean {
+    if (!(error instanceof NativeError && error.code === "binary-busy")) {
+      busy.delete(path);
+      return false;
+    }
+    const now = performance.now();
+    const since = busy.get(path) ?? now;
+    busy.set(path, since);
+    if (now - since > BUSY_TOLD_MS) tellProblem(path, error);
+    return true;
   }
 
   function tellProblem(path: string, error: unknown): void {
@@ -157,14 +198,14 @@ export function createTargets(options: TargetsOptions): Targets {
   }
 
   function dropUnused(target: Target): void {
-    if (!target.isOld || target.pipeline.hasLiving) return;
+    if (target.goesFor === undefined || target.pipeline.hasLiving) return;
     try {
-      end(target, "the binary was replaced");
+      end(target, target.goesFor);
     } catch (error) {
       if (isTransient(error)) return;
       throw error;
     }
-    onState({ kind: "detached", path: target.path, reason: "the binary was replaced" });
+    onState({ kind: "detached", path: target.path, reason: target.goesFor });
   }
 
   function touch({ pipeline }: Target): void {
@@ -189,14 +230,20 @@ export function createTargets(options: TargetsOptions): Targets {
     find: (attachment) => (attachment === undefined ? undefined : targets.get(attachment)),
     attachments,
     look,
+    withdraw,
+    get isBusy() {
+      return busy.size > 0;
+    },
     touch,
     end,
   };
 }
 
-function statOf(path: string): { dev: bigint; ino: bigint } | undefined {
+/** The change time tells what the number does not: an overlay's copy-up, a number given to a new file, a write. */
+function fileVersionOf(path: string): FileVersion | undefined {
   try {
-    return statSync(path, { bigint: true });
+    const { dev, ino, ctimeNs } = statSync(path, { bigint: true });
+    return `${dev} ${ino} ${ctimeNs}`;
   } catch {
     return undefined;
   }

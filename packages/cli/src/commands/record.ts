@@ -73,7 +73,7 @@ async function record(flags: RecordFlags): Promise<void> {
 /** Under `up`, failures that starting again cannot heal are told apart by the exit code. */
 async function recordOrTell(flags: RecordFlags): Promise<void> {
   // Before anything is opened. Under `up` it was started so.
-  if (process.send === undefined) becomeLimitedTo(toCollect(databasePath(flags)));
+  if (process.send === undefined) becomeLimitedTo(toCollect(databasePath(flags), flags.binary ?? []));
   try {
     await record(flags);
   } catch (error) {

@@ -46,7 +46,7 @@ export const startRecorder = (dbPath: string, binaries: readonly string[]) => ()
   start({
     script: MAIN,
     args: ["record", "--db", dbPath, ...binaries.flatMap((path) => ["--binary", path])],
-    limits: limitedTo(toCollect(dbPath)),
+    limits: limitedTo(toCollect(dbPath, binaries)),
   });
 
 export const startPusher = (dbPath: string) => (): ChildProcess =>
