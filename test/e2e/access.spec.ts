@@ -95,7 +95,7 @@ const send = (
   to: Dashboard,
   method: string,
   path: string,
-  headers: Readonly<Record<string, string>> = {},
+  headers: Readonly<Record<string, string | string[]>> = {},
   body = "",
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
@@ -469,25 +469,42 @@ test("a form that trickles in is cut off after ten seconds", async () => {
   expect(Date.now() - started).toBeLessThan(15_000);
 });
 
-test("a proxy that is trusted names the user; from elsewhere the same header says nothing", async () => {
-  const start = (proxy: string) =>
-    startDashboard(db, ["--port", "0", "--proxy", proxy, "--proxy-user-header", "X-Remote-User"]);
-  const [behind, beside] = [await start("127.0.0.1"), await start("192.0.2.9")];
-  const status = async ({ url }: Dashboard, path: string, user?: string) =>
-    (
-      await fetch(url + path, {
-        headers: user === undefined ? {} : { "x-remote-user": user },
-        redirect: "manual",
-      })
-    ).status;
-  expect(await status(behind, "/shares", "admin")).toBe(200);
-  expect(await status(behind, "/shares", "stranger")).toBe(403);
-  expect(await status(behind, "/api/boots", "stranger")).toBe(200);
-  expect(await status(behind, "/api/boots", "bad name!")).toBe(401);
-  expect(await status(behind, "/api/boots")).toBe(401);
-  expect(await status(beside, "/api/boots", "admin")).toBe(401);
-  await behind.stop();
-  await beside.stop();
+for (const header of [
+  "X-Remote-User",
+  "X-Forwarded-User",
+  "Remote-User",
+  "X-Auth-Request-User",
+  "X-Now-User",
+])
+  test(`a proxy that is trusted names the user in ${header}; from elsewhere it says nothing`, async () => {
+    const start = (proxy: string) =>
+      startDashboard(db, ["--port", "0", "--proxy", proxy, "--proxy-user-header", header]);
+    const [behind, beside] = [await start("127.0.0.1"), await start("192.0.2.9")];
+    const status = async (shown: Dashboard, path: string, user?: string | string[]) =>
+      (await send(shown, "GET", path, user === undefined ? {} : { [header]: user })).status;
+    expect(await status(behind, "/shares", "admin")).toBe(200);
+    expect(await status(behind, "/shares", "stranger")).toBe(403);
+    expect(await status(behind, "/api/boots", "stranger")).toBe(200);
+    expect(await status(behind, "/api/boots", "bad name!")).toBe(401);
+    expect(await status(behind, "/api/boots", ["admin", "stranger"])).toBe(401);
+    expect(await status(behind, "/api/boots")).toBe(401);
+    expect(await status(beside, "/api/boots", "admin")).toBe(401);
+    await behind.stop();
+    await beside.stop();
+  });
+
+test("behind a proxy on a port of its own, the Host as it came is answered, and one without its port is told so", async () => {
+  const origin = "http://boots.example.org:7501";
+  const shown = await startDashboard(db, ["--port", "0", "--origin", origin, "--proxy", "127.0.0.1"]);
+  // What nginx sends with $http_host, and with $host.
+  const [whole, cut] = [
+    await send(shown, "GET", "/login", { host: "boots.example.org:7501" }),
+    await send(shown, "GET", "/login", { host: "boots.example.org" }),
+  ];
+  expect(whole.status).toBe(200);
+  expect(cut.status).toBe(421);
+  expect(cut.body).toContain("asked for boots.example.org, without the port 7501");
+  await shown.stop();
 });
 
 test("behind TLS the cookie is secure and bound to its host", async () => {

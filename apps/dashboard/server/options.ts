@@ -42,6 +42,10 @@ const LOOPBACK: ReadonlyMap<string, string> = new Map([
   ["[::1]", "::1"],
 ]);
 
+/** Headers that name no user, or whose value something else is made of first. */
+const OF_OTHER_USE =
+  /^(authorization|connection|content-.*|cookie|expect|forwarded|host|keep-alive|origin|proxy-.*|referer|sec-.*|te|trailer|transfer-encoding|upgrade|via|x-forwarded-(for|host|port|proto|server)|x-hacotaki-.*|x-real-ip)$/;
+
 const isLoopback = (address: string) => address === "127.0.0.1" || address === "::1";
 
 /** The origin that is meant; undefined for what is more or less than one. */
@@ -98,6 +102,10 @@ export function parseOptions(
   const userHeader = values["proxy-user-header"]?.toLowerCase();
   if (userHeader !== undefined && (!/^[a-z0-9-]{1,100}$/.test(userHeader) || proxies.length === 0))
     return wrong("--proxy-user-header: give the name of a header, and with --proxy who may send it.");
+  if (userHeader !== undefined && OF_OTHER_USE.test(userHeader))
+    return wrong(
+      `--proxy-user-header ${userHeader}: this header says something else. Take one of its own, such as X-Remote-User.`,
+    );
   const isOpen = !isLoopback(address);
   return {
     kind: "options",

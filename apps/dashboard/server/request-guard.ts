@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { originOf, type Reach } from "./reach.ts";
+import { askedFor, originOf, type Reach } from "./reach.ts";
 
 /** Why a request is turned away. The reason is for the person at the other end: it says what to do. */
 export type Refusal = { readonly status: number; readonly reason: string };
@@ -32,6 +32,13 @@ function isDecodable(url: string): boolean {
   }
 }
 
+function wrongHost(host: string | undefined, hosts: number, reach: Reach): string {
+  const own = [`http://localhost:${reach.port}`, `http://127.0.0.1:${reach.port}`, ...reach.origins];
+  const answers = reach.isOpen ? "its address, and to names given with --origin" : own.join(", ");
+  const found = hosts > 1 ? `asked with ${hosts} Host headers` : askedFor(host, reach);
+  return `This dashboard answers to ${answers} only: ${found}.`;
+}
+
 /**
  * A page elsewhere can make a browser connect here under a name of its own (DNS rebinding): the Host header tells.
  * Targets that are no plain path (absolute form, `//host`) are for proxies, which this is not.
@@ -43,13 +50,9 @@ function refuseTarget(request: Request, reach: Reach): Refusal | undefined {
   if (!url.startsWith("/") || url.startsWith("//") || /[\\\p{Cc}]/u.test(url))
     return { status: 400, reason: "The request target has to be a path." };
   if (!isDecodable(url)) return { status: 400, reason: "The address has a broken percent escape." };
-  if (countOf("host", rawHeaders) !== 1 || ownOrigin(request, reach) === undefined)
-    return {
-      status: 421,
-      reason: reach.isOpen
-        ? "This dashboard answers to its address, and to names given with --origin."
-        : `This dashboard answers to ${[`http://localhost:${reach.port}`, `http://127.0.0.1:${reach.port}`, ...reach.origins].join(", ")} only.`,
-    };
+  const hosts = countOf("host", rawHeaders);
+  if (hosts !== 1 || ownOrigin(request, reach) === undefined)
+    return { status: 421, reason: wrongHost(request.headers.host, hosts, reach) };
   return undefined;
 }
 

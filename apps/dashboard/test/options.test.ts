@@ -55,6 +55,10 @@ test("addresses, origins and headers are what they say they are", () => {
     ["--proxy", "proxy.example.org"],
     ["--proxy-user-header", "X-Remote-User"],
     ["--proxy", "10.0.0.1", "--proxy-user-header", "a b"],
+    ["--proxy", "10.0.0.1", "--proxy-user-header", "Authorization"],
+    ["--proxy", "10.0.0.1", "--proxy-user-header", "Cookie"],
+    ["--proxy", "10.0.0.1", "--proxy-user-header", "X-Forwarded-For"],
+    ["--proxy", "10.0.0.1", "--proxy-user-header", "X-Hacotaki-Share"],
   ])
     expect(parsed(...args).kind, args.join(" ")).toBe("wrong");
   expect(parsed("--proxy", "10.0.0.1", "--proxy-user-header", "X-Remote-User")).toMatchObject({

@@ -110,3 +110,58 @@ test("behind TLS a change needs the page's secure origin", () => {
   expect(post("http://boots.example.org")).toBe(403);
   expect(post(`http://127.0.0.1:${PORT}`)).toBe(403);
 });
+
+test("a name is ours however it is written: upper case, the default port said, a dot at its end", () => {
+  const origins = ["https://boots.example.org", "http://boots.example.org:7501", "http://[2001:db8::7]:7501"];
+  const reach = { port: PORT, origins, isOpen: false };
+  const post = (host: string, origin: string) =>
+    refuse(request({ method: "POST", headers: { host, origin } }), reach)?.status;
+  for (const [host, origin] of [
+    ["boots.example.org", "https://boots.example.org"],
+    ["BOOTS.Example.ORG", "https://boots.example.org"],
+    ["boots.example.org:443", "https://boots.example.org"],
+    ["boots.example.org.", "https://boots.example.org."],
+    ["boots.example.org:7501", "http://boots.example.org:7501"],
+    ["boots.example.org.:7501", "http://boots.example.org.:7501"],
+    ["[2001:DB8::7]:7501", "http://[2001:db8::7]:7501"],
+    ["[2001:db8:0:0:0:0:0:7]:7501", "http://[2001:db8::7]:7501"],
+  ] as const)
+    expect(post(host, origin), host).toBeUndefined();
+  for (const host of [
+    "boots.example.org:80",
+    "boots.example.org:7502",
+    "boots.example.org..",
+    "boots.example.org:",
+    "x@boots.example.org",
+    "boots.example.org:7501:443",
+    "[2001:db8::8]:7501",
+    "[2001:db8::7]",
+    "[boots.example.org]",
+    ":443",
+    ".",
+  ])
+    expect(post(host, "https://boots.example.org"), host).toBe(421);
+});
+
+test("who asks for another name is told which, and that its port is missing", () => {
+  const reach = {
+    port: 7498,
+    origins: ["http://boots.example.org:7501", "https://tls.example"],
+    isOpen: false,
+  };
+  const told = (host: string | undefined, given: typeof reach = reach) =>
+    refuse(request({ headers: host === undefined ? {} : { host } }), given)?.reason;
+  expect(told("boots.example.org")).toMatch(
+    /^This dashboard answers to http:\/\/localhost:7498, .*http:\/\/boots\.example\.org:7501, .* only: asked for boots\.example\.org, without the port 7501\. .*\$http_host/,
+  );
+  expect(told("Boots.Example.org.")).toContain("asked for Boots.Example.org., without the port 7501");
+  expect(told("tls.example:8443")).toContain("asked for tls.example:8443, with another port than 443");
+  expect(told("localhost:8080")).toContain("asked for localhost:8080, with another port than 7498");
+  expect(told("localhost")).toContain("asked for localhost, without the port 7498");
+  expect(told("evil.example")).toMatch(/only: asked for evil\.example\.$/);
+  expect(told("")).toContain("the Host header is missing or empty");
+  expect(told("evil.example", { ...reach, isOpen: true })).toContain(
+    "names given with --origin only: asked for evil.example",
+  );
+  expect(told(`${"x".repeat(5000)}\u202e`)?.length).toBeLessThan(600);
+});

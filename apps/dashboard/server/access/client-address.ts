@@ -21,7 +21,8 @@ export function networkOf(address: string): string {
     .join(":")}::/64`;
 }
 
-const valuesOf = (name: string, rawHeaders: readonly string[]) =>
+/** Values of a header as they came, one for each time it was sent; by its lower-case name. */
+export const valuesOf = (name: string, rawHeaders: readonly string[]) =>
   rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
 
 /**

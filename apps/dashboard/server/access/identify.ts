@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { isUserName } from "@hacotaki/core";
 import { utcNow } from "../../lib/utc-now.ts";
 import type { Keeping } from "../notebook.ts";
-import { plainAddress } from "./client-address.ts";
+import { plainAddress, valuesOf } from "./client-address.ts";
 import { ANONYMOUS, LOCAL, type Principal } from "./principal.ts";
 import { sessionToken } from "./session-cookie.ts";
 
@@ -46,9 +46,10 @@ export function createIdentify(keeping: Keeping, { asksLogin, proxies, userHeade
     if (!asksLogin) return LOCAL;
     const { authorization } = request.headers;
     if (authorization !== undefined) return byToken(keeping, authorization);
-    const named = userHeader === undefined ? undefined : request.headers[userHeader];
-    if (named !== undefined && proxies.includes(plainAddress(request.socket.remoteAddress ?? "")))
-      return byProxy(keeping, String(named));
+    // As it came: of the headers that are for the framework, such as X-Forwarded-User, it is dropped by now.
+    const named = userHeader === undefined ? [] : valuesOf(userHeader, request.rawHeaders);
+    if (named.length > 0 && proxies.includes(plainAddress(request.socket.remoteAddress ?? "")))
+      return named.length === 1 ? byProxy(keeping, named[0] ?? "") : ANONYMOUS;
     const token = sessionToken(request, isSecure);
     return token === undefined ? ANONYMOUS : bySession(keeping, token);
   };
