@@ -84,7 +84,7 @@ async function bootPage(store: StoreReader, columns: Columns, id: BootId): Promi
   if (!found) throw new Error(`no boot ${id}`);
   const { boot } = found;
   await store.neighbours(id);
-  await store.siblings(boot.runId);
+  await store.siblings(boot.runId, 50);
   await store.overlapping({
     hostId: boot.hostId,
     kernelBootId: boot.kernelBootId,

@@ -44,10 +44,9 @@ function treeOf(
       : byStart.findLast(
           (each) => each !== child && each.tgid === child.ppid && each.startAt <= child.startAt,
         );
+  const childrenOf = Map.groupBy(byStart, parentOf);
   const visit = (parent: BootProcess | undefined, depth: number): { process: BootProcess; depth: number }[] =>
-    byStart
-      .filter((each) => parentOf(each) === parent)
-      .flatMap((process) => [{ process, depth }, ...visit(process, depth + 1)]);
+    (childrenOf.get(parent) ?? []).flatMap((process) => [{ process, depth }, ...visit(process, depth + 1)]);
   return visit(undefined, 0);
 }
 
@@ -229,7 +228,9 @@ export function Losses({ boot }: { boot: Boot }) {
   );
 }
 
-const EVENTS_SHOWN = 300;
+/** Facts of one moment share everything but their names. */
+const keyOf = (event: BootEvent) =>
+  `${event.at}-${event.seq}-${event.kind}-${event.tgid}-${event.kind === "fact" ? event.key : ""}`;
 
 function What({ event }: { event: BootEvent }) {
   const t = useTranslations("boot.event");
@@ -260,10 +261,17 @@ function What({ event }: { event: BootEvent }) {
   }
 }
 
-/** What the kernel said, in its order. Long streams are cut; the export has them whole. */
-export function EventTable({ boot, events }: { boot: Boot; events: readonly BootEvent[] }) {
+/** What the kernel said, in its order, a page of it: `below` leads on. */
+export function EventTable({
+  boot,
+  events,
+  below,
+}: {
+  boot: Boot;
+  events: readonly BootEvent[];
+  below: ReactNode;
+}) {
   const t = useTranslations("boot.eventTable");
-  const shown = events.slice(0, EVENTS_SHOWN);
   return (
     <>
       <div className="scroller" tabIndex={0}>
@@ -278,8 +286,8 @@ export function EventTable({ boot, events }: { boot: Boot; events: readonly Boot
             </tr>
           </thead>
           <tbody>
-            {shown.map((event) => (
-              <tr key={`${event.at}-${event.seq}-${event.kind}`}>
+            {events.map((event) => (
+              <tr key={keyOf(event)}>
                 <td className="number">
                   <DurationText ns={event.at - boot.startAt} />
                 </td>
@@ -294,9 +302,7 @@ export function EventTable({ boot, events }: { boot: Boot; events: readonly Boot
           </tbody>
         </table>
       </div>
-      {events.length > shown.length && (
-        <p className="dim">{t("more", { count: events.length - shown.length, id: boot.id })}</p>
-      )}
+      {below}
     </>
   );
 }

@@ -7,6 +7,7 @@ import {
   type BootMessage,
   type BootView,
   type ChartLayer,
+  type MarksMessage,
   type Population,
   type Wait,
   type ZoomRange,
@@ -43,6 +44,7 @@ import { isUnderWay, offsetNow } from "../lib/boot-facts.ts";
 import { usePageActions } from "../lib/page-actions.ts";
 import { clockSkew, useServerNow } from "../live/clock.ts";
 import { useBoot } from "../live/use-boot.ts";
+import { useMarks } from "../live/use-marks.ts";
 import { SpanDetail } from "./span-detail.tsx";
 import { useBootView } from "./use-boot-view.ts";
 import { useRowWindow } from "./use-row-window.ts";
@@ -85,15 +87,17 @@ const NONE: readonly Wait[] = [];
 
 type Props = {
   readonly initial: BootMessage;
+  /** The marks over the range that the page begins with, where there are too many to be drawn one by one. */
+  readonly detail: MarksMessage | undefined;
   readonly view: BootView;
   /** What is usual, as far as that can be told. */
   readonly population: Population | undefined;
 };
 
 /** The waterfall of one boot, drawn by the server first and then by whoever zooms, selects, or boots. */
-export function BootWaterfall({ initial, view: initialView, population }: Props) {
+export function BootWaterfall({ initial, detail: initialDetail, view: initialView, population }: Props) {
   const t = useTranslations("waterfall");
-  const { boot, marks, now: told } = useBoot(initial);
+  const { boot, marks, revision, now: told } = useBoot(initial);
   const handle = useBootView(initialView, boot.id);
   const { view, settled, select, fold } = handle;
   const nowNs = useNow(boot, told);
@@ -104,7 +108,7 @@ export function BootWaterfall({ initial, view: initialView, population }: Props)
 
   const fit = useMemo(() => bootExtent({ boot, nowNs }), [boot, nowNs]);
   const whole = useMemo(() => {
-    const all = wholeExtent({ boot, marks, nowNs });
+    const all = wholeExtent({ boot, ...marks, nowNs });
     return all.toNs > fit.toNs ? all : fit;
   }, [boot, marks, nowNs, fit]);
   const range = useMemo(() => (view.zoom ? clampRange(view.zoom, whole) : fit), [view.zoom, whole, fit]);
@@ -118,9 +122,13 @@ export function BootWaterfall({ initial, view: initialView, population }: Props)
   };
   const zoom = useZoom({ chart: grid, track }, range, setRange);
 
+  const inRange = useMarks(boot.id, { marks, revision }, initialDetail, {
+    shown: range,
+    atRest: rangeAtRest,
+  });
   const rows = useMemo(
-    () => rowsOf({ boot, marks, collapsed: view.collapsed }),
-    [boot, marks, view.collapsed],
+    () => rowsOf({ boot, ...inRange, collapsed: view.collapsed }),
+    [boot, inRange, view.collapsed],
   );
   const indexes = useMemo(() => indexesOf(rows), [rows]);
   const ticks = useMemo(() => layoutRuler(range, width), [range, width]);
@@ -182,7 +190,7 @@ export function BootWaterfall({ initial, view: initialView, population }: Props)
         <SpanDetail
           boot={boot}
           span={selected}
-          marks={marks}
+          marks={inRange}
           population={population}
           view={settled}
           nowNs={nowNs}
@@ -190,7 +198,7 @@ export function BootWaterfall({ initial, view: initialView, population }: Props)
           onZoom={() => latest.current.zoomToSpan(selected.slug)}
         />
       ),
-    [boot, selected, marks, population, settled, nowNs, select],
+    [boot, selected, inRange, population, settled, nowNs, select],
   );
 
   const onClick = (event: MouseEvent) => {

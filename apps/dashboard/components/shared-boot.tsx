@@ -1,4 +1,12 @@
-import { GROUPS, visibleText, type Boot, type SharedBoot, type SharePart } from "@hacotaki/core";
+import {
+  drawnMarks,
+  GROUPS,
+  MARKS_DRAWN,
+  visibleText,
+  type Boot,
+  type SharedBoot,
+  type SharePart,
+} from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { bootLength, readyLength } from "../lib/boot-facts.ts";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
@@ -78,9 +86,13 @@ function SharedNotes({ notes, boot, dates }: Pick<SharedBoot, "notes" | "boot"> 
 }
 
 /** One boot as its share shows it. */
-export function SharedBootView({ shared: { boot, marks, notes }, parts, dates }: Props) {
+export function SharedBootView({ shared: { boot, marks, drawn: many, notes }, parts, dates }: Props) {
   const t = useTranslations("boot.section");
   const keep = useTranslations("keep.notes");
+  const share = useTranslations("share");
+  // Shares of before hold all marks, however many.
+  const drawn = many ?? drawnMarks(marks);
+  const listed = marks.slice(0, MARKS_DRAWN);
   const groups = GROUPS.filter((group) => boot.spans.some((span) => span.group === group));
   return (
     <>
@@ -95,7 +107,7 @@ export function SharedBootView({ shared: { boot, marks, notes }, parts, dates }:
       )}
       <section>
         <h2 className="sr">{t("waterfall")}</h2>
-        <SharedWaterfall boot={boot} marks={marks} />
+        <SharedWaterfall boot={boot} marks={drawn} />
         <Legend groups={groups} />
       </section>
       <section>
@@ -105,7 +117,15 @@ export function SharedBootView({ shared: { boot, marks, notes }, parts, dates }:
       {marks.length > 0 && (
         <section>
           <h2>{t("marks")}</h2>
-          <MarkTable boot={boot} marks={marks} />
+          <MarkTable
+            boot={boot}
+            marks={listed}
+            below={
+              listed.length < drawn.total && (
+                <p className="dim">{share("marksCut", { count: listed.length, total: drawn.total })}</p>
+              )
+            }
+          />
         </section>
       )}
       {boot.processes.length > 0 && (

@@ -1,6 +1,7 @@
 import {
   columnFormat,
   compareBoots,
+  drawnMarks,
   deltaOf,
   exactDuration,
   formatInColumn,
@@ -96,7 +97,7 @@ export function SharedComparison({ boots, baseline, dates }: Props) {
         <p className="dim">{t("baselineIs", { letter: letterOf(baseline) })}</p>
         <Rows compared={compared} baseline={baseline} count={boots.length} />
       </section>
-      {boots.map(({ boot, marks }, place) => (
+      {boots.map(({ boot, marks, drawn = drawnMarks(marks) }, place) => (
         <section key={boot.id} className="shared-side">
           <p>
             <span className="letter" data-baseline={place === baseline}>
@@ -104,7 +105,7 @@ export function SharedComparison({ boots, baseline, dates }: Props) {
             </span>
           </p>
           <SharedBootHeader boot={boot} dates={dates} />
-          <SharedWaterfall boot={boot} marks={marks} />
+          <SharedWaterfall boot={boot} marks={drawn} />
         </section>
       ))}
     </>

@@ -1,4 +1,4 @@
-import { formatDuration, visibleText, type Boot, type Mark } from "@hacotaki/core";
+import { formatDuration, visibleText, type Boot, type DrawnMarks } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { layoutRuler } from "@hacotaki/core/drawing/ruler";
 import { GridLines, Ruler } from "../charts/ruler/ruler.tsx";
@@ -27,10 +27,10 @@ function Name({ row }: { row: RowGeometry["row"] }) {
 }
 
 /** A waterfall that stands still: no links, no script. The table beside it has the same in words. */
-export function SharedWaterfall({ boot, marks }: { boot: Boot; marks: readonly Mark[] }) {
+export function SharedWaterfall({ boot, marks }: { boot: Boot; marks: DrawnMarks }) {
   const t = useTranslations("waterfall");
   const range = bootExtent({ boot, nowNs: undefined });
-  const rows = rowsOf({ boot, marks, collapsed: [] });
+  const rows = rowsOf({ boot, ...marks, collapsed: [] });
   const ticks = layoutRuler(range, WIDTH_PX);
   const wideTicks = layoutRuler(range, WIDE_PX);
   const flags = layoutFlags(boot, range, WIDTH_PX, {
@@ -71,7 +71,13 @@ export function SharedWaterfall({ boot, marks }: { boot: Boot; marks: readonly M
             <Name row={row.row} />
             <div className="wf-cell">
               {row.kind === "lane" ? (
-                <LaneTrack lives={row.lives} marks={row.marks} startAt={boot.startAt} />
+                <LaneTrack
+                  lives={row.lives}
+                  marks={row.marks}
+                  density={row.density}
+                  densityTitle={row.density && t("density", { count: row.density.count })}
+                  startAt={boot.startAt}
+                />
               ) : row.kind === "bar" ? (
                 <Bar bar={{ ...row.bar, inner: undefined }} isSelected={false} />
               ) : (

@@ -40,14 +40,24 @@ function Row({ row, isThis, isStraggler }: { row: BarnRow; isThis: boolean; isSt
 }
 
 /** All boots of one run on one clock: who came up when, and whom the run waited for. */
-export function Siblings({ boot, siblings }: { boot: Boot; siblings: readonly BootSummary[] }) {
+export function Siblings({
+  boot,
+  siblings,
+  total,
+  failed,
+}: {
+  boot: Boot;
+  siblings: readonly BootSummary[];
+  /** Of the whole run, of which only the last ones may be listed. */
+  total: number;
+  failed: number;
+}) {
   const t = useTranslations("boot.siblings");
   const { rows, ticks, straggler, behindNs } = layoutBarn(siblings, RULER_PX);
-  const failed = siblings.filter(({ outcome }) => outcome === "failed").length;
   return (
     <>
       <p>
-        {t("count", { count: siblings.length })}{" "}
+        {t("count", { count: total })}{" "}
         {straggler !== undefined && behindNs !== undefined
           ? t("latest", {
               name: visibleText(straggler.boot.container, 60),
@@ -55,7 +65,8 @@ export function Siblings({ boot, siblings }: { boot: Boot; siblings: readonly Bo
               behind: formatDuration(behindNs),
             })
           : ""}{" "}
-        {failed > 0 && t("failed", { failed })}
+        {failed > 0 && t("failed", { failed })}{" "}
+        {siblings.length < total && t("cut", { count: siblings.length })}
       </p>
       <div className="scroller" tabIndex={0}>
         <table className="data siblings">

@@ -14,7 +14,7 @@ import {
   WHOLE_LIST,
   type Boot,
   type BootView,
-  type Mark,
+  type DrawnMarks,
   type Population,
   type Span,
 } from "@hacotaki/core";
@@ -24,7 +24,7 @@ import { useId, type KeyboardEvent, type MouseEvent } from "react";
 import { Expected } from "../charts/expected/expected.tsx";
 import { layoutExpected } from "../charts/expected/layout.ts";
 import { signalName } from "../lib/signal.ts";
-import { eventsWithin } from "../lib/span-events.ts";
+import { countedWithin, eventsWithin } from "../lib/span-events.ts";
 import { hooksOf } from "../lib/span-hooks.ts";
 import { workOf } from "../lib/span-work.ts";
 import { CopyButton } from "./copy-button.tsx";
@@ -38,7 +38,7 @@ const NAMED_MARKS = 20;
 type Props = {
   readonly boot: Boot;
   readonly span: Span;
-  readonly marks: readonly Mark[];
+  readonly marks: DrawnMarks;
   readonly population: Population | undefined;
   readonly view: BootView;
   readonly nowNs: bigint | undefined;
@@ -139,7 +139,8 @@ function Bound({ name, at, startAt }: { name: string; at: bigint | undefined; st
 /** What happened to processes in the span, and the user's marks in it. */
 function Within({ boot, marks, span }: Pick<Props, "boot" | "marks" | "span">) {
   const t = useTranslations("detail");
-  const { started, ended, marks: inside } = eventsWithin(boot, marks, span);
+  const { started, ended, marks: inside } = eventsWithin(boot, marks.marks, span);
+  const counted = countedWithin(marks.bins, span);
   const died = ended.filter(({ exitCode, exitSignal }) => (exitSignal ?? 0) !== 0 || (exitCode ?? 0) !== 0);
   const names = started
     .slice(0, NAMED_PROCESSES)
@@ -174,7 +175,13 @@ function Within({ boot, marks, span }: Pick<Props, "boot" | "marks" | "span">) {
           </dd>
         </>
       )}
-      {inside.length > 0 && (
+      {counted > 0 && (
+        <>
+          <dt>{t("marks")}</dt>
+          <dd>{t("manyMarks", { count: counted })}</dd>
+        </>
+      )}
+      {counted === 0 && inside.length > 0 && (
         <>
           <dt>{t("marks")}</dt>
           <dd>

@@ -1,6 +1,6 @@
 "use client";
 
-import { formatDuration, type Boot, type Mark, type ZoomRange } from "@hacotaki/core";
+import { formatDuration, type Boot, type DrawnMarks, type ZoomRange } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { brushOf, keyedBrush, layoutMinimap, movedBrush, type BrushPart } from "../charts/minimap/layout.ts";
@@ -12,7 +12,7 @@ import type { Frame, SetRange } from "./use-zoom.ts";
 
 type Props = {
   readonly boot: Boot;
-  readonly marks: readonly Mark[];
+  readonly marks: DrawnMarks;
   readonly nowNs: bigint | undefined;
   readonly domain: ZoomRange;
   readonly range: ZoomRange;
@@ -99,7 +99,7 @@ export function WaterfallMinimap({
   const t = useTranslations("waterfall");
   const { fromNs, toNs } = domain;
   const map = useMemo(
-    () => layoutMinimap({ boot, marks, domain: { fromNs, toNs }, nowNs }),
+    () => layoutMinimap({ boot, ...marks, domain: { fromNs, toNs }, nowNs }),
     [boot, marks, fromNs, toNs, nowNs],
   );
   const brush = brushOf(range, domain);

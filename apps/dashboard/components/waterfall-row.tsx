@@ -79,7 +79,12 @@ const LaneName = memo(function LaneName({ row, bootId, view, isInteractive }: Li
   );
 });
 
-const LaneText = memo(function LaneText({ row, startAt, waits }: Omit<Told, "usual"> & { row: LaneData }) {
+const LaneText = memo(function LaneText({
+  row,
+  startAt,
+  waits,
+  inDensity,
+}: Omit<Told, "usual"> & { row: LaneData; inDensity: number | undefined }) {
   const t = useTranslations("waterfall");
   const lanes = useTranslations("lane");
   const { lane, spanCount, marks } = row;
@@ -87,6 +92,7 @@ const LaneText = memo(function LaneText({ row, startAt, waits }: Omit<Told, "usu
     <span className="sr">
       {t("laneRow", { lane: lanes(lane), count: spanCount })}
       <WaitsText waits={waits} startAt={startAt} />
+      {inDensity !== undefined && ` ${t("density", { count: inDensity })}`}
       {marks.map((mark) => ` ${t("mark", { name: mark.name, at: formatDuration(mark.at - startAt) })}`)}
     </span>
   );
@@ -144,9 +150,20 @@ export const WaterfallRow = memo(
         >
           <LaneName row={geometry.row} {...linked} />
           <div role="gridcell" className="wf-cell">
-            <LaneTrack lives={geometry.lives} marks={geometry.marks} startAt={startAt} />
+            <LaneTrack
+              lives={geometry.lives}
+              marks={geometry.marks}
+              density={geometry.density}
+              densityTitle={geometry.density && t("density", { count: geometry.density.count })}
+              startAt={startAt}
+            />
             {geometry.later > 0 && <span className="later">{t("later", { count: geometry.later })}</span>}
-            <LaneText row={geometry.row} startAt={startAt} waits={waits} />
+            <LaneText
+              row={geometry.row}
+              startAt={startAt}
+              waits={waits}
+              inDensity={geometry.density?.count}
+            />
           </div>
         </div>
       );

@@ -1,5 +1,6 @@
 import {
   DEFAULT_COHORT_OPTIONS,
+  MARKS_DRAWN,
   sharedBoot,
   type Baseline,
   type BootFilter,
@@ -11,6 +12,7 @@ import {
   type ShareSnapshot,
   type Statistics,
 } from "@hacotaki/core";
+import { bootExtent } from "@hacotaki/core/drawing/extent";
 import type { StoreReader } from "@hacotaki/store";
 import type { Keeping } from "../server/notebook.ts";
 
@@ -29,8 +31,13 @@ async function bootOf(
 ): Promise<SharedBoot | undefined> {
   const found = await reader.findBoot(id);
   if (!found) return undefined;
+  const { boot } = found;
   const notes = keeping.read((notebook) => notebook.notesOf(id)) ?? [];
-  return sharedBoot(found.boot, found.marks, notes, parts);
+  const page = await reader.marks(id, { limit: MARKS_DRAWN });
+  const marks = page?.marks ?? [];
+  if (page?.next === undefined) return sharedBoot(boot, marks, notes, parts);
+  const to = boot.startAt + bootExtent({ boot, nowNs: undefined }).toNs;
+  return sharedBoot(boot, marks, notes, parts, await reader.drawnMarks(id, { from: boot.startAt, to }));
 }
 
 async function groupOf(

@@ -1,4 +1,4 @@
-import type { Boot, BootProcess, Mark, Span } from "@hacotaki/core";
+import type { Boot, BootProcess, Mark, MarkBin, Span } from "@hacotaki/core";
 
 /** What the kernel saw happen within a span. */
 export type SpanEvents = {
@@ -25,4 +25,14 @@ export function eventsWithin(boot: Boot, marks: readonly Mark[], span: Span): Sp
     ended: boot.processes.filter(({ exitAt }) => isWithin(exitAt)),
     marks: marks.filter(({ at }) => isWithin(at)),
   };
+}
+
+/** Marks, of those that are only counted, in stretches of time that reach into a span: no fewer than lie in it. */
+export function countedWithin(bins: readonly MarkBin[], span: Span): number {
+  const until = span.state === "open" ? undefined : span.endAt;
+  return bins.reduce(
+    (sum, { startAt, endAt, count }) =>
+      endAt > span.startAt && (until === undefined || startAt < until) ? sum + count : sum,
+    0,
+  );
 }

@@ -11,6 +11,10 @@ import { followChanges } from "./changes.ts";
  */
 const REFRESH_QUIET_MS = 400;
 const REFRESH_AT_LEAST_MS = 3000;
+/** A boot whose marks have to be counted is asked for so many times less often than an answer takes. */
+const EASE = 4;
+
+const sleep = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
 
 /** The newest state of a boot: as the page was made with, then as it changes. */
 export function useBoot(initial: BootMessage): BootMessage {
@@ -36,11 +40,13 @@ export function useBoot(initial: BootMessage): BootMessage {
       );
     };
     async function ask(): Promise<void> {
+      const began = performance.now();
       const response = await fetch(`/api/boots/${id}`, { cache: "no-store" });
       if (!response.ok || stopped) return;
       const message = decodeWire<BootMessage>((await response.json()) as Wire<BootMessage>);
       revision.current = message.revision;
       setTold(message);
+      if (message.marks.bins.length > 0) await sleep(EASE * (performance.now() - began));
     }
     function askAgain(): void {
       wanted = true;

@@ -4,11 +4,14 @@ import {
   filterOf,
   parseBootId,
   parseBootsView,
+  parseBootView,
   type BootMessage,
   type BootsMessage,
+  type MarksMessage,
   type Statistics,
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
+import { marksOver } from "../lib/marks-over.ts";
 import { listBoots } from "../lib/list-boots.ts";
 import { utcNow } from "../lib/utc-now.ts";
 import { changesSince } from "./changes.ts";
@@ -40,10 +43,20 @@ async function boots(reader: StoreReader, statistics: Statistics, query: URLSear
 async function boot(reader: StoreReader, given: string): Promise<Answer> {
   const id = parseBootId(given);
   const { revision } = await reader.facts();
-  const found = id && (await reader.findBoot(id));
-  if (!found) return problem(404, "no such boot");
-  const { boot, marks } = found;
+  const [found, marks] = id ? await Promise.all([reader.findBoot(id), reader.drawnMarks(id)]) : [];
+  if (!found || !marks) return problem(404, "no such boot");
+  const { boot } = found;
   return { status: 200, body: encodeWire<BootMessage>({ boot, marks, revision, now: utcNow() }) };
+}
+
+/** The marks of a boot over a range of offsets, as the page has it in its address. */
+async function marks(reader: StoreReader, given: string, query: URLSearchParams): Promise<Answer> {
+  const id = parseBootId(given);
+  const { zoom } = parseBootView({ zoom: query.get("zoom") ?? undefined }).view;
+  if (zoom === undefined) return problem(400, "zoom: a range of ns from the boot's start, as 0..1000000");
+  const boot = id && (await reader.findBoot(id))?.boot;
+  const drawn = boot && (await marksOver(reader, boot, zoom));
+  return drawn ? { status: 200, body: encodeWire<MarksMessage>(drawn) } : problem(404, "no such boot");
 }
 
 /** What differs, of the filter that the list has. */
@@ -91,8 +104,9 @@ async function answer(
     return { status: 200, body: encodeWire(await paletteAnswer(reader, searchParams.get("q") ?? "")) };
   if (pathname === "/api/changes") return changes(reader, searchParams);
   if (pathname === "/api/boots") return boots(reader, statistics, searchParams);
-  const id = /^\/api\/boots\/([^/]{1,64})$/.exec(pathname)?.[1];
-  return id === undefined ? problem(404, "no such resource") : boot(reader, id);
+  const [, id, part] = /^\/api\/boots\/([^/]{1,64})(\/marks)?$/.exec(pathname) ?? [];
+  if (id === undefined) return problem(404, "no such resource");
+  return part === undefined ? boot(reader, id) : marks(reader, id, searchParams);
 }
 
 function unavailable(error: unknown): Answer {

@@ -21,6 +21,7 @@ import { followDatabase } from "./database.ts";
 import { followEventRates } from "./event-rates.ts";
 import { createCards } from "./cards/answer.ts";
 import { answerApi } from "./json-api.ts";
+import { createExports } from "./exports/client.ts";
 import { leadTo } from "./form.ts";
 import { answerKeepForm, isKeepForm } from "./keep-forms.ts";
 import { goneBootAt } from "./gone.ts";
@@ -115,6 +116,7 @@ if (asksLogin && userHeader === undefined && !keeping.read((notebook) => noteboo
     LASTING,
   );
 const addressOf = (request: IncomingMessage) => clientAddress(request, proxies);
+const exports = createExports(database);
 const cards = createCards(database, statistics, keeping);
 const shareDoor = createShareDoor(keeping, addressOf);
 const identify = createIdentify(keeping, options);
@@ -154,7 +156,9 @@ async function answer(
     return turnAway(response, { status: 405, reason: "Nothing here takes a POST." });
   }
   if (path.startsWith("/api/v1/"))
-    return answerApiV1(database, { statistics, keeping }, request, response, () => goneBootAt(keeping, path));
+    return answerApiV1(database, { statistics, keeping, exports }, request, response, () =>
+      goneBootAt(keeping, path),
+    );
   followPageStatus(request, response, () => goneBootAt(keeping, path) !== undefined);
   if (path.startsWith("/api/")) return answerApi(database, statistics, request, response);
   if (path.startsWith("/cards/")) return cards.answer(request, response);
@@ -257,6 +261,7 @@ function stop(): void {
   Promise.allSettled([feed.close(), closed])
     .then(() => {
       statistics.close();
+      exports.close();
       database.close();
       keeping.close();
       process.exit(0);

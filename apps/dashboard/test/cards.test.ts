@@ -36,8 +36,8 @@ const sizeOf = (png: Uint8Array) => {
 };
 
 test("the card of a boot says who, how long, what took longest, and what it came to", async () => {
-  for (const { boot, marks } of await exampleBoots()) {
-    const card = drawBootCard(boot, marks);
+  for (const { boot } of await exampleBoots()) {
+    const card = drawBootCard(boot);
     const duration = bootDuration(boot);
     expect(card).toContain(`>${boot.container}</text>`);
     if (duration !== undefined && (boot.outcome === "up" || boot.outcome === "ready"))
@@ -47,9 +47,9 @@ test("the card of a boot says who, how long, what took longest, and what it came
 });
 
 test("the card of a boot that is not whole says what may be missing", async () => {
-  const { boot, marks } = await exampleBoot("tcp-c");
+  const { boot } = await exampleBoot("tcp-c");
   const partial: Boot = { ...boot, outcome: "partial", losses: ["dropped"] };
-  expect(drawBootCard(partial, marks)).toContain("events were dropped");
+  expect(drawBootCard(partial)).toContain("events were dropped");
 });
 
 test("every card is a PNG of 1200 × 630, and nothing foreign acts in it", async () => {
@@ -58,7 +58,7 @@ test("every card is a PNG of 1200 × 630, and nothing foreign acts in it", async
   const [first] = boots;
   if (!first) throw new Error("no example boots");
   const cards = [
-    drawBootCard(first, []),
+    drawBootCard(first),
     drawCompareCard(summaries.slice(0, 2), 0),
     drawCompareCard(summaries.slice(0, 8), 3),
     drawContainerCard(HOSTILE, summaries),
@@ -73,7 +73,7 @@ test("a card can be drawn of a boot with any names", async () => {
   const { boot } = await exampleBoot("tcp-c");
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: "binary", maxLength: 60 }), async (text) => {
-      expect((await pngOf(drawBootCard(named(boot, text), []))).length).toBeGreaterThan(0);
+      expect((await pngOf(drawBootCard(named(boot, text)))).length).toBeGreaterThan(0);
     }),
     { numRuns: 10 },
   );

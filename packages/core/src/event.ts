@@ -114,6 +114,15 @@ export type LossEvent = Origin & {
 /** Everything a boot is made of: the raw truth, stored as it came. */
 export type BootEvent = ProbeEvent | ForkEvent | ExecEvent | ExitEvent | ListenEvent | FactEvent | LossEvent;
 export type EventKind = BootEvent["kind"];
+export const EVENT_KINDS = [
+  "probe",
+  "fork",
+  "exec",
+  "exit",
+  "listen",
+  "fact",
+  "loss",
+] as const satisfies readonly EventKind[];
 
 /** Where a stream of events comes from. Instants of two sources with another kernel boot never mix. */
 export type Source = {

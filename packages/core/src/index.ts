@@ -33,6 +33,7 @@ export * from "./json.ts";
 export * from "./link-values.ts";
 export * from "./markdown.ts";
 export { hacoArgumentOf, hacoFileOf, wholeArguments } from "./naming.ts";
+export * from "./marks.ts";
 export * from "./note.ts";
 export * from "./old-links.ts";
 export * from "./permalink.ts";

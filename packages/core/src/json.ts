@@ -1,4 +1,5 @@
 import { bootDuration, readyDuration, type Boot, type Mark, type Span } from "./boot.ts";
+import type { BootEvent, EventKind } from "./event.ts";
 import type { BootSummary } from "./summary.ts";
 
 /** The documented JSON of `list --json`, `show --json` and the HTTP API. ns are decimal strings, absence is null. */
@@ -47,6 +48,21 @@ export type MarkJson = {
   readonly text: string | null;
   readonly atNs: string;
   readonly lane: string;
+};
+/** A raw event, as far as people ask for it: the event stream of an export has every field. */
+export type EventJson = {
+  readonly atNs: string;
+  readonly seq: number;
+  readonly kind: EventKind;
+  readonly pid: number | null;
+  readonly ppid: number | null;
+  readonly comm: string | null;
+  readonly name: string | null;
+  readonly values: readonly (string | null)[];
+  readonly childPid: number | null;
+  readonly exitCode: number | null;
+  readonly exitSignal: number | null;
+  readonly port: number | null;
 };
 export type BootDetailJson = {
   readonly boot: BootJson & {
@@ -98,6 +114,47 @@ export const spanJson = (boot: Boot, span: Span): SpanJson => ({
   to: span.to ?? null,
 });
 
+export const markJson = (boot: Pick<Boot, "startAt">, mark: Mark): MarkJson => ({
+  name: mark.name,
+  flag: mark.flag,
+  text: mark.text ?? null,
+  atNs: (mark.at - boot.startAt).toString(),
+  lane: mark.lane,
+});
+
+type Named = { readonly name: string | null; readonly values: readonly (string | null)[] };
+
+function namedOf(event: BootEvent): Named {
+  switch (event.kind) {
+    case "probe":
+      return { name: event.probe, values: event.args.map((argument) => argument?.toString() ?? null) };
+    case "exec":
+      return { name: event.file, values: event.argv ?? [] };
+    case "fact":
+      return { name: event.key, values: [event.value] };
+    case "loss":
+      return { name: event.reason, values: [] };
+    case "fork":
+    case "exit":
+    case "listen":
+      return { name: null, values: [] };
+  }
+}
+
+export const eventJson = (boot: Pick<Boot, "startAt">, event: BootEvent): EventJson => ({
+  atNs: (event.at - boot.startAt).toString(),
+  seq: event.seq,
+  kind: event.kind,
+  pid: event.tgid ?? null,
+  ppid: event.ppid ?? null,
+  comm: event.comm ?? null,
+  ...namedOf(event),
+  childPid: event.kind === "fork" ? event.childTgid : null,
+  exitCode: event.kind === "exit" ? (event.code ?? null) : null,
+  exitSignal: event.kind === "exit" ? (event.signal ?? null) : null,
+  port: event.kind === "listen" ? (event.port ?? null) : null,
+});
+
 /** `show --json`: spans and marks in time order, instants relative to the boot's start. */
 export const bootDetailJson = (boot: Boot, marks: readonly Mark[]): BootDetailJson => ({
   boot: {
@@ -118,11 +175,5 @@ export const bootDetailJson = (boot: Boot, marks: readonly Mark[]): BootDetailJs
     })),
   },
   spans: boot.spans.map((span) => spanJson(boot, span)),
-  marks: marks.map((mark) => ({
-    name: mark.name,
-    flag: mark.flag,
-    text: mark.text ?? null,
-    atNs: (mark.at - boot.startAt).toString(),
-    lane: mark.lane,
-  })),
+  marks: marks.map((mark) => markJson(boot, mark)),
 });

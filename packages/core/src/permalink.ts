@@ -39,10 +39,14 @@ export type BootView = {
   readonly hidden?: readonly ChartLayer[];
   /** The table of spans as long as it is. */
   readonly allSpans?: true;
+  /** Where the tables of marks and of events go on: cursors of their pages. */
+  readonly marks?: string;
+  readonly events?: string;
 };
 
 const MAX_TEXT = 200;
 const MAX_PATH = 4096;
+const CURSOR = /^[\w-]{1,1000}$/;
 const SLUG = /^[a-z0-9-]{1,100}$/;
 /** Signed: a launcher's process starts before its exec. 18 digits stay inside 64 bits. */
 const RANGE = /^(-?\d{1,18})\.\.(-?\d{1,18})$/;
@@ -104,6 +108,8 @@ const range = (given: string): ZoomRange | undefined => {
 };
 const optional = <K extends string, T>(name: K, value: T | undefined) =>
   (value === undefined ? {} : { [name]: value }) as { readonly [key in K]?: T };
+
+const cursor = (given: string) => (CURSOR.test(given) ? given : undefined);
 
 const slugOfSort = (sort: string) => (sort.startsWith("span:") ? sort.slice("span:".length) : undefined);
 
@@ -219,6 +225,8 @@ export function parseBootView(params: SearchParams): ParsedView<BootView> {
       "allSpans",
       read("spans", (given) => given === "all" || undefined),
     ),
+    ...optional("marks", read("marks", cursor)),
+    ...optional("events", read("events", cursor)),
   };
   return { view, dropped };
 }
@@ -230,5 +238,7 @@ export function bootHref(id: BootId, view: BootView = { collapsed: [] }): string
   if (view.collapsed.length > 0) query.set("collapsed", view.collapsed.join(","));
   if (view.hidden !== undefined && view.hidden.length > 0) query.set("hide", view.hidden.join(","));
   if (view.allSpans === true) query.set("spans", "all");
+  if (view.marks !== undefined) query.set("marks", view.marks);
+  if (view.events !== undefined) query.set("events", view.events);
   return withQuery(`/boots/${id}`, query);
 }

@@ -1,5 +1,6 @@
 import type { Boot, BootId, BootProcess, Group, Mark, RunId, Span } from "./boot.ts";
 import type { Alignment } from "./compare/align.ts";
+import type { DrawnMarks } from "./marks.ts";
 import type { Note } from "./note.ts";
 import type { Quantiles } from "./population.ts";
 import { instant, type Instant } from "./time.ts";
@@ -15,7 +16,10 @@ export const MAX_SHARE_COMMENT = 2000;
 /** One boot as a share shows it. What is not shown is not in it. */
 export type SharedBoot = {
   readonly boot: Boot;
+  /** The first ones, in time order. */
   readonly marks: readonly Mark[];
+  /** All of them as they are drawn, where there are more. */
+  readonly drawn?: DrawnMarks;
   readonly notes: readonly SharedNote[];
 };
 export type SharedNote = { readonly span?: string; readonly text: string; readonly at: bigint };
@@ -180,13 +184,31 @@ const sharedNote = ({ span, text, writtenAt, changedAt }: Note): SharedNote => (
   at: changedAt ?? writtenAt,
 });
 
+const sharedDrawing = (
+  { total, marks, bins }: DrawnMarks,
+  startAt: Instant,
+  parts: ShareParts,
+): DrawnMarks => ({
+  total,
+  marks: marks.map((mark) => sharedMark(mark, startAt, parts)),
+  bins: bins.map((bin) => ({
+    lane: bin.lane,
+    startAt: instant(bin.startAt - startAt),
+    endAt: instant(bin.endAt - startAt),
+    count: bin.count,
+  })),
+});
+
+/** `marks` are the first ones where `drawn` tells of more. */
 export const sharedBoot = (
   boot: Boot,
   marks: readonly Mark[],
   notes: readonly Note[],
   parts: ShareParts,
+  drawn?: DrawnMarks,
 ): SharedBoot => ({
   boot: sharedFacts(boot, parts),
   marks: marks.map((mark) => sharedMark(mark, boot.startAt, parts)),
+  ...(drawn === undefined ? {} : { drawn: sharedDrawing(drawn, boot.startAt, parts) }),
   notes: parts.has("notes") ? notes.map(sharedNote) : [],
 });

@@ -1,4 +1,6 @@
-import type { Boot, BootId, Mark } from "./boot.ts";
+import type { Boot, BootId } from "./boot.ts";
+import type { DrawnMarks } from "./marks.ts";
+import type { ZoomRange } from "./permalink.ts";
 import type { BootSummary } from "./summary.ts";
 
 /** A value as JSON carries it: every bigint a decimal string. */
@@ -16,12 +18,14 @@ const BIGINT_FIELDS: ReadonlySet<string> = new Set([
   "durationNs",
   "endAt",
   "exitAt",
+  "fromNs",
   "now",
   "offsetNs",
   "readyAt",
   "revision",
   "since",
   "startAt",
+  "toNs",
   "until",
   "upAt",
   "wallTime",
@@ -68,10 +72,17 @@ export type BootsMessage = {
 /** A boot with all that its waterfall draws. Answer of `GET /api/boots/ID`. */
 export type BootMessage = {
   readonly boot: Boot;
-  readonly marks: readonly Mark[];
+  /** Over all their time: bounded, however many there are. */
+  readonly marks: DrawnMarks;
   /** The database's, when the boot was read: it is told of everything up to there. */
   readonly revision: bigint;
   readonly now: bigint;
+};
+
+/** The marks of a boot over a part of its time. Answer of `GET /api/boots/ID/marks`. */
+export type MarksMessage = DrawnMarks & {
+  /** Offsets from the boot's start. */
+  readonly range: ZoomRange;
 };
 
 /** A line of the streamed answer to an import. */

@@ -1,11 +1,12 @@
 import type { BootId } from "@hacotaki/core";
+import { sql } from "kysely";
 import { bootOf, namespacesOf } from "./boot-row.ts";
 import { SUMMARY_COLUMNS } from "./summary-row.ts";
 import type { StoredBoot, StoreReader } from "./contract.ts";
-import { markOf, processOf, spanOf } from "./derived-rows.ts";
+import { processOf, spanOf } from "./derived-rows.ts";
 import type { Read, Reading } from "./read.ts";
 import { recordingOf, recordingRows } from "./recordings.ts";
-import { fullSpans, withSpans } from "./summaries.ts";
+import { fullSpans, summariesOf } from "./summaries.ts";
 import type { BootRow } from "./tables.ts";
 
 async function hacoTextOf(db: Reading, { haco_text_key: key }: BootRow): Promise<string | null> {
@@ -18,19 +19,6 @@ async function namespacesOfBoot(db: Reading, { namespaces_key: key }: BootRow) {
   if (key === null) return null;
   const found = await db.selectFrom("namespaces").selectAll().where("key", "=", key).executeTakeFirst();
   return found ? namespacesOf(found) : null;
-}
-
-/** Its own, and those of the launcher that all boots of the run share. */
-async function marksOf(db: Reading, row: BootRow, runId: string) {
-  const marks = await db
-    .selectFrom("mark")
-    .selectAll()
-    .where("run_key", "=", row.run_key)
-    .where((eb) => eb.or([eb("boot_key", "=", row.key), eb("boot_key", "is", null)]))
-    .orderBy("at")
-    .orderBy("seq")
-    .execute();
-  return marks.map((mark) => markOf(mark, runId, mark.boot_key === null ? null : row.id));
 }
 
 async function storedBoot(db: Reading, id: BootId): Promise<StoredBoot | undefined> {
@@ -60,33 +48,64 @@ async function storedBoot(db: Reading, id: BootId): Promise<StoredBoot | undefin
       spans: spans.map(spanOf),
     }),
     revision: row.revision,
-    marks: await marksOf(db, row, run.id),
     recording: recording && recordingOf(recording),
   };
 }
 
+/** When the supervisor of a boot began: what tells the order in which a run brings its boots up. */
+const supervisorStart = sql<bigint>`(
+  select min(start_at) from process where process.boot_key = boot.key and process.tgid = boot.supervisor_tgid)`;
+
 /** Reading single boots and their relations. */
-export const createBootReader = (read: Read): Pick<StoreReader, "findBoot" | "siblings" | "neighbours"> => ({
+export const createBootReader = (
+  read: Read,
+): Pick<StoreReader, "findBoot" | "siblings" | "siblingIds" | "neighbours"> => ({
   findBoot: (id) => read("read a boot of", (db) => storedBoot(db, id)),
 
-  siblings: (runId) =>
-    read("read the boots of a run of", async (db) => {
+  async siblings(runId, limit) {
+    const found = await read("read the boots of a run of", async (db) => {
+      const { total, failed } = await db
+        .selectFrom("boot")
+        .innerJoin("run", "run.key", "boot.run_key")
+        .select((eb) => [
+          eb.fn.countAll<bigint>().as("total"),
+          sql<bigint | null>`sum(boot.outcome = 'failed')`.as("failed"),
+        ])
+        .where("run.id", "=", runId)
+        .executeTakeFirstOrThrow();
       const rows = await db
         .selectFrom("boot")
         .innerJoin("run", "run.key", "boot.run_key")
         .innerJoin("host", "host.key", "boot.host_key")
-        .select(SUMMARY_COLUMNS)
+        .select([...SUMMARY_COLUMNS, supervisorStart.as("supervisor_start")])
         .where("run.id", "=", runId)
-        .orderBy((eb) =>
-          eb
-            .selectFrom("process")
-            .select((of) => of.fn.min("process.start_at").as("start_at"))
-            .whereRef("process.boot_key", "=", "boot.key")
-            .whereRef("process.tgid", "=", "boot.supervisor_tgid"),
-        )
+        // What is not over yet is the latest of all.
+        .orderBy(sql`boot.end_at is null`, "desc")
+        .orderBy("boot.end_at", "desc")
+        .orderBy("boot.id")
+        .limit(limit)
+        .execute();
+      return { total: Number(total), failed: Number(failed ?? 0n), rows };
+    });
+    const order = (at: bigint | null) => at ?? -1n;
+    const rows = found.rows.toSorted(
+      (a, b) => Number(order(a.supervisor_start) - order(b.supervisor_start)) || (a.id < b.id ? -1 : 1),
+    );
+    const { total, failed } = found;
+    return { total, failed, boots: await summariesOf(read, rows) };
+  },
+
+  siblingIds: (runId) =>
+    read("read the boots of a run of", async (db) => {
+      const rows = await db
+        .selectFrom("boot")
+        .innerJoin("run", "run.key", "boot.run_key")
+        .select("boot.id")
+        .where("run.id", "=", runId)
+        .orderBy(supervisorStart)
         .orderBy("boot.id")
         .execute();
-      return withSpans(db, rows);
+      return rows.map(({ id }) => id as BootId);
     }),
 
   neighbours: (id) =>

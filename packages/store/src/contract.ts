@@ -6,11 +6,13 @@ import type {
   BootSample,
   BootSummary,
   Changes,
+  DrawnMarks,
   GoneBoot,
   Instant,
   Mark,
   RunId,
   Source,
+  Stretch,
 } from "@hacotaki/core";
 
 /** What indexes order boots by. By a span they are ordered in memory (`Statistics.select`). */
@@ -19,13 +21,22 @@ export type ListSort = "newest" | "slowest";
 export type Cursor = string;
 export type BootPage = { readonly boots: readonly BootSummary[]; readonly next?: Cursor };
 
-/** A boot with everything that was derived of it. */
+/** A boot with what was derived of it and is bounded: its marks are read page by page. */
 export type StoredBoot = {
   readonly boot: Boot;
   readonly revision: bigint;
-  readonly marks: readonly Mark[];
   readonly recording: RecordingFacts | undefined;
 };
+
+/** Boots of one run; `total` and `failed` count all of them. */
+export type Siblings = {
+  readonly total: number;
+  readonly failed: number;
+  readonly boots: readonly BootSummary[];
+};
+
+export type MarkPage = { readonly marks: readonly Mark[]; readonly next?: Cursor };
+export type EventPage = { readonly events: readonly BootEvent[]; readonly next?: Cursor };
 
 /** One attach of a collector, or one import. */
 export type RecordingFacts = {
@@ -96,12 +107,43 @@ export type StoreReader = {
   /** Whether `listBoots` has given this cursor, rather than somebody else. */
   isCursor(cursor: Cursor, sort: ListSort): boolean;
   findBoot(id: BootId): Promise<StoredBoot | undefined>;
-  /** Raw events of a boot in time order: its own and its run's shared ones (launcher, root). */
+  /**
+   * Marks of a boot in the order of their instants, page by page: its own, and those of its launcher that all boots of the
+   * run share. `from` and `to` (not in it) narrow them. Undefined when there is no such boot.
+   */
+  marks(
+    id: BootId,
+    query: { readonly limit: number; readonly after?: Cursor } & Partial<Stretch>,
+  ): Promise<MarkPage | undefined>;
+  /**
+   * All marks of a boot as they are drawn over a stretch of time, or over all their time: one by one while they are few,
+   * else as counts, with one more for each lane before and after the stretch. Looks at all of them, in steps that let
+   * others run in between.
+   */
+  drawnMarks(id: BootId, stretch?: Stretch): Promise<DrawnMarks | undefined>;
+  /** All of `marks`, in memory: for exports. Empty when there is no such boot. */
+  marksOf(id: BootId): Promise<readonly Mark[]>;
+  /** How many marks a boot has; 0 when there is no such boot. */
+  countMarks(id: BootId): Promise<number>;
+  /** Raw events of a boot in time order, page by page: its own and its run's shared ones (launcher, root). */
+  events(
+    id: BootId,
+    query: { readonly limit: number; readonly after?: Cursor },
+  ): Promise<EventPage | undefined>;
+  /** How many raw events a boot has; 0 when there is no such boot. */
+  countEvents(id: BootId): Promise<number>;
+  /** All of `events`, in memory: for exports, and where the number is known to be small. */
   eventsOf(
     id: BootId,
   ): Promise<{ readonly source: Source; readonly events: readonly BootEvent[] } | undefined>;
-  /** Boots of one run, by start of their supervisors. */
-  siblings(run: RunId): Promise<readonly BootSummary[]>;
+  /** The newest value of a fact that was told of a process; undefined when none was. */
+  lastFact(id: BootId, key: string, tgid: number): Promise<string | undefined>;
+  /** Whether `marks` or `events` has given this cursor, rather than somebody else. */
+  isRowCursor(of: "marks" | "events", cursor: Cursor): boolean;
+  /** Boots of one run, by start of their supervisors: of more than `limit`, those that came up or died last. */
+  siblings(run: RunId, limit: number): Promise<Siblings>;
+  /** All of them, without anything else. */
+  siblingIds(run: RunId): Promise<readonly BootId[]>;
   /** Previous and next boot of the same container by wall time. */
   neighbours(id: BootId): Promise<{ readonly previous?: BootId; readonly next?: BootId }>;
   /**

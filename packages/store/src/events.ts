@@ -1,11 +1,21 @@
 import type { BootEvent, BootId, Source } from "@hacotaki/core";
+import { sql } from "kysely";
 import { namespacesOf } from "./boot-row.ts";
 import type { StoreReader } from "./contract.ts";
 import { eventOf } from "./event-of.ts";
-import type { Read, Reading } from "./read.ts";
+import { pause } from "./pause.ts";
+import type { Read, Reading, ReadSession } from "./read.ts";
+import { countRows, cursorOf, keyOf, pageOfRows, placeOf, type Place } from "./row-pages.ts";
 import { sourceOf } from "./runs.ts";
 import { among } from "./summaries.ts";
 import type { EventRow } from "./tables.ts";
+
+/** Events decoded in one go. */
+const PAGE = 1_000;
+/** Boots whose events are remembered as counted. */
+const KEPT = 1_000;
+/** A fact is told once or twice of a process; of more, the first ones are looked at. */
+const FACTS = 100;
 
 const distinct = (keys: readonly (bigint | null)[]) => [...new Set(keys)].filter((key) => key !== null);
 
@@ -36,18 +46,16 @@ async function decoded(db: Reading, rows: readonly EventRow[]): Promise<BootEven
   );
 }
 
-async function eventsOfBoot(
-  db: Reading,
-  id: BootId,
-): Promise<{ source: Source; events: BootEvent[] } | undefined> {
-  const boot = await db
-    .selectFrom("boot")
-    .innerJoin("run", "run.key", "boot.run_key")
+type Found = { readonly place: Place; readonly source: Source };
+
+async function find(db: Reading, id: BootId): Promise<Found | undefined> {
+  const place = await placeOf(db, id);
+  if (place === undefined) return undefined;
+  const run = await db
+    .selectFrom("run")
     .innerJoin("recording", "recording.id", "run.recording_id")
     .innerJoin("host", "host.key", "run.host_key")
     .select([
-      "boot.key",
-      "boot.run_key",
       "recording.kind",
       "host.id as host_id",
       "recording.host_name",
@@ -56,20 +64,65 @@ async function eventsOfBoot(
       "recording.has_kernel_events",
       "recording.wall_offset",
     ])
-    .where("boot.id", "=", id)
-    .executeTakeFirst();
-  if (boot === undefined) return undefined;
-  const rows = await db
-    .selectFrom("phase_event")
-    .selectAll()
-    .where("run_key", "=", boot.run_key)
-    .where((eb) => eb.or([eb("boot_key", "=", boot.key), eb("boot_key", "is", null)]))
-    .orderBy("at")
-    .orderBy("seq")
-    .execute();
-  return { source: sourceOf(boot), events: await decoded(db, rows) };
+    .where("run.key", "=", place.runKey)
+    .executeTakeFirstOrThrow();
+  return { place, source: sourceOf(run) };
 }
 
-export const createEventReader = (read: Read): Pick<StoreReader, "eventsOf"> => ({
-  eventsOf: (id) => read("read the events of a boot of", (db) => eventsOfBoot(db, id)),
-});
+export function createEventReader(
+  read: Read,
+  session: Pick<ReadSession, "version">,
+): Pick<StoreReader, "eventsOf" | "events" | "countEvents" | "lastFact"> {
+  /** As long as nothing is committed, what was counted holds. */
+  const counted = new Map<BootId, number>();
+  let version = "";
+  const placed = (id: BootId) => read("read the events of a boot of", (db) => find(db, id));
+
+  async function page({ place }: Found, limit: number, cursor: string | undefined) {
+    const after = cursor === undefined ? undefined : keyOf("phase_event", cursor);
+    const { rows, next } = await pageOfRows<EventRow>(read, { table: "phase_event", place, after }, limit);
+    const events = await read("read the events of a boot of", (db) => decoded(db, rows));
+    return { events, ...(next === undefined ? {} : { next: cursorOf(next) }) };
+  }
+
+  return {
+    async events(id, { limit, after }) {
+      const found = await placed(id);
+      return found && page(found, limit, after);
+    },
+
+    async countEvents(id) {
+      const now = session.version();
+      if (now !== version || counted.size > KEPT) counted.clear();
+      version = now;
+      const known = counted.get(id);
+      if (known !== undefined) return known;
+      const place = await read("count the events of a boot of", (db) => placeOf(db, id));
+      const count = place === undefined ? 0 : await countRows(read, { table: "phase_event", place });
+      if (version === now) counted.set(id, count);
+      return count;
+    },
+
+    async lastFact(id, key, tgid) {
+      const place = await read("read a fact of a boot of", (db) => placeOf(db, id));
+      if (place === undefined) return undefined;
+      const only = sql`kind = 'fact' and name = ${key} and tgid = ${tgid}`;
+      const { rows } = await pageOfRows<EventRow>(read, { table: "phase_event", place, only }, FACTS);
+      return rows.at(-1)?.text ?? undefined;
+    },
+
+    async eventsOf(id) {
+      const found = await placed(id);
+      if (found === undefined) return undefined;
+      const events: BootEvent[] = [];
+      let after: string | undefined;
+      do {
+        const part = await page(found, PAGE, after);
+        for (const event of part.events) events.push(event);
+        after = part.next;
+        await pause();
+      } while (after !== undefined);
+      return { source: found.source, events };
+    },
+  };
+}

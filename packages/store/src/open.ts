@@ -11,12 +11,14 @@ import { createFactsReader } from "./facts.ts";
 import { createFeedReader } from "./feed.ts";
 import { inspect, type FileState, type Owner } from "./inspect.ts";
 import { createBootList } from "./list.ts";
+import { createMarkReader } from "./marks.ts";
 import { migrate } from "./migrate.ts";
 import { ownMigrations, type Migration } from "./migrations.ts";
 import { createOverlapReader } from "./overlap.ts";
 import { createPruner } from "./prune.ts";
 import { openReadSession } from "./read.ts";
 import { createRecordingReader } from "./recordings.ts";
+import { keyOf } from "./row-pages.ts";
 import { createRunReader } from "./runs.ts";
 import { createSampleReader } from "./samples.ts";
 import { createLedger } from "./transaction.ts";
@@ -37,7 +39,9 @@ function openReader(path: string, migrations: readonly Migration[]): StoreReader
     ...createBootReader(read),
     ...createOverlapReader(read),
     ...createSampleReader(read),
-    ...createEventReader(read),
+    ...createMarkReader(read),
+    ...createEventReader(read, session),
+    isRowCursor: (of, cursor) => keyOf(of === "marks" ? "mark" : "phase_event", cursor) !== undefined,
     ...createFeedReader(read, session),
     ...createRecordingReader(read),
     ...createFactsReader(read, path, sqliteVersion),

@@ -1,7 +1,7 @@
 import { sql, type SqlBool } from "kysely";
 import type { StoreReader } from "./contract.ts";
 import type { Read } from "./read.ts";
-import { withSpans } from "./summaries.ts";
+import { summariesOf } from "./summaries.ts";
 import { SUMMARY_COLUMNS } from "./summary-row.ts";
 
 /** A boot that more runs than this began after is taken to be over: without a bound, a long wait reads all history. */
@@ -12,8 +12,8 @@ const lastSeen = sql`coalesce(boot.end_at, iif(boot.outcome = 'booting', 9223372
 
 /** What else booted meanwhile. */
 export const createOverlapReader = (read: Read): Pick<StoreReader, "overlapping"> => ({
-  overlapping: ({ hostId, kernelBootId, startAt, endAt, limit }) =>
-    read("read the boots beside a boot of", async (db) => {
+  async overlapping({ hostId, kernelBootId, startAt, endAt, limit }) {
+    const rows = await read("read the boots beside a boot of", (db) => {
       const runs = db
         .selectFrom("run")
         .select("run.key")
@@ -24,7 +24,7 @@ export const createOverlapReader = (read: Read): Pick<StoreReader, "overlapping"
         .where("run.start_at", "<=", endAt)
         .orderBy("run.start_at", "desc")
         .limit(LOOK_BACK_RUNS);
-      const rows = await db
+      return db
         .selectFrom("boot")
         .innerJoin("run", "run.key", "boot.run_key")
         .innerJoin("host", "host.key", "boot.host_key")
@@ -36,6 +36,7 @@ export const createOverlapReader = (read: Read): Pick<StoreReader, "overlapping"
         .orderBy("boot.id", "desc")
         .limit(limit)
         .execute();
-      return withSpans(db, rows.toReversed());
-    }),
+    });
+    return summariesOf(read, rows.toReversed());
+  },
 });

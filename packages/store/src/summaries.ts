@@ -2,7 +2,8 @@ import type { BootSummary } from "@hacotaki/core";
 import { sql } from "kysely";
 import { bootSummary, type SummaryRow } from "./summary-row.ts";
 import { miniSpanOf, type FullSpanRow } from "./derived-rows.ts";
-import type { Reading } from "./read.ts";
+import { pause } from "./pause.ts";
+import type { Read, Reading } from "./read.ts";
 
 /** A list of keys as one parameter: the statement's text stays the same, however many there are. */
 export const among = (keys: readonly bigint[]) =>
@@ -41,4 +42,18 @@ export async function withSpans(db: Reading, rows: readonly SummaryRow[]): Promi
       (spansOf.get(row.key) ?? []).map((span) => miniSpanOf(span, row.start_at)),
     ),
   );
+}
+
+/** Rows whose spans are read in one go. */
+const STEP = 50;
+
+/** As `withSpans`, for hundreds of rows: lets others run in between. */
+export async function summariesOf(read: Read, rows: readonly SummaryRow[]): Promise<BootSummary[]> {
+  const summaries: BootSummary[] = [];
+  for (let from = 0; from < rows.length; from += STEP) {
+    if (from > 0) await pause();
+    const part = rows.slice(from, from + STEP);
+    summaries.push(...(await read("read the spans of boots of", (db) => withSpans(db, part))));
+  }
+  return summaries;
 }

@@ -225,7 +225,7 @@ describe("what stands beside a boot", () => {
     const { runId } = first;
     const laterSupervisor = second.processes.map((process) => ({ ...process, startAt: bootAt(20).startAt }));
     saveBoots(store, [{ ...second, runId, processes: laterSupervisor }, first, bootAt(5)]);
-    expect((await store.siblings(runId)).map(({ id }) => id)).toEqual([first.id, second.id]);
+    expect((await store.siblings(runId, 10)).boots.map(({ id }) => id)).toEqual([first.id, second.id]);
     store.close();
   });
 

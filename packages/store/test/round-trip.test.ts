@@ -77,7 +77,7 @@ describe("what is saved comes back the same", () => {
           { ...ofLauncher, runId: one.runId, seq: 2 },
         ];
         store.save({ ...NOTHING, boots: [one], marks }, recording);
-        const found = (await store.findBoot(one.id))?.marks ?? [];
+        const found = await store.marksOf(one.id);
         expect([...found].sort((a, b) => a.seq - b.seq)).toStrictEqual(marks);
       }),
       { numRuns: 200 },

@@ -92,12 +92,7 @@ const soughtIn = ({ find }: SearchParams) => (typeof find === "string" ? find.tr
 
 /** How many mounts the container process had; a fact of its events alone. */
 async function mountsOf(reader: StoreReader, { id, containerTgid }: Boot): Promise<string | undefined> {
-  const found = await reader.eventsOf(id);
-  return found?.events
-    .flatMap((event) =>
-      event.kind === "fact" && event.key === "mounts" && event.tgid === containerTgid ? [event.value] : [],
-    )
-    .at(-1);
+  return containerTgid === undefined ? undefined : reader.lastFact(id, "mounts", containerTgid);
 }
 
 async function load(reader: StoreReader, ids: readonly BootId[], sought: string) {

@@ -21,7 +21,7 @@ export type ContentionGeometry = {
 };
 
 /** Finer steps than this are narrower than a pixel: they are averaged over columns of this many. */
-const COLUMNS = 400;
+const COLUMNS = 240;
 
 type Column = { readonly x: number; readonly end: number; readonly counts: ReadonlyMap<Group, number> };
 

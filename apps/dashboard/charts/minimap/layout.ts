@@ -1,4 +1,13 @@
-import { LANES, type Boot, type Group, type Mark, type Span, type ZoomRange } from "@hacotaki/core";
+import {
+  LANES,
+  type Boot,
+  type Group,
+  type Mark,
+  type MarkBin,
+  type Span,
+  type ZoomRange,
+} from "@hacotaki/core";
+import { densityPath, layoutDensity } from "@hacotaki/core/drawing/density";
 
 /** All bars of one colour, as one path: however many spans there are, the minimap is a handful of elements. */
 export type MinimapPath = {
@@ -12,6 +21,8 @@ export type Minimap = {
   readonly heightPx: number;
   readonly paths: readonly MinimapPath[];
   readonly marks: readonly MinimapMark[];
+  /** Of marks too many to be drawn one by one: a path a line, and the line's top. */
+  readonly densities: readonly { readonly y: number; readonly d: string }[];
 };
 
 /** Widths of the drawing, whatever it is stretched to; heights are pixels. */
@@ -21,35 +32,42 @@ const STEP_PX = 6;
 const PADDING_PX = 6;
 /** About two pixels on a laptop. */
 const MIN_WIDTH = 2;
-const MARKS_SHOWN = 300;
 
 type Input = {
   readonly boot: Boot;
   readonly marks: readonly Mark[];
+  readonly bins?: readonly MarkBin[];
   /** What the whole width stands for. */
   readonly domain: ZoomRange;
   readonly nowNs: bigint | undefined;
 };
-type Line = { readonly spans: readonly Span[]; readonly marks: readonly Mark[] };
+type Line = {
+  readonly spans: readonly Span[];
+  readonly marks: readonly Mark[];
+  readonly bins: readonly MarkBin[];
+};
 
 /** A line for what a lane adds to the boot path, and one for what it does beside it. */
-function linesOf(boot: Boot, marks: readonly Mark[]): readonly Line[] {
+function linesOf({ boot, marks, bins = [] }: Input): readonly Line[] {
   return LANES.flatMap((lane) => {
     const spans = boot.spans.filter((span) => span.lane === lane);
     const on = spans.filter(({ onPath }) => onPath);
     const beside = spans.filter(({ onPath }) => !onPath);
     const ours = marks.filter((mark) => mark.lane === lane);
+    const counted = bins.filter((bin) => bin.lane === lane);
     return [
-      ...(on.length > 0 || ours.length > 0 ? [{ spans: on, marks: ours }] : []),
-      ...(beside.length > 0 ? [{ spans: beside, marks: [] }] : []),
+      ...(on.length + ours.length + counted.length > 0 ? [{ spans: on, marks: ours, bins: counted }] : []),
+      ...(beside.length > 0 ? [{ spans: beside, marks: [], bins: [] }] : []),
     ];
   });
 }
 
 const rounded = (value: number) => Math.round(value * 10) / 10;
 
-export function layoutMinimap({ boot, marks, domain, nowNs }: Input): Minimap {
-  const lines = linesOf(boot, marks);
+export function layoutMinimap(input: Input): Minimap {
+  const { boot, domain, nowNs } = input;
+  const lines = linesOf(input);
+  const densities: { y: number; d: string }[] = [];
   const length = Number(domain.toNs - domain.fromNs);
   const fractionOf = (offset: bigint) => Number(offset - domain.fromNs) / length;
   const clamp = (fraction: number) => Math.min(1, Math.max(0, fraction));
@@ -76,14 +94,21 @@ export function layoutMinimap({ boot, marks, domain, nowNs }: Input): Minimap {
     }
     for (const mark of line.marks) {
       const x = fractionOf(mark.at - boot.startAt);
-      if (x < 0 || x > 1 || placed.length >= MARKS_SHOWN) continue;
-      placed.push({ key: `${mark.at}-${mark.seq}`, x, y: y + BAR_PX / 2 });
+      if (x < 0 || x > 1) continue;
+      placed.push({ key: `${mark.at}-${mark.seq}-${mark.tgid}`, x, y: y + BAR_PX / 2 });
     }
+    const density = layoutDensity(line.bins, boot.startAt, domain);
+    if (density)
+      densities.push({
+        y,
+        d: densityPath(density, { width: MINIMAP_WIDTH, height: BAR_PX }, 1),
+      });
   }
   return {
     heightPx: 2 * PADDING_PX + Math.max(1, lines.length) * STEP_PX - (STEP_PX - BAR_PX),
     paths: [...paths].map(([key, { group, state, parts }]) => ({ key, group, state, d: parts.join("") })),
     marks: placed,
+    densities,
   };
 }
 

@@ -17,6 +17,9 @@ export const MinimapChart = memo(function MinimapChart({ map }: { map: Minimap }
         {map.paths.map(({ key, group, state, d }) => (
           <path key={key} className={`g-${group}`} data-state={state} d={d} />
         ))}
+        {map.densities.map(({ y, d }) => (
+          <path key={y} className="mark-density" transform={`translate(0 ${y})`} d={d} />
+        ))}
       </svg>
       <svg className="mm-marks" width="100%" height={map.heightPx} aria-hidden="true">
         {map.marks.map(({ key, x, y }) => (

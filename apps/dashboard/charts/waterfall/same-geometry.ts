@@ -28,6 +28,11 @@ export function isSameGeometry(a: RowGeometry, b: RowGeometry): boolean {
   if (a.kind === "bar" && b.kind === "bar") return isSameBar(a.bar, b.bar);
   if (a.kind === "offscreen" && b.kind === "offscreen") return isShallowEqual(a.arrow, b.arrow);
   if (a.kind === "lane" && b.kind === "lane")
-    return a.later === b.later && areEqual(a.lives, b.lives) && areEqual(a.marks, b.marks);
+    return (
+      a.later === b.later &&
+      areEqual(a.lives, b.lives) &&
+      areEqual(a.marks, b.marks) &&
+      areEqual(a.density?.bars ?? [], b.density?.bars ?? [])
+    );
   return false;
 }

@@ -2,6 +2,7 @@ import { formatDuration, visibleText } from "@hacotaki/core";
 import { memo } from "react";
 import { At } from "../at.tsx";
 import { percent } from "../percent.ts";
+import { densityPath, type Density } from "@hacotaki/core/drawing/density";
 import type { Flag } from "@hacotaki/core/drawing/flags";
 import type {
   BarGeometry,
@@ -122,6 +123,10 @@ export function Offscreen({ arrow }: { arrow: OffscreenGeometry }) {
   );
 }
 
+const DENSITY_Y = 4;
+/** Stretched to the row's width; its height is in pixels. */
+const DENSITY_BOX = { width: 1000, height: ROW - 2 * DENSITY_Y } as const;
+
 const DIAMOND = `M0 ${MIDDLE - 5}l4.5 5-4.5 5-4.5-5z`;
 
 /** From who lets go to who waited. Dashed where the instant is only known to be past by then. */
@@ -144,10 +149,15 @@ export const WaitArrows = memo(function WaitArrows({ waits }: { waits: readonly 
 export function LaneTrack({
   lives,
   marks,
+  density,
+  densityTitle,
   startAt,
 }: {
   lives: readonly LifeGeometry[];
   marks: readonly MarkGeometry[];
+  density: Density | undefined;
+  /** What the density says in words. */
+  densityTitle: string | undefined;
   startAt: bigint;
 }) {
   return (
@@ -172,6 +182,19 @@ export function LaneTrack({
           )}
         </g>
       ))}
+      {density && (
+        <svg
+          y={DENSITY_Y}
+          width="100%"
+          height={ROW - 2 * DENSITY_Y}
+          viewBox={`0 0 ${DENSITY_BOX.width} ${DENSITY_BOX.height}`}
+          preserveAspectRatio="none"
+        >
+          <path className="mark-density" d={densityPath(density, DENSITY_BOX, 1)}>
+            <title>{densityTitle}</title>
+          </path>
+        </svg>
+      )}
       {marks.map(({ key, x, mark }) => (
         <svg key={key} x={percent(x)} overflow="visible">
           <path className="mark" d={DIAMOND}>

@@ -4,10 +4,13 @@ import { pipeline } from "node:stream/promises";
 import { isoWallTime, visibleText, type GoneBoot } from "@hacotaki/core";
 import type { z } from "zod";
 import type { Database } from "../database.ts";
+import { ExportsUnavailable } from "../exports/client.ts";
 import { openApi } from "./openapi.ts";
 import { ApiProblem } from "./problem.ts";
 import { ROUTES, type Answer, type Beside, type Route } from "./routes.ts";
 import type { Problem } from "./schemas.ts";
+
+const SILENCE_MS = 300_000;
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -92,9 +95,7 @@ export async function answerApiV1(
       new URL(request.url ?? "/", `http://${request.headers.host ?? "localhost"}`),
     );
   } catch (error) {
-    const problem = orGone(problemOf(error, database), goneBoot());
-    response.writeHead(problem.status, { "Content-Type": "application/problem+json" });
-    response.end(body && JSON.stringify(problem));
+    sendProblem(orGone(problemOf(error, database), goneBoot()), body !== undefined, response);
     return;
   }
   if (answer.kind === "json") {
@@ -102,10 +103,46 @@ export async function answerApiV1(
     response.end(body && JSON.stringify(answer.body));
     return;
   }
-  response.writeHead(200, {
-    "Content-Type": answer.mediaType,
-    "Content-Disposition": `attachment; filename="${answer.name}"`,
-  });
-  if (body === undefined) response.end();
-  else await pipeline(Readable.from(answer.parts), response);
+  await sendFile(answer, body !== undefined, response);
+}
+
+/** Sends a file no faster than it is taken. Nothing is said of it before its first part is there. */
+async function sendFile(
+  { mediaType, name, parts }: Extract<Answer, { kind: "file" }>,
+  isWanted: boolean,
+  response: ServerResponse,
+): Promise<void> {
+  const head = { "Content-Type": mediaType, "Content-Disposition": `attachment; filename="${name}"` };
+  if (!isWanted) return void response.writeHead(200, head).end();
+  // A boot of hundreds of thousands of events is read for longer than an idle connection may live.
+  response.socket?.setTimeout(SILENCE_MS);
+  let first: IteratorResult<Uint8Array>;
+  try {
+    first = await parts.next();
+  } catch (error) {
+    if (!(error instanceof ExportsUnavailable)) throw error;
+    sendProblem({ type: "about:blank", title: error.message, status: 503 }, true, response);
+    return;
+  }
+  response.writeHead(200, head);
+  await pipeline(
+    Readable.from(startingWith(first, parts), { objectMode: false, highWaterMark: 1 }),
+    response,
+  );
+}
+
+async function* startingWith(
+  first: IteratorResult<Uint8Array>,
+  parts: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for (let part = first; part.done !== true; part = await parts.next()) yield part.value;
+  } finally {
+    await parts.return(undefined);
+  }
+}
+
+function sendProblem(problem: Problem, isWanted: boolean, response: ServerResponse): void {
+  response.writeHead(problem.status, { "Content-Type": "application/problem+json" });
+  response.end(isWanted ? JSON.stringify(problem) : undefined);
 }

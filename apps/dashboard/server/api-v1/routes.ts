@@ -1,5 +1,7 @@
 import {
   bootDetailJson,
+  eventJson,
+  markJson,
   bootHref,
   bootJson,
   cohortComparisonJson,
@@ -15,13 +17,22 @@ import {
   type CohortSide,
   type Statistics,
 } from "@hacotaki/core";
-import { eventsNdjson, EXPORT_NAMES, EXPORTS, type ExportFormat } from "@hacotaki/formats";
+import { EXPORT_NAMES, EXPORTS } from "@hacotaki/formats";
 import type { StoreReader } from "@hacotaki/store";
 import { filterOfSide } from "../../lib/cohort-filter.ts";
+import type { Exports } from "../exports/client.ts";
 import type { Keeping } from "../notebook.ts";
 import { z } from "zod";
 import { ApiProblem } from "./problem.ts";
-import { bootDetail, bootsPage, comparedBoots, comparedGroups, containers } from "./schemas.ts";
+import {
+  bootDetail,
+  bootsPage,
+  comparedBoots,
+  comparedGroups,
+  containers,
+  eventsPage,
+  marksPage,
+} from "./schemas.ts";
 
 export type Answer =
   | { readonly kind: "json"; readonly body: object }
@@ -29,11 +40,15 @@ export type Answer =
       readonly kind: "file";
       readonly mediaType: string;
       readonly name: string;
-      readonly parts: Iterable<string | Uint8Array> | AsyncIterable<Uint8Array>;
+      readonly parts: AsyncGenerator<Uint8Array>;
     };
 type Parameters = Readonly<Record<string, string>>;
 /** What answers are made of, beside the boots themselves. */
-export type Beside = { readonly statistics: Statistics; readonly keeping: Pick<Keeping, "read"> };
+export type Beside = {
+  readonly statistics: Statistics;
+  readonly keeping: Pick<Keeping, "read">;
+  readonly exports: Pick<Exports, "write">;
+};
 /** One address of the API. `path` names its parameters in braces, as OpenAPI does. */
 export type Route = {
   readonly path: string;
@@ -51,6 +66,8 @@ export type Route = {
   ) => Promise<Answer>;
 };
 
+const EXPORT_KINDS = ["events", ...EXPORT_NAMES] as const;
+const EVENTS_FILE = { mediaType: "application/x-ndjson", extension: "ndjson" } as const;
 const MAX_ROWS = 500;
 const ROWS = 50;
 const text = (description: string) => z.string().max(200).optional().meta({ description });
@@ -67,6 +84,22 @@ const filter = {
   from: text("started at or after, UTC, ISO 8601"),
   to: text("started at or before"),
 };
+const page = {
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_ROWS)
+    .optional()
+    .meta({ description: `rows a page, ${ROWS} unless told` }),
+  after: z.string().max(1_500).optional().meta({ description: "`next` of the page before" }),
+};
+const offset = (description: string) =>
+  z
+    .string()
+    .regex(/^-?\d{1,18}$/)
+    .optional()
+    .meta({ description });
 const bootIdParameter = z.object({ id: z.string().meta({ description: "id of a boot" }) });
 const none = z.strictObject({});
 
@@ -78,6 +111,15 @@ async function findBoot(reader: StoreReader, given: string | undefined) {
   const found = id && (await reader.findBoot(id));
   if (!found) throw noSuchBoot();
   return found;
+}
+
+function pageOf(reader: StoreReader, of: "marks" | "events", { limit, after }: Parameters) {
+  if (after !== undefined && !reader.isRowCursor(of, after))
+    throw wrong("after", "is not the `next` of a page of this list");
+  return {
+    limit: limit === undefined ? ROWS : Number(limit),
+    ...(after === undefined ? {} : { after }),
+  };
 }
 
 function viewOf(query: Parameters) {
@@ -106,14 +148,7 @@ export const ROUTES: readonly Route[] = [
     query: z.strictObject({
       ...filter,
       sort: z.enum(["newest", "slowest"]).optional().meta({ description: "newest unless told" }),
-      limit: z.coerce
-        .number()
-        .int()
-        .min(1)
-        .max(MAX_ROWS)
-        .optional()
-        .meta({ description: `boots a page, ${ROWS} unless told` }),
-      after: z.string().max(500).optional().meta({ description: "`next` of the page before" }),
+      ...page,
     }),
     answers: bootsPage,
     async answer(reader, _parameters, { limit, after, ...rest }) {
@@ -129,48 +164,86 @@ export const ROUTES: readonly Route[] = [
   },
   {
     path: "/api/v1/boots/{id}",
-    summary: "A boot with its spans, marks and processes",
+    summary: "A boot with its spans, its processes and its first marks",
     parameters: bootIdParameter,
     query: none,
     answers: bootDetail,
     async answer(reader, { id }) {
-      const { boot, marks } = await findBoot(reader, id);
-      return { kind: "json", body: bootDetailJson(boot, marks) };
+      const { boot } = await findBoot(reader, id);
+      const { marks = [], next } = (await reader.marks(boot.id, { limit: MAX_ROWS })) ?? {};
+      return { kind: "json", body: { ...bootDetailJson(boot, marks), nextMarks: next ?? null } };
+    },
+  },
+  {
+    path: "/api/v1/boots/{id}/marks",
+    summary: "Marks of a boot, page by page, in the order of their instants",
+    parameters: bootIdParameter,
+    query: z.strictObject({
+      from: offset("only marks from this offset on, ns from the boot's start"),
+      to: offset("only marks before this offset"),
+      ...page,
+    }),
+    answers: marksPage,
+    async answer(reader, { id }, { from, to, ...query }) {
+      const { boot } = await findBoot(reader, id);
+      const at = (offset: string | undefined, name: "from" | "to") =>
+        offset === undefined ? {} : { [name]: boot.startAt + BigInt(offset) };
+      const { marks = [], next } =
+        (await reader.marks(boot.id, {
+          ...pageOf(reader, "marks", query),
+          ...at(from, "from"),
+          ...at(to, "to"),
+        })) ?? {};
+      return {
+        kind: "json",
+        body: {
+          marks: marks.map((mark) => markJson(boot, mark)),
+          total: await reader.countMarks(boot.id),
+          next: next ?? null,
+        },
+      };
+    },
+  },
+  {
+    path: "/api/v1/boots/{id}/events",
+    summary: "Raw events of a boot, page by page, in the order of their instants",
+    parameters: bootIdParameter,
+    query: z.strictObject(page),
+    answers: eventsPage,
+    async answer(reader, { id }, query) {
+      const { boot } = await findBoot(reader, id);
+      const { events = [], next } = (await reader.events(boot.id, pageOf(reader, "events", query))) ?? {};
+      return {
+        kind: "json",
+        body: {
+          events: events.map((event) => eventJson(boot, event)),
+          total: await reader.countEvents(boot.id),
+          next: next ?? null,
+        },
+      };
     },
   },
   {
     path: "/api/v1/boots/{id}/export/{format}",
     summary: "A boot as a file for another tool",
     parameters: bootIdParameter.extend({
-      format: z.enum(["events", ...EXPORT_NAMES]).meta({ description: "as of `hacotaki export --format`" }),
+      format: z.enum(EXPORT_KINDS).meta({ description: "as of `hacotaki export --format`" }),
     }),
     query: none,
     answers: [...new Set(["application/x-ndjson", ...EXPORT_NAMES.map((name) => EXPORTS[name].mediaType)])],
-    async answer(reader, { id, format }, _query, origin) {
-      const { boot, marks } = await findBoot(reader, id);
-      const file = (extension: string) => `${boot.id}.${extension}`;
-      if (format === "events") {
-        const raw = await reader.eventsOf(boot.id);
-        if (!raw) throw noSuchBoot();
-        const parts = eventsNdjson(raw.source, raw.events);
-        return { kind: "file", mediaType: "application/x-ndjson", name: file("ndjson"), parts };
-      }
-      const name = EXPORT_NAMES.find((each) => each === format);
+    async answer(reader, { id, format }, _query, origin, { exports }) {
+      const { boot } = await findBoot(reader, id);
+      const name = EXPORT_KINDS.find((each) => each === format);
       if (name === undefined)
-        throw new ApiProblem(404, "No such format", { detail: ["events", ...EXPORT_NAMES].join(", ") });
-      const siblings = (await reader.siblings(boot.runId)).map((sibling) => sibling.id);
-      const { mediaType, extension, carriesEvents, write }: ExportFormat = EXPORTS[name];
-      const raw = carriesEvents === true ? await reader.eventsOf(boot.id) : undefined;
-      const parts = write([
-        {
-          boot,
-          marks,
-          siblings: siblings.filter((sibling) => sibling !== boot.id),
-          permalink: `${origin}${bootHref(boot.id)}`,
-          ...(raw === undefined ? {} : { raw }),
-        },
-      ]);
-      return { kind: "file", mediaType, name: file(extension), parts };
+        throw new ApiProblem(404, "No such format", { detail: EXPORT_KINDS.join(", ") });
+      const { mediaType, extension } = name === "events" ? EVENTS_FILE : EXPORTS[name];
+      const permalink = `${origin}${bootHref(boot.id)}`;
+      return {
+        kind: "file",
+        mediaType,
+        name: `${boot.id}.${extension}`,
+        parts: exports.write({ boot: boot.id, format: name, permalink }),
+      };
     },
   },
   {

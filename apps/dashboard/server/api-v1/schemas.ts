@@ -1,5 +1,6 @@
 import {
   ATTRIBUTES,
+  EVENT_KINDS,
   COHORT_VERDICTS,
   GROUPS,
   LANES,
@@ -11,6 +12,7 @@ import {
   type ComparedAttributeJson,
   type ComparedBootsJson,
   type ComparedMeasureJson,
+  type EventJson,
   type MarkJson,
   type ProcessJson,
   type SpanJson,
@@ -90,7 +92,7 @@ const mark = objectOf<MarkJson>(
 );
 const boot = objectOf<BootJson>(bootShape, "Boot");
 
-export const bootDetail = objectOf<BootDetailJson>(
+export const bootDetail = objectOf<BootDetailJson & { readonly nextMarks: string | null }>(
   {
     boot: objectOf<BootDetailJson["boot"]>(
       {
@@ -104,10 +106,42 @@ export const bootDetail = objectOf<BootDetailJson>(
       "BootFacts",
     ),
     spans: z.array(span),
-    marks: z.array(mark),
+    marks: z.array(mark).meta({ description: "the first ones; the others are at /api/v1/boots/{id}/marks" }),
+    nextMarks: nullable(z.string()).meta({
+      description: "give it there as `after` for those that follow; null when these are all",
+    }),
   },
   "BootDetail",
 );
+
+const event = objectOf<EventJson>(
+  {
+    atNs: ns.meta({ description: "ns from the boot's start" }),
+    seq: z.int(),
+    kind: z.enum(EVENT_KINDS),
+    pid: nullable(z.int()),
+    ppid: nullable(z.int()),
+    comm: nullable(z.string()),
+    name: nullable(z.string()).meta({
+      description: "the probe, the program that was executed, the fact's key or the reason of a loss",
+    }),
+    values: z.array(nullable(z.string())).meta({
+      description: "arguments of the probe or program, the fact's value; numbers as decimal strings",
+    }),
+    childPid: nullable(z.int()),
+    exitCode: nullable(z.int()),
+    exitSignal: nullable(z.int()),
+    port: nullable(z.int()),
+  },
+  "Event",
+);
+
+const next = nullable(z.string()).meta({
+  description: "give it as `after` for the next page; null at the end",
+});
+const total = count.meta({ description: "all of the boot, on whatever page" });
+export const marksPage = z.strictObject({ marks: z.array(mark), total, next }).meta({ id: "MarksPage" });
+export const eventsPage = z.strictObject({ events: z.array(event), total, next }).meta({ id: "EventsPage" });
 
 export const bootsPage = z
   .strictObject({

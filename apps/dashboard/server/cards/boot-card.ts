@@ -1,4 +1,4 @@
-import { formatDuration, isoWallTime, visibleText, type Boot, type Mark } from "@hacotaki/core";
+import { formatDuration, isoWallTime, visibleText, type Boot } from "@hacotaki/core";
 import { bootExtent } from "@hacotaki/core/drawing/extent";
 import { rowsOf } from "@hacotaki/core/drawing/rows";
 import { layoutRuler } from "@hacotaki/core/drawing/ruler";
@@ -50,10 +50,10 @@ function drawBar(bar: BarGeometry, label: string, y: number): string {
   return rect + death + text(x + GAP, baseline, `label on-${bar.group}`, words);
 }
 
-function drawChart(boot: Boot, marks: readonly Mark[]): string {
+function drawChart(boot: Boot): string {
   const slugs = shownSlugs(boot);
   const range = bootExtent({ boot, nowNs: undefined });
-  const rows = rowsOf({ boot, marks, collapsed: [] }).filter(
+  const rows = rowsOf({ boot, marks: [], collapsed: [] }).filter(
     (row) => row.kind === "span" && slugs.has(row.span.slug),
   );
   const geometry = layoutWaterfall({ boot, rows, range, nowNs: undefined, widthPx: CHART.width });
@@ -91,7 +91,7 @@ function toldOf(boot: Boot): Verdict {
 }
 
 /** The card of one boot. */
-export function drawBootCard(boot: Boot, marks: readonly Mark[]): string {
+export function drawBootCard(boot: Boot): string {
   const slowest = slowestOf(boot, 3).map(({ label, ns }) => `${label} ${formatDuration(ns)}`);
   const losses = lossesOf(boot);
   const because = losses ?? (slowest.length === 0 ? "" : `slowest: ${slowest.join(", ")}`);
@@ -104,7 +104,7 @@ export function drawBootCard(boot: Boot, marks: readonly Mark[]): string {
     title: boot.container,
     verdict: toldOf(boot),
     because,
-    chart: drawChart(boot, marks),
+    chart: drawChart(boot),
     foot: facts.filter((fact) => fact !== undefined).join(" · "),
   });
 }

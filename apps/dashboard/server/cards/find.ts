@@ -81,7 +81,7 @@ export async function findCard(
   if (kind === "boots") {
     const id = parseBootId(name);
     const found = id && (await reader.findBoot(id));
-    return found && drawBootCard(found.boot, found.marks);
+    return found && drawBootCard(found.boot);
   }
   if (kind !== "containers") return undefined;
   const container = decodeURIComponent(name);

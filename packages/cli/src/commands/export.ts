@@ -60,10 +60,11 @@ async function bootsOf(
     const id = await resolveBootId(store, each);
     const found = await store.findBoot(id);
     if (found === undefined) throw noSuchBoot(id);
-    const siblings = (await store.siblings(found.boot.runId)).map((sibling) => sibling.id);
+    const siblings = await store.siblingIds(found.boot.runId);
     const raw = format.carriesEvents === true ? await store.eventsOf(id) : undefined;
     boots.push({
       ...found,
+      marks: await store.marksOf(id),
       siblings: siblings.filter((sibling) => sibling !== id),
       ...(raw === undefined ? {} : { raw }),
     });

@@ -7,7 +7,8 @@ import { print } from "../output.ts";
 import { createProgress } from "../progress.ts";
 import { command } from "./command.ts";
 
-const RUNS_A_PAGE = 100;
+/** One may hold hundreds of thousands of events. */
+const RUNS_A_PAGE = 1;
 
 async function rebuild(store: StoreWriter): Promise<void> {
   const progress = createProgress();

@@ -1,4 +1,5 @@
-import { bootDetailJson, heldBoot } from "@hacotaki/core";
+import { bootDetailJson, heldBoot, markJson, type Boot } from "@hacotaki/core";
+import type { StoreReader } from "@hacotaki/store";
 import type { Command } from "commander";
 import { withReader, type DatabaseFlag } from "../database.ts";
 import { noSuchBoot, resolveBootId } from "../find-boot.ts";
@@ -10,19 +11,48 @@ import { standingOf } from "../terminal/standing.ts";
 import { terminalOf } from "../terminal/terminal.ts";
 import { drawWaterfall } from "../terminal/waterfall.ts";
 import { wrap } from "../terminal/width.ts";
+import { windowOf } from "../terminal/window.ts";
 import { command } from "./command.ts";
 
 type ShowFlags = DatabaseFlag & { readonly json?: boolean };
+
+const MARKS_A_PAGE = 500;
+/** What the JSON of a boot without marks ends with: they stand last. */
+const NO_MARKS = "[]\n}";
+
+/** The JSON of a boot, its marks page by page: there may be any number of them. */
+async function printJson(store: StoreReader, boot: Boot): Promise<void> {
+  const without = JSON.stringify(bootDetailJson(boot, []), undefined, 2);
+  let after: string | undefined;
+  let separator = `${without.slice(0, -NO_MARKS.length)}[`;
+  do {
+    const page = await store.marks(boot.id, {
+      limit: MARKS_A_PAGE,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const mark of page?.marks ?? []) {
+      const text = JSON.stringify(markJson(boot, mark), undefined, 2).replaceAll("\n", "\n    ");
+      await print(`${separator}\n    ${text}`);
+      separator = ",";
+    }
+    after = page?.next;
+  } while (after !== undefined);
+  await print(separator === "," ? "\n  ]\n}\n" : `${without}\n`);
+}
 
 const show = (typed: string, flags: ShowFlags): Promise<void> =>
   withReader(flags, async (store) => {
     const id = await resolveBootId(store, typed);
     const stored = await store.findBoot(id);
     if (stored === undefined) throw noSuchBoot(id);
-    const { boot, marks } = stored;
-    if (flags.json) return print(`${JSON.stringify(bootDetailJson(boot, marks), undefined, 2)}\n`);
+    const { boot } = stored;
+    if (flags.json) return printJson(store, boot);
     const terminal = terminalOf(process.stdout, process.env);
     const paint = paintFor(terminal);
+    const marks = (await store.drawnMarks(id, {
+      from: boot.startAt,
+      to: boot.startAt + windowOf(boot).lengthNs,
+    })) ?? { total: 0, marks: [], bins: [] };
     const { columns, isCut } = await recentBoots(store);
     const population = columns.population({ container: boot.container }, heldBoot(boot));
     return printLines([

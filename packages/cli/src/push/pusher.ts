@@ -9,6 +9,8 @@ const UP_SETTLES_MS = 30_000;
 /** Of any other end, the supervisor still has something to say. */
 const SETTLES_MS = 2_000;
 const BOOTS_A_REQUEST = 64;
+/** Of more, the receiver is told how many were left out. */
+const MARKS_A_BOOT = 500;
 /** Changes are not read on while so many boots wait: the database keeps them. */
 const MAX_WAITING = 1_000;
 
@@ -28,7 +30,10 @@ export type Round =
   | { readonly kind: "later"; readonly reason: string; readonly afterMs?: number };
 
 type PusherPlace = {
-  readonly store: Pick<StoreReader, "changesSince" | "facts" | "findBoot" | "siblings">;
+  readonly store: Pick<
+    StoreReader,
+    "changesSince" | "facts" | "findBoot" | "siblingIds" | "marks" | "countMarks"
+  >;
   readonly notebook: Pick<Notebook, "pushedUpTo" | "isPushed" | "savePushed" | "forgetPushed">;
   readonly endpoint: Endpoint;
   /** Boots that were imported as well: by default they belong to whoever collected them. */
@@ -111,8 +116,12 @@ export async function createPusher(place: PusherPlace) {
   async function exportedOf(id: BootId): Promise<readonly ExportedBoot[]> {
     const found = await store.findBoot(id);
     if (found === undefined) return [];
-    const siblings = (await store.siblings(found.boot.runId)).map((sibling) => sibling.id);
-    return [{ boot: found.boot, marks: found.marks, siblings: siblings.filter((other) => other !== id) }];
+    const siblings = await store.siblingIds(found.boot.runId);
+    const page = await store.marks(id, { limit: MARKS_A_BOOT });
+    const marks = page?.marks ?? [];
+    // Receivers refuse a request of some MB, and the boot would be lost with its marks.
+    const marksLeftOut = page?.next === undefined ? 0 : (await store.countMarks(id)) - marks.length;
+    return [{ boot: found.boot, marks, marksLeftOut, siblings: siblings.filter((other) => other !== id) }];
   }
 
   function settle(ids: readonly BootId[]): void {

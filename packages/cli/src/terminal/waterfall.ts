@@ -4,12 +4,15 @@ import {
   formatPercent,
   formatTimes,
   heldAgainst,
+  instant,
   LANES,
   usualOf,
   visibleText,
   type Boot,
+  type DrawnMarks,
   type Lane,
   type Mark,
+  type MarkBin,
   type Population,
   type Span,
 } from "@hacotaki/core";
@@ -126,6 +129,33 @@ function markRow(mark: Mark, layout: Layout, at: string, terminal: Terminal, pai
   return `${fitLeft(label, layout.labelColumns)} ${bars} ${fitRight(at, layout.durationColumns)}`;
 }
 
+const LEVELS = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
+const PLAIN_LEVELS = [".", ":", "*", "#"] as const;
+
+/** Marks of a lane that are too many for a row each: how many lie in each column, by the logarithm. */
+function densityRow(bins: readonly MarkBin[], layout: Layout, terminal: Terminal, paint: Paint): string {
+  const counts = Array.from({ length: layout.barColumns }, () => 0);
+  let later = 0;
+  for (const { startAt, count } of bins) {
+    const where = fraction(layout, startAt);
+    const column = columnAt(where, layout.barColumns);
+    if (where >= 1) later += count;
+    else counts[column] = (counts[column] ?? 0) + count;
+  }
+  const most = Math.log1p(counts.reduce((max, count) => Math.max(max, count), 0));
+  const levels = terminal.hasBlocks ? LEVELS : PLAIN_LEVELS;
+  let cells = crossed(layout, terminal);
+  for (const [column, count] of counts.entries()) {
+    if (count === 0) continue;
+    const level = Math.ceil((Math.log1p(count) / most) * levels.length) - 1;
+    cells = cells.with(column, levels[level] ?? levels[0]);
+  }
+  if (later > 0) cells = cells.with(layout.barColumns - 1, terminal.hasBlocks ? "→" : ">");
+  const total = bins.reduce((sum, { count }) => sum + count, 0);
+  const label = fitLeft(`${INDENT}${total} marks`, layout.labelColumns);
+  return `${label} ${dimmed(cells.join(""), paint)}${" ".repeat(layout.durationColumns + 1)}`.trimEnd();
+}
+
 /** The flags over the lines: "exec ▾" ends in the exec's column, "▾ ready" begins in its own. */
 function flagRow(boot: Boot, layout: Layout, isReadyBeyond: boolean, terminal: Terminal): string | undefined {
   const sign = terminal.hasBlocks ? "▾" : "v";
@@ -185,6 +215,14 @@ function layoutOf(
   return { layout: { ...layout, lines }, isReadyBeyond: window.isReadyBeyond };
 }
 
+/** Marks and counts of a lane alike, as counts. */
+const denseOf = (lane: Lane, { marks, bins }: Pick<DrawnMarks, "marks" | "bins">): readonly MarkBin[] => [
+  ...marks.flatMap((mark) =>
+    mark.lane === lane ? [{ lane, startAt: mark.at, endAt: instant(mark.at + 1n), count: 1 }] : [],
+  ),
+  ...bins.filter((bin) => bin.lane === lane),
+];
+
 const laneTitle = (boot: Boot, lane: Lane): string => {
   const process = boot.processes.find((each) => each.lane === lane);
   const pid = process?.tgid === undefined ? "" : ` ${process.tgid}`;
@@ -197,7 +235,7 @@ const laneTitle = (boot: Boot, lane: Lane): string => {
  */
 export function drawWaterfall(
   boot: Boot,
-  marks: readonly Mark[],
+  { marks, bins, total }: DrawnMarks,
   terminal: Terminal,
   paint: Paint,
   population?: Population,
@@ -207,7 +245,7 @@ export function drawWaterfall(
   const format = columnFormat(
     boot.spans.flatMap((span) => (span.state === "open" || !span.onPath ? [] : [span.endAt - span.startAt])),
   );
-  const shown = marks.slice(0, MOST_MARKS);
+  const shown = bins.length > 0 ? [] : marks.slice(0, MOST_MARKS);
   const durations = new Map(boot.spans.map((span) => [span, durationText(span, format)]));
   const instants = new Map(
     shown.map((mark) => [mark, `@ ${formatInColumn(mark.at - boot.startAt, format)} ${format.unit}`]),
@@ -235,7 +273,8 @@ export function drawWaterfall(
   for (const lane of LANES) {
     const spans = boot.spans.filter((span) => span.lane === lane);
     const lanes = shown.filter((mark) => mark.lane === lane);
-    if (spans.length + lanes.length === 0) continue;
+    const dense = denseOf(lane, { marks: bins.length > 0 ? marks : [], bins });
+    if (spans.length + lanes.length + dense.length === 0) continue;
     rows.push(paint.bold(laneTitle(boot, lane)));
     for (const span of spans)
       rows.push(
@@ -243,8 +282,10 @@ export function drawWaterfall(
           paint.dim((notes.get(span) ?? "").trimEnd()),
       );
     for (const mark of lanes) rows.push(markRow(mark, layout, instants.get(mark) ?? "", terminal, paint));
+    if (dense.length > 0) rows.push(densityRow(dense, layout, terminal, paint));
   }
-  if (marks.length > shown.length)
-    rows.push(paint.dim(`${INDENT}and ${marks.length - shown.length} more marks (--json lists them all)`));
+  if (bins.length > 0) rows.push(paint.dim(`${INDENT}${total} marks in all (--json lists them)`));
+  else if (total > shown.length)
+    rows.push(paint.dim(`${INDENT}and ${total - shown.length} more marks (--json lists them all)`));
   return rows;
 }

@@ -1,4 +1,5 @@
 import type { Boot, Mark } from "../boot.ts";
+import type { MarkBin } from "../marks.ts";
 import type { ZoomRange } from "../permalink.ts";
 
 /** Room right of the last thing, for its label. */
@@ -8,7 +9,12 @@ const MIN_LENGTH_NS = 100n;
 /** A boot that takes longer than this to be ready would be a hair at the left; the ready line then waits outside. */
 const READY_WITHIN = 4n;
 
-type Input = { readonly boot: Boot; readonly marks: readonly Mark[]; readonly nowNs: bigint | undefined };
+type Input = {
+  readonly boot: Boot;
+  readonly marks: readonly Mark[];
+  readonly bins?: readonly MarkBin[];
+  readonly nowNs: bigint | undefined;
+};
 
 const padded = (toNs: bigint): ZoomRange => ({ fromNs: 0n, toNs: toNs + (toNs * PADDING) / 100n });
 const longest = (...lengths: readonly bigint[]) =>
@@ -28,7 +34,7 @@ const lastKnown = ({ boot }: Pick<Input, "boot">): bigint =>
  * What the page shows at first: the boot path, and the way to ready if that is not much longer. While booting the range
  * grows in steps, so that bars move only where something happens.
  */
-export function bootExtent({ boot, nowNs }: Omit<Input, "marks">): ZoomRange {
+export function bootExtent({ boot, nowNs }: Omit<Input, "marks" | "bins">): ZoomRange {
   if (boot.outcome === "booting" && nowNs !== undefined) {
     let toNs = longest(lastKnown({ boot }), 50_000_000n);
     while (toNs < nowNs) toNs = (toNs * 3n) / 2n;
@@ -41,13 +47,14 @@ export function bootExtent({ boot, nowNs }: Omit<Input, "marks">): ZoomRange {
 }
 
 /** Everything: the application's life, late marks, clean-up. */
-export function wholeExtent({ boot, marks, nowNs }: Input): ZoomRange {
+export function wholeExtent({ boot, marks, bins = [], nowNs }: Input): ZoomRange {
   const isOpen = boot.outcome === "booting" || boot.spans.some((span) => span.state === "open");
   return padded(
     longest(
       lastKnown({ boot }),
       latest(boot.processes, ({ exitAt }) => exitAt && exitAt - boot.startAt),
       latest(marks, ({ at }) => at - boot.startAt),
+      latest(bins, ({ endAt }) => endAt - boot.startAt),
       ...(boot.readyAt === undefined ? [] : [boot.readyAt - boot.startAt]),
       ...(isOpen && nowNs !== undefined ? [nowNs] : []),
     ),

@@ -1,4 +1,5 @@
 import type { Boot, BootProcess, Mark, Span } from "../boot.ts";
+import type { MarkBin } from "../marks.ts";
 import { LANES, type Lane } from "../phase.ts";
 
 /** A row of the waterfall's tree: a lane with its processes and marks, or one of its spans. */
@@ -8,6 +9,8 @@ export type WaterfallRow =
       readonly lane: Lane;
       readonly processes: readonly BootProcess[];
       readonly marks: readonly Mark[];
+      /** Where there are too many to be drawn one by one. */
+      readonly bins: readonly MarkBin[];
       readonly spanCount: number;
       readonly isOpen: boolean;
     }
@@ -26,23 +29,30 @@ export const rowKey = (row: WaterfallRow) => (row.kind === "lane" ? `lane:${row.
 export const indexesOf = (rows: readonly WaterfallRow[]): ReadonlyMap<string, number> =>
   new Map(rows.map((row, index): [string, number] => [rowKey(row), index]));
 
-type Input = { readonly boot: Boot; readonly marks: readonly Mark[]; readonly collapsed: readonly Lane[] };
+type Input = {
+  readonly boot: Boot;
+  readonly marks: readonly Mark[];
+  readonly bins?: readonly MarkBin[];
+  readonly collapsed: readonly Lane[];
+};
 
 const byStart = (a: Span, b: Span) => (a.startAt < b.startAt ? -1 : a.startAt > b.startAt ? 1 : 0);
 
 /** Lanes from the outside in, each with its spans by start; a lane without anything in it is left out. */
-export function rowsOf({ boot, marks, collapsed }: Input): readonly WaterfallRow[] {
+export function rowsOf({ boot, marks, bins = [], collapsed }: Input): readonly WaterfallRow[] {
   return LANES.flatMap((lane): WaterfallRow[] => {
     const spans = boot.spans.filter((span) => span.lane === lane).sort(byStart);
     const processes = boot.processes.filter((process) => process.lane === lane);
     const laneMarks = marks.filter((mark) => mark.lane === lane);
-    if (spans.length + processes.length + laneMarks.length === 0) return [];
+    const laneBins = bins.filter((bin) => bin.lane === lane);
+    if (spans.length + processes.length + laneMarks.length + laneBins.length === 0) return [];
     const isOpen = !collapsed.includes(lane);
     const head: WaterfallRow = {
       kind: "lane",
       lane,
       processes,
       marks: laneMarks,
+      bins: laneBins,
       spanCount: spans.length,
       isOpen,
     };

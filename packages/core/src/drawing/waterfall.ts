@@ -1,5 +1,6 @@
 import type { Boot, Group, Mark, Span } from "../boot.ts";
 import { formatDuration, visibleText } from "../format.ts";
+import { layoutDensity, type Density } from "./density.ts";
 import type { ZoomRange } from "../permalink.ts";
 import type { WaterfallRow } from "./rows.ts";
 import { layoutUsual, type Usual, type UsualGeometry } from "./usual.ts";
@@ -47,6 +48,8 @@ export type RowGeometry =
       readonly row: Extract<WaterfallRow, { kind: "lane" }>;
       readonly lives: readonly LifeGeometry[];
       readonly marks: readonly MarkGeometry[];
+      /** Of marks too many to be drawn one by one. */
+      readonly density: Density | undefined;
       /** Marks right of the range. */
       readonly later: number;
     }
@@ -75,7 +78,6 @@ const CHARACTER_PX = 6.6;
 const GAP_PX = 6;
 /** Generous: a width that is not measured yet may be half of this one. */
 const THIN_PX = 6;
-const MARKS_SHOWN = 500;
 
 const textPx = (text: string) => text.length * CHARACTER_PX + 2 * GAP_PX;
 const clamp = (fraction: number) => Math.min(1, Math.max(0, fraction));
@@ -161,9 +163,16 @@ function layoutLane(
   const all = row.marks.map((mark) => ({ mark, x: fractionOf(mark.at - boot.startAt, range) }));
   const marks = all
     .filter(({ x }) => x >= 0 && x <= 1)
-    .slice(0, MARKS_SHOWN)
-    .map(({ mark, x }) => ({ key: `${mark.at}-${mark.seq}`, x, mark }));
-  return { kind: "lane", row, lives, marks, later: all.filter(({ x }) => x > 1).length };
+    .map(({ mark, x }) => ({ key: `${mark.at}-${mark.seq}-${mark.tgid}`, x, mark }));
+  const laterBins = row.bins.filter(({ startAt }) => startAt - boot.startAt >= range.toNs);
+  return {
+    kind: "lane",
+    row,
+    lives,
+    marks,
+    density: layoutDensity(row.bins, boot.startAt, range),
+    later: all.filter(({ x }) => x > 1).length + laterBins.reduce((sum, { count }) => sum + count, 0),
+  };
 }
 
 export function layoutWaterfall(input: Input): readonly RowGeometry[] {

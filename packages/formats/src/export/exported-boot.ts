@@ -3,8 +3,10 @@ import type { Boot, BootEvent, BootId, Mark, Source } from "@hacotaki/core";
 /** A boot with all that an export tells of it. */
 export type ExportedBoot = {
   readonly boot: Boot;
-  /** Its own, and those of its launcher. */
+  /** Its own, and those of its launcher, in time order. */
   readonly marks: readonly Mark[];
+  /** How many more it has: none unless told. */
+  readonly marksLeftOut?: number;
   /** Other boots of its run. */
   readonly siblings: readonly BootId[];
   /** Where a dashboard shows it. */
@@ -22,12 +24,13 @@ export const utcOf = ({ boot }: ExportedBoot, at: bigint): bigint =>
 
 /** Last instant known of a boot: what a bar around all of it ends with. */
 export function lastInstant({ boot, marks }: ExportedBoot): bigint {
-  const instants = [
-    boot.startAt,
-    ...(boot.endAt === undefined ? [] : [boot.endAt]),
-    ...(boot.readyAt === undefined ? [] : [boot.readyAt]),
-    ...boot.spans.map((span) => (span.state === "open" ? span.startAt : span.endAt)),
-    ...marks.map(({ at }) => at),
-  ];
-  return instants.reduce((last, at) => (at > last ? at : last));
+  let last: bigint = boot.startAt;
+  const see = (at: bigint | undefined) => {
+    if (at !== undefined && at > last) last = at;
+  };
+  see(boot.endAt);
+  see(boot.readyAt);
+  for (const span of boot.spans) see(span.state === "open" ? span.startAt : span.endAt);
+  for (const { at } of marks) see(at);
+  return last;
 }

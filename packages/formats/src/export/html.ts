@@ -45,12 +45,19 @@ function* tableOf({ boot }: ExportedBoot): Generator<string> {
   yield "</tbody></table></div>";
 }
 
-function* marksOf({ boot, marks }: ExportedBoot): Generator<string> {
+/** A page of more marks than these is slow to open, and nobody reads it. */
+const MARKS_LISTED = 500;
+
+function* marksOf({ boot, marks, marksLeftOut = 0 }: ExportedBoot): Generator<string> {
   if (marks.length === 0) return;
+  const total = marks.length + marksLeftOut;
+  const listed = marks.slice(0, MARKS_LISTED);
   yield "<h2>Marks</h2>";
+  if (total > listed.length)
+    yield `<p class="dim">The first ${listed.length} of ${total} marks; the events export has them all.</p>`;
   yield `<div class="scroll" tabindex="0" role="region" aria-label="Marks"><table><thead><tr>`;
   yield `${head("Mark")}${head("Lane")}${head("Start", true)}${head("Text")}</tr></thead><tbody>`;
-  for (const mark of marks) {
+  for (const mark of listed) {
     yield `<tr><th scope="row">${marked(mark.name)}</th>${cell(mark.lane)}`;
     yield `${cell(exactDuration(mark.at - boot.startAt), true)}${cell(marked(mark.text ?? String(mark.flag)))}</tr>`;
   }

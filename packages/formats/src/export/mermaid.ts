@@ -9,6 +9,9 @@ const named = (text: string) =>
     .replaceAll(/[:;#,\n%]/g, " ")
     .trim();
 
+/** Milestones of a lane: each takes a row of its own. */
+const MILESTONES = 50;
+
 /**
  * Boots as Mermaid Gantt charts for tickets that draw them. Mermaid knows milliseconds only: a microsecond of the boot is
  * drawn as one, and the durations are in the names.
@@ -21,7 +24,8 @@ export function* mermaid(boots: Iterable<ExportedBoot>): Generator<string> {
     yield `gantt\n  title ${named(boot.container)} ${boot.id} (axis in µs)\n  dateFormat x\n  axisFormat %Q\n`;
     for (const lane of LANES) {
       const spans = boot.spans.filter((span) => span.lane === lane);
-      const own = marks.filter((mark) => mark.lane === lane);
+      const all = marks.filter((mark) => mark.lane === lane);
+      const own = all.slice(0, MILESTONES);
       if (spans.length + own.length === 0) continue;
       yield `  section ${lane}\n`;
       for (const span of spans) {
@@ -32,6 +36,9 @@ export function* mermaid(boots: Iterable<ExportedBoot>): Generator<string> {
       }
       for (const mark of own)
         yield `  ${named(`${mark.name} ${mark.text ?? ""}`)} :milestone, ${at(mark.at)}, 0ms\n`;
+      const last = all.at(-1);
+      if (last !== undefined && all.length > own.length)
+        yield `  ${all.length - own.length} more marks :milestone, ${at(last.at)}, 0ms\n`;
     }
   }
 }

@@ -88,7 +88,7 @@ const list = (values: readonly object[]) =>
 
 /** A boot's spans as JSON texts, the root first. */
 function spansOf(exported: ExportedBoot): readonly string[] {
-  const { boot, marks, siblings } = exported;
+  const { boot, marks, marksLeftOut = 0, siblings } = exported;
   const end = lastInstant(exported);
   const time = (at: bigint) => utcOf(exported, at).toString();
   const endOf = (span: Span) => (span.state === "open" ? end : span.endAt);
@@ -147,7 +147,8 @@ function spansOf(exported: ExportedBoot): readonly string[] {
     const spans = boot.spans.filter((span) => span.lane === lane);
     return spans.length === 0 ? [] : [laneSpan(lane, spans), ...spans.map(childSpan)];
   });
-  const rootText = `${JSON.stringify(root).slice(0, -1)},"events":${list(marks.map(markEvent))}}`;
+  const dropped = marksLeftOut === 0 ? "" : `,"droppedEventsCount":${marksLeftOut}`;
+  const rootText = `${JSON.stringify(root).slice(0, -1)},"events":${list(marks.map(markEvent))}${dropped}}`;
   return [rootText, ...lanes.map((span) => JSON.stringify(span))];
 }
 

@@ -1,11 +1,13 @@
 import {
   exactDuration,
+  drawnMarks,
   formatDuration,
   isoWallTime,
   visibleText,
   type Boot,
   type Group,
 } from "@hacotaki/core";
+import { densityPath } from "@hacotaki/core/drawing/density";
 import { bootExtent } from "@hacotaki/core/drawing/extent";
 import { layoutFlags, type Flag } from "@hacotaki/core/drawing/flags";
 import { rowsOf } from "@hacotaki/core/drawing/rows";
@@ -134,7 +136,7 @@ function titleOf(boot: Boot, row: Extract<RowGeometry, { kind: "bar" | "offscree
 function drawRow(boot: Boot, geometry: RowGeometry, place: Place, y: number): string {
   const { left, width } = place;
   if (geometry.kind === "lane") {
-    const { row, lives, marks, later } = geometry;
+    const { row, lives, marks, density, later } = geometry;
     return [
       `<rect class="band" x="${MARGIN}" y="${px(y)}" width="${px(left + width - MARGIN)}" height="${ROW}"/>`,
       text(MARGIN + 6, y + MIDDLE + 4.5, "strong", row.lane),
@@ -150,6 +152,9 @@ function drawRow(boot: Boot, geometry: RowGeometry, place: Place, y: number): st
         const words = `${mark.name}${mark.text === undefined ? "" : ` ${visibleText(mark.text)}`}, ${formatDuration(mark.at - boot.startAt)}`;
         return `<path class="ink" d="M${px(left + x * width)} ${px(y + MIDDLE - 5)}l4.5 5-4.5 5-4.5-5z"><title>${marked(words, 300)}</title></path>`;
       }),
+      density === undefined
+        ? ""
+        : `<path class="ink" opacity="0.7" transform="translate(${px(left)} ${px(y + 4)})" d="${densityPath(density, { width, height: ROW - 8 }, 1)}"><title>${density.count} marks</title></path>`,
       later === 0
         ? ""
         : text(left + width - 6, y + MIDDLE + 4, "small ink2 end halo", `${later} more marks later`),
@@ -212,7 +217,8 @@ export function drawBoot(exported: ExportedBoot, { isHeaded = true } = {}): Pict
   const { boot, marks } = exported;
   const place = { left: MARGIN + NAMES, width: WIDTH - 2 * MARGIN - NAMES };
   const range = bootExtent({ boot, nowNs: undefined });
-  const rows = rowsOf({ boot, marks, collapsed: [] });
+  const drawn = drawnMarks(marks, { from: boot.startAt, to: boot.startAt + range.toNs });
+  const rows = rowsOf({ boot, ...drawn, collapsed: [] });
   const flags = layoutFlags(boot, range, place.width, {
     exec: boot.upBy === "phase" ? "EXECING" : "exec",
     ready: boot.readyPort === undefined ? "ready" : `ready, port ${boot.readyPort}`,
@@ -224,18 +230,18 @@ export function drawBoot(exported: ExportedBoot, { isHeaded = true } = {}): Pict
   const bottom = top + geometry.length * ROW;
   const lanes = geometry.map((row, index) => ({ row, y: top + index * ROW }));
   const isLane = ({ row }: (typeof lanes)[number]) => row.kind === "lane";
-  const drawn = (each: (typeof lanes)[number]) => drawRow(boot, each.row, place, each.y);
+  const drawRowOf = (each: (typeof lanes)[number]) => drawRow(boot, each.row, place, each.y);
   return {
     widthPx: WIDTH,
     heightPx: bottom + LEGEND,
     markup: [
       isHeaded ? drawHead(exported, WIDTH) : "",
       // Lanes first: their bands must not hide the grid.
-      ...lanes.filter(isLane).map(drawn),
+      ...lanes.filter(isLane).map(drawRowOf),
       drawTicks(layoutRuler(range, place.width), place, headPx, bottom),
       line(place.left, top, place.left + place.width, top, "rule"),
       drawFlags(flags, place, headPx, bottom),
-      ...lanes.filter((each) => !isLane(each)).map(drawn),
+      ...lanes.filter((each) => !isLane(each)).map(drawRowOf),
       drawLegend(boot, bottom),
     ].join(""),
   };

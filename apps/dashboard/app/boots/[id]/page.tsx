@@ -1,15 +1,20 @@
 import {
+  bootHref,
   GROUPS,
   instant,
   parseBootId,
   parseBootView,
   pathLength,
   visibleText,
+  type Boot,
   type BootId,
   type BootMessage,
+  type BootView,
+  type DrawnMarks,
   type SearchParams,
 } from "@hacotaki/core";
-import type { StoreReader } from "@hacotaki/store";
+import { bootExtent, clampRange, wholeExtent } from "@hacotaki/core/drawing/extent";
+import type { MarkPage, Siblings as RunBoots, StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
@@ -33,6 +38,7 @@ import { MarkTable } from "../../../components/mark-table.tsx";
 import { NoSuchBoot } from "../../../components/no-such-boot.tsx";
 import { Notes } from "../../../components/notes.tsx";
 import { Notice } from "../../../components/notice.tsx";
+import { PageWays } from "../../../components/page-ways.tsx";
 import { Siblings } from "../../../components/siblings.tsx";
 import { SpanTable } from "../../../components/span-table.tsx";
 import { NO_COLLECTOR } from "../../../lib/recording-facts.ts";
@@ -41,6 +47,7 @@ import { populationOf } from "../../../lib/boot-population.ts";
 import { bootSentence } from "../../../lib/boot-sentence.ts";
 import { cardMetadata } from "../../../lib/card-metadata.ts";
 import { readDatabase } from "../../../lib/database.ts";
+import { marksOver } from "../../../lib/marks-over.ts";
 import { notebook } from "../../../lib/notebook.ts";
 import { utcNow } from "../../../lib/utc-now.ts";
 import { visitorDates } from "../../../lib/visitor-dates.ts";
@@ -52,16 +59,58 @@ type Props = {
 
 /** Other boots looked at for what ran meanwhile. */
 const MAX_OTHERS = 500;
+/** Boots of the same run that are listed: those that came up last. */
+const MAX_SIBLINGS = 10;
+/** Rows of a page of the tables of marks and of events. */
+const ROWS = { marks: 100, events: 50 } as const;
 
-async function load(reader: StoreReader, id: BootId) {
+/** A page of rows from where the address says; from the first one on where no page ended there. */
+const rowsFrom = (reader: StoreReader, of: "marks" | "events", cursor: string | undefined) =>
+  cursor !== undefined && reader.isRowCursor(of, cursor)
+    ? { limit: ROWS[of], after: cursor }
+    : { limit: ROWS[of] };
+
+/** The boots of the run that are shown: this one is among them. */
+async function loadSiblings(reader: StoreReader, { id, runId }: Boot): Promise<RunBoots> {
+  const found = await reader.siblings(runId, MAX_SIBLINGS);
+  if (found.boots.some((boot) => boot.id === id)) return found;
+  return { ...found, boots: [...(await reader.findBoots([id])), ...found.boots] };
+}
+
+/** A page of the table of marks. */
+async function marksFrom(
+  reader: StoreReader,
+  id: BootId,
+  cursor: string | undefined,
+  { total, marks }: DrawnMarks,
+): Promise<MarkPage> {
+  if (cursor === undefined && total <= ROWS.marks) return { marks };
+  return (await reader.marks(id, rowsFrom(reader, "marks", cursor))) ?? { marks: [] };
+}
+
+/** What the waterfall draws of the marks: over all their time, and where they are many over what is shown first. */
+async function loadMarks(reader: StoreReader, boot: Boot, view: BootView) {
+  const whole = (await reader.drawnMarks(boot.id)) ?? { total: 0, marks: [], bins: [] };
+  if (whole.bins.length === 0) return { whole, detail: undefined };
+  const now = isUnderWay(boot) ? offsetNow(boot, utcNow()) : undefined;
+  const fit = bootExtent({ boot, nowNs: now });
+  const all = wholeExtent({ boot, ...whole, nowNs: now });
+  const range = view.zoom ? clampRange(view.zoom, all.toNs > fit.toNs ? all : fit) : fit;
+  return { whole, detail: await marksOver(reader, boot, range) };
+}
+
+async function load(reader: StoreReader, id: BootId, view: BootView) {
   // The revision first: what changes while the rest is read is told again, not missed.
   const { revision } = await reader.facts();
   const found = await reader.findBoot(id);
   if (!found) return undefined;
   const { boot } = found;
-  const [neighbours, siblings, others, raw] = await Promise.all([
+  const [neighbours, siblings, marks, eventPage, eventCount, others] = await Promise.all([
     reader.neighbours(id),
-    reader.siblings(found.boot.runId),
+    loadSiblings(reader, boot),
+    loadMarks(reader, boot, view),
+    reader.events(id, rowsFrom(reader, "events", view.events)),
+    reader.countEvents(id),
     reader.overlapping({
       hostId: boot.hostId,
       kernelBootId: boot.kernelBootId,
@@ -69,18 +118,37 @@ async function load(reader: StoreReader, id: BootId) {
       endAt: instant(boot.startAt + pathLength(boot)),
       limit: MAX_OTHERS,
     }),
-    reader.eventsOf(id),
   ]);
   const population = await populationOf(boot);
-  return { found, neighbours, siblings, others, events: raw?.events ?? [], revision, population };
+  return {
+    found,
+    neighbours,
+    siblings,
+    marks,
+    markPage: await marksFrom(reader, id, view.marks, marks.whole),
+    eventPage: eventPage ?? { events: [] },
+    eventCount,
+    others,
+    revision,
+    population,
+  };
 }
 
-/** Read once for title and page. */
-const read = cache((id: BootId) => readDatabase((reader) => load(reader, id)));
+/** Read once for title and page: the address of the view stands for the view. */
+const read = cache((id: BootId, address: string) =>
+  readDatabase((reader) =>
+    load(
+      reader,
+      id,
+      parseBootView(Object.fromEntries(new URL(address, "http://localhost").searchParams)).view,
+    ),
+  ),
+);
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const id = parseBootId((await params).id);
-  const result = id && (await read(id));
+  const { view } = parseBootView(await searchParams);
+  const result = id && (await read(id, bootHref(id, view)));
   if (result?.kind !== "read" || !result.value)
     return { title: (await getTranslations("error"))("notFoundTitle") };
   const t = await getTranslations("boot");
@@ -89,6 +157,15 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
     title: t("title", { container: visibleText(boot.container, 60) }),
     description: bootSentence(t, boot, result.value.population),
   });
+}
+
+/** Where the pages before and after this one of a table are. */
+function waysOf(id: BootId, view: BootView, of: "marks" | "events", next: string | undefined) {
+  const { [of]: here, ...others } = view;
+  return {
+    first: here === undefined ? undefined : `${bootHref(id, others)}#${of}`,
+    next: next === undefined ? undefined : `${bootHref(id, { ...view, [of]: next })}#${of}`,
+  };
 }
 
 /** What people keep of a boot; nothing where the notebook cannot be read. */
@@ -103,7 +180,7 @@ export default async function BootPage({ params, searchParams }: Props) {
   if (!id) return <NoSuchBoot id={undefined} />;
   const { view, dropped } = parseBootView(await searchParams);
   const [result, t, keep, blame, notice, dates] = await Promise.all([
-    read(id),
+    read(id, bootHref(id, view)),
     getTranslations("boot"),
     getTranslations("keep.notes"),
     getTranslations("blame"),
@@ -113,11 +190,12 @@ export default async function BootPage({ params, searchParams }: Props) {
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
   if (!result.value) return <NoSuchBoot id={id} />;
-  const { found, neighbours, siblings, others, events, revision, population } = result.value;
-  const { boot, marks, recording } = found;
+  const { found, neighbours, siblings, others, marks, markPage, eventPage, eventCount } = result.value;
+  const { revision, population } = result.value;
+  const { boot, recording } = found;
   const { isPinned, notes } = keptOf(id);
   const now = utcNow();
-  const message: BootMessage = { boot, marks, revision, now };
+  const message: BootMessage = { boot, marks: marks.whole, revision, now };
   const isKnownSpan = view.span === undefined || boot.spans.some(({ slug }) => slug === view.span);
   const groups = GROUPS.filter((group) => boot.spans.some((span) => span.group === group));
   return (
@@ -138,7 +216,13 @@ export default async function BootPage({ params, searchParams }: Props) {
         <h2 id="waterfall-title" className="sr">
           {t("section.waterfall")}
         </h2>
-        <BootWaterfall key={boot.id} initial={message} view={view} population={population} />
+        <BootWaterfall
+          key={boot.id}
+          initial={message}
+          detail={marks.detail}
+          view={view}
+          population={population}
+        />
         <Legend groups={groups} />
       </section>
       <section aria-labelledby="blame-title">
@@ -149,10 +233,10 @@ export default async function BootPage({ params, searchParams }: Props) {
         <h2 id="notes">{keep("title")}</h2>
         <Notes boot={boot} notes={notes} span={view.span} dates={dates} />
       </section>
-      {siblings.length > 1 && (
+      {siblings.total > 1 && (
         <section>
           <h2>{t("section.siblings")}</h2>
-          <Siblings boot={boot} siblings={siblings} />
+          <Siblings boot={boot} siblings={siblings.boots} total={siblings.total} failed={siblings.failed} />
         </section>
       )}
       {boot.sourceKind !== "text" && (
@@ -170,9 +254,27 @@ export default async function BootPage({ params, searchParams }: Props) {
           <h2>{t("section.processes")}</h2>
           <ProcessTree boot={boot} />
         </section>
-        <section>
-          <h2>{t("section.marks")}</h2>
-          <MarkTable boot={boot} marks={marks} />
+        <section aria-labelledby="marks">
+          <h2 id="marks">
+            {t("section.marks")}{" "}
+            {marks.whole.total > 0 && (
+              <span className="dim">{marks.whole.total.toLocaleString(dates.locale)}</span>
+            )}
+          </h2>
+          <MarkTable
+            boot={boot}
+            marks={markPage.marks}
+            below={
+              <PageWays
+                boot={boot}
+                of="markTable"
+                total={marks.whole.total}
+                shown={markPage.marks}
+                limit={ROWS.marks}
+                {...waysOf(boot.id, view, "marks", markPage.next)}
+              />
+            }
+          />
         </section>
       </div>
       <div className="columns">
@@ -186,11 +288,26 @@ export default async function BootPage({ params, searchParams }: Props) {
         </section>
       </div>
       <section>
-        <details>
+        <details id="events" open={view.events !== undefined}>
           <summary className="section-title">
-            {t("section.events")} <span className="dim">{events.length}</span>
+            {t("section.events")} <span className="dim">{eventCount.toLocaleString(dates.locale)}</span>
           </summary>
-          <EventTable boot={boot} events={events} />
+          <EventTable
+            boot={boot}
+            events={eventPage.events}
+            below={
+              <PageWays
+                boot={boot}
+                of="eventTable"
+                total={eventCount}
+                shown={eventPage.events}
+                limit={ROWS.events}
+                {...waysOf(boot.id, view, "events", eventPage.next)}
+              >
+                <a href={`/api/v1/boots/${boot.id}/export/events`}>{t("eventTable.whole")}</a>
+              </PageWays>
+            }
+          />
         </details>
       </section>
     </div>
