@@ -124,6 +124,12 @@ export type AttachOptions = {
   readonly stringArgs?: (note: ProbeNote) => number;
 };
 
+/**
+ * Tells the service manager that started this process, as sd_notify(3) does: "READY=1", "WATCHDOG=1". False where none
+ * listens, or it does not take it at once. Needs no privileges.
+ */
+export function notifyServiceManager(state: string): boolean;
+
 /** Another process, through whose eyes a file is looked at. */
 export type ForeignProcess = {
   readonly tgid: number;

@@ -112,6 +112,11 @@ export function readForeignFolder({ tgid, owner }, folder, { prefix, suffix, cha
   );
 }
 
+export function notifyServiceManager(state) {
+  checkString(state, "state");
+  return call("notifyServiceManager", state);
+}
+
 const OPENING = Symbol("opening");
 
 export class Session {

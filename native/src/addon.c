@@ -7,6 +7,7 @@
 #include <string.h>
 #include "boot_probe.h"
 #include "foreign_file.h"
+#include "service_manager.h"
 #include "support.h"
 
 /* Batches handed over before the event loop gets its turn. */
@@ -250,6 +251,19 @@ static napi_value read_foreign_folder(napi_env env, napi_callback_info info)
 	array = foreign_files__to_js(env, files, count);
 	foreign_files__free(files, count);
 	return array;
+}
+
+static napi_value notify_service_manager(napi_env env, napi_callback_info info)
+{
+	napi_value args[1], is_told;
+	size_t argc = 1;
+	char state[256];
+
+	TRY(napi_get_cb_info(env, info, &argc, args, NULL, NULL));
+	if (!get_string(env, args[0], state, sizeof(state)))
+		return throw_last_error(env);
+	TRY(napi_get_boolean(env, service_manager__tell(state), &is_told));
+	return is_told;
 }
 
 static napi_value check_support(napi_env env, napi_callback_info info)
@@ -635,6 +649,7 @@ NAPI_MODULE_INIT()
 		{ .utf8name = "readBuildId", .method = read_build_id, .attributes = napi_enumerable },
 		{ .utf8name = "readForeignFile", .method = read_foreign_file, .attributes = napi_enumerable },
 		{ .utf8name = "readForeignFolder", .method = read_foreign_folder, .attributes = napi_enumerable },
+		{ .utf8name = "notifyServiceManager", .method = notify_service_manager, .attributes = napi_enumerable },
 		{ .utf8name = "checkSupport", .method = check_support, .attributes = napi_enumerable },
 		{ .utf8name = "open", .method = open_session, .attributes = napi_enumerable },
 		{ .utf8name = "attach", .method = attach, .attributes = napi_enumerable },

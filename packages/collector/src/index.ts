@@ -8,3 +8,4 @@ export { CollectorError, type CollectorErrorCode } from "./error.ts";
 export { findHaconiwa } from "./find.ts";
 export { checkCollector, type Check } from "./check.ts";
 export type { CollectorState } from "./state.ts";
+export { notifyServiceManager } from "@hacotaki/native";
