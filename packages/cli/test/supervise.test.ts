@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createBackoff } from "../src/supervise/backoff.ts";
 import { lineForPerson } from "../src/supervise/child-line.ts";
-import { supervise, type ChildNews } from "../src/supervise/supervise.ts";
+import { supervise, type ChildNews, type SuperviseOptions } from "../src/supervise/supervise.ts";
 import { createTeller } from "../src/supervise/teller.ts";
 
 describe("the wait before another start", () => {
@@ -74,7 +74,7 @@ describe("news of a child", () => {
 });
 
 /** A child made of these lines of JavaScript, and what was heard of it. */
-function child(code: string) {
+function child(code: string, options: SuperviseOptions = {}) {
   const path = join(mkdtempSync(join(tmpdir(), "hacotaki-")), "child.mjs");
   writeFileSync(path, code);
   const news: ChildNews[] = [];
@@ -85,6 +85,7 @@ function child(code: string) {
       news.push(each);
       for (const check of waiting) check();
     },
+    options,
   );
   const until = (kind: ChildNews["kind"], times = 1) =>
     new Promise<void>((resolve) => {
@@ -116,6 +117,34 @@ describe("a supervised child", () => {
     await until("gave-up");
     expect(vi.getTimerCount(), "timers for another start").toBe(0);
     expect(news.filter(({ kind }) => kind !== "line")).toEqual([{ kind: "gave-up", how: "exit code 78" }]);
+  });
+
+  test.each([
+    ["hangs", "process.send({ alive: true }, () => { for (;;); });"],
+    ["was stopped", "process.send({ alive: true }, () => process.kill(process.pid, 'SIGSTOP'));"],
+  ])("that %s after a sign of life is killed and started again, and this is said", async (_, code) => {
+    const { news, supervised, until } = child(code, { silenceMs: 1_000 });
+    await until("ended", 2);
+    supervised.kill();
+    expect(news[0]).toEqual({
+      kind: "ended",
+      how: "no sign of life for 1 s, so it was killed",
+      restartInMs: 1_000,
+    });
+    expect(told(news.slice(0, 1))[0]).toBe(
+      "ended (no sign of life for 1 s, so it was killed); starting again in 1 s",
+    );
+  });
+
+  test("that gives no sign of life, or goes on giving them, is left alone", async () => {
+    const beat = "setInterval(() => process.send({ alive: true }), 200); process.send('beats');";
+    const quiet = child("process.send('quiet'); setInterval(() => {}, 1e6);", { silenceMs: 1_000 });
+    const lively = child(beat, { silenceMs: 60_000 });
+    const hung = child("process.send({ alive: true }, () => { for (;;); });", { silenceMs: 1_000 });
+    await hung.until("ended", 2);
+    for (const { supervised } of [quiet, lively, hung]) supervised.kill();
+    expect(quiet.news).toEqual([{ kind: "message", message: "quiet" }]);
+    expect(lively.news).toEqual([{ kind: "message", message: "beats" }]);
   });
 
   test("that ignores being asked to stop is made to", async () => {

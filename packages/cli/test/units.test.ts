@@ -47,3 +47,11 @@ test("the dashboard's unit has no capability and a user of its own, the collecto
     ]),
   );
 });
+
+test("the collector's unit waits for its start, watches it from then on, and starts it again when it hangs", () => {
+  const lines = readFileSync(unit("collector"), "utf8").split("\n");
+  expect(lines).toEqual(
+    expect.arrayContaining(["Type=notify", "TimeoutStartSec=infinity", "Restart=on-failure"]),
+  );
+  expect(lines.some((line) => /^WatchdogSec=[1-9]\d*$/.test(line))).toBe(true);
+});

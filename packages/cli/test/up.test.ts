@@ -128,6 +128,19 @@ describe("hacotaki up", () => {
     await until(() => said().split(url).length === 3, "its address, the same");
   });
 
+  /** Without root there is no collector to hang. */
+  test.skipIf(process.getuid?.() !== 0)("starts a collector again that hangs, and says why", async () => {
+    const { db, said } = await up();
+    await until(() => /collector {2}(waiting|attached)/.test(said()), "its first words");
+    const collector = pidOf(db, " record ");
+    process.kill(collector, "SIGSTOP");
+    await until(
+      () => said().includes("collector │ ended (no sign of life for 20 s, so it was killed)"),
+      "the reason",
+    );
+    await until(() => ![Number.NaN, collector].includes(pidOf(db, " record ")), "another collector");
+  });
+
   test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s stops everything, with success", async (signal) => {
     const { db, pid, end } = await up();
     process.kill(pid, signal);

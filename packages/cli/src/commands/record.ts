@@ -7,6 +7,7 @@ import { eachPath, secondsFlag } from "../flags.ts";
 import { becomeLimitedTo, toCollect } from "../least-privilege.ts";
 import { reportFailure } from "../report-failure.ts";
 import { print } from "../output.ts";
+import { giveSignsOfLife } from "../signs-of-life.ts";
 import { describeState, type RecorderMessage } from "./collector-state.ts";
 import { command } from "./command.ts";
 
@@ -45,22 +46,45 @@ function whenAsked(duration: bigint | undefined): Promise<void> {
   });
 }
 
+/** Keeps what is told until it is released, and passes it on at once from then on. */
+function untilReleased<T>(tell: (message: T) => void): { later: (message: T) => void; release: () => void } {
+  let kept: T[] | undefined = [];
+  return {
+    later(message) {
+      if (kept) kept.push(message);
+      else tell(message);
+    },
+    release() {
+      for (const message of kept ?? []) tell(message);
+      kept = undefined;
+    },
+  };
+}
+
 async function record(flags: RecordFlags): Promise<void> {
-  const { startCollector } = await import("@hacotaki/collector");
+  const { notifyServiceManager, startCollector } = await import("@hacotaki/collector");
   const hasParent = process.send !== undefined;
-  const tell = (message: RecorderMessage) => {
+  const tell = untilReleased((message: RecorderMessage) => {
     if (!hasParent) void print(`${message.text}\n`);
     else if (process.connected) process.send?.(message);
-  };
-  const collector = await startCollector({
+  });
+  const starting = startCollector({
     binaries: flags.binary ?? [],
     dbPath: databasePath(flags),
     // What a person should know comes as states; the log is for those who look for a mistake.
     log: pino({ level: flags.debug ? "debug" : "silent" }, pino.destination(2)),
-    onState: (state) => tell({ state: state.kind, text: describeState(state) }),
+    onState: (state) => tell.later({ state: state.kind, text: describeState(state) }),
   });
+  // Whoever hears that it collects may rely on what comes with it: it stops in order, and is watched.
+  const collector = await starting.catch((error: unknown) => {
+    tell.release();
+    throw error;
+  });
+  const asked = whenAsked(flags.duration);
+  giveSignsOfLife(notifyServiceManager);
+  tell.release();
   try {
-    await Promise.race([whenAsked(flags.duration), collector.failed]);
+    await Promise.race([asked, collector.failed]);
   } finally {
     const { events, dropped } = collector.figures();
     await collector.stop();

@@ -20,6 +20,8 @@ const PORT = 7460;
 /** The first block is printed when both have told of themselves, or after this long. */
 const FIRST_BLOCK_MS = 15_000;
 const SETTLE_MS = 100;
+/** A part that gives signs of life gives one a second. */
+const SILENCE_MS = 20_000;
 
 type UpFlags = DatabaseFlag & {
   readonly binary?: readonly string[];
@@ -167,7 +169,7 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
       },
       onGaveUp: (reason, isWrongUsage) => giveUp(part, reason, isWrongUsage),
     });
-    return supervise(programs[part], teller);
+    return supervise(programs[part], teller, { silenceMs: SILENCE_MS });
   });
   const onStopping = () => process.stdout.write("\nStopping …\n");
   const failure = await endOnSignal(children, refusal.promise, onStopping);

@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import { EXIT } from "../exit-code.ts";
 import { createBackoff } from "./backoff.ts";
+import { isSignOfLife, watchFor } from "./watch.ts";
 
 /** What happens to a supervised child. */
 export type ChildNews =
@@ -19,8 +20,17 @@ export type Supervised = {
   kill(): void;
 };
 
+export type SuperviseOptions = {
+  /** A child that gave signs of life and then none for so long hangs: it is killed, and started again. */
+  readonly silenceMs?: number;
+};
+
 /** Keeps a child running until it is stopped or says (exit code 78 or 2) that starting it again is of no use. */
-export function supervise(start: () => ChildProcess, onNews: (news: ChildNews) => void): Supervised {
+export function supervise(
+  start: () => ChildProcess,
+  onNews: (news: ChildNews) => void,
+  { silenceMs }: SuperviseOptions = {},
+): Supervised {
   const backoff = createBackoff();
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -31,7 +41,18 @@ export function supervise(start: () => ChildProcess, onNews: (news: ChildNews) =
     const since = performance.now();
     const started = start();
     child = started;
-    started.on("message", (message) => onNews({ kind: "message", message }));
+    let hung: string | undefined;
+    const watch =
+      silenceMs === undefined
+        ? undefined
+        : watchFor(silenceMs, () => {
+            hung = `no sign of life for ${silenceMs / 1000} s, so it was killed`;
+            started.kill("SIGKILL");
+          });
+    started.on("message", (message) => {
+      if (!isSignOfLife(message)) return onNews({ kind: "message", message });
+      watch?.seen();
+    });
     for (const stream of ["stdout", "stderr"] as const) {
       const source = started[stream];
       if (source === null) continue;
@@ -42,12 +63,13 @@ export function supervise(start: () => ChildProcess, onNews: (news: ChildNews) =
     started.once("error", (error) => end(`could not be started: ${error.message}`, undefined));
     // "close" comes after the last line of output, so that its last words are known by then.
     started.once("close", (code, signal) =>
-      end(signal === null ? `exit code ${code}` : `killed by ${signal}`, code),
+      end(hung ?? (signal === null ? `exit code ${code}` : `killed by ${signal}`), code),
     );
 
     function end(how: string, code: number | null | undefined): void {
       if (child !== started) return;
       child = undefined;
+      watch?.end();
       onGone();
       if (isStopping) return;
       if (code === EXIT.lasting || code === EXIT.wrongUsage)
