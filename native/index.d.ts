@@ -35,6 +35,17 @@ export type ProbeNote = {
   readonly semaphore: bigint;
   /** Size and place of each argument as the compiler chose them: `"-8@%rax 8@-24(%rbp)"`; negative sizes are signed. */
   readonly arguments: string;
+  readonly unreadable: readonly UnreadableArgument[];
+};
+
+/** An argument, of the first four, that is nowhere we know to look: it arrives as `undefined`. */
+export type UnreadableArgument = {
+  /** Of the location. */
+  readonly address: bigint;
+  /** From 0. */
+  readonly index: number;
+  /** As the compiler chose it: `"8@%fs:x@tpoff"`. */
+  readonly argument: string;
 };
 
 /**
@@ -102,6 +113,8 @@ export type AttachedProbe = {
   readonly locations: number;
   /** Of each location. */
   readonly arguments: readonly string[];
+  /** Of all locations. */
+  readonly unreadable: readonly UnreadableArgument[];
 };
 
 export type Attachment = {

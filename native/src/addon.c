@@ -102,9 +102,35 @@ static napi_status set_boolean(napi_env env, napi_value object, const char *name
 	return status == napi_ok ? napi_set_named_property(env, object, name, value) : status;
 }
 
+/* Appends the arguments of a location whose place is not understood. False when JS refuses. */
+static bool add_unreadable(napi_env env, napi_value array, const struct usdt_note *note)
+{
+	for (int i = 0; i < note->place_count; i++) {
+		napi_value object, text;
+		const char *argument;
+		uint32_t count;
+		size_t length;
+
+		if (note->places[i].kind != PLACE_UNKNOWN)
+			continue;
+		argument = usdt_note__argument(note, i, &length);
+		if (napi_create_object(env, &object) != napi_ok ||
+		    set_bigint(env, object, "address", note->address) != napi_ok ||
+		    set_uint32(env, object, "index", (uint32_t)i) != napi_ok ||
+		    napi_create_string_utf8(env, argument, length, &text) != napi_ok ||
+		    napi_set_named_property(env, object, "argument", text) != napi_ok ||
+		    napi_get_array_length(env, array, &count) != napi_ok ||
+		    napi_set_element(env, array, count, object) != napi_ok) {
+			throw_last_error(env);
+			return false;
+		}
+	}
+	return true;
+}
+
 static napi_value note__to_js(napi_env env, const struct usdt_note *note)
 {
-	napi_value object;
+	napi_value object, unreadable;
 
 	TRY(napi_create_object(env, &object));
 	TRY(set_string(env, object, "provider", note->provider));
@@ -113,6 +139,10 @@ static napi_value note__to_js(napi_env env, const struct usdt_note *note)
 	TRY(set_bigint(env, object, "base", note->base));
 	TRY(set_bigint(env, object, "semaphore", note->semaphore));
 	TRY(set_string(env, object, "arguments", note->arguments));
+	TRY(napi_create_array(env, &unreadable));
+	if (!add_unreadable(env, unreadable, note))
+		return NULL;
+	TRY(napi_set_named_property(env, object, "unreadable", unreadable));
 	return object;
 }
 
@@ -481,7 +511,7 @@ static bool choose_strings(napi_env env, napi_value choose, struct target *targe
 static napi_value attached_probe__to_js(napi_env env, const struct attachment *attachment, uint32_t index)
 {
 	const struct attached_probe *probe = &attachment->probes[index];
-	napi_value object, arguments, text;
+	napi_value object, arguments, unreadable, text;
 
 	TRY(napi_create_object(env, &object));
 	TRY(set_uint32(env, object, "id", index));
@@ -494,6 +524,12 @@ static napi_value attached_probe__to_js(napi_env env, const struct attachment *a
 		TRY(napi_set_element(env, arguments, i, text));
 	}
 	TRY(napi_set_named_property(env, object, "arguments", arguments));
+	TRY(napi_create_array(env, &unreadable));
+	for (uint32_t i = 0; i < probe->locations; i++) {
+		if (!add_unreadable(env, unreadable, probe->notes[i]))
+			return NULL;
+	}
+	TRY(napi_set_named_property(env, object, "unreadable", unreadable));
 	return object;
 }
 

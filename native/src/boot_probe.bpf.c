@@ -264,8 +264,8 @@ static __always_inline __u64 register_at(const __u64 *ctx, __u8 number)
 	return value;
 }
 
-/* 0, or negative when the place is unknown or not there. */
-static __always_inline long place__read(const struct place *place, const __u64 *ctx, __u64 *out)
+/* 0, or negative when the place is unknown or not there. Memory that was not read in yet is, where that may sleep. */
+static __always_inline long place__read(const struct place *place, const __u64 *ctx, __u64 *out, bool may_sleep)
 {
 	__u64 base = register_at(ctx, place->base), value = 0;
 	__u32 shift = place->shift & 63;
@@ -283,6 +283,8 @@ static __always_inline long place__read(const struct place *place, const __u64 *
 		if (place->scale)
 			base += register_at(ctx, place->index) * place->scale;
 		err = bpf_probe_read_user(&value, sizeof(value) - shift / 8, (void *)base);
+		if (err && may_sleep)
+			err = bpf_copy_from_user(&value, sizeof(value) - shift / 8, (void *)base);
 		if (err)
 			return err;
 		break;
@@ -294,7 +296,8 @@ static __always_inline long place__read(const struct place *place, const __u64 *
 	return 0;
 }
 
-static __always_inline void probe_event__fill(struct probe_event *record, const struct location *location, const __u64 *ctx)
+static __always_inline void probe_event__fill(struct probe_event *record, const struct location *location,
+					      const __u64 *ctx, bool may_sleep)
 {
 	__u8 count = location->arg_count, unread = 0;
 
@@ -304,7 +307,7 @@ static __always_inline void probe_event__fill(struct probe_event *record, const 
 	record->signed_mask = location->signed_mask;
 	record->string_arg = EVENT_NO_STRING;
 	for (int i = 0; i < EVENT_ARGS; i++) {
-		if (i < count && place__read(&location->args[i], ctx, &record->args[i]))
+		if (i < count && place__read(&location->args[i], ctx, &record->args[i], may_sleep))
 			unread |= 1 << i;
 	}
 	record->unread_mask = unread;
@@ -384,7 +387,7 @@ int on_probe(__u64 *ctx)
 		if (!record)
 			return 0;
 		event__fill(&record->event, EVENT_PROBE, sizeof(*record), record->tail, at, task, seq);
-		probe_event__fill(record, location, ctx);
+		probe_event__fill(record, location, ctx, 0);
 		event__submit(record);
 		return 0;
 	}
@@ -392,12 +395,15 @@ int on_probe(__u64 *ctx)
 	if (!record)
 		return 0;
 	event__fill(&record->event, EVENT_PROBE, sizeof(*record), NULL, at, task, seq);
-	probe_event__fill(record, location, ctx);
+	probe_event__fill(record, location, ctx, 0);
 	event__submit(record);
 	return 0;
 }
 
-/* The same for a location with a string argument; reading it may have to fault pages in, so this one may sleep. */
+/*
+ * The same for a location with a string argument or a variable of the program's: reading those may have to fault pages
+ * in, so this one may sleep.
+ */
 SEC("uprobe.s")
 int on_string_probe(__u64 *ctx)
 {
@@ -412,7 +418,7 @@ int on_string_probe(__u64 *ctx)
 	if (!record)
 		return 0;
 	event__fill(&record->event, EVENT_PROBE, sizeof(*record), record->tail, at, task, seq);
-	probe_event__fill(record, location, ctx);
+	probe_event__fill(record, location, ctx, 1);
 	probe_event__read_string(record, location->string_arg);
 	event__submit(record);
 	return 0;

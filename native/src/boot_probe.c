@@ -32,7 +32,7 @@ struct boot_probe {
 
 struct attached_location {
 	uint32_t index; /* in the map of locations, and cookie */
-	bool has_string;
+	bool may_fault; /* what it reads may not be in memory yet: it gets the program that may sleep */
 	const struct usdt_note *note;
 	struct bpf_link *link; /* of a perf uprobe */
 };
@@ -314,13 +314,23 @@ static int set_location(struct boot_probe *probe, uint32_t index, const struct l
 				    BPF_ANY);
 }
 
+/* Whether an argument is a variable of the program's, which its page may not have been read in for. */
+static bool has_global(const struct usdt_note *note)
+{
+	for (int i = 0; i < note->place_count; i++) {
+		if (note->places[i].kind == PLACE_MEMORY && note->places[i].base == PLACE_RIP)
+			return true;
+	}
+	return false;
+}
+
 static int add_location(struct boot_probe *probe, struct attachment *attachment, unsigned int probe_index,
 			const struct usdt_note *note)
 {
 	struct location location = { .attachment = attachment->id, .probe = (uint16_t)probe_index };
-	int count, index, err;
+	int count = note->place_count, index, err;
 
-	count = usdt_note__places(note, location.args);
+	memcpy(location.args, note->places, sizeof(location.args));
 	location.arg_count = (uint8_t)count;
 	location.string_arg = choose_string(note, location.args, count);
 	for (int i = 0; i < count; i++)
@@ -334,7 +344,7 @@ static int add_location(struct boot_probe *probe, struct attachment *attachment,
 	probe->is_location_used[index] = true;
 	attachment->locations[attachment->location_count++] = (struct attached_location){
 		.index = (uint32_t)index,
-		.has_string = location.string_arg != EVENT_NO_STRING,
+		.may_fault = location.string_arg != EVENT_NO_STRING || has_global(note),
 		.note = note,
 	};
 	return 0;
@@ -348,7 +358,7 @@ static int bind_perf(struct boot_probe *probe, struct attachment *attachment, co
 			    .ref_ctr_offset = location->note->semaphore_offset);
 
 		location->link = bpf_program__attach_uprobe_opts(
-			location->has_string ? probe->bpf->progs.on_string_probe : probe->bpf->progs.on_probe, -1, path,
+			location->may_fault ? probe->bpf->progs.on_string_probe : probe->bpf->progs.on_probe, -1, path,
 			location->note->offset, &opts);
 		if (!location->link)
 			return -errno;
@@ -356,7 +366,7 @@ static int bind_perf(struct boot_probe *probe, struct attachment *attachment, co
 	return 0;
 }
 
-static int bind_multi(struct attachment *attachment, const struct bpf_program *program, bool has_string,
+static int bind_multi(struct attachment *attachment, const struct bpf_program *program, bool may_fault,
 		      const char *path)
 {
 	uint64_t *numbers = calloc(3 * (size_t)attachment->location_count, sizeof(*numbers));
@@ -370,7 +380,7 @@ static int bind_multi(struct attachment *attachment, const struct bpf_program *p
 	for (unsigned int i = 0; i < attachment->location_count; i++) {
 		const struct attached_location *location = &attachment->locations[i];
 
-		if (location->has_string != has_string)
+		if (location->may_fault != may_fault)
 			continue;
 		offsets[points.count] = location->note->offset;
 		semaphores[points.count] = location->note->semaphore_offset;
@@ -379,7 +389,7 @@ static int bind_multi(struct attachment *attachment, const struct bpf_program *p
 	if (points.count) {
 		fd = uprobe_multi__attach(bpf_program__fd(program), path, &points);
 		if (fd >= 0)
-			attachment->multi_fds[has_string] = fd;
+			attachment->multi_fds[may_fault] = fd;
 	}
 	free(numbers);
 	return fd < 0 ? fd : 0;

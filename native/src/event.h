@@ -129,6 +129,8 @@ enum place_kind {
 	PLACE_MEMORY,
 };
 
+#define PLACE_RIP 16 /* as a register: the address of the probe that fired */
+
 struct place {
 	__s64 offset; /* constant, or displacement */
 	__u8 base; /* registers, as words of struct pt_regs */

@@ -1,132 +1,11 @@
-#include <elf.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include "elf_file.h"
 #include "usdt_note.h"
 
-/* Far above any real executable; keeps a damaged one from asking for all memory. */
-#define MAX_SECTION_BYTES (64UL << 20)
 #define STAPSDT_TYPE 3
-
-struct elf {
-	int fd;
-	Elf64_Ehdr header;
-	Elf64_Shdr *sections;
-	Elf64_Phdr *segments;
-	char *names;
-	size_t names_bytes;
-};
-
-/* Read with pread and not mapped: a file cut short meanwhile is then an error, not a SIGBUS. */
-static int read_exactly(int fd, void *to, size_t bytes, uint64_t offset)
-{
-	size_t done = 0;
-
-	while (done < bytes) {
-		ssize_t got = pread(fd, (char *)to + done, bytes - done, (off_t)(offset + done));
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return errno == EINVAL || errno == EOVERFLOW ? -ENOEXEC : -errno;
-		if (got == 0)
-			return -ENOEXEC;
-		done += (size_t)got;
-	}
-	return 0;
-}
-
-/* One byte more than asked for is allocated, and is 0: text read this way always ends. */
-static int read_alloc(int fd, void **out, size_t bytes, uint64_t offset)
-{
-	int err;
-	char *data;
-
-	if (bytes > MAX_SECTION_BYTES)
-		return -ENOEXEC;
-	data = malloc(bytes + 1);
-	if (!data)
-		return -ENOMEM;
-	err = read_exactly(fd, data, bytes, offset);
-	if (err) {
-		free(data);
-		return err;
-	}
-	data[bytes] = '\0';
-	*out = data;
-	return 0;
-}
-
-static void elf__close(struct elf *elf)
-{
-	free(elf->sections);
-	free(elf->segments);
-	free(elf->names);
-}
-
-/* On failure there is nothing to close. */
-static int elf__open(int fd, struct elf *elf)
-{
-	const unsigned char *ident = elf->header.e_ident;
-	const Elf64_Shdr *names;
-	int err;
-
-	memset(elf, 0, sizeof(*elf));
-	elf->fd = fd;
-	err = read_exactly(fd, &elf->header, sizeof(elf->header), 0);
-	if (err)
-		return err;
-	if (memcmp(ident, ELFMAG, SELFMAG) || ident[EI_CLASS] != ELFCLASS64 || ident[EI_DATA] != ELFDATA2LSB ||
-	    elf->header.e_machine != EM_X86_64 || elf->header.e_phentsize != sizeof(Elf64_Phdr) ||
-	    (elf->header.e_type != ET_EXEC && elf->header.e_type != ET_DYN))
-		return -ENOEXEC;
-	err = read_alloc(fd, (void **)&elf->segments, elf->header.e_phnum * sizeof(Elf64_Phdr), elf->header.e_phoff);
-	if (err)
-		goto cleanup;
-	if (!elf->header.e_shnum || elf->header.e_shentsize != sizeof(Elf64_Shdr) ||
-	    elf->header.e_shstrndx >= elf->header.e_shnum) {
-		elf->header.e_shnum = 0; /* stripped of its section table: runs, but shows no probes */
-		return 0;
-	}
-	err = read_alloc(fd, (void **)&elf->sections, elf->header.e_shnum * sizeof(Elf64_Shdr), elf->header.e_shoff);
-	if (err)
-		goto cleanup;
-	names = &elf->sections[elf->header.e_shstrndx];
-	err = read_alloc(fd, (void **)&elf->names, names->sh_size, names->sh_offset);
-	if (err)
-		goto cleanup;
-	elf->names_bytes = names->sh_size;
-	return 0;
-cleanup:
-	elf__close(elf);
-	return err;
-}
-
-static const Elf64_Shdr *elf__find_section(const struct elf *elf, const char *name)
-{
-	for (size_t i = 0; i < elf->header.e_shnum; i++) {
-		const Elf64_Shdr *section = &elf->sections[i];
-
-		if (section->sh_name < elf->names_bytes && !strcmp(elf->names + section->sh_name, name))
-			return section;
-	}
-	return NULL;
-}
-
-/* Where a virtual address lies in the file, 0 when it does not. */
-static uint64_t elf__offset_of(const struct elf *elf, uint64_t address)
-{
-	for (size_t i = 0; i < elf->header.e_phnum; i++) {
-		const Elf64_Phdr *segment = &elf->segments[i];
-
-		if (segment->p_type == PT_LOAD && address >= segment->p_vaddr &&
-		    address - segment->p_vaddr < segment->p_filesz)
-			return address - segment->p_vaddr + segment->p_offset;
-	}
-	return 0;
-}
 
 struct note {
 	const char *name;
@@ -177,8 +56,42 @@ static const char *take_string(const char **text, const char *end)
 	return start;
 }
 
-static bool usdt_note__parse(struct usdt_note *out, const struct note *note, const struct elf *elf,
-			     const Elf64_Shdr *base)
+/* One that is not understood becomes PLACE_UNKNOWN, so that the others can still be read. */
+static void usdt_note__find_places(struct usdt_note *note, struct elf *elf)
+{
+	const char *text = note->arguments;
+
+	memset(note->places, 0, sizeof(note->places));
+	note->place_count = 0;
+	while (note->place_count < EVENT_ARGS) {
+		struct place *place = &note->places[note->place_count];
+		size_t length;
+
+		text += strspn(text, " ");
+		length = strcspn(text, " ");
+		if (!length)
+			break;
+		if (!place__parse(text, length, note->address, elf, place))
+			*place = (struct place){ .kind = PLACE_UNKNOWN };
+		text += length;
+		note->place_count++;
+	}
+}
+
+const char *usdt_note__argument(const struct usdt_note *note, int index, size_t *length)
+{
+	const char *text = note->arguments;
+
+	for (;;) {
+		text += strspn(text, " ");
+		*length = strcspn(text, " ");
+		if (index-- == 0)
+			return text;
+		text += *length;
+	}
+}
+
+static bool usdt_note__parse(struct usdt_note *out, const struct note *note, struct elf *elf, const Elf64_Shdr *base)
 {
 	const char *text = note->desc + 3 * sizeof(uint64_t), *end = note->desc + note->desc_bytes;
 	uint64_t numbers[3], shift;
@@ -199,6 +112,7 @@ static bool usdt_note__parse(struct usdt_note *out, const struct note *note, con
 	out->offset = elf__offset_of(elf, out->address);
 	out->semaphore_offset = out->semaphore ? elf__offset_of(elf, out->semaphore) : 0;
 	out->string_mask = 0;
+	usdt_note__find_places(out, elf);
 	return out->offset != 0;
 }
 
@@ -222,7 +136,7 @@ int usdt_notes__read(int fd, struct usdt_notes **out)
 	section = elf__find_section(&elf, ".note.stapsdt");
 	base = elf__find_section(&elf, ".stapsdt.base");
 	if (section && section->sh_type == SHT_NOTE) {
-		err = read_alloc(fd, (void **)&notes->text, section->sh_size, section->sh_offset);
+		err = elf__read_alloc(fd, (void **)&notes->text, section->sh_size, section->sh_offset);
 		if (err)
 			goto cleanup;
 		while (note__next(notes->text, section->sh_size, &at, &note)) {
@@ -273,7 +187,7 @@ int build_id__read(int fd, char *hex, size_t size)
 	if (err)
 		return err;
 	section = elf__find_section(&elf, ".note.gnu.build-id");
-	err = section ? read_alloc(fd, (void **)&data, section->sh_size, section->sh_offset) : -ENOENT;
+	err = section ? elf__read_alloc(fd, (void **)&data, section->sh_size, section->sh_offset) : -ENOENT;
 	if (err)
 		goto cleanup;
 	err = -ENOENT;

@@ -2,6 +2,7 @@
 #ifndef HACOTAKI_USDT_NOTE_H
 #define HACOTAKI_USDT_NOTE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "event.h"
@@ -16,6 +17,8 @@ struct usdt_note {
 	uint64_t offset; /* of the probe in the file */
 	uint64_t semaphore_offset; /* 0: none */
 	uint32_t string_mask; /* arguments to be read as strings; chosen by who attaches */
+	struct place places[EVENT_ARGS]; /* of the first arguments; PLACE_UNKNOWN for one that is not understood */
+	int place_count;
 };
 
 struct usdt_notes {
@@ -31,10 +34,11 @@ void usdt_notes__free(struct usdt_notes *notes);
 /* Writes the build id in hex. 0, -ENOENT when there is none, -ENOEXEC, or another -errno. */
 int build_id__read(int fd, char *hex, size_t size);
 
-/*
- * Parses the arguments of a note into at most EVENT_ARGS places and returns how many. One that is not understood
- * becomes PLACE_UNKNOWN, so that the others can still be read.
- */
-int usdt_note__places(const struct usdt_note *note, struct place places[EVENT_ARGS]);
+/* The text of one of its arguments, which does not end where it ends: at most `place_count` - 1. */
+const char *usdt_note__argument(const struct usdt_note *note, int index, size_t *length);
+
+/* Where the argument `SIZE@PLACE` of a probe at `address` lies. False when it is not understood. */
+struct elf;
+bool place__parse(const char *text, size_t length, uint64_t address, struct elf *elf, struct place *place);
 
 #endif

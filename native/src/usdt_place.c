@@ -1,13 +1,17 @@
 /*
- * Parses the argument strings of .note.stapsdt: `SIZE@PLACE` in AT&T syntax, separated by blanks. SIZE is 1, 2, 4
- * or 8, negative when signed, followed by `f` for floats. PLACE is `$5`, `%rax`, or `-8(%rbp,%rcx,4)` with any
- * part missing but the base; `name(%rip)`, which gcc writes for a global, needs the symbol table and stays unknown.
+ * Parses one argument of .note.stapsdt: `SIZE@PLACE` in AT&T syntax. SIZE is 1, 2, 4 or 8, negative when signed; floats,
+ * of which SIZE ends in `f`, are not read. PLACE is `$5`, `%rax`, or `disp(base,index,scale)` with any part missing, where
+ * disp is made of numbers and at most one symbol: `-8(%rbp)`, `name+8(%rip)`, `table(,%rcx,4)`.
+ *
+ * A symbol lies at a fixed distance from the probe, wherever the executable was loaded: its place is told from rip,
+ * which is the probe's own address when it fires.
  */
 #include <ctype.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include "elf_file.h"
 #include "usdt_note.h"
 
 #ifndef __x86_64__
@@ -66,7 +70,7 @@ static bool take_register(const char **text, __u8 *number)
 		if (!strcmp(REGISTERS[i], wide)) {
 			*number = (__u8)i;
 			*text = start + length;
-			return strcmp(wide, "rip") != 0;
+			return true;
 		}
 	}
 	return false;
@@ -87,18 +91,78 @@ static bool take_number(const char **text, __s64 *number)
 	return true;
 }
 
-static bool take_memory(const char **text, struct place *place)
+/* Of a probe. */
+struct site {
+	__s64 address;
+	struct elf *elf;
+};
+
+/* In an executable that is not moved when it is loaded, addresses are what they are in the file. */
+static bool site__is_fixed(const struct site *site)
+{
+	return site->elf->header.e_type == ET_EXEC;
+}
+
+struct displacement {
+	__s64 value; /* with the symbol's address */
+	bool has_symbol;
+	bool is_given;
+};
+
+static size_t symbol_length(const char *text)
+{
+	size_t length = 0;
+
+	if (isdigit((unsigned char)*text))
+		return 0;
+	while (isalnum((unsigned char)text[length]) || (text[length] && strchr("_.$", text[length])) ||
+	       (unsigned char)text[length] >= 0x80)
+		length++;
+	return length;
+}
+
+/* `5`, `-0x10`, `name`, `name+8`, `8+name-4`, or nothing. */
+static bool take_displacement(const char **text, const struct site *site, struct displacement *sum)
+{
+	*sum = (struct displacement){};
+	while (**text && **text != '(') {
+		bool is_negative = **text == '-', is_signed = is_negative || **text == '+';
+		size_t length;
+		__s64 number;
+
+		if (sum->is_given && !is_signed)
+			return false;
+		*text += is_signed;
+		length = symbol_length(*text);
+		if (length) {
+			uint64_t address;
+
+			if (is_negative || sum->has_symbol || !elf__find_symbol(site->elf, *text, length, &address))
+				return false;
+			sum->has_symbol = true;
+			number = (__s64)address;
+			*text += length;
+		} else if (!isdigit((unsigned char)**text) || !take_number(text, &number)) {
+			return false;
+		}
+		sum->value = (__s64)((uint64_t)sum->value + (uint64_t)(is_negative ? -number : number));
+		sum->is_given = true;
+	}
+	return true;
+}
+
+/* `(base,index,scale)`; *has_base is false where the base is missing. */
+static bool take_registers(const char **text, struct place *place, bool *has_base)
 {
 	__s64 scale = 1;
 
-	place->offset = 0;
-	if (**text != '(' && !take_number(text, &place->offset))
-		return false;
-	if (*(*text)++ != '(' || !take_register(text, &place->base))
+	(*text)++;
+	*has_base = **text == '%';
+	if (*has_base && !take_register(text, &place->base))
 		return false;
 	if (**text == ',') {
 		(*text)++;
-		if (!take_register(text, &place->index))
+		if (!take_register(text, &place->index) || place->index == PLACE_RIP)
 			return false;
 		if (**text == ',') {
 			(*text)++;
@@ -107,14 +171,48 @@ static bool take_memory(const char **text, struct place *place)
 		}
 		place->scale = (uint8_t)scale;
 	}
-	if (**text != ')')
+	if (**text != ')' || (!*has_base && !place->scale))
 		return false;
 	(*text)++;
-	place->kind = PLACE_MEMORY;
 	return true;
 }
 
-static bool place__parse(const char *text, struct place *place)
+static bool take_memory(const char **text, const struct site *site, struct place *place)
+{
+	struct displacement sum;
+	bool has_base = false;
+
+	if (!take_displacement(text, site, &sum) || (**text != '(' && !sum.is_given))
+		return false;
+	if (**text == '(' && !take_registers(text, place, &has_base))
+		return false;
+	place->kind = PLACE_MEMORY;
+	place->offset = sum.value;
+	if (has_base && place->base == PLACE_RIP) {
+		place->offset -= sum.has_symbol ? site->address : 0;
+		return !place->scale;
+	}
+	if (has_base)
+		return !sum.has_symbol || site__is_fixed(site);
+	place->base = PLACE_RIP;
+	place->offset -= site->address;
+	return sum.has_symbol || site__is_fixed(site);
+}
+
+static bool take_constant(const char **text, const struct site *site, struct place *place)
+{
+	struct displacement sum;
+
+	place->kind = PLACE_CONSTANT;
+	if (!symbol_length(*text))
+		return take_number(text, &place->offset);
+	if (!take_displacement(text, site, &sum))
+		return false;
+	place->offset = sum.value;
+	return site__is_fixed(site);
+}
+
+static bool parse_whole(const char *text, const struct site *site, struct place *place)
 {
 	__s64 size;
 	bool is_whole;
@@ -128,39 +226,26 @@ static bool place__parse(const char *text, struct place *place)
 	place->shift = (uint8_t)(64 - 8 * size);
 	if (*text == '$') {
 		text++;
-		place->kind = PLACE_CONSTANT;
-		is_whole = take_number(&text, &place->offset);
+		is_whole = take_constant(&text, site, place);
 	} else if (*text == '%') {
 		place->kind = PLACE_REGISTER;
 		is_whole = take_register(&text, &place->base);
 	} else {
-		is_whole = take_memory(&text, place);
+		is_whole = take_memory(&text, site, place);
 	}
 	return is_whole && *text == '\0';
 }
 
-int usdt_note__places(const struct usdt_note *note, struct place places[EVENT_ARGS])
+bool place__parse(const char *text, size_t length, uint64_t address, struct elf *elf, struct place *place)
 {
-	char word[64];
-	const char *text = note->arguments;
-	int count = 0;
+	const struct site site = { .address = (__s64)address, .elf = elf };
+	char *word = strndup(text, length);
+	bool is_understood;
 
-	memset(places, 0, EVENT_ARGS * sizeof(*places));
-	while (count < EVENT_ARGS) {
-		size_t length;
-
-		text += strspn(text, " ");
-		length = strcspn(text, " ");
-		if (!length)
-			break;
-		if (length < sizeof(word)) {
-			memcpy(word, text, length);
-			word[length] = '\0';
-		}
-		if (length >= sizeof(word) || !place__parse(word, &places[count]))
-			places[count] = (struct place){ .kind = PLACE_UNKNOWN };
-		text += length;
-		count++;
-	}
-	return count;
+	if (!word)
+		return false;
+	*place = (struct place){};
+	is_understood = parse_whole(word, &site, place);
+	free(word);
+	return is_understood;
 }

@@ -2,6 +2,7 @@ import { generationsOf } from "@hacotaki/core";
 import { checkSupport, NativeError, readProbeNotes } from "@hacotaki/native";
 import { findHaconiwa } from "./find.ts";
 import { PID_ADVICE, whyPidsDiffer } from "./pid-namespace.ts";
+import { unreadableOf } from "./unreadable.ts";
 
 /** One line of a diagnosis: what was looked at, what was found, and what to do about it. */
 export type Check = {
@@ -60,27 +61,41 @@ function pidCheck(): Check {
     : { name, state: "fail", found: pidsDiffer, advice: PID_ADVICE };
 }
 
+/** What a binary declares of haconiwa's probes, each once, with all its locations. */
+function probesOf(path: string) {
+  const notes = readProbeNotes(path).filter(({ provider }) => provider === "haconiwa");
+  return [...Map.groupBy(notes, ({ name }) => name)].map(([name, locations]) => ({
+    name,
+    locations: locations.length,
+    unreadable: locations.flatMap(({ unreadable }) => unreadable),
+  }));
+}
+
 function binaryCheck(path: string): Check {
   const name = `binary ${path}`;
   try {
-    const probes = [
-      ...new Set(
-        readProbeNotes(path)
-          .filter(({ provider }) => provider === "haconiwa")
-          .map((note) => note.name),
-      ),
+    const probes = probesOf(path);
+    if (probes.length === 0)
+      return {
+        name,
+        state: "fail",
+        found: "has no probes of provider haconiwa",
+        advice: "Use a haconiwa that was built with USDT probes.",
+      };
+    const names = probes.map((probe) => probe.name);
+    const { messages, isBlind } = unreadableOf(probes);
+    const found = [
+      `generation ${generationsOf(names).join(", ") || "unknown"}: ${names.join(", ")}`,
+      ...messages,
     ];
-    return probes.length > 0
-      ? {
-          name,
-          state: "ok",
-          found: `generation ${generationsOf(probes).join(", ") || "unknown"}: ${probes.join(", ")}`,
-        }
+    return messages.length === 0
+      ? { name, state: "ok", found: found.join("; ") }
       : {
           name,
-          state: "fail",
-          found: "has no probes of provider haconiwa",
-          advice: "Use a haconiwa that was built with USDT probes.",
+          state: isBlind ? "fail" : "warn",
+          found: found.join("; "),
+          advice:
+            "Use a haconiwa with its symbols (not stripped); an argument that still cannot be read is worth a report.",
         };
   } catch (error) {
     if (!(error instanceof NativeError)) throw error;

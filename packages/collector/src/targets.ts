@@ -10,6 +10,7 @@ import { findHaconiwa } from "./find.ts";
 import { createPipeline, type Pipeline } from "./pipeline.ts";
 import type { CollectorState } from "./state.ts";
 import { isTransient } from "./transient.ts";
+import { unreadableOf } from "./unreadable.ts";
 
 const PROVIDER = "haconiwa";
 const BUSY_TOLD_MS = 2_000;
@@ -124,6 +125,8 @@ export function createTargets(options: TargetsOptions): Targets {
     attachments.set(attachment.id, attachment);
     onState({ kind: "attached", path, probes, generations, recording });
     log.info({ path, probes, generations }, "attached");
+    for (const message of unreadableOf(attachment.probes).messages)
+      onState({ kind: "problem", message: `${path}: ${message}` });
     return target;
   }
 

@@ -39,7 +39,7 @@ export * from "./old-links.ts";
 export * from "./permalink.ts";
 export * from "./phase.ts";
 export * from "./population.ts";
-export { generationsOf, readProbe, STRING_PROBES, type Reading } from "./probe.ts";
+export { generationsOf, isPhaseArgument, readProbe, STRING_PROBES, type Reading } from "./probe.ts";
 export * from "./role.ts";
 export * from "./share-link.ts";
 export * from "./share.ts";

@@ -35,6 +35,16 @@ const GENERATION_OF_PROBE: ReadonlyMap<string, Generation> = new Map([
   ["probe_misc_str", "0.11"],
 ]);
 
+const PHASE_ARGUMENTS: ReadonlyMap<string, readonly number[]> = new Map([
+  ["probe-boottime", [0]],
+  ["bootstrap-phase-pass", [0, 1]],
+  ["bootstrap_phase_pass", [0]],
+]);
+
+/** Whether an argument of a probe, counted from 0, holds the phase: without it nothing is known to have been passed. */
+export const isPhaseArgument = (probe: string, index: number): boolean =>
+  PHASE_ARGUMENTS.get(probe)?.includes(index) ?? false;
+
 /** The generations a binary's probe names tell of; more than one for a build that carries several. */
 export const generationsOf = (probes: Iterable<string>): Generation[] => [
   ...new Set(
