@@ -9,6 +9,7 @@ import {
   type FactEvent,
   type FactKey,
   type Instant,
+  type ProbeEvent,
 } from "@hacotaki/core";
 import { readForeignFile, readForeignFolder, type ForeignProcess } from "@hacotaki/native";
 import { bootNow, wallNow } from "./clock.ts";
@@ -19,6 +20,8 @@ const MAX_HACO_BYTES = 64 * 1024;
 const MAX_CGROUP_BYTES = 64 * 1024;
 /** Some 20,000 mounts. */
 const MAX_MOUNTINFO_BYTES = 2 * 1024 * 1024;
+/** The phases after which there is something to read. */
+const TELLING_PHASES: ReadonlySet<number> = new Set([2, 13, 15, 18]);
 const PID_FILES = { prefix: "haconiwa-", suffix: ".pid", maxBytes: 32 };
 
 /** An event as it was seen here and now; of an exec with whom the program ran as. */
@@ -146,6 +149,38 @@ export function factsAfter(event: SeenEvent): FactEvent[] {
       ? []
       : [{ kind: "fact", key, value, at: event.at, seq: event.seq + 1 + n, tgid, ...startOf(event) }],
   );
+}
+
+/** Processes whose facts are remembered to be known; of more, the ones looked at longest ago are looked at again. */
+const MAX_KNOWN = 10_000;
+
+/**
+ * `factsAfter`, once for each process and phase: a hook may fire any phase at any rate, and would otherwise have
+ * folders and lists of mounts read as often.
+ */
+export function createFactReader(): (event: SeenEvent) => FactEvent[] {
+  const known = new Map<string, Set<number>>();
+
+  function isKnown(event: SeenEvent & ProbeEvent, code: number): boolean {
+    const key = `${event.tgid} ${event.startAt}`;
+    const codes = known.get(key) ?? new Set();
+    if (codes.has(code)) return true;
+    known.delete(key);
+    known.set(key, codes.add(code));
+    const [oldest] = known.keys();
+    if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest);
+    return false;
+  }
+
+  return (event) => {
+    if (event.kind === "exit") known.delete(`${event.tgid} ${event.startAt}`);
+    if (event.kind === "probe") {
+      const reading = readProbe(event);
+      if (reading?.kind !== "phase" || !TELLING_PHASES.has(reading.code)) return [];
+      if (isKnown(event, reading.code)) return [];
+    }
+    return factsAfter(event);
+  };
 }
 
 const startOf = ({ startAt }: BootEvent): { startAt?: Instant } => (startAt === undefined ? {} : { startAt });

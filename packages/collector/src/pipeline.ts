@@ -10,7 +10,7 @@ import {
 } from "@hacotaki/core";
 import type { StoreWriter } from "@hacotaki/store";
 import { bootNow } from "./clock.ts";
-import { factsAfter, isRunning, type SeenEvent } from "./facts.ts";
+import { createFactReader, isRunning, type SeenEvent } from "./facts.ts";
 import { isTransient } from "./transient.ts";
 
 /** Events of another CPU may come this much late out of the ring buffer. */
@@ -43,6 +43,7 @@ const keyOf = ({ tgid, startAt }: LivingProcess) => `${tgid} ${startAt}`;
 
 export function createPipeline(source: Source, store: StoreWriter, recording: number): Pipeline {
   const assembler = createAssembler(source);
+  const readFacts = createFactReader();
   const waiting: Changes[] = [];
   let waitingEvents = 0;
   let refused = 0;
@@ -57,7 +58,7 @@ export function createPipeline(source: Source, store: StoreWriter, recording: nu
     if (batch.length === 0) return;
     for (const event of batch) {
       if (newest === undefined || event.at > newest) newest = event.at;
-      const facts = factsAfter(event);
+      const facts = readFacts(event);
       if (facts.length > 0) assembler.push(facts);
     }
     assembler.push(batch);

@@ -7,7 +7,7 @@ import { instant, type BootEvent, type Source } from "@hacotaki/core";
 import { openStore } from "@hacotaki/store";
 import { expect, onTestFinished, test } from "vitest";
 import { bootNow } from "../src/clock.ts";
-import { factsAfter } from "../src/facts.ts";
+import { createFactReader, factsAfter } from "../src/facts.ts";
 import { createPipeline } from "../src/pipeline.ts";
 
 const SOURCE: Source = {
@@ -108,16 +108,27 @@ test("a boot's wall time is told by the clocks at its own start", async () => {
   expect(started).toBeLessThanOrEqual(Date.now());
 });
 
+const passed = (phase: bigint): BootEvent => ({
+  kind: "probe",
+  at: instant(5n),
+  seq: 7,
+  tgid: process.pid,
+  provider: "haconiwa",
+  probe: "bootstrap_phase_pass",
+  args: [phase, 1n],
+});
+
+test("what a phase lets be read is read once, however often a hook fires that phase", () => {
+  const readFacts = createFactReader();
+  const keys = (event: BootEvent) => readFacts(event).map(({ key }) => key);
+  expect(keys(passed(18n))).toEqual(["mounts"]);
+  expect(keys(passed(18n))).toEqual([]);
+  expect(keys({ ...passed(18n), startAt: instant(3n) })).toEqual(["mounts"]);
+  expect(keys({ kind: "exit", at: instant(6n), seq: 8, tgid: process.pid })).toEqual([]);
+  expect(keys(passed(18n))).toEqual(["mounts"]);
+});
+
 test("mounts are counted once the container has a root of its own", () => {
-  const passed = (phase: bigint): BootEvent => ({
-    kind: "probe",
-    at: instant(5n),
-    seq: 7,
-    tgid: process.pid,
-    provider: "haconiwa",
-    probe: "bootstrap_phase_pass",
-    args: [phase, 1n],
-  });
   const { length } = readFileSync("/proc/self/mountinfo", "utf8").trimEnd().split("\n");
   expect(factsAfter(passed(18n))).toMatchObject([
     { kind: "fact", key: "mounts", value: length.toString(), tgid: process.pid, seq: 8 },
