@@ -41,6 +41,15 @@ describe("the waterfall in a terminal", () => {
     }
   });
 
+  test("has the host name inside the container where that is not its name", async () => {
+    const named = { ...bootOf(0, {}), hostname: "web01.example" };
+    const show = async (boot: typeof named, ...flags: string[]) =>
+      (await hacotaki(["show", "--db", databaseOfBoots([boot]), boot.id, ...flags])).stdout;
+    expect(await show(named)).toContain("host name inside web01.example");
+    expect(await show({ ...named, hostname: named.container })).not.toContain("host name inside");
+    expect(JSON.parse(await show(named, "--json"))).toMatchObject({ boot: { hostname: "web01.example" } });
+  });
+
   test("is plain characters where the locale has no others", async () => {
     const { stdout } = await show("fail-kill-container", { LC_ALL: "C" });
     // The micro sign and dashes aside, nothing a drawing is made of lies beyond ASCII.

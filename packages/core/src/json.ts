@@ -67,6 +67,8 @@ export type EventJson = {
 export type BootDetailJson = {
   readonly boot: BootJson & {
     readonly hacoFile: string | null;
+    /** UTS host name of the container: another than its name where config.hostname says so. */
+    readonly hostname: string | null;
     readonly command: readonly string[] | null;
     readonly losses: readonly string[];
     readonly generation: string;
@@ -160,6 +162,7 @@ export const bootDetailJson = (boot: Boot, marks: readonly Mark[]): BootDetailJs
   boot: {
     ...bootJson(boot),
     hacoFile: boot.hacoFile ?? null,
+    hostname: boot.hostname ?? null,
     command: boot.command ?? null,
     losses: boot.losses,
     generation: boot.generation,

@@ -81,6 +81,15 @@ test("no cell of a CSV begins a formula, whatever a container is called, and eve
   );
 });
 
+test("tables and OTLP have the host name inside beside the container's name", () => {
+  const named = all.map((each) => ({ ...each, boot: { ...each.boot, hostname: "web01.example" } }));
+  const [first = ""] = textOf("ndjson-boots", named).split("\n");
+  expect(JSON.parse(first)).toMatchObject({ hostname: "web01.example" });
+  expect(textOf("otlp", named)).toContain(
+    '{"key":"hacotaki.hostname","value":{"stringValue":"web01.example"}}',
+  );
+});
+
 test("NDJSON keeps integers by all their digits", () => {
   const [first] = all;
   if (!first) throw new Error("no boots");

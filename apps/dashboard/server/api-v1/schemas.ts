@@ -98,6 +98,7 @@ export const bootDetail = objectOf<BootDetailJson & { readonly nextMarks: string
       {
         ...bootShape,
         hacoFile: nullable(z.string()),
+        hostname: nullable(z.string()),
         command: nullable(z.array(z.string())),
         losses: z.array(z.string()),
         generation: z.string(),

@@ -23,7 +23,11 @@ export function bootHeader(boot: Boot, terminal: Terminal, paint: Paint): string
     `haconiwa ${boot.generation}`,
     ...LINEAGES[boot.lineage],
   ];
+  const { hostname } = boot;
   const where = [
+    ...(hostname === undefined || hostname === boot.container
+      ? []
+      : [`host name inside ${visibleText(hostname, 60)}`]),
     ...(boot.hacoFile === undefined ? [] : [`haco file ${visibleText(boot.hacoFile, 200)}`]),
     ...(boot.command === undefined ? [] : [`command ${visibleText(boot.command.join(" "), 200)}`]),
   ];

@@ -74,6 +74,7 @@ const rootAttributes = ({ boot, permalink }: ExportedBoot) =>
     "hacotaki.generation": boot.generation,
     "hacotaki.haco_file": boot.hacoFile,
     "hacotaki.haco_hash": boot.hacoHash,
+    "hacotaki.hostname": boot.hostname,
     "hacotaki.kernel_boot_id": boot.kernelBootId,
     "hacotaki.start_ns": boot.startAt,
     "hacotaki.up_ns": boot.upAt,

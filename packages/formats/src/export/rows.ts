@@ -25,6 +25,7 @@ export const bootRow = ({ boot, permalink }: ExportedBoot): Row => ({
   kernel: boot.kernel,
   haco_file: boot.hacoFile,
   haco_hash: boot.hacoHash,
+  hostname: boot.hostname,
   command: boot.command?.join(" "),
   marks: boot.markCount,
   permalink,
