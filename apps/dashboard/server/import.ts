@@ -4,8 +4,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ImportMessage } from "@hacotaki/core";
-import { FormatError, importStream, type ImportReport } from "@hacotaki/formats";
-import { openStore, StoreError, type StoreWriter } from "@hacotaki/store";
+import { FormatError, importStream, type ImportReport, type ImportSink } from "@hacotaki/formats";
+import { createPatience, openWriter, patientSink, StoreError, type StoreWriter } from "@hacotaki/store";
 import { utcNow } from "../lib/utc-now.ts";
 import type { Database } from "./database.ts";
 
@@ -74,7 +74,7 @@ function doneMessage(reports: readonly ImportReport[]): ImportMessage {
 }
 
 async function importAll(
-  store: StoreWriter,
+  sink: ImportSink,
   sources: readonly Source[],
   signal: AbortSignal,
   tell: (message: ImportMessage) => void,
@@ -83,7 +83,7 @@ async function importAll(
   let told = 0;
   for (const { name, open } of sources) {
     if (signal.aborted) return;
-    const report = await importStream(open(), store, {
+    const report = await importStream(open(), sink, {
       name,
       now: utcNow,
       signal,
@@ -120,8 +120,10 @@ export async function answerImport({ database, request, response, stopping }: Ex
     response.writable && response.write(`${JSON.stringify(message)}\n`);
   let store: StoreWriter | undefined;
   try {
-    store = openStore(database.path, { mode: "write" });
-    await importAll(store, await sourcesOf(request), AbortSignal.any([gone.signal, stopping]), tell);
+    const signal = AbortSignal.any([gone.signal, stopping]);
+    const patience = createPatience({ signal });
+    store = await openWriter(database.path, patience);
+    await importAll(patientSink(store, patience), await sourcesOf(request), signal, tell);
   } catch (error) {
     // Hanging up ends the body in mid-stream: nobody is left to be told.
     if (!gone.signal.aborted) tell({ kind: "failed", reason: reasonOf(error) });

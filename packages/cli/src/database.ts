@@ -1,11 +1,16 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { visibleText } from "@hacotaki/core";
 import {
+  createPatience,
   openNotebook,
   openStore,
+  openWriter,
+  PATIENCE_MS,
   StoreError,
   type Notebook,
+  type Patience,
   type StoreReader,
   type StoreWriter,
 } from "@hacotaki/store";
@@ -43,14 +48,26 @@ export async function withReader<T>(
   }
 }
 
+/** Waits while another process writes, and says so. */
+export const patienceFor = (flags: DatabaseFlag, signal?: AbortSignal): Patience =>
+  createPatience({
+    ...(signal === undefined ? {} : { signal }),
+    onWait: (patienceMs) =>
+      process.stderr.write(
+        `hacotaki: another process is writing to ${visibleText(databasePath(flags), 500)}; waiting for up to ${patienceMs / 1_000} s.\n`,
+      ),
+  });
+
 /** Runs `work` on the database, made where there is none yet. */
 export async function withWriter<T>(
   flags: DatabaseFlag,
-  work: (store: StoreWriter) => Promise<T>,
+  work: (store: StoreWriter, patience: Patience) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
-  const store = openStore(databasePath(flags), { mode: "write" });
+  const patience = patienceFor(flags, signal);
+  const store = await openWriter(databasePath(flags), patience);
   try {
-    return await work(store);
+    return await work(store, patience);
   } finally {
     store.close();
   }
@@ -58,7 +75,7 @@ export async function withWriter<T>(
 
 /** Runs `work` on what people keep beside the database, made where there is none yet. */
 export function withNotebook<T>(flags: DatabaseFlag, work: (notebook: Notebook) => T): T {
-  const notebook = openNotebook(databasePath(flags));
+  const notebook = openNotebook(databasePath(flags), { waitMs: PATIENCE_MS });
   try {
     return work(notebook);
   } finally {

@@ -44,22 +44,24 @@ export async function importStream(
   let lastRecording: number | undefined;
 
   /** A file that carries a stream for each boot has one recording for all of a source. */
-  function recordingOf(source: Source): Recording {
+  async function recordingOf(source: Source): Promise<Recording> {
     if (recording?.isOf(source) === true) return recording;
-    recording?.end(noteOfEnd());
-    recording = startRecording(source, { sink, path, now, startedAt });
+    await recording?.end(noteOfEnd());
+    recording = await startRecording(source, { sink, path, now, startedAt });
     lastRecording = recording.id;
     return recording;
   }
 
-  function takeEvent(from: Reader, event: BootEvent): void {
+  async function takeEvents(from: Reader, events: readonly BootEvent[]): Promise<void> {
     const source = from.source();
     if (source === undefined) throw new Error(`${format} has read an event but knows no source`);
-    const { id, count } = recordingOf(source);
+    const { id, count } = await recordingOf(source);
     intake ??= createIntake({ source, sink, knownRuns, boots: tally.boots, recording: id });
-    intake.push(event);
-    count();
-    tally.counts.events++;
+    for (const event of events) {
+      intake.push(event);
+      count();
+      tally.counts.events++;
+    }
   }
 
   async function takeReading(from: Reader, line: Line, reading: LineReading): Promise<void> {
@@ -77,7 +79,7 @@ export async function importStream(
         if (reading.endsStream === true) await endStream();
         break;
       case "events":
-        for (const event of reading.events) takeEvent(from, event);
+        await takeEvents(from, reading.events);
     }
   }
 
@@ -120,12 +122,13 @@ export async function importStream(
 
   async function endStream(): Promise<void> {
     await finishStream();
-    if (carrier === undefined) endRecording(noteOfEnd());
+    if (carrier === undefined) await endRecording(noteOfEnd());
   }
 
-  function endRecording(note: string | undefined): void {
-    recording?.end(note);
+  async function endRecording(note: string | undefined): Promise<void> {
+    const ending = recording;
     recording = undefined;
+    await ending?.end(note);
   }
 
   async function lookAtHead(isWhole: boolean): Promise<void> {
@@ -142,7 +145,7 @@ export async function importStream(
 
   async function end(failure?: string): Promise<void> {
     await finishStream();
-    endRecording(failure ?? noteOfEnd());
+    await endRecording(failure ?? noteOfEnd());
     tally.settle(await knownRuns.merge(isCancelled));
   }
 

@@ -31,7 +31,7 @@ export function createIntake({ source, sink, knownRuns, boots, recording }: Inta
   async function save(changes: Changes): Promise<void> {
     for (const { id, runId } of changes.boots) boots.set(id, runId);
     for (const id of changes.retired) boots.delete(id);
-    sink.save(await knownRuns.unmerged(changes), recording);
+    await sink.save(await knownRuns.unmerged(changes), recording);
   }
 
   /** Hands all but the newest events on, in the order of their instants. */

@@ -64,7 +64,7 @@ export function createKnownRuns(sink: ImportSink) {
 
   const isNew = ({ runId }: { readonly runId: RunId }) => !known.has(runId) && !groups.has(runId);
 
-  function derive(runIds: ReadonlySet<RunId>): readonly BootKey[] {
+  async function derive(runIds: ReadonlySet<RunId>): Promise<readonly BootKey[]> {
     const runs = [...runIds].flatMap((runId) => {
       const run = sink.findRun(runId);
       return run === undefined ? [] : [{ runId, ...run }];
@@ -73,7 +73,7 @@ export function createKnownRuns(sink: ImportSink) {
     if (first === undefined) return [];
     const events = new Map(runs.flatMap((run) => run.events.map((event) => [keyOf(event), event] as const)));
     const changes = deriveRun(first.source, [...events.values()]);
-    for (const { runId } of runs) sink.replaceDerived(runId, changes);
+    for (const { runId } of runs) await sink.replaceDerived(runId, changes);
     return changes.boots.map(({ id, runId }) => ({ id, runId }));
   }
 
@@ -118,7 +118,7 @@ export function createKnownRuns(sink: ImportSink) {
       for (const runId of new Set([...groups.keys(), ...known])) {
         const runIds = groups.get(runId) ?? new Set([runId]);
         if (derived.has(runId) || (runIds.size === 1 && isCancelled())) continue;
-        const boots = derive(runIds);
+        const boots = await derive(runIds);
         for (const each of runIds) derived.set(each, boots);
         if (++merged % MERGED_AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve));
       }

@@ -11,9 +11,9 @@ type RecordingPlace = {
 };
 
 /** What a file has of one source is a recording, from its start to its end. */
-export function startRecording(source: Source, { sink, path, now, startedAt }: RecordingPlace) {
+export async function startRecording(source: Source, { sink, path, now, startedAt }: RecordingPlace) {
   const { kind, hostId, hostName, kernelBootId, kernel, hasKernelEvents, wallOffset } = source;
-  const id = sink.startRecording({
+  const id = await sink.startRecording({
     kind,
     hostId,
     hostName,
@@ -40,11 +40,11 @@ export function startRecording(source: Source, { sink, path, now, startedAt }: R
       taken++;
     },
     /** In words for a person where it did not end well. */
-    end(note: string | undefined): void {
+    async end(note: string | undefined): Promise<void> {
       const endedAt = now();
-      sink.touchRecording(id, { seenAt: endedAt, events: BigInt(taken), dropped: 0n });
-      sink.endRecording(id, note === undefined ? { endedAt } : { endedAt, note });
+      await sink.touchRecording(id, { seenAt: endedAt, events: BigInt(taken), dropped: 0n });
+      await sink.endRecording(id, note === undefined ? { endedAt } : { endedAt, note });
     },
   };
 }
-export type Recording = ReturnType<typeof startRecording>;
+export type Recording = Awaited<ReturnType<typeof startRecording>>;

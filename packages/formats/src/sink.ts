@@ -1,6 +1,6 @@
 import type { BootEvent, BootId, Changes, RunId, Source } from "@hacotaki/core";
 
-/** What an import writes to. `@hacotaki/store`'s writer is one. */
+/** What an import writes to. `@hacotaki/store`'s writer is one, and so is one that waits for its turn. */
 export type ImportSink = {
   startRecording(recording: {
     readonly kind: Source["kind"];
@@ -14,15 +14,15 @@ export type ImportSink = {
     readonly hasKernelEvents: boolean;
     readonly wallOffset?: bigint;
     readonly startedAt: bigint;
-  }): number;
+  }): number | Promise<number>;
   touchRecording(
     id: number,
     state: { readonly seenAt: bigint; readonly events: bigint; readonly dropped: bigint },
-  ): void;
-  endRecording(id: number, state: { readonly endedAt: bigint; readonly note?: string }): void;
-  save(changes: Changes, recording: number): void;
+  ): void | Promise<void>;
+  endRecording(id: number, state: { readonly endedAt: bigint; readonly note?: string }): void | Promise<void>;
+  save(changes: Changes, recording: number): void | Promise<void>;
   hasRun(runId: RunId): boolean;
   findRun(runId: RunId): { readonly source: Source; readonly events: readonly BootEvent[] } | undefined;
   findBoot(id: BootId): Promise<{ readonly boot: { readonly runId: RunId } } | undefined>;
-  replaceDerived(runId: RunId, changes: Changes): void;
+  replaceDerived(runId: RunId, changes: Changes): void | Promise<void>;
 };

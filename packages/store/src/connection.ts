@@ -56,8 +56,9 @@ export function assertSqliteVersion(path: string): string {
   return loaded;
 }
 
-export function connectToWrite(path: string): Connection {
-  const connection = tame(new Database(resolve(path), { timeout: BUSY_TIMEOUT_MS }));
+/** `waitMs` is how long a statement blocks for a lock. */
+export function connectToWrite(path: string, waitMs = BUSY_TIMEOUT_MS): Connection {
+  const connection = tame(new Database(resolve(path), { timeout: waitMs }));
   connection.pragma("synchronous = NORMAL");
   connection.pragma(`cache_size = -${WRITER_CACHE_KIB}`);
   connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);

@@ -6,4 +6,5 @@ export type { ApiToken } from "./notebook/api-tokens.ts";
 export { hashPassword, isPassword, isPasswordOf, MIN_PASSWORD, NO_PASSWORD } from "./notebook/password.ts";
 export type { User } from "./notebook/users.ts";
 export type { Pin } from "./notebook/pins.ts";
-export { openStore } from "./open.ts";
+export { openStore, openWriter } from "./open.ts";
+export { createPatience, PATIENCE_MS, patientSink, type Patience } from "./patience.ts";

@@ -15,6 +15,7 @@ import { createMarkReader } from "./marks.ts";
 import { migrate } from "./migrate.ts";
 import { ownMigrations, type Migration } from "./migrations.ts";
 import { createOverlapReader } from "./overlap.ts";
+import type { Patience } from "./patience.ts";
 import { createPruner } from "./prune.ts";
 import { openReadSession } from "./read.ts";
 import { createRecordingReader } from "./recordings.ts";
@@ -81,22 +82,31 @@ function prepareFile(path: string, { kind }: FileState): void {
 
 const OPEN_ATTEMPTS = 20;
 
+/** How a lock is waited for that others hold at open: so often, each time blocking for as long as a statement does. */
+type Waiting = { readonly attempts: number; readonly waitMs?: number };
+const FOR_A_MOMENT: Waiting = { attempts: OPEN_ATTEMPTS };
+
 /** At open, a lock held for a moment (another process migrates, or saves) is waited for. */
-function patiently<Result>(work: () => Result): Result {
+function patiently<Result>(attempts: number, work: () => Result): Result {
   for (let attempt = 1; ; attempt++) {
     try {
       return work();
     } catch (error) {
       const isBusy = (error as { code?: unknown }).code === "SQLITE_BUSY"; // any error has a code or none
-      if (!isBusy || attempt === OPEN_ATTEMPTS) throw error;
+      if (!isBusy || attempt >= attempts) throw error;
     }
   }
 }
 
-function connectAndMigrate(path: string, state: FileState, migrations: readonly Migration[]): Connection {
-  const connection = connectToWrite(path);
+function connectAndMigrate(
+  path: string,
+  state: FileState,
+  migrations: readonly Migration[],
+  { attempts, waitMs }: Waiting,
+): Connection {
+  const connection = connectToWrite(path, waitMs);
   try {
-    patiently(() => {
+    patiently(attempts, () => {
       if (state.kind === "ours") {
         connection.pragma("journal_mode = WAL");
         migrate(connection, path, state.pending, false);
@@ -117,19 +127,24 @@ function connectAndMigrate(path: string, state: FileState, migrations: readonly 
 }
 
 /** A connection to a database of ours that can write, made and migrated where needed. */
-export function connectForWriting(path: string, migrations: readonly Migration[], isOwn?: Owner): Connection {
+export function connectForWriting(
+  path: string,
+  migrations: readonly Migration[],
+  isOwn?: Owner,
+  waiting = FOR_A_MOMENT,
+): Connection {
   assertSqliteVersion(path);
   const state = inspect(path, migrations, isOwn);
   prepareFile(path, state);
   try {
-    return connectAndMigrate(path, state, migrations);
+    return connectAndMigrate(path, state, migrations, waiting);
   } catch (error) {
     throw translated(error, "open for writing", path);
   }
 }
 
-function openWriter(path: string, migrations: readonly Migration[]): StoreWriter {
-  const connection = connectForWriting(path, migrations);
+function openWriterAt(path: string, migrations: readonly Migration[], waiting = FOR_A_MOMENT): StoreWriter {
+  const connection = connectForWriting(path, migrations, undefined, waiting);
   const ledger = createLedger(connection, path);
   // Reads have a connection of their own: an asynchronous read must never stand inside a write's transaction.
   const reader = openReader(path, migrations);
@@ -166,11 +181,15 @@ export function openStore(
   return openStoreAt(path, mode, ownMigrations());
 }
 
+/** As `openStore` to write, waiting for its turn without blocking whatever else this process does. */
+export const openWriter = (path: string, patience: Patience): Promise<StoreWriter> =>
+  patience(() => openWriterAt(path, ownMigrations(), { attempts: 1 }));
+
 /** With other migrations than the ones beside this package: how tests stand at an older or newer version. */
 export function openStoreAt(
   path: string,
   mode: "read" | "write",
   migrations: readonly Migration[],
 ): StoreReader | StoreWriter {
-  return mode === "write" ? openWriter(path, migrations) : openReader(path, migrations);
+  return mode === "write" ? openWriterAt(path, migrations) : openReader(path, migrations);
 }

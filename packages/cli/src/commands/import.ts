@@ -2,8 +2,15 @@ import { createReadStream, type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { visibleText } from "@hacotaki/core";
-import { FormatError, FORMATS, importStream, type FormatName, type ImportReport } from "@hacotaki/formats";
-import type { StoreWriter } from "@hacotaki/store";
+import {
+  FormatError,
+  FORMATS,
+  importStream,
+  type FormatName,
+  type ImportReport,
+  type ImportSink,
+} from "@hacotaki/formats";
+import { patientSink, type Patience, type StoreWriter } from "@hacotaki/store";
 import { Option, type Command } from "commander";
 import { withWriter, type DatabaseFlag } from "../database.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
@@ -70,7 +77,7 @@ function reportLine(name: string, report: ImportReport): string {
 
 async function importFile(
   file: string,
-  store: StoreWriter,
+  sink: ImportSink,
   flags: ImportFlags,
   signal: AbortSignal,
 ): Promise<void> {
@@ -82,7 +89,7 @@ async function importFile(
   };
   let report: ImportReport;
   try {
-    report = await importStream(stream, store, {
+    report = await importStream(stream, sink, {
       name,
       signal,
       rejectLimit: flags.rejectLimit,
@@ -122,16 +129,17 @@ export async function importFiles(files: readonly string[], flags: ImportFlags):
   process.once("SIGINT", () => abort.abort());
   process.once("SIGTERM", () => abort.abort());
   let exitCode: ExitCode = EXIT.done;
-  await withWriter(flags, async (store) => {
+  const importAll = async (store: StoreWriter, patience: Patience) => {
     for (const file of files) {
       if (abort.signal.aborted) break;
       try {
-        await importFile(file, store, flags, abort.signal);
+        await importFile(file, patientSink(store, patience), flags, abort.signal);
       } catch (error) {
         exitCode = reportFailure(explained(error, file), flags.debug === true);
       }
     }
-  });
+  };
+  await withWriter(flags, importAll, abort.signal);
   process.exitCode = abort.signal.aborted ? EXIT.failed : exitCode;
   // A cancelled read of standard input, or of a pipe nobody writes to, would wait for its other end.
   if (abort.signal.aborted) process.exit();

@@ -1,4 +1,11 @@
-import { openNotebook, type AgedCursor, type Notebook, type StoreWriter } from "@hacotaki/store";
+import {
+  openNotebook,
+  PATIENCE_MS,
+  type AgedCursor,
+  type Notebook,
+  type Patience,
+  type StoreWriter,
+} from "@hacotaki/store";
 import { InvalidArgumentError, type Command } from "commander";
 import { databasePath, withReader, withWriter, type DatabaseFlag } from "../database.ts";
 import { wrongUsage } from "../failure.ts";
@@ -43,6 +50,7 @@ type Flags = DatabaseFlag & {
   readonly dryRun?: boolean;
   readonly json?: boolean;
 };
+type Place = { readonly store: StoreWriter; readonly notebook: Notebook; readonly patience: Patience };
 type Wanted = { readonly before: bigint | undefined; readonly maxBytes: number | undefined };
 type Report = { boots: number; runs: number; kept: number; bytesBefore: number; bytesAfter: number };
 
@@ -51,8 +59,7 @@ const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** Whatever is over and old enough, the oldest first, until nothing is left or the file is small enough. */
 async function pruneAll(
-  store: StoreWriter,
-  notebook: Notebook,
+  { store, notebook, patience }: Place,
   { before, maxBytes }: Wanted,
   isDry: boolean,
 ): Promise<Report> {
@@ -70,26 +77,28 @@ async function pruneAll(
     });
     after = page.next;
     if (after === undefined) break;
-    // Read anew for each piece: somebody may pin while we delete.
-    const kept = notebook.keptBoots();
-    const isKept = ({ boots }: (typeof page.runs)[number]) => boots.some(({ id }) => kept.has(id));
-    const going = page.runs.filter((run) => !isKept(run));
-    for (const run of page.runs) if (isKept(run)) keptRuns.add(run.runId);
-    const goneAt = now();
-    const boots = going.flatMap((run) => run.boots);
-    if (!isDry) {
-      // Word of them first: a boot that is told gone and still there is shown.
-      notebook.saveGoneBoots(boots.map((boot) => ({ ...boot, goneAt })));
-      store.removeRuns(going.map(({ runId }) => runId));
-    }
+    const { kept, going } = await patience(() => {
+      // Read anew for each piece, and at each try: somebody may pin while we delete.
+      const keptBoots = notebook.keptBoots();
+      const isKept = ({ boots }: (typeof page.runs)[number]) => boots.some(({ id }) => keptBoots.has(id));
+      const [kept, going] = [page.runs.filter(isKept), page.runs.filter((run) => !isKept(run))];
+      if (!isDry) {
+        const goneAt = now();
+        // Word of them first: a boot that is told gone and still there is shown.
+        notebook.saveGoneBoots(going.flatMap((run) => run.boots.map((boot) => ({ ...boot, goneAt }))));
+        store.removeRuns(going.map(({ runId }) => runId));
+      }
+      return { kept, going };
+    });
+    for (const { runId } of kept) keptRuns.add(runId);
     report.runs += going.length;
-    report.boots += boots.length;
+    report.boots += going.reduce((sum, run) => sum + run.boots.length, 0);
     progress.show(() => `${isDry ? "would delete" : "deleting"}: ${report.boots} boots`);
     // Lets a Ctrl-C and other writers in between: everything so far is committed.
     await new Promise((resolve) => setImmediate(resolve));
   }
   progress.clear();
-  if (!isDry) store.checkpoint();
+  if (!isDry) await patience(() => store.checkpoint());
   report.kept = keptRuns.size;
   report.bytesAfter = store.usedBytes();
   return report;
@@ -109,12 +118,14 @@ async function prune({ olderThan, maxSize, dryRun = false, json, ...flags }: Fla
     throw wrongUsage("--dry-run goes with --older-than alone: sizes are known only once boots are gone.");
   // Says so when there is no database, rather than making one.
   await withReader(flags, async () => undefined);
-  const notebook = openNotebook(databasePath(flags));
+  const notebook = openNotebook(databasePath(flags), { waitMs: PATIENCE_MS });
   try {
     const before = olderThan === undefined ? undefined : now() - olderThan;
     // Before 1970 nothing was recorded, and what is far before it SQLite cannot hold.
     const wanted = { before: before !== undefined && before < 0n ? 0n : before, maxBytes: maxSize };
-    const report = await withWriter(flags, (store) => pruneAll(store, notebook, wanted, dryRun));
+    const report = await withWriter(flags, (store, patience) =>
+      pruneAll({ store, notebook, patience }, wanted, dryRun),
+    );
     await print(json === true ? `${JSON.stringify(report, undefined, 2)}\n` : `${told(report, dryRun)}\n`);
   } finally {
     notebook.close();

@@ -1,5 +1,5 @@
 import { deriveRun, type RunId } from "@hacotaki/core";
-import type { StoreWriter } from "@hacotaki/store";
+import type { Patience, StoredRun, StoreWriter } from "@hacotaki/store";
 import type { Command } from "commander";
 import { withWriter, type DatabaseFlag } from "../database.ts";
 
@@ -10,18 +10,28 @@ import { command } from "./command.ts";
 /** One may hold hundreds of thousands of events. */
 const RUNS_A_PAGE = 1;
 
-async function rebuild(store: StoreWriter): Promise<void> {
+/** A run may have grown while its turn was waited for: then it is read anew. */
+function rebuildRun(store: StoreWriter, first: StoredRun, patience: Patience): Promise<number> {
+  let run: StoredRun | undefined = first;
+  return patience(() => {
+    const { runId, source, events } = run ?? store.findRun(first.runId) ?? first;
+    run = undefined;
+    const changes = deriveRun(source, events);
+    store.replaceDerived(runId, changes);
+    return changes.boots.length;
+  });
+}
+
+async function rebuild(store: StoreWriter, patience: Patience): Promise<void> {
   const progress = createProgress();
   let runs = 0;
   let boots = 0;
   let after: RunId | undefined;
   for (;;) {
     const page = store.runsAfter(after, RUNS_A_PAGE);
-    for (const { runId, source, events } of page) {
-      const changes = deriveRun(source, events);
-      store.replaceDerived(runId, changes);
+    for (const run of page) {
+      boots += await rebuildRun(store, run, patience);
       runs += 1;
-      boots += changes.boots.length;
     }
     progress.show(() => `rebuilding: ${runs} runs, ${boots} boots`);
     after = page.at(-1)?.runId;

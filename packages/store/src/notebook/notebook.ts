@@ -54,10 +54,18 @@ function baselineOf({ name, note, boot_id, filter, saved_at }: Row): Baseline | 
   return "filter" in parsed ? { ...base, of: { kind: "group", filter: parsed.filter } } : undefined;
 }
 
-/** Opens the notebook of a database, making it where there is none. Throws a StoreError that says why it cannot be. */
-export function openNotebook(databasePath: string): Notebook {
+/**
+ * Opens the notebook of a database, making it where there is none. Throws a StoreError that says why it cannot be.
+ * With `waitMs`, each call blocks for so long while another process writes, before it fails.
+ */
+export function openNotebook(databasePath: string, { waitMs }: { readonly waitMs?: number } = {}): Notebook {
   const path = notebookPath(databasePath);
-  const connection: Connection = connectForWriting(path, readMigrations(FOLDER), ownedBy(APPLICATION_ID));
+  const connection: Connection = connectForWriting(
+    path,
+    readMigrations(FOLDER),
+    ownedBy(APPLICATION_ID),
+    waitMs === undefined ? undefined : { attempts: 1, waitMs },
+  );
   const guarded = <Result>(doing: string, work: () => Result): Result => {
     try {
       return work();
