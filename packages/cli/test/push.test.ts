@@ -118,7 +118,7 @@ test("every boot is sent once, also after a restart", async () => {
 });
 
 test("nothing is lost or sent twice, however the receiver fails and the pusher restarts", async () => {
-  const refusals = fc.constantFrom(429, 502, 503, 504, 401, 404);
+  const refusals = fc.constantFrom(429, 500, 502, 503, 504, 401, 404);
   const step = fc.oneof(
     fc.record({ do: fc.constant("import" as const), name: fc.constantFrom(...FIXTURES) }),
     fc.record({ do: fc.constant("restart" as const) }),
@@ -199,6 +199,65 @@ test("what is refused for good is told and not sent again", async () => {
   expect(receiver.requests).toHaveLength(1);
 });
 
+describe("one boot that is refused takes no other along", () => {
+  test.each([400, 413, 422])("with %i it is given up alone, and told", async (status) => {
+    const database = openDatabase();
+    const ids = (await Promise.all(FIXTURES.map(database.import))).flat();
+    const [poison = ""] = ids;
+    const receiver = await startReceiver((sent) =>
+      sent.includes(poison) ? { status, body: "bad boot" } : TAKEN,
+    );
+    const rounds = await untilQuiet(await database.pusher(endpointAt(receiver.url)));
+    expect(receiver.taken.toSorted()).toEqual(ids.filter((id) => id !== poison).toSorted());
+    expect(rounds.filter((round) => round.kind === "more" && round.lost === 1)).toMatchObject([
+      { note: expect.stringContaining(poison) as unknown },
+    ]);
+  });
+
+  test("with 500 it waits behind the others, and is sent once the receiver can", async () => {
+    const database = openDatabase();
+    const ids = (await Promise.all(FIXTURES.map(database.import))).flat();
+    const [poison = ""] = ids;
+    let isMended = false;
+    const receiver = await startReceiver((sent) =>
+      sent.includes(poison) && !isMended ? { status: 500, body: "oops" } : TAKEN,
+    );
+    const pusher = await database.pusher(endpointAt(receiver.url));
+    for (let n = 0; receiver.taken.length < ids.length - 1 && n < 20; n++) await pusher.round(true);
+    expect(receiver.taken.toSorted()).toEqual(ids.filter((id) => id !== poison).toSorted());
+    expect(await pusher.round(true)).toMatchObject({ kind: "later" });
+    expect(pusher.waiting).toBe(1);
+    isMended = true;
+    await untilQuiet(await database.pusher(endpointAt(receiver.url)));
+    expect(receiver.taken.toSorted()).toEqual(ids.toSorted());
+  });
+
+  test("after an hour of 500 for it alone it is given up; while none is taken, never", async () => {
+    const database = openDatabase();
+    const [poison = ""] = await database.import("web.ndjson");
+    const receiver = await startReceiver((sent) => (sent.includes(poison) ? { status: 500 } : TAKEN));
+    let now = NOW;
+    const pusher = await database.pusher(endpointAt(receiver.url), { now: () => now });
+    for (let hour = 0; hour < 3; hour++, now += 3_600_000)
+      expect((await pusher.round(true)).kind).toBe("later");
+    await database.import("marks.ndjson");
+    expect(await pusher.round(true)).toMatchObject({ pushed: 1 });
+    expect(await pusher.round(true)).toMatchObject({
+      lost: 1,
+      note: expect.stringContaining(poison) as unknown,
+    });
+  });
+});
+
+test("a web page is no answer of a receiver: nothing is taken for sent", async () => {
+  const page = { status: 200, headers: { "Content-Type": "text/html" }, body: "<h1>Log in</h1>" };
+  const receiver = await startReceiver(() => page);
+  const database = openDatabase();
+  await database.import("web.ndjson");
+  const rounds = await untilQuiet(await database.pusher(endpointAt(receiver.url)));
+  expect(rounds.at(-1)).toMatchObject({ kind: "later", needsChange: true });
+});
+
 test("a receiver says when to come back, and what it left out", async () => {
   const answers: Answer[] = [
     { status: 503, headers: { "Retry-After": "7" } },
@@ -209,7 +268,11 @@ test("a receiver says when to come back, and what it left out", async () => {
   await database.import("web.ndjson");
   const pusher = await database.pusher(endpointAt(receiver.url));
   expect(await pusher.round(true)).toMatchObject({ kind: "later", afterMs: 7_000 });
-  expect(await pusher.round(true)).toMatchObject({ note: "3 spans were not taken: too old" });
+  expect(await pusher.round(true)).toMatchObject({
+    note: "3 spans were not taken: too old",
+    of: expect.stringMatching(/^boot \w{16}$/) as unknown,
+    lost: 1,
+  });
 });
 
 test("a boot that is up waits for its first listening socket, and one that is over does not wait long", async () => {
@@ -300,4 +363,22 @@ test("the command sends what there is and says how much; without an endpoint it 
   expect(stdout).toContain("pushed 2 boots");
   expect(receiver.taken).toHaveLength(2);
   expect((await hacotaki(args)).code).toBe(2);
+});
+
+test("--once goes on after an error 500, and fails where boots are refused for good or nothing helps but a change", async () => {
+  const db = await databaseOf("web.ndjson", "marks.ndjson");
+  const args = ["push", "--db", db, "--once", "--all", "--imported"];
+  const pushTo = async (answerTo: (ids: readonly string[], n: number) => Answer) => {
+    const receiver = await startReceiver(answerTo);
+    const ended = await hacotaki(args, { env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url } });
+    return { ...ended, taken: receiver.taken };
+  };
+  const passing = await pushTo((_, n) => (n === 0 ? { status: 500 } : TAKEN));
+  expect({ code: passing.code, taken: passing.taken.length }).toEqual({ code: 0, taken: 2 });
+  const refused = await pushTo((ids) => (ids.includes(passing.taken[0] ?? "") ? { status: 400 } : TAKEN));
+  expect({ code: refused.code, taken: refused.taken }).toEqual({ code: 1, taken: [passing.taken[1]] });
+  expect(refused.stderr).toContain("1 boot of those");
+  const unknown = await pushTo(() => ({ status: 404 }));
+  expect(unknown.code).toBe(1);
+  expect(unknown.stderr).toContain("2 boots wait in the database");
 });

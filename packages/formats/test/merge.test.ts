@@ -99,7 +99,7 @@ test("boots of a known run are not written before all of its events are", async 
     ...memory.sink,
     save(changes: Changes, recording: number) {
       written.push(changes);
-      memory.sink.save(changes, recording);
+      return memory.sink.save(changes, recording);
     },
   };
   await importStream(chunked(bytes(without('"event":"exit"')), 65_536), sink, OPTIONS);

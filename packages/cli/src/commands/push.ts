@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { visibleText } from "@hacotaki/core";
-import { openNotebook, type StoreReader } from "@hacotaki/store";
+import { openNotebook, PATIENCE_MS, type StoreReader } from "@hacotaki/store";
 import type { Command } from "commander";
 import { databasePath, withReader, type DatabaseFlag } from "../database.ts";
 import { EXIT } from "../exit-code.ts";
@@ -8,13 +8,15 @@ import { CliFailure } from "../failure.ts";
 import { print } from "../output.ts";
 import { parseEndpoint, type Endpoint } from "../push/endpoint.ts";
 import { patienceMs } from "../push/patience.ts";
-import { createPusher } from "../push/pusher.ts";
+import { createPusher, type Round } from "../push/pusher.ts";
 import { reportFailure } from "../report-failure.ts";
 import { command } from "./command.ts";
 
 /** Boots that came up wait for this often to be looked at again. */
 const LOOK_MS = 1_000;
 const MAX_REASON = 300;
+/** So long `--once` goes on without a boot that is taken: documented in docs/push.md. */
+const ONCE_PATIENCE_MS = 30_000;
 
 type PushFlags = DatabaseFlag & {
   readonly all?: boolean;
@@ -43,6 +45,20 @@ function endpointOf(env: NodeJS.ProcessEnv): Endpoint {
 }
 
 const boots = (n: number) => `${n} ${n === 1 ? "boot" : "boots"}`;
+type Failing = Extract<Round, { kind: "later" }>;
+
+/** What stands between the boots that wait and the receiver, for `--once`: undefined while another try may do. */
+function whyGivenUp(
+  { reason, needsChange }: Failing,
+  waiting: number,
+  waitMs: number,
+  sinceMs: number,
+): string | undefined {
+  const isOver = sinceMs + waitMs > ONCE_PATIENCE_MS;
+  if (needsChange !== true && !isOver) return undefined;
+  const tried = needsChange === true ? "" : ` after ${ONCE_PATIENCE_MS / 1_000} s without progress`;
+  return `gave up${tried}: ${visibleText(reason, MAX_REASON)}; ${boots(waiting)} wait in the database and are sent the next time`;
+}
 
 async function pushFrom(
   store: StoreReader,
@@ -50,7 +66,7 @@ async function pushFrom(
   flags: PushFlags,
   signal: AbortSignal,
 ): Promise<void> {
-  const notebook = openNotebook(databasePath(flags));
+  const notebook = openNotebook(databasePath(flags), { waitMs: PATIENCE_MS });
   const url = visibleText(endpoint.url, MAX_REASON);
   try {
     const pusher = await createPusher({
@@ -65,31 +81,43 @@ async function pushFrom(
     tell(`pushing boots to ${url}`);
     let failures = 0;
     let pushed = 0;
+    let lost = 0;
+    let progressAt = performance.now();
     while (!signal.aborted) {
       const round = await pusher.round(flags.once === true);
       if (signal.aborted) break;
       if (round.kind === "later") {
         failures++;
         const waitMs = round.afterMs ?? patienceMs(failures, Math.random());
-        const reason = visibleText(round.reason, MAX_REASON);
-        if (flags.once === true) throw new CliFailure(`cannot push to ${url}: ${reason}`, EXIT.failed);
+        const given = whyGivenUp(round, pusher.waiting, waitMs, performance.now() - progressAt);
+        if (flags.once === true && given !== undefined)
+          throw new CliFailure(`cannot push to ${url}: ${given}. ${boots(pushed)} were pushed.`);
         // Of a long absence the first and every tenth failure are enough to be told.
         if (failures === 1 || failures % 10 === 0)
-          tell(`cannot push to ${url}: ${reason}; boots wait in the database and are sent when it answers`);
+          tell(
+            `cannot push to ${url}: ${visibleText(round.reason, MAX_REASON)}; boots wait in the database and are sent when it takes them`,
+          );
         await pause(waitMs, undefined, { signal }).catch(() => {});
         continue;
       }
       if (round.kind === "more") {
         if (failures > 0 && round.pushed > 0) tell(`${url} takes boots again`);
-        failures = 0;
+        if (round.pushed > 0) failures = 0;
+        if (round.pushed > 0 || round.lost !== undefined) progressAt = performance.now();
         pushed += round.pushed;
-        if (round.note !== undefined) tell(visibleText(round.note, MAX_REASON));
+        lost += round.lost ?? 0;
+        if (round.note !== undefined)
+          tell(`${round.of === undefined ? "" : `of ${round.of}, `}${visibleText(round.note, MAX_REASON)}`);
         continue;
       }
       if (flags.once === true) break;
       await pause(LOOK_MS, undefined, { signal }).catch(() => {});
     }
     tell(`pushed ${boots(pushed)} to ${url}`);
+    if (flags.once === true && lost > 0)
+      throw new CliFailure(
+        `${boots(lost)} of those to ${url} were refused for good, wholly or in part, as told above.`,
+      );
   } finally {
     notebook.close();
   }

@@ -11,6 +11,14 @@ const SETTLES_MS = 2_000;
 const BOOTS_A_REQUEST = 64;
 /** Of more, the receiver is told how many were left out. */
 const MARKS_A_BOOT = 500;
+/** A boot over which the receiver fails is tried again so often, after the others. */
+const ASIDE_MS = 60_000;
+/** Which boot it is shows in half the request, and a quarter: those need not wait ever longer. */
+const HALVES_AFTER_MS = 1_000;
+/** And given up after so long, if the receiver took others meanwhile: documented in docs/push.md. */
+const GIVE_UP_MS = 3_600_000;
+/** So many boots of a request are named. */
+const NAMED = 3;
 /** Changes are not read on while so many boots wait: the database keeps them. */
 const MAX_WAITING = 1_000;
 
@@ -20,14 +28,27 @@ type Waiting = {
   readonly dueAt: number;
   /** A revision before the change that made it wait. */
   readonly since: bigint;
+  /** Since when (UTC ms) the receiver fails over this boot, sent alone. */
+  readonly failsSince?: number;
 };
 
 export type Round =
-  /** There may be more to do at once. */
-  | { readonly kind: "more"; readonly pushed: number; readonly note?: string }
+  /** There may be more to do at once. `lost` boots were refused for good, wholly or in part: the note says why, `of` which. */
+  | {
+      readonly kind: "more";
+      readonly pushed: number;
+      readonly note?: string;
+      readonly of?: string;
+      readonly lost?: number;
+    }
   | { readonly kind: "idle" }
-  /** The receiver does not take anything right now. */
-  | { readonly kind: "later"; readonly reason: string; readonly afterMs?: number };
+  /** The receiver does not take these boots right now. */
+  | {
+      readonly kind: "later";
+      readonly reason: string;
+      readonly afterMs?: number;
+      readonly needsChange?: true;
+    };
 
 type PusherPlace = {
   readonly store: Pick<
@@ -64,6 +85,7 @@ export async function createPusher(place: PusherPlace) {
   const { url } = endpoint;
   const waiting = new Map<BootId, Waiting>();
   let limit = BOOTS_A_REQUEST;
+  let lastTakenAt: number | undefined;
   const { revision: newest } = await store.facts();
   const known = notebook.pushedUpTo(url) ?? (fromStart ? 0n : newest);
   /** Another database took the place of the one that was read. */
@@ -88,6 +110,7 @@ export async function createPusher(place: PusherPlace) {
       outcome: boot.outcome,
       dueAt: dueAtOf(boot, now()),
       since: before?.since ?? since,
+      ...(before?.failsSince === undefined ? {} : { failsSince: before.failsSince }),
     });
   }
 
@@ -107,10 +130,10 @@ export async function createPusher(place: PusherPlace) {
     const at = now();
     const all = [...waiting].sort(([, a], [, b]) => a.dueAt - b.dueAt);
     const isFull = waiting.size >= MAX_WAITING;
-    return all
-      .filter(([, { dueAt }]) => isHurried || isFull || dueAt <= at)
-      .slice(0, limit)
-      .map(([id]) => id);
+    const ready = all.filter(([, { dueAt }]) => isHurried || isFull || dueAt <= at);
+    const sound = ready.filter(([, { failsSince }]) => failsSince === undefined);
+    // One that the receiver fails over is sent alone, when no other waits: it takes none along.
+    return (sound.length > 0 ? sound.slice(0, limit) : ready.slice(0, 1)).map(([id]) => id);
   }
 
   async function exportedOf(id: BootId): Promise<readonly ExportedBoot[]> {
@@ -124,35 +147,83 @@ export async function createPusher(place: PusherPlace) {
     return [{ boot: found.boot, marks, marksLeftOut, siblings: siblings.filter((other) => other !== id) }];
   }
 
+  const named = (ids: readonly BootId[]) =>
+    ids.length > NAMED
+      ? `boots ${ids.slice(0, NAMED).join(", ")} and ${ids.length - NAMED} more`
+      : `${ids.length === 1 ? "boot" : "boots"} ${ids.join(", ")}`;
+
   function settle(ids: readonly BootId[]): void {
     for (const id of ids) waiting.delete(id);
     keep(ids);
     limit = BOOTS_A_REQUEST;
   }
 
+  const lost = (ids: readonly BootId[], note: string): Round => {
+    settle(ids);
+    return { kind: "more", pushed: 0, note, lost: ids.length };
+  };
+
+  /** The others go first from here on; one that keeps failing while they are taken is given up in the end. */
+  function failed(id: BootId, reason: string): Round | undefined {
+    const boot = waiting.get(id);
+    if (boot === undefined) return undefined;
+    const at = now();
+    const failsSince = boot.failsSince ?? at;
+    if (lastTakenAt !== undefined && lastTakenAt > failsSince && at - failsSince >= GIVE_UP_MS)
+      return lost(
+        [id],
+        `boot ${id} is given up: for an hour the receiver has failed over it alone: ${reason}`,
+      );
+    waiting.set(id, { ...boot, failsSince, dueAt: at + ASIDE_MS });
+    limit = BOOTS_A_REQUEST;
+    return undefined;
+  }
+
+  function halve(ids: readonly BootId[]): void {
+    limit = Math.ceil(ids.length / 2);
+  }
+
   async function push(ids: readonly BootId[]): Promise<Round> {
     const boots = (await Promise.all(ids.map(exportedOf))).flat();
     const sent = await send(endpoint, [...EXPORTS.otlp.write(boots)].join(""), signal);
+    const [only, another] = ids;
     switch (sent.kind) {
-      case "taken":
+      case "taken": {
         settle(ids);
-        return { kind: "more", pushed: ids.length, ...(sent.note === undefined ? {} : { note: sent.note }) };
+        lastTakenAt = now();
+        return {
+          kind: "more",
+          pushed: ids.length,
+          ...(sent.note === undefined ? {} : { note: sent.note }),
+          ...(sent.isPartial === true ? { of: named(ids), lost: ids.length } : {}),
+        };
+      }
       case "refused":
-        settle(ids);
-        return { kind: "more", pushed: 0, note: `${ids.length} boots were refused for good: ${sent.reason}` };
-      case "too-large":
-        if (ids.length > 1) {
-          limit = Math.ceil(ids.length / 2);
-          return { kind: "more", pushed: 0 };
-        }
-        settle(ids);
-        return { kind: "more", pushed: 0, note: `boot ${ids[0]} was refused for good: too large` };
-      case "later":
-        return sent;
+        if (only !== undefined && another === undefined)
+          return lost([only], `boot ${only} was refused for good: ${sent.reason}`);
+        halve(ids);
+        return { kind: "more", pushed: 0 };
+      case "later": {
+        const { reason, afterMs, needsChange, mayBeOfBoots } = sent;
+        const later: Round = {
+          kind: "later",
+          reason,
+          ...(afterMs === undefined ? {} : { afterMs }),
+          ...(needsChange === undefined ? {} : { needsChange }),
+        };
+        if (mayBeOfBoots === undefined || only === undefined) return later;
+        if (another === undefined) return failed(only, reason) ?? later;
+        halve(ids);
+        return { ...later, afterMs: afterMs ?? HALVES_AFTER_MS };
+      }
     }
   }
 
   return {
+    /** How many boots are known to wait. */
+    get waiting(): number {
+      return waiting.size;
+    },
     /** Reads on, and sends one request if any boot is due; `isHurried` takes every boot for due. */
     async round(isHurried = false): Promise<Round> {
       const hasRead = await readOn();

@@ -4,13 +4,21 @@ import type { Endpoint } from "./endpoint.ts";
 
 /** What came of a request. Reasons are for a person. */
 export type Sent =
-  /** `note` where the receiver took it with a word of its own. */
-  | { readonly kind: "taken"; readonly note?: string }
-  /** It will never be taken. */
+  /** `note` where the receiver took it with a word of its own, and whether it left something out. */
+  | { readonly kind: "taken"; readonly note?: string; readonly isPartial?: true }
+  /** It will never be taken as it is. */
   | { readonly kind: "refused"; readonly reason: string }
-  | { readonly kind: "too-large" }
-  /** It may be taken later; `afterMs` where the receiver says when. */
-  | { readonly kind: "later"; readonly reason: string; readonly afterMs?: number };
+  /**
+   * It may be taken later; `afterMs` where the receiver says when. `needsChange`: not by waiting alone, but once
+   * somebody changed a setting. `mayBeOfBoots`: the receiver fails over what it was sent, or in general.
+   */
+  | {
+      readonly kind: "later";
+      readonly reason: string;
+      readonly afterMs?: number;
+      readonly needsChange?: true;
+      readonly mayBeOfBoots?: true;
+    };
 
 const MAX_ANSWER = 64 * 1024;
 const LONGEST_WAIT_MS = 3_600_000;
@@ -27,13 +35,13 @@ async function beginningOf(answer: Response): Promise<string> {
   return text;
 }
 
-/** Of an answer to a request that was taken: what the receiver left out of it all the same. */
-function noteOf(text: string): string | undefined {
+/** Of an answer to a request that was taken: what the receiver left out of it all the same. It must not be sent again. */
+function takenBy(text: string): Sent {
   let answer: unknown;
   try {
     answer = JSON.parse(text);
   } catch {
-    return undefined;
+    return { kind: "taken" };
   }
   const { partialSuccess } = (answer ?? {}) as {
     readonly partialSuccess?: { readonly rejectedSpans?: unknown; readonly errorMessage?: unknown };
@@ -41,8 +49,13 @@ function noteOf(text: string): string | undefined {
   const rejected = Number(partialSuccess?.rejectedSpans ?? 0);
   const said = partialSuccess?.errorMessage;
   const message = typeof said === "string" ? said : "";
-  if (!(rejected > 0) && message === "") return undefined;
-  return rejected > 0 ? `${rejected} spans were not taken: ${message}` : message;
+  if (rejected > 0)
+    return {
+      kind: "taken",
+      note: `${rejected} spans were not taken${message === "" ? "" : `: ${message}`}`,
+      isPartial: true,
+    };
+  return message === "" ? { kind: "taken" } : { kind: "taken", note: message };
 }
 
 /** Retry-After, in seconds or as a date. */
@@ -53,21 +66,31 @@ function waitOf(answer: Response, now: number): number | undefined {
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), LONGEST_WAIT_MS);
 }
 
-/** Answers that pass (OTLP specification, "Retryable Response Codes"), and those that a change of settings mends. */
-const MAY_PASS = new Set([429, 502, 503, 504, 401, 403, 404, 405]);
+/** Answers that pass (OTLP specification, "Retryable Response Codes", and 408 and 425, which ask for another try). */
+const PASS = new Set([408, 425, 429, 502, 503, 504]);
+/** Those that a change of settings mends, here or there. */
+const NEED_CHANGE = new Set([401, 403, 404, 405, 407]);
 
 async function sentBy(answer: Response): Promise<Sent> {
   const text = await beginningOf(answer);
   if (answer.ok) {
-    const note = noteOf(text);
-    return note === undefined ? { kind: "taken" } : { kind: "taken", note };
+    // Whatever answers with a page is no receiver: a login, a proxy, a dashboard.
+    if (answer.headers.get("content-type")?.startsWith("text/html") === true)
+      return { kind: "later", reason: "it answers with a web page: is this a receiver?", needsChange: true };
+    return takenBy(text);
   }
-  if (answer.status === 413) return { kind: "too-large" };
   const said = text.trim() === "" ? "" : `: ${text.trim().slice(0, 200)}`;
   const reason = `${answer.status} ${answer.statusText}${said}`;
-  if (!MAY_PASS.has(answer.status)) return { kind: "refused", reason };
+  if (NEED_CHANGE.has(answer.status)) return { kind: "later", reason, needsChange: true };
+  const isFailure = answer.status >= 500;
+  if (!isFailure && !PASS.has(answer.status)) return { kind: "refused", reason };
   const afterMs = waitOf(answer, Date.now());
-  return { kind: "later", reason, ...(afterMs === undefined ? {} : { afterMs }) };
+  return {
+    kind: "later",
+    reason,
+    ...(afterMs === undefined ? {} : { afterMs }),
+    ...(isFailure && !PASS.has(answer.status) ? { mayBeOfBoots: true } : {}),
+  };
 }
 
 const causeOf = (error: unknown): string => {
