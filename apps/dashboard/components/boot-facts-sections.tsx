@@ -1,8 +1,15 @@
-import { formatDuration, visibleText, type Boot, type BootEvent, type BootProcess } from "@hacotaki/core";
+import {
+  formatDuration,
+  visibleText,
+  type Boot,
+  type BootEvent,
+  type BootProcess,
+  signalName,
+  verdictOf,
+} from "@hacotaki/core";
 import type { RecordingFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { signalName } from "../lib/signal.ts";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
 import { DurationText } from "./duration.tsx";
 import { Notice } from "./notice.tsx";
@@ -117,9 +124,25 @@ export function ProcessTree({ boot }: { boot: Boot }) {
   );
 }
 
+/** Another process's end is not the container's: it is named as what it is. */
 function ContainerEnd({ boot }: { boot: Boot }) {
   const t = useTranslations("boot.env");
-  if (boot.exitAt === undefined) return <>{t("exitRunning")}</>;
+  const verdict = verdictOf(boot);
+  const death =
+    verdict.kind === "booting" ? undefined : verdict.kind === "failed" ? verdict.death : verdict.end;
+  if (boot.containerTgid === undefined && death !== undefined)
+    return (
+      <>
+        {t("exitOther", {
+          process: death.of,
+          end: death.end.kind,
+          code: death.end.kind === "code" ? death.end.code : 0,
+          signal: death.end.kind === "signal" ? signalName(death.end.signal) : "",
+        })}
+      </>
+    );
+  if (boot.exitAt === undefined)
+    return <>{t(boot.containerTgid === undefined ? "exitUnseen" : "exitRunning")}</>;
   const duration = formatDuration(boot.exitAt - boot.startAt);
   if (boot.exitSignal !== undefined && boot.exitSignal !== 0)
     return <>{t("exitSignal", { signal: signalName(boot.exitSignal), duration })}</>;

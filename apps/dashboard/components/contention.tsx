@@ -4,7 +4,9 @@ import {
   contention,
   exactDuration,
   formatDuration,
+  laterSiblings,
   longestBeside,
+  ownStart,
   pathLength,
   visibleText,
   WHOLE_LIST,
@@ -25,7 +27,7 @@ const MAX_LISTED = 20;
 
 /** When another boot's path began and ended, seen from this one; undefined while it goes on. */
 const extentOf = (boot: Boot, other: BootSummary) => {
-  const startNs = other.startAt - boot.startAt;
+  const startNs = ownStart(boot, other) ?? other.startAt - boot.startAt;
   const end = other.upAt ?? other.endAt;
   return { startNs, endNs: end === undefined ? undefined : end - boot.startAt };
 };
@@ -105,6 +107,7 @@ export function ContentionStrip({
   const listed = longestBeside(boot, found, MAX_LISTED);
   const all = listed.length < result.boots ? allHref(boot, found) : undefined;
   const busiest = result.groups[0];
+  const later = laterSiblings(boot, found);
   return (
     <>
       <p>
@@ -113,7 +116,7 @@ export function ContentionStrip({
           most: result.most,
           group: busiest ? group(busiest.group) : "",
         })}{" "}
-        {found.length >= limit && t("cut", { limit })}
+        {later > 0 && t("later", { later })} {found.length >= limit && t("cut", { limit })}
       </p>
       <ContentionChart geometry={layoutContention(result, RULER_PX)} />
       <ul className="groups-row">

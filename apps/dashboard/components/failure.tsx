@@ -1,43 +1,54 @@
-import { headlineDuration, visibleText, type Boot } from "@hacotaki/core";
+import {
+  headlineDuration,
+  signalName,
+  usualCause,
+  verdictOf,
+  visibleText,
+  type Boot,
+  type Death,
+} from "@hacotaki/core";
 import { useTranslations } from "next-intl";
-import { lastPathSpan, spanName } from "../lib/boot-facts.ts";
-import { signalName } from "../lib/signal.ts";
 import { Notice } from "./notice.tsx";
 
-/** What usually goes wrong after a phase; silent where nothing is usual. */
-const HINTS: ReadonlyMap<string, "execHint" | "evalHint" | "mountHint" | "pivotHint"> = new Map([
-  ["CONTAINER_EXECING", "execHint"],
-  ["CLI_START", "evalHint"],
-  ["START_EVAL", "evalHint"],
-  ["CONTAINER_NAMESPACE_GENERATED", "mountHint"],
-  ["CONTAINER_UID_MAPPING_SETUP", "pivotHint"],
-]);
+const HINTS = { exec: "execHint", evaluate: "evalHint", mount: "mountHint", pivot: "pivotHint" } as const;
 
-/** Where and how a boot died: the first thing to read of it. */
+/** The parts of a death as a message takes them. */
+const partsOf = ({ of, end }: Death) => ({
+  process: of,
+  end: end.kind,
+  code: end.kind === "code" ? end.code : 0,
+  signal: end.kind === "signal" ? signalName(end.signal) : "",
+});
+
+/** Where and how a boot died, by the first of its processes that did: the first thing to read of it. */
 export function Failure({ boot }: { boot: Boot }) {
   const t = useTranslations("boot.failure");
-  const last = lastPathSpan(boot.spans);
-  const span = last ? visibleText(spanName(last)) : "—";
-  const duration = headlineDuration((boot.endAt ?? boot.startAt) - boot.startAt);
-  const { exitCode, exitSignal } = boot;
-  const isLaunchers = boot.containerTgid === undefined && boot.supervisorTgid === undefined;
-  const hint = HINTS.get(boot.furthestPhase ?? "");
-  const sentence =
-    exitSignal !== undefined && exitSignal !== 0
-      ? isLaunchers
-        ? t("launcherSignal", { signal: signalName(exitSignal) })
-        : t("signal", { signal: signalName(exitSignal), duration, span })
-      : exitCode !== undefined
-        ? isLaunchers
-          ? t("launcherExit", { code: exitCode })
-          : t("exit", { code: exitCode, duration, span })
-        : t("gone", { duration, span });
+  const verdict = verdictOf(boot);
+  if (verdict.kind !== "failed") return null;
+  const { death, aftermath, where, furthestPhase, isNeverBooted } = verdict;
+  const span = where ? visibleText(where.label) : "—";
+  const duration = headlineDuration(verdict.afterNs);
+  const cause = usualCause(verdict);
   return (
     <Notice tone="bad" title={t("title")}>
       <p>
-        {sentence} {boot.furthestPhase && t("furthest", { phase: visibleText(boot.furthestPhase) })}
+        {death === undefined
+          ? t("gone", { duration, span })
+          : isNeverBooted
+            ? t("launcher", partsOf(death))
+            : t("death", { ...partsOf(death), duration, span })}{" "}
+        {death && aftermath && (
+          <>
+            {t("then", {
+              ...partsOf(aftermath),
+              later: headlineDuration(aftermath.afterNs - death.afterNs),
+              span: aftermath.where ? visibleText(aftermath.where.label) : "—",
+            })}{" "}
+          </>
+        )}
+        {furthestPhase && t("furthest", { phase: visibleText(furthestPhase) })}
       </p>
-      {hint && <p>{t(hint)}</p>}
+      {cause && <p>{t(HINTS[cause])}</p>}
     </Notice>
   );
 }

@@ -17,13 +17,13 @@ import {
   type DrawnMarks,
   type Population,
   type Span,
+  signalName,
 } from "@hacotaki/core";
 import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import { useId, type KeyboardEvent, type MouseEvent } from "react";
 import { Expected } from "../charts/expected/expected.tsx";
 import { layoutExpected } from "../charts/expected/layout.ts";
-import { signalName } from "../lib/signal.ts";
 import { countedWithin, eventsWithin } from "../lib/span-events.ts";
 import { hooksOf } from "../lib/span-hooks.ts";
 import { workOf } from "../lib/span-work.ts";

@@ -35,7 +35,7 @@ export function blameSentence(t: Translate, container: string, verdict: BlameVer
       return t("failed", {
         name,
         after: headlineDuration(verdict.afterNs),
-        label: visibleText(verdict.label.replace(/, until exit$/, ""), 80),
+        label: visibleText(verdict.label, 80),
       });
     case "alone":
       return t("alone", {

@@ -32,13 +32,6 @@ export const longestSpans = (spans: readonly Span[], count: number) =>
     .sort((a, b) => (a.ns > b.ns ? -1 : a.ns < b.ns ? 1 : 0))
     .slice(0, count);
 
-/** The span a boot is in, or died in. */
-export const lastPathSpan = (spans: readonly Span[]): Span | undefined =>
-  spans.findLast((span) => span.onPath);
-
-/** A failed span's label says how it ended; in a sentence that says so itself, the work alone. */
-export const spanName = ({ label }: Span) => label.replace(/, until exit$/, "");
-
 /** Still happening, as far as known: its open spans grow with the clock. An imported stream has no present. */
 export const isUnderWay = (boot: Boot | BootSummary): boolean =>
   boot.sourceKind === "live" &&

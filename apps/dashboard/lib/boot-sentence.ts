@@ -1,18 +1,17 @@
 import {
-  bootDuration,
   formatDuration,
   formatTimes,
   headlineDuration,
   heldAgainst,
   MIN_POPULATION,
-  readyDuration,
   usualOf,
+  verdictOf,
   visibleText,
   type Boot,
   type Population,
 } from "@hacotaki/core";
 import type { useTranslations } from "next-intl";
-import { lastPathSpan, longestSpans, spanName } from "./boot-facts.ts";
+import { longestSpans } from "./boot-facts.ts";
 
 const NAMED = 2;
 /** Only a multiple from here on is worth a word. */
@@ -39,29 +38,28 @@ export function bootSentence(
       ? "none"
       : t("usually", { duration: formatDuration(BigInt(Math.round(boots.p50))), n: boots.n });
   const spans = named.length === 0 ? "none" : named.join(t("separator"));
-  const duration = bootDuration(boot);
-  const ready = readyDuration(boot);
-  const last = lastPathSpan(boot.spans);
+  const verdict = verdictOf(boot);
   const partial = boot.losses.map((loss) => t(`loss.${loss}`)).join("; ");
-  if (boot.outcome === "booting")
-    return last ? t("summaryBooting", { span: visibleText(last.label) }) : t("summaryBootingStart");
-  if (boot.outcome === "failed" && boot.endAt !== undefined)
-    return t("summaryFailed", {
-      where: last ? visibleText(spanName(last)) : "—",
-      duration: headlineDuration(boot.endAt - boot.startAt),
-      spans,
-    });
-  if (duration === undefined || boot.outcome === "partial") return t("summaryPartial", { why: partial });
-  if (ready !== undefined)
-    return t("summaryReady", {
-      duration: headlineDuration(duration),
-      ready: headlineDuration(ready),
-      spans,
-      usual,
-    });
-  return t(boot.upBy === "phase" ? "summaryText" : "summaryUp", {
-    duration: headlineDuration(duration),
-    spans,
-    usual,
-  });
+  switch (verdict.kind) {
+    case "booting":
+      return verdict.where
+        ? t("summaryBooting", { span: visibleText(verdict.where.label) })
+        : t("summaryBootingStart");
+    case "failed":
+      return t("summaryFailed", {
+        where: verdict.where ? visibleText(verdict.where.label) : "—",
+        duration: headlineDuration(verdict.afterNs),
+        spans,
+      });
+    case "partial":
+      return t("summaryPartial", { why: partial });
+    case "up": {
+      const { durationNs, readyNs, by } = verdict;
+      if (durationNs === undefined) return t("summaryPartial", { why: partial });
+      const duration = headlineDuration(durationNs);
+      if (readyNs !== undefined)
+        return t("summaryReady", { duration, ready: headlineDuration(readyNs), spans, usual });
+      return t(by === "phase" ? "summaryText" : "summaryUp", { duration, spans, usual });
+    }
+  }
 }

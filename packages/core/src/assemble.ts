@@ -18,7 +18,7 @@ import { bootNaming, childrenOf, isTakenIn, KIN_WAIT, siblingOf, takeIn } from "
 import { linkContainer, linkSupervisor } from "./link.ts";
 import { phaseFacts } from "./phase.ts";
 import { readProbe, type Reading } from "./probe.ts";
-import { firstPass, isAlive, learn, learnExec, mayBoot, newProcess } from "./process.ts";
+import { firstPass, isAlive, learn, learnExec, lostSupervisors, mayBoot, newProcess } from "./process.ts";
 import type { Instant } from "./time.ts";
 
 /** Events in, boots out. Pure: no clock, no IO; the same events give the same boots however they are batched. */
@@ -361,9 +361,20 @@ export function createAssembler(source: Source): Assembler {
     if (process.isUncounted && process.tgid !== undefined) live.delete(process.tgid);
     const { run } = process;
     if (run.pending === undefined && run.boots.length === 0 && !run.processes.some(mayBoot))
-      addBoot(run, run.launcher ?? process, "lineage");
+      addUnstarted(run, process);
     file(process, event);
     touch(run);
+  }
+
+  /** A run is over and nothing of it showed that it boots a container. */
+  function addUnstarted(run: RunDraft, last: Process): void {
+    const lost = lostSupervisors(run);
+    if (lost.length === 0) addBoot(run, run.launcher ?? last, "lineage");
+    for (const supervisor of lost) {
+      const boot = addBoot(run, supervisor, "lineage");
+      boot.supervisor = supervisor;
+      setRole(supervisor, "supervisor", boot);
+    }
   }
 
   function takeListen(event: ListenEvent): void {

@@ -1,4 +1,5 @@
 import { bootDuration, type Boot, type Group } from "./boot.ts";
+import { verdictOf as judge, type JudgedBoot } from "./verdict.ts";
 import { MIN_POPULATION, type Percentile, type Population, type SpanPopulation } from "./population.ts";
 
 /** What is usual for a span: of n boots, ns. */
@@ -39,6 +40,7 @@ export type BlameCause = {
 export type BlameVerdict =
   /** No boot duration: still booting, or its start or end was not seen. */
   | { readonly kind: "unmeasured" }
+  /** Where it was, and how long after its start, when the first of its processes died. */
   | { readonly kind: "failed"; readonly afterNs: bigint; readonly label: string }
   /** Too few other boots to tell what is usual. */
   | {
@@ -69,7 +71,7 @@ const ENOUGH = 0.5;
 const MOST_CAUSES = 2;
 const MOST_LONGEST = 2;
 
-type Blamed = Pick<Boot, "startAt" | "upAt" | "endAt" | "losses" | "spans" | "outcome">;
+type Blamed = Pick<Boot, "startAt" | "upAt" | "endAt" | "losses" | "spans" | "outcome"> & JudgedBoot;
 
 const wholeNs = (ns: number) => BigInt(Math.round(ns));
 const ratio = (part: bigint, whole: bigint) => (whole > 0n ? Number(part) / Number(whole) : 0);
@@ -134,9 +136,9 @@ function verdictOf(
   rows: readonly BlameRow[],
   population: Population | undefined,
 ): BlameVerdict {
-  const last = boot.spans.findLast((span) => span.onPath);
-  if (boot.outcome === "failed" && boot.endAt !== undefined)
-    return { kind: "failed", afterNs: boot.endAt - boot.startAt, label: last?.label ?? "" };
+  const judged = judge(boot);
+  if (judged.kind === "failed")
+    return { kind: "failed", afterNs: judged.afterNs, label: judged.where?.label ?? "" };
   const durationNs = bootDuration(boot);
   if (durationNs === undefined) return { kind: "unmeasured" };
   const boots = population?.boot;

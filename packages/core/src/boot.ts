@@ -44,7 +44,10 @@ type SpanFacts = {
   /** The pass the span begins with: a phase's constant, "exec", "fork", "listen" or "exit". */
   readonly from: string;
 };
-/** An interval of a boot. `failed` ends with the death of its process; `open` has not ended, or nobody saw it end. */
+/**
+ * An interval of a boot. `failed` ends with the death of its process; `open` has not ended, or nobody saw it end: in the
+ * group "unattributed" where it may have ended while nobody looked.
+ */
 export type Span =
   | (SpanFacts & { readonly state: "closed"; readonly endAt: Instant; readonly to: string })
   | (SpanFacts & { readonly state: "failed"; readonly endAt: Instant; readonly to: "exit" })
@@ -107,7 +110,10 @@ export type Boot = {
   readonly readyPort?: number;
   /** Last instant of the boot path: up, or the death of the failed process. */
   readonly endAt?: Instant;
-  /** End of the container process, or of the launcher of a run that never booted: a later fact, not an outcome. */
+  /**
+   * End of the container process, or of the launcher of a run that never had a supervisor: a later fact, not an outcome.
+   * Undefined where nobody saw it, however other processes ended.
+   */
   readonly exitAt?: Instant;
   /** Undefined when a signal ended it. */
   readonly exitCode?: number;

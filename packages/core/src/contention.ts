@@ -44,6 +44,27 @@ export function pathLength({ startAt, upAt, endAt, spans }: This): bigint {
 const isOwn = (span: MiniSpan, runId: RunId, boot: This) => runId === boot.runId && span.lane === "launcher";
 
 /**
+ * When another boot began, seen from this one: its start, or for a boot of the same run, which shares the launcher with
+ * it, the first span of its own. Undefined for a sibling that has none yet.
+ */
+export function ownStart(boot: This, other: Other): bigint | undefined {
+  if (other.runId !== boot.runId) return other.startAt - boot.startAt;
+  const own = other.spans.filter((span) => span.onPath && !isOwn(span, other.runId, boot));
+  const first = own.reduce<bigint | undefined>(
+    (least, { offsetNs }) => (least === undefined || offsetNs < least ? offsetNs : least),
+    undefined,
+  );
+  return first === undefined ? undefined : other.startAt - boot.startAt + first;
+}
+
+/** Boots of the same run that began only when this one was up, or failed: by the rule that `contention` counts by. */
+export const laterSiblings = (boot: This, others: readonly Other[]): number =>
+  others.filter(
+    (other) =>
+      other.runId === boot.runId && other.id !== boot.id && (ownStart(boot, other) ?? 0n) >= pathLength(boot),
+  ).length;
+
+/**
  * A boot's spans on the path as far as they lie within [0, length). An open one goes on while the boot is booting;
  * one whose end was not seen is left out.
  */

@@ -41,18 +41,43 @@ function upOf({ run, container }: BootDraft): { at: Instant; by: "exec" | "phase
   return execing && { at: execing.at, by: "phase" };
 }
 
-/** When and in whom a boot that never came up died. */
-function deathOf(boot: BootDraft): { at: Instant; of: Process } | undefined {
+/** When a boot that never came up died. */
+function deathOf(boot: BootDraft): Instant | undefined {
   const { run, supervisor, container } = boot;
-  if (container?.exit) return { at: container.exit.at, of: container };
-  if (container === undefined && supervisor?.exit) return { at: supervisor.exit.at, of: supervisor };
-  if (supervisor === undefined && container === undefined && run.launcher?.exit)
-    return { at: run.launcher.exit.at, of: run.launcher };
+  if (container?.exit) return container.exit.at;
+  if (container === undefined && supervisor?.exit) return supervisor.exit.at;
+  if (supervisor === undefined && container === undefined && run.launcher?.exit) return run.launcher.exit.at;
   if (run.source.hasKernelEvents) return undefined;
   // A text trace prints no exit: the supervisor saw the container end when it passed 5, or else 6.
-  const reaped = supervisor?.passes.get(5) ?? supervisor?.passes.get(6);
-  return reaped && supervisor && { at: reaped.at, of: supervisor };
+  return (supervisor?.passes.get(5) ?? supervisor?.passes.get(6))?.at;
 }
+
+const SETTING_UP = [1, 31, 32, 2];
+
+/** Of a supervisor that was seen only after it had started its container: how that one fared, nobody saw. */
+const isContainerUnseen = ({ supervisor, container }: BootDraft) =>
+  container === undefined &&
+  supervisor !== undefined &&
+  supervisor.forkedAt === undefined &&
+  !SETTING_UP.some((code) => supervisor.passes.has(code));
+
+/** Nobody looked at all of the time from `from` to `to`: what ended in it, and what did not, is not known. */
+const isUnseen = ({ losses }: RunDraft, from: Instant, to: Instant | undefined) =>
+  losses.some((loss) => loss.to >= from && (to === undefined || loss.from <= to));
+
+/** A boot that may have come up, or gone on, while nobody looked did not fail where it was seen last. */
+function mayHaveComeUp(boot: BootDraft, last: Instant, died: Instant | undefined): boolean {
+  if (isContainerUnseen(boot) || isUnseen(boot.run, last, died)) return true;
+  const { run, container } = boot;
+  const exit = (container ?? boot.supervisor ?? run.launcher)?.exit;
+  if (exit === undefined || !run.source.hasKernelEvents) return false;
+  return isGone(exit) || (container !== undefined && endedWell(container));
+}
+
+type Exit = NonNullable<Process["exit"]>;
+const isGone = ({ code, signal }: Exit) => code === undefined && signal === undefined;
+/** A container that fails after phase 21 exits 1; a clean exit means that its exec went unseen. */
+const endedWell = ({ passes, exit }: Process) => passes.has(21) && exit?.code === 0 && !exit.signal;
 
 function lossesOf(
   boot: BootDraft,
@@ -62,23 +87,24 @@ function lossesOf(
 ): LossReason[] {
   const { run, container } = boot;
   const losses = new Set<LossReason>();
-  if (run.source.hasKernelEvents && run.launcher?.tracedExec === undefined) losses.add("attached-late");
+  if (run.source.hasKernelEvents ? run.launcher?.tracedExec === undefined : isContainerUnseen(boot))
+    losses.add("attached-late");
   const end = up ?? died;
   for (const loss of run.losses)
     if (loss.to >= start && (end === undefined || loss.from <= end)) losses.add(loss.reason);
   const exit = (container ?? boot.supervisor ?? run.launcher)?.exit;
   if (up === undefined && exit !== undefined) {
-    if (exit.code === undefined && exit.signal === undefined) losses.add("collector-away");
-    // A container that fails after phase 21 exits 1; a clean exit means that its exec went unseen.
-    else if (container?.passes.has(21) && exit.code === 0 && !exit.signal && run.source.hasKernelEvents)
-      losses.add("dropped");
+    if (isGone(exit)) losses.add("collector-away");
+    else if (container && endedWell(container) && run.source.hasKernelEvents) losses.add("dropped");
   }
   if (run.streamEnded && end === undefined) losses.add("stream-ended");
   return [...losses];
 }
 
+const SUPERVISOR_CODES: readonly number[] = SUPERVISOR_SPANS.flatMap(({ from, to }) => [from, to]);
+
 /** The supervisor's own intervals, beside the boot path. */
-function supervisorSpans({ supervisor, container }: BootDraft): Span[] {
+function supervisorSpans({ run, supervisor, container }: BootDraft): Span[] {
   if (supervisor === undefined) return [];
   return SUPERVISOR_SPANS.flatMap(({ from, to, slug, label }): Span[] => {
     const start = supervisor.passes.get(from)?.at;
@@ -95,15 +121,16 @@ function supervisorSpans({ supervisor, container }: BootDraft): Span[] {
     const end = supervisor.passes.get(to)?.at;
     if (end !== undefined && end >= start)
       return [{ ...facts, state: "closed", endAt: end, to: phaseConstant(to) }];
+    const unended: Span = { ...facts, state: "open", to: phaseConstant(to) };
+    const wentOn = [...supervisor.passes].some(
+      ([code, { at }]) => at > start && SUPERVISOR_CODES.indexOf(code) > SUPERVISOR_CODES.indexOf(from),
+    );
     // Phase 5 can be missing for good: the container's exit ends its running.
-    const stopped = slug === "running" ? (container?.exit?.at ?? supervisor.exit?.at) : supervisor.exit?.at;
-    if (stopped !== undefined && stopped >= start)
-      return [
-        slug === "running" && container?.exit
-          ? { ...facts, state: "closed", endAt: stopped, to: "exit" }
-          : { ...facts, state: "failed", endAt: stopped, to: "exit" },
-      ];
-    return [{ ...facts, state: "open", to: phaseConstant(to) }];
+    if (slug === "running" && container?.exit && container.exit.at >= start)
+      return [{ ...facts, state: "closed", endAt: container.exit.at, to: "exit" }];
+    const died = supervisor.exit?.at;
+    if (died === undefined || died < start || wentOn || isUnseen(run, start, died)) return [unended];
+    return [{ ...facts, state: "failed", endAt: died, to: "exit" }];
   });
 }
 
@@ -182,6 +209,10 @@ const generationOf = (boot: BootDraft): Generation =>
   boot.run.generation ??
   "0.11";
 
+/** How the container ended, or the launcher of a run that never had a supervisor: another's end is not the container's. */
+const exitOf = ({ run, supervisor, container }: BootDraft): Exit | undefined =>
+  container ? container.exit : supervisor ? undefined : run.launcher?.exit;
+
 /** The boot as its events tell it now. Pure: the same drafts give the same boot. */
 export function deriveBoot(draft: BootDraft): Boot {
   const { run, supervisor, container } = draft;
@@ -192,14 +223,19 @@ export function deriveBoot(draft: BootDraft): Boot {
   const reached = upOf(draft);
   const up = reached && reached.at >= start ? reached : undefined;
   const death = up ? undefined : deathOf(draft);
-  const died = death && death.at >= start ? death : undefined;
-  const end = up?.at ?? died?.at;
+  const isUnknown = !up && mayHaveComeUp(draft, all.at(-1)?.at ?? start, death);
+  const died = !isUnknown && death !== undefined && death >= start ? death : undefined;
+  const end = up?.at ?? died;
   const within = all.filter(({ at }) => end === undefined || at <= end);
   const boundaries =
     up?.by === "exec" ? [...within, { key: "up" as const, at: up.at, label: "exec" }] : within;
-  const pathEnd: PathEnd = up ? { kind: "reached" } : died ? { kind: "died", at: died.at } : { kind: "open" };
+  const pathEnd: PathEnd = up
+    ? { kind: "reached" }
+    : died !== undefined
+      ? { kind: "died", at: died }
+      : { kind: isUnknown ? "unseen" : "open" };
   const ready = up && draft.ready && draft.ready.at >= up.at ? draft.ready : undefined;
-  const losses = lossesOf(draft, up?.at, died?.at, start);
+  const losses = lossesOf(draft, up?.at, end ?? death, start);
   const spans = [
     ...partition(boundaries, pathEnd),
     ...appStartSpan(up?.at, ready?.at),
@@ -208,7 +244,7 @@ export function deriveBoot(draft: BootDraft): Boot {
   const argv = launcher?.tracedExec?.argv;
   const cwd = run.facts.get("cwd");
   const hacoFile = hacoFileOf(launcher?.tracedExec && wholeArguments(launcher.tracedExec), cwd);
-  const exit = (container ?? supervisor ?? launcher)?.exit;
+  const exit = exitOf(draft);
   const { processes, count } = processesOf(draft);
   const furthest = furthestPhase(within);
   const wallOffset = run.wallOffset ?? source.wallOffset;

@@ -45,3 +45,23 @@ export const firstPass = (process: Process): Pass | undefined => {
   for (const pass of process.passes.values()) if (first === undefined || pass.at < first.at) first = pass;
   return first;
 };
+
+const diedAbnormally = ({ exit }: Process) => (exit?.signal ?? 0) !== 0 || (exit?.code ?? 0) !== 0;
+
+/**
+ * Supervisors that died before their first phase, of a run without a boot: what a launcher that ended well forked,
+ * outlived, and saw die otherwise than well.
+ */
+export function lostSupervisors({ launcher, processes }: RunDraft): Process[] {
+  const end = launcher?.exit;
+  if (launcher === undefined || end === undefined || diedAbnormally(launcher)) return [];
+  return processes.filter(
+    (process) =>
+      process.parent === launcher &&
+      (process.role === undefined || process.role === "root") &&
+      process.exec === undefined &&
+      diedAbnormally(process) &&
+      process.exit !== undefined &&
+      process.exit.at <= end.at,
+  );
+}

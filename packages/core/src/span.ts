@@ -110,9 +110,9 @@ function closed(from: Boundary, to: Boundary): Span {
   };
 }
 
-/** How the path ends: still going on, at its last boundary, or with a death. */
+/** How the path ends: still going on, as nobody saw, at its last boundary, or with a death. */
 export type PathEnd =
-  | { readonly kind: "open" }
+  | { readonly kind: "open" | "unseen" }
   | { readonly kind: "reached" }
   | { readonly kind: "died"; readonly at: Instant };
 
@@ -143,7 +143,10 @@ export function partition(boundaries: readonly Boundary[], end: PathEnd): Span[]
       endAt: end.at < last.at ? last.at : end.at,
       to: "exit",
     });
-  else spans.push({ ...facts, group: running?.group ?? "unattributed", state: "open" });
+  else {
+    const group = end.kind === "open" ? running?.group : undefined;
+    spans.push({ ...facts, group: group ?? "unattributed", state: "open" });
+  }
   return withUniqueSlugs(spans);
 }
 

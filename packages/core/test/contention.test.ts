@@ -4,7 +4,9 @@ import {
   contention,
   GROUPS,
   instant,
+  laterSiblings,
   longestBeside,
+  ownStart,
   type Boot,
   type BootId,
   type BootSummary,
@@ -148,4 +150,22 @@ test("of many others those that ran beside it the longest are listed, in order o
     longestBeside(THIS, [late, short, before, long, { ...long, id: THIS.id }], limit).map(({ id }) => id);
   expect(ids(2)).toEqual(["long", "late"]);
   expect(ids(9)).toEqual(["long", "short", "late"]);
+});
+
+test("boots of the same run are counted, listed and told to begin by one rule: from their own supervisor on", () => {
+  const launcher: MiniSpan = mini({ group: "supervise", from: 0, to: 100 }, "launcher");
+  const sibling = (id: string, from: number): Other => ({
+    ...other(id, [{ group: "supervise", from, to: from + 500 }], "run"),
+    spans: [launcher, mini({ group: "supervise", from, to: from + 500 }, "supervisor")],
+  });
+  const siblings = Array.from({ length: 18 }, (_, n) => sibling(`s${n}`, 100 + n * 100));
+  const all = [...siblings, other("stranger", [{ group: "exec", from: 0, to: 50 }])];
+  const { boots } = contention(THIS, all);
+  expect(boots).toBe(10);
+  expect(laterSiblings(THIS, all)).toBe(9);
+  const listed = longestBeside(THIS, all, 30);
+  expect(listed).toHaveLength(boots);
+  expect(listed.map((each) => ownStart(THIS, each))).toEqual(
+    listed.map((each) => (each.runId === THIS.runId ? each.spans[1]?.offsetNs : 0n)),
+  );
 });

@@ -17,7 +17,8 @@ const numberColumn = (value: number | undefined) => (value === undefined ? null 
 
 /** Some process of haconiwa's own still lives, as far as anybody saw: its run is taken up after a restart. */
 export function isOpen(boot: Boot): boolean {
-  if (boot.supervisorTgid === undefined && boot.containerTgid === undefined) return boot.exitAt === undefined;
+  if (boot.supervisorTgid === undefined && boot.containerTgid === undefined)
+    return boot.exitAt === undefined && boot.processes.some(({ exitAt }) => exitAt === undefined);
   return boot.processes.some(
     ({ tgid, lane, exitAt }) =>
       exitAt === undefined &&

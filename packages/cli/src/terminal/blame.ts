@@ -37,7 +37,7 @@ export function blameSentence(container: string, verdict: BlameVerdict): string 
     case "unmeasured":
       return `How long ${name} took to boot is not known.`;
     case "failed":
-      return `${name} failed in ${visibleText(verdict.label.replace(/, until exit$/, ""), 80)} ${headlineDuration(verdict.afterNs)} after its start.`;
+      return `${name} failed in ${visibleText(verdict.label, 80)} ${headlineDuration(verdict.afterNs)} after its start.`;
     case "alone": {
       const others =
         verdict.others === 0

@@ -3,28 +3,26 @@ import {
   escapeMarkdown,
   formatDuration,
   formatShare,
-  headlineDuration,
   isoWallTime,
-  readyDuration,
+  verdictOf,
+  verdictSentence,
   type Span,
 } from "@hacotaki/core";
 import type { ExportedBoot } from "./exported-boot.ts";
 
 const lengthOf = (span: Span) => (span.state === "open" ? undefined : span.endAt - span.startAt);
 
+/** The verdict, with the spans that took longest. */
 function sentence({ boot }: ExportedBoot): string {
-  const duration = bootDuration(boot);
-  const ready = readyDuration(boot);
   const slowest = boot.spans
     .filter((span) => span.onPath && span.state === "closed")
     .sort((a, b) => ((lengthOf(a) ?? 0n) > (lengthOf(b) ?? 0n) ? -1 : 1))
     .slice(0, 3)
-    .map((span) => `${escapeMarkdown(span.label)} ${formatDuration(lengthOf(span) ?? 0n)}`);
-  const end =
-    duration === undefined
-      ? `Outcome: ${boot.outcome}${boot.furthestPhase ? `, furthest phase ${escapeMarkdown(boot.furthestPhase)}` : ""}`
-      : `Booted in ${headlineDuration(duration)}${ready === undefined ? "" : `, ready after ${headlineDuration(ready)}`}`;
-  return slowest.length === 0 ? `${end}.` : `${end}; slowest: ${slowest.join(", ")}.`;
+    .map((span) => `${escapeMarkdown(span.label)} ${formatDuration(lengthOf(span) ?? 0n)}`)
+    .join(", ");
+  const verdict = verdictOf(boot);
+  const text = verdictSentence(verdict, slowest, escapeMarkdown);
+  return verdict.kind === "up" || slowest === "" ? text : `${text.slice(0, -1)}; slowest: ${slowest}.`;
 }
 
 function* bootMarkdown(exported: ExportedBoot): Generator<string> {

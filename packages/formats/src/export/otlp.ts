@@ -1,4 +1,13 @@
-import { LANES, type Boot, type BootId, type Lane, type Mark, type Span } from "@hacotaki/core";
+import {
+  LANES,
+  verdictOf,
+  verdictSentence,
+  type Boot,
+  type BootId,
+  type Lane,
+  type Mark,
+  type Span,
+} from "@hacotaki/core";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { carriedEvents } from "./carried-events.ts";
@@ -115,7 +124,8 @@ function spansOf(exported: ExportedBoot): readonly string[] {
       spanId: spanId(id, ""),
       attributes: attributes({ "hacotaki.link": "sibling" }),
     })),
-    status: boot.outcome === "failed" ? { code: STATUS_ERROR, message: boot.furthestPhase ?? "" } : {},
+    status:
+      boot.outcome === "failed" ? { code: STATUS_ERROR, message: verdictSentence(verdictOf(boot)) } : {},
   };
   const laneSpan = (lane: Lane, spans: readonly Span[]) => ({
     ...base,

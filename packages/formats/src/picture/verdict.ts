@@ -1,18 +1,13 @@
 import {
-  bootDuration,
+  causeWords,
   headlineDuration,
-  readyDuration,
+  LOSS_WORDS,
+  verdictOf as judge,
   visibleText,
   type Boot,
   type Span,
+  type Where,
 } from "@hacotaki/core";
-
-const LOSSES: Readonly<Record<Boot["losses"][number], string>> = {
-  "attached-late": "the collector attached while it was under way",
-  dropped: "events were dropped",
-  "collector-away": "the collector was away",
-  "stream-ended": "the trace ended before it did",
-};
 
 /** What a boot came to: a figure where there is one to judge it by, and words. */
 export type Verdict = {
@@ -21,36 +16,32 @@ export type Verdict = {
   readonly words: string;
 };
 
-const labelOf = (span: Span | undefined) =>
-  span === undefined ? undefined : visibleText(span.label.replace(/, until exit$/, ""), 60);
-
-function failure(boot: Boot): Verdict {
-  const never = boot.containerTgid === undefined && boot.supervisorTgid === undefined;
-  const where = labelOf(boot.spans.find((span) => span.state === "failed"));
-  return {
-    tone: "bad",
-    ...(boot.endAt === undefined ? {} : { figure: headlineDuration(boot.endAt - boot.startAt) }),
-    words: never
-      ? "never booted: the launcher gave up"
-      : `failed${where === undefined ? "" : ` in ${where}`}`,
-  };
-}
+const labelOf = (where: Where | undefined) =>
+  where === undefined ? undefined : visibleText(where.label, 60);
 
 export function verdictOf(boot: Boot): Verdict {
-  const up = bootDuration(boot);
-  const ready = readyDuration(boot);
-  switch (boot.outcome) {
-    case "up":
-    case "ready":
+  const verdict = judge(boot);
+  switch (verdict.kind) {
+    case "up": {
+      const { durationNs, readyNs } = verdict;
       return {
         tone: "plain",
-        ...(up === undefined ? {} : { figure: headlineDuration(up) }),
-        words: ready === undefined ? "booted" : `booted, ready after ${headlineDuration(ready)}`,
+        ...(durationNs === undefined ? {} : { figure: headlineDuration(durationNs) }),
+        words: readyNs === undefined ? "booted" : `booted, ready after ${headlineDuration(readyNs)}`,
       };
-    case "failed":
-      return failure(boot);
+    }
+    case "failed": {
+      const where = labelOf(verdict.where);
+      return {
+        tone: "bad",
+        figure: headlineDuration(verdict.afterNs),
+        words: verdict.isNeverBooted
+          ? "never booted: the launcher gave up"
+          : `failed${where === undefined ? "" : ` in ${where}`}`,
+      };
+    }
     case "booting": {
-      const where = labelOf(boot.spans.findLast((span) => span.onPath));
+      const where = labelOf(verdict.where);
       return { tone: "plain", words: `booting${where === undefined ? "" : `, in ${where}`}` };
     }
     case "partial":
@@ -60,7 +51,7 @@ export function verdictOf(boot: Boot): Verdict {
 
 /** What may be missing of a boot, in words; undefined for a whole one. */
 export const lossesOf = ({ losses }: Pick<Boot, "losses">): string | undefined =>
-  losses.length === 0 ? undefined : `incomplete: ${losses.map((loss) => LOSSES[loss]).join(", ")}`;
+  losses.length === 0 ? undefined : `incomplete: ${losses.map((loss) => LOSS_WORDS[loss]).join(", ")}`;
 
 export type Slow = { readonly span: Span; readonly label: string; readonly ns: bigint };
 
@@ -77,14 +68,16 @@ export const slowestOf = ({ spans }: Pick<Boot, "spans">, count: number): readon
 
 /** One sentence on a boot, for people. */
 export function sentenceOf(boot: Boot): string {
+  const judged = judge(boot);
   const { figure, words } = verdictOf(boot);
-  const head = words.charAt(0).toUpperCase() + words.slice(1);
+  const isNever = judged.kind === "failed" && judged.isNeverBooted;
+  const head = isNever ? "Never booted" : words.charAt(0).toUpperCase() + words.slice(1);
   const verdict =
     figure === undefined
       ? head
-      : words.startsWith("booted")
-        ? head.replace("Booted", `Booted in ${figure}`)
-        : `${head} after ${figure}`;
+      : judged.kind === "failed"
+        ? `${head} after ${figure}${causeWords(judged)}`
+        : head.replace("Booted", `Booted in ${figure}`);
   const slowest = slowestOf(boot, 3).map(({ label, ns }) => `${label} ${headlineDuration(ns)}`);
   const losses = lossesOf(boot);
   return `${verdict}${slowest.length === 0 ? "" : `; slowest: ${slowest.join(", ")}`}${losses === undefined ? "" : `; ${losses}`}.`;
