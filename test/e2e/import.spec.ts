@@ -31,19 +31,63 @@ test("without a database there are three ways in, and one click fills the list",
   await expect(page.locator("tbody tr[data-boot]")).toHaveCount(9);
 });
 
-/** Drops text as a file anywhere on the page. */
-async function drop(page: Page, name: string, text: string): Promise<void> {
-  const transfer = await page.evaluateHandle(
-    ([file, content]) => {
-      const data = new DataTransfer();
-      data.items.add(new File([content ?? ""], file ?? ""));
-      return data;
-    },
-    [name, text],
-  );
+/** Drops texts as files anywhere on the page. */
+async function drop(page: Page, ...files: readonly (readonly [name: string, text: string])[]): Promise<void> {
+  const transfer = await page.evaluateHandle((all) => {
+    const data = new DataTransfer();
+    for (const [name, text] of all) data.items.add(new File([text], name));
+    return data;
+  }, files);
   await page.dispatchEvent("body", "dragover", { dataTransfer: transfer });
   await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
 }
+
+test("several files are imported one after the other, each with its own result", async ({ page }) => {
+  const read = (name: string) => readFileSync(join(EXAMPLES, name), "utf8");
+  await page.goto(`${dashboard.url}/collector`);
+  await settled(page);
+  await drop(
+    page,
+    ["first.ndjson", read("head-min-true.ndjson")],
+    ["holiday.jpg", "\u00ff\u00d8\u00ff\u00e0 not a trace\n".repeat(50)],
+    ["blog.txt", read("blog-2019.txt")],
+  );
+  // More while those are under way: nothing that is dropped is lost.
+  await drop(page, ["last.ndjson", read("head-tcp-c.ndjson")]);
+  const files = page.locator(".toast .imported-file");
+  await expect(files).toHaveCount(4);
+  await expect(files.nth(0)).toContainText("first.ndjson: 1 boot from");
+  await expect(files.nth(1)).toContainText("holiday.jpg was not imported:");
+  await expect(files.nth(2)).toContainText("blog.txt: 1 boot from");
+  await expect(files.nth(3)).toContainText("last.ndjson: 1 boot from");
+  await page.locator(".toast").getByRole("button", { name: "Close" }).click();
+  await page
+    .locator("#import input[type=file]")
+    .setInputFiles([join(EXAMPLES, "head-user-probes.ndjson"), join(EXAMPLES, "head-fail-nocmd.ndjson")]);
+  await expect(page.locator("#import .imported-file")).toHaveText([
+    /^head-user-probes\.ndjson: 1 boot from/,
+    /^head-fail-nocmd\.ndjson: 1 boot from/,
+  ]);
+  await page.goto(dashboard.url);
+  await expect(page.locator("tbody tr[data-boot]")).toHaveCount(5);
+});
+
+test("advice on a page names no option of a command line", async ({ page }) => {
+  await page.goto(dashboard.url);
+  await settled(page);
+  const foreign = [
+    ["no-trace.txt", "nothing of ours\n".repeat(300)],
+    ["boots.csv", "boot,run,container\n1,2,3\n"],
+    ["page.html", "<!doctype html><p>not found</p>\n"],
+    ["packed.zip", "PK\u0003\u0004 and so on"],
+    ["db.sqlite", "SQLite format 3\0 and so on"],
+  ] as const;
+  await drop(page, ...foreign);
+  const files = page.locator(".toast .imported-file");
+  for (const [place, [name]] of foreign.entries())
+    await expect(files.nth(place)).toContainText(`${name} was not imported:`);
+  expect(await page.locator(".toast").innerText()).not.toMatch(/--\w|hacotaki \w+ (-|ID|FILE)|\bFILE\b/);
+});
 
 test("a dropped trace is imported; each line that was not understood is named", async ({ page }) => {
   const lines = readFileSync(join(EXAMPLES, "head-min-true.ndjson"), "utf8").split("\n");
@@ -51,7 +95,7 @@ test("a dropped trace is imported; each line that was not understood is named", 
   lines.splice(20, 0, '{"event":"usdt"}');
   await page.goto(`${dashboard.url}/collector`);
   await settled(page);
-  await drop(page, "spoilt \u202e.ndjson", lines.join("\n"));
+  await drop(page, ["spoilt \u202e.ndjson", lines.join("\n")]);
   const report = page.locator(".toast");
   await expect(report).toContainText("1 boot from");
   await expect(report).toContainText("spoilt ⟨U+202E⟩.ndjson");
@@ -67,7 +111,7 @@ test("importing the same file twice changes nothing", async ({ page }) => {
   await page.goto(dashboard.url);
   await settled(page);
   for (const _ of [1, 2]) {
-    await drop(page, "blog.txt", trace);
+    await drop(page, ["blog.txt", trace]);
     await expect(page.locator(".toast")).toContainText("blog.txt: 1 boot");
     await page.locator(".toast").getByRole("button", { name: "Close" }).click();
   }
@@ -78,7 +122,7 @@ test("importing the same file twice changes nothing", async ({ page }) => {
 test("a file that is no trace is refused with a reason", async ({ page }) => {
   await page.goto(dashboard.url);
   await settled(page);
-  await drop(page, "holiday.jpg", "\u00ff\u00d8\u00ff\u00e0 not a trace\n".repeat(50));
+  await drop(page, ["holiday.jpg", "\u00ff\u00d8\u00ff\u00e0 not a trace\n".repeat(50)]);
   await expect(page.locator(".toast")).toContainText("holiday.jpg was not imported:");
 });
 
@@ -99,8 +143,10 @@ test("an import can be cancelled, and the next one works", async ({ page }) => {
       new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }),
     );
   });
+  // Before a line of it is read, it is told how much of it is on its way.
+  await expect(page.locator(".toast")).toContainText(/of 41\.4 MB sent|41\.4 MB sent, being read/);
   await page.locator(".toast").getByRole("button", { name: "Cancel" }).click();
-  await expect(page.locator(".toast")).toContainText("Cancelled");
+  await expect(page.locator(".toast")).toContainText("cancelled");
   await expect
     .poll(async () => {
       const answer = await page.request.post(`${dashboard.url}/api/import/examples`, {

@@ -1,18 +1,9 @@
 import { visibleText } from "@hacotaki/core";
 import type { DatabaseFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
+import { bytesText } from "../lib/bytes-text.ts";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
 import { Notice } from "./notice.tsx";
-
-const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
-
-function bytesText(bytes: number, locale: string): string {
-  const power = Math.min(UNITS.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
-  const unit = UNITS[power] ?? "byte";
-  return new Intl.NumberFormat(locale, { style: "unit", unit, maximumFractionDigits: 1 }).format(
-    bytes / 1000 ** power,
-  );
-}
 
 /** Less room than this is worth a warning. */
 const SCARCE_BYTES = 1_000_000_000;

@@ -2,17 +2,17 @@
 
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useEffect, useState } from "react";
-import type { ImportSource } from "./import-run.tsx";
+import type { ImportSource } from "../live/use-imports.ts";
 
 const ImportRun = lazy(() => import("./import-run.tsx"));
 
 const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
 
-/** A trace dropped anywhere on any page is imported. */
+/** Traces dropped anywhere on any page are imported, all of them. */
 export function DropImport() {
   const t = useTranslations("import");
   const [isOver, setIsOver] = useState(false);
-  const [source, setSource] = useState<ImportSource>();
+  const [sources, setSources] = useState<readonly ImportSource[]>([]);
   useEffect(() => {
     const over = (event: DragEvent) => {
       if (!carriesFiles(event)) return;
@@ -23,11 +23,11 @@ export function DropImport() {
       if (event.relatedTarget === null) setIsOver(false);
     };
     const drop = (event: DragEvent) => {
-      const file = event.dataTransfer?.files[0];
+      const files = [...(event.dataTransfer?.files ?? [])];
       setIsOver(false);
-      if (!file) return;
+      if (files.length === 0) return;
       event.preventDefault();
-      setSource({ file });
+      setSources((given) => [...given, ...files.map((file) => ({ file }))]);
     };
     document.addEventListener("dragover", over);
     document.addEventListener("dragleave", leave);
@@ -45,10 +45,10 @@ export function DropImport() {
           {t("dropAnywhere")}
         </div>
       )}
-      {source && (
+      {sources.length > 0 && (
         <aside className="toast">
           <Suspense>
-            <ImportRun source={source} onClose={() => setSource(undefined)} />
+            <ImportRun sources={sources} onClose={() => setSources([])} />
           </Suspense>
         </aside>
       )}

@@ -9,7 +9,7 @@ export type ImportEnd =
 export function requestImport(
   source: { readonly file: File } | { readonly examples: true },
   onMessage: (message: ImportMessage) => void,
-  onSent: (fraction: number) => void,
+  onSent: (bytes: number, total: number) => void,
 ): { readonly end: Promise<ImportEnd>; cancel(): void } {
   // fetch tells nothing while a body is on its way.
   const request = new XMLHttpRequest();
@@ -22,9 +22,7 @@ export function requestImport(
     read = Math.max(read, until);
   };
   const end = new Promise<ImportEnd>((resolve) => {
-    request.upload.addEventListener("progress", ({ loaded, total }) =>
-      onSent(total === 0 ? 0 : loaded / total),
-    );
+    request.upload.addEventListener("progress", ({ loaded, total }) => onSent(loaded, total));
     request.addEventListener("progress", () => request.status === 200 && take(false));
     request.addEventListener("load", () => {
       if (request.status === 200) take(true);

@@ -52,8 +52,9 @@ async function sourcesOf(request: IncomingMessage): Promise<readonly Source[]> {
 
 function reasonOf(error: unknown): string {
   if (error instanceof TooLarge)
-    return `it is larger than ${MAX_BYTES / 1024 ** 3} GiB; use: hacotaki import FILE`;
-  if (error instanceof FormatError || error instanceof StoreError) return error.message;
+    return `it is larger than ${MAX_BYTES / 1024 ** 3} GiB. Import it on the dashboard's own machine, at a command line.`;
+  if (error instanceof FormatError) return error.onPage;
+  if (error instanceof StoreError) return error.message;
   throw error;
 }
 

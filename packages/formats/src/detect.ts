@@ -65,6 +65,9 @@ export function detect(head: readonly (string | undefined)[]): {
 /** The format alone. */
 export const detectFormat = (head: readonly (string | undefined)[]): FormatName => detect(head).format;
 
+/** What a page calls it; a command line has an option for it. */
+const AS_EVENTS = "as raw events";
+
 /** Text files that are taken for a trace, and what is to be done with them instead. */
 const FOREIGN: readonly (readonly [RegExp, string])[] = [
   [
@@ -73,25 +76,28 @@ const FOREIGN: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^boot,(run|container),/,
-    "this is a table of boots or spans that hacotaki export wrote (CSV): what was derived, without the raw events. Export them with --format events.",
+    "this is a table of boots or spans that hacotaki export wrote (CSV): what was derived, without the raw events. Export them as raw events.",
   ],
   [
     /^\s*\{"(boot|id)":"[0-9a-z]{16}","(run|container)":/,
-    "this is a table of boots or spans that hacotaki export wrote (NDJSON): what was derived, without the raw events. Export them with --format events.",
+    "this is a table of boots or spans that hacotaki export wrote (NDJSON): what was derived, without the raw events. Export them as raw events.",
   ],
   [
     /^\s*"(bootDurationNs|permalink|displayTimeUnit)"\s*:/,
-    "this is JSON of what was derived of boots, as list, show or the API give it, without the raw events. Export them with --format events.",
+    "this is JSON of what was derived of boots, as list, show or the API give it, without the raw events. Export them as raw events.",
   ],
   [
     /^\s*<(!doctype html|html|\?xml|svg)\b/i,
-    "this is a web page or a picture, not a trace: a page in place of a download, or an export for people. Export boots with --format events.",
+    "this is a web page or a picture, not a trace: a page in place of a download, or an export for people. Export boots as raw events.",
   ],
 ];
 
 function withoutRows(head: readonly (string | undefined)[], lines: readonly string[]): FormatName {
   for (const [is, reason] of FOREIGN)
-    if (lines.some((line) => is.test(line))) throw new FormatError("not-importable", reason);
+    if (lines.some((line) => is.test(line)))
+      throw new FormatError("not-importable", reason.replace(AS_EVENTS, "with --format events"), {
+        onPage: reason,
+      });
   if (lines.some(isTextOnlyHeader))
     throw new FormatError(
       "not-importable",
@@ -105,8 +111,8 @@ function withoutRows(head: readonly (string | undefined)[], lines: readonly stri
       `its lines are longer than ${MAX_LINE_BYTES} bytes. An OTLP or Trace Event file can be imported as hacotaki export wrote it, an event a line.`,
     );
   if (lines.every((line) => line.trim() === "")) throw new FormatError("empty", "the file is empty.");
-  throw new FormatError(
-    "unknown-format",
-    `no line of the beginning fits a known format. Known are ${LIST}; name one with --format if the file begins unusually.`,
-  );
+  const reason = `no line of the beginning fits a known format. Known are ${LIST}`;
+  throw new FormatError("unknown-format", `${reason}; name one with --format if the file begins unusually.`, {
+    onPage: `${reason}.`,
+  });
 }

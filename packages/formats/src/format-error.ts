@@ -5,8 +5,11 @@ export type FormatErrorCode = (typeof FORMAT_ERROR_CODES)[number];
 export class FormatError extends Error {
   override readonly name = "FormatError";
   readonly code: FormatErrorCode;
-  constructor(code: FormatErrorCode, message: string, options?: ErrorOptions) {
+  /** The message for whoever imports on a page, where there is no command line to give advice for. */
+  readonly onPage: string;
+  constructor(code: FormatErrorCode, message: string, options?: ErrorOptions & { readonly onPage?: string }) {
     super(message, options);
     this.code = code;
+    this.onPage = options?.onPage ?? message;
   }
 }
