@@ -72,7 +72,7 @@ async function atOnce(count: number): Promise<number[]> {
   return [Number(process.hrtime.bigint() - start) / 1e6];
 }
 
-/** CPU time in ms of all threads: exact where the kernel counts ns, else in ticks. */
+/** CPU time in ms of all threads, which the kernel counts in ns. */
 function cpuOf({ pid }: ChildProcess): number {
   const threads = readdirSync(`/proc/${pid}/task`);
   const times = threads.map((tid) =>
@@ -83,8 +83,8 @@ function cpuOf({ pid }: ChildProcess): number {
 
 async function startCollector(): Promise<ChildProcess> {
   const collector = spawn(
-    process.execPath,
-    [join(ROOT, "packages/cli/src/main.ts"), "record", "--binary", binary, "--db", dbPath],
+    join(ROOT, "packages/cli/bin/hacotaki"),
+    ["record", "--binary", binary, "--db", dbPath],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   let said = "";

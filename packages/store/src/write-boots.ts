@@ -6,12 +6,26 @@ import type { Counters } from "./counters.ts";
 import { processColumns, spanColumns } from "./derived-rows.ts";
 import type { Dictionaries } from "./dictionaries.ts";
 import { digestOf } from "./digest.ts";
+import { createRowMemory, changedFrom } from "./row-memory.ts";
 
-type Known = { readonly key: bigint; readonly digest: Buffer; readonly container: string };
+/** Rows of the tables beside a boot's own, by their positions. */
+type Parts = { readonly spans: readonly Column[][]; readonly processes: readonly Column[][] };
+const NO_PARTS: Parts = { spans: [], processes: [] };
+
+type Known = {
+  readonly key: bigint;
+  readonly digest: Buffer;
+  readonly container: string;
+  readonly run_key: bigint;
+  readonly is_open: bigint;
+};
+
+/** Of a boot: "turned" is new, of another run, or open when it was over or the other way round. */
+type Saved = "unchanged" | "changed" | "turned";
 
 export type BootWriter = {
-  /** True when the boot was new or differed from what was stored: then it has a new revision. */
-  save(boot: Boot, runKey: bigint): boolean;
+  /** A boot that was new or differed from what was stored has a new revision. */
+  save(boot: Boot, runKey: bigint): Saved;
   /** Removes a boot and leaves word of it for the change feed. */
   retire(id: BootId): void;
   /** Gives a boot whose marks changed a new revision. */
@@ -44,16 +58,19 @@ function statements(db: Connection) {
       update ??= db.prepare<(Column | Buffer)[]>(`UPDATE boot SET ${assigned(columns)} WHERE id = ?`);
       return { insert, update };
     },
-    find: db.prepare<[string], Known>("SELECT key, digest, container FROM boot WHERE id = ?"),
+    find: db.prepare<[string], Known>(
+      "SELECT key, digest, container, run_key, is_open FROM boot WHERE id = ?",
+    ),
     remove: db.prepare("DELETE FROM boot WHERE key = ?"),
     touch: db.prepare("UPDATE boot SET revision = ? WHERE key = ?"),
-    clearSpans: db.prepare("DELETE FROM span WHERE boot_key = ?"),
-    addSpan: db.prepare(
-      "INSERT INTO span (boot_key, position, slug, state, start_at, duration, kind_key) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    cutSpans: db.prepare("DELETE FROM span WHERE boot_key = ? AND position >= ?"),
+    putSpan: db.prepare(
+      `INSERT OR REPLACE INTO span (boot_key, position, slug, state, start_at, duration, kind_key)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
     ),
-    clearProcesses: db.prepare("DELETE FROM process WHERE boot_key = ?"),
-    addProcess: db.prepare(
-      `INSERT INTO process (boot_key, position, tgid, ppid, nspid, lane, comm, start_at, exec_file, exit_at,
+    cutProcesses: db.prepare("DELETE FROM process WHERE boot_key = ? AND position >= ?"),
+    putProcess: db.prepare(
+      `INSERT OR REPLACE INTO process (boot_key, position, tgid, ppid, nspid, lane, comm, start_at, exec_file, exit_at,
        exit_code, exit_signal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     count: db.prepare(
@@ -70,19 +87,22 @@ function statements(db: Connection) {
 
 export function createBootWriter(db: Connection, dictionaries: Dictionaries, counters: Counters): BootWriter {
   const sql = statements(db);
+  const written = createRowMemory<Parts>();
 
   function uncount(container: string): void {
     sql.uncount.run(container);
     sql.dropEmpty.run(container);
   }
 
-  function replaceParts(key: bigint, boot: Boot, spans: Column[][], processes: Column[][]): void {
-    sql.clearSpans.run(key);
-    boot.spans.forEach((span, n) =>
-      sql.addSpan.run(key, n, ...(spans[n] ?? []), dictionaries.spanKindKey(span)),
-    );
-    sql.clearProcesses.run(key);
-    processes.forEach((process, n) => sql.addProcess.run(key, n, ...process));
+  /** Writes the rows that differ from those that stand there; undefined: which do is not known. */
+  function writeParts(key: bigint, parts: Parts, before: Parts | undefined): void {
+    if (before === undefined || before.spans.length > parts.spans.length)
+      sql.cutSpans.run(key, before === undefined ? 0 : parts.spans.length);
+    for (const [n, span] of changedFrom(before?.spans, parts.spans)) sql.putSpan.run(key, n, ...span);
+    if (before === undefined || before.processes.length > parts.processes.length)
+      sql.cutProcesses.run(key, before === undefined ? 0 : parts.processes.length);
+    for (const [n, process] of changedFrom(before?.processes, parts.processes))
+      sql.putProcess.run(key, n, ...process);
   }
 
   return {
@@ -107,7 +127,11 @@ export function createBootWriter(db: Connection, dictionaries: Dictionaries, cou
         ...processes.flat(),
       ]);
       const known = sql.find.get(boot.id);
-      if (known?.digest.equals(digest)) return false;
+      if (known?.digest.equals(digest)) return "unchanged";
+      const parts = {
+        spans: boot.spans.map((span, n) => [...(spans[n] ?? []), dictionaries.spanKindKey(span)]),
+        processes,
+      };
       const all: (Column | Buffer)[] = [
         ...values,
         runKey,
@@ -125,16 +149,18 @@ export function createBootWriter(db: Connection, dictionaries: Dictionaries, cou
           uncount(known.container);
           sql.count.run(boot.container);
         }
-        replaceParts(known.key, boot, spans, processes);
-      } else {
-        const key = insert.get(...all);
-        if (key === undefined) throw new Error(`boot ${boot.id} was not written`);
-        sql.count.run(boot.container);
-        sql.removeRetired.run(boot.id);
-        counters.add("boots", 1);
-        replaceParts(key, boot, spans, processes);
+        writeParts(known.key, parts, written.recall(known.key, known.digest));
+        written.remember(known.key, digest, columns.is_open === 1 ? parts : undefined);
+        return known.run_key === runKey && known.is_open === BigInt(columns.is_open) ? "changed" : "turned";
       }
-      return true;
+      const key = insert.get(...all);
+      if (key === undefined) throw new Error(`boot ${boot.id} was not written`);
+      sql.count.run(boot.container);
+      sql.removeRetired.run(boot.id);
+      counters.add("boots", 1);
+      writeParts(key, parts, NO_PARTS);
+      if (columns.is_open === 1) written.remember(key, digest, parts);
+      return "turned";
     },
     retire(id) {
       const known = sql.find.get(id);

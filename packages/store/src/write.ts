@@ -83,7 +83,7 @@ export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "
     return gone.run;
   }
 
-  /** Returns the runs and the boots that were touched. */
+  /** Returns the runs that may be over or open again, and the boots that were touched. */
   function saveDerived(changes: Changes, recording: number): { runs: Set<bigint>; changed: Set<bigint> } {
     const runs = new Set<bigint>();
     const changed = new Set<bigint>();
@@ -94,8 +94,9 @@ export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "
     }
     for (const boot of changes.boots) {
       const run = keys.run(boot.runId) ?? keys.saveRun(boot.runId, recording, boot);
-      runs.add(run);
-      if (!boots.save(boot, run)) continue;
+      const saved = boots.save(boot, run);
+      if (saved === "unchanged") continue;
+      if (saved === "turned") runs.add(run);
       const key = keys.boot(boot.id);
       if (key !== null) changed.add(key);
     }

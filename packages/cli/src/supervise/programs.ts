@@ -10,20 +10,25 @@ const WITH_PARENT = import.meta.resolve("./with-parent.ts");
 const DASHBOARD = at("../../../../apps/dashboard/server/main.ts");
 const DASHBOARD_BUILD = at("../../../../apps/dashboard/.next/BUILD_ID");
 
+/** As in bin/hacotaki, which says why. */
+const RECORDER_FLAGS = ["--min-semi-space-size=16", "--initial-heap-size=64"];
+
 type Program = {
   readonly script: string;
   readonly args: readonly string[];
   /** What is put before its command, to take privileges away; may be empty. */
   readonly limits: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
+  /** Of Node. */
+  readonly flags?: readonly string[];
 };
 
-function start({ script, args, limits, env = process.env }: Program): ChildProcess {
+function start({ script, args, limits, env = process.env, flags = [] }: Program): ChildProcess {
   const [execPath, ...before] = [...limits, process.execPath];
   return fork(script, args, {
     env,
     execPath,
-    execArgv: [...before, "--import", WITH_PARENT],
+    execArgv: [...before, ...flags, "--import", WITH_PARENT],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     // Out of the terminal's process group: Ctrl-C reaches us alone, and we end the children in order.
     detached: true,
@@ -47,6 +52,7 @@ export const startRecorder = (dbPath: string, binaries: readonly string[]) => ()
     script: MAIN,
     args: ["record", "--db", dbPath, ...binaries.flatMap((path) => ["--binary", path])],
     limits: limitedTo(toCollect(dbPath, binaries)),
+    flags: RECORDER_FLAGS,
   });
 
 export const startPusher = (dbPath: string) => (): ChildProcess =>
