@@ -148,3 +148,18 @@ test("a picture has the colours of the dashboard", () => {
   for (const [name, light] of Object.entries(LIGHT))
     expect(css).toContain(`--${name}: light-dark(${light}, ${DARK[name as keyof typeof DARK]});`);
 });
+
+test("what nobody saw end is hatched, and no death is drawn at it", () => {
+  const [first] = up;
+  if (!first) throw new Error("no boot");
+  const { endAt: _, upAt: __, ...boot } = first.boot;
+  const spans = boot.spans.map((span) =>
+    span.slug === "pivot-root"
+      ? { ...span, state: "open" as const, group: "unattributed" as const, to: undefined, endAt: undefined }
+      : span,
+  );
+  const unseen = { ...boot, outcome: "partial", losses: ["collector-away"], spans } as unknown as Boot; // as derived
+  const svg = svgOf([{ ...first, boot: unseen }]);
+  expect(svg).toMatch(/<rect class="hatch"[^>]*height="(?!10")/);
+  expect(svg).not.toContain('class="cross"');
+});

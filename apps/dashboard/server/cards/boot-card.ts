@@ -28,10 +28,10 @@ function shownSlugs(boot: Boot): ReadonlySet<string> {
 const fillOf = ({ group, state }: BarGeometry) =>
   state === "failed"
     ? "hatch-bad"
-    : state === "open"
-      ? `f-${group}`
-      : group === "unattributed"
-        ? "hatch"
+    : group === "unattributed"
+      ? "hatch"
+      : state === "open"
+        ? `f-${group}`
         : `g-${group}`;
 
 function drawBar(bar: BarGeometry, label: string, y: number): string {

@@ -44,10 +44,10 @@ function drawRows(
         const fill =
           state === "failed"
             ? "hatch-bad"
-            : state === "open"
-              ? `f-${group}`
-              : group === "unattributed"
-                ? "hatch"
+            : group === "unattributed"
+              ? "hatch"
+              : state === "open"
+                ? `f-${group}`
                 : `g-${group}`;
         return `<rect class="${fill}" x="${px(left + x * width)}" y="${px(y)}" width="${px(Math.max(1, share * width))}" height="${bar}"${bars[index - 1]?.group === group && index % 2 === 1 ? ' opacity="0.75"' : ""}/>`;
       });

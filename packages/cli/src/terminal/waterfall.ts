@@ -97,7 +97,7 @@ function spanRow(
 ): string {
   const start = fraction(layout, span.startAt);
   const end = span.state === "open" ? 1 : fraction(layout, span.endAt);
-  const kind = span.state === "open" ? "open" : span.group === "unattributed" ? "hatched" : "solid";
+  const kind = span.group === "unattributed" ? "hatched" : span.state === "open" ? "open" : "solid";
   const cells = crossed(layout, terminal);
   const tint = (text: string) => (span.onPath ? paint.group(span.group, text) : paint.dim(text));
   const beyond = terminal.hasBlocks ? "→" : ">";

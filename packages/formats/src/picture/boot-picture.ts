@@ -58,10 +58,10 @@ const sign = (tone: "plain" | "bad" | "warn", x: number, y: number) =>
 const fillOf = ({ group, state }: Pick<BarGeometry, "group" | "state">) =>
   state === "failed"
     ? "hatch-bad"
-    : state === "open"
-      ? `f-${group}`
-      : group === "unattributed"
-        ? "hatch"
+    : group === "unattributed"
+      ? "hatch"
+      : state === "open"
+        ? `f-${group}`
         : `g-${group}`;
 
 /** The chart of one boot, `left` and `width` in pixels. */
