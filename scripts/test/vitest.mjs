@@ -33,7 +33,7 @@ export const runProjects = (names) =>
       at("node_modules/vitest/vitest.mjs"),
       "run",
       ...names.flatMap((name) => ["--project", name]),
-      "--reporter=default",
+      "--reporter=verbose",
       "--reporter=json",
       `--outputFile.json=${report}`,
     ],

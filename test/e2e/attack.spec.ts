@@ -3,13 +3,14 @@ import { connect } from "node:net";
 import { expect, idOf, test } from "./fixtures.ts";
 import type { Dashboard } from "./dashboard.ts";
 
-/** Addresses tried; more by HACOTAKI_FUZZ=100000. */
-const TRIES = Number(process.env["HACOTAKI_FUZZ"] ?? 1_500);
+test.use({ owner: "attack" });
+
+/** Addresses tried; `npm run test:long` tries many more. */
+const TRIES = Number(process.env["HACOTAKI_FUZZ"] ?? 500);
 const RAW_TRIES = Math.ceil(TRIES / 10);
 const AT_ONCE = 8;
 /** What a request may be answered with, however strange it is. */
 const ANSWERS = new Set([200, 303, 308, 400, 403, 404, 405, 410, 413, 414, 415, 421, 429, 431]);
-const P99_MS = 2_000;
 
 /** The same attacks in every run: a small linear generator. */
 function generator(seed: number) {
@@ -140,19 +141,17 @@ function addressOf({ below, pick }: ReturnType<typeof generator>, id: string): s
   return `${pick(PATHS)}${tail}${query}`.replaceAll("ID", id);
 }
 
-type Answer = { readonly status: number; readonly ms: number; readonly text: string };
+type Answer = { readonly status: number; readonly text: string };
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
 
 function get({ port }: Dashboard, path: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const started = performance.now();
     const asked = request({ host: "127.0.0.1", port, path, agent }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("end", () =>
         resolve({
           status: response.statusCode ?? 0,
-          ms: performance.now() - started,
           text: Buffer.concat(chunks).toString("latin1"),
         }),
       );
@@ -168,26 +167,17 @@ test("no address makes the server fail, hang, or tell of its insides", async ({ 
   const random = generator(7);
   const id = await idOf(dashboard, "slow-hooks");
   const addresses = Array.from({ length: TRIES }, () => addressOf(random, id));
-  const times: number[] = [];
   const wrong: string[] = [];
   let next = 0;
   const worker = async () => {
     for (let address = addresses[next++]; address !== undefined; address = addresses[next++]) {
-      const { status, ms, text } = await get(dashboard, address);
-      times.push(ms);
+      const { status, text } = await get(dashboard, address);
       if (!ANSWERS.has(status)) wrong.push(`${status} ${address}`);
       if (/node_modules\/|\n\s+at \S+ \(|SQLITE_|root:x:0/.test(text)) wrong.push(`told ${address}`);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  times.sort((a, b) => a - b);
-  const p99 = times[Math.floor(times.length * 0.99)] ?? 0;
-  test
-    .info()
-    .annotations.push({ type: "figures", description: `${TRIES} addresses, p99 ${p99.toFixed(0)} ms` });
-  console.log(`${TRIES} addresses, p99 ${p99.toFixed(0)} ms, longest ${times.at(-1)?.toFixed(0)} ms`);
   expect(wrong).toEqual([]);
-  expect(p99).toBeLessThan(P99_MS);
   expect(dashboard.errors()).not.toMatch(/"level":(50|60)/);
 });
 
@@ -218,7 +208,6 @@ test("bytes that are no request are answered or cut, and others are served on", 
         socket.write(Array.from({ length: 1 + below(7) }, () => pick(pieces)).join(""), "latin1");
         socket.end();
       });
-      socket.setTimeout(2_000, () => socket.destroy());
       socket.on("data", (chunk: Buffer) => {
         answer += chunk.toString("latin1");
       });

@@ -31,6 +31,7 @@ export async function startDashboard(
     errors += chunk.toString();
   });
   const url = await new Promise<string>((resolve, reject) => {
+    // oxlint-disable-next-line eslint/no-restricted-globals -- says what a dashboard that hangs has said so far
     const timer = setTimeout(
       () => reject(new Error(`no dashboard after ${START_MS} ms: ${errors}`)),
       START_MS,

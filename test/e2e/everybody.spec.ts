@@ -5,6 +5,7 @@ import { hashPassword, openNotebook } from "@hacotaki/store";
 import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
 import { storeManyBoots } from "./many-boots.ts";
 import { importExamples } from "./recorded.ts";
+import { settled } from "./settled.ts";
 
 const DAY_NS = 86_400_000_000_000n;
 const FAST = encodeURIComponent("haco=/etc/haconiwa.d/web.haco");
@@ -123,7 +124,10 @@ const wideMenus = (page: Page) =>
     const found: string[] = [];
     for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu")) {
       menu.open = true;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      const isWide = () => document.documentElement.scrollWidth > document.documentElement.clientWidth;
+      // What opens it also places it, in its own time.
+      for (let frames = 0; frames < 100 && (frames < 3 || isWide()); frames++)
+        await new Promise(requestAnimationFrame);
       const { scrollWidth, clientWidth } = document.documentElement;
       if (scrollWidth > clientWidth) found.push(`${menu.textContent.slice(0, 40)}: ${scrollWidth}`);
       menu.open = false;
@@ -182,14 +186,16 @@ async function walk(page: Page): Promise<{ readonly bare: readonly string[]; rea
   return { bare, ended: false };
 }
 
+// Each test looks at a page of its own, and none changes what is shown.
+test.describe.configure({ mode: "parallel" });
+
 for (const { name, path, as } of PLACES)
   test(`${name} is for everybody`, async ({ browser }) => {
-    test.slow();
     const context = await browser.newContext({ reducedMotion: "reduce", locale: "en-GB" });
     const page = await context.newPage();
     if (as !== "nobody") await logIn(context, as ?? "admin");
     await page.goto(dashboard.url + path());
-    await page.waitForTimeout(500);
+    await settled(page, { isLive: as !== "nobody" });
     await unfold(page);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });

@@ -4,11 +4,14 @@ import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from ".
 import { importExamples } from "./recorded.ts";
 
 type WorkerFixtures = {
-  /** A dashboard over the example boots. */
+  /** A dashboard over the example boots, which nobody changes but who has one of their own. */
   readonly dashboard: Dashboard;
+  /** Whose dashboard it is: `test.use({ owner: "…" })` in a file that writes to it. Everybody's otherwise. */
+  readonly owner: string;
 };
 
 export const test = base.extend<object, WorkerFixtures>({
+  owner: ["everybody", { option: true, scope: "worker" }],
   dashboard: [
     // Playwright reads the fixtures a fixture needs from this pattern: it has to be one.
     async ({}, use) => {

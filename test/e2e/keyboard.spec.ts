@@ -72,7 +72,7 @@ test("a link copied right after a zoom shows the zoom", async ({ page, dashboard
   await page.evaluate(async () => {
     for (const key of ["+", "y"]) {
       document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-      await new Promise((resolve) => setTimeout(resolve));
+      await new Promise(requestAnimationFrame);
     }
   });
   await expect(page.getByText("Link copied")).toBeVisible();

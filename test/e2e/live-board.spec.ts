@@ -2,6 +2,8 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { replayLive } from "./recorded.ts";
 
+test.use({ owner: "live-board" });
+
 const END = 10n ** 12n;
 const SECOND = 1_000_000_000n;
 const IN_PIVOT_ROOT = 65_800_000n;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContext, Page } from "@playwright/test";
 import { openStore } from "@hacotaki/store";
+import { settled } from "./settled.ts";
 import { expect, idOf, test } from "./fixtures.ts";
 import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
 
@@ -39,8 +40,7 @@ for (const { name, path } of VISITS) {
   test(`${name} hydrates without a complaint of the browser`, async ({ page, dashboard }) => {
     const said = complaints(page);
     await page.goto(dashboard.url + (await path(dashboard)));
-    await settle(page);
-    await page.waitForTimeout(300);
+    await settled(page);
     expect(said.filter((text) => !text.includes("404"))).toEqual([]);
   });
 

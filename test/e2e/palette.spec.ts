@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, idOf, test } from "./fixtures.ts";
+import { settled as drawn } from "./settled.ts";
 
 const settled = (page: Page) =>
   expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
@@ -149,7 +150,7 @@ for (const path of ["/", "/live", "/collector", "/containers", "boot"])
     });
     await page.goto(dashboard.url + (path === "boot" ? `/boots/${await idOf(dashboard, "min-true")}` : path));
     await settled(page);
-    await page.waitForTimeout(500);
+    await drawn(page);
     const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
     // To three places, as it is reported everywhere: 0.0005 is a line of small print moved by its own height.
     expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.0005);

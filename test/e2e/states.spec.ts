@@ -29,6 +29,9 @@ async function violations(page: Page): Promise<readonly string[]> {
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+// Each test looks at a page of its own, and none changes what is shown.
+test.describe.configure({ mode: "parallel" });
+
 for (const { name, url, act, spoken, width = WIDE } of STATES)
   for (const colorScheme of ["light", "dark"] as const)
     test(`${name} looks and reads as it did, and everybody can use it (${colorScheme})`, async ({

@@ -8,6 +8,27 @@ async function open(page: Page, dashboard: Dashboard, query = "", container = "m
 }
 const zoomOf = (page: Page) =>
   (new URL(page.url()).searchParams.get("zoom") ?? "").split("..").map(Number) as [number, number];
+/** Once the address says the range that the brush on the minimap shows. */
+async function atRest(page: Page): Promise<void> {
+  const handle = (part: string) => page.locator(`.mm-handle[data-part="${part}"]`);
+  const differences = async () => {
+    const [min, max] = await Promise.all(
+      ["aria-valuemin", "aria-valuemax"].map(async (name) => Number(await handle("from").getAttribute(name))),
+    );
+    const shown = await Promise.all(
+      ["from", "to"].map(async (part) =>
+        handle(part).evaluate((mark) => Number.parseFloat(mark.parentElement?.getAttribute("x") ?? "") / 100),
+      ),
+    );
+    const said = zoomOf(page).map((at) => (at - (min ?? 0)) / ((max ?? 0) - (min ?? 0)));
+    return shown.map((at, index) => Math.abs(at - (said[index] ?? Number.NaN)));
+  };
+  await expect
+    .poll(async () => (await differences()).every((difference) => difference < 0.001), {
+      message: "the address follows the range",
+    })
+    .toBe(true);
+}
 async function boxOf(locator: Locator) {
   const box = await locator.boundingBox();
   if (!box) throw new Error("not on the page");
@@ -71,7 +92,7 @@ test("each range can be gone back to, by button and by key, a drag being one ste
   await page.keyboard.press("+");
   await expect(page).toHaveURL(/zoom=/);
   await expect.poll(() => zoomOf(page)[0]).toBeGreaterThan(0);
-  await page.waitForTimeout(250);
+  await atRest(page);
   const zoomed = zoomOf(page);
   await drag(page, [ruler.x + 600, ruler.y + 300], [ruler.x + 500, ruler.y + 300]);
   await expect.poll(() => zoomOf(page)[0]).toBeGreaterThan(zoomed[0]);
@@ -155,7 +176,7 @@ test("two fingers stretch the chart, one pans it, and the page can still be scro
     ]);
   await touch("touchEnd", []);
   await expect(page).toHaveURL(/zoom=/);
-  await page.waitForTimeout(250);
+  await atRest(page);
   const [from, to] = zoomOf(page);
   expect(to - from).toBeLessThan(40_000_000);
   await touch("touchStart", [[250, y + 8]]);

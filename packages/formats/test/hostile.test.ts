@@ -6,7 +6,7 @@ import { bytes, eventLine, recorded, take } from "./importing.ts";
 const EVENTS = recorded("head-min-true.ndjson");
 const TRACES = [EVENTS, recorded("text/blog-2019.txt"), recorded("text/sample_bt-head-min-true.txt")];
 
-/** Random files tried by all of these together, a quarter by each; more by HACOTAKI_FUZZ=100000. */
+/** Random files tried by all of these together, a quarter by each; `npm run test:long` tries many more. */
 const TRIES = Number(process.env["HACOTAKI_FUZZ"] ?? 1_000);
 const RUNS = { numRuns: TRIES / 4 };
 

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { decodeWire, encodeWire, type BootId, type Wire } from "@hacotaki/core";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
+import { until } from "../../../test/until.ts";
 import { openStore, type StoredBoot } from "../src/index.ts";
 import { ownMigrations, type Migration } from "../src/migrations.ts";
 import { openStoreAt } from "../src/open.ts";
@@ -131,6 +131,16 @@ describe("migrating", () => {
     store.close();
   });
 
+  /** Bytes beside the database: its backup, and what an upgrade has written so far. */
+  const written = (path: string) =>
+    readdirSync(dirname(path))
+      .filter((name) => name !== basename(path))
+      .reduce(
+        (sum, name) => sum + (statSync(join(dirname(path), name), { throwIfNoEntry: false })?.size ?? 0),
+        0,
+      );
+  const STEP = 4_000_000;
+
   test("killed at any moment leaves the old schema or the new one, never a mixture", async () => {
     const folder = temporaryFolder();
     const slow = `CREATE TABLE later (a INTEGER NOT NULL, b TEXT NOT NULL) STRICT;
@@ -149,7 +159,7 @@ describe("migrating", () => {
       store.close();
       const child = startChild("open", [path, folder]);
       await child.says("opening");
-      await sleep(round * 60);
+      await until(() => written(path) >= round * STEP || child.output().includes("opened"), "it to get on");
       child.process.kill("SIGKILL");
       await child.ended;
       const db = new Database(path);
