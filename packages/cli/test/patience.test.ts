@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
-import { setTimeout as pause } from "node:timers/promises";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { expect, test } from "vitest";
+import { until } from "../../../test/until.ts";
 import { startChild } from "../../store/test/child.ts";
 import { databaseOf, ended, fixture, hacotaki, listed, start } from "./hacotaki.ts";
 
@@ -19,6 +19,15 @@ async function whileLocked(db: string, args: readonly string[]) {
   child.stdin.end();
   return ended(child);
 }
+
+const hasOpen = (pid: number, path: string) =>
+  readdirSync(`/proc/${pid}/fd`).some((fd) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${fd}`) === path;
+    } catch {
+      return false; // closed while we looked
+    }
+  });
 
 test("an import waits while another process writes, says so, and is whole in the end", async () => {
   const db = await databaseOf("web.ndjson");
@@ -41,7 +50,7 @@ test("an import that is under way goes on where it was held up", async () => {
   const [meta = "", ...events] = readFileSync(fixture("marks.ndjson"), "utf8").split(/(?<=\n)/);
   child.stdin.write(meta);
   child.stdin.write("\n".repeat(200));
-  while ((await listed(db)).length < 2) await pause(100);
+  await until(async () => (await listed(db)).length === 2, "the first stream to be stored");
   const holder = startChild("hold", [db]);
   await holder.says("held");
   child.stderr.on("data", () => holder.process.kill("SIGKILL"));
@@ -58,12 +67,15 @@ test.each([
   const db = await databaseOf("web.ndjson", "marks.ndjson");
   if (name.startsWith("a change")) {
     await hacotaki(["baseline", "list", "--db", db]);
-    const holder = startChild("hold", [db.replace(/\.db$/, ".notebook.db")]);
+    const notebook = db.replace(/\.db$/, ".notebook.db");
+    const holder = startChild("hold", [notebook]);
     await holder.says("held");
-    const done = hacotaki([...args, "--db", db]);
-    await pause(1_500);
+    const child = start([...args, "--db", db]);
+    child.stdin.end();
+    const end = ended(child);
+    await until(() => hasOpen(child.pid ?? 0, notebook), "the notebook to be opened");
     holder.process.kill("SIGKILL");
-    expect(await done).toMatchObject({ code: 0, stdout: expect.stringContaining(told) as unknown });
+    expect(await end).toMatchObject({ code: 0, stdout: expect.stringContaining(told) as unknown });
   } else {
     const { code, stdout, stderr } = await whileLocked(db, args);
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining(told) as unknown });

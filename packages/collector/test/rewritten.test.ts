@@ -84,7 +84,7 @@ describe.skipIf(!canTrace)("a binary that changes while it is attached to", () =
       while (!isOver) {
         const end = await endOf(binary, name);
         if (end) ends.push(end);
-        else await new Promise((resolve) => setTimeout(resolve, 1));
+        else await new Promise(setImmediate);
       }
     };
     await collect(at(), async (states) => {
