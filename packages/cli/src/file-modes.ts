@@ -18,7 +18,9 @@ export function fileModesCheck(databasePath: string): Check {
   const files = [databasePath, notebookPath(databasePath)].flatMap((path) =>
     ["", "-wal", "-shm"].map((suffix) => `${path}${suffix}`).filter((each) => existsSync(each)),
   );
-  if (files.length === 0) return { name, state: "ok", found: "no file yet: 0660 in a folder of mode 2770" };
+  const folder = dirname(databasePath);
+  if (files.length === 0 && !existsSync(folder))
+    return { name, state: "ok", found: "no file and no folder yet: they are made with 0660 and 2770" };
   const open = files.filter((path) => (modeOf(path) & OTHERS) !== 0);
   if (open.length > 0)
     return {
@@ -27,13 +29,9 @@ export function fileModesCheck(databasePath: string): Check {
       found: `everybody on this machine may open ${open.map((path) => `${path} (${octal(modeOf(path))})`).join(", ")}`,
       advice: `chmod o= ${open.join(" ")}`,
     };
-  const folder = dirname(databasePath);
   const mode = modeOf(folder);
-  if ((mode & SETGID_GROUP_WRITABLE) !== SETGID_GROUP_WRITABLE)
-    return {
-      name,
-      state: "ok",
-      found: `files for owner and group alone; ${folder} is ${octal(mode)}: a dashboard of another user needs 2770 there`,
-    };
-  return { name, state: "ok", found: `files for owner and group alone, ${folder} is ${octal(mode)}` };
+  const isShared = (mode & SETGID_GROUP_WRITABLE) === SETGID_GROUP_WRITABLE;
+  const needed = isShared ? "" : ": a dashboard of another user needs 2770 there";
+  const what = files.length === 0 ? "no file yet, it is made with 0660" : "files for owner and group alone";
+  return { name, state: "ok", found: `${what}; ${folder} is ${octal(mode)}${needed}` };
 }

@@ -26,6 +26,13 @@ test("a folder that a dashboard of another user could not open is told of", asyn
   expect(fileModesCheck(db).found).toMatch(/is 2770$/);
 });
 
-test("before there is a database there is nothing to say of it", () => {
-  expect(fileModesCheck(`${newFolder()}/none.db`)).toMatchObject({ state: "ok" });
+test("before there is a database, its folder is told as it is", () => {
+  const folder = newFolder();
+  expect(fileModesCheck(`${folder}/none/none.db`).found).toMatch(/no folder yet.* 2770$/);
+  chmodSync(folder, 0o755);
+  expect(fileModesCheck(`${folder}/none.db`)).toEqual({
+    name: "file modes",
+    state: "ok",
+    found: `no file yet, it is made with 0660; ${folder} is 0755: a dashboard of another user needs 2770 there`,
+  });
 });

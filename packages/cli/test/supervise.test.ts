@@ -61,6 +61,15 @@ describe("news of a child", () => {
     expect(told([ended, ended, ended, ended, other])).toHaveLength(4);
   });
 
+  test("last words of several lines are sentences of their own", () => {
+    const words = ["hacotaki: the port is taken; stop that process first", "Or choose another."].map(
+      (text): ChildNews => ({ kind: "line", stream: "stderr", text }),
+    );
+    expect(told([...words, { kind: "gave-up", how: "exit code 78" }])).toEqual([
+      "off: the port is taken; stop that process first. Or choose another.",
+    ]);
+  });
+
   test("an end that starting again cannot heal is told once, with the reason", () => {
     const reason: ChildNews = {
       kind: "line",

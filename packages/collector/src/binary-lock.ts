@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sentences } from "@hacotaki/core";
 import type { Attachment } from "@hacotaki/native";
 import { acquireWriterLock, StoreError } from "@hacotaki/store";
 import { CollectorError } from "./error.ts";
@@ -50,7 +51,10 @@ function acquire(path: string, name: string): () => void {
     if (error instanceof StoreError && error.code === "locked")
       throw new CollectorError(
         "already-collecting",
-        `${path} is being collected already: ${error.message} Stop that collector, or collect another binary.`,
+        sentences(
+          `${path} is being collected already: ${error.message}`,
+          "Stop that collector, or collect another binary.",
+        ),
         { cause: error },
       );
     throw error;

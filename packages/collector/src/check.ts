@@ -1,16 +1,10 @@
 import { generationsOf } from "@hacotaki/core";
 import { checkSupport, NativeError, readProbeNotes } from "@hacotaki/native";
+import type { Check } from "./diagnosis.ts";
 import { findHaconiwa } from "./find.ts";
+import { kernelCheck } from "./kernel-check.ts";
 import { PID_ADVICE, whyPidsDiffer } from "./pid-namespace.ts";
 import { unreadableOf } from "./unreadable.ts";
-
-/** One line of a diagnosis: what was looked at, what was found, and what to do about it. */
-export type Check = {
-  readonly name: string;
-  readonly state: "ok" | "warn" | "fail";
-  readonly found: string;
-  readonly advice?: string;
-};
 
 function kernelChecks(): Check[] {
   if (process.platform !== "linux")
@@ -26,7 +20,7 @@ function kernelChecks(): Check[] {
     const support = checkSupport();
     const missing = support.missing;
     return [
-      { name: "kernel", state: "ok", found: `Linux ${support.kernelRelease}` },
+      kernelCheck(support.kernelRelease),
       support.btf
         ? { name: "kernel types (BTF)", state: "ok", found: "/sys/kernel/btf/vmlinux" }
         : {

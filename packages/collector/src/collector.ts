@@ -1,4 +1,4 @@
-import type { BootEvent } from "@hacotaki/core";
+import { sentences, type BootEvent } from "@hacotaki/core";
 import { decodeBatch, openSession, type NativeEvent, type Session } from "@hacotaki/native";
 import { acquireWriterLock, openStore, StoreError, type StoreWriter } from "@hacotaki/store";
 import type { Logger } from "pino";
@@ -304,7 +304,10 @@ function lockDatabase(dbPath: string, store: StoreWriter): { release(): void } {
     if (error instanceof StoreError && error.code === "locked")
       throw new CollectorError(
         "already-collecting",
-        `${dbPath} is being written by another collector: ${error.message} Give all binaries to one collector, or use another --db.`,
+        sentences(
+          `${dbPath} is being written by another collector: ${error.message}`,
+          "Give all binaries to one collector, or use another --db.",
+        ),
         { cause: error },
       );
     throw error;

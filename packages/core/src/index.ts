@@ -42,6 +42,7 @@ export * from "./population.ts";
 export { generationsOf, isPhaseArgument, readProbe, STRING_PROBES, type Reading } from "./probe.ts";
 export * from "./role.ts";
 export * from "./signal.ts";
+export { sentences } from "./sentences.ts";
 export * from "./share-link.ts";
 export * from "./share.ts";
 export { SPAN_SLUGS } from "./span.ts";

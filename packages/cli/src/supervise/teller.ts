@@ -1,3 +1,4 @@
+import { sentences } from "@hacotaki/core";
 import { lineForPerson } from "./child-line.ts";
 import type { ChildNews } from "./supervise.ts";
 
@@ -50,7 +51,7 @@ export function createTeller({
     clearTimeout(timer);
     timer = undefined;
     const own = held.findLastIndex((line) => line.startsWith(OWN));
-    const words = own === -1 ? held.at(-1) : held.slice(own).join(" ").slice(OWN.length);
+    const words = own === -1 ? held.at(-1) : sentences(...held.slice(own)).slice(OWN.length);
     held = [];
     return words ?? "";
   }
