@@ -138,12 +138,17 @@ function packetsOf(exported: ExportedBoot, place: number): readonly Field[] {
   return [...descriptors, beginning, ...timed.map((each) => each.packet)];
 }
 
+/** Packets made into bytes at once. */
+const PACKETS = 500;
+
 /** Boots as a Perfetto trace, packet by packet: concatenated messages are one message. */
 export function* perfetto(boots: Iterable<ExportedBoot>): Generator<Uint8Array<ArrayBuffer>> {
   yield message([packet([[PACKET.sequenceFlags, STATE_CLEARED]])]);
   let place = 0;
   for (const exported of boots) {
-    yield message(packetsOf(exported, place));
+    const packets = packetsOf(exported, place);
+    for (let from = 0; from < packets.length; from += PACKETS)
+      yield message(packets.slice(from, from + PACKETS));
     place += 1;
   }
 }
