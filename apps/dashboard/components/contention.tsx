@@ -23,7 +23,7 @@ import { OutcomeBadge } from "./outcome.tsx";
 
 const RULER_PX = 900;
 /** Of hundreds that ran beside a boot: all of them would be most of the page. */
-const MAX_LISTED = 20;
+const MAX_LISTED = 12;
 
 /** When another boot's path began and ended, seen from this one; undefined while it goes on. */
 const extentOf = (boot: Boot, other: BootSummary) => {

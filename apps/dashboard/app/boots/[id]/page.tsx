@@ -60,7 +60,7 @@ type Props = {
 /** Other boots looked at for what ran meanwhile. */
 const MAX_OTHERS = 500;
 /** Boots of the same run that are listed: those that came up last. */
-const MAX_SIBLINGS = 10;
+const MAX_SIBLINGS = 8;
 /** Rows of a page of the tables of marks and of events. */
 const ROWS = { marks: 100, events: 50 } as const;
 
