@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Boot } from "@hacotaki/core";
+import { containerHref, type Boot } from "@hacotaki/core";
 import { expect, test } from "@playwright/test";
 import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
 import { replayLive } from "./recorded.ts";
@@ -112,4 +112,24 @@ test("no export of a hostile boot holds a formula, a control character or a brok
       expect(text, format).not.toMatch(/(?<!\\)<(script|img)/i);
     }
   }
+});
+
+test("a container has a page, whatever it is called: dots, escapes, slashes", async () => {
+  const own = temporaryFolder();
+  const db = join(own, "names.db");
+  const names = ["..", "%2e%2e", "a/../b"];
+  for (const name of names) {
+    const live = await replayLive(db, "head-min-true.ndjson", (boot) => ({ ...boot, container: name }));
+    live.advance(10n ** 12n);
+    live.close();
+    const shown = await startDashboard(db);
+    const list = await (await fetch(`${shown.url}/containers`)).text();
+    const hrefs = [...list.matchAll(/href="(\/containers\/[^"?]+)"/g)].map(([, href = ""]) => href);
+    expect(hrefs, name).toContain(containerHref(name));
+    const page = await fetch(shown.url + containerHref(name), { redirect: "manual" });
+    expect(page.status, name).toBe(200);
+    expect((await page.text()).split("<h1")[1], name).toContain(name);
+    await shown.stop();
+  }
+  removeFolder(own);
 });

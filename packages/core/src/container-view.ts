@@ -49,15 +49,30 @@ export function parseContainerView(params: SearchParams): ParsedView<ContainerVi
   };
 }
 
+/** No URL has an empty segment or one of dots alone, however it is escaped: such names get a tilde, and so do those it would make. */
+const NO_SEGMENT = /^~*\.{0,2}$/;
+const TILDED = /^~+\.{0,2}$/;
+
+/** A container's name as one segment of a path; a lone surrogate in it is replaced. */
+export const containerSegment = (name: string): string =>
+  encodeURIComponent(NO_SEGMENT.test(name) ? `~${name}` : name.toWellFormed());
+
+/** The name that a segment means; a segment that is no text at all is a name nobody has. */
+export function containerOfSegment(segment: string): string {
+  let name = segment;
+  try {
+    name = decodeURIComponent(segment);
+  } catch {}
+  return TILDED.test(name) ? name.slice(1) : name;
+}
+
 /** Link to the page of a container. A lone surrogate in its name is replaced. */
 export function containerHref(name: string, { host, since, until }: ContainerView = {}): string {
-  // No URL has such a segment, however it is escaped: the list of these boots is the next best.
-  if (name === "." || name === "..") return `/?container=${name}`;
   const query = new URLSearchParams();
   if (host !== undefined) query.set("host", host);
   if (since !== undefined) query.set("from", wallTimeLink(since));
   if (until !== undefined) query.set("to", wallTimeLink(until));
-  const path = `/containers/${encodeURIComponent(name.toWellFormed())}`;
+  const path = `/containers/${containerSegment(name)}`;
   return query.size === 0 ? path : `${path}?${query.toString()}`;
 }
 

@@ -1,4 +1,5 @@
 import {
+  containerOfSegment,
   DEFAULT_COHORT_OPTIONS,
   heldBoot,
   parseAgainstView,
@@ -84,7 +85,7 @@ export async function findCard(
     return found && drawBootCard(found.boot);
   }
   if (kind !== "containers") return undefined;
-  const container = decodeURIComponent(name);
+  const container = containerOfSegment(name);
   const { boots } = await reader.listBoots({ filter: { container }, limit: NEWEST });
   return boots.length === 0 ? undefined : drawContainerCard(container, boots);
 }

@@ -1,4 +1,11 @@
-import { parseContainerView, visibleText, type ContainerView, type SearchParams } from "@hacotaki/core";
+import {
+  containerOfSegment,
+  containerSegment,
+  parseContainerView,
+  visibleText,
+  type ContainerView,
+  type SearchParams,
+} from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
@@ -43,27 +50,18 @@ async function load(reader: StoreReader, name: string, view: ContainerView) {
   return { revision, newest: newest.boots[0], slowest: slowest.boots };
 }
 
-/** A segment that is no text at all is a name nobody has. */
-function nameOf(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const [{ name }, t] = await Promise.all([params, getTranslations("container")]);
-  const given = nameOf(name);
+  const given = containerOfSegment(name);
   const container = visibleText(given, 60);
-  return cardMetadata(`/cards/containers/${encodeURIComponent(given)}.png`, {
+  return cardMetadata(`/cards/containers/${containerSegment(given)}.png`, {
     title: t("title", { container }),
     description: t("card", { container }),
   });
 }
 
 export default async function ContainerPage({ params, searchParams }: Props) {
-  const name = nameOf((await params).name);
+  const name = containerOfSegment((await params).name);
   const { view, dropped } = parseContainerView(await searchParams);
   const [result, { report, changes, state }, t, dates] = await Promise.all([
     readDatabase((reader) => load(reader, name, view)),
