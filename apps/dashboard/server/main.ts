@@ -162,7 +162,7 @@ async function answer(
   followPageStatus(request, response, () => goneBootAt(keeping, path) !== undefined);
   if (path.startsWith("/api/")) return answerApi(database, statistics, request, response);
   if (path.startsWith("/cards/")) return cards.answer(request, response);
-  if (path === "/metrics") return answerMetrics(database, statistics, request.method === "HEAD", response);
+  if (path === "/metrics") return answerMetrics(database, statistics, request, response);
   if (isSharePath(path)) {
     const admitted = shareDoor.admit(path, request, response);
     if (admitted === undefined) return;

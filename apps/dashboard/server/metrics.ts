@@ -1,15 +1,22 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Statistics } from "@hacotaki/core";
-import { OPEN_METRICS_TYPE, openMetrics } from "@hacotaki/formats";
+import {
+  OPEN_METRICS_TYPE,
+  openMetrics,
+  PROMETHEUS_TEXT_TYPE,
+  prometheusText,
+  type MetricFacts,
+} from "@hacotaki/formats";
 import type { StoreReader } from "@hacotaki/store";
 import type { Database } from "./database.ts";
+import { metricsFormat } from "./metrics-format.ts";
 import { StatisticsUnavailable } from "./statistics/client.ts";
 
-async function metricsOf(reader: StoreReader, statistics: Statistics): Promise<string | undefined> {
+async function metricsOf(reader: StoreReader, statistics: Statistics): Promise<MetricFacts | undefined> {
   const boots = await statistics.histograms();
   if (boots === undefined) return undefined;
   const [facts, [lastSeen]] = await Promise.all([reader.facts(), reader.liveRecordings(1)]);
-  const text = openMetrics({
+  return {
     boots,
     storedEvents: facts.events,
     recordings: facts.recordings,
@@ -21,8 +28,7 @@ async function metricsOf(reader: StoreReader, statistics: Statistics): Promise<s
     sqliteVersion: facts.sqliteVersion,
     ...(facts.oldestWallTime === undefined ? {} : { oldestBoot: facts.oldestWallTime }),
     ...(lastSeen === undefined ? {} : { collectorSeen: lastSeen.seenAt }),
-  });
-  return [...text].join("");
+  };
 }
 
 const unavailable = (response: ServerResponse, reason: string) =>
@@ -34,20 +40,24 @@ const unavailable = (response: ServerResponse, reason: string) =>
 export async function answerMetrics(
   database: Database,
   statistics: Statistics,
-  isHead: boolean,
+  request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const state = database.state();
   if (state.kind !== "open")
     return void unavailable(response, state.kind === "absent" ? "There is no database yet." : state.message);
-  let text: string | undefined;
+  let facts: MetricFacts | undefined;
   try {
-    text = await metricsOf(state.reader, statistics);
+    facts = await metricsOf(state.reader, statistics);
   } catch (error) {
     if (!(error instanceof StatisticsUnavailable) && database.fail(error) === undefined) throw error;
     return void unavailable(response, error instanceof Error ? error.message : String(error));
   }
-  if (text === undefined) return void unavailable(response, "The boots are still being counted.");
-  response.writeHead(200, { "Content-Type": OPEN_METRICS_TYPE, "Cache-Control": "no-store" });
-  response.end(isHead ? undefined : text);
+  if (facts === undefined) return void unavailable(response, "The boots are still being counted.");
+  const [type, text] =
+    metricsFormat(request.headers.accept) === "text"
+      ? [PROMETHEUS_TEXT_TYPE, prometheusText(facts)]
+      : [OPEN_METRICS_TYPE, openMetrics(facts)];
+  response.writeHead(200, { "Content-Type": type, "Cache-Control": "no-store", Vary: "Accept" });
+  response.end(request.method === "HEAD" ? undefined : [...text].join(""));
 }

@@ -1,6 +1,7 @@
 export { detectFormat } from "./detect.ts";
 export { eventsNdjson } from "./events-writer.ts";
 export type { ExportedBoot } from "./export/exported-boot.ts";
+export { PROMETHEUS_TEXT_TYPE, prometheusText } from "./export/prometheus-text.ts";
 export { OPEN_METRICS_TYPE, openMetrics, type MetricFacts } from "./export/open-metrics.ts";
 export { EXPORT_NAMES, EXPORTS, type ExportFormat, type ExportName } from "./export/exports.ts";
 export { FormatError, type FormatErrorCode } from "./format-error.ts";

@@ -1,6 +1,6 @@
 import { createColumns, bootSample } from "@hacotaki/core";
 import { expect, test } from "vitest";
-import { openMetrics, type MetricFacts } from "../src/index.ts";
+import { openMetrics, prometheusText, type MetricFacts } from "../src/index.ts";
 import { recorded, take } from "./importing.ts";
 
 const NAMES = [
@@ -68,4 +68,24 @@ test("no label holds a name that a container, a host or a user gave", () => {
     new Set(["le", "boot", "span", "group", "outcome", "file", "schema_version", "sqlite_version"]),
   );
   expect(text).toContain(String.raw`schema_version="odd \"name\"\\\n"`);
+});
+
+test("Prometheus's older text says the same, without units and examples, families called as their samples", () => {
+  const older = [...prometheusText(FACTS)].join("");
+  expect(older).not.toMatch(/# (EOF|UNIT)| # \{/);
+  expect(older).toContain(
+    "# TYPE hacotaki_dropped_events_total counter\n# HELP hacotaki_dropped_events_total ",
+  );
+  expect(older).toContain("# TYPE hacotaki_database_info gauge\n");
+  const samples = (from: string) =>
+    from
+      .split("\n")
+      .filter((line) => line !== "" && !line.startsWith("#"))
+      .map((line) => line.replace(/ # \{boot=.*$/, ""));
+  expect(samples(older)).toEqual(samples(text));
+  const families = [...older.matchAll(/^# TYPE (\S+)/gm)].map(([, name = ""]) => name);
+  for (const line of samples(older)) {
+    const name = /^\w+/.exec(line)?.[0] ?? "";
+    expect(families).toContain(families.includes(name) ? name : name.replace(/_(bucket|sum|count)$/, ""));
+  }
 });
