@@ -102,7 +102,7 @@ start_engine() {
   dockerd --data-root "$work/data" --exec-root "$work/exec" --pidfile "$work/docker.pid" --host "$DOCKER_HOST" \
     --storage-driver overlay2 --iptables=false --ip6tables=false --bridge=none >"$work/dockerd.log" 2>&1 &
   dockerd_pid=$!
-  wait_for 60 docker version >/dev/null 2>&1 || { tail -n 40 "$work/dockerd.log"; return 1; }
+  wait_for 300 docker version >/dev/null 2>&1 || { tail -n 40 "$work/dockerd.log"; return 1; }
 }
 
 import_base() {
@@ -124,7 +124,7 @@ choose_capabilities() {
   fi
 }
 
-page() { curl -fs --max-time 10 "http://127.0.0.1:$port$1"; }
+page() { curl -fs --max-time 60 "http://127.0.0.1:$port$1"; }
 shows() { page "$1" | grep -qF "$2"; }
 collector_log() { compose logs --no-color collector; }
 attached() { collector_log | grep -q 'attached to'; }
@@ -157,11 +157,11 @@ choose_capabilities
 step "images of collector and dashboard" compose build
 step "start" compose up -d
 
-check "the dashboard answers" wait_for 60 shows / Hacotaki
-check "the collector attaches to the haconiwa of the host" wait_for 60 attached
+check "the dashboard answers" wait_for 300 shows / Hacotaki
+check "the collector attaches to the haconiwa of the host" wait_for 300 attached
 name=composed-$$
 step "a boot of the test runtime on the host" test/runtime/build/haconiwa run --name "$name" --delay 18=30 --run-for 500
-check "the boot is on the dashboard's list" wait_for 20 shows / "$name"
+check "the boot is on the dashboard's list" wait_for 300 shows / "$name"
 boot=$(compose exec -T dashboard hacotaki list --container "$name" --json | sed -n 's/.*"id":"\([0-9a-z]*\)".*/\1/p' | head -n 1)
 check "its page shows the waterfall" shows "/boots/$boot" pivot_root
 check "hacotaki show draws it in the dashboard's container" compose exec -T dashboard hacotaki show "$boot"
@@ -179,9 +179,9 @@ bare() { setpriv --bounding-set="-all,$four" --inh-caps="-all" "$root/packages/c
 captures_bare() {
   local db=$work/bare/hacotaki.db
   mkdir -p "$work/bare"
-  bare record --db "$db" --binary "$HACONIWA_DIR/haconiwa" --duration 4 >"$work/bare.log" 2>&1 &
+  bare record --db "$db" --binary "$HACONIWA_DIR/haconiwa" --duration 20 >"$work/bare.log" 2>&1 &
   local recorder=$!
-  wait_for 20 grep -q 'attached to' "$work/bare.log" || { cat "$work/bare.log"; return 1; }
+  wait_for 300 grep -q 'attached to' "$work/bare.log" || { cat "$work/bare.log"; return 1; }
   "$HACONIWA_DIR/haconiwa" run --name "bare-$name" --run-for 100
   wait "$recorder"
   "$root/packages/cli/bin/hacotaki" list --db "$db" --json | grep -F "bare-$name"
