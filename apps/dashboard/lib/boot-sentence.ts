@@ -23,7 +23,13 @@ export function bootSentence(
   boot: Boot,
   population: Population | undefined,
 ): string {
-  const named = longestSpans(boot.spans, NAMED).map(({ span, ns }) => {
+  const verdict = verdictOf(boot);
+  // What a container went on with after the death that explains a failure was not before it.
+  const until = verdict.kind === "failed" ? boot.startAt + verdict.afterNs : undefined;
+  const told = boot.spans.filter(
+    (span) => until === undefined || span.state === "open" || span.endAt <= until,
+  );
+  const named = longestSpans(told, NAMED).map(({ span, ns }) => {
     const usual = usualOf(population?.spans.find(({ slug }) => slug === span.slug));
     const times = usual && heldAgainst(ns, usual).times;
     const unusual =
@@ -38,7 +44,6 @@ export function bootSentence(
       ? "none"
       : t("usually", { duration: formatDuration(BigInt(Math.round(boots.p50))), n: boots.n });
   const spans = named.length === 0 ? "none" : named.join(t("separator"));
-  const verdict = verdictOf(boot);
   const partial = boot.losses.map((loss) => t(`loss.${loss}`)).join("; ");
   switch (verdict.kind) {
     case "booting":
