@@ -31,8 +31,25 @@ const contentOf = ({ answers }: Route): Json =>
     ? { "application/json": { schema: { $ref: `#/components/schemas/${answers.meta()?.id}` } } }
     : Object.fromEntries((answers as readonly string[]).map((type) => [type, {}]));
 
+/** `getBootsIdMarks` of /api/v1/boots/{id}/marks: clients are generated with these names. */
+const operationId = (path: string) =>
+  `get${path
+    .split(/\W+/)
+    .slice(3)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("")}`;
+const tagOf = (path: string) => path.split("/")[3] ?? "";
+const TAGS = [
+  { name: "boots", description: "Boots, what they hold, and files of them" },
+  { name: "containers", description: "What boots are of" },
+  { name: "compare", description: "Boots and groups of boots held against each other" },
+];
+
 const operation = (route: Route): Json => ({
+  operationId: operationId(route.path),
+  tags: [tagOf(route.path)],
   summary: route.summary,
+  description: `${route.summary}.`,
   parameters: [...parametersOf("path", route.parameters), ...parametersOf("query", route.query)],
   responses: {
     200: { description: "OK", content: contentOf(route) },
@@ -50,7 +67,12 @@ export const openApi = (): Json => ({
     title: "Hacotaki",
     version: "1",
     description: "Boots of containers, as the dashboard knows them. ns are decimal strings, absence is null.",
+    contact: { name: "Whoever runs this dashboard" },
+    license: { name: "MIT", identifier: "MIT" },
   },
+  // The dashboard that this description comes from.
+  servers: [{ url: "/", description: "This dashboard" }],
+  tags: TAGS,
   paths: Object.fromEntries(ROUTES.map((route) => [route.path, { get: operation(route) }])),
   // Without a login, on the same machine, no token is needed.
   security: [{}, { token: [] }],

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { openApi } from "../server/api-v1/openapi.ts";
+
+type Operation = Readonly<Record<"operationId" | "summary" | "description", string>> & {
+  readonly tags: readonly string[];
+};
+
+test("the API's description says where it is, under which licence, and names every operation once", () => {
+  const { info, servers, tags, paths } = openApi() as {
+    readonly info: unknown;
+    readonly servers: unknown;
+    readonly tags: readonly { readonly name: string }[];
+    readonly paths: Readonly<Record<string, { readonly get: Operation }>>;
+  };
+  expect(info).toMatchObject({ license: { name: "MIT", identifier: "MIT" }, contact: {} });
+  expect(servers).toEqual([{ url: "/", description: "This dashboard" }]);
+  const operations = Object.values(paths).map(({ get }) => get);
+  const ids = operations.map(({ operationId }) => operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).toEqual(
+    expect.arrayContaining(["getBoots", "getBootsId", "getBootsIdMarks", "getCompareBoots"]),
+  );
+  for (const { operationId, summary, description, tags: given } of operations) {
+    expect(operationId).toMatch(/^get[A-Z][A-Za-z]+$/);
+    expect(summary && description).toBeTruthy();
+    expect(tags.map(({ name }) => name)).toEqual(expect.arrayContaining([...given]));
+  }
+});
