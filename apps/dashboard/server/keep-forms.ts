@@ -27,7 +27,7 @@ type Done =
   | { readonly to: string; readonly cookies?: readonly string[] }
   /** With `look`, where to go on from there. */
   | { readonly status: number; readonly reason: string; readonly look?: string };
-type Handler = (sources: Sources, form: URLSearchParams, back: string) => Promise<Done> | Done;
+type Handler = (sources: Sources, form: URLSearchParams, back: string) => Promise<Done>;
 
 /** The longest note, every character of it escaped, and room for the rest. */
 const MAX_BODY_BYTES = 65_536;
@@ -51,12 +51,12 @@ const pins: Handler = async (sources, form, back) => {
     // Also of a boot that is gone.
     const id = parseBootId(text(form, "boot"));
     if (id === undefined) return noBoot;
-    sources.keeping.write((notebook) => notebook.unpin(id));
+    await sources.keeping.write((notebook) => notebook.unpin(id));
     return { to: back };
   }
   const boot = await bootIn(sources, form);
   if (boot === undefined) return noBoot;
-  sources.keeping.write((notebook) => notebook.pin(boot.id, utcNow()));
+  await sources.keeping.write((notebook) => notebook.pin(boot.id, utcNow()));
   return { to: back };
 };
 
@@ -69,14 +69,14 @@ const notes: Handler = async (sources, form, back) => {
   const gone: Done = { status: 404, reason: "This note is gone: somebody removed it." };
   if (form.get("remove") !== null) {
     if (id === undefined) return gone;
-    sources.keeping.write((notebook) => notebook.removeNote(id, boot.id));
+    await sources.keeping.write((notebook) => notebook.removeNote(id, boot.id));
     return { to };
   }
   const written = parseNoteText(text(form, "text"));
   if (written === undefined) return wrong("A note is not empty, and not longer than 4000 characters.");
   if (id !== undefined) {
     const note = { id, bootId: boot.id, text: written };
-    return sources.keeping.write((notebook) => notebook.changeNote(note, utcNow())) ? { to } : gone;
+    return (await sources.keeping.write((notebook) => notebook.changeNote(note, utcNow()))) ? { to } : gone;
   }
   const span = boot.spans.find(({ slug }) => slug === form.get("span"))?.slug;
   const note = {
@@ -85,7 +85,7 @@ const notes: Handler = async (sources, form, back) => {
     writtenAt: utcNow(),
     ...(span === undefined ? {} : { span }),
   };
-  sources.keeping.write((notebook) => notebook.addNote(note));
+  await sources.keeping.write((notebook) => notebook.addNote(note));
   return { to };
 };
 
@@ -116,7 +116,7 @@ const shares: Handler = async ({ database, statistics, keeping }, form) => {
     };
   const now = utcNow();
   const expiresAt = expiryOf(text(form, "expires"), now);
-  const { id, token } = keeping.write((notebook) =>
+  const { id, token } = await keeping.write((notebook) =>
     notebook.addShare({
       ...taken,
       kind: taken.snapshot.kind,
@@ -132,9 +132,9 @@ const shares: Handler = async ({ database, statistics, keeping }, form) => {
   return { to: "/shares", cookies: [cookie] };
 };
 
-const revoke: Handler = ({ keeping }, form) => {
+const revoke: Handler = async ({ keeping }, form) => {
   const id = /^\d{1,15}$/.exec(text(form, "id"))?.[0];
-  if (id !== undefined) keeping.write((notebook) => notebook.revokeShare(Number(id)));
+  if (id !== undefined) await keeping.write((notebook) => notebook.revokeShare(Number(id)));
   return { to: "/shares" };
 };
 
@@ -144,7 +144,7 @@ const baselines: Handler = async (sources, form, back) => {
   const to = `${back.split("#", 1)[0]}#baselines`;
   const removed = form.get("remove");
   if (removed !== null) {
-    keeping.write((notebook) => notebook.removeBaseline(removed));
+    await keeping.write((notebook) => notebook.removeBaseline(removed));
     return { to };
   }
   const name = text(form, "name").trim();
@@ -161,7 +161,7 @@ const baselines: Handler = async (sources, form, back) => {
     if ("bad" in parsed) return wrong(`The boots to keep are not understood: ${parsed.bad.join(", ")}.`);
     of = { kind: "group", filter: closedAt(parsed.filter, now) };
   }
-  const isKept = keeping.write((notebook) => notebook.saveBaseline({ name, of, savedAt: now }));
+  const isKept = await keeping.write((notebook) => notebook.saveBaseline({ name, of, savedAt: now }));
   return isKept
     ? { to }
     : { status: 409, reason: `There is a baseline named ${name} already. Remove it first.` };
@@ -194,9 +194,7 @@ export async function answerKeepForm(
   const form = await readForm(request, MAX_BODY_BYTES);
   if (form === undefined || handler === undefined) return tooLong(response);
   const back = backTo(request);
-  const done = await Promise.resolve(handler(sources, form, back === "/" ? returnOf(form) : back)).catch(
-    failed,
-  );
+  const done = await handler(sources, form, back === "/" ? returnOf(form) : back).catch(failed);
   if ("to" in done) return leadTo(response, done.to, done.cookies);
   const { status, reason, look } = done;
   const [type, body] = look === undefined ? ["plain", `${reason}\n`] : ["html", lookAgainPage(reason, look)];

@@ -149,7 +149,7 @@ async function answer(
     if (path === "/api/login")
       return login(request, response, { address: addressOf(request), isSecure: isSecure(request) });
     if (path === "/api/logout") {
-      logout(principal, response, isSecure(request));
+      await logout(principal, response, isSecure(request));
       return feed.judgeAgain();
     }
     if (path === "/api/preferences") return savePreferences(request, response);

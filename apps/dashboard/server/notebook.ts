@@ -1,14 +1,20 @@
 import { existsSync, statSync } from "node:fs";
-import { notebookPath, openNotebook, StoreError, type Notebook } from "@hacotaki/store";
+import { createPatience, notebookPath, openNotebook, StoreError, type Notebook } from "@hacotaki/store";
 
 /** What people keep, as far as it can be had: a dashboard without the right to write still shows boots. */
 export type Keeping = {
   /** Undefined where nothing was ever kept, or the file cannot be opened. */
   read<T>(look: (notebook: Notebook) => T): T | undefined;
-  /** Makes the file where there is none. Throws a StoreError that says why it cannot be written. */
-  write<T>(change: (notebook: Notebook) => T): T;
+  /**
+   * Makes the file where there is none, and waits a while for another process that writes it: `change` is one
+   * transaction, or can be done again. Rejects with a StoreError that says why it cannot be written.
+   */
+  write<T>(change: (notebook: Notebook) => T): Promise<T>;
   close(): void;
 };
+
+/** Somebody waits for the page that follows: longer than commands hold the file, and not as long as they would wait. */
+const WRITE_PATIENCE_MS = 5_000;
 
 /** The notebook beside a database: it may appear later, be replaced, or be closed to this process. */
 export function followNotebook(databasePath: string, onError: (error: StoreError) => void): Keeping {
@@ -47,7 +53,7 @@ export function followNotebook(databasePath: string, onError: (error: StoreError
         return undefined;
       }
     },
-    write: (change) => change(current()),
+    write: (change) => createPatience({ patienceMs: WRITE_PATIENCE_MS })(() => change(current())),
     close: letGo,
   };
 }

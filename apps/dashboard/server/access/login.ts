@@ -56,7 +56,7 @@ export type Login = {
     response: ServerResponse,
     from: { readonly address: string; readonly isSecure: boolean },
   ) => Promise<void>;
-  readonly logout: (principal: Principal, response: ServerResponse, isSecure: boolean) => void;
+  readonly logout: (principal: Principal, response: ServerResponse, isSecure: boolean) => Promise<void>;
 };
 
 export function createLogin(keeping: Keeping): Login {
@@ -96,16 +96,16 @@ export function createLogin(keeping: Keeping): Login {
       if (typeof judged !== "string") return leadTo(response, refusedHref(judged, next));
       const now = utcNow();
       const before = sessionToken(request, isSecure);
-      const token = keeping.write((notebook) => {
+      const token = await keeping.write((notebook) => {
         const old = before === undefined ? undefined : notebook.findSession(before, now);
         if (old) notebook.endSession(old.hash);
         return notebook.openSession(judged, now, now + BigInt(SESSION_S) * 1_000_000_000n);
       });
       leadTo(response, next, [sessionCookie(token, SESSION_S, isSecure)]);
     },
-    logout(principal, response, isSecure) {
+    async logout(principal, response, isSecure) {
       const session = principal.kind === "user" ? principal.session : undefined;
-      if (session !== undefined) keeping.write((notebook) => notebook.endSession(session));
+      if (session !== undefined) await keeping.write((notebook) => notebook.endSession(session));
       leadTo(response, "/login", [noSessionCookie(isSecure)]);
     },
   };
