@@ -43,10 +43,13 @@ export const ACCESS: Readonly<Record<string, Need>> = {
   "GET /api/changes": viewer,
   "GET /api/boots": viewer,
   "GET /api/boots/[id]": viewer,
+  "GET /api/boots/[id]/marks": viewer,
 
   "GET /api/v1/openapi.json": read,
   "GET /api/v1/boots": read,
   "GET /api/v1/boots/[id]": read,
+  "GET /api/v1/boots/[id]/marks": read,
+  "GET /api/v1/boots/[id]/events": read,
   "GET /api/v1/boots/[id]/export/[format]": read,
   "GET /api/v1/containers": read,
   "GET /api/v1/compare/boots": read,
