@@ -201,6 +201,20 @@ export function BootWaterfall({ initial, detail: initialDetail, view: initialVie
     [boot, selected, inRange, population, settled, nowNs, select],
   );
 
+  // Details that a first click opens may come to lie under the pointer: a second click is still meant for the row.
+  const clicked = useRef<string>(undefined);
+  const isBeside = ({ target }: MouseEvent) => !(target instanceof Node && grid.current?.contains(target));
+  const onClickAnywhere = (event: MouseEvent) => {
+    if (event.detail <= 1) clicked.current = keyAt(event);
+    else if (clicked.current !== undefined && isBeside(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  };
+  const onDoubleClick = (event: MouseEvent) => {
+    if (!isBeside(event)) zoomToSpan(keyAt(event) ?? "");
+    else if (clicked.current !== undefined) zoomToSpan(clicked.current);
+  };
   const onClick = (event: MouseEvent) => {
     const key = keyAt(event);
     // Links may be opened elsewhere, as everywhere.
@@ -222,7 +236,12 @@ export function BootWaterfall({ initial, detail: initialDetail, view: initialVie
     step();
   };
   return (
-    <div className="boot-chart" data-detail={selected !== undefined}>
+    <div
+      className="boot-chart"
+      data-detail={selected !== undefined}
+      onClickCapture={onClickAnywhere}
+      onDoubleClick={onDoubleClick}
+    >
       <div className="wf-main" onKeyDown={onHistoryKey}>
         <WaterfallTools
           boot={boot}
@@ -259,7 +278,6 @@ export function BootWaterfall({ initial, detail: initialDetail, view: initialVie
           onKeyDown={keys.onKeyDown}
           onFocus={(event) => keys.onFocusKey(keyAt(event))}
           onClick={onClick}
-          onDoubleClick={(event) => zoomToSpan(keyAt(event) ?? "")}
         >
           <div className="wf-line wf-head" role="row" aria-rowindex={1}>
             <div role="columnheader" className="wf-name">
