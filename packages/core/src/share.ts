@@ -109,6 +109,25 @@ function sharedProcess(process: BootProcess, at: Rebased, parts: ShareParts): Bo
   }) as BootProcess;
 }
 
+/** How haconiwa's own processes ended, and nothing else of them: a failure is told by that. */
+function endsOfOwn({ processes, ...boot }: Boot, at: Rebased): BootProcess[] {
+  const own = new Set([boot.launcherTgid, boot.supervisorTgid, boot.containerTgid]);
+  return processes.flatMap(({ tgid, lane, startAt, exitAt, exitCode, exitSignal }) =>
+    tgid === undefined || exitAt === undefined || !own.has(tgid)
+      ? []
+      : [
+          given({
+            tgid,
+            lane,
+            startAt: at(startAt),
+            exitAt: at(exitAt),
+            exitCode,
+            exitSignal,
+          }) as BootProcess,
+        ],
+  );
+}
+
 /**
  * A boot with the chosen parts and nothing else. Built field by field, so that a fact a boot learns later is left out
  * until somebody decides about it. Its clock starts at 0: instants would tell how long the host has been up.
@@ -119,7 +138,7 @@ function sharedFacts(boot: Boot, parts: ShareParts): Boot {
   const only = <T>(part: SharePart, value: T): T | undefined => (parts.has(part) ? value : undefined);
   const processes = parts.has("environment")
     ? boot.processes.map((process) => sharedProcess(process, at, parts))
-    : [];
+    : endsOfOwn(boot, at);
   return given({
     id: boot.id,
     runId: "" as RunId,

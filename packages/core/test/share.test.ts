@@ -4,6 +4,7 @@ import type { Boot, BootId, Mark, RunId } from "../src/boot.ts";
 import type { Note } from "../src/note.ts";
 import { SHARE_PARTS, sharedBoot, type SharePart, type ShareSnapshot } from "../src/share.ts";
 import { instant } from "../src/time.ts";
+import { verdictOf } from "../src/verdict.ts";
 import { decodeWire, encodeWire, type Wire } from "../src/wire.ts";
 
 /** Strings that occur nowhere else, by what has to be asked for to see them; "never" cannot be asked for. */
@@ -127,6 +128,28 @@ test("durations are whole, and instants count from the start of the boot", () =>
   expect([shown.startAt, shown.upAt, shown.readyAt, shown.wallTime]).toEqual([0n, 5n, 9n, boot.wallTime]);
   expect(shown.spans).toEqual([{ ...boot.spans[0], startAt: 0n, endAt: 5n }]);
   expect(encodeWire(share([...SHARE_PARTS]))).not.toContain(START.toString());
+});
+
+test("how haconiwa's own processes ended is told whatever is left out: a failure is told by that", () => {
+  const death = {
+    tgid: 12,
+    lane: "container",
+    startAt: START,
+    exitAt: instant(START + 7n),
+    exitCode: 1,
+  } as const;
+  const failed: Boot = {
+    ...boot,
+    outcome: "failed",
+    processes: [
+      { ...death, comm: "secret-process-name", ppid: 31_337 },
+      { ...death, tgid: 13 },
+    ],
+  };
+  const told = (parts: readonly SharePart[]) => sharedBoot(failed, [], [], new Set(parts)).boot;
+  expect(told([]).processes).toEqual([{ ...death, startAt: 0n, exitAt: 7n }]);
+  expect(told([]).processCount).toBe(0);
+  expect(verdictOf(told([]))).toEqual(verdictOf(failed));
 });
 
 test("a snapshot is read back as it was written", () => {
