@@ -12,6 +12,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { wallTimeText, type Dates } from "../lib/wall-time.ts";
 import { DurationText } from "./duration.tsx";
+import { InTurn, partsInTurn } from "./in-turn.tsx";
 import { Notice } from "./notice.tsx";
 
 function Facts({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
@@ -284,6 +285,21 @@ function What({ event }: { event: BootEvent }) {
   }
 }
 
+const EventRows = ({ boot, events }: { boot: Boot; events: readonly BootEvent[] }) =>
+  events.map((event) => (
+    <tr key={keyOf(event)}>
+      <td className="number">
+        <DurationText ns={event.at - boot.startAt} />
+      </td>
+      <td className="code">
+        <What event={event} />
+      </td>
+      <td className="code dim">
+        {event.tgid} {visibleText(event.comm ?? "", 40)}
+      </td>
+    </tr>
+  ));
+
 /** What the kernel said, in its order, a page of it: `below` leads on. */
 export function EventTable({
   boot,
@@ -309,18 +325,10 @@ export function EventTable({
             </tr>
           </thead>
           <tbody>
-            {events.map((event) => (
-              <tr key={keyOf(event)}>
-                <td className="number">
-                  <DurationText ns={event.at - boot.startAt} />
-                </td>
-                <td className="code">
-                  <What event={event} />
-                </td>
-                <td className="code dim">
-                  {event.tgid} {visibleText(event.comm ?? "", 40)}
-                </td>
-              </tr>
+            {partsInTurn(events).map((part) => (
+              <InTurn key={part.from}>
+                <EventRows boot={boot} events={part.rows} />
+              </InTurn>
             ))}
           </tbody>
         </table>

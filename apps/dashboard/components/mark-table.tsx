@@ -8,14 +8,29 @@ import {
 } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { InTurn, partsInTurn } from "./in-turn.tsx";
 
 /** Instants are in one unit on all tables of a boot, fine enough to tell apart marks of one moment. */
 const OFFSETS = { unit: "ms", decimals: 3 } as const satisfies ColumnFormat;
 
+function Rows({ boot, marks }: { boot: Boot; marks: readonly Mark[] }) {
+  const lane = useTranslations("lane");
+  return marks.map((mark) => (
+    <tr key={`${mark.at}-${mark.seq}-${mark.tgid}-${mark.name}`}>
+      <td className="number" title={exactDuration(mark.at - boot.startAt)}>
+        {formatInColumn(mark.at - boot.startAt, OFFSETS)}
+      </td>
+      <td>{visibleText(mark.name, 80)}</td>
+      <td className="number">{mark.flag}</td>
+      <td className="code">{mark.text === undefined ? "" : visibleText(mark.text, 500)}</td>
+      <td>{lane(mark.lane)}</td>
+    </tr>
+  ));
+}
+
 /** Marks of a boot, a page of them: `below` leads on. */
 export function MarkTable({ boot, marks, below }: { boot: Boot; marks: readonly Mark[]; below?: ReactNode }) {
   const t = useTranslations("boot.markTable");
-  const lane = useTranslations("lane");
   if (marks.length === 0) return <p className="dim">{t("none")}</p>;
   return (
     <>
@@ -35,16 +50,10 @@ export function MarkTable({ boot, marks, below }: { boot: Boot; marks: readonly 
             </tr>
           </thead>
           <tbody>
-            {marks.map((mark) => (
-              <tr key={`${mark.at}-${mark.seq}-${mark.tgid}-${mark.name}`}>
-                <td className="number" title={exactDuration(mark.at - boot.startAt)}>
-                  {formatInColumn(mark.at - boot.startAt, OFFSETS)}
-                </td>
-                <td>{visibleText(mark.name, 80)}</td>
-                <td className="number">{mark.flag}</td>
-                <td className="code">{mark.text === undefined ? "" : visibleText(mark.text, 500)}</td>
-                <td>{lane(mark.lane)}</td>
-              </tr>
+            {partsInTurn(marks).map((part) => (
+              <InTurn key={part.from}>
+                <Rows boot={boot} marks={part.rows} />
+              </InTurn>
             ))}
           </tbody>
         </table>

@@ -14,6 +14,7 @@ import { Environment, Losses, ProcessTree } from "./boot-facts-sections.tsx";
 import { BootSummaryText } from "./boot-summary.tsx";
 import { DurationText } from "./duration.tsx";
 import { Failure } from "./failure.tsx";
+import { InTurn } from "./in-turn.tsx";
 import { Legend } from "./legend.tsx";
 import { MarkTable } from "./mark-table.tsx";
 import { NoteText } from "./note-text.tsx";
@@ -96,7 +97,9 @@ export function SharedBootView({ shared: { boot, marks, drawn: many, notes }, pa
   const groups = GROUPS.filter((group) => boot.spans.some((span) => span.group === group));
   return (
     <>
-      <SharedBootHeader boot={boot} dates={dates} />
+      <InTurn>
+        <SharedBootHeader boot={boot} dates={dates} />
+      </InTurn>
       {boot.outcome === "failed" && <Failure boot={boot} />}
       <Losses boot={boot} />
       {notes.length > 0 && (
@@ -107,12 +110,16 @@ export function SharedBootView({ shared: { boot, marks, drawn: many, notes }, pa
       )}
       <section>
         <h2 className="sr">{t("waterfall")}</h2>
-        <SharedWaterfall boot={boot} marks={drawn} />
+        <InTurn>
+          <SharedWaterfall boot={boot} marks={drawn} />
+        </InTurn>
         <Legend groups={groups} />
       </section>
       <section>
         <h2>{t("spans")}</h2>
-        <SharedSpanTable boot={boot} />
+        <InTurn>
+          <SharedSpanTable boot={boot} />
+        </InTurn>
       </section>
       {marks.length > 0 && (
         <section>
@@ -128,16 +135,20 @@ export function SharedBootView({ shared: { boot, marks, drawn: many, notes }, pa
           />
         </section>
       )}
-      {boot.processes.length > 0 && (
+      {boot.processCount > 0 && (
         <section>
           <h2>{t("processes")}</h2>
-          <ProcessTree boot={boot} />
+          <InTurn>
+            <ProcessTree boot={boot} />
+          </InTurn>
         </section>
       )}
       {parts.some((part) => part !== "marks" && part !== "notes") && (
         <section>
           <h2>{t("environment")}</h2>
-          <Environment boot={boot} />
+          <InTurn>
+            <Environment boot={boot} />
+          </InTurn>
         </section>
       )}
     </>

@@ -1,5 +1,5 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { constants, getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BootId } from "@hacotaki/core";
 import { EXPORT_NAMES } from "@hacotaki/formats";
@@ -57,6 +57,22 @@ test("a part is made when one was taken: who does not read fills no memory, and 
   expect((await whole(exports.write(orderOf("csv-boots")))).length).toBeGreaterThan(0);
   await slow.return(undefined);
   expect((await whole(exports.write(orderOf("events")))).toString()).toContain("probe_misc_str");
+});
+
+/** The priorities of all threads of this process. */
+const priorities = () =>
+  readdirSync("/proc/self/task").map((task) => {
+    const stat = readFileSync(`/proc/self/task/${task}/stat`, "utf8");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]);
+  });
+
+test("its thread stands back behind those who ask for pages", async () => {
+  const begun = exports.write(orderOf("events"));
+  await begun.next();
+  const back = constants.priority.PRIORITY_BELOW_NORMAL;
+  expect(priorities().filter((priority) => priority >= back)).not.toEqual([]);
+  expect(getPriority()).toBeLessThan(back);
+  await begun.return(undefined);
 });
 
 test("more than can wait are turned away, and those who wait have their turn", async () => {

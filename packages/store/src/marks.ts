@@ -18,7 +18,7 @@ import { countRows, cursorOf, isOfBoot, keyOf, pageOfRows, placeOf, type Place }
 import type { MarkRow } from "./tables.ts";
 
 /** Marks counted in one go at most: a stretch that holds more is halved. */
-const STEP = 5_000;
+const STEP = 2_000;
 /** Stretches asked for at once. */
 const STRETCHES = 12;
 /** Marks read in one go where all of them are wanted. */

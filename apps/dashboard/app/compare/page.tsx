@@ -44,6 +44,7 @@ import { DatabaseProblem } from "../../components/database-problem.tsx";
 import { DroppedNotice } from "../../components/dropped-notice.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { ForEditors } from "../../components/for-editors.tsx";
+import { InTurn } from "../../components/in-turn.tsx";
 import { KeepBootAsBaseline } from "../../components/keep-boot-as-baseline.tsx";
 import { Link } from "../../components/link.tsx";
 import { Notice } from "../../components/notice.tsx";
@@ -385,24 +386,26 @@ async function BootComparison({ params }: { params: SearchParams }) {
       {unplaced.length > 0 && <Notice tone="warn">{t("unplaced", { letters: unplaced.join(", ") })}</Notice>}
       {view.align === "wall" && hosts.size > 1 && <Notice tone="warn">{t("wallHosts")}</Notice>}
       <Choices view={view} boots={boots} baseline={baseline} />
-      <CompareChart
-        key={compareHref(view)}
-        rows={ordered}
-        boots={boots.map((boot, place) => ({
-          id: boot.id,
-          letter: compareLetter(place),
-          name: visibleText(labels[place] ?? boot.container, 60),
-          ...(labels[place] === undefined ? {} : { label: visibleText(labels[place]) }),
-        }))}
-        baseline={baseline}
-        view={view}
-        shifts={view.scale === "own" ? shifts.map(() => 0n) : shifts}
-        whole={whole}
-        own={own}
-        totals={compared.totals}
-        upTo={compared.upTo === undefined ? undefined : visibleText(compared.upTo, 80)}
-        format={columnFormat(compared.totals)}
-      />
+      <InTurn>
+        <CompareChart
+          key={compareHref(view)}
+          rows={ordered}
+          boots={boots.map((boot, place) => ({
+            id: boot.id,
+            letter: compareLetter(place),
+            name: visibleText(labels[place] ?? boot.container, 60),
+            ...(labels[place] === undefined ? {} : { label: visibleText(labels[place]) }),
+          }))}
+          baseline={baseline}
+          view={view}
+          shifts={view.scale === "own" ? shifts.map(() => 0n) : shifts}
+          whole={whole}
+          own={own}
+          totals={compared.totals}
+          upTo={compared.upTo === undefined ? undefined : visibleText(compared.upTo, 80)}
+          format={columnFormat(compared.totals)}
+        />
+      </InTurn>
       {hidden.length > 0 && (
         <p className="dim">
           {t("hidden", {
@@ -411,7 +414,9 @@ async function BootComparison({ params }: { params: SearchParams }) {
           })}
         </p>
       )}
-      <Configuration boots={boots} mounts={mounts} baseline={baseline} view={view} />
+      <InTurn>
+        <Configuration boots={boots} mounts={mounts} baseline={baseline} view={view} />
+      </InTurn>
       <p>
         <Link href={containerHref(container)}>
           {t("toContainer", { container: visibleText(container, 60) })}

@@ -4,6 +4,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { DatabaseProblem } from "../../components/database-problem.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { InTurn } from "../../components/in-turn.tsx";
 import { LiveBoard } from "../../components/live-board.tsx";
 import { bootUsual } from "../../lib/boot-usual.ts";
 import { readDatabase } from "../../lib/database.ts";
@@ -62,16 +63,19 @@ export default async function LivePage() {
   const [result, t, dates] = await Promise.all([readDatabase(load), getTranslations("live"), visitorDates()]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
+  const usual = await loadUsual(result.value.boots);
   return (
     <div className="page wide">
       <h1>{t("title")}</h1>
-      <LiveBoard
-        initial={result.value}
-        away={result.value.away}
-        usual={await loadUsual(result.value.boots)}
-        dates={dates}
-        now={utcNow()}
-      />
+      <InTurn>
+        <LiveBoard
+          initial={result.value}
+          away={result.value.away}
+          usual={usual}
+          dates={dates}
+          now={utcNow()}
+        />
+      </InTurn>
     </div>
   );
 }

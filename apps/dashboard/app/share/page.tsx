@@ -16,6 +16,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
 import { DatabaseProblem } from "../../components/database-problem.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { InTurn } from "../../components/in-turn.tsx";
 import { Link } from "../../components/link.tsx";
 import { NoSuchPage } from "../../components/no-such-page.tsx";
 import { ShareForm } from "../../components/share-form.tsx";
@@ -96,7 +97,9 @@ export default async function PrepareShare({ searchParams }: Props) {
       <section className="share-preview" aria-labelledby="preview">
         <h2 id="preview">{t("preview")}</h2>
         <div className="share-sheet">
-          <SharedSnapshot snapshot={snapshot} parts={request.parts} dates={dates} />
+          <InTurn>
+            <SharedSnapshot snapshot={snapshot} parts={request.parts} dates={dates} />
+          </InTurn>
         </div>
       </section>
       <p>

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { openStore } from "@hacotaki/store";
+import { standBack } from "../stand-back.ts";
 import type { FromThread, ThreadData, ToThread } from "./protocol.ts";
 import { writeExport } from "./write.ts";
 
@@ -7,6 +8,7 @@ import { writeExport } from "./write.ts";
 const port = parentPort;
 if (port === null) throw new Error("runs as a thread only");
 const { path } = workerData as ThreadData; // set by the client beside this file
+standBack();
 
 type Job = { allowed: number; isStopped: boolean; wake: () => void };
 const jobs = new Map<number, Job>();

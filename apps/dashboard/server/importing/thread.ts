@@ -4,12 +4,14 @@ import type { ImportMessage } from "@hacotaki/core";
 import { FormatError, importStream, type ImportReport, type ImportSink } from "@hacotaki/formats";
 import { createPatience, openWriter, patientSink, StoreError, type StoreWriter } from "@hacotaki/store";
 import { utcNow } from "../../lib/utc-now.ts";
+import { standBack } from "../stand-back.ts";
 import type { FromThread, ThreadData, ToThread } from "./protocol.ts";
 
 /** Entry of the thread that imports: deriving and saving a large run takes seconds in one piece. */
 const port = parentPort;
 if (port === null) throw new Error("runs as a thread only");
 const { path, sources } = workerData as ThreadData; // set by the server that started it
+standBack();
 const PROGRESS_MS = 200;
 
 /** The request could not be read to its end. */

@@ -33,6 +33,7 @@ import { DatabaseProblem } from "../../../components/database-problem.tsx";
 import { DroppedNotice } from "../../../components/dropped-notice.tsx";
 import { EmptyState } from "../../../components/empty-state.tsx";
 import { Failure } from "../../../components/failure.tsx";
+import { InTurn } from "../../../components/in-turn.tsx";
 import { Legend } from "../../../components/legend.tsx";
 import { MarkTable } from "../../../components/mark-table.tsx";
 import { NoSuchBoot } from "../../../components/no-such-boot.tsx";
@@ -200,14 +201,16 @@ export default async function BootPage({ params, searchParams }: Props) {
   const groups = GROUPS.filter((group) => boot.spans.some((span) => span.group === group));
   return (
     <div className="page wide boot">
-      <BootHeader
-        boot={boot}
-        neighbours={neighbours}
-        population={population}
-        isPinned={isPinned}
-        dates={dates}
-        elapsedNs={isUnderWay(boot) ? offsetNow(boot, now) : undefined}
-      />
+      <InTurn>
+        <BootHeader
+          boot={boot}
+          neighbours={neighbours}
+          population={population}
+          isPinned={isPinned}
+          dates={dates}
+          elapsedNs={isUnderWay(boot) ? offsetNow(boot, now) : undefined}
+        />
+      </InTurn>
       <DroppedNotice names={dropped} />
       {!isKnownSpan && <Notice tone="warn">{notice("noSuchSpan", { slug: view.span ?? "" })}</Notice>}
       {boot.outcome === "failed" && <Failure boot={boot} />}
@@ -216,43 +219,57 @@ export default async function BootPage({ params, searchParams }: Props) {
         <h2 id="waterfall-title" className="sr">
           {t("section.waterfall")}
         </h2>
-        <BootWaterfall
-          key={boot.id}
-          initial={message}
-          detail={marks.detail}
-          view={view}
-          population={population}
-        />
+        <InTurn>
+          <BootWaterfall
+            key={boot.id}
+            initial={message}
+            detail={marks.detail}
+            view={view}
+            population={population}
+          />
+        </InTurn>
         <Legend groups={groups} />
       </section>
       <section aria-labelledby="blame-title">
         <h2 id="blame-title">{blame("title")}</h2>
-        <BootBlame boot={boot} population={population} />
+        <InTurn>
+          <BootBlame boot={boot} population={population} />
+        </InTurn>
       </section>
       <section aria-labelledby="notes" className="boot-notes">
         <h2 id="notes">{keep("title")}</h2>
-        <Notes boot={boot} notes={notes} span={view.span} dates={dates} />
+        <InTurn>
+          <Notes boot={boot} notes={notes} span={view.span} dates={dates} />
+        </InTurn>
       </section>
       {siblings.total > 1 && (
         <section>
           <h2>{t("section.siblings")}</h2>
-          <Siblings boot={boot} siblings={siblings.boots} total={siblings.total} failed={siblings.failed} />
+          <InTurn>
+            <Siblings boot={boot} siblings={siblings.boots} total={siblings.total} failed={siblings.failed} />
+          </InTurn>
         </section>
       )}
       {boot.sourceKind !== "text" && (
         <section>
           <h2>{t("section.contention")}</h2>
-          <ContentionStrip boot={boot} others={others} limit={MAX_OTHERS} />
+          <InTurn>
+            <ContentionStrip boot={boot} others={others} limit={MAX_OTHERS} />
+          </InTurn>
         </section>
       )}
       <section>
         <h2>{t("section.spans")}</h2>
-        <SpanTable key={boot.id} boot={boot} view={view} population={population} />
+        <InTurn>
+          <SpanTable key={boot.id} boot={boot} view={view} population={population} />
+        </InTurn>
       </section>
       <div className="columns">
         <section>
           <h2>{t("section.processes")}</h2>
-          <ProcessTree boot={boot} />
+          <InTurn>
+            <ProcessTree boot={boot} />
+          </InTurn>
         </section>
         <section aria-labelledby="marks">
           <h2 id="marks">
@@ -261,30 +278,36 @@ export default async function BootPage({ params, searchParams }: Props) {
               <span className="dim">{marks.whole.total.toLocaleString(dates.locale)}</span>
             )}
           </h2>
-          <MarkTable
-            boot={boot}
-            marks={markPage.marks}
-            below={
-              <PageWays
-                boot={boot}
-                of="markTable"
-                total={marks.whole.total}
-                shown={markPage.marks}
-                limit={ROWS.marks}
-                {...waysOf(boot.id, view, "marks", markPage.next)}
-              />
-            }
-          />
+          <InTurn>
+            <MarkTable
+              boot={boot}
+              marks={markPage.marks}
+              below={
+                <PageWays
+                  boot={boot}
+                  of="markTable"
+                  total={marks.whole.total}
+                  shown={markPage.marks}
+                  limit={ROWS.marks}
+                  {...waysOf(boot.id, view, "marks", markPage.next)}
+                />
+              }
+            />
+          </InTurn>
         </section>
       </div>
       <div className="columns">
         <section>
           <h2>{t("section.environment")}</h2>
-          <Environment boot={boot} />
+          <InTurn>
+            <Environment boot={boot} />
+          </InTurn>
         </section>
         <section>
           <h2>{t("section.health")}</h2>
-          <Health boot={boot} recording={recording} dates={dates} />
+          <InTurn>
+            <Health boot={boot} recording={recording} dates={dates} />
+          </InTurn>
         </section>
       </div>
       <section>
@@ -292,22 +315,24 @@ export default async function BootPage({ params, searchParams }: Props) {
           <summary className="section-title">
             {t("section.events")} <span className="dim">{eventCount.toLocaleString(dates.locale)}</span>
           </summary>
-          <EventTable
-            boot={boot}
-            events={eventPage.events}
-            below={
-              <PageWays
-                boot={boot}
-                of="eventTable"
-                total={eventCount}
-                shown={eventPage.events}
-                limit={ROWS.events}
-                {...waysOf(boot.id, view, "events", eventPage.next)}
-              >
-                <a href={`/api/v1/boots/${boot.id}/export/events`}>{t("eventTable.whole")}</a>
-              </PageWays>
-            }
-          />
+          <InTurn>
+            <EventTable
+              boot={boot}
+              events={eventPage.events}
+              below={
+                <PageWays
+                  boot={boot}
+                  of="eventTable"
+                  total={eventCount}
+                  shown={eventPage.events}
+                  limit={ROWS.events}
+                  {...waysOf(boot.id, view, "events", eventPage.next)}
+                >
+                  <a href={`/api/v1/boots/${boot.id}/export/events`}>{t("eventTable.whole")}</a>
+                </PageWays>
+              }
+            />
+          </InTurn>
         </details>
       </section>
     </div>
