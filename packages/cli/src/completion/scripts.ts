@@ -14,17 +14,21 @@ const words = (list: readonly string[]) => quoted(list.join(" "));
 const descent = (nodes: readonly CompletionNode[]) =>
   nodes.filter(({ path }) => path !== "").map(({ path }) => `      ${quoted(path)}) at=$next ;;`);
 
-/** bash 4 and later; file names where nothing else fits. */
-export function bashCompletion(nodes: readonly CompletionNode[]): string {
-  const values = nodes.flatMap(({ path, options }) =>
+/** Lines of a `case` for what follows an option of a command, in bash and zsh; `offer` ends in a semicolon. */
+const valueCases = (nodes: readonly CompletionNode[], offer: (choices: readonly string[]) => string) =>
+  nodes.flatMap(({ path, options }) =>
     options
       .filter(({ takesValue }) => takesValue)
-      .map(
-        ({ flags, choices }) =>
-          `    ${flags.map((flag) => quoted(`${path}:${flag}`)).join("|")}) ${
-            choices.length === 0 ? "return" : `COMPREPLY=($(compgen -W ${words(choices)} -- "$cur")); return`
-          } ;;`,
-      ),
+      .map(({ flags, choices }) => {
+        const places = flags.map((flag) => quoted(`${path}:${flag}`)).join("|");
+        return `    ${places}) ${offer(choices)}return ;;`;
+      }),
+  );
+
+/** bash 4 and later; file names where nothing else fits. */
+export function bashCompletion(nodes: readonly CompletionNode[]): string {
+  const values = valueCases(nodes, (choices) =>
+    choices.length === 0 ? "" : `COMPREPLY=($(compgen -W ${words(choices)} -- "$cur")); `,
   );
   const offers = nodes.map(
     ({ path, subcommands, options }) =>
@@ -60,15 +64,8 @@ const described = (word: string, description: string) =>
 
 /** zsh 5 and later. */
 export function zshCompletion(nodes: readonly CompletionNode[]): string {
-  const values = nodes.flatMap(({ path, options }) =>
-    options
-      .filter(({ takesValue }) => takesValue)
-      .map(
-        ({ flags, choices }) =>
-          `    ${flags.map((flag) => quoted(`${path}:${flag}`)).join("|")}) ${
-            choices.length === 0 ? "_files" : `compadd -- ${choices.map(quoted).join(" ")}`
-          }; return ;;`,
-      ),
+  const values = valueCases(nodes, (choices) =>
+    choices.length === 0 ? "_files; " : `compadd -- ${choices.map(quoted).join(" ")}; `,
   );
   const offers = nodes.map(
     ({ path, subcommands, options }) =>
