@@ -6,9 +6,20 @@ import { defineConfig } from "vitest/config";
  */
 const HUNG_MS = 300_000;
 
-/** One project a suite, so that each can be run alone: `npx vitest run --project core`. */
+/**
+ * One project a suite, so that each can be run alone: `npx vitest run --project core`. Most tests wait for processes of
+ * their own: every core has a file at work.
+ */
 const project = (name: string, include: string[], extra: object = {}) => ({
-  test: { name, include, environment: "node", testTimeout: HUNG_MS, hookTimeout: HUNG_MS, ...extra },
+  test: {
+    name,
+    include,
+    environment: "node",
+    testTimeout: HUNG_MS,
+    hookTimeout: HUNG_MS,
+    maxWorkers: "100%",
+    ...extra,
+  },
 });
 
 export default defineConfig({
@@ -23,9 +34,7 @@ export default defineConfig({
       project(
         "tracing",
         ["test/tracing/**/*.test.ts", "test/runtime/**/*.test.ts", "packages/collector/test/**/*.test.ts"],
-        {
-          fileParallelism: false,
-        },
+        { maxWorkers: 1 },
       ),
     ],
   },

@@ -72,33 +72,43 @@ async function keepSomething(page: Page): Promise<void> {
   await expect(page.getByRole("link", { name: "before the upgrade", exact: true })).toBeVisible();
 }
 
-type Place = { readonly name: string; readonly path: () => string; readonly as?: "viewer" | "nobody" };
+type Place = {
+  readonly name: string;
+  readonly path: () => string;
+  readonly as?: "viewer" | "nobody";
+  /** Looked at by every `npm test`; `npm run test:everybody` looks at all of them. */
+  readonly often?: true;
+};
 const boot = (container: string, query = "") => `/boots/${ids.get(container)}${query}`;
 const PLACES: readonly Place[] = [
-  { name: "the list", path: () => "/" },
+  { name: "the list", path: () => "/", often: true },
   { name: "the list of a filter in error", path: () => "/?min=soon&outcome=exploded" },
   { name: "the list of a box", path: () => "/?min=1s&max=2s" },
   { name: "an empty list", path: () => "/?q=nobody" },
-  { name: "a boot", path: () => boot("min-true", "?span=pivot-root") },
+  { name: "a boot", path: () => boot("min-true", "?span=pivot-root"), often: true },
   { name: "a failed boot", path: () => boot("fail-nocmd") },
   { name: "a boot with siblings", path: () => boot("multi-child-0") },
   { name: "a trace for Perfetto", path: () => `${boot("min-true")}/perfetto` },
   { name: "a boot that is gone", path: () => "/boots/0123456789abcdef" },
   { name: "the containers", path: () => "/containers" },
-  { name: "a container", path: () => "/containers/web" },
+  { name: "a container", path: () => "/containers/web", often: true },
   { name: "a container that is not known", path: () => "/containers/wev" },
   { name: "the choice of groups", path: () => "/compare" },
   { name: "two groups", path: () => `/compare?baseline=${FAST}&candidate=${SLOW}&span=pivot-root` },
   { name: "a boot against all others", path: () => `/compare?boot=${ids.get("web")}` },
-  { name: "two boots", path: () => `/compare?boots=${ids.get("min-true")},${ids.get("slow-hooks")}` },
-  { name: "the live page", path: () => "/live" },
+  {
+    name: "two boots",
+    path: () => `/compare?boots=${ids.get("min-true")},${ids.get("slow-hooks")}`,
+    often: true,
+  },
+  { name: "the live page", path: () => "/live", often: true },
   { name: "the collector page", path: () => "/collector" },
   { name: "the pins", path: () => "/pins" },
   { name: "the shares", path: () => "/shares" },
   { name: "the form of a share", path: () => `/share?boot=${ids.get("slow-hooks")}` },
-  { name: "a share", path: () => share, as: "nobody" },
+  { name: "a share", path: () => share, as: "nobody", often: true },
   { name: "a share that leads nowhere", path: () => "/s/nothing", as: "nobody" },
-  { name: "the login", path: () => "/login?to=%2Flive", as: "nobody" },
+  { name: "the login", path: () => "/login?to=%2Flive", as: "nobody", often: true },
   { name: "a page of editors to a viewer", path: () => "/shares", as: "viewer" },
   { name: "a page that does not exist", path: () => "/nothing" },
 ];
@@ -189,7 +199,8 @@ async function walk(page: Page): Promise<{ readonly bare: readonly string[]; rea
 // Each test looks at a page of its own, and none changes what is shown.
 test.describe.configure({ mode: "parallel" });
 
-for (const { name, path, as } of PLACES)
+const looked = process.env["HACOTAKI_EVERYBODY"] === undefined ? PLACES.filter(({ often }) => often) : PLACES;
+for (const { name, path, as } of looked)
   test(`${name} is for everybody`, async ({ browser }) => {
     const context = await browser.newContext({ reducedMotion: "reduce", locale: "en-GB" });
     const page = await context.newPage();
