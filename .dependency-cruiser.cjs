@@ -6,8 +6,35 @@ const only = (name, from, allowed) => ({
   to: { path: "^(packages|apps|native)/", pathNot: allowed },
 });
 
+/** The rooms of core, each with those it may import from: all of them named before it, so no arrow runs back. */
+const ROOMS = {
+  domain: [],
+  statistics: ["domain"],
+  assembly: ["domain"],
+  words: ["domain"],
+  compare: ["domain", "statistics", "words"],
+  keeping: ["domain", "statistics", "compare"],
+  links: ["domain", "statistics", "compare", "keeping"],
+  columns: ["domain", "statistics", "compare"],
+  drawing: ["domain", "statistics", "words"],
+};
+const CORE = "^packages/core/src/";
+const rooms = Object.entries(ROOMS).map(([room, allowed]) => ({
+  name: `core-room-${room}`,
+  severity: "error",
+  from: { path: `${CORE}${room}/` },
+  to: { path: CORE, pathNot: `${CORE}(${[room, ...allowed].join("|")})/` },
+}));
+
 module.exports = {
   forbidden: [
+    ...rooms,
+    {
+      name: "core-keeps-its-files-in-rooms",
+      severity: "error",
+      from: { path: `${CORE}index\\.ts$` },
+      to: { path: CORE, pathNot: `${CORE}(${Object.keys(ROOMS).join("|")})/[^/]+$` },
+    },
     {
       name: "no-circular",
       severity: "error",

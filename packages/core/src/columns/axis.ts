@@ -1,4 +1,4 @@
-import type { DurationAxis } from "../population.ts";
+import type { DurationAxis } from "../statistics/population.ts";
 
 /** A step of 1, 2 or 5 times a power of ten, no smaller than asked. */
 function niceStep(least: number): number {

@@ -7,8 +7,8 @@ import {
   type Measure,
   type MeasuredCohorts,
 } from "../compare/cohorts.ts";
-import type { BootFilter } from "../filter.ts";
-import { spanRank } from "../span.ts";
+import type { BootFilter } from "../domain/filter.ts";
+import { spanRank } from "../domain/span.ts";
 import { MAX_ATTRIBUTES, attributeDifferences, readings } from "./differs.ts";
 import { matchingRows } from "./match.ts";
 import { POPULATION_OUTCOMES } from "./references.ts";

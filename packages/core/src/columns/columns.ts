@@ -1,5 +1,7 @@
-import type { BootId } from "../boot.ts";
-import type { BootFilter } from "../filter.ts";
+import { DEFAULT_CHANGE_OPTIONS, type ContainerChanges } from "../compare/change.ts";
+import type { CohortComparison, CohortOptions } from "../compare/cohorts.ts";
+import type { BootId } from "../domain/boot.ts";
+import type { BootFilter } from "../domain/filter.ts";
 import type {
   BootHistograms,
   BootPercentile,
@@ -13,9 +15,7 @@ import type {
   SelectedPage,
   Selection,
   WhatDiffers,
-} from "../population.ts";
-import type { CohortComparison, CohortOptions } from "../compare/cohorts.ts";
-import { DEFAULT_CHANGE_OPTIONS, type ContainerChanges } from "../container-changes.ts";
+} from "../statistics/population.ts";
 import { compareCohorts } from "./cohorts.ts";
 import { containerChanges } from "./container-changes.ts";
 import { whatDiffers } from "./differs.ts";

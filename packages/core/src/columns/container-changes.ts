@@ -1,6 +1,6 @@
+import type { ChangeOptions, ChangeSide, ContainerChange, ContainerChanges } from "../compare/change.ts";
 import type { Measure } from "../compare/cohorts.ts";
-import type { ChangeOptions, ChangeSide, ContainerChange, ContainerChanges } from "../container-changes.ts";
-import { spanRank } from "../span.ts";
+import { spanRank } from "../domain/span.ts";
 import { changePoints, type ChangePoint } from "../statistics/change-points.ts";
 import { medianOf } from "../statistics/median.ts";
 import { shiftOf } from "../statistics/shift.ts";

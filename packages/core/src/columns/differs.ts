@@ -1,6 +1,11 @@
-import { OUTCOMES } from "../boot.ts";
-import type { BootFilter } from "../filter.ts";
-import type { Attribute, AttributeDifference, SpanDifference, WhatDiffers } from "../population.ts";
+import { OUTCOMES } from "../domain/boot.ts";
+import type { BootFilter } from "../domain/filter.ts";
+import type {
+  Attribute,
+  AttributeDifference,
+  SpanDifference,
+  WhatDiffers,
+} from "../statistics/population.ts";
 import { sharesChance } from "../statistics/shares.ts";
 import { boxOf, matchingRows, withoutBox } from "./match.ts";
 import { hasBox } from "./overview.ts";

@@ -1,5 +1,5 @@
-import { GROUPS, OUTCOMES, type BootId } from "../boot.ts";
-import type { BootHistograms, DurationHistogram, HistogramOf } from "../population.ts";
+import { GROUPS, OUTCOMES, type BootId } from "../domain/boot.ts";
+import type { BootHistograms, DurationHistogram, HistogramOf } from "../statistics/population.ts";
 import { POPULATION_OUTCOMES } from "./references.ts";
 import type { RowListener, Table } from "./table.ts";
 

@@ -1,4 +1,4 @@
-import type { BootId } from "../boot.ts";
+import type { BootId } from "../domain/boot.ts";
 
 const LENGTH = 16;
 

@@ -1,5 +1,5 @@
-import { OUTCOMES, type Outcome } from "../boot.ts";
-import { holdsText, NO_PHASE, soughtText, type BootFilter } from "../filter.ts";
+import { OUTCOMES, type Outcome } from "../domain/boot.ts";
+import { holdsText, NO_PHASE, soughtText, type BootFilter } from "../domain/filter.ts";
 import { hostOf, type Table } from "./table.ts";
 
 /** Whether a row is in ranges of wall time and boot duration. A boot without the one is in no range of it. */

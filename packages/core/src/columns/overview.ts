@@ -1,6 +1,12 @@
-import { OUTCOMES } from "../boot.ts";
-import type { BootFilter } from "../filter.ts";
-import type { DurationAxis, Overview, OverviewQuery, ScatterCell, ScatterPoint } from "../population.ts";
+import { OUTCOMES } from "../domain/boot.ts";
+import type { BootFilter } from "../domain/filter.ts";
+import type {
+  DurationAxis,
+  Overview,
+  OverviewQuery,
+  ScatterCell,
+  ScatterPoint,
+} from "../statistics/population.ts";
 import { binEdges, binOf, durationScale, floatBins, niceDurations, niceTimes } from "./axis.ts";
 import { boxOf, matchingRows, withoutBox, type Box } from "./match.ts";
 import type { Table } from "./table.ts";

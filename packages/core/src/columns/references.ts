@@ -1,4 +1,7 @@
-import { OUTCOMES, type BootId, type Outcome } from "../boot.ts";
+import { OUTCOMES, type BootId, type Outcome } from "../domain/boot.ts";
+import { spanRank } from "../domain/span.ts";
+import { medianDeviationOf } from "../statistics/deviation.ts";
+import { createOrdered, type Ordered } from "../statistics/ordered.ts";
 import type {
   BootPercentile,
   HeldBoot,
@@ -7,10 +10,7 @@ import type {
   PopulationReference,
   Quantiles,
   SpanPopulation,
-} from "../population.ts";
-import { spanRank } from "../span.ts";
-import { medianDeviationOf } from "../statistics/deviation.ts";
-import { createOrdered, type Ordered } from "../statistics/ordered.ts";
+} from "../statistics/population.ts";
 import {
   countBelow,
   percentileOf,

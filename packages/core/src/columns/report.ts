@@ -1,5 +1,7 @@
-import { OUTCOMES } from "../boot.ts";
-import { pathPhases } from "../phase.ts";
+import { OUTCOMES } from "../domain/boot.ts";
+import { pathPhases } from "../domain/phase.ts";
+import { spanRank } from "../domain/span.ts";
+import { medianOf } from "../statistics/median.ts";
 import type {
   ContainerBin,
   ContainerReport,
@@ -7,9 +9,7 @@ import type {
   FunnelStep,
   Quantiles,
   SpanHistogram,
-} from "../population.ts";
-import { spanRank } from "../span.ts";
-import { medianOf } from "../statistics/median.ts";
+} from "../statistics/population.ts";
 import { quantilesOf, type Sorted } from "../statistics/quantile.ts";
 import { binEdges, binOf, durationScale, niceDurations } from "./axis.ts";
 import { matchingRows } from "./match.ts";

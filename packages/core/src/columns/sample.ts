@@ -1,5 +1,5 @@
-import type { Boot, BootId, Span } from "../boot.ts";
-import { bootDuration, readyDuration } from "../boot.ts";
+import type { Boot, BootId, Span } from "../domain/boot.ts";
+import { bootDuration, readyDuration } from "../domain/boot.ts";
 
 /** What the spans of a slug share. */
 export type SampledSpan = Pick<Span, "slug" | "label" | "group" | "onPath">;

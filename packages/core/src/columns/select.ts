@@ -1,5 +1,5 @@
-import type { BootSort } from "../filter.ts";
-import type { SelectedPage, Selection } from "../population.ts";
+import type { BootSort } from "../domain/filter.ts";
+import type { SelectedPage, Selection } from "../statistics/population.ts";
 import { matchingRows } from "./match.ts";
 import type { Table } from "./table.ts";
 

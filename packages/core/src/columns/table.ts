@@ -1,7 +1,7 @@
-import { OUTCOMES, type BootId } from "../boot.ts";
+import { OUTCOMES, type BootId } from "../domain/boot.ts";
 import { createDictionary, type Dictionary } from "./dictionary.ts";
-import { createIds, type Ids } from "./ids.ts";
 import { createGroups, type Groups } from "./groups.ts";
+import { createIds, type Ids } from "./ids.ts";
 import { createOrders, type Orders } from "./orders.ts";
 import type { BootSample, SampledSpan } from "./sample.ts";
 

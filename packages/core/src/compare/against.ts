@@ -1,7 +1,7 @@
-import { bootDuration, readyDuration, type Boot, type Group } from "../boot.ts";
-import { usualOf, type Usual } from "../blame.ts";
-import type { Population, SpanPopulation } from "../population.ts";
+import { bootDuration, readyDuration, type Boot, type Group } from "../domain/boot.ts";
 import { modifiedZ, OUTLYING } from "../statistics/deviation.ts";
+import type { Population, SpanPopulation } from "../statistics/population.ts";
+import { usualOf, type Usual } from "./blame.ts";
 
 /** What a duration is among those of its population. */
 export type Standing =

@@ -1,4 +1,4 @@
-import type { Boot } from "../boot.ts";
+import type { Boot } from "../domain/boot.ts";
 
 /** What stands at the same place in every waterfall. */
 export type Alignment = "start" | "exec" | "ready" | "wall" | `phase:${string}`;

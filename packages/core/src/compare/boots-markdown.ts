@@ -1,7 +1,7 @@
-import { bootDuration, type Boot } from "../boot.ts";
-import { columnFormat, formatInColumn, signedInColumn, signedShare } from "../format.ts";
-import { isoWallTime } from "../json.ts";
-import { escapeMarkdown, markdownFold, markdownProse, markdownTable } from "../markdown.ts";
+import { bootDuration, type Boot } from "../domain/boot.ts";
+import { columnFormat, formatInColumn, signedInColumn, signedShare } from "../words/format.ts";
+import { isoWallTime } from "../words/json.ts";
+import { escapeMarkdown, markdownFold, markdownProse, markdownTable } from "../words/markdown.ts";
 import { deltaOf, type ComparedBoots } from "./rows.ts";
 import { compareLetter, pairSentence } from "./words.ts";
 

@@ -1,6 +1,6 @@
-import type { Group } from "../boot.ts";
-import { MIN_POPULATION, type AttributeDifference, type Quantiles } from "../population.ts";
+import type { Group } from "../domain/boot.ts";
 import { holm } from "../statistics/adjust.ts";
+import { MIN_POPULATION, type AttributeDifference, type Quantiles } from "../statistics/population.ts";
 import { quantilesOf, type Sorted } from "../statistics/quantile.ts";
 import { leastP, rankSum } from "../statistics/rank-sum.ts";
 import { shiftOf, type Shift } from "../statistics/shift.ts";

@@ -1,6 +1,6 @@
-import { bootDuration, type Boot, type Group, type Outcome } from "../boot.ts";
-import { isoWallTime } from "../json.ts";
-import type { Attribute } from "../population.ts";
+import { bootDuration, type Boot, type Group, type Outcome } from "../domain/boot.ts";
+import type { Attribute } from "../statistics/population.ts";
+import { isoWallTime } from "../words/json.ts";
 import type { CohortComparison, CohortVerdict, ComparedMeasure } from "./cohorts.ts";
 import { deltaOf, type ComparedBoots } from "./rows.ts";
 

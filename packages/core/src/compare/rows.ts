@@ -1,5 +1,5 @@
-import type { Boot, Group, Span } from "../boot.ts";
-import type { Lane } from "../phase.ts";
+import type { Boot, Group, Span } from "../domain/boot.ts";
+import type { Lane } from "../domain/phase.ts";
 
 /** A row of a comparison: the same work in each boot. */
 export type ComparedRow = {

@@ -1,4 +1,4 @@
-import { formatDuration, formatFraction, headlineDuration, visibleText } from "../format.ts";
+import { formatDuration, formatFraction, headlineDuration, visibleText } from "../words/format.ts";
 import type { ComparedBoots } from "./rows.ts";
 import { pairVerdict } from "./verdict.ts";
 

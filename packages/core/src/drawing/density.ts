@@ -1,5 +1,5 @@
-import type { MarkBin } from "../marks.ts";
-import type { ZoomRange } from "../permalink.ts";
+import type { MarkBin } from "../domain/marks.ts";
+import type { ZoomRange } from "../domain/time.ts";
 
 /** One bar of a density: fractions of the chart's width, and of the height that the fullest bar has. */
 export type DensityBar = { readonly x: number; readonly width: number; readonly height: number };

@@ -1,6 +1,6 @@
-import type { Boot, Mark } from "../boot.ts";
-import type { MarkBin } from "../marks.ts";
-import type { ZoomRange } from "../permalink.ts";
+import type { Boot, Mark } from "../domain/boot.ts";
+import type { MarkBin } from "../domain/marks.ts";
+import type { ZoomRange } from "../domain/time.ts";
 
 /** Room right of the last thing, for its label. */
 const PADDING = 10n;

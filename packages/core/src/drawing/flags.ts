@@ -1,5 +1,5 @@
-import type { Boot } from "../boot.ts";
-import type { ZoomRange } from "../permalink.ts";
+import type { Boot } from "../domain/boot.ts";
+import type { ZoomRange } from "../domain/time.ts";
 
 export type FlagKind = "exec" | "ready" | "died";
 /** A vertical line, and the name that stands at it; a name left out is told by the flag beside it. */

@@ -1,6 +1,6 @@
-import type { Boot, BootProcess, Mark, Span } from "../boot.ts";
-import type { MarkBin } from "../marks.ts";
-import { LANES, type Lane } from "../phase.ts";
+import type { Boot, BootProcess, Mark, Span } from "../domain/boot.ts";
+import type { MarkBin } from "../domain/marks.ts";
+import { LANES, type Lane } from "../domain/phase.ts";
 
 /** A row of the waterfall's tree: a lane with its processes and marks, or one of its spans. */
 export type WaterfallRow =

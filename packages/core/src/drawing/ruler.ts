@@ -1,4 +1,4 @@
-import type { ZoomRange } from "../permalink.ts";
+import type { ZoomRange } from "../domain/time.ts";
 
 /** `x` is a fraction of the chart's width, `ns` what it stands for. */
 export type Tick = { readonly ns: number; readonly x: number; readonly label?: string };

@@ -1,4 +1,4 @@
-import { MIN_POPULATION, type Percentile, type Population } from "../population.ts";
+import { MIN_POPULATION, type Percentile, type Population } from "../statistics/population.ts";
 
 /** How long a span usually takes: ns, of `n` other boots. */
 export type Usual = {

@@ -1,7 +1,7 @@
-import type { Boot, Group, Mark, Span } from "../boot.ts";
-import { formatDuration, visibleText } from "../format.ts";
+import type { Boot, Group, Mark, Span } from "../domain/boot.ts";
+import type { ZoomRange } from "../domain/time.ts";
+import { formatDuration, visibleText } from "../words/format.ts";
 import { layoutDensity, type Density } from "./density.ts";
-import type { ZoomRange } from "../permalink.ts";
 import type { WaterfallRow } from "./rows.ts";
 import { layoutUsual, type Usual, type UsualGeometry } from "./usual.ts";
 

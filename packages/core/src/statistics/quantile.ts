@@ -1,4 +1,4 @@
-import { MIN_POPULATION, type Percentile, type Quantiles } from "../population.ts";
+import { MIN_POPULATION, type Percentile, type Quantiles } from "./population.ts";
 
 /** Ascending. */
 export type Sorted = ArrayLike<number>;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { quantileOf, type BootSample } from "../../src/index.ts";
 import { createSides } from "../../src/columns/sides.ts";
 import { createTable } from "../../src/columns/table.ts";
+import { quantileOf, type BootSample } from "../../src/index.ts";
 import { idAt, someSample, spanOf } from "./sample-boots.ts";
 
 const ascending = (values: readonly (number | undefined)[]) =>

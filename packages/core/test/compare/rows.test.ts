@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { partition, type BoundaryKey } from "../../src/domain/span.ts";
 import {
   alignBoots,
   alignmentsOf,
@@ -10,7 +11,6 @@ import {
   pairVerdict,
   type Boot,
 } from "../../src/index.ts";
-import { partition, type BoundaryKey } from "../../src/span.ts";
 import { assemble, readRecording, recordingNames } from "../recording.ts";
 
 const recorded = recordingNames().flatMap((name): readonly Boot[] => {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createOrdered } from "../../src/statistics/ordered.ts";
-import { sortFloats } from "../../src/statistics/sort.ts";
 import { medianOf } from "../../src/statistics/median.ts";
+import { createOrdered } from "../../src/statistics/ordered.ts";
 import { quantileOf } from "../../src/statistics/quantile.ts";
 import { sortRows } from "../../src/statistics/sort-rows.ts";
+import { sortFloats } from "../../src/statistics/sort.ts";
 
 const ascending = (values: Iterable<number>) => [...values].sort((a, b) => a - b);
 const someFloat = fc.float({ noNaN: true, min: -1_024, max: 2 ** 40 }).map((value) => value + 0);

@@ -1,0 +1,52 @@
+import type { ContainerChanges } from "../compare/change.ts";
+import type { CohortComparison, CohortOptions } from "../compare/cohorts.ts";
+import type { BootId } from "../domain/boot.ts";
+import type { BootFilter } from "../domain/filter.ts";
+import type {
+  BootHistograms,
+  BootPercentile,
+  ContainerReport,
+  ContainerSummary,
+  HeldBoot,
+  Overview,
+  OverviewQuery,
+  Population,
+  PopulationReference,
+  SelectedPage,
+  Selection,
+  StatisticsState,
+  WhatDiffers,
+} from "../statistics/population.ts";
+
+/** Everything that is asked of many boots at once. The dashboard asks a thread that holds them in columns. */
+export type Statistics = {
+  state(): Promise<StatisticsState>;
+  overview(query: OverviewQuery): Promise<Overview>;
+  whatDiffers(filter: BootFilter): Promise<WhatDiffers>;
+  population(reference: PopulationReference, held?: HeldBoot): Promise<Population>;
+  /** Of all boots there are; undefined until all of them are known, lest a scraper takes the filling for news. */
+  histograms(): Promise<BootHistograms | undefined>;
+  /** Two groups of boots, each by its filter. */
+  compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): Promise<CohortComparison>;
+  /** Of stored boots against the population of their container, in the order asked. */
+  percentiles(ids: readonly BootId[]): Promise<readonly BootPercentile[]>;
+  /** Undefined when no boot of that name is known. `bins` is how many stretches of time to tell apart. */
+  container(
+    name: string,
+    range: {
+      readonly host?: string;
+      readonly since?: bigint;
+      readonly until?: bigint;
+      readonly bins: number;
+    },
+  ): Promise<ContainerReport | undefined>;
+  /** Where the durations of a container's boots shifted: of the newest of those in the range. */
+  changes(
+    name: string,
+    range: { readonly host?: string; readonly since?: bigint; readonly until?: bigint },
+  ): Promise<ContainerChanges>;
+  /** All containers, in no order, each over all of its time in so many stretches. */
+  containers(bins: number): Promise<readonly ContainerSummary[]>;
+  /** Ids of matching boots in the order of the sort, page by page: any filter and sort, texts and spans too. */
+  select(selection: Selection): Promise<SelectedPage>;
+};

@@ -1,0 +1,214 @@
+import { bootDuration, type Boot, type Group } from "../domain/boot.ts";
+import { verdictOf as judge, type JudgedBoot } from "../domain/verdict.ts";
+import {
+  MIN_POPULATION,
+  type Percentile,
+  type Population,
+  type SpanPopulation,
+} from "../statistics/population.ts";
+
+/** What is usual for a span: of n boots, ns. */
+export type Usual = {
+  readonly n: number;
+  readonly p5Ns: bigint;
+  readonly p50Ns: bigint;
+  readonly p95Ns: bigint;
+  /** Undefined where the span did not end. */
+  readonly percentile: Percentile;
+};
+
+/** A span of the boot path and what it has to answer for. */
+export type BlameRow = {
+  readonly slug: string;
+  readonly label: string;
+  readonly group: Group;
+  readonly durationNs: bigint;
+  /** Of the boot, from 0 to 1. */
+  readonly share: number;
+  /** Undefined where fewer than `MIN_POPULATION` other boots have the span. */
+  readonly usual?: Usual;
+  /** Longer (or, below zero, shorter) than the median. */
+  readonly excessNs?: bigint;
+  /** So many times the median; undefined also where the median is nothing. */
+  readonly times?: number;
+};
+type HeldRow = BlameRow & { readonly usual: Usual; readonly excessNs: bigint };
+
+/** A span that explains a boot's difference from what is usual. */
+export type BlameCause = {
+  readonly row: HeldRow;
+  /** Of everything that went the same way: of the sum over all spans that took longer (or shorter) than usual. */
+  readonly share: number;
+};
+
+/** One sentence about a boot, in parts: who prints it chooses the language. */
+export type BlameVerdict =
+  /** No boot duration: still booting, or its start or end was not seen. */
+  | { readonly kind: "unmeasured" }
+  /** Where it was, and how long after its start, when the first of its processes died. */
+  | { readonly kind: "failed"; readonly afterNs: bigint; readonly label: string }
+  /** Too few other boots to tell what is usual. */
+  | {
+      readonly kind: "alone";
+      readonly durationNs: bigint;
+      readonly others: number;
+      readonly longest: readonly BlameRow[];
+    }
+  /** Between the quartiles, or within a twentieth of the median. */
+  | { readonly kind: "usual"; readonly durationNs: bigint; readonly usualNs: bigint; readonly n: number }
+  | {
+      readonly kind: "slower" | "faster";
+      readonly durationNs: bigint;
+      readonly usualNs: bigint;
+      readonly n: number;
+      /** Always positive. */
+      readonly differenceNs: bigint;
+      readonly causes: readonly BlameCause[];
+    };
+
+/** The worst first. */
+export type Blame = { readonly rows: readonly BlameRow[]; readonly verdict: BlameVerdict };
+
+/** Differences below this part of the median are noise. */
+const NOTICEABLE = 20n;
+/** A single cause that explains this much needs no second. */
+const ENOUGH = 0.5;
+const MOST_CAUSES = 2;
+const MOST_LONGEST = 2;
+
+type Blamed = Pick<Boot, "startAt" | "upAt" | "endAt" | "losses" | "spans" | "outcome"> & JudgedBoot;
+
+const wholeNs = (ns: number) => BigInt(Math.round(ns));
+const ratio = (part: bigint, whole: bigint) => (whole > 0n ? Number(part) / Number(whole) : 0);
+const descending = (a: bigint, b: bigint) => (a > b ? -1 : a < b ? 1 : 0);
+
+/** What is usual for a span, where enough boots have it. */
+export const usualOf = (
+  known: Pick<SpanPopulation, "quantiles" | "percentile"> | undefined,
+): Usual | undefined =>
+  known === undefined || known.quantiles.n < MIN_POPULATION
+    ? undefined
+    : {
+        n: known.quantiles.n,
+        p5Ns: wholeNs(known.quantiles.p5),
+        p50Ns: wholeNs(known.quantiles.p50),
+        p95Ns: wholeNs(known.quantiles.p95),
+        percentile: known.percentile,
+      };
+
+/** A duration held against the median. */
+export const heldAgainst = (durationNs: bigint, usual: Usual) => ({
+  usual,
+  excessNs: durationNs - usual.p50Ns,
+  ...(usual.p50Ns > 0n ? { times: Number(durationNs) / Number(usual.p50Ns) } : {}),
+});
+
+function rowsOf(boot: Blamed, population: Population | undefined): BlameRow[] {
+  const known = new Map(population?.spans.map((each) => [each.slug, each]));
+  const spans = boot.spans.flatMap((span) =>
+    span.onPath && span.state !== "open" ? [{ span, durationNs: span.endAt - span.startAt }] : [],
+  );
+  const whole = spans.reduce((sum, { durationNs }) => sum + durationNs, 0n);
+  return spans.map(({ span, durationNs }) => {
+    // A span cut short by a death says nothing about how long it takes.
+    const usual = span.state === "failed" ? undefined : usualOf(known.get(span.slug));
+    return {
+      slug: span.slug,
+      label: span.label,
+      group: span.group,
+      durationNs,
+      share: ratio(durationNs, whole),
+      ...(usual ? heldAgainst(durationNs, usual) : {}),
+    };
+  });
+}
+
+const isHeld = (row: BlameRow): row is HeldRow => row.usual !== undefined && row.excessNs !== undefined;
+
+/** The spans that took longer (sign 1) or shorter (-1) than usual, the most of it first. */
+function causesOf(rows: readonly BlameRow[], sign: 1n | -1n): BlameCause[] {
+  const same = rows.filter(isHeld).filter(({ excessNs }) => excessNs * sign > 0n);
+  const sum = same.reduce((total, { excessNs }) => total + excessNs * sign, 0n);
+  const causes = same
+    .map((row) => ({ row, share: ratio(row.excessNs * sign, sum) }))
+    .sort((a, b) => descending(a.row.excessNs * sign, b.row.excessNs * sign));
+  const isEnough = (causes[0]?.share ?? 0) >= ENOUGH;
+  return causes.slice(0, isEnough ? 1 : MOST_CAUSES);
+}
+
+function verdictOf(
+  boot: Blamed,
+  rows: readonly BlameRow[],
+  population: Population | undefined,
+): BlameVerdict {
+  const judged = judge(boot);
+  if (judged.kind === "failed")
+    return { kind: "failed", afterNs: judged.afterNs, label: judged.where?.label ?? "" };
+  const durationNs = bootDuration(boot);
+  if (durationNs === undefined) return { kind: "unmeasured" };
+  const boots = population?.boot;
+  if (boots === undefined || boots.n < MIN_POPULATION) {
+    const longest = rows.toSorted((a, b) => descending(a.durationNs, b.durationNs)).slice(0, MOST_LONGEST);
+    return { kind: "alone", durationNs, others: boots?.n ?? 0, longest };
+  }
+  const usualNs = wholeNs(boots.p50);
+  const difference = durationNs - usualNs;
+  const size = difference < 0n ? -difference : difference;
+  const isAmongMost = durationNs >= wholeNs(boots.p25) && durationNs <= wholeNs(boots.p75);
+  const n = boots.n;
+  if (isAmongMost || size * NOTICEABLE <= usualNs) return { kind: "usual", durationNs, usualNs, n };
+  const isSlower = difference > 0n;
+  return {
+    kind: isSlower ? "slower" : "faster",
+    durationNs,
+    usualNs,
+    n,
+    differenceNs: size,
+    causes: causesOf(rows, isSlower ? 1n : -1n),
+  };
+}
+
+/**
+ * Which spans of the boot path made a boot as long as it was: by how much longer than usual each took, where that is
+ * known, else by length. A span nothing is usual for stands between those longer and those shorter than usual.
+ */
+export function blame(boot: Blamed, population?: Population): Blame {
+  const rows = rowsOf(boot, population).sort(
+    (a, b) => descending(a.excessNs ?? 0n, b.excessNs ?? 0n) || descending(a.durationNs, b.durationNs),
+  );
+  return { rows, verdict: verdictOf(boot, rows, population) };
+}
+
+/** A span's part in how long a container's boots usually take, and in how much they differ. */
+export type UsualBlameRow = {
+  readonly slug: string;
+  readonly label: string;
+  readonly group: Group;
+  readonly n: number;
+  readonly p50Ns: bigint;
+  readonly p95Ns: bigint;
+  /** p50 → p95: what a slow boot loses here. */
+  readonly spreadNs: bigint;
+  /** Of the sum of the medians, from 0 to 1: medians do not add up to the median boot. */
+  readonly share: number;
+};
+
+export const BLAME_RANKS = ["median", "spread"] as const;
+/** By what usually takes long, or by what sometimes takes longer. */
+export type BlameRank = (typeof BLAME_RANKS)[number];
+
+/** The spans of a container's boot path, the worst first. Works on a `Population` and on a `ContainerReport`. */
+export function usualBlame(
+  spans: readonly Pick<SpanPopulation, "slug" | "label" | "group" | "onPath" | "quantiles">[],
+  rank: BlameRank = "median",
+): readonly UsualBlameRow[] {
+  const path = spans.filter(({ onPath, quantiles }) => onPath && quantiles.n >= MIN_POPULATION);
+  const sum = path.reduce((total, { quantiles }) => total + quantiles.p50, 0);
+  const rows = path.map(({ slug, label, group, quantiles }): UsualBlameRow => {
+    const [p50Ns, p95Ns] = [wholeNs(quantiles.p50), wholeNs(quantiles.p95)];
+    const share = sum > 0 ? quantiles.p50 / sum : 0;
+    return { slug, label, group, n: quantiles.n, p50Ns, p95Ns, spreadNs: p95Ns - p50Ns, share };
+  });
+  const key = rank === "median" ? ("p50Ns" as const) : ("spreadNs" as const);
+  return rows.sort((a, b) => descending(a[key], b[key]) || descending(a.p50Ns, b.p50Ns));
+}

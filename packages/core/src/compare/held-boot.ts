@@ -1,0 +1,16 @@
+import { bootDuration, readyDuration, type Boot } from "../domain/boot.ts";
+import type { HeldBoot } from "../statistics/population.ts";
+
+/** A boot as it is held against others: closed spans only, durations narrowed to what a double holds exactly. */
+export function heldBoot(boot: Boot): HeldBoot {
+  const duration = bootDuration(boot);
+  const ready = readyDuration(boot);
+  return {
+    id: boot.id,
+    ...(duration === undefined ? {} : { duration: Number(duration) }),
+    ...(ready === undefined ? {} : { ready: Number(ready) }),
+    spans: boot.spans.flatMap((span) =>
+      span.state === "closed" ? [{ slug: span.slug, duration: Number(span.endAt - span.startAt) }] : [],
+    ),
+  };
+}

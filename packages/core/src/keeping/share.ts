@@ -1,0 +1,233 @@
+import type { Alignment } from "../compare/align.ts";
+import type { Boot, BootId, BootProcess, Group, Mark, RunId, Span } from "../domain/boot.ts";
+import type { DrawnMarks } from "../domain/marks.ts";
+import { instant, type Instant } from "../domain/time.ts";
+import type { Quantiles } from "../statistics/population.ts";
+import type { Note } from "./note.ts";
+
+/** What of a boot is left out of a share unless whoever shares asks for it. */
+export const SHARE_PARTS = ["hosts", "commands", "paths", "environment", "haco", "marks", "notes"] as const;
+export type SharePart = (typeof SHARE_PARTS)[number];
+export type ShareParts = ReadonlySet<SharePart>;
+
+export const MAX_SHARE_TITLE = 120;
+export const MAX_SHARE_COMMENT = 2000;
+
+/** One boot as a share shows it. What is not shown is not in it. */
+export type SharedBoot = {
+  readonly boot: Boot;
+  /** The first ones, in time order. */
+  readonly marks: readonly Mark[];
+  /** All of them as they are drawn, where there are more. */
+  readonly drawn?: DrawnMarks;
+  readonly notes: readonly SharedNote[];
+};
+export type SharedNote = { readonly span?: string; readonly text: string; readonly at: bigint };
+
+/** One measure of a shared baseline; durations are ns. */
+export type SharedMeasure = {
+  readonly slug: string;
+  readonly label: string;
+  readonly group?: Group;
+  readonly onPath: boolean;
+  readonly quantiles: Quantiles;
+};
+
+/** Everything that a share shows, as it was when it was shared. */
+export type ShareSnapshot =
+  | { readonly version: 1; readonly kind: "boot"; readonly shared: SharedBoot }
+  | {
+      readonly version: 1;
+      readonly kind: "comparison";
+      readonly boots: readonly SharedBoot[];
+      /** Place of the baseline among them. */
+      readonly baseline: number;
+      readonly align: Alignment;
+    }
+  | {
+      readonly version: 1;
+      readonly kind: "baseline";
+      readonly name: string;
+      readonly note?: string;
+      /** How many boots it holds. */
+      readonly boots: number;
+      readonly measures: readonly SharedMeasure[];
+    };
+export type ShareKind = ShareSnapshot["kind"];
+
+/** A share as its maker's list has it: without what it shows, and without its token, which nobody keeps. */
+export type Share = {
+  readonly id: number;
+  readonly kind: ShareKind;
+  readonly title: string;
+  readonly comment?: string;
+  readonly parts: readonly SharePart[];
+  /** Boots it shows; empty for a group of boots under a name. */
+  readonly bootIds: readonly BootId[];
+  /** Wall times, UTC ns. */
+  readonly madeAt: bigint;
+  readonly expiresAt?: bigint;
+  readonly lastSeenAt?: bigint;
+  readonly seen: number;
+};
+
+/** Fields of an object that are there at all: a type that leaves out what is undefined. */
+const given = <T extends object>(fields: T) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    readonly [Key in keyof T]: Exclude<T[Key], undefined>;
+  };
+
+type Rebased = (at: Instant) => Instant;
+
+function sharedSpan(span: Span, at: Rebased): Span {
+  const facts = {
+    slug: span.slug,
+    label: span.label,
+    group: span.group,
+    lane: span.lane,
+    onPath: span.onPath,
+    startAt: at(span.startAt),
+    from: span.from,
+  };
+  if (span.state === "closed") return { ...facts, state: "closed", endAt: at(span.endAt), to: span.to };
+  if (span.state === "failed") return { ...facts, state: "failed", endAt: at(span.endAt), to: "exit" };
+  return { ...facts, state: "open", ...given({ to: span.to }) } as Span;
+}
+
+function sharedProcess(process: BootProcess, at: Rebased, parts: ShareParts): BootProcess {
+  return given({
+    tgid: process.tgid,
+    ppid: process.ppid,
+    nspid: process.nspid,
+    lane: process.lane,
+    startAt: at(process.startAt),
+    exitAt: process.exitAt === undefined ? undefined : at(process.exitAt),
+    exitCode: process.exitCode,
+    exitSignal: process.exitSignal,
+    comm: parts.has("commands") ? process.comm : undefined,
+    execFile: parts.has("commands") && parts.has("paths") ? process.execFile : undefined,
+  }) as BootProcess;
+}
+
+/** How haconiwa's own processes ended, and nothing else of them: a failure is told by that. */
+function endsOfOwn({ processes, ...boot }: Boot, at: Rebased): BootProcess[] {
+  const own = new Set([boot.launcherTgid, boot.supervisorTgid, boot.containerTgid]);
+  return processes.flatMap(({ tgid, lane, startAt, exitAt, exitCode, exitSignal }) =>
+    tgid === undefined || exitAt === undefined || !own.has(tgid)
+      ? []
+      : [
+          given({
+            tgid,
+            lane,
+            startAt: at(startAt),
+            exitAt: at(exitAt),
+            exitCode,
+            exitSignal,
+          }) as BootProcess,
+        ],
+  );
+}
+
+/**
+ * A boot with the chosen parts and nothing else. Built field by field, so that a fact a boot learns later is left out
+ * until somebody decides about it. Its clock starts at 0: instants would tell how long the host has been up.
+ */
+function sharedFacts(boot: Boot, parts: ShareParts): Boot {
+  const at: Rebased = (when) => instant(when - boot.startAt);
+  const when = (moment: Instant | undefined) => (moment === undefined ? undefined : at(moment));
+  const only = <T>(part: SharePart, value: T): T | undefined => (parts.has(part) ? value : undefined);
+  const processes = parts.has("environment")
+    ? boot.processes.map((process) => sharedProcess(process, at, parts))
+    : endsOfOwn(boot, at);
+  return given({
+    id: boot.id,
+    runId: "" as RunId,
+    hostId: "",
+    hostName: only("hosts", boot.hostName) ?? "",
+    kernelBootId: "",
+    sourceKind: boot.sourceKind,
+    container: boot.container,
+    containerSource: boot.containerSource,
+    generation: boot.generation,
+    outcome: boot.outcome,
+    losses: boot.losses,
+    furthestPhase: boot.furthestPhase,
+    startAt: at(boot.startAt),
+    startBy: boot.startBy,
+    upAt: when(boot.upAt),
+    upBy: boot.upBy,
+    readyAt: when(boot.readyAt),
+    endAt: when(boot.endAt),
+    exitAt: when(boot.exitAt),
+    exitCode: boot.exitCode,
+    exitSignal: boot.exitSignal,
+    wallTime: boot.wallTime,
+    lineage: boot.lineage,
+    // Whose death a failure tells of: numbers that say nothing of the host.
+    launcherTgid: boot.launcherTgid,
+    supervisorTgid: boot.supervisorTgid,
+    containerTgid: boot.containerTgid,
+    spans: boot.spans.map((span) => sharedSpan(span, at)),
+    markCount: boot.markCount,
+    processes,
+    processCount: parts.has("environment") ? boot.processCount : 0,
+    hostname: only("hosts", boot.hostname),
+    command: only("commands", boot.command),
+    launcherArgv: only("commands", boot.launcherArgv),
+    hacoFile: only("paths", boot.hacoFile),
+    cwd: only("paths", boot.cwd),
+    rootfs: only("paths", boot.rootfs),
+    cgroup: only("paths", boot.cgroup),
+    kernel: only("environment", boot.kernel),
+    namespaces: only("environment", boot.namespaces),
+    readyPort: only("environment", boot.readyPort),
+    hacoText: only("haco", boot.hacoText),
+  }) as Boot;
+}
+
+/** Instants and names of marks always; what users wrote into them only when asked for. */
+const sharedMark = (mark: Mark, startAt: Instant, parts: ShareParts): Mark =>
+  given({
+    runId: "" as RunId,
+    at: instant(mark.at - startAt),
+    seq: mark.seq,
+    lane: mark.lane,
+    name: mark.name,
+    flag: mark.flag,
+    text: parts.has("marks") ? mark.text : undefined,
+  }) as Mark;
+
+const sharedNote = ({ span, text, writtenAt, changedAt }: Note): SharedNote => ({
+  ...(span === undefined ? {} : { span }),
+  text,
+  at: changedAt ?? writtenAt,
+});
+
+const sharedDrawing = (
+  { total, marks, bins }: DrawnMarks,
+  startAt: Instant,
+  parts: ShareParts,
+): DrawnMarks => ({
+  total,
+  marks: marks.map((mark) => sharedMark(mark, startAt, parts)),
+  bins: bins.map((bin) => ({
+    lane: bin.lane,
+    startAt: instant(bin.startAt - startAt),
+    endAt: instant(bin.endAt - startAt),
+    count: bin.count,
+  })),
+});
+
+/** `marks` are the first ones where `drawn` tells of more. */
+export const sharedBoot = (
+  boot: Boot,
+  marks: readonly Mark[],
+  notes: readonly Note[],
+  parts: ShareParts,
+  drawn?: DrawnMarks,
+): SharedBoot => ({
+  boot: sharedFacts(boot, parts),
+  marks: marks.map((mark) => sharedMark(mark, boot.startAt, parts)),
+  ...(drawn === undefined ? {} : { drawn: sharedDrawing(drawn, boot.startAt, parts) }),
+  notes: parts.has("notes") ? notes.map(sharedNote) : [],
+});

@@ -1,0 +1,265 @@
+import type { BootId, Group, Outcome } from "../domain/boot.ts";
+import type { BootFilter, BootSort } from "../domain/filter.ts";
+
+/*
+ * Statistics of many boots. Durations are numbers of ns here, not bigints: they are kept as 32-bit floats, exact to one
+ * part in 16 million, and no nanosecond of one boot is ever counted with them.
+ */
+
+/** Fewer boots than this are no population: no percentile is told of them. */
+export const MIN_POPULATION = 5;
+
+/** Of n durations, ns. Linear interpolation between order statistics (Hyndman & Fan 1996, type 7). */
+export type Quantiles = {
+  readonly n: number;
+  readonly min: number;
+  readonly p5: number;
+  readonly p25: number;
+  readonly p50: number;
+  readonly p75: number;
+  readonly p95: number;
+  readonly max: number;
+};
+
+/**
+ * Share of the others that took less time, from 0 to 1, ties counted half (mid-rank percentile).
+ * Undefined where there are fewer than `MIN_POPULATION` others.
+ */
+export type Percentile = number | undefined;
+
+/** The boots that one is held against. Always `up` or `ready` ones; the boot itself is left out. */
+export type PopulationReference = {
+  readonly container: string;
+  readonly host?: string;
+  /** Wall time, UTC ns, inclusive. */
+  readonly since?: bigint;
+  readonly until?: bigint;
+};
+
+export type SpanPopulation = {
+  readonly slug: string;
+  readonly label: string;
+  readonly group: Group;
+  readonly onPath: boolean;
+  readonly quantiles: Quantiles;
+  /** Median absolute deviation from the median, ns. */
+  readonly mad: number;
+  /** Where the boot in question lies among them, if it has the span, closed. */
+  readonly percentile: Percentile;
+};
+
+/** What is usual for a boot. */
+export type Population = {
+  readonly reference: PopulationReference;
+  /** Boots in it, the one in question left out. */
+  readonly n: number;
+  readonly boot?: Quantiles;
+  readonly bootMad?: number;
+  readonly bootPercentile: Percentile;
+  readonly ready?: Quantiles;
+  readonly readyMad?: number;
+  readonly readyPercentile: Percentile;
+  /** In the order of the boot path. */
+  readonly spans: readonly SpanPopulation[];
+};
+
+export type DurationAxis = "log" | "linear";
+
+/** What the charts over the list show. The filter's time and duration ranges are the box: drawn, not cut away. */
+export type OverviewQuery = {
+  readonly filter: BootFilter;
+  readonly axis: DurationAxis;
+  /** Draw the box and little around it, instead of everything. */
+  readonly zoom: boolean;
+};
+
+/** Boots of one outcome in one cell of the scatter. */
+export type ScatterCell = {
+  readonly column: number;
+  readonly row: number;
+  readonly outcome: Outcome;
+  readonly n: number;
+};
+export type ScatterPoint = {
+  /** UTC ns. */
+  readonly wallTime: bigint;
+  readonly duration: number;
+  readonly outcome: Outcome;
+  readonly inside: boolean;
+};
+export type Overview = {
+  /** Boots that match everything but the box. */
+  readonly n: number;
+  /** Boots that match the box, too: those of the list. */
+  readonly inside: number;
+  /** Matching boots without a boot duration (failed, booting, begun unseen) by column of the scatter. */
+  readonly unmeasured: { readonly n: number; readonly columns: readonly number[] };
+  /** What the axes span: UTC ns, and ns. Undefined without a single measured boot. */
+  readonly domain?: {
+    readonly since: bigint;
+    readonly until: bigint;
+    readonly min: number;
+    readonly max: number;
+  };
+  /** Points while they are few, else cells of a grid over the domain: row 0 is the shortest, column 0 the earliest. */
+  readonly scatter:
+    | { readonly kind: "points"; readonly points: readonly ScatterPoint[] }
+    | {
+        readonly kind: "cells";
+        readonly columns: number;
+        readonly rows: number;
+        readonly cells: readonly ScatterCell[];
+      };
+  /** Counts between edges (one more than counts), evenly spaced on the axis. `inside` are those in the box. */
+  readonly histogram: {
+    readonly edges: readonly number[];
+    readonly counts: readonly number[];
+    readonly inside: readonly number[];
+  };
+};
+
+export const ATTRIBUTES = [
+  "container",
+  "host",
+  "haco-file",
+  "command",
+  "kernel",
+  "hour",
+  "outcome",
+  "furthest-phase",
+] as const;
+/** What boots are told apart by besides time. `hour` is the UTC hour of the day of the wall time, "00" to "23". */
+export type Attribute = (typeof ATTRIBUTES)[number];
+
+/** How much more often a value occurs among the selected than among the rest. */
+export type AttributeDifference = {
+  readonly attribute: Attribute;
+  /** Undefined: not known of these boots. */
+  readonly value: string | undefined;
+  readonly selected: number;
+  readonly rest: number;
+  /** Of the selected, of the rest: 0 to 1. */
+  readonly selectedShare: number;
+  readonly restShare: number;
+};
+/** A span's duration among the selected and the rest. */
+export type SpanDifference = {
+  readonly slug: string;
+  readonly label: string;
+  readonly group: Group;
+  readonly selected: { readonly n: number; readonly p50: number };
+  readonly rest: { readonly n: number; readonly p50: number };
+  /** Chance that a selected boot's span is longer than one of the rest's (ties half): 0.5 is no difference. Mann-Whitney's U / (n·m). */
+  readonly superiority: number;
+};
+/** Boots in the box against those that match everything else but not the box. */
+export type WhatDiffers = {
+  readonly selected: number;
+  readonly rest: number;
+  /** The largest difference of shares first. */
+  readonly attributes: readonly AttributeDifference[];
+  /** The largest difference of medians first. */
+  readonly spans: readonly SpanDifference[];
+};
+
+/** A stretch of wall time of one container's life. */
+export type ContainerBin = {
+  /** UTC ns: [since, until). */
+  readonly since: bigint;
+  readonly until: bigint;
+  readonly n: number;
+  readonly failed: number;
+  readonly boot?: Quantiles;
+  /** Medians by slug, spans of the boot path in its order. */
+  readonly spans: readonly { readonly slug: string; readonly p50: number }[];
+};
+export type SpanHistogram = {
+  readonly slug: string;
+  readonly label: string;
+  readonly group: Group;
+  readonly onPath: boolean;
+  readonly quantiles: Quantiles;
+  /** As in `Overview`, on a logarithmic axis. */
+  readonly edges: readonly number[];
+  readonly counts: readonly number[];
+};
+/** How far boots came that failed. */
+export type FunnelStep = {
+  /** Constant of the phase; undefined: none was passed. */
+  readonly phase: string | undefined;
+  /** Boots of any outcome that got at least here. */
+  readonly reached: number;
+  /** Failed boots that got just here. */
+  readonly failed: number;
+};
+/** How one container boots. */
+export type ContainerReport = {
+  readonly container: string;
+  /** Hosts it booted on at any time, the one with the most boots first. */
+  readonly hosts: readonly { readonly id: string; readonly name: string; readonly n: number }[];
+  readonly n: number;
+  readonly outcomes: readonly { readonly outcome: Outcome; readonly n: number }[];
+  readonly boot?: Quantiles;
+  readonly ready?: Quantiles;
+  readonly bins: readonly ContainerBin[];
+  readonly spans: readonly SpanHistogram[];
+  readonly funnel: readonly FunnelStep[];
+};
+
+/** A container as a table of all of them shows it. */
+export type ContainerSummary = Pick<ContainerReport, "container" | "n" | "outcomes" | "boot"> & {
+  /** Wall time of the newest boot, UTC ns, to the microsecond. */
+  readonly last?: bigint;
+  readonly bins: readonly Omit<ContainerBin, "spans">[];
+};
+
+export type Selection = {
+  readonly filter?: BootFilter;
+  readonly sort?: BootSort;
+  readonly limit: number;
+  /** `next` of the page before, of the same filter and sort. */
+  readonly after?: string;
+};
+export type SelectedPage = { readonly ids: readonly BootId[]; readonly next?: string };
+
+/** How many of the stored boots the statistics know of already. */
+export type StatisticsState = { readonly known: number; readonly total: number };
+
+/** One boot as a column or badge needs it: its id, and where it lies in its population. */
+export type BootPercentile = { readonly id: BootId; readonly percentile: Percentile };
+
+/** A boot held against its population, as far as it is known: durations in ns. */
+export type HeldBoot = {
+  readonly id: BootId;
+  readonly duration?: number;
+  readonly ready?: number;
+  /** Closed spans only. */
+  readonly spans: readonly { readonly slug: string; readonly duration: number }[];
+};
+
+export type HistogramOf =
+  | { readonly kind: "boot" }
+  | { readonly kind: "ready" }
+  | { readonly kind: "span"; readonly slug: string; readonly group: Group; readonly onPath: boolean }
+  /** All spans of a group on a boot's path together. */
+  | { readonly kind: "group"; readonly group: Group };
+
+/** One more count than there are edges: the last is of what lies beyond them. ns. */
+export type DurationHistogram = {
+  readonly of: HistogramOf;
+  readonly counts: readonly number[];
+  readonly sum: number;
+  /** By bucket, the newest boot in it. */
+  readonly examples: readonly (
+    | { readonly boot: BootId; readonly duration: number; readonly wallTime?: bigint }
+    | undefined
+  )[];
+};
+
+/** Of all boots that came up and were seen since the statistics began; and how many there are of each outcome now. */
+export type BootHistograms = {
+  /** Upper edges, ns, inclusive. */
+  readonly edges: readonly number[];
+  readonly histograms: readonly DurationHistogram[];
+  readonly outcomes: readonly { readonly outcome: Outcome; readonly n: number }[];
+};

@@ -1,0 +1,92 @@
+import type { LossReason } from "../domain/event.ts";
+import type { Death, End, Part, Verdict, Where } from "../domain/verdict.ts";
+import { formatDuration, headlineDuration, visibleText } from "./format.ts";
+import { signalName } from "./signal.ts";
+
+/** Why something of a boot may be missing, in English. */
+export const LOSS_WORDS: Readonly<Record<LossReason, string>> = {
+  "attached-late": "the collector attached while it was under way",
+  dropped: "events were dropped",
+  "collector-away": "the collector was away",
+  "stream-ended": "the trace ended before it did",
+};
+
+const PARTS: Readonly<Record<Part, string>> = {
+  launcher: "the launcher",
+  supervisor: "the supervisor",
+  container: "the container process",
+};
+
+/** "exited with code 1", "was killed by SIGKILL". */
+export function endWords(end: End): string {
+  switch (end.kind) {
+    case "signal":
+      return `was killed by ${signalName(end.signal)}`;
+    case "code":
+      return `exited with code ${end.code}`;
+    case "unseen":
+      return "ended, nobody saw how";
+  }
+}
+
+/** "the supervisor was killed by SIGKILL". */
+export const deathWords = ({ of, end }: Pick<Death, "of" | "end">): string => `${PARTS[of]} ${endWords(end)}`;
+
+/** How a text from outside is made safe to print. */
+type Escape = (text: string) => string;
+const plain: Escape = (text) => visibleText(text, 80);
+type Failed = Extract<Verdict, { kind: "failed" }>;
+
+const inSpan = (where: Where | undefined, escape: Escape) =>
+  where === undefined ? "" : ` in ${escape(where.label)}`;
+
+/** What the container did after the death that explains a failure; empty where that was its own. */
+function aftermathWords({ death, aftermath }: Failed, escape: Escape): string {
+  if (death === undefined || aftermath === undefined) return "";
+  return `; ${deathWords(aftermath)}${inSpan(aftermath.where, escape)} ${headlineDuration(aftermath.afterNs - death.afterNs)} later`;
+}
+
+/** Who died of a failed boot, and how, as the end of a sentence; empty where it is not known. */
+export const causeWords = (verdict: Failed, escape: Escape = plain): string =>
+  verdict.death === undefined ? "" : `: ${deathWords(verdict.death)}${aftermathWords(verdict, escape)}`;
+
+function failureWords(verdict: Failed, escape: Escape): string {
+  const { death, where, furthestPhase } = verdict;
+  const head = verdict.isNeverBooted ? "Never booted" : `Failed${inSpan(where, escape)}`;
+  const cause = death === undefined ? "" : `: ${deathWords(death)}`;
+  const after = `, ${headlineDuration(verdict.afterNs)} after its start`;
+  return `${head}${cause}${after}${aftermathWords(verdict, escape)}; furthest phase ${escape(furthestPhase ?? "none")}.`;
+}
+
+/** What a boot came to, as one English sentence; the spans that took longest, if told, at its end. */
+export function verdictSentence(verdict: Verdict, slowest = "", escape: Escape = plain): string {
+  const phase = () => ("furthestPhase" in verdict ? escape(verdict.furthestPhase ?? "none") : "none");
+  switch (verdict.kind) {
+    case "booting":
+      return `Booting; furthest phase ${phase()}.`;
+    case "failed":
+      return failureWords(verdict, escape);
+    case "partial":
+      return `Only partly seen; furthest phase ${phase()}.`;
+    case "up": {
+      const { durationNs, readyNs, by } = verdict;
+      const when = durationNs === undefined ? "Booted" : `Booted in ${headlineDuration(durationNs)}`;
+      const text = by === "phase" ? " (to EXECING: the trace does not hold the exec itself)" : "";
+      const ready = readyNs === undefined ? "" : `, ready in ${headlineDuration(readyNs)}`;
+      return `${when}${text}${ready}${slowest === "" ? "" : `; slowest: ${slowest}`}.`;
+    }
+  }
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What is known of how a boot that came up, or was seen in part, ended later; undefined while nothing is. */
+export function endSentence(verdict: Verdict, upAfterNs: bigint | undefined): string | undefined {
+  if (verdict.kind === "up" && verdict.end !== undefined && upAfterNs !== undefined)
+    return `The application ${endWords(verdict.end.end)}, ${formatDuration(verdict.end.afterNs - upAfterNs)} after its exec.`;
+  if (verdict.kind !== "partial" || verdict.end === undefined) return undefined;
+  const { end } = verdict;
+  return end.of === "container"
+    ? `${capital(deathWords(end))}, ${headlineDuration(end.afterNs)} after the first that was seen.`
+    : `How the container process ended was not seen; ${deathWords(end)}.`;
+}

@@ -1,0 +1,207 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { OUTCOMES, type BootId } from "../../src/domain/boot.ts";
+import { LANES } from "../../src/domain/phase.ts";
+import {
+  durationText,
+  parseDurationText,
+  parseWallTimeText,
+  wallTimeLink,
+} from "../../src/links/link-values.ts";
+import {
+  bootHref,
+  CHART_LAYERS,
+  bootsHref,
+  bootsQuery,
+  filterOf,
+  filterQuery,
+  parseBootFilter,
+  parseBootView,
+  parseBootsView,
+  WHOLE_LIST,
+  type BootsView,
+  type BootView,
+  type SearchParams,
+} from "../../src/links/permalink.ts";
+
+const id = "0123456789abcdef" as BootId;
+
+function paramsOf(href: string): SearchParams {
+  const { searchParams } = new URL(href, "http://localhost");
+  return Object.fromEntries(
+    [...new Set(searchParams.keys())].map((name) => {
+      const all = searchParams.getAll(name);
+      return [name, all.length === 1 ? all[0] : all];
+    }),
+  );
+}
+
+const name = fc.string({ minLength: 1, maxLength: 60, unit: "grapheme" });
+const optional = <T>(key: string, value: fc.Arbitrary<T>) =>
+  fc.option(
+    value.map((v) => ({ [key]: v })),
+    { nil: {} },
+  );
+const int64 = fc.bigInt(0n, 2n ** 63n - 1n);
+/** Either end of a range, both in order, or none. */
+const pair = (from: string, to: string) =>
+  fc.tuple(int64, int64, fc.boolean(), fc.boolean()).map(([a, b, hasFrom, hasTo]) => ({
+    ...(hasFrom ? { [from]: a < b ? a : b } : {}),
+    ...(hasTo ? { [to]: a < b ? b : a } : {}),
+  }));
+const bootsViews = fc
+  .tuple(
+    optional("container", name),
+    optional("host", name),
+    optional("text", name),
+    optional("outcomes", fc.subarray([...OUTCOMES], { minLength: 1 })),
+    optional("hacoFile", name),
+    optional("phase", fc.constantFrom("none", "CONTAINER_CHROOTED")),
+    pair("minDuration", "maxDuration"),
+    pair("since", "until"),
+    fc.record({
+      sort: fc.constantFrom("newest", "slowest", "span:pivot-root", "span:between-2-and-11"),
+      scale: fc.constantFrom("shared", "own"),
+      axis: fc.constantFrom("log", "linear"),
+      zoom: fc.constantFrom("all", "box"),
+    }),
+  )
+  .map((parts) => Object.assign({}, ...parts) as BootsView);
+const bootViews = fc
+  .tuple(
+    optional("span", fc.constantFrom("pivot-root", "between-2-and-11", "after-exec")),
+    optional(
+      "zoom",
+      fc
+        .tuple(fc.bigInt(-(10n ** 12n), 10n ** 12n), fc.bigInt(1n, 10n ** 12n))
+        .map(([fromNs, length]) => ({ fromNs, toNs: fromNs + length })),
+    ),
+    fc.record({ collapsed: fc.subarray([...LANES]) }),
+    optional("hidden", fc.subarray([...CHART_LAYERS], { minLength: 1 })),
+    optional("allSpans", fc.constant(true as const)),
+  )
+  .map((parts) => Object.assign({}, ...parts) as BootView);
+
+test("a view of the list survives its link", () => {
+  fc.assert(
+    fc.property(bootsViews, (view) => {
+      expect(parseBootsView(paramsOf(bootsHref(view)))).toEqual({ view, dropped: [] });
+    }),
+  );
+});
+
+test("a view of a boot survives its link", () => {
+  fc.assert(
+    fc.property(bootViews, (view) => {
+      expect(parseBootView(paramsOf(bootHref(id, view)))).toEqual({ view, dropped: [] });
+    }),
+  );
+});
+
+test("a link to everything as it comes has no parameters", () => {
+  expect(bootsHref(WHOLE_LIST)).toBe("/");
+  expect(bootHref(id)).toBe("/boots/0123456789abcdef");
+  expect(bootHref(id, { span: "pivot-root", zoom: { fromNs: 0n, toNs: 5n }, collapsed: [] })).toBe(
+    "/boots/0123456789abcdef?span=pivot-root&zoom=0..5",
+  );
+});
+
+test("check boxes of a plain form are one list", () => {
+  expect(parseBootsView({ outcome: ["failed", "up"], sort: ["slowest"] })).toEqual({
+    view: { ...WHOLE_LIST, outcomes: ["up", "failed"], sort: "slowest" },
+    dropped: [],
+  });
+});
+
+test("malformed parts are dropped one by one, and named", () => {
+  expect(
+    parseBootsView({
+      container: "web",
+      outcome: "up,exploded",
+      sort: ["newest", "slowest"],
+      scale: "log",
+      min: "20",
+      from: "2026-02-30T00:00:00Z",
+      axis: "log2",
+      zoom: "0..5",
+    }),
+  ).toEqual({
+    view: { ...WHOLE_LIST, container: "web" },
+    dropped: ["outcome", "min", "from", "sort", "scale", "axis", "zoom"],
+  });
+  expect(parseBootsView({ min: "2s", max: "20ms", sort: "span:../x" })).toEqual({
+    view: { ...WHOLE_LIST, minDuration: 2_000_000_000n },
+    dropped: ["max", "sort"],
+  });
+  expect(parseBootView({ span: "../../etc", zoom: "9..1", collapsed: "launcher,__proto__" })).toEqual({
+    view: { collapsed: [] },
+    dropped: ["span", "zoom", "collapsed"],
+  });
+});
+
+test("no query whatever throws", () => {
+  const value = fc.oneof(fc.string(), fc.array(fc.string()), fc.constant(undefined));
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), value), value, value, (params, span, outcome) => {
+      parseBootView({ ...params, span, zoom: outcome });
+      parseBootsView({ ...params, outcome, q: span, min: span, from: outcome, haco: span });
+    }),
+  );
+});
+
+test("a filter has the same words by itself as in the list", () => {
+  fc.assert(
+    fc.property(bootsViews, (view) => {
+      const query = filterQuery(filterOf(view));
+      expect(parseBootFilter(Object.fromEntries(query))).toEqual({ view: filterOf(view), dropped: [] });
+      for (const [key, value] of query) expect(bootsQuery(view).get(key)).toBe(value);
+    }),
+  );
+});
+
+test.each([
+  [20_000_000n, "20ms"],
+  [1_500_000_000n, "1.5s"],
+  [300_000n, "300us"],
+  [191_617_506n, "191.617506ms"],
+  [0n, "0ns"],
+  [90_000_000_000n, "90s"],
+])("%s ns is written %s", (ns, text) => {
+  expect(durationText(ns)).toBe(text);
+  expect(parseDurationText(text)).toBe(ns);
+});
+
+test.each([
+  ["300 µs", 300_000n],
+  ["2 min", 120_000_000_000n],
+  ["1.5H", 5_400_000_000_000n],
+  ["0.5ns", undefined],
+  ["20", undefined],
+  ["-1s", undefined],
+  ["1e9ns", undefined],
+  ["9999999999s", undefined],
+])("%s typed as a duration means %s ns", (text, ns) => {
+  expect(parseDurationText(text)).toBe(ns);
+});
+
+test.each([
+  ["2026-01-31T12:00:00Z", "2026-01-31T12:00:00Z"],
+  ["2026-01-31 21:00+09:00", "2026-01-31T12:00:00Z"],
+  ["2026-01-31T12:00:00.000000001Z", "2026-01-31T12:00:00.000000001Z"],
+  ["2026-01-31T12:00:00.500Z", "2026-01-31T12:00:00.5Z"],
+  ["2026-01-31Z", "2026-01-31T00:00:00Z"],
+])("%s is the instant %s", (text, canonical) => {
+  expect(wallTimeLink(parseWallTimeText(text) ?? 0n)).toBe(canonical);
+});
+
+test.each([
+  "2026-01-31T12:00:00",
+  "2026-13-01T00:00:00Z",
+  "2026-02-30T00:00:00Z",
+  "1969-12-31T00:00:00Z",
+  "2300-01-01T00:00:00Z",
+  "2026-01-01T24:00:00Z",
+  "2026-01-01T00:00:00+25:00",
+])("%s is no wall time", (text) => {
+  expect(parseWallTimeText(text)).toBeUndefined();
+});
