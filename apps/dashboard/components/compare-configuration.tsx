@@ -44,18 +44,16 @@ async function HacoDifference({
 
 type Props = {
   readonly boots: readonly Boot[];
-  /** How many mounts each boot's container saw, by place, where it was read. */
-  readonly mounts: readonly (string | undefined)[];
   /** Place of the baseline. */
   readonly baseline: number;
   readonly view: CompareView;
 };
 
 /** What the boots were booted with, beside their time: a table of facts, and their haco files line by line. */
-export async function Configuration({ boots, mounts, baseline, view }: Props) {
+export async function Configuration({ boots, baseline, view }: Props) {
   const t = await getTranslations("compare");
   const { facts: shown, ...differing } = view;
-  const facts = comparedFacts(boots, mounts);
+  const facts = comparedFacts(boots);
   const rows = shown === "all" ? facts : facts.filter(({ differs }) => differs);
   return (
     <section className="compare-configuration" id="configuration">

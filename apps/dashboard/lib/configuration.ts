@@ -3,7 +3,7 @@ import type { Boot } from "@hacotaki/core";
 const NAMESPACES = ["pid", "mnt", "uts", "ipc", "net", "user"] as const;
 
 /** What a boot was booted with, by name; undefined where it is not known. */
-const factsOf = (boot: Boot, mounts: string | undefined) => ({
+const factsOf = (boot: Boot) => ({
   container: boot.container,
   host: boot.hostName,
   kernel: boot.kernel,
@@ -14,7 +14,7 @@ const factsOf = (boot: Boot, mounts: string | undefined) => ({
   launcher: boot.launcherArgv?.join(" "),
   cwd: boot.cwd,
   rootfs: boot.rootfs,
-  mounts,
+  mounts: boot.mounts?.toString(),
   hostname: boot.hostname,
   cgroup: boot.cgroup,
   ownNamespaces: boot.namespaces && NAMESPACES.filter((name) => boot.namespaces?.[name] !== 0).join(" "),
@@ -28,12 +28,9 @@ export type ComparedFact = {
   readonly differs: boolean;
 };
 
-/** Everything that is known of what any of the boots was booted with. `mounts` is how many it saw, by place. */
-export function comparedFacts(
-  boots: readonly Boot[],
-  mounts: readonly (string | undefined)[],
-): readonly ComparedFact[] {
-  const facts = boots.map((boot, place) => factsOf(boot, mounts[place]));
+/** Everything that is known of what any of the boots was booted with. */
+export function comparedFacts(boots: readonly Boot[]): readonly ComparedFact[] {
+  const facts = boots.map(factsOf);
   const names = Object.keys(facts[0] ?? {}) as readonly Fact[]; // the keys of the object just made
   return names
     .map((fact) => {

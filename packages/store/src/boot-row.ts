@@ -68,6 +68,7 @@ export function bootColumns(boot: Boot) {
     hostname: boot.hostname ?? null,
     cgroup: boot.cgroup ?? null,
     rootfs: boot.rootfs ?? null,
+    mounts: numberColumn(boot.mounts),
     cwd: boot.cwd ?? null,
     haco_hash: boot.hacoHash ?? null,
     argv:
@@ -136,6 +137,7 @@ export function bootOf(row: BootRow, parts: BootParts): Boot {
     hostname: row.hostname,
     cgroup: row.cgroup,
     rootfs: row.rootfs,
+    mounts: numberOf(row.mounts),
     namespaces: parts.namespaces,
     launcherTgid: numberOf(row.launcher_tgid),
     supervisorTgid: numberOf(row.supervisor_tgid),

@@ -136,8 +136,6 @@ export type StoreReader = {
   eventsOf(
     id: BootId,
   ): Promise<{ readonly source: Source; readonly events: readonly BootEvent[] } | undefined>;
-  /** The newest value of a fact that was told of a process; undefined when none was. */
-  lastFact(id: BootId, key: string, tgid: number): Promise<string | undefined>;
   /** Whether `marks` or `events` has given this cursor, rather than somebody else. */
   isRowCursor(of: "marks" | "events", cursor: Cursor): boolean;
   /** Boots of one run, by start of their supervisors: of more than `limit`, those that came up or died last. */

@@ -1,5 +1,4 @@
 import type { BootEvent, BootId, Source } from "@hacotaki/core";
-import { sql } from "kysely";
 import { namespacesOf } from "./boot-row.ts";
 import type { StoreReader } from "./contract.ts";
 import { eventOf } from "./event-of.ts";
@@ -14,8 +13,6 @@ import type { EventRow } from "./tables.ts";
 const PAGE = 1_000;
 /** Boots whose events are remembered as counted. */
 const KEPT = 1_000;
-/** A fact is told once or twice of a process; of more, the first ones are looked at. */
-const FACTS = 100;
 
 const distinct = (keys: readonly (bigint | null)[]) => [...new Set(keys)].filter((key) => key !== null);
 
@@ -72,7 +69,7 @@ async function find(db: Reading, id: BootId): Promise<Found | undefined> {
 export function createEventReader(
   read: Read,
   session: Pick<ReadSession, "version">,
-): Pick<StoreReader, "eventsOf" | "events" | "countEvents" | "lastFact"> {
+): Pick<StoreReader, "eventsOf" | "events" | "countEvents"> {
   /** As long as nothing is committed, what was counted holds. */
   const counted = new Map<BootId, number>();
   let version = "";
@@ -101,14 +98,6 @@ export function createEventReader(
       const count = place === undefined ? 0 : await countRows(read, { table: "phase_event", place });
       if (version === now) counted.set(id, count);
       return count;
-    },
-
-    async lastFact(id, key, tgid) {
-      const place = await read("read a fact of a boot of", (db) => placeOf(db, id));
-      if (place === undefined) return undefined;
-      const only = sql`kind = 'fact' and name = ${key} and tgid = ${tgid}`;
-      const { rows } = await pageOfRows<EventRow>(read, { table: "phase_event", place, only }, FACTS);
-      return rows.at(-1)?.text ?? undefined;
     },
 
     async eventsOf(id) {

@@ -73,8 +73,6 @@ export type RowQuery = {
   readonly from?: Instant | bigint | undefined;
   /** Not in it. */
   readonly to?: Instant | bigint | undefined;
-  /** Of the boot's rows, these alone. */
-  readonly only?: RawBuilder<unknown> | undefined;
 };
 
 /** Conditions on rows of the run: `at` alone leads the index, where a row value would fall off it. */
@@ -114,9 +112,8 @@ export async function pageOfRows<Row>(
     const missing = limit + 1 - found.length;
     const { rows, end } = await read("read rows of a boot of", async (db) => {
       const until = await endOfStep(db, from, STEP);
-      const only = [isOfBoot(query.place), ...(query.only === undefined ? [] : [query.only])];
       const given = await sql<Row>`
-        select * ${rowsOf({ ...from, until }, ...only)} limit ${missing}`.execute(db);
+        select * ${rowsOf({ ...from, until }, isOfBoot(query.place))} limit ${missing}`.execute(db);
       return { rows: given.rows, end: until };
     });
     for (const row of rows) found.push(row);

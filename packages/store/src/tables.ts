@@ -108,6 +108,7 @@ export type BootRow = {
   hostname: string | null;
   cgroup: string | null;
   rootfs: string | null;
+  mounts: bigint | null;
   cwd: string | null;
   haco_hash: string | null;
   haco_text_key: bigint | null;

@@ -117,6 +117,7 @@ const bootFields = {
   hostname: text,
   cgroup: text,
   rootfs: text,
+  mounts: pid,
   namespaces,
   launcherTgid: pid,
   supervisorTgid: pid,

@@ -96,6 +96,29 @@ describe("a database of every earlier version", () => {
   });
 });
 
+test("boots of before keep how many mounts their events tell of, as far as it is a number", async () => {
+  const before = migrations.findIndex(({ name }) => name === "20261129010000_mounts_of_boots") - 1;
+  const { path, expected } = databaseAt(before);
+  const [counted, other, none] = expected.map(({ boot }) => boot);
+  const db = new Database(path);
+  const tell = db.prepare(
+    `INSERT INTO phase_event (run_key, boot_key, at, seq, kind, tgid, name, text)
+     SELECT run_key, key, start_at + ?, 0, 'fact', container_tgid, 'mounts', ? FROM boot WHERE id = ?`,
+  );
+  tell.run(1, "27", counted?.id);
+  tell.run(2, "28", counted?.id);
+  tell.run(1, "a few", other?.id);
+  db.close();
+  const store = openStore(path, { mode: "write" });
+  const mounts = async (boot = counted) => (await store.findBoot(boot?.id ?? bootIdAt(0)))?.boot.mounts;
+  expect([await mounts(counted), await mounts(other), await mounts(none)]).toEqual([
+    27,
+    undefined,
+    undefined,
+  ]);
+  store.close();
+});
+
 const LATER: Migration = {
   name: "29990101000000_later",
   sql: "ALTER TABLE host ADD COLUMN later TEXT; UPDATE host SET later = 'yes';",

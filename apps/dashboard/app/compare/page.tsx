@@ -91,11 +91,6 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
 /** What is looked for to be compared as well. */
 const soughtIn = ({ find }: SearchParams) => (typeof find === "string" ? find.trim().slice(0, 100) : "");
 
-/** How many mounts the container process had; a fact of its events alone. */
-async function mountsOf(reader: StoreReader, { id, containerTgid }: Boot): Promise<string | undefined> {
-  return containerTgid === undefined ? undefined : reader.lastFact(id, "mounts", containerTgid);
-}
-
 async function load(reader: StoreReader, ids: readonly BootId[], sought: string) {
   const [found, others] = await Promise.all([
     Promise.all(ids.map((id) => reader.findBoot(id))),
@@ -105,7 +100,6 @@ async function load(reader: StoreReader, ids: readonly BootId[], sought: string)
   return {
     others: others?.boots ?? [],
     boots,
-    mounts: await Promise.all(boots.map((boot) => mountsOf(reader, boot))),
     missing: ids.filter((_, place) => !found[place]),
   };
 }
@@ -262,7 +256,7 @@ async function BootComparison({ params }: { params: SearchParams }) {
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
-  const { boots, mounts, missing, others } = result.value;
+  const { boots, missing, others } = result.value;
   const baselines = notebook().read((kept) => kept.baselines()) ?? [];
   const add = <AddBoot view={view} sought={sought} found={others} baselines={baselines} dates={dates} />;
   const notices = (
@@ -415,7 +409,7 @@ async function BootComparison({ params }: { params: SearchParams }) {
         </p>
       )}
       <InTurn>
-        <Configuration boots={boots} mounts={mounts} baseline={baseline} view={view} />
+        <Configuration boots={boots} baseline={baseline} view={view} />
       </InTurn>
       <p>
         <Link href={containerHref(container)}>

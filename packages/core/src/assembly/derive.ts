@@ -219,6 +219,10 @@ const generationOf = (boot: BootDraft): Generation =>
 const exitOf = ({ run, supervisor, container }: BootDraft): Exit | undefined =>
   container ? container.exit : supervisor ? undefined : run.launcher?.exit;
 
+/** A fact that counts something; undefined where another tool wrote anything else. */
+const countIn = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+
 /** The boot as its events tell it now. Pure: the same drafts give the same boot. */
 export function deriveBoot(draft: BootDraft): Boot {
   const { run, supervisor, container } = draft;
@@ -264,6 +268,8 @@ export function deriveBoot(draft: BootDraft): Boot {
     hacoText: fact("haco-text"),
   };
 
+  const mounts = countIn(draft.facts.get("mounts"));
+
   const boot: { -readonly [K in keyof Boot]: Boot[K] } = {
     id: idOfBoot(draft),
     runId: idOfRun(run),
@@ -305,6 +311,7 @@ export function deriveBoot(draft: BootDraft): Boot {
   if (hostname !== undefined) boot.hostname = hostname;
   if (facts.cgroup !== undefined) boot.cgroup = facts.cgroup;
   if (facts.rootfs !== undefined) boot.rootfs = facts.rootfs;
+  if (mounts !== undefined) boot.mounts = mounts;
   if (container?.namespaces !== undefined) boot.namespaces = container.namespaces;
   if (launcher?.tgid !== undefined) boot.launcherTgid = launcher.tgid;
   if (supervisor?.tgid !== undefined) boot.supervisorTgid = supervisor.tgid;

@@ -130,6 +130,8 @@ export type Boot = {
   readonly hostname?: string;
   readonly cgroup?: string;
   readonly rootfs?: string;
+  /** How many mounts the container process had once its root was its own. */
+  readonly mounts?: number;
   readonly namespaces?: Namespaces;
   readonly launcherTgid?: number;
   readonly supervisorTgid?: number;

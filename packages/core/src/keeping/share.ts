@@ -177,6 +177,7 @@ function sharedFacts(boot: Boot, parts: ShareParts): Boot {
     hacoFile: only("paths", boot.hacoFile),
     cwd: only("paths", boot.cwd),
     rootfs: only("paths", boot.rootfs),
+    mounts: only("environment", boot.mounts),
     cgroup: only("paths", boot.cgroup),
     kernel: only("environment", boot.kernel),
     namespaces: only("environment", boot.namespaces),

@@ -262,3 +262,13 @@ describe("marks of a process whose part is not known", () => {
     expect(changes.marks).toHaveLength(200);
   });
 });
+
+test.each([
+  ["27", 27],
+  ["a few", undefined],
+  ["-1", undefined],
+])("a boot tells how many mounts its container had, where a number was told: %s", (value, mounts) => {
+  const told: BootEvent = { ...origin(24, 102), kind: "fact", key: "mounts", value };
+  const { boots } = advanceAll([...setUp(0, 100), told, program(30, 102, "/bin/true")]).changes;
+  expect(boots.map((boot) => boot.mounts)).toEqual([mounts]);
+});

@@ -27,6 +27,7 @@ const SECRETS: readonly { readonly text: string; readonly needs: readonly (Share
   { text: "secret-kernel-release", needs: ["environment"] },
   { text: "4026531999", needs: ["environment"] },
   { text: "31337", needs: ["environment"] },
+  { text: "52525", needs: ["environment"] },
   { text: "secret-haco-text", needs: ["haco"] },
   { text: "secret-mark", needs: ["marks"] },
   { text: "secret-note", needs: ["notes"] },
@@ -65,6 +66,7 @@ const boot: Boot & { readonly learntLater: string } = {
   hostname: "secret-uts-name",
   cgroup: "/secret/cgroup",
   rootfs: "/secret/rootfs",
+  mounts: 52_525,
   namespaces: {
     pid: namespace,
     pidForChildren: namespace,
