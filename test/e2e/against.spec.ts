@@ -1,8 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect } from "@playwright/test";
 import { join } from "node:path";
 import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
 import { storeManyBoots } from "./many-boots.ts";
+import { violations } from "./violations.ts";
 
 /** 60 boots of one container, a minute apart; every twentieth is slow, in pivot_root. */
 const BOOTS = 60;
@@ -84,7 +84,7 @@ test("nothing on it is against the rules of accessibility, in light and dark, wi
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 900 });
     await page.goto(`${dashboard.url}/compare?boot=${SLOW}`);
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );

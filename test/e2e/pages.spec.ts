@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContext, Page } from "@playwright/test";
 import { openStore } from "@hacotaki/store";
 import { settled } from "./settled.ts";
 import { expect, idOf, test } from "./fixtures.ts";
 import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
+import { violations } from "./violations.ts";
 
 type Visit = { readonly name: string; readonly path: (dashboard: Dashboard) => Promise<string> };
 const VISITS: readonly Visit[] = [
@@ -36,7 +36,8 @@ function complaints(page: Page): string[] {
 
 const settle = (page: Page) => expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
 
-for (const { name, path } of VISITS) {
+// How they look, read and fit, in each theme, is seen by the tests of states.
+for (const { name, path } of VISITS)
   test(`${name} hydrates without a complaint of the browser`, async ({ page, dashboard }) => {
     const said = complaints(page);
     await page.goto(dashboard.url + (await path(dashboard)));
@@ -44,29 +45,16 @@ for (const { name, path } of VISITS) {
     expect(said.filter((text) => !text.includes("404"))).toEqual([]);
   });
 
-  for (const colorScheme of ["light", "dark"] as const)
-    test(`${name} has no accessibility violations (${colorScheme})`, async ({ browser, dashboard }) => {
-      const context = await browser.newContext({ colorScheme, reducedMotion: "reduce" });
-      const page = await context.newPage();
-      await page.goto(dashboard.url + (await path(dashboard)));
-      await settle(page);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`),
-      ).toEqual([]);
-      await context.close();
-    });
-
-  test(`${name} fits 390 pixels and 200 % zoom`, async ({ page, dashboard }) => {
-    await page.setViewportSize({ width: 390, height: 844 });
-    await page.goto(dashboard.url + (await path(dashboard)));
-    await settle(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    // 200 % on a 1280 pixel window leaves 640.
-    await page.setViewportSize({ width: 640, height: 400 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(640);
-  });
-}
+test("a boot with marks of its own probes has no accessibility violations, and fits 390 pixels", async ({
+  page,
+  dashboard,
+}) => {
+  await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "user-probes")}`);
+  await settled(page);
+  expect(await violations(page)).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});
 
 async function withoutScript(
   context: Promise<BrowserContext>,

@@ -18,8 +18,8 @@ export default defineConfig({
   // One browser on one system: Debian's.
   snapshotPathTemplate: "{testDir}/snapshots/{arg}{ext}",
   outputDir: join(tmpdir(), "hacotaki-e2e"),
-  // No test measures: two browsers use what one leaves idle of two cores.
-  workers: 2,
+  // No test measures, and each waits for its page half of the time: three use what two leave idle of two cores.
+  workers: 3,
   // How long a test or a wait may hang before it fails and is named. No test asserts a time.
   timeout: 300_000,
   expect: { timeout: 60_000 },

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Browser, type Page } from "@playwright/test";
 import { openNotebook } from "@hacotaki/store";
 import { SHARE_CARD } from "../../apps/dashboard/lib/share-address.ts";
 import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
 import { importExamples } from "./recorded.ts";
+import { violations } from "./violations.ts";
 
 let folder: string;
 let dashboard: Dashboard;
@@ -475,6 +475,6 @@ test("pages to share have no accessibility violations", async ({ page }) => {
     `${dashboard.url}/share?boot=${idOf("slow-hooks")}`,
   ]) {
     await page.goto(address);
-    expect((await new AxeBuilder({ page }).analyze()).violations, address).toEqual([]);
+    expect(await violations(page), address).toEqual([]);
   }
 });

@@ -1,7 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect } from "./fixtures.ts";
 import { STATES, test } from "./states.ts";
+import { violations } from "./violations.ts";
 
 const HEIGHT = 750;
 const WIDE = 1100;
@@ -19,11 +19,6 @@ async function waitForFonts(page: Page): Promise<void> {
     const css = (await response.text()).replaceAll("font-display:optional", "font-display:block");
     await route.fulfill({ response, body: css });
   });
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  const found = await new AxeBuilder({ page }).analyze();
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
 }
 
 const overflow = (page: Page) =>
@@ -61,12 +56,13 @@ for (const { name, url, act, spoken, width = WIDE } of STATES)
       });
       if (spoken !== undefined && colorScheme === "light")
         await expect.soft(page.locator(spoken)).toMatchAriaSnapshot({ name: `${name}.aria.yml` });
-      expect.soft(await violations(page)).toEqual([]);
+      expect.soft(await violations(page, colorScheme === "light" ? "all" : "of themes")).toEqual([]);
       for (const narrower of [ZOOMED, NARROW]) {
         await page.setViewportSize({ width: narrower, height: HEIGHT });
         expect.soft(await overflow(page), `${narrower} pixels`).toBe(0);
       }
       // Colours are the same at every width, and names are the same in every theme.
-      if (colorScheme === "light") expect.soft(await violations(page), `${NARROW} pixels`).toEqual([]);
+      if (colorScheme === "light")
+        expect.soft(await violations(page, "of widths"), `${NARROW} pixels`).toEqual([]);
       await context.close();
     });
