@@ -1,4 +1,7 @@
-/** The direction of imports: core <- formats, store <- collector <- cli; core, store, formats <- dashboard. */
+/**
+ * The direction of imports: core <- formats, store <- collector <- cli; core, store, formats <- dashboard. Whoever has to
+ * know where another part lies asks layout, which imports nothing.
+ */
 const only = (name, from, allowed) => ({
   name,
   severity: "error",
@@ -49,11 +52,20 @@ module.exports = {
     },
     only("core-imports-nothing-above", "^packages/core/", "^packages/core/"),
     only("formats-imports-core", "^packages/formats/", "^packages/(core|formats)/"),
-    only("store-imports-core", "^packages/store/", "^packages/(core|store)/"),
-    only("collector-direction", "^packages/collector/", "^(packages/(core|store|formats|collector)|native)/"),
-    only("cli-direction", "^packages/cli/", "^packages/(core|store|formats|collector|cli)/"),
-    only("dashboard-direction", "^apps/dashboard/", "^(packages/(core|store|formats)|apps/dashboard)/"),
-    only("native-imports-nothing", "^native/", "^native/"),
+    only("store-imports-core", "^packages/store/", "^packages/(core|layout|store)/"),
+    only(
+      "collector-direction",
+      "^packages/collector/",
+      "^(packages/(core|layout|store|formats|collector)|native)/",
+    ),
+    only("cli-direction", "^packages/cli/", "^packages/(core|layout|store|formats|collector|cli)/"),
+    only(
+      "dashboard-direction",
+      "^apps/dashboard/",
+      "^(packages/(core|layout|store|formats)|apps/dashboard)/",
+    ),
+    only("native-imports-layout", "^native/", "^(native|packages/layout)/"),
+    only("layout-imports-nothing", "^packages/layout/", "^packages/layout/"),
     {
       name: "pages-import-only-types-of-store-and-formats",
       severity: "error",

@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
+import { at, BUILT, WORDS } from "@hacotaki/layout";
 
 export { decodeBatch } from "./decode.js";
 
 const DEFAULT_BTF_PATH = "/sys/kernel/btf/vmlinux";
-const ADDON_PATH = "./build/hacotaki_native.node";
 
 export class NativeError extends Error {
   name = "NativeError";
@@ -20,11 +20,11 @@ let addon;
 function loadAddon() {
   if (addon) return addon;
   try {
-    addon = createRequire(import.meta.url)(ADDON_PATH);
+    addon = createRequire(import.meta.url)(at(BUILT.addon));
   } catch (cause) {
     const what =
       cause.code === "MODULE_NOT_FOUND" ? "has not been built" : `cannot be loaded (${cause.message})`;
-    throw new NativeError("not-built", `the native collector ${what}: run make -C native`, { cause });
+    throw new NativeError("not-built", `the native collector ${what}. ${WORDS.rebuildNative}`, { cause });
   }
   return addon;
 }

@@ -7,17 +7,19 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { REPOSITORY, SETUP_FOLDER } from "./setup/repository.mjs";
+import { at, BUILT, KEPT, serverProgram } from "../packages/layout/index.js";
+import { SETUP_FOLDER } from "./setup/repository.mjs";
 
-const EXAMPLES = join(REPOSITORY, "apps", "dashboard", "examples");
+const EXAMPLES = at(KEPT.examples);
 const DATABASE = join(SETUP_FOLDER, "dev.db");
 
 function makeDatabase() {
   const files = readdirSync(EXAMPLES)
     .filter((name) => !name.endsWith(".md"))
     .map((name) => join(EXAMPLES, name));
-  const hacotaki = join(REPOSITORY, "packages", "cli", "bin", "hacotaki");
-  const { status } = spawnSync(hacotaki, ["import", "--db", DATABASE, ...files], { stdio: "inherit" });
+  const { status } = spawnSync(at(BUILT.launcher), ["import", "--db", DATABASE, ...files], {
+    stdio: "inherit",
+  });
   if (status === 0) return;
   // Half a database would never be completed: the next start makes it anew.
   for (const end of ["", "-wal", "-shm"]) rmSync(`${DATABASE}${end}`, { force: true });
@@ -29,10 +31,10 @@ const others = tokens.filter(({ name }) => name !== "db").map(({ index }) => pro
 if (values.db === undefined && !existsSync(DATABASE)) makeDatabase();
 const server = spawn(
   process.execPath,
-  ["server/main.ts", "--dev", "--db", values.db === undefined ? DATABASE : resolve(values.db), ...others],
+  [serverProgram, "--dev", "--db", values.db === undefined ? DATABASE : resolve(values.db), ...others],
   {
     // Where Next and its plugins look for what they build.
-    cwd: join(REPOSITORY, "apps", "dashboard"),
+    cwd: at(KEPT.dashboard),
     stdio: "inherit",
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
   },

@@ -1,27 +1,24 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { at, BUILT, KEPT } from "../../packages/layout/index.js";
 import { canBuildNative } from "./debian.mjs";
-import { REPOSITORY } from "./repository.mjs";
 import { hashSources, isNewerThan, isStamped } from "./stamp.mjs";
 import { run } from "./step.mjs";
 
 /** What the command is bundled from. */
 const COMMAND_SOURCES = [
   ...["cli", "collector", "core", "formats", "store"].map((name) => `packages/${name}/src`),
-  ...["decode.js", "index.js"].map((name) => `native/${name}`),
+  ...["native", "packages/layout"].map((folder) => `${folder}/index.js`),
+  "native/decode.js",
 ];
 
-const at = (...path) => join(REPOSITORY, ...path);
-const pinnedNode = at("node_modules", ".bin", "node");
+const pinnedNode = at(BUILT.node);
 
 /** A build that is done when its product is there and was made of the sources as they are now. */
 const build = ({ name, sources, product, ...rest }) => {
   const hash = () => hashSources(sources);
   return { name, hash, isDone: () => product() && isStamped(name, hash()), ...rest };
 };
-
-const holdsAddon = () =>
-  existsSync(at("native/build")) && readdirSync(at("native/build")).some((name) => name.endsWith(".node"));
 
 /** Skipped in silence where it cannot be: the missing packages were already named, and `up` says what that means. */
 const onlyWhereBuildable = (step) => ({ ...step, isDone: () => !canBuildNative() || step.isDone() });
@@ -32,7 +29,7 @@ export const nativeAddon = onlyWhereBuildable(
     title: "native collector",
     without: "the collector",
     sources: ["native", "node_modules/node-api-headers/package.json"],
-    product: holdsAddon,
+    product: () => existsSync(at(BUILT.addon)),
     work: ({ log }) => run(["make", "-C", at("native")], { log }),
   }),
 );
@@ -48,11 +45,11 @@ export const dashboardBuild = build({
     "package-lock.json",
     "tsconfig.json",
   ],
-  product: () => existsSync(at("apps/dashboard/.next/BUILD_ID")),
+  product: () => existsSync(join(at(BUILT.pages), "BUILD_ID")),
   work: ({ log }) =>
     run([pinnedNode, at("node_modules/next/dist/bin/next"), "build"], {
       log,
-      cwd: at("apps/dashboard"),
+      cwd: at(KEPT.dashboard),
       env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" },
     }),
 });
@@ -62,7 +59,7 @@ export const command = build({
   name: "command",
   title: "command",
   sources: [...COMMAND_SOURCES, "scripts/setup/bundle-command.mjs", "package-lock.json"],
-  product: () => isNewerThan(at("packages/cli/build/main.cjs"), COMMAND_SOURCES),
+  product: () => isNewerThan(at(BUILT.command), COMMAND_SOURCES),
   work: ({ log }) => run([pinnedNode, at("scripts/setup/bundle-command.mjs")], { log }),
 });
 

@@ -4,9 +4,10 @@
  */
 import { join, relative } from "node:path";
 import { rolldown } from "rolldown";
+import { at, BUILT, SOURCES } from "../../packages/layout/index.js";
 import { REPOSITORY } from "./repository.mjs";
 
-const OUTPUT = join(REPOSITORY, "packages", "cli", "build");
+const OUTPUT = at(BUILT.commandFolder);
 /** Taken in beside our own packages: what every command loads, and is pure JavaScript. */
 const INLINED = /^(?:[./]|@hacotaki\/|@noble\/|commander$|kysely$)/;
 
@@ -26,7 +27,10 @@ const keepPlaces = {
 };
 
 const bundle = await rolldown({
-  input: { main: join(REPOSITORY, "packages", "cli", "src", "main.ts") },
+  input: {
+    main: join(REPOSITORY, "packages", "cli", "src", "main.ts"),
+    "with-parent": at(SOURCES.withParent),
+  },
   platform: "node",
   external: (id) => !INLINED.test(id),
   plugins: [keepPlaces],

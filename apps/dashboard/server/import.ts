@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import type { ImportMessage } from "@hacotaki/core";
+import { at, KEPT } from "@hacotaki/layout";
 import { Worker } from "node:worker_threads";
 import type { Database } from "./database.ts";
 import type { FromThread, ImportSource, ThreadData, ToThread } from "./importing/protocol.ts";
@@ -12,7 +12,7 @@ const MAX_BYTES = 4 * 1024 ** 3;
 const MAX_NAME = 200;
 /** Deriving a large file's last boots takes longer than an idle connection may. */
 const SILENCE_MS = 120_000;
-const EXAMPLES = join(dirname(dirname(fileURLToPath(import.meta.url))), "examples");
+const EXAMPLES = at(KEPT.examples);
 
 type Exchange = {
   readonly database: Database;

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { addressToday } from "@hacotaki/core";
+import { at, BUILT, KEPT, WORDS } from "@hacotaki/layout";
 import { canonicalPath, decide, needOf } from "./access/decide.ts";
 import { clientAddress, networkOf } from "./access/client-address.ts";
 import { createIdentify } from "./access/identify.ts";
@@ -55,8 +55,6 @@ const WRONG_USAGE = 2;
 /** A connection that outlives this on shutdown is cut. */
 const FAREWELL_MS = 1000;
 
-const folder = dirname(dirname(fileURLToPath(import.meta.url)));
-
 function exit(status: number, message: string): never {
   process.stderr.write(`${message}\n`);
   process.exit(status);
@@ -89,11 +87,16 @@ async function preparePages(isDevelopment: boolean) {
     NODE_ENV: isDevelopment ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
   });
-  if (!isDevelopment && !existsSync(join(folder, ".next", "BUILD_ID")))
-    exit(1, "The dashboard is not built yet. Run: npm run build -w @hacotaki/dashboard");
+  if (!isDevelopment && !existsSync(join(at(BUILT.pages), "BUILD_ID")))
+    exit(1, `The dashboard is not built. ${WORDS.rebuild}`);
   const upgrades = createServer();
   const { default: next } = await import("next");
-  const pages = next({ dev: isDevelopment, dir: folder, quiet: !isDevelopment, httpServer: upgrades });
+  const pages = next({
+    dev: isDevelopment,
+    dir: at(KEPT.dashboard),
+    quiet: !isDevelopment,
+    httpServer: upgrades,
+  });
   await pages.prepare();
   return { handle: pages.getRequestHandler(), upgrades };
 }
@@ -124,7 +127,7 @@ const { login, logout } = createLogin(keeping);
 const rateLimit = createRateLimit(Date.now);
 followEventRates(database, (error) => log.error({ err: error }, "event rates failed"));
 const { handle, upgrades } = await preparePages(options.isDevelopment);
-const serveStatic = options.isDevelopment ? undefined : serveStaticFiles(join(folder, ".next", "static"));
+const serveStatic = options.isDevelopment ? undefined : serveStaticFiles(join(at(BUILT.pages), "static"));
 const stopping = new AbortController();
 
 function listenPort(): number {

@@ -1,4 +1,5 @@
 import { generationsOf } from "@hacotaki/core";
+import { WORDS } from "@hacotaki/layout";
 import { checkSupport, NativeError, readProbeNotes } from "@hacotaki/native";
 import type { Check } from "./diagnosis.ts";
 import { findHaconiwa } from "./find.ts";
@@ -41,9 +42,7 @@ function kernelChecks(): Check[] {
     ];
   } catch (error) {
     if (!(error instanceof NativeError)) throw error;
-    return [
-      { name: "native collector", state: "fail", found: error.message, advice: "Build it: make -C native" },
-    ];
+    return [{ name: "native collector", state: "fail", found: error.message, advice: WORDS.rebuildNative }];
   }
 }
 

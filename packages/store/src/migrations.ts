@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { at, KEPT } from "@hacotaki/layout";
 
 export type Migration = { readonly name: string; readonly sql: string; readonly checksum: string };
-
-const FOLDER = fileURLToPath(new URL("../../../prisma/migrations", import.meta.url));
 
 /** Prisma's layout: a folder for each migration, applied in the order of their names. */
 export function readMigrations(folder: string): Migration[] {
@@ -22,4 +20,4 @@ export function readMigrations(folder: string): Migration[] {
     });
 }
 
-export const ownMigrations = () => readMigrations(FOLDER);
+export const ownMigrations = () => readMigrations(at(KEPT.migrations));

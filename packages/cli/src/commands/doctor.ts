@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { visibleText } from "@hacotaki/core";
 import type { Check } from "@hacotaki/collector";
+import { WORDS } from "@hacotaki/layout";
 import { openStore, StoreError } from "@hacotaki/store";
 import type { Command } from "commander";
 import { databasePath, type DatabaseFlag } from "../database.ts";
@@ -109,7 +110,7 @@ const dashboardCheck = (): Check =>
         name: "dashboard",
         state: "fail",
         found: "not built",
-        advice: "Run npm start once in the repository: it builds it.",
+        advice: WORDS.rebuild,
       };
 
 async function collectorChecks(binaries: readonly string[]): Promise<readonly Check[]> {
@@ -122,7 +123,7 @@ async function collectorChecks(binaries: readonly string[]): Promise<readonly Ch
         name: "native collector",
         state: "fail",
         found: messageOf(error),
-        advice: "Build it: make -C native",
+        advice: WORDS.rebuildNative,
       },
     ];
   }

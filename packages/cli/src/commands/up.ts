@@ -1,4 +1,5 @@
 import { visibleText } from "@hacotaki/core";
+import { WORDS } from "@hacotaki/layout";
 import type { Command } from "commander";
 import { databasePath, prepareDatabase, type DatabaseFlag } from "../database.ts";
 import { EXIT } from "../exit-code.ts";
@@ -39,14 +40,14 @@ type UpFlags = DatabaseFlag & {
 /** What a machine without haconiwa is good for, and how it gets one. */
 const WITHOUT_HACONIWA = [
   "no haconiwa here? open the dashboard: it loads example boots and imports traces",
-  "haconiwa elsewhere? npm start -- --binary /path/to/haconiwa",
+  `haconiwa elsewhere? ${WORDS.up} --binary /path/to/haconiwa`,
   "installed it? nothing to do: it is attached to as soon as it is on PATH, and its boots appear",
 ];
 
 /** What is left where this machine or this user cannot trace. */
 const WITHOUT_COLLECTOR = [
   "open the dashboard: it loads example boots and imports traces",
-  "to collect boots: sudo npx hacotaki doctor says what is missing",
+  `to collect boots: sudo ${WORDS.command} doctor says what is missing`,
 ];
 
 function adviceFor(collector: RecorderMessage["state"] | undefined): readonly string[] {
@@ -125,10 +126,7 @@ const dashboardFlags = ({ listen, login, origin = [], proxy = [], proxyUserHeade
 /** Runs the parts, each in its own process, until a signal: a crash of one does not take the other. */
 async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
   const dbPath = databasePath(flags);
-  if (!isDashboardBuilt())
-    throw new CliFailure(
-      "the dashboard is not built yet: run npm start once in the repository, it builds it.",
-    );
+  if (!isDashboardBuilt()) throw new CliFailure(`the dashboard is not built. ${WORDS.rebuild}`);
   await assertPortFree(flags.port, flags.listen);
   prepareDatabase(dbPath);
   const board = createBoard(parts, dbPath);

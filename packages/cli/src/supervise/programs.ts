@@ -1,14 +1,11 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { at, BUILT, serverProgram, withParentModule } from "@hacotaki/layout";
 import { limitedTo, toCollect, toServe } from "../least-privilege.ts";
 
-const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** As we were started ourselves: from the bundle, or from the sources. */
-const MAIN = process.argv[1] ?? at("../main.ts");
-const WITH_PARENT = import.meta.resolve("./with-parent.ts");
-const DASHBOARD = at("../../../../apps/dashboard/server/main.ts");
-const DASHBOARD_BUILD = at("../../../../apps/dashboard/.next/BUILD_ID");
+const MAIN = process.argv[1] ?? at(BUILT.command);
 
 /** As in bin/hacotaki, which says why. */
 const RECORDER_FLAGS = ["--min-semi-space-size=16", "--initial-heap-size=64"];
@@ -28,20 +25,20 @@ function start({ script, args, limits, env = process.env, flags = [] }: Program)
   return fork(script, args, {
     env,
     execPath,
-    execArgv: [...before, ...flags, "--import", WITH_PARENT],
+    execArgv: [...before, ...flags, "--import", withParentModule],
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     // Out of the terminal's process group: Ctrl-C reaches us alone, and we end the children in order.
     detached: true,
   });
 }
 
-export const isDashboardBuilt = () => existsSync(DASHBOARD_BUILD);
+export const isDashboardBuilt = () => existsSync(join(at(BUILT.pages), "BUILD_ID"));
 
 /** `port` is asked at every start: a free port, once taken, stays the dashboard's address. */
 export const startDashboard =
   (dbPath: string, port: () => number, more: readonly string[]) => (): ChildProcess =>
     start({
-      script: DASHBOARD,
+      script: serverProgram,
       args: ["--db", dbPath, "--port", String(port()), ...more],
       limits: limitedTo(toServe(dbPath, port())),
       env: { ...process.env, NODE_ENV: "production" },

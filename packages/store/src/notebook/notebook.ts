@@ -1,5 +1,5 @@
 import { filterText, parseBootId, parseFilterText, type Baseline } from "@hacotaki/core";
-import { fileURLToPath } from "node:url";
+import { at, KEPT } from "@hacotaki/layout";
 import type { Connection } from "../connection.ts";
 import { translated } from "../error.ts";
 import { ownedBy } from "../inspect.ts";
@@ -39,7 +39,6 @@ type Row = {
   readonly saved_at: bigint;
 };
 
-const FOLDER = fileURLToPath(new URL("../../../../prisma/notebook/migrations", import.meta.url));
 /** "hacn" in ASCII; set by the first migration. */
 const APPLICATION_ID = 0x68_61_63_6en;
 
@@ -62,7 +61,7 @@ export function openNotebook(databasePath: string, { waitMs }: { readonly waitMs
   const path = notebookPath(databasePath);
   const connection: Connection = connectForWriting(
     path,
-    readMigrations(FOLDER),
+    readMigrations(at(KEPT.notebookMigrations)),
     ownedBy(APPLICATION_ID),
     waitMs === undefined ? undefined : { attempts: 1, waitMs },
   );
