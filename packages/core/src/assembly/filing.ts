@@ -1,0 +1,37 @@
+import type { BootEvent } from "../domain/event.ts";
+import type { FiledEvent } from "./changes.ts";
+import { idOfBoot, idOfRun } from "./derive.ts";
+import type { Process, RunDraft } from "./draft.ts";
+import type { Assembly } from "./state.ts";
+
+/** Until its run is told of, what happens in a process that is only counted is not held either: it may never end. */
+export const isPassedOver = (process: Process) =>
+  process.run.pending !== undefined && process.isUncounted === true;
+
+const filed = (process: Process, event: BootEvent): FiledEvent => ({
+  runId: idOfRun(process.run),
+  ...(process.boot ? { bootId: idOfBoot(process.boot) } : {}),
+  event,
+});
+
+/** Puts an event under the run, and the boot, of the process it happened in; holds it back while the run is none yet. */
+export function file({ step }: Assembly, process: Process, event: BootEvent): void {
+  const { run } = process;
+  if (isPassedOver(process)) return;
+  if (run.pending) run.pending.push({ process, event });
+  else step.events.push(filed(process, event));
+}
+
+/** A probe proves that this is a run: what was held back of it is filed. */
+export function confirm({ step }: Assembly, run: RunDraft): void {
+  const { pending } = run;
+  if (pending === undefined) return;
+  run.pending = undefined;
+  step.runs.add(run);
+  for (const { process, event } of pending) step.events.push(filed(process, event));
+}
+
+/** Something of a run changed: its boots are derived anew. */
+export function touch({ step }: Assembly, run: RunDraft): void {
+  for (const boot of run.boots) step.dirty.add(boot);
+}

@@ -1,0 +1,145 @@
+import type {
+  BootEvent,
+  ExecEvent,
+  ExitEvent,
+  FactEvent,
+  ForkEvent,
+  ListenEvent,
+  LossEvent,
+} from "../domain/event.ts";
+import type { Instant } from "../domain/time.ts";
+import type { BootDraft, Process } from "./draft.ts";
+import { file, isPassedOver, touch } from "./filing.ts";
+import { closeTakenOver, endProcess, find, findOrMeet } from "./find.ts";
+import { takeProbe } from "./pass.ts";
+import { learn, learnExec } from "./process.ts";
+import { addProcess, startRun, suffer } from "./runs.ts";
+import type { Assembly } from "./state.ts";
+
+/** Losses that are remembered for events that come later than the loss they were caught in. */
+const MAX_LOSSES = 1_000;
+
+/** Takes in the next event. Events come in the order of their instants. */
+export function take(assembly: Assembly, event: BootEvent): void {
+  if (assembly.now === undefined || event.at > assembly.now) assembly.now = event.at;
+  switch (event.kind) {
+    case "probe":
+      return takeProbe(assembly, event);
+    case "fork":
+      return takeFork(assembly, event);
+    case "exec":
+      return takeExec(assembly, event);
+    case "exit":
+      return takeExit(assembly, event);
+    case "listen":
+      return takeListen(assembly, event);
+    case "fact":
+      return takeFact(assembly, event);
+    case "loss":
+      return takeLoss(assembly, event);
+  }
+}
+
+function takeFork(assembly: Assembly, event: ForkEvent): void {
+  const parent = findOrMeet(assembly, event);
+  if (assembly.live.get(event.childTgid)?.forkedAt === event.at) return;
+  const { at, seq, childTgid: tgid, childStartAt: startAt } = event;
+  closeTakenOver(assembly, { at, seq, tgid, ...(startAt === undefined ? {} : { startAt }) });
+  const child = addProcess(assembly, parent.run, { at, seq, tgid }, parent);
+  child.forkedAt = at;
+  child.ppid = event.tgid ?? 0;
+  if (event.comm !== undefined) child.comm = event.comm;
+  if (event.childNspid !== undefined) child.nspid = event.childNspid;
+  if (startAt !== undefined) child.exactStart = startAt;
+  inherit(child, parent);
+  if (!isPassedOver(child)) file(assembly, parent, event);
+  touch(assembly, parent.run);
+}
+
+/** The part of a process that is known by who forked it. */
+function inherit(child: Process, parent: Process): void {
+  if (parent.role === "container" || parent.role === "application") {
+    // Before its exec the container's children are hooks and clean-up, afterwards the application's.
+    if (parent.role === "application" || parent.exec !== undefined) child.role = "application";
+    if (parent.boot) child.boot = parent.boot;
+  } else if (parent.role === "helper" || parent.exec !== undefined) child.role = "helper";
+}
+
+function takeExec(assembly: Assembly, event: ExecEvent): void {
+  const known = find(assembly, event);
+  if (!event.traced) {
+    if (known) learnProgram(assembly, known, event, false);
+    return;
+  }
+  if (known?.tracedExec?.at === event.at) return;
+  if (known && known.run.launcher === known && known.passes.size === 0)
+    return learnProgram(assembly, known, event, true);
+  // For the run it belongs to, haconiwa is a program like any other: a hook's or a container's own.
+  if (known) learnProgram(assembly, known, event, false);
+  else closeTakenOver(assembly, event);
+  const launcher = startRun(assembly, event);
+  launcher.role = "launcher";
+  launcher.run.launcher = launcher;
+  if (known) launcher.former = known;
+  learnProgram(assembly, launcher, event, true);
+}
+
+function learnProgram(assembly: Assembly, process: Process, event: ExecEvent, isLauncher: boolean): void {
+  learn(process, event);
+  learnExec(process, event, isLauncher);
+  if (!isLauncher && process.role === undefined) process.role = "helper";
+  file(assembly, process, event);
+  touch(assembly, process.run);
+}
+
+function takeExit(assembly: Assembly, event: ExitEvent): void {
+  for (let process = find(assembly, event); process; process = process.former)
+    endProcess(assembly, process, event);
+}
+
+function takeListen(assembly: Assembly, event: ListenEvent): void {
+  const process = find(assembly, event);
+  if (process === undefined) return;
+  learn(process, event);
+  const { boot, role } = process;
+  if (
+    boot &&
+    (role === "container" || role === "application") &&
+    (boot.ready === undefined || event.at < boot.ready.at) &&
+    boot.container?.exec &&
+    event.at >= boot.container.exec.at
+  )
+    boot.ready = { at: event.at, ...(event.port === undefined ? {} : { port: event.port }) };
+  file(assembly, process, event);
+  touch(assembly, process.run);
+}
+
+function takeFact(assembly: Assembly, event: FactEvent): void {
+  const process = find(assembly, event);
+  if (process === undefined) return;
+  const { run } = process;
+  const facts = process.boot?.facts ?? run.facts;
+  if (event.key === "wall-offset") {
+    if (/^-?\d{1,19}$/.test(event.value)) run.wallOffset ??= BigInt(event.value);
+  } else if (!facts.has(event.key)) facts.set(event.key, event.value);
+  file(assembly, process, event);
+  touch(assembly, run);
+}
+
+/** Loss touches every run that was under way in its window. */
+function takeLoss(assembly: Assembly, event: LossEvent): void {
+  const { losses, runs, ended } = assembly;
+  losses.push(event);
+  if (losses.length > MAX_LOSSES) losses.shift();
+  for (const run of [...runs, ...ended.map((each) => each.run)]) {
+    const process = run.launcher ?? run.processes[0];
+    if (process === undefined) continue;
+    if (run.boots.length > 0 && run.boots.every((boot) => settledBefore(boot, event.from))) continue;
+    suffer(assembly, process, event);
+  }
+}
+
+const settledBefore = ({ container, supervisor }: BootDraft, at: Instant) => {
+  const settled = container?.exec?.at ?? container?.exit?.at ?? supervisor?.exit?.at;
+  return settled !== undefined && settled < at;
+};
