@@ -4,9 +4,10 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, test, type Page } from "@playwright/test";
 import { hashPassword, openNotebook, openStore, type Notebook } from "@hacotaki/store";
-import { canonicalPath, decide, needOf } from "../../apps/dashboard/server/access/decide.ts";
+import { decide } from "../../apps/dashboard/server/access/decide.ts";
 import { ANONYMOUS, type Principal } from "../../apps/dashboard/server/access/principal.ts";
-import { ACCESS } from "../../apps/dashboard/server/access/table.ts";
+import { canonicalPath, findRoute } from "../../apps/dashboard/server/routes/find.ts";
+import { ROUTES } from "../../apps/dashboard/server/routes/table.ts";
 import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
 import { importExamples } from "./recorded.ts";
 import { violations } from "./violations.ts";
@@ -154,15 +155,15 @@ function listen(headers: Readonly<Record<string, string>>) {
 
 test("every route answers each principal as the one table says", async () => {
   let asked = 0;
-  for (const route of Object.keys(ACCESS)) {
-    const [method = "", pattern = ""] = route.split(" ");
+  for (const { method, path: pattern } of ROUTES) {
     if (method === "SOCKET") continue;
     const path = addressOf(pattern);
     for (const [who, principal] of Object.entries(PRINCIPALS)) {
       // Logging out would end the session that is still needed.
       if (pattern === "/api/logout") continue;
       const headers = credentials.get(who) ?? {};
-      const expected = decide(principal, needOf(method, canonicalPath(path) ?? "")).kind === "allowed";
+      const expected =
+        decide(principal, findRoute(method, canonicalPath(path) ?? "").need).kind === "allowed";
       for (const each of method === "GET" ? ["GET", "HEAD"] : [method]) {
         const answer = await ask(each, path, headers);
         expect(!isRefused(answer.status), `${who}: ${each} ${path} answered ${answer.status}`).toBe(expected);
@@ -184,12 +185,14 @@ test("where the database lies on the disk is told to those who may write to it, 
 test("the live connection is for those who may look", async () => {
   for (const [who, principal] of Object.entries(PRINCIPALS)) {
     const { socket, joined } = listen(credentials.get(who) ?? {});
-    expect(await joined, who).toBe(decide(principal, needOf("SOCKET", "connection")).kind === "allowed");
+    expect(await joined, who).toBe(
+      decide(principal, findRoute("SOCKET", "connection").need).kind === "allowed",
+    );
     socket.close();
   }
-  const needs = Object.entries(ACCESS).filter(([route]) => route.startsWith("SOCKET "));
+  const events = ROUTES.filter(({ method }) => method === "SOCKET");
   // Whoever is connected gets every event: no event may need more than the connection.
-  for (const [route, need] of needs) expect(need, route).toEqual(ACCESS["SOCKET connection"]);
+  for (const { path, need } of events) expect(need, path).toEqual(findRoute("SOCKET", "connection").need);
 });
 
 test("no header and no spelling opens what the table keeps shut", async () => {

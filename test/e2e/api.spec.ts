@@ -110,6 +110,40 @@ test("what does not exist is not found, in the same form", async () => {
   }
 });
 
+test("a method that is not taken is answered with those that are, and each route tells it in its own way", async () => {
+  for (const [method, path, allow, type] of [
+    ["POST", "/api/v1/boots", "GET, HEAD", "application/problem+json"],
+    ["PUT", "/api/v1/boots", "GET, HEAD", "application/problem+json"],
+    ["POST", "/api/boots", "GET, HEAD", "application/problem+json"],
+    ["GET", "/api/notes", "POST", "text/plain; charset=utf-8"],
+    ["POST", "/live", "GET, HEAD", "text/plain; charset=utf-8"],
+    ["DELETE", "/nothing/here", "GET, HEAD", "text/plain; charset=utf-8"],
+  ] as const) {
+    const headers = method === "GET" ? {} : { origin: dashboard.url };
+    const answer = await fetch(`${dashboard.url}${path}`, { method, headers });
+    const told = [answer.status, answer.headers.get("allow"), answer.headers.get("content-type")];
+    expect(told, `${method} ${path}`).toEqual([405, allow, type]);
+  }
+});
+
+test("HEAD is answered as GET is, without a body", async () => {
+  const [first] = (await boots()).boots;
+  for (const path of ["/boots", `/boots/${first?.id}/export/csv`, "/wat", "/openapi.json"]) {
+    const [whole, head] = [await get(path), await get(path, { method: "HEAD" })];
+    await whole.arrayBuffer();
+    expect([head.status, head.headers.get("content-type")], path).toEqual([
+      whole.status,
+      whole.headers.get("content-type"),
+    ]);
+    expect(await head.text(), path).toBe("");
+  }
+});
+
+test("another spelling of an address of ours is answered as that address is", async () => {
+  const { status, headers } = await fetch(`${dashboard.url}/%61pi/v1/boots/`);
+  expect([status, headers.get("content-type")]).toEqual([200, "application/json; charset=utf-8"]);
+});
+
 test("a boot is downloaded in every format that the description names", async () => {
   const description = (await json("/openapi.json")) as {
     readonly paths: Record<

@@ -5,27 +5,14 @@ import { SECURE_HEADER } from "../lib/secure-header.ts";
 /** A form is small: whoever takes longer holds the connection for its own sake. */
 const SLOWEST_MS = 10_000;
 
-/** The fields of a form; undefined when they are longer than allowed, with the connection left open for the answer. */
-export async function readForm(
-  request: IncomingMessage,
-  maxBytes: number,
-): Promise<URLSearchParams | undefined> {
+/** The fields of a form, whose length was looked at before. */
+export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   const chunks: Buffer[] = [];
-  let bytes = 0;
   const timer = setTimeout(() => request.destroy(), SLOWEST_MS);
   request.once("close", () => clearTimeout(timer));
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) return undefined;
-    chunks.push(chunk);
-  }
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   return new URLSearchParams(Buffer.concat(chunks).toString("utf8"));
 }
-
-export const tooLong = (response: ServerResponse): void =>
-  void response
-    .writeHead(413, { "Content-Type": "text/plain; charset=utf-8", Connection: "close" })
-    .end("This is too long.\n");
 
 /** A form's fields as a page has its parameters. */
 export const paramsOf = (form: URLSearchParams): SearchParams =>

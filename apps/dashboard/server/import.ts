@@ -1,10 +1,13 @@
 import { readdir } from "node:fs/promises";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import type { ImportMessage } from "@hacotaki/core";
 import { at, KEPT } from "@hacotaki/layout";
 import { Worker } from "node:worker_threads";
 import type { Database } from "./database.ts";
+import { RequestProblem } from "./routes/problem.ts";
+import type { Asked } from "./routes/route.ts";
+import type { Services } from "./routes/services.ts";
 import type { FromThread, ImportSource, ThreadData, ToThread } from "./importing/protocol.ts";
 
 /** A larger file is better imported on the machine itself: hacotaki import. */
@@ -13,14 +16,6 @@ const MAX_NAME = 200;
 /** Deriving a large file's last boots takes longer than an idle connection may. */
 const SILENCE_MS = 120_000;
 const EXAMPLES = at(KEPT.examples);
-
-type Exchange = {
-  readonly database: Database;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  /** The server is going down. */
-  readonly stopping: AbortSignal;
-};
 
 class TooLarge extends Error {
   override readonly message =
@@ -42,12 +37,9 @@ async function examples(): Promise<readonly ImportSource[]> {
   return names.map((name) => ({ name, file: join(EXAMPLES, name) }));
 }
 
-async function sourcesOf(request: IncomingMessage): Promise<readonly ImportSource[]> {
-  const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
-  if (pathname === "/api/import/examples") return examples();
-  const name = (searchParams.get("name") ?? "upload").slice(0, MAX_NAME).toWellFormed();
-  return [{ name }];
-}
+const uploaded = ({ searchParams }: URL): ImportSource => ({
+  name: (searchParams.get("name") ?? "upload").slice(0, MAX_NAME).toWellFormed(),
+});
 
 /** Imports in a thread of its own, and ends when that does. */
 function importInThread(
@@ -83,13 +75,17 @@ function importInThread(
 
 let isImporting = false;
 
-/** Imports what the request carries (or the examples), telling line by line how it goes. Hanging up cancels it. */
-export async function answerImport({ database, request, response, stopping }: Exchange): Promise<void> {
-  if (isImporting) {
-    response.writeHead(409, { "Content-Type": "text/plain; charset=utf-8", Connection: "close" });
-    response.end("Another import is under way; wait for it or cancel it.\n");
-    return;
-  }
+/** What an import reads of who asks for it. */
+type Importing = Pick<Asked, "request" | "response">;
+type Target = Pick<Services, "stopping"> & { readonly database: Pick<Database, "path"> };
+
+/** Imports `sources`, telling line by line how it goes. Hanging up cancels it. */
+async function answerImport(
+  { database, stopping }: Target,
+  { request, response }: Importing,
+  sources: readonly ImportSource[],
+): Promise<void> {
+  if (isImporting) throw new RequestProblem(409, "Another import is under way; wait for it or cancel it.");
   isImporting = true;
   const gone = new AbortController();
   response.on("close", () => gone.abort());
@@ -102,7 +98,7 @@ export async function answerImport({ database, request, response, stopping }: Ex
     response.writable && response.write(`${JSON.stringify(message)}\n`);
   try {
     await importInThread(
-      { path: database.path, sources: await sourcesOf(request) },
+      { path: database.path, sources },
       bodyOf(request),
       AbortSignal.any([gone.signal, stopping]),
       // Hanging up ends the body in mid-stream: nobody is left to be told.
@@ -114,3 +110,10 @@ export async function answerImport({ database, request, response, stopping }: Ex
     response.end();
   }
 }
+
+/** Imports what the request carries. */
+export const answerUpload = (target: Target, asked: Importing & Pick<Asked, "url">): Promise<void> =>
+  answerImport(target, asked, [uploaded(asked.url)]);
+
+export const answerExamples = async (target: Target, asked: Importing): Promise<void> =>
+  answerImport(target, asked, await examples());

@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   baselineNameProblem,
   bootHref,
@@ -18,25 +17,27 @@ import { printOfPreview } from "../lib/share-print.ts";
 import { takeSnapshot } from "../lib/share-snapshot.ts";
 import { utcNow } from "../lib/utc-now.ts";
 import type { Database } from "./database.ts";
-import { backTo, leadTo, paramsOf, readForm, tooLong } from "./form.ts";
+import { backTo, leadTo, paramsOf } from "./form.ts";
 import { lookAgainPage } from "./look-again-page.ts";
 import type { Keeping } from "./notebook.ts";
+import { RequestProblem } from "./routes/problem.ts";
+import type { Asked } from "./routes/route.ts";
+import type { Services } from "./routes/services.ts";
 
 type Sources = { readonly database: Database; readonly statistics: Statistics; readonly keeping: Keeping };
 type Done =
   | { readonly to: string; readonly cookies?: readonly string[] }
-  /** With `look`, where to go on from there. */
-  | { readonly status: number; readonly reason: string; readonly look?: string };
+  /** Nothing was done; where to look at why, and go on from there. */
+  | { readonly reason: string; readonly look: string };
+/** Does what a form asks for. Throws a problem. */
 type Handler = (sources: Sources, form: URLSearchParams, back: string) => Promise<Done>;
 
-/** The longest note, every character of it escaped, and room for the rest. */
-const MAX_BODY_BYTES = 65_536;
 const DAY_NS = 86_400_000_000_000n;
 /** How long a page may still show the link of a share that was just made. */
 const MADE_S = 600;
 
-const wrong = (reason: string): Done => ({ status: 400, reason });
-const noBoot: Done = { status: 404, reason: "There is no such boot." };
+const wrong = (reason: string) => new RequestProblem(400, reason);
+const noBoot = () => new RequestProblem(404, "There is no such boot.");
 const text = (form: URLSearchParams, name: string) => form.get(name) ?? "";
 
 async function bootIn({ database }: Sources, form: URLSearchParams) {
@@ -46,37 +47,38 @@ async function bootIn({ database }: Sources, form: URLSearchParams) {
   return (await state.reader.findBoot(id))?.boot;
 }
 
-const pins: Handler = async (sources, form, back) => {
+export const pins: Handler = async (sources, form, back) => {
   if (form.get("pinned") === "no") {
     // Also of a boot that is gone.
     const id = parseBootId(text(form, "boot"));
-    if (id === undefined) return noBoot;
+    if (id === undefined) throw noBoot();
     await sources.keeping.write((notebook) => notebook.unpin(id));
     return { to: back };
   }
   const boot = await bootIn(sources, form);
-  if (boot === undefined) return noBoot;
+  if (boot === undefined) throw noBoot();
   await sources.keeping.write((notebook) => notebook.pin(boot.id, utcNow()));
   return { to: back };
 };
 
-const notes: Handler = async (sources, form, back) => {
+export const notes: Handler = async (sources, form, back) => {
   const boot = await bootIn(sources, form);
-  if (boot === undefined) return noBoot;
+  if (boot === undefined) throw noBoot();
   const to = `${back.split("#", 1)[0]}#notes`;
   const given = form.get("id");
   const id = given !== null && /^\d{1,15}$/.test(given) ? Number(given) : undefined;
-  const gone: Done = { status: 404, reason: "This note is gone: somebody removed it." };
+  const gone = () => new RequestProblem(404, "This note is gone: somebody removed it.");
   if (form.get("remove") !== null) {
-    if (id === undefined) return gone;
+    if (id === undefined) throw gone();
     await sources.keeping.write((notebook) => notebook.removeNote(id, boot.id));
     return { to };
   }
   const written = parseNoteText(text(form, "text"));
-  if (written === undefined) return wrong("A note is not empty, and not longer than 4000 characters.");
+  if (written === undefined) throw wrong("A note is not empty, and not longer than 4000 characters.");
   if (id !== undefined) {
     const note = { id, bootId: boot.id, text: written };
-    return (await sources.keeping.write((notebook) => notebook.changeNote(note, utcNow()))) ? { to } : gone;
+    if (!(await sources.keeping.write((notebook) => notebook.changeNote(note, utcNow())))) throw gone();
+    return { to };
   }
   const span = boot.spans.find(({ slug }) => slug === form.get("span"))?.slug;
   const note = {
@@ -95,21 +97,20 @@ function expiryOf(given: string, now: bigint): bigint | undefined {
   return days === undefined ? undefined : now + BigInt(days) * DAY_NS;
 }
 
-const shares: Handler = async ({ database, statistics, keeping }, form) => {
+export const shares: Handler = async ({ database, statistics, keeping }, form) => {
   const request = parseShareRequest(paramsOf(form));
   const state = database.state();
-  if (request === undefined || state.kind !== "open") return wrong("What is to be shared?");
+  if (request === undefined || state.kind !== "open") throw wrong("What is to be shared?");
   const title = text(form, "title").trim();
   const comment = parseNoteText(text(form, "comment"));
   if (title === "" || title.length > MAX_SHARE_TITLE || !title.isWellFormed())
-    return wrong(`A share has a title of up to ${MAX_SHARE_TITLE} characters.`);
+    throw wrong(`A share has a title of up to ${MAX_SHARE_TITLE} characters.`);
   if (comment !== undefined && comment.length > MAX_SHARE_COMMENT)
-    return wrong(`A comment has up to ${MAX_SHARE_COMMENT} characters.`);
+    throw wrong(`A comment has up to ${MAX_SHARE_COMMENT} characters.`);
   const taken = await takeSnapshot({ reader: state.reader, statistics, keeping }, request);
-  if (taken === undefined) return { status: 404, reason: "What was to be shared is not there any more." };
+  if (taken === undefined) throw new RequestProblem(404, "What was to be shared is not there any more.");
   if (form.get("previewed") !== printOfPreview(request, taken.snapshot))
     return {
-      status: 409,
       reason:
         "Nothing was shared: what you asked for is not what the preview showed. Something else was ticked since, or the boot has gone on.",
       look: previewHref(request, parseShareWords(paramsOf(form))),
@@ -132,14 +133,14 @@ const shares: Handler = async ({ database, statistics, keeping }, form) => {
   return { to: "/shares", cookies: [cookie] };
 };
 
-const revoke: Handler = async ({ keeping }, form) => {
+export const revoke: Handler = async ({ keeping }, form) => {
   const id = /^\d{1,15}$/.exec(text(form, "id"))?.[0];
   if (id !== undefined) await keeping.write((notebook) => notebook.revokeShare(Number(id)));
   return { to: "/shares" };
 };
 
 /** Boots and groups of boots under a name; what is kept does not grow with the boots that come later. */
-const baselines: Handler = async (sources, form, back) => {
+export const baselines: Handler = async (sources, form, back) => {
   const { keeping } = sources;
   const to = `${back.split("#", 1)[0]}#baselines`;
   const removed = form.get("remove");
@@ -149,59 +150,39 @@ const baselines: Handler = async (sources, form, back) => {
   }
   const name = text(form, "name").trim();
   const problem = baselineNameProblem(name);
-  if (problem !== undefined) return wrong(`This is no name of a baseline: ${problem}.`);
+  if (problem !== undefined) throw wrong(`This is no name of a baseline: ${problem}.`);
   const now = utcNow();
   let of: Baseline["of"];
   if (form.has("boot")) {
     const boot = await bootIn(sources, form);
-    if (boot === undefined) return noBoot;
+    if (boot === undefined) throw noBoot();
     of = { kind: "boot", id: boot.id };
   } else {
     const parsed = parseFilterText(text(form, "filter"));
-    if ("bad" in parsed) return wrong(`The boots to keep are not understood: ${parsed.bad.join(", ")}.`);
+    if ("bad" in parsed) throw wrong(`The boots to keep are not understood: ${parsed.bad.join(", ")}.`);
     of = { kind: "group", filter: closedAt(parsed.filter, now) };
   }
   const isKept = await keeping.write((notebook) => notebook.saveBaseline({ name, of, savedAt: now }));
-  return isKept
-    ? { to }
-    : { status: 409, reason: `There is a baseline named ${name} already. Remove it first.` };
+  if (!isKept) throw new RequestProblem(409, `There is a baseline named ${name} already. Remove it first.`);
+  return { to };
 };
 
-const FORMS: Readonly<Record<string, Handler>> = {
-  "/api/baselines": baselines,
-  "/api/pins": pins,
-  "/api/notes": notes,
-  "/api/shares": shares,
-  "/api/shares/revoke": revoke,
-};
-
-export const KEEP_PATHS: readonly string[] = Object.keys(FORMS);
-export const isKeepForm = (path: string) => Object.hasOwn(FORMS, path);
-
-function failed(error: unknown): Done {
+function failed(error: unknown): never {
   if (!(error instanceof StoreError)) throw error;
-  return { status: 503, reason: `Nothing was kept: ${error.message}` };
+  throw new RequestProblem(503, `Nothing was kept: ${error.message}`);
 }
 
 /** Pins, notes and shares are plain forms, so that they work without script: what they change, the next page shows. */
-export async function answerKeepForm(
-  sources: Sources,
-  path: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const handler = FORMS[path];
-  const form = await readForm(request, MAX_BODY_BYTES);
-  if (form === undefined || handler === undefined) return tooLong(response);
-  const back = backTo(request);
-  const done = await handler(sources, form, back === "/" ? returnOf(form) : back).catch(failed);
-  if ("to" in done) return leadTo(response, done.to, done.cookies);
-  const { status, reason, look } = done;
-  const [type, body] = look === undefined ? ["plain", `${reason}\n`] : ["html", lookAgainPage(reason, look)];
-  response
-    .writeHead(status, { "Content-Type": `text/${type}; charset=utf-8`, Connection: "close" })
-    .end(body);
-}
+export const answerKeepForm =
+  (handler: Handler) =>
+  async (services: Services, { request, response }: Asked, form: URLSearchParams): Promise<void> => {
+    const back = backTo(request);
+    const done = await handler(services, form, back === "/" ? returnOf(form) : back).catch(failed);
+    if ("to" in done) return leadTo(response, done.to, done.cookies);
+    response
+      .writeHead(409, { "Content-Type": "text/html; charset=utf-8", Connection: "close" })
+      .end(lookAgainPage(done.reason, done.look));
+  };
 
 /** Where a form leads back to when the browser does not say where it was. */
 function returnOf(form: URLSearchParams): string {

@@ -1,44 +1,28 @@
 import { existsSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import { join } from "node:path";
-import { addressToday } from "@hacotaki/core";
 import { at, BUILT, KEPT, WORDS } from "@hacotaki/layout";
-import { canonicalPath, decide, needOf } from "./access/decide.ts";
 import { clientAddress, networkOf } from "./access/client-address.ts";
 import { createIdentify } from "./access/identify.ts";
 import { createLogin } from "./access/login.ts";
-import type { Principal } from "./access/principal.ts";
 import { createRateLimit } from "./access/rate-limit.ts";
-import { answerRefused, isPage, safeNext, showForbidden } from "./access/turn-away.ts";
-import { answerApiV1 } from "./api-v1/answer.ts";
 import { publishDatabase } from "../lib/database.ts";
 import { publishNotebook } from "../lib/notebook.ts";
-import { ORIGIN_HEADER } from "../lib/origin-header.ts";
-import { VISITOR_HEADER, visitorText } from "../lib/visitor-header.ts";
-import { SECURE_HEADER } from "../lib/secure-header.ts";
 import { publishStatistics } from "../lib/statistics.ts";
 import { followDatabase } from "./database.ts";
 import { followEventRates } from "./event-rates.ts";
 import { createCards } from "./cards/answer.ts";
-import { answerApi } from "./json-api.ts";
 import { createExports } from "./exports/client.ts";
-import { leadTo } from "./form.ts";
-import { answerKeepForm, isKeepForm } from "./keep-forms.ts";
-import { goneBootAt } from "./gone.ts";
 import { MAX_SOCKETS, startLiveFeed } from "./live-feed.ts";
 import { log } from "./log.ts";
-import { answerMetrics } from "./metrics.ts";
 import { followNotebook } from "./notebook.ts";
-import { followPageStatus } from "./page-status.ts";
 import { parseOptions, type ServerOptions } from "./options.ts";
-import { savePreferences } from "./preferences.ts";
-import { dropInternalHeaders, ownOrigin, refuse, refuseSocket, type Refusal } from "./request-guard.ts";
+import { ownOrigin } from "./request-guard.ts";
+import { createDispatcher } from "./routes/dispatch.ts";
+import type { Services } from "./routes/services.ts";
 import type { Reach } from "./reach.ts";
-import { setSecurityHeaders } from "./response-headers.ts";
-import { answerImport } from "./import.ts";
-import { createShareDoor, isSharePath } from "./share-door.ts";
+import { createShareDoor } from "./share-door.ts";
 import { serveStaticFiles } from "./static-files.ts";
-import { answerWithoutScript } from "./without-script.ts";
 import { followStatistics } from "./statistics/client.ts";
 
 const LIVE_POLL_MS = 25;
@@ -72,12 +56,6 @@ function optionsOrExit(): ServerOptions {
   if (parsed.kind === "wrong") refuseToStart(parsed.text, WRONG_USAGE);
   process.stdout.write(parsed.text);
   process.exit(0);
-}
-
-function turnAway(response: ServerResponse, { status, reason }: Refusal): void {
-  response
-    .writeHead(status, { "Content-Type": "text/plain; charset=utf-8", Connection: "close" })
-    .end(`${reason}\n`);
 }
 
 /** The framework, kept from the server's own upgrades: it would proxy absolute targets. */
@@ -120,14 +98,8 @@ if (asksLogin && userHeader === undefined && !keeping.read((notebook) => noteboo
   );
 const addressOf = (request: IncomingMessage) => clientAddress(request, proxies);
 const exports = createExports(database);
-const cards = createCards(database, statistics, keeping);
-const shareDoor = createShareDoor(keeping, addressOf);
-const identify = createIdentify(keeping, options);
-const { login, logout } = createLogin(keeping);
-const rateLimit = createRateLimit(Date.now);
 followEventRates(database, (error) => log.error({ err: error }, "event rates failed"));
 const { handle, upgrades } = await preparePages(options.isDevelopment);
-const serveStatic = options.isDevelopment ? undefined : serveStaticFiles(join(at(BUILT.pages), "static"));
 const stopping = new AbortController();
 
 function listenPort(): number {
@@ -136,83 +108,31 @@ function listenPort(): number {
 }
 
 const reach = (): Reach => ({ port: listenPort(), origins, isOpen });
-const isSecure = (request: IncomingMessage) => ownOrigin(request, reach())?.startsWith("https:") === true;
-const pathOf = (request: IncomingMessage) => request.url?.split("?", 1)[0] ?? "/";
-
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  principal: Principal,
-): Promise<void> {
-  const path = pathOf(request);
-  if (request.method === "POST") {
-    if (path === "/api/import" || path === "/api/import/examples")
-      return answerImport({ database, request, response, stopping: stopping.signal });
-    if (isKeepForm(path)) return answerKeepForm({ database, statistics, keeping }, path, request, response);
-    if (path === "/api/login")
-      return login(request, response, { address: addressOf(request), isSecure: isSecure(request) });
-    if (path === "/api/logout") {
-      await logout(principal, response, isSecure(request));
-      return feed.judgeAgain();
-    }
-    if (path === "/api/preferences") return savePreferences(request, response);
-    return turnAway(response, { status: 405, reason: "Nothing here takes a POST." });
-  }
-  if (path.startsWith("/api/v1/"))
-    return answerApiV1(database, { statistics, keeping, exports }, request, response, () =>
-      goneBootAt(keeping, path),
-    );
-  followPageStatus(request, response, () => goneBootAt(keeping, path) !== undefined);
-  if (path.startsWith("/api/")) return answerApi(database, statistics, request, response);
-  if (path.startsWith("/cards/")) return cards.answer(request, response);
-  if (path === "/metrics") return answerMetrics(database, statistics, request, response);
-  if (isSharePath(path)) {
-    const admitted = shareDoor.admit(path, request, response);
-    if (admitted === undefined) return;
-    if (admitted.kind === "card") return cards.answerShared(admitted.snapshot, request, response);
-    answerWithoutScript(request, response);
-  }
-  if (await serveStatic?.(request, response)) return;
-  const today = addressToday(request.url ?? "/");
-  if (today !== undefined)
-    return void response.writeHead(308, { Location: today, "Cache-Control": "no-store" }).end();
-  if (path === "/login" && principal.kind !== "anonymous")
-    return leadTo(
-      response,
-      safeNext(new URL(request.url ?? "/", "http://localhost").searchParams.get("next")),
-    );
-  request.headers[VISITOR_HEADER] = visitorText(principal);
-  const origin = ownOrigin(request, reach());
-  if (origin !== undefined) request.headers[ORIGIN_HEADER] = origin;
-  // Next tells a layout no path.
-  request.headers["x-hacotaki-path"] = path;
-  return handle(request, response);
-}
-
-/** Asks the one table whether this may be answered, and answers if not. */
-async function judge(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = canonicalPath(pathOf(request));
-  if (path === undefined) return turnAway(response, { status: 400, reason: "Dots lead nowhere here." });
+const services: Services = {
+  database,
+  statistics,
+  keeping,
+  exports,
+  cards: createCards(database, statistics, keeping),
+  shareDoor: createShareDoor(keeping, addressOf),
+  login: createLogin(keeping),
+  pages: handle,
+  builtFile: options.isDevelopment
+    ? () => Promise.resolve(false)
+    : serveStaticFiles(join(at(BUILT.pages), "static")),
+  addressOf,
+  originOf: (request) => ownOrigin(request, reach()),
+  judgeListeners: () => feed.judgeAgain(),
+  stopping: stopping.signal,
+};
+const rateLimit = createRateLimit(Date.now);
+const dispatcher = createDispatcher(services, {
+  reach,
+  identify: createIdentify(keeping, options),
   // On this machine alone there is nobody to share with.
-  if (asksLogin && !rateLimit.take(networkOf(addressOf(request)))) {
-    response.setHeader("Retry-After", "1");
-    return turnAway(response, { status: 429, reason: "Too many requests from your address: slow down." });
-  }
-  const principal = identify(request, isSecure(request));
-  const decision = decide(principal, needOf(request.method ?? "", path));
-  if (decision.kind === "forbidden" && principal.kind === "user" && isPage(request, path))
-    showForbidden(request, response);
-  else if (decision.kind !== "allowed") return answerRefused(decision, path, request, response);
-  return answer(request, response, principal);
-}
-
-/** Why somebody may not listen. */
-function refuseListener(request: IncomingMessage): string | undefined {
-  const refusal = refuseSocket(request, reach());
-  if (refusal) return refusal.reason;
-  const decision = decide(identify(request, isSecure(request)), needOf("SOCKET", "connection"));
-  return decision.kind === "allowed" ? undefined : "Log in first.";
-}
+  mayAsk: (network) => !asksLogin || rateLimit.take(network),
+  isDevelopment: options.isDevelopment,
+});
 
 const server = createServer(
   {
@@ -221,33 +141,19 @@ const server = createServer(
     requestTimeout: REQUEST_TIMEOUT_MS,
     headersTimeout: HEADERS_TIMEOUT_MS,
   },
-  (request, response) => {
-    const refusal = refuse(request, reach());
-    if (refusal) return turnAway(response, refusal);
-    dropInternalHeaders(request);
-    const origin = ownOrigin(request, reach()) ?? "";
-    setSecurityHeaders(request, response, origin, options.isDevelopment);
-    if (isSecure(request)) request.headers[SECURE_HEADER] = "yes";
-    judge(request, response).catch((error: unknown) => {
-      // Whoever hangs up in the middle of a form is not told, and fills no log.
-      if (request.destroyed && !request.complete) return;
-      log.error({ err: error, url: request.url }, "request failed");
-      if (response.headersSent) response.destroy();
-      else turnAway(response, { status: 500, reason: "Something went wrong here; the log says what." });
-    });
-  },
+  dispatcher.answer,
 );
 server.maxConnections = MAX_CONNECTIONS;
 server.setTimeout(IDLE_SOCKET_MS);
 if (options.isDevelopment)
   server.on("upgrade", (request, socket, head) => {
-    if (request.url?.startsWith("/_next/") && refuseListener(request) === undefined)
+    if (request.url?.startsWith("/_next/") && dispatcher.refuseListener(request) === undefined)
       upgrades.emit("upgrade", request, socket, head);
   });
 const feed = startLiveFeed({
   http: server,
   database,
-  refuse: refuseListener,
+  refuse: dispatcher.refuseListener,
   ownerOf: (request) => networkOf(addressOf(request)),
   mostOfOne: asksLogin ? SOCKETS_OF_ONE : MAX_SOCKETS,
   ...(options.isDevelopment ? { alsoAllowed: "/_next/" } : {}),

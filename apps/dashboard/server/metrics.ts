@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Statistics } from "@hacotaki/core";
 import {
   OPEN_METRICS_TYPE,
@@ -8,9 +7,9 @@ import {
   type MetricFacts,
 } from "@hacotaki/formats";
 import type { StoreReader } from "@hacotaki/store";
-import type { Database } from "./database.ts";
 import { metricsFormat } from "./metrics-format.ts";
-import { StatisticsUnavailable } from "./statistics/client.ts";
+import { openReader, RequestProblem } from "./routes/problem.ts";
+import type { Answer } from "./routes/route.ts";
 
 async function metricsOf(reader: StoreReader, statistics: Statistics): Promise<MetricFacts | undefined> {
   const boots = await statistics.histograms();
@@ -31,33 +30,14 @@ async function metricsOf(reader: StoreReader, statistics: Statistics): Promise<M
   };
 }
 
-const unavailable = (response: ServerResponse, reason: string) =>
-  response
-    .writeHead(503, { "Content-Type": "text/plain; charset=utf-8", "Retry-After": "5" })
-    .end(`${reason}\n`);
-
 /** GET /metrics. Half of the boots would look like a drop, and the rest like a flood: then nothing is told. */
-export async function answerMetrics(
-  database: Database,
-  statistics: Statistics,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const state = database.state();
-  if (state.kind !== "open")
-    return void unavailable(response, state.kind === "absent" ? "There is no database yet." : state.message);
-  let facts: MetricFacts | undefined;
-  try {
-    facts = await metricsOf(state.reader, statistics);
-  } catch (error) {
-    if (!(error instanceof StatisticsUnavailable) && database.fail(error) === undefined) throw error;
-    return void unavailable(response, error instanceof Error ? error.message : String(error));
-  }
-  if (facts === undefined) return void unavailable(response, "The boots are still being counted.");
+export const answerMetrics: Answer = async ({ database, statistics }, { request, response }) => {
+  const facts = await metricsOf(openReader(database), statistics);
+  if (facts === undefined) throw new RequestProblem(503, "The boots are still being counted.");
   const [type, text] =
     metricsFormat(request.headers.accept) === "text"
       ? [PROMETHEUS_TEXT_TYPE, prometheusText(facts)]
       : [OPEN_METRICS_TYPE, openMetrics(facts)];
   response.writeHead(200, { "Content-Type": type, "Cache-Control": "no-store", Vary: "Accept" });
-  response.end(request.method === "HEAD" ? undefined : [...text].join(""));
-}
+  response.end([...text].join(""));
+};

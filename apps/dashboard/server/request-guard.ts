@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { askedFor, originOf, type Reach } from "./reach.ts";
+import type { Takes } from "./routes/route.ts";
 
 /** Why a request is turned away. The reason is for the person at the other end: it says what to do. */
 export type Refusal = { readonly status: number; readonly reason: string };
@@ -9,10 +10,6 @@ type Request = Pick<IncomingMessage, "method" | "url" | "headers" | "rawHeaders"
 };
 
 const MAX_URL_LENGTH = 4096;
-/** The longest form: a note of 4000 characters, every one of them escaped, and room for the rest. */
-const MAX_FORM_BYTES = 65_536;
-/** Counts what arrives by itself: a recording may be larger than anything else, and of a length nobody knows yet. */
-const IMPORT_PATH = "/api/import";
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 
 /** The origin of our pages, by the Host header; undefined when that is not ours. */
@@ -83,21 +80,23 @@ function refuseBody({ headers }: Request): Refusal | undefined {
 }
 
 /** A form says how long it is, and is short. Whoever may send it is asked later: no body is read before. */
-function refuseForm({ url = "", headers }: Request): Refusal | undefined {
-  if (url.split("?", 1)[0] === IMPORT_PATH) return undefined;
+function refuseForm({ headers }: Request, maxBytes: number): Refusal | undefined {
   if (headers["transfer-encoding"] !== undefined)
     return { status: 411, reason: "A form has to say how long it is (Content-Length)." };
-  if (Number(headers["content-length"] ?? "0") > MAX_FORM_BYTES)
-    return { status: 413, reason: `A form has up to ${MAX_FORM_BYTES / 1024} kB.` };
+  if (Number(headers["content-length"] ?? "0") > maxBytes)
+    return { status: 413, reason: `This form has up to ${maxBytes / 1024} kB.` };
   return undefined;
 }
 
-export function refuse(request: Request, reach: Reach): Refusal | undefined {
+/** Why a request is not even looked up. `takes` is the body that its route takes. */
+export function refuse(request: Request, reach: Reach, takes: Takes): Refusal | undefined {
   const target = refuseTarget(request, reach);
   if (target) return target;
   if (SAFE_METHODS.has(request.method ?? "")) return refuseForeignFetch(request) ?? refuseBody(request);
   if (request.method !== "POST") return { status: 405, reason: "Only GET, HEAD and POST are known here." };
-  return refuseForeignOrigin(request, reach) ?? refuseForm(request);
+  const foreign = refuseForeignOrigin(request, reach);
+  if (foreign || takes.kind === "stream") return foreign;
+  return takes.kind === "form" ? refuseForm(request, takes.maxBytes) : refuseBody(request);
 }
 
 /** Browsers do not apply the same-origin policy to WebSockets: who connects is checked here or nowhere. */

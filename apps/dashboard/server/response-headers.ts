@@ -30,14 +30,12 @@ const FIXED: Readonly<Record<string, string>> = {
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 
-/** The one kind of page that opens a window elsewhere and speaks to it (see its own file). */
-const HANDS_OVER = /^\/boots\/[^/]+\/perfetto$/;
-
 export function setSecurityHeaders(
   request: IncomingMessage,
   response: ServerResponse,
   origin: string,
   isDevelopment: boolean,
+  handsOver: boolean,
 ): void {
   const policy = contentSecurityPolicy(randomBytes(16).toString("base64"), origin, isDevelopment);
   // Next takes the nonce for its scripts from the request's header.
@@ -45,6 +43,5 @@ export function setSecurityHeaders(
   response.setHeader("Content-Security-Policy", policy);
   if (origin.startsWith("https:")) response.setHeader("Strict-Transport-Security", "max-age=31536000");
   for (const [name, value] of Object.entries(FIXED)) response.setHeader(name, value);
-  if (HANDS_OVER.test(request.url?.split("?", 1)[0] ?? ""))
-    response.setHeader("Cross-Origin-Opener-Policy", "same-origin-allow-popups");
+  if (handsOver) response.setHeader("Cross-Origin-Opener-Policy", "same-origin-allow-popups");
 }

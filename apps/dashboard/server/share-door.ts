@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ShareSnapshot } from "@hacotaki/core";
-import { SHARE_CARD } from "../lib/share-address.ts";
 import { ADMITTED_HEADER } from "../lib/share-header.ts";
 import { utcNow } from "../lib/utc-now.ts";
 import { networkOf } from "./access/client-address.ts";
+import { noSuchCard } from "./cards/answer.ts";
 import type { Keeping } from "./notebook.ts";
+import { RequestProblem } from "./routes/problem.ts";
+import type { Asked } from "./routes/route.ts";
 
 const WINDOW_MS = 60_000;
 /** Tokens that open nothing, from one address, within the window. */
@@ -37,55 +39,50 @@ export function createMissCounter(nowMs: () => number) {
   };
 }
 
-export const isSharePath = (path: string) => path === "/s" || path.startsWith("/s/");
-
-/** What goes through the door: a page, which shows the share or says that there is none; or a share's picture. */
-export type Admitted =
-  | { readonly kind: "page" }
-  | { readonly kind: "card"; readonly snapshot: ShareSnapshot };
-
 export type ShareDoor = {
-  /** Undefined when this answered. */
-  admit(path: string, request: IncomingMessage, response: ServerResponse): Admitted | undefined;
+  /** Lets the page through, which shows the share or says that there is none. */
+  admitPage(asked: Asked): void;
+  /** What the picture of a share shows. */
+  admitCard(asked: Asked): ShareSnapshot;
 };
-
-const plain = { "Content-Type": "text/plain; charset=utf-8" };
 
 /**
  * Stands before every page of a share. Whoever tries tokens is turned away for a while, from all shares; a share that is
- * unknown, revoked or expired is looked up and answered in one and the same way.
+ * unknown, revoked or expired is looked up and answered in one and the same way. Both throw a problem.
  */
 export function createShareDoor(
   keeping: Keeping,
   addressOf: (request: IncomingMessage) => string,
 ): ShareDoor {
   const misses = createMissCounter(Date.now);
+  function open({ request, response, parameters: { token = "" } }: Asked, now: bigint) {
+    const address = networkOf(addressOf(request));
+    keepInside(response);
+    response.setHeader("Referrer-Policy", "no-referrer");
+    response.setHeader("X-Robots-Tag", "noindex, nofollow");
+    response.setHeader("Cache-Control", "private, no-store");
+    if (misses.isTooMany(address)) {
+      response.setHeader("Retry-After", "60");
+      throw new RequestProblem(
+        429,
+        "Too many links that lead nowhere came from your address. Wait a minute.",
+      );
+    }
+    const opened = keeping.read((notebook) => notebook.openShare(token, now));
+    if (opened === undefined) misses.miss(address);
+    return opened;
+  }
   return {
-    admit(path, request, response) {
-      const address = networkOf(addressOf(request));
-      keepInside(response);
-      response.setHeader("Referrer-Policy", "no-referrer");
-      response.setHeader("X-Robots-Tag", "noindex, nofollow");
-      response.setHeader("Cache-Control", "private, no-store");
-      if (misses.isTooMany(address)) {
-        response
-          .writeHead(429, { ...plain, "Retry-After": "60" })
-          .end("Too many links that lead nowhere came from your address. Wait a minute.\n");
-        return undefined;
-      }
+    admitPage(asked) {
       const now = utcNow();
-      const isCard = path.endsWith(SHARE_CARD);
-      const token = path.slice("/s/".length, isCard ? -SHARE_CARD.length : undefined);
-      const opened = keeping.read((notebook) => notebook.openShare(token, now));
-      if (opened === undefined) misses.miss(address);
-      if (isCard && opened) return { kind: "card", snapshot: opened.snapshot };
-      if (isCard) {
-        response.writeHead(404, plain).end("There is no such card.\n");
-        return undefined;
-      }
-      if (opened && request.method === "GET") noteOpening(keeping, opened.share.id, now);
-      request.headers[ADMITTED_HEADER] = "admitted";
-      return { kind: "page" };
+      const opened = open(asked, now);
+      if (opened && asked.request.method === "GET") noteOpening(keeping, opened.share.id, now);
+      asked.request.headers[ADMITTED_HEADER] = "admitted";
+    },
+    admitCard(asked) {
+      const opened = open(asked, utcNow());
+      if (opened === undefined) throw noSuchCard();
+      return opened.snapshot;
     },
   };
 }

@@ -1,12 +1,14 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ROUTES } from "../server/api-v1/routes.ts";
-import { KEEP_PATHS } from "../server/keep-forms.ts";
-import { canonicalPath, decide, needOf } from "../server/access/decide.ts";
+import { decide } from "../server/access/decide.ts";
+import { admin, anyone, editor, read, viewer, type Need } from "../server/access/need.ts";
 import { ANONYMOUS, LOCAL, type Principal } from "../server/access/principal.ts";
-import { ACCESS, UNLISTED, UNLISTED_PAGE } from "../server/access/table.ts";
+import { canonicalPath, findRoute } from "../server/routes/find.ts";
+import { ROUTES } from "../server/routes/table.ts";
 
+const needOf = (method: string, path: string) => findRoute(method, path).need;
+const needs = new Map(ROUTES.map(({ method, path, need }) => [`${method} ${path}`, need]));
 const user = (role: "viewer" | "editor" | "admin"): Principal => ({ kind: "user", name: "ada", role });
 const ALL: readonly Principal[] = [
   ANONYMOUS,
@@ -38,18 +40,51 @@ function pagesOf(folder: string, path = ""): string[] {
 test("every page has a row of its own", () => {
   const pages = pagesOf(join(import.meta.dirname, "../app"));
   expect(pages.length).toBeGreaterThan(5);
-  for (const page of pages) expect(Object.keys(ACCESS), page).toContain(page);
+  for (const page of pages) expect([...needs.keys()], page).toContain(page);
 });
 
-test("every address of the API has a row of its own, and is read with a token", () => {
-  for (const { path } of ROUTES) {
-    const route = `GET ${path.replaceAll(/\{(\w+)\}/g, "[$1]")}`;
-    expect(ACCESS[route], route).toEqual({ least: "viewer", scope: "read" });
+test("every route has a need, and is found by it: none stands in the shadow of another", () => {
+  expect(needs.size).toBe(ROUTES.length);
+  for (const route of ROUTES) {
+    const path = route.path.replaceAll("[...]", "x").replaceAll(/\[\w+\]/g, "x");
+    const found = findRoute(route.method, path);
+    expect(found.route, `${route.method} ${route.path}`).toBe(route);
+    expect(found.need, route.path).toBe(route.need);
   }
 });
 
-test("every form that keeps something has a row of its own, for editors", () => {
-  for (const path of KEEP_PATHS) expect(ACCESS[`POST ${path}`], path).toEqual({ least: "editor" });
+test("only what says so itself is for anyone, and what changes something is for editors", () => {
+  const paths = (least: Need["least"], method: string) =>
+    ROUTES.filter((route) => route.need.least === least && route.method === method).map(({ path }) => path);
+  expect(paths("anyone", "GET")).toEqual([
+    "/login",
+    "/s/[token]",
+    "/s/[token]/card.png",
+    "/icon.svg",
+    "/_next/static/[...]",
+  ]);
+  expect(paths("anyone", "POST")).toEqual(["/api/preferences", "/api/login", "/api/logout"]);
+  expect(paths("viewer", "POST")).toEqual([]);
+  expect(needs.get("POST /api/notes")).toBe(editor);
+  expect(needs.get("GET /login")).toBe(anyone);
+});
+
+test("every address of the API is read with a token", () => {
+  const api = ROUTES.filter(({ path }) => path.startsWith("/api/v1"));
+  expect(api.length).toBeGreaterThan(8);
+  for (const { path, need, speaks } of api) expect([need, speaks], path).toEqual([read, "problem"]);
+});
+
+test("a path that takes another method says which", () => {
+  for (const [method, path, allow] of [
+    ["POST", "/live", "GET, HEAD"],
+    ["GET", "/api/notes", "POST"],
+    ["POST", "/api/v1/boots", "GET, HEAD"],
+    ["PUT", "/nothing/here", "GET, HEAD"],
+  ] as const) {
+    const found = findRoute(method, path);
+    expect([found.route, found.allow], path).toEqual([undefined, allow]);
+  }
 });
 
 test("each rank may do what those below it may, and tokens read only", () => {
@@ -63,11 +98,11 @@ test("each rank may do what those below it may, and tokens read only", () => {
 });
 
 test("what is not listed is for those who may look, and changes nothing", () => {
-  expect(needOf("GET", "/nothing/here")).toEqual(UNLISTED_PAGE);
-  expect(needOf("GET", "/_next/image")).toEqual(UNLISTED_PAGE);
-  expect(needOf("POST", "/boots/7vq2")).toEqual(UNLISTED);
-  expect(needOf("DELETE", "/login")).toEqual(UNLISTED);
-  expect(needOf("SOCKET", "unheard-of")).toEqual(UNLISTED);
+  expect(needOf("GET", "/nothing/here")).toEqual(viewer);
+  expect(needOf("GET", "/_next/image")).toEqual(viewer);
+  expect(needOf("POST", "/boots/7vq2")).toEqual(admin);
+  expect(needOf("DELETE", "/login")).toEqual(admin);
+  expect(needOf("SOCKET", "unheard-of")).toEqual(admin);
   expect(whoMay("GET /constructor")).toBe("veAL");
 });
 

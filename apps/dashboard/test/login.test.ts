@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { hashPassword, openNotebook } from "@hacotaki/store";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createLogin } from "../server/access/login.ts";
+import { readForm } from "../server/form.ts";
 import { followNotebook } from "../server/notebook.ts";
 
 const PASSWORD = "correct horse battery";
@@ -25,7 +26,8 @@ async function served() {
   });
   const { login } = createLogin(keeping);
   const server = createServer((request, response) => {
-    void login(request, response, { address: String(request.headers["x-from"]), isSecure: false });
+    const from = { address: String(request.headers["x-from"]), isSecure: false };
+    void readForm(request).then((form) => login(form, request, response, from));
   }).listen(0, "127.0.0.1");
   onTestFinished(() => {
     server.close();

@@ -6,7 +6,7 @@ import { openStore } from "@hacotaki/store";
 import { expect, test } from "vitest";
 import { startChild } from "../../../packages/store/test/child.ts";
 import { followDatabase } from "../server/database.ts";
-import { answerImport } from "../server/import.ts";
+import { answerUpload } from "../server/import.ts";
 
 const BOOT = readFileSync(join(import.meta.dirname, "../../../packages/cli/test/fixtures/web.ndjson"));
 
@@ -16,7 +16,8 @@ test("an import of the dashboard waits while another process writes, and others 
   const database = followDatabase(path, () => 1_000);
   const stopping = new AbortController().signal;
   const server = createServer((request, response) => {
-    if (request.method === "POST") void answerImport({ database, request, response, stopping });
+    const url = new URL(request.url ?? "/", "http://localhost");
+    if (request.method === "POST") void answerUpload({ database, stopping }, { request, response, url });
     else response.end("here");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { dropInternalHeaders, refuse, refuseSocket } from "../server/request-guard.ts";
+import { dropInternalHeaders, refuse as refuseTaking, refuseSocket } from "../server/request-guard.ts";
+import { findRoute } from "../server/routes/find.ts";
+import { LONGEST_FORM, ROUTES } from "../server/routes/table.ts";
 import type { IncomingMessage } from "node:http";
 
 const PORT = 7460;
@@ -9,6 +11,8 @@ const request = ({ method = "GET", url = "/", headers = {}, rawHeaders }: Given 
   const all = { host: `127.0.0.1:${PORT}`, ...headers };
   return { method, url, headers: all, rawHeaders: rawHeaders ?? Object.entries(all).flat(), socket: {} };
 };
+const refuse = (given: Parameters<typeof refuseTaking>[0], reach: Parameters<typeof refuseTaking>[1]) =>
+  refuseTaking(given, reach, findRoute(given.method ?? "", given.url?.split("?", 1)[0] ?? "").takes);
 const status = (given: Given) => refuse(request(given), LOOPBACK)?.status;
 const origin = `http://127.0.0.1:${PORT}`;
 
@@ -56,16 +60,13 @@ test("a change needs this origin's own page", () => {
 test("a form says how long it is, and is short; an import is neither", () => {
   const post = (url: string, headers: Record<string, string>) =>
     status({ method: "POST", url, headers: { origin, ...headers } });
-  for (const url of [
-    "/api/notes",
-    "/api/login",
-    "/api/logout",
-    "/api/import/examples",
-    "/api/imports",
-    "/",
-  ]) {
-    expect(post(url, { "content-length": "65536" }), url).toBeUndefined();
-    expect(post(url, { "content-length": "65537" }), url).toBe(413);
+  const forms = ROUTES.flatMap(({ path, takes }) =>
+    takes.kind === "form" ? [[path, takes.maxBytes] as const] : [],
+  );
+  expect(forms.length).toBeGreaterThan(7);
+  for (const [url, most] of [...forms, ["/api/imports", LONGEST_FORM], ["/", LONGEST_FORM]] as const) {
+    expect(post(url, { "content-length": String(most) }), url).toBeUndefined();
+    expect(post(url, { "content-length": String(most + 1) }), url).toBe(413);
     expect(post(url, { "transfer-encoding": "chunked" }), url).toBe(411);
   }
   expect(post("/api/import?name=x", { "content-length": "4294967296" })).toBeUndefined();

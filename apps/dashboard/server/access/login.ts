@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { isUserName } from "@hacotaki/core";
 import { isPasswordOf, NO_PASSWORD } from "@hacotaki/store";
 import { utcNow } from "../../lib/utc-now.ts";
-import { leadTo, readForm, tooLong } from "../form.ts";
+import { leadTo } from "../form.ts";
 import type { Keeping } from "../notebook.ts";
 import { createBackoff } from "./backoff.ts";
 import { networkOf } from "./client-address.ts";
@@ -10,8 +10,6 @@ import type { Principal } from "./principal.ts";
 import { noSessionCookie, sessionCookie, sessionToken } from "./session-cookie.ts";
 import { safeNext } from "./turn-away.ts";
 
-/** The longest password, every byte of it escaped, and room for the rest. */
-const MAX_BODY_BYTES = 16_384;
 const SESSION_S = 14 * 86_400;
 const LONGEST_ADDRESS_WAIT_MS = 900_000;
 /** Short, because anybody can make somebody else wait. */
@@ -52,6 +50,7 @@ const refusedHref = (refused: Refused, next: string) => {
 
 export type Login = {
   readonly login: (
+    form: URLSearchParams,
     request: IncomingMessage,
     response: ServerResponse,
     from: { readonly address: string; readonly isSecure: boolean },
@@ -88,9 +87,7 @@ export function createLogin(keeping: Keeping): Login {
   }
 
   return {
-    async login(request, response, { address, isSecure }) {
-      const form = await readForm(request, MAX_BODY_BYTES);
-      if (form === undefined) return tooLong(response);
+    async login(form, request, response, { address, isSecure }) {
       const next = safeNext(form.get("next"));
       const judged = await judge(form.get("name") ?? "", form.get("password") ?? "", address);
       if (typeof judged !== "string") return leadTo(response, refusedHref(judged, next));

@@ -1,6 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { escaped } from "../escaped.ts";
+import type { Found } from "../routes/find.ts";
+import { RequestProblem, tellProblem } from "../routes/problem.ts";
 import type { Decision } from "./decide.ts";
+
+type Refused = Exclude<Decision, { kind: "allowed" }>;
 
 /** Where to go after logging in: a path of ours. */
 export function safeNext(text: string | null): string {
@@ -27,13 +31,6 @@ const stepPage = (href: string) => `<!doctype html>
 </html>
 `;
 
-const isForProgram = (path: string) => path === "/metrics" || path.startsWith("/api/v1/");
-export const isPage = ({ method, headers }: IncomingMessage, path: string) =>
-  (method === "GET" || method === "HEAD") &&
-  headers["rsc"] === undefined &&
-  !path.startsWith("/api/") &&
-  !path.startsWith("/_next/");
-
 /** Shows a page of ours in place of the one that was asked for, with its own status. */
 export function showForbidden(request: IncomingMessage, response: ServerResponse): void {
   request.url = "/forbidden";
@@ -41,36 +38,41 @@ export function showForbidden(request: IncomingMessage, response: ServerResponse
   response.writeHead = (_status: number, ...rest: unknown[]) => writeHead(403, ...rest);
 }
 
+/** The framework's script asks for the data of a page with this. */
+const isForScript = ({ headers }: IncomingMessage) => headers["rsc"] !== undefined;
+
+/** Whether somebody looks at what comes: a page of ours may tell them then. */
+export const isLookedAt = (request: IncomingMessage, { speaks, route }: Found) =>
+  speaks === "page" && route !== undefined && !isForScript(request);
+
+function problemOf(decision: Refused, { need }: Found): RequestProblem {
+  const isForTokens = need.scope !== undefined;
+  if (decision.kind === "unknown")
+    return new RequestProblem(401, isForTokens ? "Who is asking?" : "Log in first.", {
+      detail: isForTokens
+        ? "Send a token: Authorization: Bearer …. hacotaki token add NAME makes one."
+        : "Log in first.",
+    });
+  return new RequestProblem(403, "Not allowed", {
+    detail: isForTokens
+      ? "This token was not made for this."
+      : `Your account may not do this: it takes the role ${decision.least}. Whoever runs this dashboard can give it: hacotaki user role.`,
+  });
+}
+
 /** Answers who may not: nothing of it depends on whether what was asked for is there. */
 export function answerRefused(
-  decision: Exclude<Decision, { kind: "allowed" }>,
-  path: string,
+  decision: Refused,
+  found: Found,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
   const isUnknown = decision.kind === "unknown";
-  const status = isUnknown ? 401 : 403;
-  response.setHeader("Cache-Control", "no-store");
-  if (request.method === "POST") response.setHeader("Connection", "close");
-  const send = (type: string, body: string) =>
-    response.writeHead(status, { "Content-Type": type }).end(request.method === "HEAD" ? undefined : body);
-  if (isForProgram(path)) {
-    if (isUnknown) response.setHeader("WWW-Authenticate", 'Bearer realm="hacotaki"');
-    const detail = isUnknown
-      ? "Send a token: Authorization: Bearer …. hacotaki token add NAME makes one."
-      : "This token was not made for this.";
-    const title = isUnknown ? "Who is asking?" : "Not allowed";
-    return void send(
-      "application/problem+json",
-      JSON.stringify({ type: "about:blank", title, status, detail }),
-    );
-  }
-  if (isUnknown && isPage(request, path))
-    return void send("text/html; charset=utf-8", stepPage(loginHref(request.url ?? "/")));
-  send(
-    "text/plain; charset=utf-8",
-    decision.kind === "unknown"
-      ? "Log in first.\n"
-      : `Your account may not do this: it takes the role ${decision.least}. Whoever runs this dashboard can give it: hacotaki user role.\n`,
-  );
+  if (isUnknown && found.need.scope !== undefined)
+    response.setHeader("WWW-Authenticate", 'Bearer realm="hacotaki"');
+  if (!isUnknown || !isLookedAt(request, found))
+    return tellProblem(response, found.speaks, problemOf(decision, found).problem);
+  response
+    .writeHead(401, { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" })
+    .end(stepPage(loginHref(request.url ?? "/")));
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ROUTES, type Route } from "./routes.ts";
+import type { Route } from "../routes/route.ts";
+import type { Operation } from "./operations.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -26,12 +27,12 @@ const parametersOf = (place: "path" | "query", schema: z.ZodObject): readonly Js
   );
 };
 
-const contentOf = ({ answers }: Route): Json =>
+const contentOf = ({ answers }: Operation): Json =>
   answers instanceof z.ZodType
     ? { "application/json": { schema: { $ref: `#/components/schemas/${answers.meta()?.id}` } } }
     : Object.fromEntries((answers as readonly string[]).map((type) => [type, {}]));
 
-/** `getBootsIdMarks` of /api/v1/boots/{id}/marks: clients are generated with these names. */
+/** `getBootsIdMarks` of /api/v1/boots/[id]/marks: clients are generated with these names. */
 const operationId = (path: string) =>
   `get${path
     .split(/\W+/)
@@ -45,14 +46,14 @@ const TAGS = [
   { name: "compare", description: "Boots and groups of boots held against each other" },
 ];
 
-const operation = (route: Route): Json => ({
-  operationId: operationId(route.path),
-  tags: [tagOf(route.path)],
-  summary: route.summary,
-  description: `${route.summary}.`,
-  parameters: [...parametersOf("path", route.parameters), ...parametersOf("query", route.query)],
+const described = (path: string, operation: Operation): Json => ({
+  operationId: operationId(path),
+  tags: [tagOf(path)],
+  summary: operation.summary,
+  description: `${operation.summary}.`,
+  parameters: [...parametersOf("path", operation.parameters), ...parametersOf("query", operation.query)],
   responses: {
-    200: { description: "OK", content: contentOf(route) },
+    200: { description: "OK", content: contentOf(operation) },
     400: { description: "A parameter is wrong", content: PROBLEM },
     404: { description: "No such resource", content: PROBLEM },
     410: { description: "Gone: retention deleted this boot", content: PROBLEM },
@@ -60,8 +61,11 @@ const operation = (route: Route): Json => ({
   },
 });
 
-/** The API's description, OpenAPI 3.1. */
-export const openApi = (): Json => ({
+/** Parameters in braces, as OpenAPI has them. */
+const templateOf = (path: string) => path.replaceAll(/\[(\w+)\]/g, "{$1}");
+
+/** The API's description, OpenAPI 3.1: of those of the routes that have an operation. */
+export const openApi = (routes: readonly Route[]): Json => ({
   openapi: "3.1.0",
   info: {
     title: "Hacotaki",
@@ -73,7 +77,11 @@ export const openApi = (): Json => ({
   // The dashboard that this description comes from.
   servers: [{ url: "/", description: "This dashboard" }],
   tags: TAGS,
-  paths: Object.fromEntries(ROUTES.map((route) => [route.path, { get: operation(route) }])),
+  paths: Object.fromEntries(
+    routes.flatMap(({ path, operation }) =>
+      operation === undefined ? [] : [[templateOf(path), { get: described(path, operation) }]],
+    ),
+  ),
   // Without a login, on the same machine, no token is needed.
   security: [{}, { token: [] }],
   components: {

@@ -1,0 +1,301 @@
+import {
+  bootDetailJson,
+  eventJson,
+  markJson,
+  bootHref,
+  bootJson,
+  cohortComparisonJson,
+  comparedBootsJson,
+  compareBoots,
+  DEFAULT_COHORT_OPTIONS,
+  filterOf,
+  MAX_COMPARED,
+  parseBootId,
+  parseBootsView,
+  parseCohortView,
+  type BootFilter,
+  type CohortSide,
+  type Statistics,
+} from "@hacotaki/core";
+import { EXPORT_NAMES, EXPORTS } from "@hacotaki/formats";
+import type { StoreReader } from "@hacotaki/store";
+import { filterOfSide } from "../../lib/cohort-filter.ts";
+import type { Exports } from "../exports/client.ts";
+import type { Keeping } from "../notebook.ts";
+import { z } from "zod";
+import { RequestProblem } from "../routes/problem.ts";
+import {
+  bootDetail,
+  bootsPage,
+  comparedBoots,
+  comparedGroups,
+  containers,
+  eventsPage,
+  marksPage,
+} from "./schemas.ts";
+
+export type Answered =
+  | { readonly kind: "json"; readonly body: object }
+  | {
+      readonly kind: "file";
+      readonly mediaType: string;
+      readonly name: string;
+      readonly parts: AsyncGenerator<Uint8Array>;
+    };
+type Parameters = Readonly<Record<string, string>>;
+/** What answers are made of, beside the boots themselves. */
+export type Beside = {
+  readonly statistics: Statistics;
+  readonly keeping: Pick<Keeping, "read">;
+  readonly exports: Pick<Exports, "write">;
+};
+/** What one address of the API takes and answers; where it is, the table of routes says. */
+export type Operation = {
+  readonly summary: string;
+  readonly parameters: z.ZodObject;
+  readonly query: z.ZodObject;
+  /** Of the answer's JSON; for files, the media types. */
+  readonly answers: z.ZodType | readonly string[];
+  readonly answer: (
+    reader: StoreReader,
+    parameters: Parameters,
+    query: Parameters,
+    origin: string,
+    beside: Beside,
+  ) => Promise<Answered>;
+};
+
+const EXPORT_KINDS = ["events", ...EXPORT_NAMES] as const;
+const EVENTS_FILE = { mediaType: "application/x-ndjson", extension: "ndjson" } as const;
+const MAX_ROWS = 500;
+const ROWS = 50;
+const text = (description: string) => z.string().max(200).optional().meta({ description });
+
+const filter = {
+  container: text("only boots of this container"),
+  host: text("only boots of the host of this id"),
+  outcome: text("only these outcomes, comma-separated"),
+  q: text("substring of container, host, haco file, command or id"),
+  haco: z.string().max(4096).optional().meta({ description: "path of the haco file" }),
+  phase: text("furthest phase reached, such as CONTAINER_CHROOTED; none for boots that reached none"),
+  min: text("boot duration at least, such as 20ms or 1.5s"),
+  max: text("boot duration at most"),
+  from: text("started at or after, UTC, ISO 8601"),
+  to: text("started at or before"),
+};
+const page = {
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_ROWS)
+    .optional()
+    .meta({ description: `rows a page, ${ROWS} unless told` }),
+  after: z.string().max(1_500).optional().meta({ description: "`next` of the page before" }),
+};
+const offset = (description: string) =>
+  z
+    .string()
+    .regex(/^-?\d{1,18}$/)
+    .optional()
+    .meta({ description });
+const bootIdParameter = z.object({ id: z.string().meta({ description: "id of a boot" }) });
+const none = z.strictObject({});
+
+const noSuchBoot = () =>
+  new RequestProblem(404, "No such boot", { detail: "GET /api/v1/boots lists which there are." });
+
+async function findBoot(reader: StoreReader, given: string | undefined) {
+  const id = parseBootId(given ?? "");
+  const found = id && (await reader.findBoot(id));
+  if (!found) throw noSuchBoot();
+  return found;
+}
+
+function pageOf(reader: StoreReader, of: "marks" | "events", { limit, after }: Parameters) {
+  if (after !== undefined && !reader.isRowCursor(of, after))
+    throw wrong("after", "is not the `next` of a page of this list");
+  return {
+    limit: limit === undefined ? ROWS : Number(limit),
+    ...(after === undefined ? {} : { after }),
+  };
+}
+
+function viewOf(query: Parameters) {
+  const { view, dropped } = parseBootsView(query);
+  if (dropped.length === 0) return view;
+  throw new RequestProblem(400, "Bad parameters", {
+    errors: dropped.map((parameter) => ({ parameter, detail: "not understood" })),
+  });
+}
+
+const wrong = (parameter: string, detail: string) =>
+  new RequestProblem(400, "Bad parameters", { errors: [{ parameter, detail }] });
+
+function sideFilter(side: CohortSide | undefined, name: string, { keeping }: Beside): BootFilter {
+  if (side === undefined) throw wrong(name, "is missing");
+  const filter = side.kind === "filter" ? side.filter : keeping.read((kept) => filterOfSide(side, kept));
+  if (filter === undefined) throw wrong(name, "there is no baseline of this name");
+  return filter;
+}
+
+export const boots: Operation = {
+  summary: "Boots, page by page",
+  parameters: none,
+  query: z.strictObject({
+    ...filter,
+    sort: z.enum(["newest", "slowest"]).optional().meta({ description: "newest unless told" }),
+    ...page,
+  }),
+  answers: bootsPage,
+  async answer(reader, _parameters, { limit, after, ...rest }) {
+    const view = viewOf(rest);
+    const page = await reader.listBoots({
+      filter: filterOf(view),
+      sort: view.sort === "newest" ? "newest" : "slowest",
+      limit: limit === undefined ? ROWS : Number(limit),
+      ...(after === undefined ? {} : { after }),
+    });
+    return { kind: "json", body: { boots: page.boots.map(bootJson), next: page.next ?? null } };
+  },
+};
+
+export const boot: Operation = {
+  summary: "A boot with its spans, its processes and its first marks",
+  parameters: bootIdParameter,
+  query: none,
+  answers: bootDetail,
+  async answer(reader, { id }) {
+    const { boot } = await findBoot(reader, id);
+    const { marks = [], next } = (await reader.marks(boot.id, { limit: MAX_ROWS })) ?? {};
+    return { kind: "json", body: { ...bootDetailJson(boot, marks), nextMarks: next ?? null } };
+  },
+};
+
+export const marks: Operation = {
+  summary: "Marks of a boot, page by page, in the order of their instants",
+  parameters: bootIdParameter,
+  query: z.strictObject({
+    from: offset("only marks from this offset on, ns from the boot's start"),
+    to: offset("only marks before this offset"),
+    ...page,
+  }),
+  answers: marksPage,
+  async answer(reader, { id }, { from, to, ...query }) {
+    const { boot } = await findBoot(reader, id);
+    const at = (offset: string | undefined, name: "from" | "to") =>
+      offset === undefined ? {} : { [name]: boot.startAt + BigInt(offset) };
+    const { marks = [], next } =
+      (await reader.marks(boot.id, {
+        ...pageOf(reader, "marks", query),
+        ...at(from, "from"),
+        ...at(to, "to"),
+      })) ?? {};
+    return {
+      kind: "json",
+      body: {
+        marks: marks.map((mark) => markJson(boot, mark)),
+        total: await reader.countMarks(boot.id),
+        next: next ?? null,
+      },
+    };
+  },
+};
+
+export const events: Operation = {
+  summary: "Raw events of a boot, page by page, in the order of their instants",
+  parameters: bootIdParameter,
+  query: z.strictObject(page),
+  answers: eventsPage,
+  async answer(reader, { id }, query) {
+    const { boot } = await findBoot(reader, id);
+    const { events = [], next } = (await reader.events(boot.id, pageOf(reader, "events", query))) ?? {};
+    return {
+      kind: "json",
+      body: {
+        events: events.map((event) => eventJson(boot, event)),
+        total: await reader.countEvents(boot.id),
+        next: next ?? null,
+      },
+    };
+  },
+};
+
+export const exported: Operation = {
+  summary: "A boot as a file for another tool",
+  parameters: bootIdParameter.extend({
+    format: z.enum(EXPORT_KINDS).meta({ description: "as of `hacotaki export --format`" }),
+  }),
+  query: none,
+  answers: [...new Set(["application/x-ndjson", ...EXPORT_NAMES.map((name) => EXPORTS[name].mediaType)])],
+  async answer(reader, { id, format }, _query, origin, { exports }) {
+    const { boot } = await findBoot(reader, id);
+    const name = EXPORT_KINDS.find((each) => each === format);
+    if (name === undefined)
+      throw new RequestProblem(404, "No such format", { detail: EXPORT_KINDS.join(", ") });
+    const { mediaType, extension } = name === "events" ? EVENTS_FILE : EXPORTS[name];
+    const permalink = `${origin}${bootHref(boot.id)}`;
+    return {
+      kind: "file",
+      mediaType,
+      name: `${boot.id}.${extension}`,
+      parts: exports.write({ boot: boot.id, format: name, permalink }),
+    };
+  },
+};
+
+export const listedContainers: Operation = {
+  summary: "Containers, and how many boots of each are known",
+  parameters: none,
+  query: none,
+  answers: containers,
+  async answer(reader) {
+    return { kind: "json", body: { containers: await reader.containers() } };
+  },
+};
+
+export const comparedBootsById: Operation = {
+  summary: "Boots against the first of them, span by span",
+  parameters: none,
+  query: z.strictObject({
+    boots: z
+      .string()
+      .max(200)
+      .meta({ description: `ids of two to ${MAX_COMPARED} boots, comma-separated` }),
+  }),
+  answers: comparedBoots,
+  async answer(reader, _parameters, { boots: ids = "" }) {
+    const wanted = [...new Set(ids.split(","))];
+    if (wanted.length < 2 || wanted.length > MAX_COMPARED)
+      throw wrong("boots", `give two to ${MAX_COMPARED} ids, comma-separated`);
+    const found = await Promise.all(wanted.map((id) => findBoot(reader, id)));
+    const boots = found.map(({ boot }) => boot);
+    return { kind: "json", body: comparedBootsJson(boots, compareBoots(boots)) };
+  },
+};
+
+export const comparedGroupsOfBoots: Operation = {
+  summary: "One group of boots against another: what changed, and what may be chance",
+  parameters: none,
+  query: z.strictObject({
+    baseline: text("a filter as in the link of a list, * for every boot, or @NAME of a kept baseline"),
+    candidate: text("the same"),
+    alpha: text(`chance that anything is called changed though nothing is; ${DEFAULT_COHORT_OPTIONS.alpha}`),
+    "min-change": text(`least part of the median that matters; ${DEFAULT_COHORT_OPTIONS.minChange}`),
+  }),
+  answers: comparedGroups,
+  async answer(_reader, _parameters, query, _origin, beside) {
+    const { view, dropped } = parseCohortView(query);
+    if (dropped.length > 0)
+      throw new RequestProblem(400, "Bad parameters", {
+        errors: dropped.map((parameter) => ({ parameter, detail: "not understood" })),
+      });
+    const comparison = await beside.statistics.compare(
+      sideFilter(view.baseline, "baseline", beside),
+      sideFilter(view.candidate, "candidate", beside),
+      { ...DEFAULT_COHORT_OPTIONS, alpha: view.alpha, minChange: view.minChange },
+    );
+    const { baseline, candidate } = comparison;
+    return { kind: "json", body: { ...cohortComparisonJson(comparison), baseline, candidate } };
+  },
+};

@@ -1,0 +1,107 @@
+import {
+  encodeWire,
+  filterOf,
+  parseBootId,
+  parseBootsView,
+  parseBootView,
+  type BootMessage,
+  type BootsMessage,
+  type MarksMessage,
+  type Statistics,
+} from "@hacotaki/core";
+import type { StoreReader } from "@hacotaki/store";
+import { marksOver } from "../lib/marks-over.ts";
+import { listBoots } from "../lib/list-boots.ts";
+import { utcNow } from "../lib/utc-now.ts";
+import { changesSince } from "./changes.ts";
+import { paletteAnswer } from "./palette.ts";
+import { answerJson } from "./routes/json.ts";
+import { openReader, RequestProblem } from "./routes/problem.ts";
+import type { Answer, Asked } from "./routes/route.ts";
+
+/** More rows than any page of the list has. */
+const MAX_IDS = 200;
+const MAX_NAME = 4096;
+
+type Sources = { readonly reader: StoreReader; readonly statistics: Statistics };
+/** What a page reads after it was loaded. Throws a problem. */
+export type PageData = (
+  sources: Sources,
+  query: URLSearchParams,
+  parameters: Asked["parameters"],
+) => Promise<object>;
+
+const wrong = (detail: string) => new RequestProblem(400, "Bad parameters", { detail });
+const noSuchBoot = () => new RequestProblem(404, "No such boot");
+
+/** The list's own filter, of which everything has to be understood. */
+function viewOf(query: URLSearchParams) {
+  const { view, dropped } = parseBootsView(Object.fromEntries(query));
+  if (dropped.length > 0) throw wrong(`not understood: ${dropped.join(", ")}`);
+  return view;
+}
+
+export const changes: PageData = async ({ reader }, query) => {
+  const since = query.get("since") ?? "";
+  if (!/^\d{1,18}$/.test(since)) throw wrong("since: a revision, as a decimal number");
+  return changesSince(reader, BigInt(since));
+};
+
+export const boots: PageData = async ({ reader, statistics }, query): Promise<BootsMessage> =>
+  listBoots(reader, statistics, viewOf(query), query.get("after") ?? undefined);
+
+export const boot: PageData = async ({ reader }, _query, { id: given = "" }): Promise<BootMessage> => {
+  const id = parseBootId(given);
+  const { revision } = await reader.facts();
+  const [found, marks] = id ? await Promise.all([reader.findBoot(id), reader.drawnMarks(id)]) : [];
+  if (!found || !marks) throw noSuchBoot();
+  return { boot: found.boot, marks, revision, now: utcNow() };
+};
+
+/** The marks of a boot over a range of offsets, as the page has it in its address. */
+export const marks: PageData = async ({ reader }, query, { id: given = "" }): Promise<MarksMessage> => {
+  const id = parseBootId(given);
+  const { zoom } = parseBootView({ zoom: query.get("zoom") ?? undefined }).view;
+  if (zoom === undefined) throw wrong("zoom: a range of ns from the boot's start, as 0..1000000");
+  const boot = id && (await reader.findBoot(id))?.boot;
+  const drawn = boot && (await marksOver(reader, boot, zoom));
+  if (!drawn) throw noSuchBoot();
+  return drawn;
+};
+
+/** What differs, of the filter that the list has. */
+export const whatDiffers: PageData = ({ statistics }, query) =>
+  statistics.whatDiffers(filterOf(viewOf(query)));
+
+export const overview: PageData = async ({ statistics }, query) => {
+  const view = viewOf(query);
+  const [found, state] = await Promise.all([
+    statistics.overview({ filter: filterOf(view), axis: view.axis, zoom: view.zoom === "box" }),
+    statistics.state(),
+  ]);
+  return { overview: found, state };
+};
+
+export const population: PageData = async ({ statistics }, query) => {
+  const container = query.get("container") ?? "";
+  if (container === "" || container.length > MAX_NAME)
+    throw wrong(`container: a name of up to ${MAX_NAME} characters`);
+  return statistics.population({ container });
+};
+
+export const percentiles: PageData = async ({ statistics }, query) => {
+  const given = (query.get("ids") ?? "").split(",");
+  const ids = given.flatMap((id) => parseBootId(id) ?? []);
+  if (ids.length !== given.length || ids.length > MAX_IDS)
+    throw wrong(`ids: up to ${MAX_IDS} ids of boots, with commas between them`);
+  return statistics.percentiles(ids);
+};
+
+export const palette: PageData = ({ reader }, query) => paletteAnswer(reader, query.get("q") ?? "");
+
+export const answerPageData =
+  (data: PageData): Answer =>
+  async ({ database, statistics }, { response, url, parameters }) => {
+    const sources = { reader: openReader(database), statistics };
+    answerJson(response, encodeWire(await data(sources, url.searchParams, parameters)));
+  };

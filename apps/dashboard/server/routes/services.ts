@@ -1,0 +1,30 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Login } from "../access/login.ts";
+import type { Cards } from "../cards/answer.ts";
+import type { Database } from "../database.ts";
+import type { Exports } from "../exports/client.ts";
+import type { Keeping } from "../notebook.ts";
+import type { ShareDoor } from "../share-door.ts";
+import type { Statistics } from "@hacotaki/core";
+
+/** What answers are made of. */
+export type Services = {
+  readonly database: Database;
+  readonly statistics: Statistics;
+  readonly keeping: Keeping;
+  readonly exports: Pick<Exports, "write">;
+  readonly cards: Cards;
+  readonly shareDoor: ShareDoor;
+  readonly login: Login;
+  /** The framework's pages. */
+  readonly pages: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Answers with a file of the build; false where there is none of this name, and in development. */
+  readonly builtFile: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+  readonly addressOf: (request: IncomingMessage) => string;
+  /** Of our pages, as the one who asks has them. */
+  readonly originOf: (request: IncomingMessage) => string | undefined;
+  /** Cuts off whoever may not listen any more. */
+  readonly judgeListeners: () => void;
+  /** The server is going down. */
+  readonly stopping: AbortSignal;
+};
