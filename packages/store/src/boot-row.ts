@@ -1,11 +1,4 @@
-import {
-  bootDuration,
-  readyDuration,
-  type Boot,
-  type LossReason,
-  type Namespaces,
-  instant,
-} from "@hacotaki/core";
+import { bootDuration, readyDuration, type Boot, type LossReason, type Namespaces } from "@hacotaki/core";
 import { numberOf, present } from "./absent.ts";
 import { int64, whole } from "./integers.ts";
 import type { BootRow, NamespacesRow, RunRow } from "./tables.ts";
@@ -102,7 +95,7 @@ export type BootParts = {
 
 export function bootOf(row: BootRow, parts: BootParts): Boot {
   const argv = (row.argv === null ? {} : JSON.parse(row.argv)) as { launcher?: string[]; command?: string[] };
-  const boot = present({
+  return present<Boot>({
     id: row.id,
     runId: parts.run.id,
     hostId: parts.hostId,
@@ -116,7 +109,7 @@ export function bootOf(row: BootRow, parts: BootParts): Boot {
     outcome: row.outcome,
     losses: lossesOf(row.losses),
     furthestPhase: row.furthest_phase,
-    startAt: instant(row.start_at),
+    startAt: row.start_at,
     startBy: row.start_by,
     upAt: row.up_at,
     upBy: row.up_by,
@@ -147,5 +140,4 @@ export function bootOf(row: BootRow, parts: BootParts): Boot {
     spans: parts.spans,
     markCount: Number(row.mark_count),
   });
-  return boot as unknown as Boot; // only this package writes these columns
 }

@@ -1,7 +1,8 @@
+import type { BootId } from "@hacotaki/core";
 import type { Cursor, ListSort } from "./contract.ts";
 
 /** Where a page ended: the value it is sorted by, and the id that tells apart boots which share it. */
-export type Position = { readonly at: bigint; readonly id: string };
+export type Position = { readonly at: bigint; readonly id: BootId };
 
 const letterOf = (sort: ListSort) => (sort === "newest" ? "n" : "s");
 
@@ -12,7 +13,7 @@ export function parseCursor(cursor: Cursor, sort: ListSort): Position | undefine
   const [, letter, at, id] = /^([ns])(-?\d{1,19})\.([0-9a-z]{1,64})$/.exec(cursor) ?? [];
   if (letter !== letterOf(sort) || at === undefined || id === undefined) return undefined;
   const value = BigInt(at);
-  return BigInt.asIntN(64, value) === value ? { at: value, id } : undefined;
+  return BigInt.asIntN(64, value) === value ? { at: value, id: id as BootId } : undefined; // only ever compared with ids
 }
 
 /** Whether a list of the store has given it, rather than somebody else. */

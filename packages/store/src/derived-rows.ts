@@ -1,6 +1,7 @@
-import { instant, type BootProcess, type Mark, type MiniSpan, type Span } from "@hacotaki/core";
+import { instant, type BootId, type BootProcess, type Mark, type RunId, type Span } from "@hacotaki/core";
 import { numberOf, present } from "./absent.ts";
 import type { Column } from "./boot-row.ts";
+import { DamagedRow } from "./error.ts";
 import { int64, int64OfDouble, whole } from "./integers.ts";
 import type { MarkRow, ProcessRow, SpanKindRow, SpanRow } from "./tables.ts";
 
@@ -36,8 +37,14 @@ export const spanColumns = (span: Span): Column[] => [
 export type FullSpanRow = Pick<SpanRow, "slug" | "state" | "start_at" | "duration"> &
   Omit<SpanKindRow, "key" | "slug">;
 
+/** Where a span that has ended lies, and with what it ended. */
+const ended = ({ start_at, duration, to, slug }: FullSpanRow) => {
+  if (duration === null || to === null) throw new DamagedRow(`span ${slug} has ended, and nobody knows when`);
+  return { endAt: instant(start_at + duration), to };
+};
+
 export function spanOf(row: FullSpanRow): Span {
-  const span = present({
+  const facts = {
     slug: row.slug,
     label: row.label,
     group: row.group,
@@ -45,24 +52,22 @@ export function spanOf(row: FullSpanRow): Span {
     onPath: row.on_path === 1n,
     startAt: row.start_at,
     from: row.from,
-    to: row.to,
-    state: row.state,
-    endAt: row.duration === null ? null : row.start_at + row.duration,
-  });
-  return span as unknown as Span; // only this package writes these columns
-}
-
-export function miniSpanOf(row: FullSpanRow, startAt: bigint): MiniSpan {
-  const span = present({
-    slug: row.slug,
-    group: row.group,
-    lane: row.lane,
-    state: row.state,
-    onPath: row.on_path === 1n,
-    offsetNs: row.start_at - startAt,
-    durationNs: row.duration,
-  });
-  return span as unknown as MiniSpan; // only this package writes these columns
+  };
+  switch (row.state) {
+    case "closed":
+      return present<Extract<Span, { state: "closed" }>>({ ...facts, state: "closed", ...ended(row) });
+    case "failed":
+      return present<Extract<Span, { state: "failed" }>>({
+        ...facts,
+        state: "failed",
+        endAt: ended(row).endAt,
+        to: "exit",
+      });
+    case "open":
+      return present<Extract<Span, { state: "open" }>>({ ...facts, state: "open", to: row.to });
+    default:
+      throw new DamagedRow(`span ${row.slug} is neither closed, failed nor open`);
+  }
 }
 
 /** Columns of `process` after its primary key. */
@@ -80,19 +85,18 @@ export const processColumns = (process: BootProcess): Column[] => [
 ];
 
 export function processOf(row: ProcessRow): BootProcess {
-  const process = present({
+  return present<BootProcess>({
     tgid: numberOf(row.tgid),
     ppid: numberOf(row.ppid),
     nspid: numberOf(row.nspid),
     lane: row.lane,
     comm: row.comm,
-    startAt: instant(row.start_at),
+    startAt: row.start_at,
     execFile: row.exec_file,
     exitAt: row.exit_at,
     exitCode: numberOf(row.exit_code),
     exitSignal: numberOf(row.exit_signal),
   });
-  return process as unknown as BootProcess; // only this package writes these columns
 }
 
 /** Columns of `mark` but the keys of its run and boot. */
@@ -108,10 +112,10 @@ export const markColumns = (mark: Mark) => ({
 
 export function markOf(
   row: Omit<MarkRow, "run_key" | "boot_key">,
-  runId: string,
-  bootId: string | null,
+  runId: RunId,
+  bootId: BootId | null,
 ): Mark {
-  const mark = present({
+  return present<Mark>({
     runId,
     bootId,
     at: row.at,
@@ -122,5 +126,4 @@ export function markOf(
     flag: Number(row.flag),
     text: row.text,
   });
-  return mark as unknown as Mark; // only this package writes these columns
 }

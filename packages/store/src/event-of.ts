@@ -1,5 +1,22 @@
-import type { BootEvent, Namespaces, ProbeArgument } from "@hacotaki/core";
-import { numberOf, present } from "./absent.ts";
+import {
+  FACT_KEYS,
+  instant,
+  LOSS_REASONS,
+  type BootEvent,
+  type ExecEvent,
+  type ExitEvent,
+  type FactEvent,
+  type FactKey,
+  type ForkEvent,
+  type ListenEvent,
+  type LossEvent,
+  type LossReason,
+  type Namespaces,
+  type Origin,
+  type ProbeArgument,
+  type ProbeEvent,
+} from "@hacotaki/core";
+import { numberOf, present, type Columns } from "./absent.ts";
 import { NO_TGID } from "./derived-rows.ts";
 import { DamagedRow } from "./error.ts";
 import { PROVIDER } from "./event-row.ts";
@@ -17,65 +34,103 @@ type Detail = {
 const argumentOf = (json: string | [string] | null): ProbeArgument =>
   json === null ? undefined : typeof json === "string" ? json : BigInt(json[0]);
 
-function kindFields(row: EventRow, detail: Detail, hacoText: string | null): object {
+/** What an event of this kind always has. */
+function required<Value>(value: Value | null, column: keyof EventRow, { kind }: EventRow): Value {
+  if (value === null) throw new DamagedRow(`phase_event of the kind ${kind} without ${column}`);
+  return value;
+}
+
+const integers = ({ arg0, arg1, arg2 }: EventRow) =>
+  [arg0, arg1, arg2].filter((argument) => argument !== null);
+
+const factKeyOf = (row: EventRow): FactKey => {
+  const key = FACT_KEYS.find((each) => each === row.name);
+  if (key === undefined) throw new DamagedRow(`phase_event tells an unknown fact: ${row.name}`);
+  return key;
+};
+const lossReasonOf = (row: EventRow): LossReason => {
+  const reason = LOSS_REASONS.find((each) => each === row.name);
+  if (reason === undefined) throw new DamagedRow(`phase_event is a loss of an unknown reason: ${row.name}`);
+  return reason;
+};
+
+const originOf = (row: EventRow, namespaces: Namespaces | null): Columns<Origin> => ({
+  at: row.at,
+  seq: Number(row.seq),
+  cpu: numberOf(row.cpu),
+  tgid: row.tgid === BigInt(NO_TGID) ? null : Number(row.tgid),
+  tid: numberOf(row.tid),
+  ppid: numberOf(row.ppid),
+  nspid: numberOf(row.nspid),
+  startAt: row.start_at,
+  comm: row.comm,
+  hostname: row.hostname,
+  namespaces,
+  cgroupId: row.cgroup_id === null ? null : BigInt.asUintN(64, row.cgroup_id),
+});
+
+/** The event a row was made of, field for field. */
+export function eventOf(row: EventRow, namespaces: Namespaces | null, hacoText: string | null): BootEvent {
+  const detail = (row.detail === null ? {} : JSON.parse(row.detail)) as Detail; // as `event-row` writes it
+  const origin = originOf(row, namespaces);
   switch (row.kind) {
     case "probe":
-      return {
+      return present<ProbeEvent>({
+        ...origin,
+        kind: "probe",
         provider: detail.provider ?? PROVIDER,
         probe: row.name,
-        args:
-          detail.args?.map(argumentOf) ??
-          [row.arg0, row.arg1, row.arg2].filter((argument) => argument !== null),
-      };
+        args: detail.args?.map(argumentOf) ?? integers(row),
+      });
     case "fork":
-      return {
-        childTgid: numberOf(row.child_tgid),
+      return present<ForkEvent>({
+        ...origin,
+        kind: "fork",
+        childTgid: Number(required(row.child_tgid, "child_tgid", row)),
         childNspid: numberOf(row.child_nspid),
         childStartAt: row.child_start_at,
-      };
+      });
     case "exec":
-      return {
-        file: row.file,
+      return present<ExecEvent>({
+        ...origin,
+        kind: "exec",
+        file: required(row.file, "file", row),
         traced: row.traced === 1n,
         argv: detail.argv ?? null,
         argvTruncated: detail.argvTruncated ?? null,
         exeInode: detail.exeInode === undefined ? null : BigInt(detail.exeInode),
-      };
+      });
     case "exit":
-      return {
+      return present<ExitEvent>({
+        ...origin,
+        kind: "exit",
         code: numberOf(row.exit_code),
         signal: numberOf(row.exit_signal),
         coreDumped: detail.coreDumped ?? null,
-      };
+      });
     case "listen":
-      return { port: numberOf(row.port), address: row.text };
+      return present<ListenEvent>({
+        ...origin,
+        kind: "listen",
+        port: numberOf(row.port),
+        address: row.text,
+      });
     case "fact":
-      return { key: row.name, value: row.name === "haco-text" ? hacoText : row.text };
+      return present<FactEvent>({
+        ...origin,
+        kind: "fact",
+        key: factKeyOf(row),
+        value: required(row.name === "haco-text" ? hacoText : row.text, "text", row),
+      });
     case "loss":
-      return { reason: row.name, from: row.arg0, count: numberOf(row.arg1) };
+      return present<LossEvent>({
+        ...origin,
+        kind: "loss",
+        reason: lossReasonOf(row),
+        from: instant(required(row.arg0, "arg0", row)),
+        count: numberOf(row.arg1),
+      });
     default:
-      throw new DamagedRow(`phase_event of an unknown kind: ${row.kind}`);
+      throw new DamagedRow(`phase_event of an unknown kind: ${String(row.kind)}`);
   }
-}
-
-/** The event a row was made of, field for field. */
-export function eventOf(row: EventRow, namespaces: Namespaces | null, hacoText: string | null): BootEvent {
-  const detail = (row.detail === null ? {} : JSON.parse(row.detail)) as Detail;
-  const event = present({
-    kind: row.kind,
-    at: row.at,
-    seq: Number(row.seq),
-    cpu: numberOf(row.cpu),
-    tgid: row.tgid === BigInt(NO_TGID) ? null : Number(row.tgid),
-    tid: numberOf(row.tid),
-    ppid: numberOf(row.ppid),
-    nspid: numberOf(row.nspid),
-    startAt: row.start_at,
-    comm: row.comm,
-    hostname: row.hostname,
-    namespaces,
-    cgroupId: row.cgroup_id === null ? null : BigInt.asUintN(64, row.cgroup_id),
-    ...kindFields(row, detail, hacoText),
-  });
-  return event as unknown as BootEvent; // only this package writes these columns
 }

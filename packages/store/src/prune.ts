@@ -1,7 +1,8 @@
-import type { BootId, Outcome, RunId } from "@hacotaki/core";
+import type { BootId, RunId } from "@hacotaki/core";
 import { present } from "./absent.ts";
 import type { AgedRun, StoreWriter } from "./contract.ts";
 import { translated } from "./error.ts";
+import type { BootRow } from "./tables.ts";
 import type { Ledger } from "./transaction.ts";
 import { createBootWriter } from "./write-boots.ts";
 
@@ -11,13 +12,7 @@ type Row = {
   readonly sort_time: bigint;
   readonly boot_id: BootId;
 };
-type BootRow = {
-  readonly id: BootId;
-  readonly container: string;
-  readonly outcome: Outcome;
-  readonly wall_time: bigint | null;
-  readonly boot_duration: bigint | null;
-};
+type AgedBootRow = Pick<BootRow, "id" | "container" | "outcome" | "wall_time" | "boot_duration">;
 
 const BEFORE_ALL = { sortTime: -1n, bootId: "" as BootId };
 const NEVER = 2n ** 63n - 1n;
@@ -46,7 +41,7 @@ export function createPruner(
        AND ${IS_OVER}
      ORDER BY boot.sort_time, boot.id LIMIT ?`,
   );
-  const bootsOf = db.prepare<[bigint], BootRow>(
+  const bootsOf = db.prepare<[bigint], AgedBootRow>(
     "SELECT id, container, outcome, wall_time, boot_duration FROM boot WHERE run_key = ?",
   );
   const keyOf = db.prepare<[string], bigint>("SELECT key FROM run WHERE id = ?").pluck();
@@ -55,15 +50,14 @@ export function createPruner(
 
   const runOf = ({ key, id }: Row): AgedRun => ({
     runId: id,
-    boots: bootsOf.all(key).map(
-      (row) =>
-        present({
-          id: row.id,
-          container: row.container,
-          outcome: row.outcome,
-          wallTime: row.wall_time,
-          bootDuration: row.boot_duration,
-        }) as unknown as AgedRun["boots"][number], // only this package writes these columns
+    boots: bootsOf.all(key).map((row) =>
+      present<AgedRun["boots"][number]>({
+        id: row.id,
+        container: row.container,
+        outcome: row.outcome,
+        wallTime: row.wall_time,
+        bootDuration: row.boot_duration,
+      }),
     ),
   });
 

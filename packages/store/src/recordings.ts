@@ -12,7 +12,7 @@ export const recordingRows = (db: Reading) =>
     .select("host.id as host_id");
 
 export function recordingOf(row: RecordingRow & { host_id: string }): RecordingFacts {
-  const recording = present({
+  return present<RecordingFacts>({
     id: Number(row.id),
     kind: row.kind,
     hostId: row.host_id,
@@ -33,7 +33,6 @@ export function recordingOf(row: RecordingRow & { host_id: string }): RecordingF
     dropped: row.dropped,
     note: row.note,
   });
-  return recording as unknown as RecordingFacts; // only this package writes these columns
 }
 
 type Recordings = Pick<StoreReader, "recordings" | "liveRecordings">;

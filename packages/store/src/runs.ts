@@ -5,21 +5,17 @@ import type { StoredRun, StoreWriter } from "./contract.ts";
 import { translated } from "./error.ts";
 import { eventOf } from "./event-of.ts";
 import { present } from "./absent.ts";
-import type { EventRow, NamespacesRow } from "./tables.ts";
+import type { EventRow, NamespacesRow, RecordingRow, RunRow } from "./tables.ts";
 
 type FoundRun = SourceColumns & { readonly key: bigint; readonly id: RunId; readonly recording: bigint };
-export type SourceColumns = {
-  readonly kind: string;
-  readonly host_id: string;
-  readonly host_name: string;
-  readonly kernel_boot_id: string;
-  readonly kernel: string | null;
-  readonly has_kernel_events: bigint;
-  readonly wall_offset: bigint | null;
-};
+export type SourceColumns = Pick<
+  RecordingRow,
+  "kind" | "host_name" | "kernel" | "has_kernel_events" | "wall_offset"
+> &
+  Pick<RunRow, "kernel_boot_id"> & { readonly host_id: string };
 
-export function sourceOf(row: SourceColumns): Source {
-  const source = present({
+export const sourceOf = (row: SourceColumns): Source =>
+  present<Source>({
     kind: row.kind,
     hostId: row.host_id,
     hostName: row.host_name,
@@ -28,8 +24,6 @@ export function sourceOf(row: SourceColumns): Source {
     hasKernelEvents: row.has_kernel_events === 1n,
     wallOffset: row.wall_offset,
   });
-  return source as unknown as Source; // only this package writes these columns
-}
 
 /** Reading the raw truth back, for a restart, an import into a known run, and a rebuild. */
 export function createRunReader(

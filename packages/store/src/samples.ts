@@ -1,4 +1,4 @@
-import type { BootSample, SampledSpan } from "@hacotaki/core";
+import type { BootId, BootSample, SampledSpan } from "@hacotaki/core";
 import { sql } from "kysely";
 import { present } from "./absent.ts";
 import type { StoreReader } from "./contract.ts";
@@ -58,7 +58,7 @@ async function spanKinds(db: Reading): Promise<ReadonlyMap<string, SampledSpan>>
   return new Map(
     kinds.map(({ key, slug, label, group, on_path }) => [
       key.toString(),
-      { slug, label, group, onPath: on_path === 1n } as SampledSpan, // only this package writes these columns
+      { slug, label, group, onPath: on_path === 1n },
     ]),
   );
 }
@@ -75,7 +75,7 @@ function spansOf(text: string | null, kinds: ReadonlyMap<string, SampledSpan>): 
 const numberOf = (value: bigint | null) => (value === null ? null : Number(value));
 
 function sampleOf(row: SampleRow, kinds: ReadonlyMap<string, SampledSpan>): BootSample {
-  const sample = present({
+  return present<BootSample>({
     id: row.id,
     container: row.container,
     hostId: row.host_id,
@@ -90,7 +90,6 @@ function sampleOf(row: SampleRow, kinds: ReadonlyMap<string, SampledSpan>): Boot
     furthestPhase: row.furthest_phase,
     spans: spansOf(row.spans, kinds),
   });
-  return sample as unknown as BootSample; // only this package writes these columns
 }
 
 /** Boots for statistics, many at once. */
@@ -133,7 +132,7 @@ export const createSampleReader = (
         .innerJoin("run", "run.key", "boot.run_key")
         .innerJoin("host", "host.key", "boot.host_key")
         .select(SUMMARY_COLUMNS)
-        .where("boot.id", "in", sql<string>`(select value from json_each(${JSON.stringify(ids)}))`)
+        .where("boot.id", "in", sql<BootId>`(select value from json_each(${JSON.stringify(ids)}))`)
         .execute();
       const byId = new Map((await withSpans(db, rows)).map((boot) => [boot.id, boot]));
       return ids.flatMap((id) => byId.get(id) ?? []);

@@ -1,4 +1,4 @@
-import type { BootSummary, MiniSpan } from "@hacotaki/core";
+import type { BootSummary, MiniSpan, RunId } from "@hacotaki/core";
 import { numberOf, present } from "./absent.ts";
 import { lossesOf } from "./boot-row.ts";
 import type { BootRow } from "./tables.ts";
@@ -39,10 +39,10 @@ type Summarised = (typeof SUMMARY_COLUMNS)[number] extends infer Column
     ? Name
     : never
   : never;
-export type SummaryRow = Pick<BootRow, Summarised> & { readonly run_id: string; readonly host_id: string };
+export type SummaryRow = Pick<BootRow, Summarised> & { readonly run_id: RunId; readonly host_id: string };
 
 export function bootSummary(row: SummaryRow, spans: readonly MiniSpan[]): BootSummary {
-  const summary = present({
+  return present<BootSummary>({
     id: row.id,
     runId: row.run_id,
     hostId: row.host_id,
@@ -70,5 +70,4 @@ export function bootSummary(row: SummaryRow, spans: readonly MiniSpan[]): BootSu
     revision: row.revision,
     spans,
   });
-  return summary as unknown as BootSummary; // only this package writes these columns
 }

@@ -1,4 +1,23 @@
-/** Rows as they are read: every INTEGER a bigint. Private to this package. */
+import type {
+  Boot,
+  BootId,
+  EventKind,
+  Generation,
+  Group,
+  Instant,
+  Lane,
+  Lineage,
+  NameSource,
+  Outcome,
+  RunId,
+  Source,
+  Span,
+} from "@hacotaki/core";
+
+/**
+ * Rows as they are read: every INTEGER a bigint. Words and ids have the domain's types, for nobody but this package
+ * writes them. Private to this package.
+ */
 export type Tables = {
   host: { key: bigint; id: string; name: string };
   recording: RecordingRow;
@@ -11,7 +30,7 @@ export type Tables = {
   process: ProcessRow;
   mark: MarkRow;
   phase_event: EventRow;
-  retired: { id: string; revision: bigint };
+  retired: { id: BootId; revision: bigint };
   container: { name: string; boots: bigint };
   counter: { name: string; value: bigint };
   _prisma_migrations: { migration_name: string };
@@ -19,7 +38,7 @@ export type Tables = {
 
 export type RecordingRow = {
   id: bigint;
-  kind: string;
+  kind: Source["kind"];
   host_key: bigint;
   host_name: string;
   kernel_boot_id: string;
@@ -41,11 +60,11 @@ export type RecordingRow = {
 
 export type RunRow = {
   key: bigint;
-  id: string;
+  id: RunId;
   recording_id: bigint;
   host_key: bigint;
   kernel_boot_id: string;
-  start_at: bigint;
+  start_at: Instant;
   launcher_tgid: bigint | null;
   is_open: bigint;
 };
@@ -63,22 +82,22 @@ export type NamespacesRow = {
 
 export type BootRow = {
   key: bigint;
-  id: string;
+  id: BootId;
   revision: bigint;
   digest: Buffer;
   run_key: bigint;
   host_key: bigint;
   host_name: string;
   kernel: string | null;
-  source_kind: string;
+  source_kind: Boot["sourceKind"];
   container: string;
-  container_source: string;
-  generation: string;
-  outcome: string;
+  container_source: NameSource;
+  generation: Generation;
+  outcome: Outcome;
   /** Loss reasons, joined by commas. */
   losses: string;
   furthest_phase: string | null;
-  lineage: string;
+  lineage: Lineage;
   wall_time: bigint | null;
   /** Wall time, 0 where there is none: newest first. */
   sort_time: bigint;
@@ -86,14 +105,14 @@ export type BootRow = {
   /** Boot duration, -1 where there is none: slowest first. */
   sort_duration: bigint;
   ready_duration: bigint | null;
-  start_at: bigint;
-  start_by: string;
-  up_at: bigint | null;
-  up_by: string | null;
-  ready_at: bigint | null;
+  start_at: Instant;
+  start_by: Boot["startBy"];
+  up_at: Instant | null;
+  up_by: Boot["startBy"] | null;
+  ready_at: Instant | null;
   ready_port: bigint | null;
-  end_at: bigint | null;
-  exit_at: bigint | null;
+  end_at: Instant | null;
+  exit_at: Instant | null;
   exit_code: bigint | null;
   exit_signal: bigint | null;
   is_open: bigint;
@@ -121,8 +140,8 @@ export type SpanKindRow = {
   key: bigint;
   slug: string;
   label: string;
-  group: string;
-  lane: string;
+  group: Group;
+  lane: Lane;
   on_path: bigint;
   from: string;
   to: string | null;
@@ -132,8 +151,8 @@ export type SpanRow = {
   boot_key: bigint;
   position: bigint;
   slug: string;
-  state: string;
-  start_at: bigint;
+  state: Span["state"];
+  start_at: Instant;
   duration: bigint | null;
   kind_key: bigint;
 };
@@ -144,33 +163,33 @@ export type ProcessRow = {
   tgid: bigint | null;
   ppid: bigint | null;
   nspid: bigint | null;
-  lane: string;
+  lane: Lane;
   comm: string | null;
-  start_at: bigint;
+  start_at: Instant;
   exec_file: string | null;
-  exit_at: bigint | null;
+  exit_at: Instant | null;
   exit_code: bigint | null;
   exit_signal: bigint | null;
 };
 
 export type MarkRow = {
   run_key: bigint;
-  at: bigint;
+  at: Instant;
   seq: bigint;
   /** -1 where the format does not tell. */
   tgid: bigint;
   name: string;
   boot_key: bigint | null;
-  lane: string;
+  lane: Lane;
   flag: bigint;
   text: string | null;
 };
 
 export type EventRow = {
   run_key: bigint;
-  at: bigint;
+  at: Instant;
   seq: bigint;
-  kind: string;
+  kind: EventKind;
   /** -1 where the format does not tell. */
   tgid: bigint;
   /** The probe, the fact's key or the reason of a loss; empty for other kinds. */
@@ -184,14 +203,14 @@ export type EventRow = {
   tid: bigint | null;
   ppid: bigint | null;
   nspid: bigint | null;
-  start_at: bigint | null;
+  start_at: Instant | null;
   comm: string | null;
   hostname: string | null;
   namespaces_key: bigint | null;
   cgroup_id: bigint | null;
   child_tgid: bigint | null;
   child_nspid: bigint | null;
-  child_start_at: bigint | null;
+  child_start_at: Instant | null;
   file: string | null;
   traced: bigint | null;
   exit_code: bigint | null;
