@@ -115,6 +115,8 @@ export type StoreReader = {
     id: BootId,
     query: { readonly limit: number; readonly after?: Cursor } & Partial<Stretch>,
   ): Promise<MarkPage | undefined>;
+  /** Where the page after this mark begins: for whoever has the marks before it already. */
+  cursorAfter(mark: Mark): Cursor;
   /**
    * All marks of a boot as they are drawn over a stretch of time, or over all their time: one by one while they are few,
    * else as counts, with one more for each lane before and after the stretch. Looks at all of them, in steps that let

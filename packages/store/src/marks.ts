@@ -11,7 +11,7 @@ import {
 } from "@hacotaki/core";
 import { sql } from "kysely";
 import type { StoreReader } from "./contract.ts";
-import { markOf } from "./derived-rows.ts";
+import { keyTgid, markOf } from "./derived-rows.ts";
 import { pause } from "./pause.ts";
 import type { Read, Reading } from "./read.ts";
 import { countRows, cursorOf, isOfBoot, keyOf, pageOfRows, placeOf, type Place } from "./row-pages.ts";
@@ -110,7 +110,7 @@ async function lifeOf(db: Reading, { runKey }: Place): Promise<Stretch | undefin
 
 export const createMarkReader = (
   read: Read,
-): Pick<StoreReader, "marks" | "marksOf" | "countMarks" | "drawnMarks"> => {
+): Pick<StoreReader, "marks" | "marksOf" | "countMarks" | "drawnMarks" | "cursorAfter"> => {
   const timelines = new Map<BootId, Timeline>();
   const find = (id: BootId) => read("read the marks of a boot of", (db) => placeOf(db, id));
 
@@ -158,6 +158,8 @@ export const createMarkReader = (
       const place = await find(id);
       return place && marks(id, place, limit, query);
     },
+
+    cursorAfter: ({ at, seq, tgid, name }) => cursorOf([at, BigInt(seq), BigInt(keyTgid(tgid)), name]),
 
     async marksOf(id) {
       const place = await find(id);

@@ -1,4 +1,4 @@
-import type { BootId, Instant } from "@hacotaki/core";
+import type { BootId, Instant, RunId } from "@hacotaki/core";
 import { sql, type RawBuilder } from "kysely";
 import type { Cursor } from "./contract.ts";
 import { pause } from "./pause.ts";
@@ -11,12 +11,12 @@ export type RowTable = "mark" | "phase_event";
 const TIES = { mark: ["tgid", "name"], phase_event: ["kind", "tgid", "name"] } as const;
 
 /** Rows looked at in one go, whoever they belong to: a few milliseconds of the event loop. */
-const STEP = 4_000;
+const STEP = 12_000;
 
 export type Place = {
   readonly key: bigint;
   readonly runKey: bigint;
-  readonly runId: string;
+  readonly runId: RunId;
   readonly revision: bigint;
 };
 
@@ -89,9 +89,9 @@ function rowsOf(query: RowQuery, ...more: readonly RawBuilder<unknown>[]): RawBu
 }
 
 /** The key of the last row that a step looks at; undefined when it reaches the end. */
-async function endOfStep(db: Reading, query: RowQuery, step: number): Promise<Key | undefined> {
+async function endOfStep(db: Reading, query: RowQuery): Promise<Key | undefined> {
   const { rows } = await sql<Readonly<Record<string, bigint | string>>>`
-    select ${columns(query.table)} ${rowsOf(query)} limit 1 offset ${step - 1}`.execute(db);
+    select ${columns(query.table)} ${rowsOf(query)} limit 1 offset ${STEP - 1}`.execute(db);
   const [row] = rows;
   return row && columnsOf(query.table).flatMap((name) => row[name] ?? []);
 }
@@ -111,7 +111,7 @@ export async function pageOfRows<Row>(
     const from = { ...query, after };
     const missing = limit + 1 - found.length;
     const { rows, end } = await read("read rows of a boot of", async (db) => {
-      const until = await endOfStep(db, from, STEP);
+      const until = await endOfStep(db, from);
       const given = await sql<Row>`
         select * ${rowsOf({ ...from, until }, isOfBoot(query.place))} limit ${missing}`.execute(db);
       return { rows: given.rows, end: until };
@@ -133,13 +133,12 @@ export async function pageOfRows<Row>(
 
 /** How many rows a boot has. */
 export async function countRows(read: Read, query: RowQuery): Promise<number> {
-  const step = 3 * STEP;
   let count = 0;
   let { after } = query;
   for (;;) {
     const from = { ...query, after };
     const { own, end } = await read("count rows of a boot of", async (db) => {
-      const until = await endOfStep(db, from, step);
+      const until = await endOfStep(db, from);
       const { rows } = await sql<{ own: bigint }>`
         select count(*) as own from (select 1 ${rowsOf({ ...from, until }, isOfBoot(query.place))})`.execute(
         db,

@@ -77,6 +77,17 @@ describe("marks of a boot", () => {
     store.close();
   });
 
+  test("go on after any of them, as after the page that ended with it", async () => {
+    const boot = bootAt(0);
+    const store = storeWith([boot], marksOf(boot, 6));
+    const all = (await store.marks(boot.id, { limit: 10 }))?.marks ?? [];
+    for (const [place, mark] of all.entries()) {
+      const after = await store.marks(boot.id, { limit: 10, after: store.cursorAfter(mark) });
+      expect(after?.marks).toEqual(all.slice(place + 1));
+    }
+    store.close();
+  });
+
   test("leave out those of other boots of the run, which may be most of them", async () => {
     const [boot, other] = [bootAt(0), bootAt(1, { runId: bootAt(0).runId })];
     const own = marksOf(boot, 30, 500_000n).filter(({ bootId }) => bootId !== undefined);

@@ -81,47 +81,43 @@ function staysOf(other: Other, boot: This, lengthNs: bigint): Stay[] {
   });
 }
 
-type Change = { readonly group: Group; readonly by: 1 | -1 };
+/** A group that one boot more or less is in, from an offset on: exact as a number up to 104 days. */
+type Change = { readonly at: number; readonly group: Group; readonly by: 1 | -1 };
 
-/** What begins and ends at which offset, in order. */
-function changesOf(stays: readonly Stay[]): readonly (readonly [bigint, readonly Change[]])[] {
-  const changes = new Map<bigint, Change[]>();
-  const add = (at: bigint, change: Change) => {
-    const there = changes.get(at);
-    if (there) there.push(change);
-    else changes.set(at, [change]);
-  };
-  for (const { group, fromNs, toNs } of stays) {
-    add(fromNs, { group, by: 1 });
-    add(toNs, { group, by: -1 });
-  }
-  return [...changes].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-}
+/** What begins and ends, in order. */
+const changesOf = (stays: readonly Stay[]): readonly Change[] =>
+  stays
+    .flatMap(({ group, fromNs, toNs }): Change[] => [
+      { at: Number(fromNs), group, by: 1 },
+      { at: Number(toNs), group, by: -1 },
+    ])
+    .sort((a, b) => a.at - b.at);
 
 const isSame = (a: ReadonlyMap<Group, number>, b: ReadonlyMap<Group, number>) =>
-  a.size === b.size && [...a].every(([group, count]) => b.get(group) === count);
+  a.size === b.size && a.entries().every(([group, count]) => b.get(group) === count);
 
 function stepsOf(stays: readonly Stay[], lengthNs: bigint): ContentionStep[] {
   const steps: ContentionStep[] = [];
-  const push = (fromNs: bigint, toNs: bigint, counts: ReadonlyMap<Group, number>) => {
-    if (fromNs >= toNs) return;
+  const counts = new Map<Group, number>();
+  let from = 0;
+  const goOn = (to: number) => {
+    if (from >= to) return;
     const last = steps.at(-1);
+    const toNs = BigInt(to);
     if (last && isSame(last.counts, counts)) steps[steps.length - 1] = { ...last, toNs };
-    else steps.push({ fromNs, toNs, counts, total: counts.values().reduce((sum, each) => sum + each, 0) });
-  };
-  let from = 0n;
-  let counts = new Map<Group, number>();
-  for (const [at, changes] of changesOf(stays)) {
-    push(from, at, counts);
-    from = at;
-    counts = new Map(counts);
-    for (const { group, by } of changes) {
-      const count = (counts.get(group) ?? 0) + by;
-      if (count === 0) counts.delete(group);
-      else counts.set(group, count);
+    else {
+      const total = counts.values().reduce((sum, each) => sum + each, 0);
+      steps.push({ fromNs: BigInt(from), toNs, counts: new Map(counts), total });
     }
+    from = to;
+  };
+  for (const { at, group, by } of changesOf(stays)) {
+    goOn(at);
+    const count = (counts.get(group) ?? 0) + by;
+    if (count === 0) counts.delete(group);
+    else counts.set(group, count);
   }
-  push(from, lengthNs, counts);
+  goOn(Number(lengthNs));
   return steps;
 }
 

@@ -78,14 +78,19 @@ async function loadSiblings(reader: StoreReader, { id, runId }: Boot): Promise<R
   return { ...found, boots: [...(await reader.findBoots([id])), ...found.boots] };
 }
 
-/** A page of the table of marks. */
+/** A page of the table of marks: the first one is at hand where all marks are drawn one by one. */
 async function marksFrom(
   reader: StoreReader,
   id: BootId,
   cursor: string | undefined,
-  { total, marks }: DrawnMarks,
+  { bins, marks }: DrawnMarks,
 ): Promise<MarkPage> {
-  if (cursor === undefined && total <= ROWS.marks) return { marks };
+  if (cursor === undefined && bins.length === 0) {
+    const last = marks[ROWS.marks - 1];
+    return marks.length <= ROWS.marks || last === undefined
+      ? { marks }
+      : { marks: marks.slice(0, ROWS.marks), next: reader.cursorAfter(last) };
+  }
   return (await reader.marks(id, rowsFrom(reader, "marks", cursor))) ?? { marks: [] };
 }
 
