@@ -66,12 +66,7 @@ module.exports = {
     ),
     only("native-imports-layout", "^native/", "^(native|packages/layout)/"),
     only("layout-imports-nothing", "^packages/layout/", "^packages/layout/"),
-    {
-      name: "pages-import-only-types-of-store-and-formats",
-      severity: "error",
-      from: { path: "^apps/dashboard/(app|charts|components|lib|live)/" },
-      to: { path: "^packages/(store|formats)/", dependencyTypesNot: ["type-only"] },
-    },
+    ...require("./.dependency-cruiser/dashboard.cjs"),
     {
       name: "nothing-imports-apps",
       severity: "error",

@@ -28,7 +28,7 @@ export default defineConfig({
       project("core", ["packages/core/test/**/*.test.ts"]),
       project("formats", ["packages/formats/test/**/*.test.ts"]),
       project("store", ["packages/store/test/**/*.test.ts"]),
-      project("dashboard", ["apps/dashboard/test/**/*.test.ts"]),
+      project("dashboard", ["apps/dashboard/**/test/*.test.ts"]),
       project("cli", ["packages/cli/test/**/*.test.ts"]),
       // Real probes and processes share the kernel: one file at a time.
       project(

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test, type Browser, type Page } from "@playwright/test";
 import { openNotebook } from "@hacotaki/store";
-import { SHARE_CARD } from "../../apps/dashboard/lib/share-address.ts";
+import { SHARE_CARD } from "../../apps/dashboard/components/share/share-address.ts";
 import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
 import { importExamples } from "./recorded.ts";
 import { violations } from "./violations.ts";

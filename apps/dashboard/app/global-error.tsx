@@ -1,7 +1,7 @@
 "use client";
 
-import "../styles/tokens.css";
-import "../styles/base.css";
+import "../components/ui/tokens.css";
+import "../components/ui/base.css";
 
 /** The layout itself failed: nothing of it, not even its language, can be relied on. */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {

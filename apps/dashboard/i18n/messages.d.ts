@@ -1,5 +1,5 @@
-import type messages from "../messages/en.ts";
-import type { Preference } from "../lib/preferences.ts";
+import type messages from "./en.ts";
+import type { Preference } from "./preferences.ts";
 
 declare module "next-intl" {
   interface AppConfig {

@@ -1,14 +1,19 @@
-import { createEventRates, publishEventRates } from "../lib/event-rates.ts";
-import { RECORDINGS_READ } from "../lib/recording-facts.ts";
+import { createEventRates } from "../components/collector/event-rates.ts";
+import { RECORDINGS_READ } from "../components/collector/recording-facts.ts";
 import type { Database } from "./database.ts";
 
 /** Collectors tell of themselves every two seconds. */
 const LOOK_MS = 2000;
 
 /** Follows how many events collectors bring, whether or not anyone looks: a page then shows the last minutes at once. */
-export function followEventRates(database: Database, onError: (error: unknown) => void): { stop(): void } {
+export function followEventRates(
+  database: Database,
+  onError: (error: unknown) => void,
+): {
+  readonly rates: Pick<ReturnType<typeof createEventRates>, "of">;
+  stop(): void;
+} {
   const rates = createEventRates();
-  publishEventRates(rates);
   async function look(): Promise<void> {
     const state = database.state();
     if (state.kind !== "open") return;
@@ -21,5 +26,5 @@ export function followEventRates(database: Database, onError: (error: unknown) =
     });
   }, LOOK_MS);
   timer.unref();
-  return { stop: () => clearInterval(timer) };
+  return { rates, stop: () => clearInterval(timer) };
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SearchParams } from "@hacotaki/core";
-import { SECURE_HEADER } from "../lib/secure-header.ts";
+import { SECURE_HEADER } from "../bridge/server.ts";
 
 /** A form is small: whoever takes longer holds the connection for its own sake. */
 const SLOWEST_MS = 10_000;

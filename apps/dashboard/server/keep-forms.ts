@@ -12,10 +12,10 @@ import {
   type Statistics,
 } from "@hacotaki/core";
 import { StoreError } from "@hacotaki/store";
-import { MADE_COOKIE, parseShareWords, previewHref, SHARE_DAYS } from "../lib/share-form.ts";
-import { printOfPreview } from "../lib/share-print.ts";
-import { takeSnapshot } from "../lib/share-snapshot.ts";
-import { utcNow } from "../lib/utc-now.ts";
+import { MADE_COOKIE, parseShareWords, previewHref, SHARE_DAYS } from "../components/share/share-fields.ts";
+import { printOfPreview } from "../components/share/share-print.ts";
+import { takeSnapshot } from "../components/share/share-snapshot.ts";
+import { utcNow } from "../components/ui/utc-now.ts";
 import type { Database } from "./database.ts";
 import { backTo, leadTo, paramsOf } from "./form.ts";
 import { lookAgainPage } from "./look-again-page.ts";

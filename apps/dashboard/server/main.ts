@@ -6,9 +6,7 @@ import { clientAddress, networkOf } from "./access/client-address.ts";
 import { createIdentify } from "./access/identify.ts";
 import { createLogin } from "./access/login.ts";
 import { createRateLimit } from "./access/rate-limit.ts";
-import { publishDatabase } from "../lib/database.ts";
-import { publishNotebook } from "../lib/notebook.ts";
-import { publishStatistics } from "../lib/statistics.ts";
+import { publish } from "../bridge/server.ts";
 import { followDatabase } from "./database.ts";
 import { followEventRates } from "./event-rates.ts";
 import { createCards } from "./cards/answer.ts";
@@ -83,13 +81,10 @@ const options = optionsOrExit();
 /** The database is followed before anyone can watch. */
 let watchers = () => 0;
 const database = followDatabase(options.databasePath, () => (watchers() > 0 ? LIVE_POLL_MS : IDLE_POLL_MS));
-publishDatabase(database);
 const statistics = followStatistics(database, (error) => log.error({ err: error }, "statistics failed"));
-publishStatistics(statistics);
 const keeping = followNotebook(options.databasePath, (error) =>
   log.warn({ err: error }, "the notebook cannot be read"),
 );
-publishNotebook(keeping);
 const { asksLogin, proxies, userHeader, origins, isOpen } = options;
 if (asksLogin && userHeader === undefined && !keeping.read((notebook) => notebook.users().length > 0))
   refuseToStart(
@@ -98,7 +93,10 @@ if (asksLogin && userHeader === undefined && !keeping.read((notebook) => noteboo
   );
 const addressOf = (request: IncomingMessage) => clientAddress(request, proxies);
 const exports = createExports(database);
-followEventRates(database, (error) => log.error({ err: error }, "event rates failed"));
+const { rates: eventRates } = followEventRates(database, (error) =>
+  log.error({ err: error }, "event rates failed"),
+);
+publish({ database, statistics, keeping, eventRates });
 const { handle, upgrades } = await preparePages(options.isDevelopment);
 const stopping = new AbortController();
 

@@ -10,11 +10,11 @@ import {
   type Statistics,
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
-import { marksOver } from "../lib/marks-over.ts";
-import { listBoots } from "../lib/list-boots.ts";
-import { utcNow } from "../lib/utc-now.ts";
+import { marksOver } from "../components/boot/marks-over.ts";
+import { listBoots } from "../components/boots/list-boots.ts";
+import { utcNow } from "../components/ui/utc-now.ts";
 import { changesSince } from "./changes.ts";
-import { paletteAnswer } from "./palette.ts";
+import { paletteAnswer } from "../components/shell/palette-answer.ts";
 import { answerJson } from "./routes/json.ts";
 import { openReader, RequestProblem } from "./routes/problem.ts";
 import type { Answer, Asked } from "./routes/route.ts";

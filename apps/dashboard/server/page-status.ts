@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { ANSWER_HEADER, missingAnswers } from "../lib/missing-answers.ts";
+import { ANSWER_HEADER, missingAnswers } from "../bridge/server.ts";
 
 let answers = 0;
 

@@ -1,4 +1,4 @@
-import { isPreferenceName, PREFERENCES } from "../lib/preferences.ts";
+import { isPreferenceName, PREFERENCES } from "../i18n/preferences.ts";
 import { backTo, leadTo } from "./form.ts";
 import type { Asked } from "./routes/route.ts";
 import type { Services } from "./routes/services.ts";

@@ -144,7 +144,10 @@ test("a PNG has two pixels for each of its SVG, for boots with Japanese and host
 });
 
 test("a picture has the colours of the dashboard", () => {
-  const css = readFileSync(join(import.meta.dirname, "../../../apps/dashboard/styles/tokens.css"), "utf8");
+  const css = readFileSync(
+    join(import.meta.dirname, "../../../apps/dashboard/components/ui/tokens.css"),
+    "utf8",
+  );
   for (const [name, light] of Object.entries(LIGHT))
     expect(css).toContain(`--${name}: light-dark(${light}, ${DARK[name as keyof typeof DARK]});`);
 });

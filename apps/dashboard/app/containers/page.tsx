@@ -2,16 +2,16 @@ import { parseContainerSort, type SearchParams } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { ContainerTable } from "../../components/container-table.tsx";
-import { DatabaseProblem } from "../../components/database-problem.tsx";
-import { EmptyState } from "../../components/empty-state.tsx";
-import { Notice } from "../../components/notice.tsx";
-import { readSummaries } from "../../lib/container-report.ts";
-import { containerRows, sortRows } from "../../lib/container-rows.ts";
-import { readDatabase } from "../../lib/database.ts";
-import { collectorsKnown, NO_COLLECTOR } from "../../lib/recording-facts.ts";
-import { utcNow } from "../../lib/utc-now.ts";
-import { visitorDates } from "../../lib/visitor-dates.ts";
+import { ContainerTable } from "../../components/containers/container-table.tsx";
+import { DatabaseProblem } from "../../components/ui/database-problem.tsx";
+import { EmptyState } from "../../components/collector/empty-state.tsx";
+import { Notice } from "../../components/ui/notice.tsx";
+import { readSummaries } from "../../components/containers/container-report.ts";
+import { containerRows, sortRows } from "../../components/containers/container-rows.ts";
+import { readDatabase } from "../../bridge/page.ts";
+import { collectorsKnown, NO_COLLECTOR } from "../../components/collector/recording-facts.ts";
+import { utcNow } from "../../components/ui/utc-now.ts";
+import { visitorDates } from "../../i18n/visitor-dates.ts";
 
 /** More rows than this nobody reads; the list of boots finds the others by name. */
 const ROWS = 300;

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { Link } from "../../components/link.tsx";
-import { visitor } from "../../lib/visitor.ts";
+import { Link } from "../../components/ui/link.tsx";
+import { visitor } from "../../bridge/page.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("login");

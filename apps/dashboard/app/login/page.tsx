@@ -1,7 +1,7 @@
 import type { SearchParams } from "@hacotaki/core";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { Notice } from "../../components/notice.tsx";
+import { Notice } from "../../components/ui/notice.tsx";
 
 type Props = { readonly searchParams: Promise<SearchParams> };
 

@@ -1,13 +1,12 @@
 import { bootHref } from "@hacotaki/core";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { DatabaseProblem } from "../../components/database-problem.tsx";
-import { ForEditors } from "../../components/for-editors.tsx";
-import { Link } from "../../components/link.tsx";
-import { PinnedBoots } from "../../components/pinned-boots.tsx";
-import { readDatabase } from "../../lib/database.ts";
-import { notebook } from "../../lib/notebook.ts";
-import { visitorDates } from "../../lib/visitor-dates.ts";
+import { DatabaseProblem } from "../../components/ui/database-problem.tsx";
+import { ForEditors } from "../../components/ui/for-editors.tsx";
+import { Link } from "../../components/ui/link.tsx";
+import { PinnedBoots } from "../../components/boots/pinned-boots.tsx";
+import { notebook, readDatabase } from "../../bridge/page.ts";
+import { visitorDates } from "../../i18n/visitor-dates.ts";
 
 /** More than this nobody scrolls through. */
 const MOST = 500;

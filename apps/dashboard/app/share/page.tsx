@@ -14,22 +14,19 @@ import {
 import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
-import { DatabaseProblem } from "../../components/database-problem.tsx";
-import { EmptyState } from "../../components/empty-state.tsx";
-import { InTurn } from "../../components/in-turn.tsx";
-import { Link } from "../../components/link.tsx";
-import { NoSuchPage } from "../../components/no-such-page.tsx";
-import { ShareForm } from "../../components/share-form.tsx";
-import { SharedSnapshot } from "../../components/shared-snapshot.tsx";
-import { NO_COLLECTOR } from "../../lib/recording-facts.ts";
-import { readDatabase } from "../../lib/database.ts";
-import { answerMissing } from "../../lib/answer-missing.ts";
-import { notebook } from "../../lib/notebook.ts";
-import { parseShareWords } from "../../lib/share-form.ts";
-import { printOfPreview } from "../../lib/share-print.ts";
-import { takeSnapshot } from "../../lib/share-snapshot.ts";
-import { statistics } from "../../lib/statistics.ts";
-import { visitorDates } from "../../lib/visitor-dates.ts";
+import { DatabaseProblem } from "../../components/ui/database-problem.tsx";
+import { EmptyState } from "../../components/collector/empty-state.tsx";
+import { InTurn } from "../../components/ui/in-turn.tsx";
+import { Link } from "../../components/ui/link.tsx";
+import { NoSuchPage } from "../../components/ui/no-such-page.tsx";
+import { ShareForm } from "../../components/share/share-form.tsx";
+import { SharedSnapshot } from "../../components/share/shared-snapshot.tsx";
+import { NO_COLLECTOR } from "../../components/collector/recording-facts.ts";
+import { answerMissing, notebook, readDatabase, statistics } from "../../bridge/page.ts";
+import { parseShareWords } from "../../components/share/share-fields.ts";
+import { printOfPreview } from "../../components/share/share-print.ts";
+import { takeSnapshot } from "../../components/share/share-snapshot.ts";
+import { visitorDates } from "../../i18n/visitor-dates.ts";
 
 type Props = { readonly searchParams: Promise<SearchParams> };
 

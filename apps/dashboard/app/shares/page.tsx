@@ -2,15 +2,14 @@ import { bootHref, visibleText, type Share } from "@hacotaki/core";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { cookies, headers } from "next/headers";
-import { CopyButton } from "../../components/copy-button.tsx";
-import { Link } from "../../components/link.tsx";
-import { Notice } from "../../components/notice.tsx";
-import { notebook } from "../../lib/notebook.ts";
-import { SECURE_HEADER } from "../../lib/secure-header.ts";
-import { MADE_COOKIE, parseMade } from "../../lib/share-form.ts";
-import { utcNow } from "../../lib/utc-now.ts";
-import { visitorDates } from "../../lib/visitor-dates.ts";
-import { wallTimeText, type Dates } from "../../lib/wall-time.ts";
+import { CopyButton } from "../../components/ui/copy-button.tsx";
+import { Link } from "../../components/ui/link.tsx";
+import { Notice } from "../../components/ui/notice.tsx";
+import { isSecureVisit, notebook } from "../../bridge/page.ts";
+import { MADE_COOKIE, parseMade } from "../../components/share/share-fields.ts";
+import { utcNow } from "../../components/ui/utc-now.ts";
+import { visitorDates } from "../../i18n/visitor-dates.ts";
+import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("share");
@@ -20,9 +19,8 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The link of a share that this browser just made: it is shown for some minutes, and can be had nowhere else. */
 async function Made({ token }: { token: string }) {
   const t = await getTranslations("share");
-  const given = await headers();
-  const scheme = given.get(SECURE_HEADER) === null ? "http" : "https";
-  const link = `${scheme}://${given.get("host")}/s/${token}`;
+  const scheme = (await isSecureVisit()) ? "https" : "http";
+  const link = `${scheme}://${(await headers()).get("host")}/s/${token}`;
   return (
     <Notice tone="plain" title={t("made")}>
       <p className="made-link">

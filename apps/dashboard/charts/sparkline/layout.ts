@@ -1,7 +1,14 @@
 import { max } from "d3-array";
 import { scaleLinear } from "d3-scale";
 import { area } from "d3-shape";
-import type { EventRate } from "../../lib/event-rates.ts";
+
+/** Events between two signs of life of a collector. */
+export type EventRate = {
+  /** UTC ns of the earlier and of the later sign. */
+  readonly since: bigint;
+  readonly until: bigint;
+  readonly perSecond: number;
+};
 
 type Size = { readonly width: number; readonly height: number };
 export type SparklineGeometry = {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { isUserName } from "@hacotaki/core";
-import { utcNow } from "../../lib/utc-now.ts";
+import { utcNow } from "../../components/ui/utc-now.ts";
 import type { Keeping } from "../notebook.ts";
 import { plainAddress, valuesOf } from "./client-address.ts";
 import { ANONYMOUS, LOCAL, type Principal } from "./principal.ts";

@@ -19,7 +19,7 @@ import {
 } from "@hacotaki/core";
 import { EXPORT_NAMES, EXPORTS } from "@hacotaki/formats";
 import type { StoreReader } from "@hacotaki/store";
-import { filterOfSide } from "../../lib/cohort-filter.ts";
+import { filterOfSide } from "../../components/compare/cohorts/cohort-filter.ts";
 import type { Exports } from "../exports/client.ts";
 import type { Keeping } from "../notebook.ts";
 import { z } from "zod";

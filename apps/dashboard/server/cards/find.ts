@@ -15,7 +15,7 @@ import {
   type Statistics,
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
-import { filterOfSide } from "../../lib/cohort-filter.ts";
+import { filterOfSide } from "../../components/compare/cohorts/cohort-filter.ts";
 import type { Keeping } from "../notebook.ts";
 import { drawAgainstCard } from "./against-card.ts";
 import { drawBootCard } from "./boot-card.ts";

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { SECURE_HEADER } from "../../lib/secure-header.ts";
+import { SECURE_HEADER } from "../../bridge/server.ts";
 import { networkOf } from "../access/client-address.ts";
 import { decide } from "../access/decide.ts";
 import type { Principal } from "../access/principal.ts";

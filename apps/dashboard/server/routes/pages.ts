@@ -1,6 +1,5 @@
 import { addressToday } from "@hacotaki/core";
-import { ORIGIN_HEADER } from "../../lib/origin-header.ts";
-import { VISITOR_HEADER, visitorText } from "../../lib/visitor-header.ts";
+import { ORIGIN_HEADER, VISITOR_HEADER, visitorText } from "../../bridge/server.ts";
 import { safeNext } from "../access/turn-away.ts";
 import { leadTo } from "../form.ts";
 import { goneBoot } from "../gone.ts";

@@ -24,34 +24,33 @@ import {
   Health,
   Losses,
   ProcessTree,
-} from "../../../components/boot-facts-sections.tsx";
-import { BootBlame } from "../../../components/boot-blame.tsx";
-import { BootHeader } from "../../../components/boot-header.tsx";
-import { BootWaterfall } from "../../../components/boot-waterfall.tsx";
-import { ContentionStrip } from "../../../components/contention.tsx";
-import { DatabaseProblem } from "../../../components/database-problem.tsx";
-import { DroppedNotice } from "../../../components/dropped-notice.tsx";
-import { EmptyState } from "../../../components/empty-state.tsx";
-import { Failure } from "../../../components/failure.tsx";
-import { InTurn } from "../../../components/in-turn.tsx";
-import { Legend } from "../../../components/legend.tsx";
-import { MarkTable } from "../../../components/mark-table.tsx";
-import { NoSuchBoot } from "../../../components/no-such-boot.tsx";
-import { Notes } from "../../../components/notes.tsx";
-import { Notice } from "../../../components/notice.tsx";
-import { PageWays } from "../../../components/page-ways.tsx";
-import { Siblings } from "../../../components/siblings.tsx";
-import { SpanTable } from "../../../components/span-table.tsx";
-import { NO_COLLECTOR } from "../../../lib/recording-facts.ts";
-import { isUnderWay, offsetNow } from "../../../lib/boot-facts.ts";
-import { populationOf } from "../../../lib/boot-population.ts";
-import { bootSentence } from "../../../lib/boot-sentence.ts";
-import { cardMetadata } from "../../../lib/card-metadata.ts";
-import { readDatabase } from "../../../lib/database.ts";
-import { marksOver } from "../../../lib/marks-over.ts";
-import { notebook } from "../../../lib/notebook.ts";
-import { utcNow } from "../../../lib/utc-now.ts";
-import { visitorDates } from "../../../lib/visitor-dates.ts";
+} from "../../../components/boot/boot-facts-sections.tsx";
+import { BootBlame } from "../../../components/boot/boot-blame.tsx";
+import { BootHeader } from "../../../components/boot/boot-header.tsx";
+import { BootWaterfall } from "../../../components/boot/waterfall/boot-waterfall.tsx";
+import { ContentionStrip } from "../../../components/boot/contention.tsx";
+import { DatabaseProblem } from "../../../components/ui/database-problem.tsx";
+import { DroppedNotice } from "../../../components/ui/dropped-notice.tsx";
+import { EmptyState } from "../../../components/collector/empty-state.tsx";
+import { Failure } from "../../../components/boot/failure.tsx";
+import { InTurn } from "../../../components/ui/in-turn.tsx";
+import { Legend } from "../../../components/boot/legend.tsx";
+import { MarkTable } from "../../../components/boot/mark-table.tsx";
+import { NoSuchBoot } from "../../../components/boot/no-such-boot.tsx";
+import { Notes } from "../../../components/boot/notes.tsx";
+import { Notice } from "../../../components/ui/notice.tsx";
+import { PageWays } from "../../../components/boot/page-ways.tsx";
+import { Siblings } from "../../../components/boot/siblings.tsx";
+import { SpanTable } from "../../../components/boot/span-table.tsx";
+import { NO_COLLECTOR } from "../../../components/collector/recording-facts.ts";
+import { isUnderWay, offsetNow } from "../../../components/ui/boot-facts.ts";
+import { populationOf } from "../../../components/boot/boot-population.ts";
+import { bootSentence } from "../../../components/boot/boot-sentence.ts";
+import { cardMetadata } from "../../../components/shell/card-metadata.ts";
+import { notebook, readDatabase } from "../../../bridge/page.ts";
+import { marksOver } from "../../../components/boot/marks-over.ts";
+import { utcNow } from "../../../components/ui/utc-now.ts";
+import { visitorDates } from "../../../i18n/visitor-dates.ts";
 
 type Props = {
   readonly params: Promise<{ readonly id: string }>;

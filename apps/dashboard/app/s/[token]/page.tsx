@@ -2,17 +2,16 @@ import { visibleText, type ShareSnapshot } from "@hacotaki/core";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
-import { NoSuchShare } from "../../../components/no-such-share.tsx";
-import { NoteText } from "../../../components/note-text.tsx";
-import { SharedSnapshot } from "../../../components/shared-snapshot.tsx";
-import { bootSentence } from "../../../lib/boot-sentence.ts";
-import { cardMetadata } from "../../../lib/card-metadata.ts";
-import { notebook } from "../../../lib/notebook.ts";
-import { SHARE_CARD } from "../../../lib/share-address.ts";
-import { isForShare } from "../../../lib/share-admitted.ts";
-import { utcNow } from "../../../lib/utc-now.ts";
-import { visitorDates } from "../../../lib/visitor-dates.ts";
-import { wallTimeText } from "../../../lib/wall-time.ts";
+import { NoSuchShare } from "../../../components/share/no-such-share.tsx";
+import { NoteText } from "../../../components/boot/note-text.tsx";
+import { SharedSnapshot } from "../../../components/share/shared-snapshot.tsx";
+import { bootSentence } from "../../../components/boot/boot-sentence.ts";
+import { cardMetadata } from "../../../components/shell/card-metadata.ts";
+import { isForShare, notebook } from "../../../bridge/page.ts";
+import { SHARE_CARD } from "../../../components/share/share-address.ts";
+import { utcNow } from "../../../components/ui/utc-now.ts";
+import { visitorDates } from "../../../i18n/visitor-dates.ts";
+import { wallTimeText } from "../../../i18n/wall-time.ts";
 
 type Props = { readonly params: Promise<{ readonly token: string }> };
 

@@ -1,10 +1,10 @@
 import { bootHref, parseBootId, visibleText } from "@hacotaki/core";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { DatabaseProblem } from "../../../../components/database-problem.tsx";
-import { NoSuchBoot } from "../../../../components/no-such-boot.tsx";
-import { PerfettoButton } from "../../../../components/perfetto-button.tsx";
-import { readDatabase } from "../../../../lib/database.ts";
+import { DatabaseProblem } from "../../../../components/ui/database-problem.tsx";
+import { NoSuchBoot } from "../../../../components/boot/no-such-boot.tsx";
+import { PerfettoButton } from "../../../../components/boot/perfetto-button.tsx";
+import { readDatabase } from "../../../../bridge/page.ts";
 
 type Props = { readonly params: Promise<{ readonly id: string }> };
 

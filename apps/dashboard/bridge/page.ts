@@ -1,0 +1,75 @@
+import type { Statistics } from "@hacotaki/core";
+import type { StoreReader } from "@hacotaki/store";
+import { headers } from "next/headers";
+import type { EventRate } from "../charts/sparkline/layout.ts";
+import type { DatabaseState } from "../server/database.ts";
+import type { Keeping } from "../server/notebook.ts";
+import {
+  ADMITTED_HEADER,
+  ANSWER_HEADER,
+  missingAnswers,
+  ORIGIN_HEADER,
+  parseVisitor,
+  published,
+  SECURE_HEADER,
+  VISITOR_HEADER,
+  type Visitor,
+} from "./server.ts";
+
+/** Where the database is, or will be. */
+export const databasePath = (): string => published().database.path;
+
+/** What a page read, or why it could not. */
+export type Read<T> =
+  | { readonly kind: "read"; readonly value: T }
+  | Exclude<DatabaseState, { readonly kind: "open" }>;
+
+/** Reads with the open database. A database that cannot be read is an answer for the page, not a crash. */
+export async function readDatabase<T>(read: (reader: StoreReader) => Promise<T>): Promise<Read<T>> {
+  const { database } = published();
+  const state = database.state();
+  if (state.kind !== "open") return state;
+  try {
+    return { kind: "read", value: await read(state.reader) };
+  } catch (error) {
+    const failed = database.fail(error);
+    if (failed === undefined || failed.kind === "open") throw error;
+    return failed;
+  }
+}
+
+/** Statistics of many boots. Rejects while the database cannot be read. */
+export const statistics = (): Statistics => published().statistics;
+
+/** What people keep beside the boots. */
+export const notebook = (): Pick<Keeping, "read"> => published().keeping;
+
+/** Events a second of a recording over the last minutes, oldest first. */
+export const eventRates = (recording: number): readonly EventRate[] => published().eventRates.of(recording);
+
+/** Who looks at this page: what they may not do is not offered. Whether they may is decided by the server alone. */
+export const visitor = async (): Promise<Visitor> => parseVisitor((await headers()).get(VISITOR_HEADER));
+
+/** Whether to offer what changes or keeps something. */
+export const mayEdit = async (): Promise<boolean> => {
+  const { role } = await visitor();
+  return role === "editor" || role === "admin";
+};
+
+/** Whether this request is for a share, and for nothing else of the dashboard. */
+export const isForShare = async () => (await headers()).get(ADMITTED_HEADER) !== null;
+
+/** Where the visitor sees this page, without a path; null outside of requests. */
+export const originOfVisit = async () => (await headers()).get(ORIGIN_HEADER);
+
+/** Whether this request came through TLS. */
+export const isSecureVisit = async () => (await headers()).get(SECURE_HEADER) !== null;
+
+/**
+ * Makes this answer a 404, with the page as it is. The framework's own way leaves the page empty until script has run:
+ * nothing for readers without it, nor for whatever a chat sends to look at a link.
+ */
+export async function answerMissing(): Promise<void> {
+  const answer = (await headers()).get(ANSWER_HEADER);
+  if (answer !== null) missingAnswers().add(answer);
+}

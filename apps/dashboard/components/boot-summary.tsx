@@ -1,7 +1,0 @@
-import type { Boot, Population } from "@hacotaki/core";
-import { useTranslations } from "next-intl";
-import { bootSentence } from "../lib/boot-sentence.ts";
-
-export function BootSummaryText({ boot, population }: { boot: Boot; population: Population | undefined }) {
-  return <>{bootSentence(useTranslations("boot"), boot, population)}</>;
-}

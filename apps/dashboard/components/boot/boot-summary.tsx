@@ -1,0 +1,7 @@
+import type { Boot, Population } from "@hacotaki/core";
+import { useTranslations } from "next-intl";
+import { bootSentence } from "./boot-sentence.ts";
+
+export function BootSummaryText({ boot, population }: { boot: Boot; population: Population | undefined }) {
+  return <>{bootSentence(useTranslations("boot"), boot, population)}</>;
+}

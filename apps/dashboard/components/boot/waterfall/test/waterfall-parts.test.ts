@@ -1,0 +1,160 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { waitsOf, type Boot } from "@hacotaki/core";
+import { instantAt, pinched } from "@hacotaki/core/drawing/extent";
+import { indexesOf, rowsOf } from "@hacotaki/core/drawing/rows";
+import { layoutUsual, usualOf } from "@hacotaki/core/drawing/usual";
+import { layoutWaits } from "../../../../charts/waterfall/waits.ts";
+import { windowOf } from "../../../../charts/waterfall/window.ts";
+import { back, forward, historyOf, visit } from "../../../../charts/waterfall/zoom-history.ts";
+import { parseOffset, writtenOffset } from "../offset-input.ts";
+import { exampleBoot } from "../../../../test/example-boots.ts";
+
+describe("what is usual", () => {
+  const quantiles = { n: 120, min: 1, p5: 1, p25: 2, p50: 100, p75: 150, p95: 300, max: 400 };
+  const usual = { n: 120, p50: 100, p95: 300, percentile: 0.97 };
+  test("starts where the bar starts: a bar to the median, a whisker to the 95th percentile", () => {
+    const marks = layoutUsual(usual, 0.2, 1000);
+    expect(marks.p50?.x).toBe(0.2);
+    expect(marks.p50?.width).toBeCloseTo(0.1);
+    expect(marks.whisker?.x).toBeCloseTo(0.3);
+    expect(marks.whisker?.width).toBeCloseTo(0.2);
+    expect(marks.cap).toBeCloseTo(0.5);
+  });
+  test("is cut at the edges, and has no cap where its end is out of sight", () => {
+    expect(layoutUsual(usual, 0.8, 1000)).toEqual({
+      p50: { x: 0.8, width: expect.closeTo(0.1) },
+      whisker: { x: expect.closeTo(0.9), width: expect.closeTo(0.1) },
+    });
+    expect(layoutUsual(usual, -0.15, 1000).p50).toBeUndefined();
+    expect(layoutUsual(usual, -5, 1000)).toEqual({});
+  });
+  test("is told by span, and of nothing without a population", () => {
+    const spans = [
+      { slug: "fork", label: "fork", group: "supervise", onPath: true, quantiles, mad: 1, percentile: 0.97 },
+    ] as const;
+    expect(usualOf({ spans }).get("fork")).toEqual(usual);
+    expect(usualOf(undefined).size).toBe(0);
+    expect(
+      usualOf({ spans: spans.map((span) => ({ ...span, quantiles: { ...quantiles, n: 4 } })) }).size,
+    ).toBe(0);
+  });
+});
+
+describe("waits", () => {
+  const layout = (boot: Boot, collapsed: Parameters<typeof rowsOf>[0]["collapsed"] = []) => {
+    const rows = rowsOf({ boot, marks: [], collapsed });
+    const range = { fromNs: 0n, toNs: 100_000_000n };
+    return layoutWaits(waitsOf(boot), { boot, indexes: indexesOf(rows), range });
+  };
+  test("an arrow runs from the row that lets go to the row that waited, at its instant", async () => {
+    const { boot } = await exampleBoot("min-true");
+    const arrows = layout(boot);
+    // 22 rows: launcher, its 2 spans, supervisor, its 6, container, its 11
+    expect(arrows.map(({ key, points, y1, y2 }) => [key, points, y1 * 22, y2 * 22])).toEqual([
+      ["fork-supervisor", "down", expect.closeTo(3), expect.closeTo(3)],
+      ["fork-container", "down", expect.closeTo(6), expect.closeTo(10)],
+      ["set-up-supervisor", "up", expect.closeTo(20), expect.closeTo(7)],
+    ]);
+    expect(arrows[0]?.x1).toBeCloseTo(0.60819392);
+    expect(arrows[2]?.x2).toBeCloseTo(0.67926118);
+  });
+  test("a folded lane answers for its spans", async () => {
+    const { boot } = await exampleBoot("min-true");
+    // launcher and its 2 spans, supervisor, container
+    expect(layout(boot, ["supervisor", "container"]).map(({ y1, y2 }) => [y1 * 5, y2 * 5])).toEqual([
+      [expect.closeTo(3), expect.closeTo(3)],
+      [expect.closeTo(4), expect.closeTo(4)],
+      [expect.closeTo(4), expect.closeTo(4)],
+    ]);
+  });
+});
+
+describe("rows in sight", () => {
+  test("few rows are all drawn", () => {
+    expect(windowOf(25, undefined, 3)).toMatchObject({ placed: { length: 25 }, below: 0 });
+  });
+  test("of many, those in sight, some around them, and the one with the focus", () => {
+    const { placed, below } = windowOf(10_000, { scrollTop: 26_000, heightPx: 520, rowPx: 26 }, 3);
+    expect(placed[0]).toEqual({ index: 3, gap: 3 });
+    expect(placed[1]).toEqual({ index: 994, gap: 990 });
+    expect(placed.at(-1)).toEqual({ index: 1025, gap: 0 });
+    expect(below).toBe(10_000 - 1026);
+  });
+  test("whatever is drawn, drawn rows and gaps add up to all rows, in order", () => {
+    const sights = fc.record({
+      scrollTop: fc.integer({ min: 0, max: 400_000 }),
+      heightPx: fc.integer({ min: 0, max: 2000 }),
+      rowPx: fc.constantFrom(26, 40),
+    });
+    const focus = fc.option(fc.integer({ min: -1, max: 12_000 }), { nil: undefined });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 12_000 }), sights, focus, (count, sight, focused) => {
+        const { placed, below } = windowOf(count, sight, focused);
+        expect(placed.reduce((sum, { gap }) => sum + gap + 1, below)).toBe(count);
+        expect(below).toBeGreaterThanOrEqual(0);
+        for (const { gap } of placed) expect(gap).toBeGreaterThanOrEqual(0);
+        if (focused !== undefined && focused >= 0 && focused < count)
+          expect(placed.some(({ index }) => index === focused)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("zoom history", () => {
+  const at = (fromNs: bigint) => ({ fromNs, toNs: fromNs + 10n });
+  test("goes back and forth, and a new range forgets what was ahead", () => {
+    const three = visit(visit(historyOf(undefined), at(1n)), at(2n));
+    expect(back(three).zoom).toEqual(at(1n));
+    expect(back(back(three)).zoom).toBeUndefined();
+    expect(back(back(back(three)))).toEqual(back(back(three)));
+    expect(forward(back(three))).toEqual(three);
+    expect(visit(back(three), at(3n)).future).toEqual([]);
+  });
+  test("one gesture is one step, and standing still is none", () => {
+    const dragged = [1n, 2n, 3n].reduce((old, ns) => visit(old, at(ns), "drag-1"), historyOf(undefined));
+    expect(dragged.zoom).toEqual(at(3n));
+    expect(back(dragged).zoom).toBeUndefined();
+    expect(visit(dragged, at(3n))).toBe(dragged);
+  });
+});
+
+test("instants under two fingers stay under them", () => {
+  const range = { fromNs: 1_000_000n, toNs: 2_000_000n };
+  const next = pinched(range, [0.4, 0.6], [0.2, 0.8]);
+  expect(Number(instantAt(next, 0.2))).toBeCloseTo(1_400_000, -1);
+  expect(Number(instantAt(next, 0.8))).toBeCloseTo(1_600_000, -1);
+  expect(pinched(range, [0.5, 0.5], [0.2, 0.8])).toBe(range);
+  expect(pinched(range, [0.4, 0.6], [0.6, 0.4])).toBe(range);
+});
+
+test("an offset is read as it is written, milliseconds without a unit", () => {
+  const read = ["65.3 ms", "800us", "800 µs", "1.2s", "15", "1,5 ms", "12 ns", "−3 ms", "0.0000019 ms"];
+  expect(read.map(parseOffset)).toEqual([
+    65_300_000n,
+    800_000n,
+    800_000n,
+    1_200_000_000n,
+    15_000_000n,
+    1_500_000n,
+    12n,
+    -3_000_000n,
+    1n,
+  ]);
+  expect(["", "ms", "1e5", "1 min", "0x10", "1.2.3"].map(parseOffset)).toEqual(Array(6).fill(undefined));
+});
+
+test("an offset is written without needless zeros, and read back to the nanosecond", () => {
+  expect([0n, 100n, 12_000_000n, 10_500_000n, 461_415_708n].map(writtenOffset)).toEqual([
+    "0 ns",
+    "100 ns",
+    "12 ms",
+    "10.5 ms",
+    "461.415708 ms",
+  ]);
+  fc.assert(
+    fc.property(fc.bigInt(-(10n ** 12n), 10n ** 15n), (ns) => {
+      expect(parseOffset(writtenOffset(ns))).toBe(ns);
+    }),
+  );
+});

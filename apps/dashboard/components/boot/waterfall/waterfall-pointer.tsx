@@ -1,0 +1,64 @@
+"use client";
+
+import { exactDuration, type ZoomRange } from "@hacotaki/core";
+import { useEffect, useState, type RefObject } from "react";
+import { percent } from "../../../charts/percent.ts";
+import { instantAt } from "@hacotaki/core/drawing/extent";
+import type { Frame } from "../../ui/use-zoom.ts";
+
+type Over = {
+  readonly chart: RefObject<HTMLElement | null>;
+  readonly track: RefObject<HTMLElement | null>;
+};
+
+/** Where the mouse is, as a fraction of the chart. Kept out of the chart's own state: nothing else is drawn for it. */
+function useCursor({ chart, track }: Over): number | undefined {
+  const [at, setAt] = useState<number>();
+  useEffect(() => {
+    const element = chart.current;
+    if (!element) return undefined;
+    const onMove = (event: PointerEvent) => {
+      const box = track.current?.getBoundingClientRect();
+      const here = box ? (event.clientX - box.left) / box.width : -1;
+      setAt(here >= 0 && here <= 1 && event.pointerType === "mouse" ? here : undefined);
+    };
+    const onLeave = () => setAt(undefined);
+    element.addEventListener("pointermove", onMove);
+    element.addEventListener("pointerleave", onLeave);
+    return () => {
+      element.removeEventListener("pointermove", onMove);
+      element.removeEventListener("pointerleave", onLeave);
+    };
+  }, [chart, track]);
+  return at;
+}
+
+export function CursorLine(over: Over) {
+  const at = useCursor(over);
+  return at === undefined ? undefined : (
+    <svg className="cursor" width="100%" height="100%">
+      <line x1={percent(at)} x2={percent(at)} y1="0" y2="100%" />
+    </svg>
+  );
+}
+
+/** The exact instant under the pointer. */
+export function CursorLabel({ range, ...over }: Over & { readonly range: ZoomRange }) {
+  const at = useCursor(over);
+  return at === undefined ? undefined : (
+    <svg className="cursor-label" width="100%" height={28} aria-hidden="true">
+      <text x={percent(at)} dx={at > 0.8 ? -4 : 4} y={24} textAnchor={at > 0.8 ? "end" : "start"}>
+        {exactDuration(instantAt(range, at))}
+      </text>
+    </svg>
+  );
+}
+
+/** What is being framed on the ruler. */
+export function FrameBox({ from, to }: Frame) {
+  return (
+    <svg className="frame" width="100%" height="100%">
+      <rect x={percent(from)} width={percent(to - from)} y="0" height="100%" />
+    </svg>
+  );
+}

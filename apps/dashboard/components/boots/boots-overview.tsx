@@ -1,0 +1,128 @@
+import {
+  bootsHref,
+  formatDuration,
+  type BootsView,
+  type Overview,
+  type StatisticsState,
+} from "@hacotaki/core";
+import { Link } from "../ui/link.tsx";
+import { useTranslations } from "next-intl";
+import { durationTicks, timeTicks } from "../../charts/scatter/axes.ts";
+import { layoutHistogram, layoutScatter } from "../../charts/scatter/layout.ts";
+import type { Dates } from "../../i18n/wall-time.ts";
+import { RefreshPage } from "./refresh-page.tsx";
+import { BootsCharts } from "./boots-charts.tsx";
+import { ScatterLegend } from "./scatter-legend.tsx";
+
+/** Labels of the charts stand no closer than these shares of them. */
+const TIME_LABEL = 0.13;
+const DURATION_LABEL = 0.11;
+
+/** Whether the ranges that the charts draw as a box narrow anything. */
+export const hasBox = ({ since, until, minDuration, maxDuration }: BootsView) =>
+  [since, until, minDuration, maxDuration].some((edge) => edge !== undefined);
+
+type Props = {
+  readonly view: BootsView;
+  readonly overview: Overview;
+  readonly state: StatisticsState;
+  readonly dates: Dates;
+};
+
+const ns = (duration: number) => BigInt(Math.max(0, Math.round(duration)));
+
+/** The histogram in numbers: each line narrows the list to its boots. */
+function DurationTable({ view, overview: { histogram } }: Pick<Props, "view" | "overview">) {
+  const t = useTranslations("charts");
+  const { edges, counts, inside } = histogram;
+  return (
+    <details className="chart-table">
+      <summary>{t("table")}</summary>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t("durations")}</th>
+            <th scope="col" className="number">
+              {t("boots")}
+            </th>
+            <th scope="col" className="number">
+              {t("inBox")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {counts.flatMap((n, bin) => {
+            const [from, to] = [ns(edges[bin] ?? 0), ns(edges[bin + 1] ?? 0)];
+            return n === 0
+              ? []
+              : [
+                  <tr key={edges[bin]}>
+                    <th scope="row">
+                      <Link href={bootsHref({ ...view, minDuration: from, maxDuration: to })} scroll={false}>
+                        {formatDuration(from)} – {formatDuration(to)}
+                      </Link>
+                    </th>
+                    <td className="number">{n}</td>
+                    <td className="number">{inside[bin]}</td>
+                  </tr>,
+                ];
+          })}
+        </tbody>
+      </table>
+    </details>
+  );
+}
+
+/** Where the boots lie in time and duration: a sentence, the charts, and their numbers. */
+export function BootsOverview({ view, overview, state, dates }: Props) {
+  const t = useTranslations("charts");
+  const { domain, n, inside, unmeasured } = overview;
+  const toggle = (part: Partial<BootsView>, label: string, isOn: boolean) => (
+    <Link href={bootsHref({ ...view, ...part })} scroll={false} aria-current={isOn ? "true" : undefined}>
+      {label}
+    </Link>
+  );
+  const grid =
+    overview.scatter.kind === "cells"
+      ? { columns: overview.scatter.columns, rows: overview.scatter.rows }
+      : { columns: 1, rows: 1 };
+  const scatter = layoutScatter(overview, view.axis);
+  return (
+    <section className="boots-overview" aria-label={t("title")}>
+      <div className="overview-head">
+        <p>
+          {t(hasBox(view) ? "summaryBox" : "summary", { n, inside, unmeasured: unmeasured.n })}
+          {state.known < state.total && <strong> {t("counting", state)}</strong>}
+        </p>
+        <p className="chart-tools">
+          {toggle({ axis: "log" }, t("log"), view.axis === "log")}
+          {toggle({ axis: "linear" }, t("linear"), view.axis === "linear")}
+          <span aria-hidden="true">·</span>
+          {toggle({ zoom: "all" }, t("zoomAll"), view.zoom === "all")}
+          {toggle({ zoom: "box" }, t("zoomBox"), view.zoom === "box")}
+        </p>
+      </div>
+      {state.known < state.total && <RefreshPage />}
+      {domain === undefined ? (
+        <p className="dim">{t("nothing")}</p>
+      ) : (
+        <BootsCharts
+          view={view}
+          domain={domain}
+          scatter={scatter}
+          grid={grid}
+          histogram={layoutHistogram(overview)}
+          times={timeTicks(domain, dates, TIME_LABEL)}
+          durations={durationTicks(domain, view.axis, DURATION_LABEL)}
+          dates={dates}
+        />
+      )}
+      {domain !== undefined && (
+        <div className="overview-foot">
+          <DurationTable view={view} overview={overview} />
+          <ScatterLegend scatter={scatter} />
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { bootsQuery, decodeWire, type BootsMessage, type BootsView, type Wire } from "@hacotaki/core";
+import { useEffect, useRef, useState } from "react";
+import { applyChanges, rowsOfPage, withFresh, withPage, type BootRows } from "./boot-rows.ts";
+import { followChanges } from "../../follow/changes.ts";
+
+/** Lists left in this tab, so that going back finds the rows (and with them the scroll position) as they were. */
+const left = new Map<string, BootRows>();
+
+async function fetchPage(view: BootsView, after: string | undefined): Promise<BootsMessage> {
+  const query = bootsQuery(view);
+  if (after !== undefined) query.set("after", after);
+  const response = await fetch(`/api/boots?${query}`, { cache: "no-store" });
+  if (!response.ok) throw new Error(`boots: ${response.status}`);
+  return decodeWire<BootsMessage>((await response.json()) as Wire<BootsMessage>);
+}
+
+export type BootRowsHandle = {
+  readonly rows: BootRows;
+  readonly loading: "idle" | "loading" | "failed";
+  readonly showFresh: () => void;
+  readonly loadMore: () => void;
+};
+
+/** The rows of a view: the page's own, more on request, and everything that changes meanwhile. */
+export function useBootRows(initial: BootsMessage, view: BootsView, isAtTop: () => boolean): BootRowsHandle {
+  const key = bootsQuery(view).toString();
+  const [rows, setRows] = useState<BootRows>(() => {
+    const kept = left.get(key);
+    return kept !== undefined && kept.revision >= initial.revision ? kept : rowsOfPage(initial);
+  });
+  const [loading, setLoading] = useState<BootRowsHandle["loading"]>("idle");
+  const latest = useRef({ rows, isAtTop, view });
+  latest.current = { rows, isAtTop, view };
+  useEffect(() => {
+    left.set(key, rows);
+  }, [key, rows]);
+  useEffect(
+    () =>
+      followChanges(latest.current.rows.revision, {
+        onChanges: (message) =>
+          setRows((now) => applyChanges(now, message, latest.current.view, latest.current.isAtTop())),
+      }),
+    [],
+  );
+
+  function load(after: string | undefined): void {
+    if (loading === "loading") return;
+    setLoading("loading");
+    fetchPage(view, after).then(
+      (page) => {
+        setRows((now) => (after === undefined ? rowsOfPage(page) : withPage(now, page)));
+        setLoading("idle");
+      },
+      () => setLoading("failed"),
+    );
+  }
+  return {
+    rows,
+    loading,
+    showFresh: () => (rows.isStale || view.sort !== "newest" ? load(undefined) : setRows(withFresh)),
+    loadMore: () => rows.next !== undefined && load(rows.next),
+  };
+}

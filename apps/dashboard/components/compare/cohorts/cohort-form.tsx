@@ -1,0 +1,201 @@
+import {
+  cohortField,
+  cohortHref,
+  COHORT_SIDES,
+  durationText,
+  visibleText,
+  type Baseline,
+  type BootFilter,
+  type CohortSideName,
+  type CohortView,
+} from "@hacotaki/core";
+import type { ContainerFacts } from "@hacotaki/store";
+import { useTranslations } from "next-intl";
+import { zonedText, type Dates } from "../../../i18n/wall-time.ts";
+import { Link } from "../../ui/link.tsx";
+
+type Known = {
+  readonly containers: readonly ContainerFacts[];
+  readonly hosts: readonly { readonly id: string; readonly name: string }[];
+  readonly baselines: readonly Baseline[];
+  readonly dates: Dates;
+  /** UTC ns. */
+  readonly now: bigint;
+};
+
+const DAY_NS = 86_400_000_000_000n;
+const HOUR_NS = 3_600_000_000_000n;
+const PRESETS = [
+  ["day", DAY_NS],
+  ["week", 7n * DAY_NS],
+] as const;
+
+type SideProps = Known & {
+  readonly side: CohortSideName;
+  readonly kept: string | undefined;
+  readonly filter: BootFilter;
+};
+
+function Side({ side, kept, filter, containers, hosts, baselines, dates, now }: SideProps) {
+  const t = useTranslations("cohorts");
+  const boots = useTranslations("boots");
+  const field = (part: Parameters<typeof cohortField>[1]) => cohortField(side, part);
+  const zoned = (ns: bigint | undefined) => (ns === undefined ? "" : zonedText(ns, dates.timeZone));
+  const hour = (now / HOUR_NS) * HOUR_NS;
+  const isKnown = filter.container === undefined || containers.some(({ name }) => name === filter.container);
+  return (
+    <fieldset className="cohort-side">
+      <legend>
+        <svg className="cohort-key" width="22" height="8" aria-hidden="true">
+          <line className={`ecdf-curve ${side}`} x2="22" y1="4" y2="4" />
+        </svg>
+        {t(`side.${side}`)}
+      </legend>
+      {baselines.length > 0 && (
+        <label className="field">
+          <span>{t("kept")}</span>
+          <select name={field("kept")} defaultValue={kept ?? ""}>
+            <option value="">{t("keptNone")}</option>
+            {baselines.map(({ name }) => (
+              <option key={name} value={name}>
+                {visibleText(name, 60)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label className="field">
+        <span>{boots("container")}</span>
+        <select name={field("container")} defaultValue={filter.container ?? ""}>
+          <option value="">{boots("allContainers")}</option>
+          {!isKnown && <option value={filter.container}>{visibleText(filter.container ?? "", 60)}</option>}
+          {containers.map(({ name, boots: count }) => (
+            <option key={name} value={name}>
+              {visibleText(name, 60)} ({count})
+            </option>
+          ))}
+        </select>
+      </label>
+      {hosts.length > 1 ? (
+        <label className="field">
+          <span>{boots("host")}</span>
+          <select name={field("host")} defaultValue={filter.host ?? ""}>
+            <option value="">{boots("allHosts")}</option>
+            {hosts.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {visibleText(name, 60)}
+              </option>
+            ))}
+          </select>
+        </label>
+      ) : (
+        filter.host !== undefined && <input type="hidden" name={field("host")} value={filter.host} />
+      )}
+      <label className="field">
+        <span>{boots("from")}</span>
+        <input
+          name={field("from")}
+          defaultValue={zoned(filter.since)}
+          placeholder={zoned(hour - DAY_NS)}
+          size={24}
+          maxLength={60}
+        />
+      </label>
+      <label className="field">
+        <span>{boots("to")}</span>
+        <input
+          name={field("to")}
+          defaultValue={zoned(filter.until)}
+          placeholder={zoned(hour)}
+          size={24}
+          maxLength={60}
+        />
+      </label>
+      <label className="field">
+        <span>{boots("hacoFile")}</span>
+        <input name={field("haco")} defaultValue={filter.hacoFile ?? ""} size={24} maxLength={4096} />
+      </label>
+      <label className="field">
+        <span>{boots("text")}</span>
+        <input type="search" name={field("q")} defaultValue={filter.text ?? ""} size={24} maxLength={200} />
+      </label>
+      {filter.minDuration !== undefined && (
+        <input type="hidden" name={field("min")} value={durationText(filter.minDuration)} />
+      )}
+      {filter.maxDuration !== undefined && (
+        <input type="hidden" name={field("max")} value={durationText(filter.maxDuration)} />
+      )}
+      {filter.phase !== undefined && <input type="hidden" name={field("phase")} value={filter.phase} />}
+      {filter.outcomes?.map((outcome) => (
+        <input key={outcome} type="hidden" name={field("outcome")} value={outcome} />
+      ))}
+    </fieldset>
+  );
+}
+
+/** Where nothing is chosen yet, what the other side has, but for the time: most compare a container with itself. */
+function filterIn(view: CohortView, side: CohortSideName): BootFilter {
+  const chosen = view[side];
+  if (chosen) return chosen.kind === "filter" ? chosen.filter : {};
+  const other = view[side === "baseline" ? "candidate" : "baseline"];
+  if (other?.kind !== "filter") return {};
+  const { since: _since, until: _until, ...where } = other.filter;
+  return where;
+}
+
+/** Both groups as fields of one form, which needs no script. */
+export function CohortForm({ view, ...known }: Known & { readonly view: CohortView }) {
+  const t = useTranslations("cohorts");
+  const hour = (known.now / HOUR_NS) * HOUR_NS;
+  const { since: _since, until: _until, ...where } = filterIn(view, "candidate");
+  const before = (length: bigint): CohortView => ({
+    ...view,
+    baseline: { kind: "filter", filter: { ...where, since: hour - 2n * length, until: hour - length } },
+    candidate: { kind: "filter", filter: { ...where, since: hour - length } },
+  });
+  return (
+    <form className="cohort-form" method="get" action="/compare">
+      <div className="cohort-sides">
+        {COHORT_SIDES.map((side) => {
+          const chosen = view[side];
+          return (
+            <Side
+              key={side}
+              {...known}
+              side={side}
+              kept={chosen?.kind === "named" ? chosen.name : undefined}
+              filter={filterIn(view, side)}
+            />
+          );
+        })}
+      </div>
+      <div className="cohort-options">
+        <label>
+          {t("alpha")} <input name="alpha" inputMode="decimal" defaultValue={view.alpha} size={6} />
+        </label>
+        <label>
+          {t("minChange")}{" "}
+          <input name="min-change" inputMode="decimal" defaultValue={view.minChange} size={6} />
+        </label>
+        <button className="button" data-primary>
+          {t("compare")}
+        </button>
+        {view.baseline && view.candidate && (
+          <Link
+            className="button"
+            href={cohortHref({ ...view, baseline: view.candidate, candidate: view.baseline })}
+          >
+            {t("swap")}
+          </Link>
+        )}
+      </div>
+      <nav className="presets" aria-label={t("presets")}>
+        {PRESETS.map(([name, length]) => (
+          <Link key={name} href={cohortHref(before(length))}>
+            {t(`preset.${name}`)}
+          </Link>
+        ))}
+      </nav>
+    </form>
+  );
+}

@@ -1,0 +1,354 @@
+import {
+  cohortHref,
+  cohortSideText,
+  COHORT_SIDES,
+  DEFAULT_COHORT_OPTIONS,
+  formatDuration,
+  formatPercent,
+  headlineDuration,
+  cohortFindings,
+  MIN_POPULATION,
+  visibleText,
+  type BootFilter,
+  type CohortComparison,
+  type CohortSideName,
+  type CohortView,
+  type ComparedMeasure,
+  type Quantiles,
+} from "@hacotaki/core";
+import type { StoreReader } from "@hacotaki/store";
+import { getTranslations } from "next-intl/server";
+import { EcdfChart } from "../../../charts/ecdf/ecdf.tsx";
+import { layoutEcdf } from "../../../charts/ecdf/layout.ts";
+import { percent } from "../../../charts/percent.ts";
+import { collectorsKnown, NO_COLLECTOR } from "../../collector/recording-facts.ts";
+import { bootsBehind } from "../../ui/boots-behind.ts";
+import { filterOfSide } from "./cohort-filter.ts";
+import { notebook, readDatabase, statistics } from "../../../bridge/page.ts";
+import { utcNow } from "../../ui/utc-now.ts";
+import { visitorDates } from "../../../i18n/visitor-dates.ts";
+import { ChartTable } from "../../ui/chart-table.tsx";
+import { CohortBaselines } from "./cohort-baselines.tsx";
+import { CohortForm } from "./cohort-form.tsx";
+import { CohortMeasures } from "./cohort-measures.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { DatabaseProblem } from "../../ui/database-problem.tsx";
+import { DroppedNotice } from "../../ui/dropped-notice.tsx";
+import { EmptyState } from "../../collector/empty-state.tsx";
+import { Link } from "../../ui/link.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { SideParts } from "./side-parts.tsx";
+
+/** A difference of shares below this is nothing to tell. */
+const LEAST_SHARE = 0.02;
+const NAMED_SPANS = 4;
+const ns = (duration: number) => BigInt(Math.round(duration));
+const magnitude = (duration: number) => headlineDuration(ns(Math.abs(duration)));
+
+async function load(reader: StoreReader) {
+  const [facts, containers, hosts, collectors] = await Promise.all([
+    reader.facts(),
+    reader.containers(),
+    reader.hosts(),
+    collectorsKnown(reader, utcNow()),
+  ]);
+  return { total: facts.boots, containers, hosts, collectors };
+}
+
+type Compared = {
+  readonly comparison: CohortComparison;
+  readonly known: { readonly known: number; readonly total: number };
+};
+
+async function compare(
+  filters: Readonly<Record<CohortSideName, BootFilter>>,
+  { alpha, minChange }: CohortView,
+): Promise<Compared | undefined> {
+  const source = statistics();
+  try {
+    const options = { ...DEFAULT_COHORT_OPTIONS, alpha, minChange };
+    const [comparison, known] = await Promise.all([
+      source.compare(filters.baseline, filters.candidate, options),
+      source.state(),
+    ]);
+    return { comparison, known };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the comparison says, in words a ticket could have. */
+async function Verdict({ comparison }: { comparison: CohortComparison }) {
+  const t = await getTranslations("cohorts");
+  const { measures } = comparison;
+  const whole = measures.find(({ slug }) => slug === "boot");
+  const spans = (verdict: ComparedMeasure["verdict"]) =>
+    measures
+      .filter((measure) => measure.verdict === verdict && measure.onPath)
+      .sort((a, b) => Math.abs(b.shift?.estimate ?? 0) - Math.abs(a.shift?.estimate ?? 0))
+      .slice(0, NAMED_SPANS)
+      .map(({ label, shift }) => `${visibleText(label, 60)} ${formatDuration(ns(shift?.estimate ?? 0))}`)
+      .join(", ");
+  const [slower, faster] = [spans("slower"), spans("faster")];
+  return (
+    <p className="summary">
+      {whole &&
+        t(`verdict.${whole.verdict}`, {
+          shift: magnitude(whole.shift?.estimate ?? 0),
+          baseline: magnitude(whole.baseline?.p50 ?? 0),
+          candidate: magnitude(whole.candidate?.p50 ?? 0),
+        })}{" "}
+      {slower !== "" && t("slowerSpans", { spans: slower })}{" "}
+      {faster !== "" && t("fasterSpans", { spans: faster })}
+      {slower === "" && faster === "" && whole?.verdict !== "too-few" && t("noSpans")}
+    </p>
+  );
+}
+
+const QUANTILES = [
+  ["least", "min"],
+  ["p5", "p5"],
+  ["p25", "p25"],
+  ["p50", "p50"],
+  ["p75", "p75"],
+  ["p95", "p95"],
+  ["most", "max"],
+] as const satisfies readonly (readonly [string, keyof Quantiles])[];
+
+async function Distribution({ comparison, shown }: { comparison: CohortComparison; shown: string }) {
+  const t = await getTranslations("cohorts");
+  const measure = comparison.measures.find(({ slug }) => slug === shown);
+  const curves = comparison.distributions[shown];
+  if (!measure || !curves) return undefined;
+  const { baseline, candidate } = measure;
+  const geometry = layoutEcdf(curves, { baseline: baseline?.p50, candidate: candidate?.p50 });
+  const name = shown === "boot" ? t("boot") : shown === "ready" ? t("ready") : visibleText(measure.label, 60);
+  const cell = (side: Quantiles | undefined, key: keyof Quantiles) =>
+    side ? formatDuration(ns(side[key])) : "—";
+  return (
+    <section aria-labelledby="distribution-title" className="cohort-distribution" id="distribution">
+      <h2 id="distribution-title">{t("distribution", { measure: name })}</h2>
+      <p className="dim">
+        {t("distributionText")} {geometry.isLog && `(${t("logarithmic")})`}
+      </p>
+      <EcdfChart geometry={geometry} />
+      <ChartTable summary={t("distributionTable")}>
+        <table className="data">
+          <thead>
+            <tr>
+              <th scope="col">{t("quantile")}</th>
+              {COHORT_SIDES.map((side) => (
+                <th key={side} scope="col" className="number">
+                  {t(`side.${side}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {QUANTILES.map(([label, key]) => (
+              <tr key={key}>
+                <th scope="row">{label === "least" || label === "most" ? t(label) : label}</th>
+                <td className="number">{cell(baseline, key)}</td>
+                <td className="number">{cell(candidate, key)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ChartTable>
+    </section>
+  );
+}
+
+async function Attributes({ comparison }: { comparison: CohortComparison }) {
+  const [t, differs] = await Promise.all([getTranslations("cohorts"), getTranslations("differs")]);
+  const rows = comparison.attributes.filter(
+    ({ selectedShare, restShare }) => Math.abs(selectedShare - restShare) >= LEAST_SHARE,
+  );
+  return (
+    <section aria-labelledby="attributes-title" className="what-differs">
+      <h2 id="attributes-title">{t("attributes")}</h2>
+      {rows.length === 0 ? (
+        <p className="dim">{t("attributesNone")}</p>
+      ) : (
+        <div className="differs-tables">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{differs("value")}</th>
+                {COHORT_SIDES.map((side) => (
+                  <th key={side} scope="col" className="number">
+                    {t(`side.${side}`)}
+                  </th>
+                ))}
+                <td />
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(({ attribute, value, selectedShare, restShare }) => (
+                <tr key={`${attribute} ${value}`}>
+                  <th scope="row">
+                    <span className="dim">{differs(`of.${attribute}`)}</span>{" "}
+                    {value === undefined ? differs("unknown") : visibleText(value, 80)}
+                  </th>
+                  <td className="number">{formatPercent(restShare)}</td>
+                  <td className="number">{formatPercent(selectedShare)}</td>
+                  <td className="pair-cell">
+                    <svg className="pair" width="100%" height="14" aria-hidden="true">
+                      <rect className="rest" y="1" width={percent(restShare)} height="5" />
+                      <rect className="selected" y="8" width={percent(selectedShare)} height="5" />
+                    </svg>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+type Props = { readonly view: CohortView; readonly dropped: readonly string[] };
+
+/** Two groups of boots: what changed between them, and what is chance. */
+export async function CohortPage({ view, dropped }: Props) {
+  const [result, t, dates] = await Promise.all([
+    readDatabase(load),
+    getTranslations("cohorts"),
+    visitorDates(),
+  ]);
+  if (result.kind === "broken") return <DatabaseProblem {...result} />;
+  if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
+  const { containers, hosts, total, collectors } = result.value;
+  if (total === 0) return <EmptyState {...collectors} />;
+  const baselines = notebook().read((kept) => kept.baselines()) ?? [];
+  const find = { findBaseline: (name: string) => baselines.find((each) => each.name === name) };
+  const chosen = COHORT_SIDES.map((name) => {
+    const side = view[name];
+    return { name, side, filter: side && filterOfSide(side, find) };
+  });
+  const [baseline, candidate] = chosen.map(({ filter }) => filter);
+  const compared = baseline && candidate ? await compare({ baseline, candidate }, view) : undefined;
+  const comparison = compared?.comparison;
+  const empty = COHORT_SIDES.filter((side) => comparison?.[side] === 0);
+  const isSame =
+    comparison !== undefined &&
+    comparison.shared === comparison.baseline &&
+    comparison.shared === comparison.candidate;
+  const isTold = comparison !== undefined && empty.length === 0 && !isSame;
+  const shown = comparison?.measures.some(({ slug }) => slug === view.span) ? (view.span ?? "boot") : "boot";
+  const form = (
+    <CohortForm
+      key={cohortHref(view)}
+      view={view}
+      containers={containers}
+      hosts={hosts}
+      baselines={baselines}
+      dates={dates}
+      now={utcNow()}
+    />
+  );
+  return (
+    <div className="page wide compare cohorts">
+      <header className="compare-header">
+        <h1>{t("title")}</h1>
+        {comparison && (
+          <CopyButton
+            shortcut="y"
+            labels={{ idle: t("copyLink"), done: t("copied"), failed: t("copyFailed") }}
+          />
+        )}
+      </header>
+      <DroppedNotice names={dropped} />
+      {chosen.map(
+        ({ name, side, filter }) =>
+          side?.kind === "named" &&
+          !filter && (
+            <Notice key={name} tone="warn">
+              {t("gone", { name: visibleText(side.name, 80) })}
+            </Notice>
+          ),
+      )}
+      {!view.baseline && !view.candidate && <p className="lead">{t("lead")}</p>}
+      {(view.baseline === undefined) !== (view.candidate === undefined) && (
+        <Notice tone="plain">{t("chooseBoth")}</Notice>
+      )}
+      {baseline && candidate && compared === undefined && <Notice tone="bad">{t("unread")}</Notice>}
+      {compared && compared.known.known < compared.known.total && (
+        <Notice tone="warn">{t("filling", compared.known)}</Notice>
+      )}
+      {isTold && <Verdict comparison={comparison} />}
+      {comparison && (
+        <ul className="cohort-chosen">
+          {chosen.map(({ name, side, filter }) => (
+            <li key={name}>
+              <svg className="cohort-key" width="22" height="8" aria-hidden="true">
+                <line className={`ecdf-curve ${name}`} x2="22" y1="4" y2="4" />
+              </svg>
+              <div>
+                <strong>{t(`side.${name}`)}</strong>{" "}
+                {side?.kind === "named" && <span>“{visibleText(side.name, 80)}”</span>}
+                <p className="dim">
+                  <SideParts filter={filter ?? {}} hosts={hosts} dates={dates} />
+                </p>
+              </div>
+              <Link
+                href={bootsBehind(filter ?? {})}
+                aria-label={`${t(`side.${name}`)}: ${t("n", { n: comparison[name] })}`}
+              >
+                {t("n", { n: comparison[name] })}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+      {empty.map((side) => (
+        <Notice key={side} tone="warn">
+          {t("none", { side })}
+        </Notice>
+      ))}
+      {isSame && empty.length === 0 && <Notice tone="plain">{t("same")}</Notice>}
+      {isTold && comparison.shared > 0 && (
+        <Notice tone="warn">{t("shared", { count: comparison.shared })}</Notice>
+      )}
+      {isTold && cohortFindings(comparison).needed !== undefined && (
+        <Notice tone="warn">
+          {t("tooFew", {
+            baseline: comparison.baseline,
+            candidate: comparison.candidate,
+            least: Math.max(comparison.enough, MIN_POPULATION),
+          })}
+        </Notice>
+      )}
+      {comparison ? (
+        <details className="cohort-again" open={!isTold}>
+          <summary>{t("choose")}</summary>
+          {form}
+        </details>
+      ) : (
+        form
+      )}
+      {isTold && (
+        <>
+          <Distribution comparison={comparison} shown={shown} />
+          <CohortMeasures comparison={comparison} view={view} shown={shown} />
+          <Attributes comparison={comparison} />
+        </>
+      )}
+      <CohortBaselines
+        view={view}
+        baselines={baselines}
+        dates={dates}
+        sides={chosen.flatMap(({ name, side, filter }) =>
+          filter && side?.kind === "filter" ? [{ name, filter }] : [],
+        )}
+      />
+    </div>
+  );
+}
+
+/** Names both sides in the title of the page. */
+export const cohortTitle = ({ baseline, candidate }: CohortView): string | undefined =>
+  baseline && candidate
+    ? `${visibleText(cohortSideText(candidate), 40)} − ${visibleText(cohortSideText(baseline), 40)}`
+    : undefined;

@@ -1,0 +1,32 @@
+import { durationText, NO_PHASE, visibleText, type BootFilter } from "@hacotaki/core";
+import { useTranslations } from "next-intl";
+import { wallTimeText, type Dates } from "../../../i18n/wall-time.ts";
+
+type Props = {
+  readonly filter: BootFilter;
+  readonly hosts: readonly { readonly id: string; readonly name: string }[];
+  readonly dates: Dates;
+};
+
+/** A filter in words, on one line. */
+export function SideParts({ filter, hosts, dates }: Props) {
+  const t = useTranslations("boots");
+  const outcome = useTranslations("outcome");
+  const cohorts = useTranslations("cohorts");
+  const { container, host, outcomes, hacoFile, phase, text, minDuration, maxDuration, since, until } = filter;
+  const named = (label: string, value: string | undefined) =>
+    value === undefined ? [] : [`${label}: ${visibleText(value, 80)}`];
+  const parts = [
+    ...named(t("container"), container),
+    ...named(t("host"), host && (hosts.find(({ id }) => id === host)?.name ?? host)),
+    ...named(t("outcome"), outcomes?.map((each) => outcome(each)).join(", ")),
+    ...named(t("hacoFile"), hacoFile),
+    ...named(t("phase"), phase === NO_PHASE ? t("noPhase") : phase),
+    ...named(t("text"), text),
+    ...(minDuration === undefined ? [] : [`≥ ${durationText(minDuration)}`]),
+    ...(maxDuration === undefined ? [] : [`≤ ${durationText(maxDuration)}`]),
+    ...named(t("from"), wallTimeText(since, dates, "full")),
+    ...named(t("to"), wallTimeText(until, dates, "full")),
+  ];
+  return parts.length === 0 ? cohorts("allBoots") : parts.join(" · ");
+}

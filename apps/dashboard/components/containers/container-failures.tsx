@@ -1,0 +1,95 @@
+import { NO_PHASE, visibleText, type ContainerReport, type ContainerView } from "@hacotaki/core";
+import { useTranslations } from "next-intl";
+import { layoutFunnel } from "../../charts/funnel/layout.ts";
+import { percent } from "../../charts/percent.ts";
+import { bootsBehind } from "../ui/boots-behind.ts";
+
+type Props = {
+  readonly name: string;
+  readonly view: ContainerView;
+  readonly report: ContainerReport;
+};
+
+/** How far boots came; how many came no further leads to them. */
+export function ContainerFailures({ name, view, report }: Props) {
+  const t = useTranslations("container");
+  const count = report.outcomes.find(({ outcome }) => outcome === "failed")?.n ?? 0;
+  return (
+    <section aria-labelledby="failures-title">
+      <h2 id="failures-title">{t("failures")}</h2>
+      {count === 0 ? (
+        <p className="nothing">{t("noneFailed", { count: report.n })}</p>
+      ) : (
+        <>
+          <p className="chart-note">
+            {t("failuresNote", { failed: count, count: report.n })}{" "}
+            <a href={bootsBehind({ container: name, ...view, outcomes: ["failed"] })}>{t("failuresAll")}</a>
+          </p>
+          <div className="scroller" tabIndex={0} role="region" aria-label={t("failures")}>
+            <table className="data funnel">
+              <thead>
+                <tr>
+                  <th scope="col">{t("phase")}</th>
+                  <th scope="col" className="funnel-chart">
+                    <span className="sr">{t("funnelChart")}</span>
+                  </th>
+                  <th scope="col" className="number">
+                    {t("reached")}
+                  </th>
+                  <th scope="col">{t("failedHere")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {layoutFunnel(report.funnel).map(({ step, passed, failed: share }) => (
+                  <tr key={step.phase ?? ""}>
+                    <th scope="row" className="code">
+                      {step.phase === undefined ? t("noPhase") : visibleText(step.phase, 60)}
+                    </th>
+                    <td className="funnel-chart">
+                      <svg className="chart" width="100%" height="14" aria-hidden="true">
+                        <rect className="reached" x="0" width={percent(passed)} y="2" height="10" />
+                        <rect
+                          className="failed"
+                          x={percent(passed)}
+                          width={percent(share)}
+                          y="2"
+                          height="10"
+                          fill="url(#hatch-failed)"
+                        />
+                        {share > 0 && (
+                          <line
+                            className="failed-edge"
+                            x1={percent(passed)}
+                            x2={percent(passed)}
+                            y1="0"
+                            y2="14"
+                          />
+                        )}
+                      </svg>
+                    </td>
+                    <td className="number">{step.reached}</td>
+                    <td>
+                      {step.failed > 0 && (
+                        <a
+                          href={bootsBehind({
+                            container: name,
+                            ...view,
+                            outcomes: ["failed"],
+                            phase: step.phase ?? NO_PHASE,
+                          })}
+                          aria-label={t("failedHereAll", { count: step.failed })}
+                        >
+                          {step.failed}
+                        </a>
+                      )}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}

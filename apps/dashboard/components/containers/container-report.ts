@@ -1,0 +1,45 @@
+import type {
+  ContainerChanges,
+  ContainerReport,
+  ContainerSummary,
+  ContainerView,
+  StatisticsState,
+} from "@hacotaki/core";
+import { statistics } from "../../bridge/page.ts";
+
+export type ReadReport = {
+  readonly report?: ContainerReport;
+  readonly changes?: ContainerChanges;
+  readonly state?: StatisticsState;
+};
+
+/** How a container boots; without a report while the statistics cannot tell. */
+export async function readReport(name: string, view: ContainerView, bins: number): Promise<ReadReport> {
+  try {
+    const asked = statistics();
+    const [state, report, changes] = await Promise.all([
+      asked.state(),
+      asked.container(name, { ...view, bins }),
+      asked.changes(name, view),
+    ]);
+    return report === undefined ? { state } : { state, report, changes };
+  } catch {
+    return {};
+  }
+}
+
+export type ReadSummaries = {
+  readonly summaries: readonly ContainerSummary[];
+  readonly state?: StatisticsState;
+};
+
+/** All containers; none while the statistics cannot tell. */
+export async function readSummaries(bins: number): Promise<ReadSummaries> {
+  try {
+    const asked = statistics();
+    const [state, summaries] = await Promise.all([asked.state(), asked.containers(bins)]);
+    return { state, summaries };
+  } catch {
+    return { summaries: [] };
+  }
+}

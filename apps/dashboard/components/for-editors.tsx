@@ -1,7 +1,0 @@
-import type { ReactNode } from "react";
-import { mayEdit } from "../lib/visitor.ts";
-
-/** What viewers may not do, they are not offered. */
-export async function ForEditors({ children }: { children: ReactNode }) {
-  return (await mayEdit()) ? children : undefined;
-}

@@ -1,0 +1,156 @@
+import {
+  drawnMarks,
+  GROUPS,
+  MARKS_DRAWN,
+  visibleText,
+  type Boot,
+  type SharedBoot,
+  type SharePart,
+} from "@hacotaki/core";
+import { useTranslations } from "next-intl";
+import { bootLength, readyLength } from "../ui/boot-facts.ts";
+import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
+import { Environment, Losses, ProcessTree } from "../boot/boot-facts-sections.tsx";
+import { BootSummaryText } from "../boot/boot-summary.tsx";
+import { DurationText } from "../ui/duration.tsx";
+import { Failure } from "../boot/failure.tsx";
+import { InTurn } from "../ui/in-turn.tsx";
+import { Legend } from "../boot/legend.tsx";
+import { MarkTable } from "../boot/mark-table.tsx";
+import { NoteText } from "../boot/note-text.tsx";
+import { OutcomeBadge } from "../ui/outcome.tsx";
+import { SharedSpanTable } from "./shared-span-table.tsx";
+import { SharedWaterfall } from "./shared-waterfall.tsx";
+
+function Figure({ label, ns }: { label: string; ns: bigint }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd className="big">
+        <DurationText ns={ns} format={{ minDecimals: 1 }} />
+      </dd>
+    </div>
+  );
+}
+
+/** What booted, when, how it ended and how long it took. */
+export function SharedBootHeader({ boot, dates }: { boot: Boot; dates: Dates }) {
+  const t = useTranslations("boot");
+  const list = useTranslations("boots");
+  const length = bootLength(boot);
+  const ready = readyLength(boot);
+  return (
+    <div className="boot-header">
+      <div className="boot-who">
+        <h2 className="shared-container">{visibleText(boot.container)}</h2>
+        <OutcomeBadge outcome={boot.outcome} />
+        <p className="dim">
+          {boot.hostName !== "" && <>{t("onHost", { host: visibleText(boot.hostName) })} · </>}
+          <time>{wallTimeText(boot.wallTime, dates, "full") ?? list("noWallTime")}</time>
+        </p>
+      </div>
+      <dl className="boot-figures">
+        {"ns" in length && (
+          <Figure
+            label={t(
+              length.kind === "died" ? "diedAfter" : boot.startBy === "phase" ? "tookNoStart" : "took",
+            )}
+            ns={length.ns}
+          />
+        )}
+        {ready !== undefined && <Figure label={t("readyAfter")} ns={ready} />}
+      </dl>
+      <p className="summary">
+        <BootSummaryText boot={boot} population={undefined} />
+      </p>
+    </div>
+  );
+}
+
+type Props = { readonly shared: SharedBoot; readonly parts: readonly SharePart[]; readonly dates: Dates };
+
+function SharedNotes({ notes, boot, dates }: Pick<SharedBoot, "notes" | "boot"> & { dates: Dates }) {
+  return (
+    <ul className="notes">
+      {notes.map(({ span: slug, text, at }) => (
+        <li key={`${at}-${text}`} className="note">
+          <p className="dim">
+            {wallTimeText(at, dates, "full")}
+            {slug !== undefined &&
+              ` · ${visibleText(boot.spans.find((each) => each.slug === slug)?.label ?? slug)}`}
+          </p>
+          <NoteText text={text} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** One boot as its share shows it. */
+export function SharedBootView({ shared: { boot, marks, drawn: many, notes }, parts, dates }: Props) {
+  const t = useTranslations("boot.section");
+  const keep = useTranslations("keep.notes");
+  const share = useTranslations("share");
+  // Shares of before hold all marks, however many.
+  const drawn = many ?? drawnMarks(marks);
+  const listed = marks.slice(0, MARKS_DRAWN);
+  const groups = GROUPS.filter((group) => boot.spans.some((span) => span.group === group));
+  return (
+    <>
+      <InTurn>
+        <SharedBootHeader boot={boot} dates={dates} />
+      </InTurn>
+      {boot.outcome === "failed" && <Failure boot={boot} />}
+      <Losses boot={boot} />
+      {notes.length > 0 && (
+        <section>
+          <h2>{keep("title")}</h2>
+          <SharedNotes notes={notes} boot={boot} dates={dates} />
+        </section>
+      )}
+      <section>
+        <h2 className="sr">{t("waterfall")}</h2>
+        <InTurn>
+          <SharedWaterfall boot={boot} marks={drawn} />
+        </InTurn>
+        <Legend groups={groups} />
+      </section>
+      <section>
+        <h2>{t("spans")}</h2>
+        <InTurn>
+          <SharedSpanTable boot={boot} />
+        </InTurn>
+      </section>
+      {marks.length > 0 && (
+        <section>
+          <h2>{t("marks")}</h2>
+          <MarkTable
+            boot={boot}
+            marks={listed}
+            below={
+              listed.length < drawn.total && (
+                <p className="dim">{share("marksCut", { count: listed.length, total: drawn.total })}</p>
+              )
+            }
+          />
+        </section>
+      )}
+      {boot.processCount > 0 && (
+        <section>
+          <h2>{t("processes")}</h2>
+          <InTurn>
+            <ProcessTree boot={boot} />
+          </InTurn>
+        </section>
+      )}
+      {parts.some((part) => part !== "marks" && part !== "notes") && (
+        <section>
+          <h2>{t("environment")}</h2>
+          <InTurn>
+            <Environment boot={boot} />
+          </InTurn>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+import { formatDuration, visibleText, type Boot, type DrawnMarks } from "@hacotaki/core";
+import { useTranslations } from "next-intl";
+import { layoutRuler } from "@hacotaki/core/drawing/ruler";
+import { GridLines, Ruler } from "../../charts/ruler/ruler.tsx";
+import { bootExtent } from "@hacotaki/core/drawing/extent";
+import { layoutFlags } from "@hacotaki/core/drawing/flags";
+import { layoutWaterfall, type RowGeometry } from "@hacotaki/core/drawing/waterfall";
+import { rowKey, rowsOf } from "@hacotaki/core/drawing/rows";
+import { Bar, FlagLines, FlagNames, LaneTrack, Offscreen } from "../../charts/waterfall/waterfall.tsx";
+
+/** The server does not know the width: what fits into this much fits everywhere. */
+const WIDTH_PX = 300;
+/** Ticks for wide windows; in narrow ones the style sheet shows those of `WIDTH_PX`. */
+const WIDE_PX = 640;
+
+function Name({ row }: { row: RowGeometry["row"] }) {
+  const lanes = useTranslations("lane");
+  if (row.kind === "lane") return <div className="wf-name">{lanes(row.lane)}</div>;
+  return (
+    <div className={`wf-name g-${row.span.group}`} data-path={row.span.onPath}>
+      <span className="shared-name">
+        <span className="swatch" />
+        {visibleText(row.span.label)}
+      </span>
+    </div>
+  );
+}
+
+/** A waterfall that stands still: no links, no script. The table beside it has the same in words. */
+export function SharedWaterfall({ boot, marks }: { boot: Boot; marks: DrawnMarks }) {
+  const t = useTranslations("waterfall");
+  const range = bootExtent({ boot, nowNs: undefined });
+  const rows = rowsOf({ boot, ...marks, collapsed: [] });
+  const ticks = layoutRuler(range, WIDTH_PX);
+  const wideTicks = layoutRuler(range, WIDE_PX);
+  const flags = layoutFlags(boot, range, WIDTH_PX, {
+    exec: t(boot.upBy === "phase" ? "execing" : "exec"),
+    ready: boot.readyPort === undefined ? t("ready") : t("readyPort", { port: String(boot.readyPort) }),
+    died: t("died"),
+  });
+  const geometry = layoutWaterfall({
+    boot,
+    rows,
+    range,
+    nowNs: undefined,
+    widthPx: WIDTH_PX,
+    lines: flags.map(({ x }) => x),
+  });
+  const end = boot.endAt ?? boot.upAt ?? boot.startAt;
+  return (
+    <div
+      className="wf shared-wf"
+      role="img"
+      aria-label={`${t("label", { container: visibleText(boot.container) })} · ${formatDuration(end - boot.startAt)}`}
+    >
+      <div className="wf-line wf-head">
+        <div className="wf-name">{t("span")}</div>
+        <div className="wf-cell wf-ruler">
+          <div className="shared-narrow">
+            <Ruler ticks={ticks} />
+          </div>
+          <div className="shared-wide">
+            <Ruler ticks={wideTicks} />
+          </div>
+          <FlagNames flags={flags} />
+        </div>
+      </div>
+      <div className="wf-body">
+        {geometry.map((row) => (
+          <div key={rowKey(row.row)} className={row.kind === "lane" ? "wf-line wf-lane" : "wf-line"}>
+            <Name row={row.row} />
+            <div className="wf-cell">
+              {row.kind === "lane" ? (
+                <LaneTrack
+                  lives={row.lives}
+                  marks={row.marks}
+                  density={row.density}
+                  densityTitle={row.density && t("density", { count: row.density.count })}
+                  startAt={boot.startAt}
+                />
+              ) : row.kind === "bar" ? (
+                <Bar bar={{ ...row.bar, inner: undefined }} isSelected={false} />
+              ) : (
+                <Offscreen arrow={row.arrow} />
+              )}
+            </div>
+          </div>
+        ))}
+        <div className="wf-overlay">
+          <div className="shared-narrow">
+            <GridLines ticks={ticks} />
+          </div>
+          <div className="shared-wide">
+            <GridLines ticks={wideTicks} />
+          </div>
+          <FlagLines flags={flags} />
+        </div>
+      </div>
+    </div>
+  );
+}

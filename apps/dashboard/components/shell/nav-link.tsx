@@ -1,0 +1,22 @@
+"use client";
+
+import { Link } from "../ui/link.tsx";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+
+export function NavLink({
+  href,
+  shortcut,
+  children,
+}: {
+  href: string;
+  shortcut: string;
+  children: ReactNode;
+}) {
+  const path = usePathname();
+  return (
+    <Link href={href} data-shortcut={shortcut} aria-current={path === href ? "page" : undefined}>
+      {children}
+    </Link>
+  );
+}

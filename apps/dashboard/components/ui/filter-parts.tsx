@@ -1,0 +1,84 @@
+import {
+  bootsHref,
+  durationText,
+  NO_PHASE,
+  visibleText,
+  type BootFilter,
+  type BootsView,
+} from "@hacotaki/core";
+import { Link } from "./link.tsx";
+import { useTranslations } from "next-intl";
+import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
+
+type Props = {
+  readonly view: BootsView;
+  readonly hosts: readonly { readonly id: string; readonly name: string }[];
+  readonly dates: Dates;
+};
+
+const ORDER = [
+  "container",
+  "host",
+  "outcomes",
+  "hacoFile",
+  "phase",
+  "text",
+  "minDuration",
+  "maxDuration",
+  "since",
+  "until",
+] as const satisfies readonly (keyof BootFilter)[];
+
+const without = (view: BootsView, part: keyof BootFilter): BootsView => {
+  const { [part]: _part, ...rest } = view;
+  return rest;
+};
+const cleared = ({ sort, scale, axis }: BootsView): BootsView => ({ sort, scale, axis, zoom: "all" });
+
+/** What the list is narrowed to, a part at a time, each of which can be taken away. */
+export function FilterParts({ view, hosts, dates }: Props) {
+  const t = useTranslations("boots");
+  const outcome = useTranslations("outcome");
+  const words: Readonly<Record<(typeof ORDER)[number], string | undefined>> = {
+    container: view.container && `${t("container")}: ${visibleText(view.container, 60)}`,
+    host:
+      view.host &&
+      `${t("host")}: ${visibleText(hosts.find(({ id }) => id === view.host)?.name ?? view.host, 60)}`,
+    outcomes: view.outcomes && `${t("outcome")}: ${view.outcomes.map((each) => outcome(each)).join(", ")}`,
+    hacoFile: view.hacoFile && `${t("hacoFile")}: ${visibleText(view.hacoFile, 80)}`,
+    phase:
+      view.phase && `${t("phase")}: ${view.phase === NO_PHASE ? t("noPhase") : visibleText(view.phase, 60)}`,
+    text: view.text && `${t("text")}: ${visibleText(view.text, 60)}`,
+    minDuration: view.minDuration === undefined ? undefined : `≥ ${durationText(view.minDuration)}`,
+    maxDuration: view.maxDuration === undefined ? undefined : `≤ ${durationText(view.maxDuration)}`,
+    since:
+      view.since === undefined ? undefined : `${t("from")}: ${wallTimeText(view.since, dates, "full") ?? ""}`,
+    until:
+      view.until === undefined ? undefined : `${t("to")}: ${wallTimeText(view.until, dates, "full") ?? ""}`,
+  };
+  return (
+    <ul className="filter-parts" aria-label={t("narrowedTo")}>
+      {ORDER.flatMap((part) => {
+        const text = words[part];
+        return text === undefined ? (
+          []
+        ) : (
+          <li key={part}>
+            <Link
+              href={bootsHref(without(view, part))}
+              scroll={false}
+              aria-label={t("remove", { part: text })}
+            >
+              {text} <span aria-hidden="true">×</span>
+            </Link>
+          </li>
+        );
+      })}
+      <li>
+        <Link className="clear" href={bootsHref(cleared(view))} scroll={false}>
+          {t("reset")}
+        </Link>
+      </li>
+    </ul>
+  );
+}
