@@ -7,7 +7,7 @@ export { parseBootId } from "./domain/identity.ts";
 export * from "./domain/marks.ts";
 export * from "./domain/phase.ts";
 export { generationsOf, isPhaseArgument, readProbe, STRING_PROBES, type Reading } from "./domain/probe.ts";
-export { SPAN_SLUGS } from "./domain/span.ts";
+export { SPAN_SLUGS, spanLabel } from "./domain/span.ts";
 export * from "./domain/summary.ts";
 export * from "./domain/time.ts";
 export * from "./domain/verdict.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { bootDuration, headlineDuration, type Boot, type Mark } from "@hacotaki/core";
+import { bootDuration, headlineDuration, spanLabel, type Boot, type Mark } from "@hacotaki/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { EXPORTS, type ExportedBoot } from "../src/index.ts";
@@ -84,7 +84,7 @@ test("an SVG prints every span with its duration, and what the boot came to", ()
     const svg = svgOf([exported]);
     const duration = bootDuration(boot);
     if (duration !== undefined) expect(svg).toContain(`Booted in ${headlineDuration(duration)}`);
-    for (const span of boot.spans) expect(svg, span.slug).toContain(`>${span.label}</text>`);
+    for (const span of boot.spans) expect(svg, span.slug).toContain(`>${spanLabel(span)}</text>`);
     expect(svg.match(/<title>/g)?.length).toBeGreaterThanOrEqual(boot.spans.length);
   }
   expect(svgOf(failed)).toMatch(/Failed in exec after [\d.]+ ms/);

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { decodeWire, encodeWire, type BootId, type Wire } from "@hacotaki/core";
+import { decodeWire, encodeWire, spanLabel, type BootId, type Wire } from "@hacotaki/core";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { until } from "../../../test/until.ts";
@@ -116,6 +116,25 @@ test("boots of before keep how many mounts their events tell of, as far as it is
     undefined,
     undefined,
   ]);
+  store.close();
+});
+
+test("a failed span of before is labelled by what ran in it, and told as cut short", async () => {
+  const before = migrations.findIndex(({ name }) => name === "20261129020000_labels_of_failed_spans") - 1;
+  const { path, expected } = databaseAt(before);
+  const { boot } = expected[0] ?? {};
+  const db = new Database(path);
+  db.exec(`INSERT INTO span_kind (key, slug, label, "group", lane, on_path, "from", "to")
+    VALUES (900, 'pivot-root', 'pivot_root, until exit', 'unattributed', 'container', 1, 'A', 'exit')`);
+  db.prepare(
+    `INSERT INTO span (boot_key, position, slug, state, start_at, duration, kind_key)
+     SELECT key, 900, 'pivot-root', 'failed', start_at, 5, 900 FROM boot WHERE id = ?`,
+  ).run(boot?.id);
+  db.close();
+  const store = openStore(path, { mode: "write" });
+  const span = (await store.findBoot(boot?.id ?? bootIdAt(0)))?.boot.spans.at(-1);
+  expect(span).toMatchObject({ label: "pivot_root", state: "failed", to: "exit" });
+  expect(span && spanLabel(span)).toBe("pivot_root, until exit");
   store.close();
 });
 

@@ -1,4 +1,4 @@
-import { bootHref, MAX_NOTE_LENGTH, visibleText, type Boot, type Note } from "@hacotaki/core";
+import { bootHref, MAX_NOTE_LENGTH, spanLabel, visibleText, type Boot, type Note } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { ForEditors } from "../ui/for-editors.tsx";
@@ -31,7 +31,7 @@ function OneNote({ boot, note, dates }: { boot: Boot; note: Note; dates: Dates }
           <>
             {" · "}
             <Link href={bootHref(boot.id, { span: slug, collapsed: [] })}>
-              {visibleText(span?.label ?? slug)}
+              {visibleText(span ? spanLabel(span) : slug)}
             </Link>
           </>
         )}
@@ -86,9 +86,9 @@ export function Notes({ boot, notes, span, dates }: Props) {
                 <span>{t("about")}</span>
                 <select name="span" defaultValue={span ?? ""} key={span}>
                   <option value="">{t("wholeBoot")}</option>
-                  {boot.spans.slice(0, 500).map(({ slug, label }) => (
-                    <option key={slug} value={slug}>
-                      {visibleText(label)}
+                  {boot.spans.slice(0, 500).map((each) => (
+                    <option key={each.slug} value={each.slug}>
+                      {visibleText(spanLabel(each))}
                     </option>
                   ))}
                 </select>

@@ -1,6 +1,7 @@
 import {
   bootDuration,
   heldAgainst,
+  spanLabel,
   usualOf,
   type Boot,
   type Group,
@@ -41,7 +42,7 @@ export function spanRowsOf(boot: Boot, population: Population | undefined): Span
     const usual = span.state === "closed" ? usualOf(known.get(span.slug)) : undefined;
     return {
       slug: span.slug,
-      label: span.label,
+      label: spanLabel(span),
       group: span.group,
       lane: span.lane,
       onPath: span.onPath,

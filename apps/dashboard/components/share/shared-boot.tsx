@@ -2,6 +2,7 @@ import {
   drawnMarks,
   GROUPS,
   MARKS_DRAWN,
+  spanLabel,
   visibleText,
   type Boot,
   type SharedBoot,
@@ -69,6 +70,12 @@ export function SharedBootHeader({ boot, dates }: { boot: Boot; dates: Dates }) 
 
 type Props = { readonly shared: SharedBoot; readonly parts: readonly SharePart[]; readonly dates: Dates };
 
+/** The span that a note is about; its slug where the boot has no such span any more. */
+function spanLabelOf({ spans }: SharedBoot["boot"], slug: string): string {
+  const span = spans.find((each) => each.slug === slug);
+  return span === undefined ? slug : spanLabel(span);
+}
+
 function SharedNotes({ notes, boot, dates }: Pick<SharedBoot, "notes" | "boot"> & { dates: Dates }) {
   return (
     <ul className="notes">
@@ -76,8 +83,7 @@ function SharedNotes({ notes, boot, dates }: Pick<SharedBoot, "notes" | "boot"> 
         <li key={`${at}-${text}`} className="note">
           <p className="dim">
             {wallTimeText(at, dates, "full")}
-            {slug !== undefined &&
-              ` · ${visibleText(boot.spans.find((each) => each.slug === slug)?.label ?? slug)}`}
+            {slug !== undefined && ` · ${visibleText(spanLabelOf(boot, slug))}`}
           </p>
           <NoteText text={text} />
         </li>

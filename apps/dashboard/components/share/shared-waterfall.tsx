@@ -1,4 +1,4 @@
-import { formatDuration, visibleText, type Boot, type DrawnMarks } from "@hacotaki/core";
+import { formatDuration, spanLabel, visibleText, type Boot, type DrawnMarks } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { layoutRuler } from "@hacotaki/core/drawing/ruler";
 import { GridLines, Ruler } from "../../charts/ruler/ruler.tsx";
@@ -20,7 +20,7 @@ function Name({ row }: { row: RowGeometry["row"] }) {
     <div className={`wf-name g-${row.span.group}`} data-path={row.span.onPath}>
       <span className="shared-name">
         <span className="swatch" />
-        {visibleText(row.span.label)}
+        {visibleText(spanLabel(row.span))}
       </span>
     </div>
   );

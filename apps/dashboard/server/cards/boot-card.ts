@@ -1,4 +1,4 @@
-import { formatDuration, isoWallTime, visibleText, type Boot } from "@hacotaki/core";
+import { formatDuration, isoWallTime, spanLabel, visibleText, type Boot } from "@hacotaki/core";
 import { bootExtent } from "@hacotaki/core/drawing/extent";
 import { rowsOf } from "@hacotaki/core/drawing/rows";
 import { layoutRuler } from "@hacotaki/core/drawing/ruler";
@@ -74,7 +74,7 @@ function drawChart(boot: Boot): string {
       : Number(execAt - boot.startAt - range.fromNs) / Number(range.toNs - range.fromNs);
   const bars = geometry.map((row, index) =>
     row.kind === "bar"
-      ? drawBar(row.bar, visibleText(row.row.span.label, 60), CHART.top + index * ROW + (ROW - BAR) / 2)
+      ? drawBar(row.bar, visibleText(spanLabel(row.row.span), 60), CHART.top + index * ROW + (ROW - BAR) / 2)
       : "",
   );
   const at = execX === undefined ? undefined : CHART.left + execX * CHART.width;

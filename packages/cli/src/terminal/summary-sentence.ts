@@ -2,6 +2,7 @@ import {
   endSentence,
   headlineDuration,
   LOSS_WORDS,
+  spanLabel,
   verdictOf,
   verdictSentence,
   visibleText,
@@ -11,7 +12,7 @@ import {
 const slowest = (boot: Boot): string =>
   boot.spans
     .flatMap((span) =>
-      span.onPath && span.state !== "open" ? [{ label: span.label, ns: span.endAt - span.startAt }] : [],
+      span.onPath && span.state !== "open" ? [{ label: spanLabel(span), ns: span.endAt - span.startAt }] : [],
     )
     .sort((a, b) => (a.ns < b.ns ? 1 : a.ns > b.ns ? -1 : 0))
     .slice(0, 2)

@@ -6,6 +6,7 @@ import {
   heldAgainst,
   instant,
   LANES,
+  spanLabel,
   usualOf,
   visibleText,
   type Boot,
@@ -102,7 +103,7 @@ function spanRow(
   const tint = (text: string) => (span.onPath ? paint.group(span.group, text) : paint.dim(text));
   const beyond = terminal.hasBlocks ? "→" : ">";
   const failed = span.state === "failed" ? (terminal.hasBlocks ? "✗ " : "x ") : "";
-  const label = `${INDENT}${failed}${visibleText(span.label, 80)}`;
+  const label = `${INDENT}${failed}${visibleText(spanLabel(span), 80)}`;
   let bars: string;
   if (start >= 1) bars = overlay(cells, layout.barColumns - 1, beyond, paint, tint);
   else {
@@ -193,10 +194,7 @@ function layoutOf(
   noteColumns: number,
 ) {
   const window = windowOf(boot);
-  const labels = [
-    ...boot.spans.map((span) => span.label),
-    ...marks.map((mark) => `${mark.name} ${mark.text ?? ""}`),
-  ];
+  const labels = [...boot.spans.map(spanLabel), ...marks.map((mark) => `${mark.name} ${mark.text ?? ""}`)];
   const widest = Math.max(LEAST_LABEL, widestOf(labels) + INDENT.length + 2);
   const labelColumns = Math.min(widest, Math.floor(terminal.columns * 0.34));
   const durationColumns = Math.max(4, widestOf(durations));

@@ -1,3 +1,4 @@
+import { spanLabel } from "../domain/span.ts";
 import { bootDuration, type Boot, type Group } from "../domain/boot.ts";
 import { verdictOf as judge, type JudgedBoot } from "../domain/verdict.ts";
 import {
@@ -114,7 +115,7 @@ function rowsOf(boot: Blamed, population: Population | undefined): BlameRow[] {
     const usual = span.state === "failed" ? undefined : usualOf(known.get(span.slug));
     return {
       slug: span.slug,
-      label: span.label,
+      label: spanLabel(span),
       group: span.group,
       durationNs,
       share: ratio(durationNs, whole),

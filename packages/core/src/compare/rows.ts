@@ -1,3 +1,4 @@
+import { spanLabel } from "../domain/span.ts";
 import type { Boot, Group, Span } from "../domain/boot.ts";
 import type { Lane } from "../domain/phase.ts";
 
@@ -125,10 +126,10 @@ function rowsBySlug(
     const spans = lists.map((list) => list.find((span) => span.slug === slug));
     const known = spans.find((span) => span !== undefined);
     if (!known) return [];
-    const { label, group, lane } = known;
+    const { group, lane } = known;
     const durations = spans.map((span) => span && lengthOf(span));
     const offsets = spans.map((span, boot) => span && span.startAt - (starts[boot] ?? 0n));
-    return [{ slug, label, group, lane, onPath, isCombined: false, durations, offsets }];
+    return [{ slug, label: spanLabel(known), group, lane, onPath, isCombined: false, durations, offsets }];
   });
 }
 
@@ -144,7 +145,7 @@ function combinedRow(
   return [
     {
       slug: named.map(({ slug }) => slug).join("+"),
-      label: named.map(({ label }) => label).join(" + "),
+      label: named.map(spanLabel).join(" + "),
       group: named.every(({ group }) => group === first.group) ? first.group : "unattributed",
       lane: first.lane,
       onPath: true,

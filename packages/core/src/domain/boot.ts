@@ -35,6 +35,7 @@ export type Group = (typeof GROUPS)[number];
 type SpanFacts = {
   /** Unique within a boot; the address of the span in a URL. */
   readonly slug: string;
+  /** What ran in it, not how it ended: see `spanLabel`. */
   readonly label: string;
   readonly group: Group;
   readonly lane: Lane;

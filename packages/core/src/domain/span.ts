@@ -137,7 +137,6 @@ export function partition(boundaries: readonly Boundary[], end: PathEnd): Span[]
   if (end.kind === "died")
     spans.push({
       ...facts,
-      label: `${facts.label}, until exit`,
       group: "unattributed",
       state: "failed",
       endAt: end.at < last.at ? last.at : end.at,
@@ -171,6 +170,13 @@ export const pathRank = (key: BoundaryKey): number => RANKS.get(key) ?? RANKS.si
 /** Boundaries by instant, then by their place on the path. */
 export const orderedBoundaries = (boundaries: readonly Boundary[]): Boundary[] =>
   [...boundaries].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : pathRank(a.key) - pathRank(b.key)));
+
+/**
+ * A span in words: what ran in it, and that a death cut it short where the boot was brought up. A sentence that tells of
+ * the death itself takes the label alone.
+ */
+export const spanLabel = ({ label, state, onPath }: Pick<Span, "label" | "state" | "onPath">): string =>
+  state === "failed" && onPath ? `${label}, until exit` : label;
 
 /** What the supervisor does beside the boot path, by the phases that bound it. */
 export const SUPERVISOR_SPANS = [

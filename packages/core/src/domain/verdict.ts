@@ -19,7 +19,7 @@ export type Death = {
   readonly afterNs: bigint;
 };
 
-/** A span that something is told of; `label` says what ran there, not how it ended. */
+/** A span that something is told of; */
 export type Where = Pick<Span, "slug" | "label" | "lane">;
 
 /** What a boot came to, in parts: who prints it chooses the language. */
@@ -107,15 +107,12 @@ const isAbnormal = ({ end }: Death) => end.kind === "signal" || (end.kind === "c
 const told = ({ of, end, afterNs }: Death): Death => ({ of, end, afterNs });
 
 const whereOf = (span: Span | undefined): { readonly where?: Where } =>
-  span === undefined ? {} : { where: { slug: span.slug, label: spanName(span), lane: span.lane } };
+  span === undefined ? {} : { where: { slug: span.slug, label: span.label, lane: span.lane } };
 const lastOnPath = ({ spans }: Pick<Boot, "spans">) => spans.findLast((span) => span.onPath);
 const pathSpanAt = (boot: JudgedBoot, at: Instant) =>
   boot.spans.find(
     (span) => span.onPath && span.startAt <= at && (span.state === "open" || at < span.endAt),
   ) ?? lastOnPath(boot);
-
-/** What ran in a span, in a sentence that itself says how it ended. */
-export const spanName = ({ label }: Pick<Span, "label">): string => label.replace(/, until exit$/, "");
 
 function failure(boot: JudgedBoot, endAt: Instant): Verdict {
   const deaths = deathsOf(boot);

@@ -1,3 +1,4 @@
+import { spanLabel } from "../domain/span.ts";
 import type { Boot, Group, Mark, Span } from "../domain/boot.ts";
 import type { ZoomRange } from "../domain/time.ts";
 import { formatDuration, visibleText } from "../words/format.ts";
@@ -125,7 +126,7 @@ function layoutBar(
     };
   const x = clamp(from);
   const width = Math.max(0, clamp(to) - x);
-  const label = visibleText(span.label);
+  const label = visibleText(spanLabel(span));
   const others = usual?.get(span.slug);
   const fits = span.onPath && span.group !== "unattributed" && width * widthPx >= textPx(label);
   return {

@@ -232,3 +232,27 @@ export const sharedBoot = (
   ...(drawn === undefined ? {} : { drawn: sharedDrawing(drawn, boot.startAt, parts) }),
   notes: parts.has("notes") ? notes.map(sharedNote) : [],
 });
+
+/** Once, a label told how its span ended as well. */
+const OLD_ENDING = ", until exit";
+const withPlainLabels = (shared: SharedBoot): SharedBoot => ({
+  ...shared,
+  boot: {
+    ...shared.boot,
+    spans: shared.boot.spans.map((span) =>
+      span.label.endsWith(OLD_ENDING) ? { ...span, label: span.label.slice(0, -OLD_ENDING.length) } : span,
+    ),
+  },
+});
+
+/** A snapshot of whatever age, as one that is made today. */
+export function snapshotOfToday(snapshot: ShareSnapshot): ShareSnapshot {
+  switch (snapshot.kind) {
+    case "boot":
+      return { ...snapshot, shared: withPlainLabels(snapshot.shared) };
+    case "comparison":
+      return { ...snapshot, boots: snapshot.boots.map(withPlainLabels) };
+    case "baseline":
+      return snapshot;
+  }
+}

@@ -1,3 +1,4 @@
+import { spanLabel } from "../domain/span.ts";
 import { bootDuration, readyDuration, type Boot, type Mark, type Span } from "../domain/boot.ts";
 import type { BootEvent, EventKind } from "../domain/event.ts";
 import type { BootSummary } from "../domain/summary.ts";
@@ -105,7 +106,7 @@ export const bootJson = (boot: Boot | BootSummary): BootJson => ({
 
 export const spanJson = (boot: Boot, span: Span): SpanJson => ({
   slug: span.slug,
-  label: span.label,
+  label: spanLabel(span),
   group: span.group,
   lane: span.lane,
   state: span.state,

@@ -4,7 +4,13 @@ import type { Boot, BootId, Mark, RunId } from "../../src/domain/boot.ts";
 import { instant } from "../../src/domain/time.ts";
 import { verdictOf } from "../../src/domain/verdict.ts";
 import type { Note } from "../../src/keeping/note.ts";
-import { SHARE_PARTS, sharedBoot, type SharePart, type ShareSnapshot } from "../../src/keeping/share.ts";
+import {
+  SHARE_PARTS,
+  sharedBoot,
+  snapshotOfToday,
+  type SharePart,
+  type ShareSnapshot,
+} from "../../src/keeping/share.ts";
 import { decodeWire, encodeWire, type Wire } from "../../src/words/wire.ts";
 
 /** Strings that occur nowhere else, by what has to be asked for to see them; "never" cannot be asked for. */
@@ -158,4 +164,30 @@ test("a snapshot is read back as it was written", () => {
   const snapshot: ShareSnapshot = { version: 1, kind: "boot", shared: share([...SHARE_PARTS]) };
   const wire = JSON.parse(encodeWire(snapshot)) as Wire<ShareSnapshot>;
   expect(decodeWire<ShareSnapshot>(wire)).toEqual(snapshot);
+});
+
+test("a share that was made when labels told how spans ended, too, shows them as one of today", () => {
+  const failed = (label: string): Boot => ({
+    ...boot,
+    spans: [
+      {
+        slug: "pivot-root",
+        label,
+        group: "unattributed",
+        lane: "container",
+        onPath: true,
+        startAt: START,
+        from: "A",
+        state: "failed",
+        endAt: instant(START + 5n),
+        to: "exit",
+      },
+    ],
+  });
+  const shared = (label: string) => ({ boot: failed(label), marks: [], notes: [] });
+  const both = (label: string): ShareSnapshot[] => [
+    { version: 1, kind: "boot", shared: shared(label) },
+    { version: 1, kind: "comparison", boots: [shared(label)], baseline: 0, align: "start" },
+  ];
+  expect(both("pivot_root, until exit").map(snapshotOfToday)).toEqual(both("pivot_root"));
 });

@@ -1,4 +1,4 @@
-import { LANES, visibleText, type Lane, type Span } from "@hacotaki/core";
+import { LANES, spanLabel, visibleText, type Lane, type Span } from "@hacotaki/core";
 import { carriedEvents } from "./carried-events.ts";
 import { lastInstant, utcOf, type ExportedBoot } from "./exported-boot.ts";
 
@@ -78,7 +78,7 @@ function* eventsOf(exported: ExportedBoot, pid: number, origin: bigint): Generat
       spans,
       (span) => ({
         ph: "B",
-        name: span.label,
+        name: spanLabel(span),
         cat: span.group,
         ...place,
         ts: ts(span.startAt),
@@ -86,7 +86,7 @@ function* eventsOf(exported: ExportedBoot, pid: number, origin: bigint): Generat
       }),
       ({ span, endAt }) => ({
         ph: "E",
-        name: span.label,
+        name: spanLabel(span),
         cat: span.group,
         ...place,
         ts: ts(endAt),

@@ -1,4 +1,4 @@
-import { exactDuration, formatShare, isoWallTime, pathLength, visibleText } from "@hacotaki/core";
+import { exactDuration, formatShare, isoWallTime, pathLength, spanLabel, visibleText } from "@hacotaki/core";
 import { drawBoot } from "../picture/boot-picture.ts";
 import { labelOf, svgElement } from "../picture/document.ts";
 import { marked } from "../picture/markup.ts";
@@ -36,7 +36,7 @@ function* tableOf({ boot }: ExportedBoot): Generator<string> {
   yield `${head("Share of the boot", true)}${head("Between")}</tr></thead><tbody>`;
   for (const span of boot.spans) {
     const length = span.state === "open" ? undefined : span.endAt - span.startAt;
-    yield `<tr><th scope="row">${marked(span.label)}</th>${cell(span.lane)}${cell(span.group)}`;
+    yield `<tr><th scope="row">${marked(spanLabel(span))}</th>${cell(span.lane)}${cell(span.group)}`;
     yield cell(exactDuration(span.startAt - boot.startAt), true);
     yield cell(length === undefined ? "open" : exactDuration(length), true);
     yield cell(span.onPath && length !== undefined ? marked(formatShare(length, total)) : "beside it", true);

@@ -4,6 +4,7 @@ import {
   formatDuration,
   formatShare,
   isoWallTime,
+  spanLabel,
   verdictOf,
   verdictSentence,
   type Span,
@@ -18,7 +19,7 @@ function sentence({ boot }: ExportedBoot): string {
     .filter((span) => span.onPath && span.state === "closed")
     .sort((a, b) => ((lengthOf(a) ?? 0n) > (lengthOf(b) ?? 0n) ? -1 : 1))
     .slice(0, 3)
-    .map((span) => `${escapeMarkdown(span.label)} ${formatDuration(lengthOf(span) ?? 0n)}`)
+    .map((span) => `${escapeMarkdown(spanLabel(span))} ${formatDuration(lengthOf(span) ?? 0n)}`)
     .join(", ");
   const verdict = verdictOf(boot);
   const text = verdictSentence(verdict, slowest, escapeMarkdown);
@@ -37,7 +38,7 @@ function* bootMarkdown(exported: ExportedBoot): Generator<string> {
   for (const span of boot.spans) {
     const length = lengthOf(span);
     const share = span.onPath && length !== undefined ? formatShare(length, total) : "";
-    yield `| ${escapeMarkdown(span.label)} | ${span.lane} | ${length === undefined ? "open" : formatDuration(length)} | ${share} |\n`;
+    yield `| ${escapeMarkdown(spanLabel(span))} | ${span.lane} | ${length === undefined ? "open" : formatDuration(length)} | ${share} |\n`;
   }
   yield "\n";
 }

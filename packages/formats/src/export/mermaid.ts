@@ -1,4 +1,4 @@
-import { formatDuration, LANES, visibleText } from "@hacotaki/core";
+import { formatDuration, LANES, spanLabel, visibleText } from "@hacotaki/core";
 import { lastInstant, type ExportedBoot } from "./exported-boot.ts";
 
 /** Colons and semicolons end a task's name; a hash begins an entity; some viewers take names for HTML. */
@@ -32,7 +32,7 @@ export function* mermaid(boots: Iterable<ExportedBoot>): Generator<string> {
         const endAt = span.state === "open" ? end : span.endAt;
         const length = span.state === "open" ? "open" : formatDuration(endAt - span.startAt);
         const tags = { closed: "", failed: "crit, ", open: "active, " }[span.state];
-        yield `  ${named(span.label)} ${length} :${tags}${at(span.startAt)}, ${at(endAt)}\n`;
+        yield `  ${named(spanLabel(span))} ${length} :${tags}${at(span.startAt)}, ${at(endAt)}\n`;
       }
       for (const mark of own)
         yield `  ${named(`${mark.name} ${mark.text ?? ""}`)} :milestone, ${at(mark.at)}, 0ms\n`;

@@ -1,5 +1,6 @@
 import {
   LANES,
+  spanLabel,
   verdictOf,
   verdictSentence,
   type Boot,
@@ -141,7 +142,7 @@ function spansOf(exported: ExportedBoot): readonly string[] {
     ...base,
     spanId: spanId(boot.id, `span/${span.slug}`),
     parentSpanId: spanId(boot.id, `lane/${span.lane}`),
-    name: span.label,
+    name: spanLabel(span),
     startTimeUnixNano: time(span.startAt),
     endTimeUnixNano: time(endOf(span)),
     attributes: attributes({
@@ -152,7 +153,7 @@ function spansOf(exported: ExportedBoot): readonly string[] {
       "hacotaki.from": span.from,
       "hacotaki.to": span.to,
     }),
-    status: span.state === "failed" ? { code: STATUS_ERROR, message: span.label } : {},
+    status: span.state === "failed" ? { code: STATUS_ERROR, message: spanLabel(span) } : {},
   });
   const lanes = LANES.flatMap((lane) => {
     const spans = boot.spans.filter((span) => span.lane === lane);

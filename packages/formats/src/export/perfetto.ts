@@ -1,4 +1,4 @@
-import { LANES, visibleText, type Lane } from "@hacotaki/core";
+import { LANES, spanLabel, visibleText, type Lane } from "@hacotaki/core";
 import { lastInstant, type ExportedBoot } from "./exported-boot.ts";
 import { message, type Field } from "./protobuf.ts";
 
@@ -95,7 +95,7 @@ function packetsOf(exported: ExportedBoot, place: number): readonly Field[] {
         packet: event(span.startAt, [
           [EVENT.type, SLICE_BEGIN],
           [EVENT.trackUuid, track(span.lane)],
-          [EVENT.name, span.label],
+          [EVENT.name, spanLabel(span)],
           [EVENT.categories, span.group],
           ...annotations({ span: span.slug, state: span.state, from: span.from, to: span.to }),
         ]),

@@ -1,4 +1,4 @@
-import { bootDuration, isoWallTime, readyDuration, type Span } from "@hacotaki/core";
+import { bootDuration, isoWallTime, readyDuration, spanLabel, type Span } from "@hacotaki/core";
 import type { ExportedBoot } from "./exported-boot.ts";
 
 /** A cell of a table: text is foreign, a bigint or number is ours. */
@@ -38,7 +38,7 @@ const spanRow = ({ boot }: ExportedBoot, span: Span): Row => ({
   wall_time: isoWallTime(boot.wallTime),
   outcome: boot.outcome,
   span: span.slug,
-  label: span.label,
+  label: spanLabel(span),
   group: span.group,
   lane: span.lane,
   on_path: span.onPath,

@@ -1,8 +1,9 @@
 import {
-  exactDuration,
   drawnMarks,
+  exactDuration,
   formatDuration,
   isoWallTime,
+  spanLabel,
   visibleText,
   type Boot,
   type Group,
@@ -128,7 +129,7 @@ function titleOf(boot: Boot, row: Extract<RowGeometry, { kind: "bar" | "offscree
   const { span } = row;
   const length = span.state === "open" ? "open" : exactDuration(span.endAt - span.startAt);
   return marked(
-    `${visibleText(span.label, 80)}: ${length}, from ${span.from}${span.to === undefined ? "" : ` to ${span.to}`}, ${exactDuration(span.startAt - boot.startAt)} after the start`,
+    `${visibleText(spanLabel(span), 80)}: ${length}, from ${span.from}${span.to === undefined ? "" : ` to ${span.to}`}, ${exactDuration(span.startAt - boot.startAt)} after the start`,
     300,
   );
 }
@@ -161,7 +162,7 @@ function drawRow(boot: Boot, geometry: RowGeometry, place: Place, y: number): st
     ].join("");
   }
   const { span } = geometry.row;
-  const name = text(MARGIN + 22, y + MIDDLE + 4.5, "", marked(fitted(span.label, NAMES - 26, 13)));
+  const name = text(MARGIN + 22, y + MIDDLE + 4.5, "", marked(fitted(spanLabel(span), NAMES - 26, 13)));
   const swatch = `<rect class="g-${span.group}" x="${MARGIN + 8}" y="${px(y + MIDDLE - 4)}" width="8" height="8"/>`;
   if (geometry.kind === "bar")
     return swatch + name + drawBar(geometry.bar, place, y, titleOf(boot, geometry.row));

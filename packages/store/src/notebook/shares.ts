@@ -3,6 +3,7 @@ import {
   decodeWire,
   encodeWire,
   SHARE_PARTS,
+  snapshotOfToday,
   type BootId,
   type Share,
   type ShareSnapshot,
@@ -104,7 +105,9 @@ export function createShares(connection: Connection, guarded: Guarded): Shares {
         return (
           row && {
             share: shareOf(row),
-            snapshot: decodeWire<ShareSnapshot>(JSON.parse(row.snapshot) as Wire<ShareSnapshot>),
+            snapshot: snapshotOfToday(
+              decodeWire<ShareSnapshot>(JSON.parse(row.snapshot) as Wire<ShareSnapshot>),
+            ),
           }
         );
       }),

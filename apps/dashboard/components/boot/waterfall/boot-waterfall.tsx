@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  spanLabel,
   visibleText,
   waitsOf,
   type Boot,
@@ -174,12 +175,12 @@ export function BootWaterfall({ initial, detail: initialDetail, view: initialVie
   const { zoomTo } = handle;
   const showFit = useCallback(() => zoomTo(undefined), [zoomTo]);
   usePageActions(() =>
-    boot.spans.map(({ slug, label }) => ({
-      id: `zoom:${slug}`,
-      label: t("zoomToSpan", { span: visibleText(label) }),
+    boot.spans.map((span) => ({
+      id: `zoom:${span.slug}`,
+      label: t("zoomToSpan", { span: visibleText(spanLabel(span)) }),
       run: () => {
-        select(slug);
-        zoomToSpan(slug);
+        select(span.slug);
+        zoomToSpan(span.slug);
       },
     })),
   );

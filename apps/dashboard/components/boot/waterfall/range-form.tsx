@@ -1,6 +1,6 @@
 "use client";
 
-import { visibleText, type Span, type ZoomRange } from "@hacotaki/core";
+import { spanLabel, visibleText, type Span, type ZoomRange } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { useId, useRef, useState, type FormEvent } from "react";
 import { parseOffset, writtenOffset } from "./offset-input.ts";
@@ -64,9 +64,9 @@ export function RangeForm({ range, spans, onChange, onSpan }: Props) {
         {t("rangeSpan")}{" "}
         <select value="" onChange={(event) => onSpan(event.currentTarget.value)}>
           <option value="">{t("rangePick")}</option>
-          {spans.slice(0, SPANS_OFFERED).map(({ slug, label }) => (
-            <option key={slug} value={slug}>
-              {visibleText(label)}
+          {spans.slice(0, SPANS_OFFERED).map((span) => (
+            <option key={span.slug} value={span.slug}>
+              {visibleText(spanLabel(span))}
             </option>
           ))}
         </select>

@@ -9,6 +9,8 @@ import {
   formatShare,
   formatTimes,
   heldAgainst,
+  signalName,
+  spanLabel,
   usualOf,
   visibleText,
   WHOLE_LIST,
@@ -17,7 +19,6 @@ import {
   type DrawnMarks,
   type Population,
   type Span,
-  signalName,
 } from "@hacotaki/core";
 import { Link } from "../../ui/link.tsx";
 import { useTranslations } from "next-intl";
@@ -217,7 +218,7 @@ function Ways({ boot, span, view, onSelect, onZoom }: Omit<Props, "nowNs" | "mar
       <Link
         className="button"
         href={bootHref(boot.id, { ...view, span: to.slug })}
-        title={visibleText(to.label)}
+        title={visibleText(spanLabel(to))}
         onClick={instead(() => onSelect(to.slug))}
       >
         {label}
@@ -267,7 +268,7 @@ export function SpanDetail({ boot, span, marks, population, view, nowNs, onSelec
       <aside className="detail" aria-labelledby={title} onKeyDown={onKeyDown}>
         <header className={`g-${span.group}`}>
           <h3 id={title}>
-            <span className="swatch" /> {visibleText(span.label)}
+            <span className="swatch" /> {visibleText(spanLabel(span))}
           </h3>
           <Link
             className="quiet"

@@ -4,6 +4,7 @@ import {
   bootHref,
   formatDuration,
   formatPercent,
+  spanLabel,
   visibleText,
   type BootId,
   type BootView,
@@ -103,7 +104,7 @@ const SpanName = memo(function SpanName({ span, bootId, view, isInteractive }: L
     <div role="gridcell" className={`wf-name g-${span.group}`} data-path={span.onPath}>
       <a href={bootHref(bootId, { ...view, span: span.slug })} tabIndex={isInteractive ? -1 : undefined}>
         <span className="swatch" />
-        {visibleText(span.label)}
+        {visibleText(spanLabel(span))}
       </a>
     </div>
   );
@@ -112,7 +113,7 @@ const SpanName = memo(function SpanName({ span, bootId, view, isInteractive }: L
 /** The bar in words: how long, since when, how long usually, and whom it waited for. */
 const SpanText = memo(function SpanText({ span, startAt, usual, waits }: Told & { span: Span }) {
   const t = useTranslations("waterfall");
-  const label = visibleText(span.label);
+  const label = visibleText(spanLabel(span));
   const start = formatDuration(span.startAt - startAt);
   return (
     <span className="sr">
