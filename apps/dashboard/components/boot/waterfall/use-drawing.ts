@@ -1,0 +1,54 @@
+import type { Boot, BootView, DrawnMarks, ZoomRange } from "@hacotaki/core";
+import { layoutFlags } from "@hacotaki/core/drawing/flags";
+import { indexesOf, rowsOf, type WaterfallRow } from "@hacotaki/core/drawing/rows";
+import { layoutRuler } from "@hacotaki/core/drawing/ruler";
+import { layoutWaterfall } from "@hacotaki/core/drawing/waterfall";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { layoutWaits } from "../../../charts/waterfall/waits.ts";
+import type { RowWindow } from "../../../charts/waterfall/window.ts";
+import type { Layers } from "./use-layers.ts";
+
+/** What the chart draws. */
+export type Drawn = {
+  readonly boot: Boot;
+  readonly marks: DrawnMarks;
+  readonly range: ZoomRange;
+  readonly nowNs: bigint | undefined;
+  readonly widthPx: number;
+  readonly layers: Layers;
+};
+
+/** All rows, and where each one is. */
+export function useRows({ boot, marks }: Pick<Drawn, "boot" | "marks">, collapsed: BootView["collapsed"]) {
+  const rows = useMemo(() => rowsOf({ boot, ...marks, collapsed }), [boot, marks, collapsed]);
+  const indexes = useMemo(() => indexesOf(rows), [rows]);
+  return { rows, indexes };
+}
+type Rows = { readonly rows: readonly WaterfallRow[]; readonly indexes: ReadonlyMap<string, number> };
+
+/** Numbers for what is seen of the rows: ruler, flags, bars and arrows. */
+export function useDrawing(
+  { boot, range, nowNs, widthPx, layers }: Drawn,
+  { rows, indexes }: Rows,
+  { placed }: Pick<RowWindow, "placed">,
+) {
+  const t = useTranslations("waterfall");
+  const ticks = useMemo(() => layoutRuler(range, widthPx), [range, widthPx]);
+  const flags = layoutFlags(boot, range, widthPx, {
+    exec: t(boot.upBy === "phase" ? "execing" : "exec"),
+    ready: boot.readyPort === undefined ? t("ready") : t("readyPort", { port: String(boot.readyPort) }),
+    died: t("died"),
+  });
+  const geometry = layoutWaterfall({
+    boot,
+    rows: placed.flatMap(({ index }) => rows[index] ?? []),
+    range,
+    nowNs,
+    widthPx,
+    lines: flags.map(({ x }) => x),
+    ...(layers.isShown("usual") ? { usual: layers.usual } : {}),
+  });
+  const arrows = layoutWaits(layers.isShown("waits") ? layers.waits : [], { boot, indexes, range });
+  return { ticks, flags, geometry, arrows };
+}

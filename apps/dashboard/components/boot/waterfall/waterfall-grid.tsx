@@ -1,0 +1,153 @@
+import { visibleText, type Span } from "@hacotaki/core";
+import { panBy } from "@hacotaki/core/drawing/extent";
+import { rowKey, type WaterfallRow as Row } from "@hacotaki/core/drawing/rows";
+import { useTranslations } from "next-intl";
+import { Fragment, type MouseEvent, type RefObject } from "react";
+import { GridLines, Ruler } from "../../../charts/ruler/ruler.tsx";
+import { FlagLines, FlagNames, WaitArrows } from "../../../charts/waterfall/waterfall.tsx";
+import { WINDOWED_FROM, type RowWindow } from "../../../charts/waterfall/window.ts";
+import type { Zoom } from "../../ui/use-zoom.ts";
+import { keyAt } from "./row-clicks.ts";
+import type { BootViewHandle } from "./use-boot-view.ts";
+import { useDrawing, useRows, type Drawn } from "./use-drawing.ts";
+import { useRowWindow } from "./use-row-window.ts";
+import { useTreeKeys } from "./use-tree-keys.ts";
+import type { WaterfallRange } from "./use-waterfall-range.ts";
+import { CursorLabel, CursorLine, FrameBox } from "./waterfall-pointer.tsx";
+import { WaterfallRow } from "./waterfall-row.tsx";
+
+type Over = {
+  /** The grid itself, which scrolls, and the cell that a range is as wide as. */
+  readonly chart: RefObject<HTMLDivElement | null>;
+  readonly track: RefObject<HTMLDivElement | null>;
+};
+type Props = {
+  readonly drawn: Drawn;
+  readonly over: Over;
+  readonly zoom: Zoom;
+  readonly handle: Pick<BootViewHandle, "view" | "settled" | "select" | "fold">;
+  readonly setRange: WaterfallRange["set"];
+  readonly selected: Span | undefined;
+  readonly isInteractive: boolean;
+};
+
+/** What a click on a row does: a span is selected, a lane folded. Links may be opened elsewhere, as everywhere. */
+const rowClick =
+  (rows: readonly Row[], { select, fold }: Pick<BootViewHandle, "select" | "fold">) =>
+  (event: MouseEvent): void => {
+    const key = keyAt(event);
+    if (key === undefined || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const isOnLink = event.target instanceof Element && event.target.closest("a") !== null;
+    const row = rows.find((each) => rowKey(each) === key);
+    if (isOnLink) event.preventDefault();
+    if (row?.kind === "span") select(row.span.slug);
+    else if (row && isOnLink) fold(row.lane);
+  };
+
+/** Rows of a waterfall under their ruler: a tree grid whose lanes fold. */
+export function WaterfallGrid({ drawn, over, zoom, handle, setRange, selected, isInteractive }: Props) {
+  const t = useTranslations("waterfall");
+  const { boot, range } = drawn;
+  const all = useRows(drawn, handle.view.collapsed);
+  const { rows } = all;
+  const keys = useTreeKeys(over.chart, all, selected?.slug, {
+    select: handle.select,
+    fold: handle.fold,
+    pan: (direction) => setRange(panBy(range, direction / 4)),
+  });
+  const seen = useRowWindow(over.chart, rows.length, keys.currentIndex);
+  const drawing = useDrawing(drawn, all, seen);
+  return (
+    <>
+      <p className="sr" id="waterfall-help">
+        {t("help")}
+      </p>
+      <div
+        className="wf"
+        role="treegrid"
+        aria-label={t("label", { container: visibleText(boot.container) })}
+        aria-describedby="waterfall-help"
+        aria-rowcount={rows.length + 1}
+        data-windowed={rows.length >= WINDOWED_FROM}
+        ref={over.chart}
+        onKeyDown={keys.onKeyDown}
+        onFocus={(event) => keys.onFocusKey(keyAt(event))}
+        onClick={rowClick(rows, handle)}
+      >
+        <div className="wf-line wf-head" role="row" aria-rowindex={1}>
+          <div role="columnheader" className="wf-name">
+            {t("span")}
+          </div>
+          <div role="columnheader" className="wf-cell wf-ruler" ref={over.track} {...zoom.rulerHandlers}>
+            <span className="sr">{t("chart")}</span>
+            <Ruler ticks={drawing.ticks} />
+            <FlagNames flags={drawing.flags} />
+            {!zoom.frame && <CursorLabel {...over} range={range} />}
+          </div>
+        </div>
+        <div className="wf-body" role="rowgroup">
+          <Rows
+            {...{ drawn, drawing, seen, isInteractive }}
+            view={handle.settled}
+            selected={selected?.slug}
+            focusable={keys.current}
+          />
+          <div className="wf-overlay" aria-hidden="true">
+            <GridLines ticks={drawing.ticks} />
+            <WaitArrows waits={drawing.arrows} />
+            <FlagLines flags={drawing.flags} />
+            <CursorLine {...over} />
+            {zoom.frame && <FrameBox {...zoom.frame} />}
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}
+
+type RowsProps = {
+  readonly drawn: Drawn;
+  readonly drawing: ReturnType<typeof useDrawing>;
+  readonly seen: RowWindow & { readonly rowPx: number };
+  readonly view: BootViewHandle["settled"];
+  /** Keys of the row whose details are open, and of the one that Tab stops at. */
+  readonly selected: string | undefined;
+  readonly focusable: string | undefined;
+  readonly isInteractive: boolean;
+};
+
+/** The rows in sight, with the room of the others around them. */
+function Rows({ drawn, drawing, seen, view, selected, focusable, isInteractive }: RowsProps) {
+  const { boot, layers } = drawn;
+  return (
+    <>
+      {drawing.geometry.map((row, place) => {
+        const key = rowKey(row.row);
+        const { index = 0, gap = 0 } = seen.placed[place] ?? {};
+        return (
+          <Fragment key={key}>
+            {gap > 0 && <RowGap heightPx={gap * seen.rowPx} />}
+            <WaterfallRow
+              geometry={row}
+              rowIndex={index + 2}
+              bootId={boot.id}
+              startAt={boot.startAt}
+              view={view}
+              usual={layers.usual.get(key)}
+              waits={layers.waitsByRow.get(key)}
+              isSelected={key === selected}
+              isFocusable={key === focusable}
+              isInteractive={isInteractive}
+            />
+          </Fragment>
+        );
+      })}
+      {seen.below > 0 && <RowGap heightPx={seen.below * seen.rowPx} />}
+    </>
+  );
+}
+
+/** The room of rows that are not drawn. An SVG, whose height may stand in the page without a style. */
+const RowGap = ({ heightPx }: { heightPx: number }) => (
+  <svg className="wf-gap" width="1" height={heightPx} aria-hidden="true" />
+);

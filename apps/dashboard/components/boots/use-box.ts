@@ -1,0 +1,44 @@
+import { bootsHref, type BootsView } from "@hacotaki/core";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import type { Domain } from "../../charts/scatter/axes.ts";
+import { areaOf, EDGES, PART_OF, withArea, withEdge, withoutBox } from "./box.ts";
+import type { Area, Edge } from "./use-brush.ts";
+
+/** Keys that follow each other are one brush, and one step of the history. */
+const KEYS_MS = 450;
+
+/** The box of the list's charts: what the address says, and what keys are about to make of it. */
+export function useBox(view: BootsView, domain: Domain) {
+  const router = useRouter();
+  const [keyed, setKeyed] = useState<Area>();
+  const typing = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const href = bootsHref(view);
+  useEffect(() => {
+    setKeyed(undefined);
+    return () => clearTimeout(typing.current);
+  }, [href]);
+  const area = keyed ?? areaOf(view, domain, view.axis);
+  const go = (next: BootsView) => {
+    if (bootsHref(next) !== href) router.push(bootsHref(next), { scroll: false });
+  };
+  return {
+    area,
+    isKeyed: keyed !== undefined,
+    isSet: Object.values(PART_OF).some((part) => view[part] !== undefined),
+    go,
+    goTo: (next: Area, edges: readonly Edge[]) => go(withArea(view, next, edges, domain)),
+    clear() {
+      clearTimeout(typing.current);
+      setKeyed(undefined);
+      go(withoutBox(view));
+    },
+    /** Moves an edge to a fraction of the chart; the list follows when no further key comes. */
+    move(edge: Edge, to: number) {
+      const next = withEdge(area, edge, to);
+      setKeyed(next);
+      clearTimeout(typing.current);
+      typing.current = setTimeout(() => go(withArea(view, next, EDGES, domain)), KEYS_MS);
+    },
+  };
+}
