@@ -1,4 +1,4 @@
-import { createColumns, type BootFilter, type Columns } from "@hacotaki/core";
+import { createColumns, type BootFilter, type Columns, omitUndefined } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 
 const PAGE = 2_000;
@@ -9,7 +9,7 @@ export async function cohortBoots(store: StoreReader, filters: readonly BootFilt
   const columns = createColumns();
   let after: bigint | undefined;
   do {
-    const page = await store.samples({ limit: PAGE, ...(after === undefined ? {} : { after }) });
+    const page = await store.samples({ limit: PAGE, ...omitUndefined({ after }) });
     for (const sample of page.samples)
       if (containers.has(undefined) || containers.has(sample.container)) columns.put(sample);
     after = page.next;

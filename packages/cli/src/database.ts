@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { visibleText } from "@hacotaki/core";
+import { visibleText, omitUndefined } from "@hacotaki/core";
 import {
   createPatience,
   openNotebook,
@@ -51,7 +51,7 @@ export async function withReader<T>(
 /** Waits while another process writes, and says so. */
 export const patienceFor = (flags: DatabaseFlag, signal?: AbortSignal): Patience =>
   createPatience({
-    ...(signal === undefined ? {} : { signal }),
+    ...omitUndefined({ signal }),
     onWait: (patienceMs) =>
       process.stderr.write(
         `hacotaki: another process is writing to ${visibleText(databasePath(flags), 500)}; waiting for up to ${patienceMs / 1_000} s.\n`,

@@ -1,4 +1,4 @@
-import { parseBootId, type BootId } from "@hacotaki/core";
+import { parseBootId, type BootId, omitUndefined } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import { notFound, wrongUsage } from "./failure.ts";
 
@@ -15,7 +15,7 @@ async function idsBeginning(store: StoreReader, prefix: string): Promise<BootId[
     const page = await store.listBoots({
       filter: { text: prefix },
       limit: PAGE,
-      ...(after === undefined ? {} : { after }),
+      ...omitUndefined({ after }),
     });
     for (const { id } of page.boots) if (id.startsWith(prefix)) found.push(id);
     after = page.next;

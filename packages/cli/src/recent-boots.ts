@@ -1,4 +1,4 @@
-import { createColumns, type Columns } from "@hacotaki/core";
+import { createColumns, type Columns, omitUndefined } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 
 /** Boots that are looked at for what is usual, those stored last: about half a second. */
@@ -16,7 +16,7 @@ export async function recentBoots(store: StoreReader): Promise<RecentBoots> {
   const columns = createColumns();
   let after: bigint | undefined;
   do {
-    const page = await store.samples({ limit: PAGE, ...(after === undefined ? {} : { after }) });
+    const page = await store.samples({ limit: PAGE, ...omitUndefined({ after }) });
     for (const sample of page.samples) columns.put(sample);
     after = page.next;
   } while (after !== undefined && columns.size < MOST_RECENT);

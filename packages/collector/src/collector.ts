@@ -1,4 +1,4 @@
-import { sentences, type BootEvent } from "@hacotaki/core";
+import { sentences, type BootEvent, omitUndefined } from "@hacotaki/core";
 import { decodeBatch, openSession, type NativeEvent, type Session } from "@hacotaki/native";
 import { acquireWriterLock, openStore, StoreError, type StoreWriter } from "@hacotaki/store";
 import type { Logger } from "pino";
@@ -95,7 +95,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       return openSession({
         onBatch: (batch) => guard(() => onBatch(batch))(),
         onWithdrawn: (attachment) => guard(() => withdraw(attachment))(),
-        ...(options.ringBytes === undefined ? {} : { ringBytes: options.ringBytes }),
+        ...omitUndefined({ ringBytes: options.ringBytes }),
       });
     } catch (error) {
       store.close();

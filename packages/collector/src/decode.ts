@@ -1,4 +1,4 @@
-import { instant, type Origin } from "@hacotaki/core";
+import { instant, type Origin, omitUndefined } from "@hacotaki/core";
 import type { Attachment, NativeEvent } from "@hacotaki/native";
 import type { SeenEvent } from "./facts.ts";
 
@@ -22,7 +22,7 @@ export function decodeEvent(
     comm: event.comm,
     namespaces: event.namespaces,
     cgroupId: event.cgroupId,
-    ...(event.hostname === undefined ? {} : { hostname: event.hostname }),
+    ...omitUndefined({ hostname: event.hostname }),
   };
   switch (event.kind) {
     case "probe": {

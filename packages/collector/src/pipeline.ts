@@ -7,6 +7,7 @@ import {
   type LivingProcess,
   type LossReason,
   type Source,
+  omitUndefined,
 } from "@hacotaki/core";
 import type { StoreWriter } from "@hacotaki/store";
 import { bootNow } from "./clock.ts";
@@ -108,7 +109,7 @@ export function createPipeline(source: Source, store: StoreWriter, recording: nu
         from,
         at: at < from ? from : at,
         seq: 0,
-        ...(count === undefined ? {} : { count }),
+        ...omitUndefined({ count }),
       },
     ]);
     if (newest === undefined || at > newest) newest = at;
@@ -126,7 +127,7 @@ export function createPipeline(source: Source, store: StoreWriter, recording: nu
         at,
         seq: 0,
         tgid,
-        ...(startAt === undefined ? {} : { startAt }),
+        ...omitUndefined({ startAt }),
       })),
     );
     if (newest === undefined || at > newest) newest = at;

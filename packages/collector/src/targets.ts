@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { generationsOf, STRING_PROBES, type Source } from "@hacotaki/core";
+import { generationsOf, STRING_PROBES, type Source, omitUndefined } from "@hacotaki/core";
 import { NativeError, type Attachment, type Session } from "@hacotaki/native";
 import type { StoreWriter } from "@hacotaki/store";
 import type { Logger } from "pino";
@@ -85,13 +85,13 @@ export function createTargets(options: TargetsOptions): Targets {
       hostId: source.hostId,
       hostName: source.hostName,
       kernelBootId: source.kernelBootId,
-      ...(source.kernel === undefined ? {} : { kernel: source.kernel }),
+      ...omitUndefined({ kernel: source.kernel }),
       path,
-      ...(buildId === undefined ? {} : { buildId }),
+      ...omitUndefined({ buildId }),
       ...(generations.length === 0 ? {} : { generation: generations.join(", ") }),
       probes,
       hasKernelEvents: true,
-      ...(source.wallOffset === undefined ? {} : { wallOffset: source.wallOffset }),
+      ...omitUndefined({ wallOffset: source.wallOffset }),
       startedAt: wallNow(),
       pid: process.pid,
     });

@@ -5,6 +5,7 @@ export * from "./domain/filter.ts";
 export { foldedText } from "./domain/folded-text.ts";
 export { parseBootId } from "./domain/identity.ts";
 export * from "./domain/marks.ts";
+export { omitUndefined } from "./domain/omit-undefined.ts";
 export * from "./domain/phase.ts";
 export { generationsOf, isPhaseArgument, readProbe, STRING_PROBES, type Reading } from "./domain/probe.ts";
 export { SPAN_SLUGS, spanLabel } from "./domain/span.ts";
@@ -52,6 +53,8 @@ export * from "./keeping/share.ts";
 
 export * from "./links/against-view.ts";
 export * from "./links/baseline-line.ts";
+export * from "./links/boot-view.ts";
+export * from "./links/boots-view.ts";
 export * from "./links/cohort-form.ts";
 export * from "./links/cohort-view.ts";
 export * from "./links/compare-view.ts";
@@ -60,7 +63,7 @@ export * from "./links/filter-text.ts";
 export * from "./links/limit-text.ts";
 export * from "./links/link-values.ts";
 export * from "./links/old-links.ts";
-export * from "./links/permalink.ts";
+export type { ParsedView, SearchParams } from "./links/reader.ts";
 export * from "./links/share-link.ts";
 
 export { createColumns, type Columns } from "./columns/columns.ts";

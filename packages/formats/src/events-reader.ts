@@ -8,6 +8,7 @@ import {
   type Origin,
   type ProbeArgument,
   type Source,
+  omitUndefined,
 } from "@hacotaki/core";
 import * as field from "./fields.ts";
 import { FormatError } from "./format-error.ts";
@@ -181,8 +182,7 @@ function sourceOf(meta: Fields | undefined, firstHostname: string): Source {
     hostName,
     kernelBootId: (meta && field.optionalText(meta, "kernel_boot_id")) ?? "",
     hasKernelEvents,
-    ...(kernel === undefined ? {} : { kernel }),
-    ...(wallOffset === undefined ? {} : { wallOffset }),
+    ...omitUndefined({ kernel, wallOffset }),
   };
 }
 

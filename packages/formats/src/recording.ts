@@ -1,4 +1,4 @@
-import type { Source } from "@hacotaki/core";
+import { omitUndefined, type Source } from "@hacotaki/core";
 import type { ImportSink } from "./sink.ts";
 
 type RecordingPlace = {
@@ -18,11 +18,11 @@ export async function startRecording(source: Source, { sink, path, now, startedA
     hostId,
     hostName,
     kernelBootId,
-    ...(kernel === undefined ? {} : { kernel }),
+    ...omitUndefined({ kernel }),
     path,
     probes: [],
     hasKernelEvents,
-    ...(wallOffset === undefined ? {} : { wallOffset }),
+    ...omitUndefined({ wallOffset }),
     startedAt,
   });
   let taken = 0;

@@ -1,4 +1,4 @@
-import type { BootEvent, BootId, Source } from "@hacotaki/core";
+import { omitUndefined, type BootEvent, type BootId, type Source } from "@hacotaki/core";
 import { namespacesOf } from "./boot-row.ts";
 import type { StoreReader } from "./contract.ts";
 import { eventOf } from "./event-of.ts";
@@ -79,7 +79,7 @@ export function createEventReader(
     const after = cursor === undefined ? undefined : keyOf("phase_event", cursor);
     const { rows, next } = await pageOfRows<EventRow>(read, { table: "phase_event", place, after }, limit);
     const events = await read("read the events of a boot of", (db) => decoded(db, rows));
-    return { events, ...(next === undefined ? {} : { next: cursorOf(next) }) };
+    return { events, ...omitUndefined({ next: next === undefined ? undefined : cursorOf(next) }) };
   }
 
   return {

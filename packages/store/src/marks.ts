@@ -8,6 +8,7 @@ import {
   type Mark,
   type MarkBin,
   type Stretch,
+  omitUndefined,
 } from "@hacotaki/core";
 import { sql } from "kysely";
 import type { StoreReader } from "./contract.ts";
@@ -149,7 +150,7 @@ export const createMarkReader = (
     const { rows, next } = await pageOfRows<MarkRow>(read, { table: "mark", place, ...query, after }, limit);
     return {
       marks: rows.map((row) => markOf(row, place.runId, row.boot_key === null ? null : id)),
-      ...(next === undefined ? {} : { next: cursorOf(next) }),
+      ...omitUndefined({ next: next === undefined ? undefined : cursorOf(next) }),
     };
   }
 

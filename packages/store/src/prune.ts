@@ -1,4 +1,4 @@
-import type { BootId, RunId } from "@hacotaki/core";
+import { omitUndefined, type BootId, type RunId } from "@hacotaki/core";
 import { present } from "./absent.ts";
 import type { AgedRun, StoreWriter } from "./contract.ts";
 import { translated } from "./error.ts";
@@ -69,7 +69,9 @@ export function createPruner(
         const firsts = new Map(rows.map((row) => [row.key, row]));
         return {
           runs: [...firsts.values()].map(runOf),
-          ...(last === undefined ? {} : { next: { sortTime: last.sort_time, bootId: last.boot_id } }),
+          ...omitUndefined({
+            next: last === undefined ? undefined : { sortTime: last.sort_time, bootId: last.boot_id },
+          }),
         };
       } catch (error) {
         throw translated(error, "look for old boots in", path);

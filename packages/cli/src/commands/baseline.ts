@@ -13,6 +13,7 @@ import {
   type Baseline,
   type BootFilter,
   type BootId,
+  omitUndefined,
 } from "@hacotaki/core";
 import { eventsNdjson } from "@hacotaki/formats";
 import type { StoreReader } from "@hacotaki/store";
@@ -60,7 +61,7 @@ async function save(name: string, flags: SaveFlags): Promise<void> {
   if (problem !== undefined) throw wrongUsage(`${problem}.`);
   const baseline: Baseline = {
     name,
-    ...(flags.note === undefined ? {} : { note: flags.note }),
+    ...omitUndefined({ note: flags.note }),
     of: await subjectOf(flags),
     savedAt: now(),
   };
@@ -108,7 +109,7 @@ async function idsOf(store: StoreReader, { name, of }: Baseline): Promise<readon
     const page = await store.listBoots({
       filter: of.filter,
       limit: PAGE,
-      ...(after === undefined ? {} : { after }),
+      ...omitUndefined({ after }),
     });
     for (const { id } of page.boots) ids.push(id);
     after = page.next;

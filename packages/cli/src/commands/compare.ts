@@ -15,6 +15,7 @@ import {
   type CohortSide,
   type Conclusion,
   type Limit,
+  omitUndefined,
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import { InvalidArgumentError, Option, type Command } from "commander";
@@ -188,8 +189,7 @@ async function compareTwoCohorts(
   const dashboard = dashboardUrl(flags);
   const options = {
     ...DEFAULT_COHORT_OPTIONS,
-    ...(flags.alpha === undefined ? {} : { alpha: flags.alpha }),
-    ...(flags.minChange === undefined ? {} : { minChange: flags.minChange }),
+    ...omitUndefined({ alpha: flags.alpha, minChange: flags.minChange }),
   };
   const baseline = await chosenCohort(store, sides.baseline, flags);
   const candidate = await chosenCohort(store, sides.candidate, flags);

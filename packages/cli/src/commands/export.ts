@@ -1,4 +1,4 @@
-import { compareInstants, type BootEvent, type Source } from "@hacotaki/core";
+import { compareInstants, type BootEvent, type Source, omitUndefined } from "@hacotaki/core";
 import {
   eventsNdjson,
   EXPORT_NAMES,
@@ -66,7 +66,7 @@ async function bootsOf(
       ...found,
       marks: await store.marksOf(id),
       siblings: siblings.filter((sibling) => sibling !== id),
-      ...(raw === undefined ? {} : { raw }),
+      ...omitUndefined({ raw }),
     });
   }
   return boots;

@@ -1,7 +1,7 @@
 import { createReadStream, type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { visibleText } from "@hacotaki/core";
+import { visibleText, omitUndefined } from "@hacotaki/core";
 import {
   FormatError,
   FORMATS,
@@ -94,7 +94,7 @@ async function importFile(
       signal,
       rejectLimit: flags.rejectLimit,
       now: () => BigInt(Date.now()) * 1_000_000n,
-      ...(flags.format === undefined ? {} : { format: flags.format }),
+      ...omitUndefined({ format: flags.format }),
       onProgress: (at) =>
         progress.show(() => {
           const share =

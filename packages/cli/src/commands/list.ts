@@ -9,6 +9,7 @@ import {
   type Outcome,
   NO_PHASE,
   parseBootFilter,
+  omitUndefined,
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import { InvalidArgumentError, Option, type Command } from "commander";
@@ -59,16 +60,18 @@ function outcomeFlag(text: string, before: readonly Outcome[] = []): Outcome[] {
 async function filterOf(store: StoreReader, flags: ListFlags): Promise<BootFilter> {
   const { container, host, outcome, min = flags.minDuration, max, from, to, haco, phase, text } = flags;
   return {
-    ...(container === undefined ? {} : { container }),
-    ...(host === undefined ? {} : { host: await hostId(store, host) }),
-    ...(outcome === undefined ? {} : { outcomes: outcome }),
-    ...(min === undefined ? {} : { minDuration: min }),
-    ...(max === undefined ? {} : { maxDuration: max }),
-    ...(from === undefined ? {} : { since: from }),
-    ...(to === undefined ? {} : { until: to }),
-    ...(haco === undefined ? {} : { hacoFile: haco }),
-    ...(phase === undefined ? {} : { phase }),
-    ...(text === undefined ? {} : { text }),
+    ...omitUndefined({
+      container,
+      host: host === undefined ? undefined : await hostId(store, host),
+      outcomes: outcome,
+      minDuration: min,
+      maxDuration: max,
+      since: from,
+      until: to,
+      hacoFile: haco,
+      phase,
+      text,
+    }),
   };
 }
 
@@ -103,7 +106,7 @@ function pageReader(store: StoreReader, filter: BootFilter, sort: BootSort, { co
     const position = after === undefined ? {} : { after };
     if (sort === "newest" || sort === "slowest") return store.listBoots({ filter, sort, limit, ...position });
     const { ids, next } = columns.select({ filter, sort, limit, ...position });
-    return { boots: await store.findBoots(ids), ...(next === undefined ? {} : { next }) };
+    return { boots: await store.findBoots(ids), ...omitUndefined({ next }) };
   };
 }
 

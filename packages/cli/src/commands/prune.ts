@@ -1,3 +1,4 @@
+import { omitUndefined } from "@hacotaki/core";
 import {
   openNotebook,
   PATIENCE_MS,
@@ -72,8 +73,7 @@ async function pruneAll(
   while (!isSmall()) {
     const page = store.agedRuns({
       limit: BOOTS_A_CHUNK,
-      ...(before === undefined ? {} : { before }),
-      ...(after === undefined ? {} : { after }),
+      ...omitUndefined({ before, after }),
     });
     after = page.next;
     if (after === undefined) break;

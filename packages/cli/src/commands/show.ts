@@ -1,4 +1,4 @@
-import { bootDetailJson, heldBoot, markJson, type Boot } from "@hacotaki/core";
+import { bootDetailJson, heldBoot, markJson, type Boot, omitUndefined } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Command } from "commander";
 import { withReader, type DatabaseFlag } from "../database.ts";
@@ -28,7 +28,7 @@ async function printJson(store: StoreReader, boot: Boot): Promise<void> {
   do {
     const page = await store.marks(boot.id, {
       limit: MARKS_A_PAGE,
-      ...(after === undefined ? {} : { after }),
+      ...omitUndefined({ after }),
     });
     for (const mark of page?.marks ?? []) {
       const text = JSON.stringify(markJson(boot, mark), undefined, 2).replaceAll("\n", "\n    ");

@@ -1,4 +1,4 @@
-import { isoWallTime, isUserName, TOKEN_SCOPES, type TokenScope } from "@hacotaki/core";
+import { isoWallTime, isUserName, TOKEN_SCOPES, type TokenScope, omitUndefined } from "@hacotaki/core";
 import { Command, Option } from "commander";
 import { withNotebook, type DatabaseFlag } from "../database.ts";
 import { notFound, wrongUsage } from "../failure.ts";
@@ -22,7 +22,7 @@ async function add(name: string, { scope, days, ...flags }: AddFlags): Promise<v
   const madeAt = now();
   const expiresAt = days === 0 ? undefined : madeAt + BigInt(days) * DAY_NS;
   const token = withNotebook(flags, (notebook) =>
-    notebook.addApiToken({ name, scope, madeAt, ...(expiresAt === undefined ? {} : { expiresAt }) }),
+    notebook.addApiToken({ name, scope, madeAt, ...omitUndefined({ expiresAt }) }),
   );
   if (token === undefined)
     throw wrongUsage(`there is a token ${name} already: revoke it first, or take another name.`);

@@ -1,4 +1,4 @@
-import type { BootId, BootSummary } from "@hacotaki/core";
+import { omitUndefined, type BootId, type BootSummary } from "@hacotaki/core";
 import { EXPORTS, type ExportedBoot } from "@hacotaki/formats";
 import type { Notebook, StoreReader } from "@hacotaki/store";
 import type { Endpoint } from "./endpoint.ts";
@@ -110,7 +110,7 @@ export async function createPusher(place: PusherPlace) {
       outcome: boot.outcome,
       dueAt: dueAtOf(boot, now()),
       since: before?.since ?? since,
-      ...(before?.failsSince === undefined ? {} : { failsSince: before.failsSince }),
+      ...omitUndefined({ failsSince: before?.failsSince }),
     });
   }
 
@@ -194,7 +194,7 @@ export async function createPusher(place: PusherPlace) {
         return {
           kind: "more",
           pushed: ids.length,
-          ...(sent.note === undefined ? {} : { note: sent.note }),
+          ...omitUndefined({ note: sent.note }),
           ...(sent.isPartial === true ? { of: named(ids), lost: ids.length } : {}),
         };
       }
@@ -208,8 +208,7 @@ export async function createPusher(place: PusherPlace) {
         const later: Round = {
           kind: "later",
           reason,
-          ...(afterMs === undefined ? {} : { afterMs }),
-          ...(needsChange === undefined ? {} : { needsChange }),
+          ...omitUndefined({ afterMs, needsChange }),
         };
         if (mayBeOfBoots === undefined || only === undefined) return later;
         if (another === undefined) return failed(only, reason) ?? later;

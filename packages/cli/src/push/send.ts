@@ -1,3 +1,4 @@
+import { omitUndefined } from "@hacotaki/core";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Endpoint } from "./endpoint.ts";
@@ -88,7 +89,7 @@ async function sentBy(answer: Response): Promise<Sent> {
   return {
     kind: "later",
     reason,
-    ...(afterMs === undefined ? {} : { afterMs }),
+    ...omitUndefined({ afterMs }),
     ...(isFailure && !PASS.has(answer.status) ? { mayBeOfBoots: true } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import type { Boot, BootId, BootProcess, Outcome, RunId, Span } from "../domain/boot.ts";
 import type { LossReason } from "../domain/event.ts";
 import { bootIdOf, runIdOf } from "../domain/identity.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
 import { pathIndex, phaseConstant, type Generation, type Lane } from "../domain/phase.ts";
 import {
   orderedBoundaries,
@@ -181,11 +182,9 @@ function processesOf(boot: BootDraft): { readonly processes: BootProcess[]; read
     .filter(isKept)
     .map(
       (process): BootProcess => ({
-        ...(process.tgid === undefined ? {} : { tgid: process.tgid }),
-        ...(process.ppid === undefined ? {} : { ppid: process.ppid }),
-        ...(process.nspid === undefined ? {} : { nspid: process.nspid }),
+        ...omitUndefined({ tgid: process.tgid, ppid: process.ppid, nspid: process.nspid }),
         lane: laneOfProcess(process),
-        ...(process.comm === undefined ? {} : { comm: process.comm }),
+        ...omitUndefined({ comm: process.comm }),
         startAt: startOf(process),
         ...((process.exec ?? process.tracedExec)
           ? { execFile: (process.exec ?? process.tracedExec)?.file ?? "" }

@@ -1,4 +1,5 @@
 import type { ExitEvent, Origin } from "../domain/event.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
 import type { Reading } from "../domain/probe.ts";
 import type { Process } from "./draft.ts";
 import { file, touch } from "./filing.ts";
@@ -81,13 +82,11 @@ export function closeTakenOver(assembly: Assembly, { tgid, at, startAt }: Origin
   if (known === undefined || !isAlive(known) || !assembly.source.hasKernelEvents) return;
   const { exactStart } = known;
   if (startAt !== undefined && startAt === exactStart) return;
-  const started = exactStart === undefined ? {} : { startAt: exactStart };
   endProcess(assembly, known, {
     kind: "exit",
     at,
     seq: 0,
-    ...(tgid === undefined ? {} : { tgid }),
-    ...started,
+    ...omitUndefined({ tgid, startAt: exactStart }),
   });
 }
 
@@ -97,8 +96,7 @@ export function endProcess(assembly: Assembly, process: Process, event: ExitEven
   learn(process, event);
   process.exit = {
     at: event.at,
-    ...(event.code === undefined ? {} : { code: event.code }),
-    ...(event.signal === undefined ? {} : { signal: event.signal }),
+    ...omitUndefined({ code: event.code, signal: event.signal }),
   };
   settleRole(assembly, process);
   if (process.isUncounted && process.tgid !== undefined) assembly.live.delete(process.tgid);

@@ -1,4 +1,5 @@
 import type { Boot, Run, RunId } from "../domain/boot.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
 import type { Changes } from "./changes.ts";
 import { deriveBoot, idOfRun } from "./derive.ts";
 import type { RunDraft } from "./draft.ts";
@@ -48,5 +49,5 @@ const runFacts = (run: RunDraft): Run => ({
   hostId: run.source.hostId,
   kernelBootId: run.source.kernelBootId,
   startAt: run.firstAt,
-  ...(run.launcher?.tgid === undefined ? {} : { launcherTgid: run.launcher.tgid }),
+  ...omitUndefined({ launcherTgid: run.launcher?.tgid }),
 });

@@ -1,3 +1,4 @@
+import { omitUndefined } from "../domain/omit-undefined.ts";
 import { addBoot } from "./boots.ts";
 import { bootOver, idOfBoot, idOfRun, laneOfProcess } from "./derive.ts";
 import type { BootDraft, Process } from "./draft.ts";
@@ -40,11 +41,11 @@ function addMark(assembly: Assembly, process: Process, reading: MarkReading, seq
     ...(boot ? { bootId: idOfBoot(boot) } : {}),
     at: reading.at,
     seq,
-    ...(process.tgid === undefined ? {} : { tgid: process.tgid }),
+    ...omitUndefined({ tgid: process.tgid }),
     lane: laneOfProcess(process),
     name: reading.name,
     flag: reading.flag,
-    ...(reading.text === undefined ? {} : { text: reading.text }),
+    ...omitUndefined({ text: reading.text }),
   });
   touch(assembly, process.run);
 }

@@ -1,4 +1,5 @@
 import type { ProbeEvent } from "../domain/event.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
 import { readProbe } from "../domain/probe.ts";
 import { anchorOn } from "./boots.ts";
 import type { Process } from "./draft.ts";
@@ -35,8 +36,7 @@ function pass(assembly: Assembly, process: Process, event: ProbeEvent, reading: 
   process.passes.set(code, {
     at,
     generation: reading.generation,
-    ...(reading.hpid === undefined ? {} : { hpid: reading.hpid }),
-    ...(event.hostname === undefined ? {} : { hostname: event.hostname }),
+    ...omitUndefined({ hpid: reading.hpid, hostname: event.hostname }),
   });
   if (process.role !== role) takePart(assembly, process, role, event, reading);
   anchorOn(process, at);

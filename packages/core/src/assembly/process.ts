@@ -1,4 +1,5 @@
 import type { ExecEvent, Origin } from "../domain/event.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
 import type { Instant } from "../domain/time.ts";
 import type { Pass, Process, RunDraft } from "./draft.ts";
 
@@ -23,7 +24,7 @@ export function learnExec(process: Process, event: ExecEvent, isLauncher: boolea
   if (isLauncher)
     process.tracedExec ??= {
       ...exec,
-      ...(event.argvTruncated === undefined ? {} : { argvTruncated: event.argvTruncated }),
+      ...omitUndefined({ argvTruncated: event.argvTruncated }),
     };
   else process.exec ??= exec;
 }

@@ -7,6 +7,7 @@ import type {
   ListenEvent,
   LossEvent,
 } from "../domain/event.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
 import type { Instant } from "../domain/time.ts";
 import type { BootDraft, Process } from "./draft.ts";
 import { file, isPassedOver, touch } from "./filing.ts";
@@ -44,7 +45,7 @@ function takeFork(assembly: Assembly, event: ForkEvent): void {
   const parent = findOrMeet(assembly, event);
   if (assembly.live.get(event.childTgid)?.forkedAt === event.at) return;
   const { at, seq, childTgid: tgid, childStartAt: startAt } = event;
-  closeTakenOver(assembly, { at, seq, tgid, ...(startAt === undefined ? {} : { startAt }) });
+  closeTakenOver(assembly, { at, seq, tgid, ...omitUndefined({ startAt }) });
   const child = addProcess(assembly, parent.run, { at, seq, tgid }, parent);
   child.forkedAt = at;
   child.ppid = event.tgid ?? 0;
@@ -109,7 +110,7 @@ function takeListen(assembly: Assembly, event: ListenEvent): void {
     boot.container?.exec &&
     event.at >= boot.container.exec.at
   )
-    boot.ready = { at: event.at, ...(event.port === undefined ? {} : { port: event.port }) };
+    boot.ready = { at: event.at, ...omitUndefined({ port: event.port }) };
   file(assembly, process, event);
   touch(assembly, process.run);
 }

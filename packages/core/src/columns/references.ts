@@ -1,4 +1,5 @@
 import { OUTCOMES, type BootId, type Outcome } from "../domain/boot.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
 import { spanRank } from "../domain/span.ts";
 import { medianDeviationOf } from "../statistics/deviation.ts";
 import { createOrdered, type Ordered } from "../statistics/ordered.ts";
@@ -8,7 +9,6 @@ import type {
   Percentile,
   Population,
   PopulationReference,
-  Quantiles,
   SpanPopulation,
 } from "../statistics/population.ts";
 import {
@@ -58,9 +58,6 @@ function without(sorted: Float32Array, value: number): Float32Array {
   return others;
 }
 
-const optional = <K extends string, T>(name: K, value: T | undefined) =>
-  (value === undefined ? {} : { [name]: value }) as { readonly [key in K]?: T };
-
 export function createReferences(table: () => Table): References {
   /** By container, then by the whole reference; the one asked for last is the last. */
   const kept = new Map<string, Map<string, Kept>>();
@@ -108,9 +105,7 @@ export function createReferences(table: () => Table): References {
     matchingRows(table(), {
       container,
       outcomes: POPULATION_OUTCOMES,
-      ...optional("host", host),
-      ...optional("since", since),
-      ...optional("until", until),
+      ...omitUndefined({ host, since, until }),
     });
 
   /** Rows of several containers' populations, by the codes of the containers: one pass for all of them. */
@@ -225,11 +220,9 @@ export function createReferences(table: () => Table): References {
       return {
         reference,
         n: entry.n - (member === undefined ? 0 : 1),
-        ...optional<"boot", Quantiles>("boot", quantilesOf(boots)),
-        ...optional<"bootMad", number>("bootMad", medianDeviationOf(boots)),
+        ...omitUndefined({ boot: quantilesOf(boots), bootMad: medianDeviationOf(boots) }),
         bootPercentile: rankOf(boots, held?.duration),
-        ...optional<"ready", Quantiles>("ready", quantilesOf(readies)),
-        ...optional<"readyMad", number>("readyMad", medianDeviationOf(readies)),
+        ...omitUndefined({ ready: quantilesOf(readies), readyMad: medianDeviationOf(readies) }),
         readyPercentile: rankOf(readies, held?.ready),
         spans: columns.flatMap(
           (column) => spanPopulation(column, others(entry, measureOf(column), member), held) ?? [],

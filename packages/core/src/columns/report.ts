@@ -1,4 +1,5 @@
 import { OUTCOMES } from "../domain/boot.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
 import { pathPhases } from "../domain/phase.ts";
 import { spanRank } from "../domain/span.ts";
 import { medianOf } from "../statistics/median.ts";
@@ -7,7 +8,6 @@ import type {
   ContainerReport,
   ContainerSummary,
   FunnelStep,
-  Quantiles,
   SpanHistogram,
 } from "../statistics/population.ts";
 import { quantilesOf, type Sorted } from "../statistics/quantile.ts";
@@ -27,9 +27,6 @@ export type ReportRange = {
   readonly until?: bigint;
   readonly bins: number;
 };
-
-const optional = <K extends string, T>(name: K, value: T | undefined) =>
-  (value === undefined ? {} : { [name]: value }) as { readonly [key in K]?: T };
 
 const counted = ({ outcome }: Table, rows: Uint32Array) =>
   rows.filter((row) => COUNTED[outcome[row] ?? 0] === 1);
@@ -93,7 +90,7 @@ function bins(
       until: edge(n + 1),
       n: all.length,
       failed: all.filter((row) => outcome[row] === FAILED).length,
-      ...optional<"boot", Quantiles>("boot", quantilesOf(sortedValues(duration, others))),
+      ...omitUndefined({ boot: quantilesOf(sortedValues(duration, others)) }),
       spans: columns
         .filter(({ kind }) => kind.onPath)
         .flatMap(({ kind, values }) => {
@@ -171,8 +168,10 @@ export function containerSummaries(table: Table, binCount: number): ContainerSum
       container,
       n: rows.length,
       outcomes: outcomesOf(table, rows),
-      ...optional<"boot", Quantiles>("boot", quantilesOf(sortedValues(duration, counted(table, rows)))),
-      ...optional<"last", bigint>("last", last === -Infinity ? undefined : BigInt(last)),
+      ...omitUndefined({
+        boot: quantilesOf(sortedValues(duration, counted(table, rows))),
+        last: last === -Infinity ? undefined : BigInt(last),
+      }),
       bins: bins(table, rows, [], { bins: binCount }).map(({ spans: _none, ...bin }) => bin),
     };
   });
@@ -192,9 +191,7 @@ export function containerReport(
     ? all
     : matchingRows(table, {
         container,
-        ...optional("host", host),
-        ...optional("since", since),
-        ...optional("until", until),
+        ...omitUndefined({ host, since, until }),
       });
   const population = counted(table, rows);
   const columns = table.spans.toSorted((a, b) => spanRank(a.kind.slug) - spanRank(b.kind.slug));
@@ -203,8 +200,10 @@ export function containerReport(
     hosts: hostsOf(table, all),
     n: rows.length,
     outcomes: outcomesOf(table, rows),
-    ...optional<"boot", Quantiles>("boot", quantilesOf(sortedValues(table.duration, population))),
-    ...optional<"ready", Quantiles>("ready", quantilesOf(sortedValues(table.ready, population))),
+    ...omitUndefined({
+      boot: quantilesOf(sortedValues(table.duration, population)),
+      ready: quantilesOf(sortedValues(table.ready, population)),
+    }),
     bins: bins(table, rows, columns, range),
     spans: columns.flatMap((column) => spanHistogram(column, sortedValues(column.values, population)) ?? []),
     funnel: funnel(table, rows),

@@ -1,5 +1,6 @@
 import type { Boot, BootId, Span } from "../domain/boot.ts";
 import { bootDuration, readyDuration } from "../domain/boot.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
 
 /** What the spans of a slug share. */
 export type SampledSpan = Pick<Span, "slug" | "label" | "group" | "onPath">;
@@ -25,10 +26,6 @@ export type BootSample = {
 };
 
 const toNumber = (ns: bigint | undefined) => (ns === undefined ? undefined : Number(ns));
-const known = <Facts extends object>(facts: Facts) =>
-  Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof Facts]?: Exclude<Facts[Key], undefined>;
-  };
 
 export const bootSample = (boot: Boot): BootSample => ({
   id: boot.id,
@@ -36,7 +33,7 @@ export const bootSample = (boot: Boot): BootSample => ({
   hostId: boot.hostId,
   hostName: boot.hostName,
   outcome: boot.outcome,
-  ...known({
+  ...omitUndefined({
     wallTime: boot.wallTime,
     duration: toNumber(bootDuration(boot)),
     ready: toNumber(readyDuration(boot)),

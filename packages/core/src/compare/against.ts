@@ -1,4 +1,5 @@
 import { bootDuration, readyDuration, type Boot, type Group } from "../domain/boot.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
 import { modifiedZ, OUTLYING } from "../statistics/deviation.ts";
 import type { Population, SpanPopulation } from "../statistics/population.ts";
 import { usualOf, type Usual } from "./blame.ts";
@@ -49,7 +50,7 @@ function held(
   return {
     ...facts,
     durationNs,
-    ...(usual === undefined ? {} : { usual }),
+    ...omitUndefined({ usual }),
     n: known?.quantiles.n ?? 0,
     standing: standingOf(durationNs, usual, known),
   };

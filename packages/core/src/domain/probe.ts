@@ -1,4 +1,5 @@
 import type { ProbeArgument, ProbeEvent } from "./event.ts";
+import { omitUndefined } from "./omit-undefined.ts";
 import { pathIndex, phaseFacts, userMarkName, type Generation } from "./phase.ts";
 import { instant, type Instant } from "./time.ts";
 
@@ -78,7 +79,7 @@ function passed(
   if (code === undefined || !Number.isSafeInteger(code)) return undefined;
   if (phaseFacts(code) === undefined)
     return { kind: "mark", generation, name: userMarkName(code) ?? `phase ${code}`, flag: code, at };
-  return { kind: "phase", generation, code, ...(hpid === undefined ? {} : { hpid }), at };
+  return { kind: "phase", generation, code, ...omitUndefined({ hpid }), at };
 }
 
 function misc(generation: Generation, event: ProbeEvent): Reading | undefined {
@@ -91,7 +92,7 @@ function misc(generation: Generation, event: ProbeEvent): Reading | undefined {
     generation,
     name,
     flag,
-    ...(value === undefined ? {} : { text: value.toString() }),
+    ...omitUndefined({ text: value?.toString() }),
     at: event.at,
   };
 }

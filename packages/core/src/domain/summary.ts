@@ -1,4 +1,5 @@
 import type { Boot, Group, Span } from "./boot.ts";
+import { omitUndefined } from "./omit-undefined.ts";
 import type { Lane } from "./phase.ts";
 
 /** A span as a mini-waterfall needs it: offsets from the boot's start. */
@@ -59,7 +60,7 @@ export const miniSpan = (startAt: bigint, span: Span): MiniSpan => ({
 /** A boot that is at hand as lists have it. */
 export const summaryOf = ({ command, ...boot }: Boot, revision = 0n): BootSummary => ({
   ...boot,
-  ...(command === undefined ? {} : { command: command.join(" ") }),
+  ...omitUndefined({ command: command?.join(" ") }),
   revision,
   spans: boot.spans.map((span) => miniSpan(boot.startAt, span)),
 });

@@ -1,5 +1,6 @@
 import { bootDuration, readyDuration, type Boot, type BootProcess, type Span } from "./boot.ts";
 import type { LossReason } from "./event.ts";
+import { omitUndefined } from "./omit-undefined.ts";
 import type { Instant } from "./time.ts";
 
 /** Which of haconiwa's own processes. */
@@ -126,20 +127,22 @@ function failure(boot: JudgedBoot, endAt: Instant): Verdict {
     kind: "failed",
     afterNs: (death?.at ?? endAt) - boot.startAt,
     ...whereOf(death === undefined ? lastOnPath(boot) : pathSpanAt(boot, death.at)),
-    ...(death === undefined ? {} : { death: told(death) }),
+    ...omitUndefined({ death: death && told(death) }),
     ...(isOutlived ? { aftermath: { ...told(container), ...whereOf(lastOnPath(boot)) } } : {}),
     isNeverBooted: boot.containerTgid === undefined && boot.supervisorTgid === undefined,
-    ...furthest(boot),
+    ...omitUndefined({ furthestPhase: boot.furthestPhase }),
   };
 }
-
-const furthest = ({ furthestPhase }: JudgedBoot) => (furthestPhase === undefined ? {} : { furthestPhase });
 
 /** The one judgement of a boot, for pages, terminals and files alike. */
 export function verdictOf(boot: JudgedBoot): Verdict {
   switch (boot.outcome) {
     case "booting":
-      return { kind: "booting", ...whereOf(lastOnPath(boot)), ...furthest(boot) };
+      return {
+        kind: "booting",
+        ...whereOf(lastOnPath(boot)),
+        ...omitUndefined({ furthestPhase: boot.furthestPhase }),
+      };
     case "failed":
       return failure(boot, boot.endAt ?? boot.startAt);
     case "up":
@@ -148,11 +151,10 @@ export function verdictOf(boot: JudgedBoot): Verdict {
       const end = deathsOf(boot).find(({ of }) => of === "container");
       return {
         kind: "up",
-        ...(durationNs === undefined ? {} : { durationNs }),
-        ...(readyNs === undefined ? {} : { readyNs }),
+        ...omitUndefined({ durationNs, readyNs }),
         by: boot.upBy ?? "exec",
         losses: boot.losses,
-        ...(end === undefined ? {} : { end: told(end) }),
+        ...omitUndefined({ end: end && told(end) }),
       };
     }
     case "partial": {
@@ -160,8 +162,8 @@ export function verdictOf(boot: JudgedBoot): Verdict {
       return {
         kind: "partial",
         losses: boot.losses,
-        ...(end === undefined ? {} : { end: told(end) }),
-        ...furthest(boot),
+        ...omitUndefined({ end: end && told(end) }),
+        ...omitUndefined({ furthestPhase: boot.furthestPhase }),
       };
     }
   }

@@ -1,6 +1,7 @@
 import type { Alignment } from "../compare/align.ts";
 import type { Boot, BootId, BootProcess, Group, Mark, RunId, Span } from "../domain/boot.ts";
 import type { DrawnMarks } from "../domain/marks.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
 import { instant, type Instant } from "../domain/time.ts";
 import type { Quantiles } from "../statistics/population.ts";
 import type { Note } from "./note.ts";
@@ -71,12 +72,6 @@ export type Share = {
   readonly seen: number;
 };
 
-/** Fields of an object that are there at all: a type that leaves out what is undefined. */
-const given = <T extends object>(fields: T) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    readonly [Key in keyof T]: Exclude<T[Key], undefined>;
-  };
-
 type Rebased = (at: Instant) => Instant;
 
 function sharedSpan(span: Span, at: Rebased): Span {
@@ -91,11 +86,11 @@ function sharedSpan(span: Span, at: Rebased): Span {
   };
   if (span.state === "closed") return { ...facts, state: "closed", endAt: at(span.endAt), to: span.to };
   if (span.state === "failed") return { ...facts, state: "failed", endAt: at(span.endAt), to: "exit" };
-  return { ...facts, state: "open", ...given({ to: span.to }) } as Span;
+  return { ...facts, state: "open", ...omitUndefined({ to: span.to }) } as Span;
 }
 
 function sharedProcess(process: BootProcess, at: Rebased, parts: ShareParts): BootProcess {
-  return given({
+  return omitUndefined({
     tgid: process.tgid,
     ppid: process.ppid,
     nspid: process.nspid,
@@ -116,7 +111,7 @@ function endsOfOwn({ processes, ...boot }: Boot, at: Rebased): BootProcess[] {
     tgid === undefined || exitAt === undefined || !own.has(tgid)
       ? []
       : [
-          given({
+          omitUndefined({
             tgid,
             lane,
             startAt: at(startAt),
@@ -139,7 +134,7 @@ function sharedFacts(boot: Boot, parts: ShareParts): Boot {
   const processes = parts.has("environment")
     ? boot.processes.map((process) => sharedProcess(process, at, parts))
     : endsOfOwn(boot, at);
-  return given({
+  return omitUndefined({
     id: boot.id,
     runId: "" as RunId,
     hostId: "",
@@ -188,7 +183,7 @@ function sharedFacts(boot: Boot, parts: ShareParts): Boot {
 
 /** Instants and names of marks always; what users wrote into them only when asked for. */
 const sharedMark = (mark: Mark, startAt: Instant, parts: ShareParts): Mark =>
-  given({
+  omitUndefined({
     runId: "" as RunId,
     at: instant(mark.at - startAt),
     seq: mark.seq,
@@ -199,7 +194,7 @@ const sharedMark = (mark: Mark, startAt: Instant, parts: ShareParts): Mark =>
   }) as Mark;
 
 const sharedNote = ({ span, text, writtenAt, changedAt }: Note): SharedNote => ({
-  ...(span === undefined ? {} : { span }),
+  ...omitUndefined({ span }),
   text,
   at: changedAt ?? writtenAt,
 });
@@ -229,7 +224,7 @@ export const sharedBoot = (
 ): SharedBoot => ({
   boot: sharedFacts(boot, parts),
   marks: marks.map((mark) => sharedMark(mark, boot.startAt, parts)),
-  ...(drawn === undefined ? {} : { drawn: sharedDrawing(drawn, boot.startAt, parts) }),
+  ...omitUndefined({ drawn: drawn && sharedDrawing(drawn, boot.startAt, parts) }),
   notes: parts.has("notes") ? notes.map(sharedNote) : [],
 });
 

@@ -1,7 +1,15 @@
 import type { Boot, BootId } from "../domain/boot.ts";
 import { parseBootId } from "../domain/identity.ts";
 import type { PopulationReference } from "../statistics/population.ts";
-import type { ParsedView, SearchParams } from "./permalink.ts";
+import {
+  choiceOf,
+  hrefOf,
+  queryOf,
+  readerOf,
+  unlessUsual,
+  type ParsedView,
+  type SearchParams,
+} from "./reader.ts";
 
 /** Which boots one is held against: all of its container; those on its host; those of the week before it; all before it. */
 export const AGAINST = ["container", "container-host", "week", "before"] as const;
@@ -12,22 +20,17 @@ export type AgainstView = { readonly boot: BootId; readonly against: Against };
 
 const WEEK = 7n * 24n * 3_600n * 1_000_000_000n;
 
-const isAgainst = (text: unknown): text is Against => (AGAINST as readonly unknown[]).includes(text);
-
 /** Undefined where the address names no boot to hold against others: it is another comparison's. */
 export function parseAgainstView(params: SearchParams): ParsedView<AgainstView> | undefined {
-  const { boot: given, against = "" } = params;
-  const boot = typeof given === "string" ? parseBootId(given) : undefined;
+  const { read, dropped } = readerOf(params);
+  const boot = read("boot", parseBootId);
   if (boot === undefined) return undefined;
-  return {
-    view: { boot, against: isAgainst(against) ? against : "container" },
-    dropped: against === "" || isAgainst(against) ? [] : ["against"],
-  };
+  return { view: { boot, against: read("against", choiceOf(AGAINST)) ?? "container" }, dropped };
 }
 
 /** Link to a boot against its population; the whole container is left out, so that equal views have equal links. */
 export const againstHref = ({ boot, against }: AgainstView): string =>
-  `/compare?boot=${boot}${against === "container" ? "" : `&against=${against}`}`;
+  hrefOf("/compare", queryOf({ boot, against: unlessUsual(against, "container") }));
 
 /** The population meant; undefined where it depends on a wall time that the boot does not have. */
 export function referenceOf(

@@ -1,4 +1,5 @@
 import { parseBootId } from "../domain/identity.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
 import { baselineNameProblem, baselineNoteProblem, type Baseline } from "../keeping/baseline.ts";
 import { filterText, parseFilterText } from "./filter-text.ts";
 
@@ -20,7 +21,7 @@ export const baselineLine = ({ name, note, of, savedAt }: Baseline): BaselineLin
   event: "baseline",
   schema: 1,
   name,
-  ...(note === undefined ? {} : { note }),
+  ...omitUndefined({ note }),
   ...(of.kind === "boot" ? { boot: of.id } : { filter: filterText(of.filter) }),
   saved_at_ns: savedAt.toString(),
 });
@@ -41,7 +42,7 @@ export function parseBaselineLine(line: unknown): Baseline | { readonly problem:
     return { problem: "note: is no text, or too long" };
   if (typeof savedAt !== "string" || !isInt64(savedAt))
     return { problem: "saved_at_ns: is no whole number of ns" };
-  const base = { name, ...(note === undefined ? {} : { note }), savedAt: BigInt(savedAt) };
+  const base = { name, ...omitUndefined({ note }), savedAt: BigInt(savedAt) };
   if (typeof boot === "string" && filter === undefined) {
     const id = parseBootId(boot);
     return id === undefined ? { problem: "boot: is no boot id" } : { ...base, of: { kind: "boot", id } };

@@ -1,5 +1,6 @@
 import { parseCohortSide, parseCohortView, type CohortSide, type CohortView } from "./cohort-view.ts";
-import { parseBootFilter, type ParsedView, type SearchParams } from "./permalink.ts";
+import { parseBootFilter } from "./filter-text.ts";
+import type { ParsedView, SearchParams } from "./reader.ts";
 
 /** Fields of a filter as the boots' page names them. */
 const FILTER_FIELDS = [

@@ -1,8 +1,9 @@
 import { DEFAULT_COHORT_OPTIONS } from "../compare/cohorts.ts";
 import type { BootFilter } from "../domain/filter.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
 import { baselineNameProblem } from "../keeping/baseline.ts";
 import { filterText, readFilterText } from "./filter-text.ts";
-import type { ParsedView, SearchParams } from "./permalink.ts";
+import { hrefOf, parseSlug, queryOf, readerOf, type ParsedView, type SearchParams } from "./reader.ts";
 
 /** One side of a comparison of cohorts: the boots of a filter, or of a baseline that was kept under a name. */
 export type CohortSide =
@@ -28,7 +29,6 @@ export const MOST_MIN_CHANGE = 10;
 const ALL = "*";
 const DECIMALS = 6;
 const NUMBER = /^\d{0,3}(?:\.\d{1,6})?$/;
-const SLUG = /^[a-z0-9-]{1,100}$/;
 
 /** A side as links and the command line have it: "@NAME", "*" for every boot, else a filter's text. */
 export const cohortSideText = (side: CohortSide): string =>
@@ -66,56 +66,46 @@ const DROPPED = /^(?:(?:baseline|candidate)-[a-z]{1,12}|alpha|min-change|span)$/
 
 export function parseCohortView(params: SearchParams): ParsedView<CohortView> {
   const told = params["dropped"];
-  const dropped: string[] =
+  const before =
     typeof told === "string"
       ? told
           .split(",")
           .slice(0, 24)
           .filter((name) => DROPPED.test(name))
       : [];
-  const textOf = (name: string): string | undefined => {
-    const given = params[name];
-    if (given === undefined || given === "") return undefined;
-    if (typeof given === "string") return given;
-    dropped.push(name);
-    return undefined;
-  };
-  const read = <T>(name: string, parse: (text: string) => T | undefined): T | undefined => {
-    const text = textOf(name);
-    const value = text === undefined ? undefined : parse(text);
-    if (text !== undefined && value === undefined) dropped.push(name);
-    return value;
-  };
+  const reader = readerOf(params);
+  const { read } = reader;
   const readSide = (name: "baseline" | "candidate"): CohortSide | undefined => {
-    const text = textOf(name);
+    const text = read(name, (given) => given);
     if (text === undefined) return undefined;
     const { side, bad } = parseCohortSide(text);
-    dropped.push(...(side === undefined ? [name] : bad.map((part) => `${name}: ${part}`)));
+    reader.dropped.push(...(side === undefined ? [name] : bad.map((part) => `${name}: ${part}`)));
     return side;
   };
   const baseline = readSide("baseline");
   const candidate = readSide("candidate");
   const alpha = read("alpha", (text) => parseBoundedNumber(text, LEAST_ALPHA, MOST_ALPHA));
   const minChange = read("min-change", (text) => parseBoundedNumber(text, 0, MOST_MIN_CHANGE));
-  const span = read("span", (text) => (SLUG.test(text) ? text : undefined));
+  const span = read("span", parseSlug);
   const view: CohortView = {
-    ...(baseline === undefined ? {} : { baseline }),
-    ...(candidate === undefined ? {} : { candidate }),
+    ...omitUndefined({ baseline, candidate }),
     alpha: alpha ?? DEFAULT_COHORT_OPTIONS.alpha,
     minChange: minChange ?? DEFAULT_COHORT_OPTIONS.minChange,
-    ...(span === undefined ? {} : { span }),
+    ...omitUndefined({ span }),
   };
-  return { view, dropped };
+  return { view, dropped: [...before, ...reader.dropped] };
 }
 
 /** Link to a comparison of cohorts; what is as usual is left out, so that equal views have equal links. */
 export function cohortHref({ baseline, candidate, alpha, minChange, span }: Partial<CohortView>): string {
-  const query = new URLSearchParams();
-  if (baseline !== undefined) query.set("baseline", cohortSideText(baseline));
-  if (candidate !== undefined) query.set("candidate", cohortSideText(candidate));
-  if (alpha !== undefined && alpha !== DEFAULT_COHORT_OPTIONS.alpha) query.set("alpha", numberText(alpha));
-  if (minChange !== undefined && minChange !== DEFAULT_COHORT_OPTIONS.minChange)
-    query.set("min-change", numberText(minChange));
-  if (span !== undefined) query.set("span", span);
-  return query.size === 0 ? "/compare" : `/compare?${query.toString()}`;
+  const number = (value: number | undefined, usual: number) =>
+    value === undefined || value === usual ? undefined : numberText(value);
+  const query = queryOf({
+    baseline: baseline && cohortSideText(baseline),
+    candidate: candidate && cohortSideText(candidate),
+    alpha: number(alpha, DEFAULT_COHORT_OPTIONS.alpha),
+    "min-change": number(minChange, DEFAULT_COHORT_OPTIONS.minChange),
+    span,
+  });
+  return hrefOf("/compare", query);
 }

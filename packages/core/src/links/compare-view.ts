@@ -1,9 +1,22 @@
 import type { Alignment } from "../compare/align.ts";
 import type { BootId } from "../domain/boot.ts";
 import { parseBootId } from "../domain/identity.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
 import type { ZoomRange } from "../domain/time.ts";
 import { durationText, parseDurationText } from "./link-values.ts";
-import type { ParsedView, SearchParams } from "./permalink.ts";
+import {
+  choiceOf,
+  hrefOf,
+  matching,
+  parseZoom,
+  queryOf,
+  readerOf,
+  unlessUsual,
+  zoomText,
+  type ParsedView,
+  type Reader,
+  type SearchParams,
+} from "./reader.ts";
 
 /** More waterfalls than this are no comparison any more. */
 export const MAX_COMPARED = 8;
@@ -41,18 +54,10 @@ export type CompareView = {
   readonly zoom?: ZoomRange;
 };
 
-const ALIGNMENT = /^(?:start|exec|ready|wall|phase:[A-Z_]{1,60})$/;
-const SLUG = /^[a-z0-9+-]{1,300}$/;
-const RANGE = /^(-?\d{1,18})\.\.(-?\d{1,18})$/;
-
-const isAlignment = (text: string): text is Alignment => ALIGNMENT.test(text);
-
-function parseRange(text: string): ZoomRange | undefined {
-  const match = RANGE.exec(text);
-  if (match?.[1] === undefined || match[2] === undefined) return undefined;
-  const zoom = { fromNs: BigInt(match[1]), toNs: BigInt(match[2]) };
-  return zoom.fromNs < zoom.toNs ? zoom : undefined;
-}
+const parseAlignment = (text: string): Alignment | undefined =>
+  /^(?:start|exec|ready|wall|phase:[A-Z_]{1,60})$/.test(text) ? (text as Alignment) : undefined;
+/** Rows of several spans have their slugs joined. */
+const parseRowSlug = matching(/^[a-z0-9+-]{1,300}$/);
 
 const OPAQUE = 100;
 const LEAST_OPACITY = 10;
@@ -63,83 +68,69 @@ function parseOpacity(text: string): number | undefined {
 
 const isLabel = (text: string) =>
   text.trim() === text && text.length <= MAX_COMPARE_LABEL && text.isWellFormed() && !/\p{Cc}/u.test(text);
+const parseLabel = (text: string) => (isLabel(text.trim()) ? text.trim() : undefined);
 
-export function parseCompareView(params: SearchParams): ParsedView<CompareView> {
-  const dropped: string[] = [];
-  const read = <T>(name: string, parse: (text: string) => T | undefined): T | undefined => {
-    const given = params[name];
-    if (given === undefined || given === "") return undefined;
-    const value = typeof given === "string" ? parse(given) : undefined;
-    if (value === undefined) dropped.push(name);
-    return value;
-  };
+/** The boots a link names, each once: more than can be compared, and what is no boot, is dropped. */
+function readBoots({ read, dropped }: Reader): readonly BootId[] {
   const typed = (read("boots", (text) => text) ?? "").split(",").filter((text) => text !== "");
   const ids = [...new Set(typed.flatMap((text) => parseBootId(text) ?? []))];
   if (typed.some((text) => parseBootId(text) === undefined) || ids.length > MAX_COMPARED)
     dropped.push("boots");
-  const boots = ids.slice(0, MAX_COMPARED);
-  const baseline = read("baseline", (text) => boots.find((id) => id === parseBootId(text)));
-  const sort = read("sort", (text) => boots.find((id) => id === parseBootId(text)));
-  const labels = Object.fromEntries(
-    boots.flatMap((id) => {
-      const label = read(labelParameter(id), (text) => (isLabel(text.trim()) ? text.trim() : undefined));
-      return label === undefined || label === "" ? [] : [[id, label]];
-    }),
-  );
-  const threshold = read("threshold", parseDurationText);
-  const span = read("span", (text) => (SLUG.test(text) ? text : undefined));
-  const zoom = read("zoom", parseRange);
+  return ids.slice(0, MAX_COMPARED);
+}
+
+function readLabels({ read }: Reader, boots: readonly BootId[]): CompareLabels | undefined {
+  const labels = boots.flatMap((id) => {
+    const label = read(labelParameter(id), parseLabel);
+    return label === undefined || label === "" ? [] : [[id, label] as const];
+  });
+  return labels.length === 0 ? undefined : Object.fromEntries(labels);
+}
+
+export function parseCompareView(params: SearchParams): ParsedView<CompareView> {
+  const reader = readerOf(params);
+  const { read, dropped } = reader;
+  const boots = readBoots(reader);
+  const oneOfThem = (text: string) => boots.find((id) => id === parseBootId(text));
+  const baseline = read("baseline", oneOfThem);
   const opacity = read("opacity", parseOpacity);
-  const facts = read("facts", (text) => (text === "all" || text === "differing" ? text : undefined));
+  const facts = read("facts", choiceOf(["all", "differing"]));
   const view: CompareView = {
     boots,
-    ...(baseline === undefined || baseline === boots[0] ? {} : { baseline }),
-    align: read("align", (text) => (isAlignment(text) ? text : undefined)) ?? "start",
-    scale: read("scale", (text) => (text === "own" || text === "locked" ? text : undefined)) ?? "locked",
-    mode: read("mode", (text) => (text === "overlay" || text === "side" ? text : undefined)) ?? "side",
-    ...(opacity === undefined || opacity === OPAQUE ? {} : { opacity }),
-    ...(threshold === undefined ? {} : { threshold }),
-    ...(Object.keys(labels).length === 0 ? {} : { labels }),
-    ...(sort === undefined ? {} : { sort }),
-    ...(span === undefined ? {} : { span }),
-    ...(facts === "all" ? { facts } : {}),
-    ...(zoom === undefined ? {} : { zoom }),
+    align: read("align", parseAlignment) ?? "start",
+    scale: read("scale", choiceOf(["own", "locked"])) ?? "locked",
+    mode: read("mode", choiceOf(["overlay", "side"])) ?? "side",
+    ...omitUndefined({
+      baseline: unlessUsual(baseline, boots[0]),
+      opacity: unlessUsual(opacity, OPAQUE),
+      threshold: read("threshold", parseDurationText),
+      labels: readLabels(reader, boots),
+      sort: read("sort", oneOfThem),
+      span: read("span", parseRowSlug),
+      facts: facts === "all" ? facts : undefined,
+      zoom: read("zoom", parseZoom),
+    }),
   };
   return { view, dropped };
 }
 
 /** Link to a comparison; what is as usual is left out, so that equal views have equal links. */
-export function compareHref({
-  boots,
-  baseline,
-  align = "start",
-  scale = "locked",
-  mode = "side",
-  opacity = OPAQUE,
-  threshold,
-  labels = {},
-  sort,
-  span,
-  facts,
-  zoom,
-}: Partial<CompareView>): string {
-  const query = new URLSearchParams();
-  if (boots !== undefined && boots.length > 0) query.set("boots", boots.join(","));
-  if (baseline !== undefined && baseline !== boots?.[0]) query.set("baseline", baseline);
-  if (align !== "start") query.set("align", align);
-  if (scale !== "locked") query.set("scale", scale);
-  if (mode !== "side") query.set("mode", mode);
-  if (opacity !== OPAQUE) query.set("opacity", opacity.toString());
-  if (threshold !== undefined) query.set("threshold", durationText(threshold));
-  for (const id of boots ?? []) {
-    const label = labels[id];
-    if (label !== undefined) query.set(labelParameter(id), label);
-  }
-  if (sort !== undefined) query.set("sort", sort);
-  if (span !== undefined) query.set("span", span);
-  if (facts !== undefined) query.set("facts", facts);
-  if (zoom !== undefined) query.set("zoom", `${zoom.fromNs}..${zoom.toNs}`);
-  return query.size === 0 ? "/compare" : `/compare?${query.toString()}`;
+export function compareHref({ boots = [], labels = {}, ...view }: Partial<CompareView>): string {
+  const query = queryOf({
+    boots: boots.join(","),
+    baseline: unlessUsual(view.baseline, boots[0]),
+    align: unlessUsual(view.align, "start"),
+    scale: unlessUsual(view.scale, "locked"),
+    mode: unlessUsual(view.mode, "side"),
+    opacity: unlessUsual(view.opacity, OPAQUE)?.toString(),
+    threshold: view.threshold === undefined ? undefined : durationText(view.threshold),
+    ...Object.fromEntries(boots.map((id) => [labelParameter(id), labels[id]])),
+    sort: view.sort,
+    span: view.span,
+    facts: view.facts,
+    zoom: view.zoom && zoomText(view.zoom),
+  });
+  return hrefOf("/compare", query);
 }
 
 /** The comparison with one boot more, at its end. */

@@ -1,5 +1,15 @@
+import { omitUndefined } from "../domain/omit-undefined.ts";
 import { parseWallTimeText, wallTimeLink } from "./link-values.ts";
-import type { ParsedView, SearchParams } from "./permalink.ts";
+import {
+  choiceOf,
+  hrefOf,
+  MAX_TEXT,
+  queryOf,
+  readerOf,
+  textUpTo,
+  type ParsedView,
+  type SearchParams,
+} from "./reader.ts";
 
 /** What the page of a container shows: the boots of a host whose wall time lies in a range. */
 export type ContainerView = {
@@ -10,9 +20,6 @@ export type ContainerView = {
   readonly until?: bigint;
 };
 
-/** As in the link of a list. */
-const MAX_TEXT = 200;
-
 /** What the table of all containers is sorted by. */
 export const CONTAINER_SORTS = ["boots", "name", "median", "p95", "failed", "last"] as const;
 export type ContainerSort = (typeof CONTAINER_SORTS)[number];
@@ -22,31 +29,9 @@ const parseMoment = (text: string) =>
   parseWallTimeText(/T\d{2}:\d{2}(:\d{2})?$/.test(text) ? `${text}Z` : text);
 
 export function parseContainerView(params: SearchParams): ParsedView<ContainerView> {
-  const dropped: string[] = [];
-  const read = (name: "from" | "to") => {
-    const given = params[name];
-    if (given === undefined || given === "") return undefined;
-    const moment = typeof given === "string" ? parseMoment(given) : undefined;
-    if (moment === undefined) dropped.push(name);
-    return moment;
-  };
-  const since = read("from");
-  let until = read("to");
-  if (since !== undefined && until !== undefined && until < since) {
-    dropped.push("to");
-    until = undefined;
-  }
-  const given = params["host"];
-  const host = typeof given === "string" && given.length <= MAX_TEXT && given.isWellFormed() ? given : "";
-  if (given !== undefined && given !== "" && host === "") dropped.push("host");
-  return {
-    view: {
-      ...(host === "" ? {} : { host }),
-      ...(since === undefined ? {} : { since }),
-      ...(until === undefined ? {} : { until }),
-    },
-    dropped,
-  };
+  const { read, readRange, dropped } = readerOf(params);
+  const [since, until] = readRange(["from", "to"], parseMoment);
+  return { view: omitUndefined({ host: read("host", textUpTo(MAX_TEXT)), since, until }), dropped };
 }
 
 /** No URL has an empty segment or one of dots alone, however it is escaped: such names get a tilde, and so do those it would make. */
@@ -67,21 +52,21 @@ export function containerOfSegment(segment: string): string {
 }
 
 /** Link to the page of a container. A lone surrogate in its name is replaced. */
-export function containerHref(name: string, { host, since, until }: ContainerView = {}): string {
-  const query = new URLSearchParams();
-  if (host !== undefined) query.set("host", host);
-  if (since !== undefined) query.set("from", wallTimeLink(since));
-  if (until !== undefined) query.set("to", wallTimeLink(until));
-  const path = `/containers/${containerSegment(name)}`;
-  return query.size === 0 ? path : `${path}?${query.toString()}`;
-}
+export const containerHref = (name: string, { host, since, until }: ContainerView = {}): string =>
+  hrefOf(
+    `/containers/${containerSegment(name)}`,
+    queryOf({
+      host,
+      from: since === undefined ? undefined : wallTimeLink(since),
+      to: until === undefined ? undefined : wallTimeLink(until),
+    }),
+  );
 
 export const containersHref = (sort: ContainerSort = "boots") =>
   sort === "boots" ? "/containers" : `/containers?sort=${sort}`;
 
 export function parseContainerSort(params: SearchParams): ContainerSort {
-  const given = params["sort"];
-  return CONTAINER_SORTS.find((sort) => sort === given) ?? "boots";
+  return readerOf(params).read("sort", choiceOf(CONTAINER_SORTS)) ?? "boots";
 }
 
 /** Names a stranger may have been meant for, the likeliest first: by the pairs of letters they share. */

@@ -1,28 +1,91 @@
-import type { BootFilter } from "../domain/filter.ts";
-import { filterQuery, parseBootFilter } from "./permalink.ts";
+import { OUTCOMES } from "../domain/boot.ts";
+import { NO_PHASE, type BootFilter } from "../domain/filter.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
+import { durationText, parseDurationText, parseWallTimeText, wallTimeLink } from "./link-values.ts";
+import {
+  MAX_TEXT,
+  queryOf,
+  readerOf,
+  severalOf,
+  textUpTo,
+  type Parse,
+  type ParsedView,
+  type Reader,
+  type SearchParams,
+} from "./reader.ts";
+
+/** Haco files have paths of any length the system allows. */
+const MAX_PATH = 4096;
+const text = textUpTo(MAX_TEXT);
+const CONSTANT = /^[A-Z][A-Z0-9_]{0,63}$/;
+/** A constant of the domain, whatever generation of the probes has it. */
+const phase: Parse<string> = (given) => (given === NO_PHASE || CONSTANT.test(given) ? given : undefined);
+
+/** The filter among a link's parameters. */
+export function readFilter({ read, readRange }: Reader): BootFilter {
+  const outcomes = read("outcome", severalOf(OUTCOMES));
+  const [minDuration, maxDuration] = readRange(["min", "max"], parseDurationText);
+  const [since, until] = readRange(["from", "to"], parseWallTimeText);
+  return omitUndefined({
+    container: read("container", text),
+    host: read("host", text),
+    outcomes,
+    text: read("q", text),
+    hacoFile: read("haco", textUpTo(MAX_PATH)),
+    phase: read("phase", phase),
+    minDuration,
+    maxDuration,
+    since,
+    until,
+  });
+}
+
+/** The boots a link means: of the list, or of one side of a comparison. */
+export function parseBootFilter(params: SearchParams): ParsedView<BootFilter> {
+  const reader = readerOf(params);
+  return { view: readFilter(reader), dropped: reader.dropped };
+}
+
+const written = (value: bigint | undefined, write: (value: bigint) => string) =>
+  value === undefined ? undefined : write(value);
+
+/** The parameters of a filter. */
+export const filterQuery = (filter: BootFilter): URLSearchParams =>
+  queryOf({
+    container: filter.container,
+    host: filter.host,
+    outcome: filter.outcomes?.join(","),
+    q: filter.text,
+    haco: filter.hacoFile,
+    phase: filter.phase,
+    min: written(filter.minDuration, durationText),
+    max: written(filter.maxDuration, durationText),
+    from: written(filter.since, wallTimeLink),
+    to: written(filter.until, wallTimeLink),
+  });
 
 /** A filter as its link has it, without a question mark. */
 export const filterText = (filter: BootFilter) => filterQuery(filter).toString();
 
 /** What a link's text says of a filter, and the names of the parts that make no sense and were left out. */
-export function readFilterText(text: string): {
+export function readFilterText(given: string): {
   readonly filter: BootFilter;
   readonly bad: readonly string[];
 } {
-  const parameters = new URLSearchParams(text);
-  const known = Object.fromEntries(
+  const parameters = new URLSearchParams(given);
+  const params = Object.fromEntries(
     [...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name)]),
   );
-  const { view, dropped } = parseBootFilter(known);
-  const read = new Set(filterQuery(view).keys());
-  const strange = Object.keys(known).filter((name) => !read.has(name) && !dropped.includes(name));
+  const { view, dropped } = parseBootFilter(params);
+  const understood = new Set(filterQuery(view).keys());
+  const strange = Object.keys(params).filter((name) => !understood.has(name) && !dropped.includes(name));
   return { filter: view, bad: [...dropped, ...strange] };
 }
 
 /** The filter of a link's text; undefined with the names of the parts that make no sense. */
 export function parseFilterText(
-  text: string,
+  given: string,
 ): { readonly filter: BootFilter } | { readonly bad: readonly string[] } {
-  const { filter, bad } = readFilterText(text);
+  const { filter, bad } = readFilterText(given);
   return bad.length > 0 ? { bad } : { filter };
 }

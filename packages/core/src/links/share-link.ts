@@ -1,9 +1,10 @@
 import type { BootId } from "../domain/boot.ts";
 import { parseBootId } from "../domain/identity.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
 import { baselineNameProblem } from "../keeping/baseline.ts";
 import { SHARE_PARTS, type SharePart } from "../keeping/share.ts";
 import { compareHref, parseCompareView, type CompareView } from "./compare-view.ts";
-import type { SearchParams } from "./permalink.ts";
+import { readerOf, type Reader, type SearchParams } from "./reader.ts";
 
 /** What is to be shared: as the page that prepares a share has it in its address. */
 export type ShareSubject =
@@ -12,27 +13,24 @@ export type ShareSubject =
   | { readonly kind: "baseline"; readonly name: string };
 export type ShareRequest = { readonly subject: ShareSubject; readonly parts: readonly SharePart[] };
 
-const one = (value: SearchParams[string]) => (typeof value === "string" ? value : undefined);
-const all = (value: SearchParams[string]): readonly string[] =>
-  value === undefined ? [] : typeof value === "string" ? value.split(",") : value;
-
-function subjectOf(params: SearchParams): ShareSubject | undefined {
-  const boot = one(params["boot"]);
-  if (boot !== undefined) {
-    const id = parseBootId(boot);
+function readSubject(params: SearchParams, { read }: Reader): ShareSubject | undefined {
+  if (params["boot"] !== undefined) {
+    const id = read("boot", parseBootId);
     return id && { kind: "boot", id };
   }
-  const name = one(params["name"]);
-  if (name !== undefined)
-    return baselineNameProblem(name) === undefined ? { kind: "baseline", name } : undefined;
+  if (params["name"] !== undefined) {
+    const name = read("name", (text) => (baselineNameProblem(text) === undefined ? text : undefined));
+    return name === undefined ? undefined : { kind: "baseline", name };
+  }
   const { view } = parseCompareView(params);
   return view.boots.length < 2 ? undefined : { kind: "comparison", view };
 }
 
-/** Undefined when nothing that could be shared is named. */
+/** Undefined when nothing that could be shared is named. Parts that there are not are left out. */
 export function parseShareRequest(params: SearchParams): ShareRequest | undefined {
-  const subject = subjectOf(params);
-  const asked = all(params["show"]);
+  const reader = readerOf(params);
+  const subject = readSubject(params, reader);
+  const asked = reader.read("show", (text) => text.split(",")) ?? [];
   return subject && { subject, parts: SHARE_PARTS.filter((part) => asked.includes(part)) };
 }
 
@@ -40,7 +38,7 @@ function subjectQuery(subject: ShareSubject): URLSearchParams {
   if (subject.kind === "boot") return new URLSearchParams({ boot: subject.id });
   if (subject.kind === "baseline") return new URLSearchParams({ name: subject.name });
   const { boots, baseline, align } = subject.view;
-  const href = compareHref({ boots, align, ...(baseline === undefined ? {} : { baseline }) });
+  const href = compareHref({ boots, align, ...omitUndefined({ baseline }) });
   return new URLSearchParams(href.split("?")[1]);
 }
 

@@ -3,12 +3,7 @@ import { expect, test } from "vitest";
 import { parseCompareView } from "../../src/links/compare-view.ts";
 import { parseContainerView } from "../../src/links/container-view.ts";
 import { addressToday, LINK_VERSION, OLD_FORMS } from "../../src/links/old-links.ts";
-import {
-  parseBootsView,
-  parseBootView,
-  type ParsedView,
-  type SearchParams,
-} from "../../src/links/permalink.ts";
+import { parseBootsView, parseBootView, type ParsedView, type SearchParams } from "../../src/index.ts";
 
 const LINKS = new URL("versions/", import.meta.url);
 type Kept = { readonly link: string; readonly means: unknown };

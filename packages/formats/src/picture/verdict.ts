@@ -7,6 +7,7 @@ import {
   type Boot,
   type Span,
   type Where,
+  omitUndefined,
 } from "@hacotaki/core";
 
 /** What a boot came to: a figure where there is one to judge it by, and words. */
@@ -26,7 +27,7 @@ export function verdictOf(boot: Boot): Verdict {
       const { durationNs, readyNs } = verdict;
       return {
         tone: "plain",
-        ...(durationNs === undefined ? {} : { figure: headlineDuration(durationNs) }),
+        ...omitUndefined({ figure: durationNs === undefined ? undefined : headlineDuration(durationNs) }),
         words: readyNs === undefined ? "booted" : `booted, ready after ${headlineDuration(readyNs)}`,
       };
     }

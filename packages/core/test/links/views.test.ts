@@ -22,7 +22,7 @@ import {
   type BootsView,
   type BootView,
   type SearchParams,
-} from "../../src/links/permalink.ts";
+} from "../../src/index.ts";
 
 const id = "0123456789abcdef" as BootId;
 
