@@ -3,6 +3,9 @@ import type { BootEvent, FactKey, LossReason, Namespaces, Source } from "../doma
 import type { Generation } from "../domain/phase.ts";
 import type { Instant } from "../domain/time.ts";
 
+/** What is put together field by field. */
+export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** What a process does for a boot. `helper` is one that left haconiwa by exec (a hook's `sh -c …`). */
 export type Role = "launcher" | "root" | "supervisor" | "container" | "application" | "helper";
 

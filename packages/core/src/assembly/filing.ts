@@ -1,7 +1,7 @@
 import type { BootEvent } from "../domain/event.ts";
 import type { FiledEvent } from "./changes.ts";
-import { idOfBoot, idOfRun } from "./derive.ts";
 import type { Process, RunDraft } from "./draft.ts";
+import { idOfBoot, idOfRun } from "./ids.ts";
 import type { Assembly } from "./state.ts";
 
 /** Until its run is told of, what happens in a process that is only counted is not held either: it may never end. */

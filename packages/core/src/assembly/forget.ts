@@ -1,6 +1,5 @@
 import { instant, type Instant } from "../domain/time.ts";
 import { addBoot } from "./boots.ts";
-import { isOver } from "./derive.ts";
 import type { RunDraft } from "./draft.ts";
 import { touch } from "./filing.ts";
 import { KIN_WAIT } from "./kin.ts";
@@ -8,6 +7,7 @@ import { isAlive } from "./process.ts";
 import { earliestLoss } from "./queue.ts";
 import { settleRole } from "./roles.ts";
 import type { Assembly } from "./state.ts";
+import { isOver } from "./tree.ts";
 
 /** A loss is counted up to a second after it: so long it may still mark a run that is over, ns. */
 const LINGER = 2_000_000_000n;

@@ -1,8 +1,9 @@
 import type { Boot, Run, RunId } from "../domain/boot.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
 import type { Changes } from "./changes.ts";
-import { deriveBoot, idOfRun } from "./derive.ts";
+import { deriveBoot } from "./derive.ts";
 import type { RunDraft } from "./draft.ts";
+import { idOfRun } from "./ids.ts";
 import { newStep, type Assembly, type Step } from "./state.ts";
 
 /** What changed since it was gathered last; from here on it is known outside. */

@@ -1,10 +1,11 @@
 import { omitUndefined } from "../domain/omit-undefined.ts";
 import { addBoot } from "./boots.ts";
-import { bootOver, idOfBoot, idOfRun, laneOfProcess } from "./derive.ts";
 import type { BootDraft, Process } from "./draft.ts";
 import { touch } from "./filing.ts";
+import { idOfBoot, idOfRun } from "./ids.ts";
 import { isAlive } from "./process.ts";
 import type { Assembly, MarkReading, WaitingMark } from "./state.ts";
+import { bootOver, laneOfProcess } from "./tree.ts";
 
 /** Marks of one process that wait until its part is known, at most. */
 export const MAX_WAITING_MARKS = 100;

@@ -3,7 +3,6 @@ import type { Origin } from "../domain/event.ts";
 import { phaseFacts } from "../domain/phase.ts";
 import type { Reading } from "../domain/probe.ts";
 import { addBoot } from "./boots.ts";
-import { bootOver } from "./derive.ts";
 import type { BootDraft, Process, Role, RunDraft } from "./draft.ts";
 import { bootNaming, siblingOf } from "./kin.ts";
 import { linkContainer, linkSupervisor } from "./link.ts";
@@ -11,6 +10,7 @@ import { placeWaitingMarks } from "./marks.ts";
 import { lostSupervisors } from "./process.ts";
 import { adopt, joinRuns } from "./runs.ts";
 import type { Assembly } from "./state.ts";
+import { bootOver } from "./tree.ts";
 
 export type PassReading = Extract<Reading, { kind: "phase" }>;
 

@@ -1,10 +1,11 @@
 import type { LossEvent, Origin } from "../domain/event.ts";
 import { dismissStandIn } from "./boots.ts";
-import { bootOver, idOfRun, KEPT_PROCESSES } from "./derive.ts";
 import type { Process, RunDraft } from "./draft.ts";
 import { file, touch } from "./filing.ts";
+import { idOfRun } from "./ids.ts";
 import { newProcess } from "./process.ts";
 import type { Assembly } from "./state.ts";
+import { bootOver, KEPT_PROCESSES } from "./tree.ts";
 
 /** A run that begins with a process: it has suffered what was lost since. */
 export function startRun(assembly: Assembly, origin: Origin): Process {

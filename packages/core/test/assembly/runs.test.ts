@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { addBoot } from "../../src/assembly/boots.ts";
-import { KEPT_PROCESSES } from "../../src/assembly/derive.ts";
 import { file } from "../../src/assembly/filing.ts";
 import { adopt, joinRuns, suffer } from "../../src/assembly/runs.ts";
+import { KEPT_PROCESSES } from "../../src/assembly/tree.ts";
 import type { LossEvent } from "../../src/index.ts";
 import { assemblyOf, childOf, runOf, told } from "../made-assembly.ts";
 import { loss, phase } from "../made-events.ts";

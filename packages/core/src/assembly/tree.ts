@@ -1,0 +1,62 @@
+import type { BootProcess } from "../domain/boot.ts";
+import type { Lane } from "../domain/phase.ts";
+import { compareInstants } from "../domain/time.ts";
+import { laneOf, type BootDraft, type Mutable, type Process, type Role } from "./draft.ts";
+import { isAlive, startOf } from "./process.ts";
+
+/** At most this many processes of one boot are kept by name beside haconiwa's own; the rest are counted. */
+export const KEPT_PROCESSES = 200;
+const LANE_ROLES: ReadonlySet<Role> = new Set<Role>(["launcher", "root", "supervisor", "container"]);
+
+/** A helper stands on the lane of the haconiwa process that started it. */
+export function laneOfProcess(process: Process): Lane {
+  let current: Process | undefined = process;
+  while (current?.role === "helper" && current.parent) current = current.parent;
+  return laneOf(current?.role);
+}
+
+/** The boot a process or the nearest of its ancestors belongs to; undefined for what all boots of a run share. */
+export function bootOver(process: Process): BootDraft | undefined {
+  for (let each: Process | undefined = process; each; each = each.parent) if (each.boot) return each.boot;
+  return undefined;
+}
+
+/** The processes of a boot's run as far as they are its own or shared, in the order of their starts, and how many there are. */
+export function processesOf(boot: BootDraft): { readonly processes: BootProcess[]; readonly count: number } {
+  const all = boot.run.processes.filter((process) => (bootOver(process) ?? boot) === boot);
+  let others = 0;
+  const isKept = ({ role }: Process) =>
+    (role !== undefined && LANE_ROLES.has(role)) || others++ < KEPT_PROCESSES;
+  const processes = [...all]
+    .sort((a, b) => compareInstants(startOf(a), startOf(b)))
+    .filter(isKept)
+    .map(processFacts);
+  return { processes, count: all.length + boot.uncounted + boot.run.uncounted };
+}
+
+/** Set one by one, as those of a boot are. */
+function processFacts(process: Process): BootProcess {
+  const { tgid, ppid, nspid, comm, exit } = process;
+  const { exitCode, exitSignal } = exitFacts(exit);
+  const execFile = (process.exec ?? process.tracedExec)?.file;
+  const facts: Mutable<BootProcess> = { lane: laneOfProcess(process), startAt: startOf(process) };
+  if (tgid !== undefined) facts.tgid = tgid;
+  if (ppid !== undefined) facts.ppid = ppid;
+  if (nspid !== undefined) facts.nspid = nspid;
+  if (comm !== undefined) facts.comm = comm;
+  if (execFile !== undefined) facts.execFile = execFile;
+  if (exit) facts.exitAt = exit.at;
+  if (exitCode !== undefined) facts.exitCode = exitCode;
+  if (exitSignal !== undefined) facts.exitSignal = exitSignal;
+  return facts;
+}
+
+/** How a process ended: by a signal, or else with a code. */
+export const exitFacts = (exit: Process["exit"]) => ({
+  exitCode: exit?.signal ? undefined : exit?.code,
+  exitSignal: exit?.signal || undefined,
+});
+
+/** A boot whose every process is gone: nothing can change it any more. */
+export const isOver = ({ supervisor, container }: BootDraft) =>
+  (supervisor === undefined || !isAlive(supervisor)) && (container === undefined || !isAlive(container));
