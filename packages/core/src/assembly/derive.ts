@@ -7,7 +7,7 @@ import { idOfBoot, idOfRun } from "./ids.ts";
 import { containerHostname, hacoFileOf, nameBoot, wholeArguments } from "./naming.ts";
 import { firstPass } from "./process.ts";
 import { spansOf } from "./spans.ts";
-import { exitFacts, processesOf } from "./tree.ts";
+import { exitFacts, processesOf, type Family } from "./tree.ts";
 
 /*
  * A boot is derived anew with every batch that changes it. Optional facts are therefore set one by one, where a copy
@@ -15,11 +15,11 @@ import { exitFacts, processesOf } from "./tree.ts";
  */
 
 /** The boot as its events tell it now. Pure: the same drafts give the same boot. */
-export function deriveBoot(draft: BootDraft): Boot {
+export function deriveBoot(draft: BootDraft, family: Family): Boot {
   const { run } = draft;
   const { source } = run;
   const course = courseOf(draft);
-  const { processes, count } = processesOf(draft);
+  const { processes, count } = processesOf(draft, family);
   const exec = run.launcher?.tracedExec;
   const hacoFile = hacoFileOf(exec && wholeArguments(exec), run.facts.get("cwd"));
   const boot: Mutable<Boot> = {

@@ -3,6 +3,7 @@ import type { FiledEvent } from "./changes.ts";
 import type { Process, RunDraft } from "./draft.ts";
 import { idOfBoot, idOfRun } from "./ids.ts";
 import type { Assembly } from "./state.ts";
+import { bootOver } from "./tree.ts";
 
 /** Until its run is told of, what happens in a process that is only counted is not held either: it may never end. */
 export const isPassedOver = (process: Process) =>
@@ -33,5 +34,14 @@ export function confirm({ step }: Assembly, run: RunDraft): void {
 
 /** Something of a run changed: its boots are derived anew. */
 export function touch({ step }: Assembly, run: RunDraft): void {
+  if (step.touched.has(run)) return;
+  step.touched.add(run);
   for (const boot of run.boots) step.dirty.add(boot);
+}
+
+/** Something changed that only the boot of a process shows; all boots of the run show what is of none of them. */
+export function touchBootOf(assembly: Assembly, process: Process): void {
+  const boot = bootOver(process);
+  if (boot?.run === process.run) assembly.step.dirty.add(boot);
+  else touch(assembly, process.run);
 }

@@ -5,6 +5,7 @@ import { deriveBoot } from "./derive.ts";
 import type { RunDraft } from "./draft.ts";
 import { idOfRun } from "./ids.ts";
 import { newStep, type Assembly, type Step } from "./state.ts";
+import { familyOf, type Family } from "./tree.ts";
 
 /** What changed since it was gathered last; from here on it is known outside. */
 export function gatherChanges(assembly: Assembly): Changes {
@@ -27,9 +28,12 @@ export function gatherChanges(assembly: Assembly): Changes {
 /** Boots that changed, as they are now; the ids they no longer have are retired. */
 function gatherBoots({ dirty, retired }: Step): Boot[] {
   const boots: Boot[] = [];
+  const families = new Map<RunDraft, Family>();
   for (const draft of dirty) {
     if (draft.run.pending !== undefined) continue;
-    const boot = deriveBoot(draft);
+    const family = families.get(draft.run) ?? familyOf(draft.run);
+    families.set(draft.run, family);
+    const boot = deriveBoot(draft, family);
     if (draft.lastId !== undefined && draft.lastId !== boot.id) retired.push(draft.lastId);
     draft.lastId = boot.id;
     boots.push(boot);

@@ -1,7 +1,7 @@
 import { omitUndefined } from "../domain/omit-undefined.ts";
 import { addBoot } from "./boots.ts";
 import type { BootDraft, Process } from "./draft.ts";
-import { touch } from "./filing.ts";
+import { touchBootOf } from "./filing.ts";
 import { idOfBoot, idOfRun } from "./ids.ts";
 import { isAlive } from "./process.ts";
 import type { Assembly, MarkReading, WaitingMark } from "./state.ts";
@@ -48,7 +48,7 @@ function addMark(assembly: Assembly, process: Process, reading: MarkReading, seq
     flag: reading.flag,
     ...omitUndefined({ text: reading.text }),
   });
-  touch(assembly, process.run);
+  touchBootOf(assembly, process);
 }
 
 /** Its part may never be known: what it left is told as the run's, by a boot that stands in while there is no other. */

@@ -3,7 +3,7 @@ import { omitUndefined } from "../domain/omit-undefined.ts";
 import { readProbe } from "../domain/probe.ts";
 import { anchorOn } from "./boots.ts";
 import type { Process } from "./draft.ts";
-import { confirm, file, touch } from "./filing.ts";
+import { confirm, file, touch, touchBootOf } from "./filing.ts";
 import { findOfProbe } from "./find.ts";
 import { leaveMark } from "./marks.ts";
 import { roleFor, takePart, type PassReading } from "./roles.ts";
@@ -14,12 +14,15 @@ export function takeProbe(assembly: Assembly, event: ProbeEvent): void {
   const reading = readProbe(event);
   if (reading === undefined) return;
   const process = findOfProbe(assembly, event, reading);
+  const { pending, generation } = process.run;
   process.run.generation ??= reading.generation;
   if (reading.kind === "mark") leaveMark(assembly, process, reading, event.seq);
   else pass(assembly, process, event, reading);
   file(assembly, process, event);
   confirm(assembly, process.run);
-  touch(assembly, process.run);
+  if (reading.kind === "mark" && pending === undefined && generation !== undefined)
+    touchBootOf(assembly, process);
+  else touch(assembly, process.run);
 }
 
 /** A phase counts once, when it was passed first; a number that cannot be this process's phase is a mark. */

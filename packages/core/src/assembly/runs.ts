@@ -77,6 +77,8 @@ export function joinRuns(assembly: Assembly, a: RunDraft, b: RunDraft): void {
   for (const { process, event } of held) file(assembly, process, event);
   if (into.pending === undefined) step.runs.add(into);
   step.runs.delete(from);
+  // Boots that came with the other run are not touched yet.
+  step.touched.delete(into);
   touch(assembly, into);
 }
 

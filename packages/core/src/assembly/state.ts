@@ -16,6 +16,8 @@ export type Step = {
   readonly takenIn: Map<RunId, RunDraft>;
   /** Boots to be derived anew. */
   readonly dirty: Set<BootDraft>;
+  /** Runs whose boots are all among them. */
+  readonly touched: Set<RunDraft>;
   readonly runs: Set<RunDraft>;
 };
 
@@ -26,6 +28,7 @@ export const newStep = (): Step => ({
   joined: [],
   takenIn: new Map(),
   dirty: new Set(),
+  touched: new Set(),
   runs: new Set(),
 });
 

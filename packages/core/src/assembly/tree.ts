@@ -1,7 +1,7 @@
 import type { BootProcess } from "../domain/boot.ts";
 import type { Lane } from "../domain/phase.ts";
 import { compareInstants } from "../domain/time.ts";
-import { laneOf, type BootDraft, type Mutable, type Process, type Role } from "./draft.ts";
+import { laneOf, type BootDraft, type Mutable, type Process, type Role, type RunDraft } from "./draft.ts";
 import { isAlive, startOf } from "./process.ts";
 
 /** At most this many processes of one boot are kept by name beside haconiwa's own; the rest are counted. */
@@ -21,14 +21,34 @@ export function bootOver(process: Process): BootDraft | undefined {
   return undefined;
 }
 
+/** Processes of a run by the boot they belong to, each with its place in the run; undefined: they are shared. */
+export type Family = ReadonlyMap<BootDraft | undefined, readonly Member[]>;
+type Member = { readonly process: Process; readonly place: number };
+
+/** Found once for all boots of a run that are derived: there may be thousands of either. */
+export function familyOf({ processes }: RunDraft): Family {
+  const family = new Map<BootDraft | undefined, Member[]>();
+  for (const [place, process] of processes.entries()) {
+    const boot = bootOver(process);
+    const members = family.get(boot);
+    if (members) members.push({ process, place });
+    else family.set(boot, [{ process, place }]);
+  }
+  return family;
+}
+
 /** The processes of a boot's run as far as they are its own or shared, in the order of their starts, and how many there are. */
-export function processesOf(boot: BootDraft): { readonly processes: BootProcess[]; readonly count: number } {
-  const all = boot.run.processes.filter((process) => (bootOver(process) ?? boot) === boot);
+export function processesOf(
+  boot: BootDraft,
+  family: Family,
+): { readonly processes: BootProcess[]; readonly count: number } {
+  const all = [...(family.get(undefined) ?? []), ...(family.get(boot) ?? [])];
   let others = 0;
   const isKept = ({ role }: Process) =>
     (role !== undefined && LANE_ROLES.has(role)) || others++ < KEPT_PROCESSES;
-  const processes = [...all]
-    .sort((a, b) => compareInstants(startOf(a), startOf(b)))
+  const processes = all
+    .sort((a, b) => compareInstants(startOf(a.process), startOf(b.process)) || a.place - b.place)
+    .map(({ process }) => process)
     .filter(isKept)
     .map(processFacts);
   return { processes, count: all.length + boot.uncounted + boot.run.uncounted };

@@ -1,8 +1,17 @@
 import { expect, test } from "vitest";
+import type { BootEvent } from "../../src/index.ts";
 import { gatherChanges } from "../../src/assembly/gather.ts";
 import { take } from "../../src/assembly/take.ts";
 import { assemblyOf, ms } from "../made-assembly.ts";
-import { haconiwa, phase, setUp } from "../made-events.ts";
+import { fork, haconiwa, origin, phase, setUp } from "../made-events.ts";
+
+const userMark = (at: number, tgid: number): BootEvent => ({
+  ...origin(at, tgid),
+  kind: "probe",
+  provider: "haconiwa",
+  probe: "probe_misc",
+  args: [1n],
+});
 
 test("each boot that changed is told once, with what was filed, and nothing twice", () => {
   const assembly = assemblyOf(setUp(0, 100));
@@ -46,4 +55,22 @@ test("of two runs that were told and turn out to be one, it is told which became
   const [sibling] = gatherChanges(assembly).runs;
   take(assembly, { ...phase(3, 101, 3), ppid: 100 });
   expect(gatherChanges(assembly).joined).toEqual([{ from: sibling?.id, into: container?.id }]);
+});
+
+test("a mark changes the boot of its process alone, one of the launcher all boots of the run", () => {
+  const daemon = [
+    ...setUp(0, 100),
+    fork(40, 100, 201),
+    phase(41, 201, 1),
+    phase(42, 201, 2),
+    fork(43, 201, 202),
+    phase(44, 202, 11),
+  ];
+  const assembly = assemblyOf(daemon);
+  const changed = () => gatherChanges(assembly).boots.map(({ supervisorTgid }) => supervisorTgid);
+  expect(changed()).toEqual([101, 201]);
+  take(assembly, userMark(50, 202));
+  expect(changed()).toEqual([201]);
+  take(assembly, userMark(51, 100));
+  expect(changed()).toEqual([101, 201]);
 });

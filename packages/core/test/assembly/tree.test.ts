@@ -3,6 +3,7 @@ import { addBoot } from "../../src/assembly/boots.ts";
 import {
   bootOver,
   exitFacts,
+  familyOf,
   isOver,
   KEPT_PROCESSES,
   laneOfProcess,
@@ -35,7 +36,7 @@ test("what all boots of a run share is each one's, and what is another's is not"
   const other = childOf(assembly, launcher, 3, 102);
   other.role = "supervisor";
   other.boot = addBoot(assembly, launcher.run, other, "lineage");
-  const { processes, count } = processesOf(boot);
+  const { processes, count } = processesOf(boot, familyOf(boot.run));
   expect(processes.map(({ tgid }) => tgid)).toEqual([launcher.tgid, supervisor.tgid]);
   expect(count).toBe(2);
 });
@@ -44,7 +45,7 @@ test("of the processes beside haconiwa's own so many are kept, in the order of t
   const { assembly, supervisor, boot } = supervised();
   for (let n = 0; n < KEPT_PROCESSES + 9; n++)
     childOf(assembly, supervisor, 1_000 - n, 1_000 + n).role = "helper";
-  const { processes, count } = processesOf(boot);
+  const { processes, count } = processesOf(boot, familyOf(boot.run));
   expect([processes.length, count]).toEqual([KEPT_PROCESSES + 2, KEPT_PROCESSES + 11]);
   expect(processes.map(({ startAt }) => startAt)).toEqual(
     processes.map(({ startAt }) => startAt).toSorted((a, b) => (a < b ? -1 : 1)),
