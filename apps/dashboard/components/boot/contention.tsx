@@ -12,6 +12,7 @@ import {
   WHOLE_LIST,
   type Boot,
   type BootSummary,
+  type Contention,
 } from "@hacotaki/core";
 import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
@@ -19,6 +20,7 @@ import { ContentionChart } from "../../charts/contention/contention.tsx";
 import { layoutContention } from "../../charts/contention/layout.ts";
 import { bootLength } from "../ui/boot-facts.ts";
 import { DurationText } from "../ui/duration.tsx";
+import { InTurn } from "../ui/in-turn.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
 
 const RULER_PX = 900;
@@ -32,52 +34,6 @@ const extentOf = (boot: Boot, other: BootSummary) => {
   return { startNs, endNs: end === undefined ? undefined : end - boot.startAt };
 };
 
-function Others({ boot, others }: { boot: Boot; others: readonly BootSummary[] }) {
-  const t = useTranslations("boot.contention");
-  return (
-    <div className="scroller" tabIndex={0}>
-      <table className="data">
-        <thead>
-          <tr>
-            <th scope="col">{t("container")}</th>
-            <th scope="col">{t("outcome")}</th>
-            <th scope="col" className="number">
-              {t("began")}
-            </th>
-            <th scope="col" className="number">
-              {t("ended")}
-            </th>
-            <th scope="col" className="number">
-              {t("took")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {others.map((other) => {
-            const { startNs, endNs } = extentOf(boot, other);
-            const length = bootLength(other);
-            return (
-              <tr key={other.id}>
-                <th scope="row">
-                  <Link href={bootHref(other.id)}>{visibleText(other.container, 60)}</Link>
-                </th>
-                <td>
-                  <OutcomeBadge outcome={other.outcome} />
-                </td>
-                <td className="number" title={exactDuration(startNs)}>
-                  {formatDuration(startNs)}
-                </td>
-                <td className="number">{endNs === undefined ? "—" : formatDuration(endNs)}</td>
-                <td className="number">{"ns" in length ? <DurationText ns={length.ns} /> : "—"}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
 /** Where the list of boots shows all of them; undefined where the wall time is not known. */
 function allHref(boot: Boot, others: readonly BootSummary[]): string | undefined {
   if (boot.wallTime === undefined) return undefined;
@@ -89,6 +45,66 @@ function allHref(boot: Boot, others: readonly BootSummary[]): string | undefined
     until: boot.wallTime + pathLength(boot),
   });
 }
+
+/** The boots that ran beside this one the longest, of `count`. */
+function Others({ boot, found, count }: { boot: Boot; found: readonly BootSummary[]; count: number }) {
+  const t = useTranslations("boot.contention");
+  const others = longestBeside(boot, found, MAX_LISTED);
+  const all = others.length < count ? allHref(boot, found) : undefined;
+  return (
+    <>
+      <div className="scroller" tabIndex={0}>
+        <table className="data">
+          <thead>
+            <tr>
+              <th scope="col">{t("container")}</th>
+              <th scope="col">{t("outcome")}</th>
+              <th scope="col" className="number">
+                {t("began")}
+              </th>
+              <th scope="col" className="number">
+                {t("ended")}
+              </th>
+              <th scope="col" className="number">
+                {t("took")}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {others.map((other) => {
+              const { startNs, endNs } = extentOf(boot, other);
+              const length = bootLength(other);
+              return (
+                <tr key={other.id}>
+                  <th scope="row">
+                    <Link href={bootHref(other.id)}>{visibleText(other.container, 60)}</Link>
+                  </th>
+                  <td>
+                    <OutcomeBadge outcome={other.outcome} />
+                  </td>
+                  <td className="number" title={exactDuration(startNs)}>
+                    {formatDuration(startNs)}
+                  </td>
+                  <td className="number">{endNs === undefined ? "—" : formatDuration(endNs)}</td>
+                  <td className="number">{"ns" in length ? <DurationText ns={length.ns} /> : "—"}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      {others.length < count && (
+        <p className="dim">
+          {t("listed", { count: others.length })} {all && <Link href={all}>{t("all")}</Link>}
+        </p>
+      )}
+    </>
+  );
+}
+
+const Chart = ({ result }: { result: Contention }) => (
+  <ContentionChart geometry={layoutContention(result, RULER_PX)} />
+);
 
 /** What else booted on this host while this boot took its time: the commonest cause of slowness, seen in no waterfall. */
 export function ContentionStrip({
@@ -104,8 +120,6 @@ export function ContentionStrip({
   const group = useTranslations("group");
   const result = contention(boot, found);
   if (result.boots === 0) return <p>{t("none", { length: formatDuration(pathLength(boot)) })}</p>;
-  const listed = longestBeside(boot, found, MAX_LISTED);
-  const all = listed.length < result.boots ? allHref(boot, found) : undefined;
   const busiest = result.groups[0];
   const later = laterSiblings(boot, found);
   return (
@@ -118,7 +132,9 @@ export function ContentionStrip({
         })}{" "}
         {later > 0 && t("later", { later })} {found.length >= limit && t("cut", { limit })}
       </p>
-      <ContentionChart geometry={layoutContention(result, RULER_PX)} />
+      <InTurn>
+        <Chart result={result} />
+      </InTurn>
       <ul className="groups-row">
         {result.groups.map((each) => (
           <li key={each.group} className={`g-${each.group}`}>
@@ -154,12 +170,9 @@ export function ContentionStrip({
             ))}
           </tbody>
         </table>
-        <Others boot={boot} others={listed} />
-        {listed.length < result.boots && (
-          <p className="dim">
-            {t("listed", { count: listed.length })} {all && <Link href={all}>{t("all")}</Link>}
-          </p>
-        )}
+        <InTurn>
+          <Others boot={boot} found={found} count={result.boots} />
+        </InTurn>
       </details>
     </>
   );

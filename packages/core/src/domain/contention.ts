@@ -28,7 +28,8 @@ export type Contention = {
 
 type This = Pick<Boot, "id" | "runId" | "startAt" | "upAt" | "endAt" | "spans">;
 type Other = Pick<BootSummary, "id" | "runId" | "outcome" | "startAt" | "spans">;
-type Stay = { readonly group: Group; readonly fromNs: bigint; readonly toNs: bigint };
+/** Within the boot: exact as numbers up to 104 days. */
+type Stay = { readonly group: Group; readonly from: number; readonly to: number };
 
 /** Where the boot path ends, or how far it is known, as an offset from the start. */
 export function pathLength({ startAt, upAt, endAt, spans }: This): bigint {
@@ -69,29 +70,29 @@ export const laterSiblings = (boot: This, others: readonly Other[]): number =>
  * one whose end was not seen is left out.
  */
 function staysOf(other: Other, boot: This, lengthNs: bigint): Stay[] {
-  const shift = other.startAt - boot.startAt;
-  return other.spans.flatMap((span): Stay[] => {
-    if (!span.onPath || isOwn(span, other.runId, boot)) return [];
-    if (span.durationNs === undefined && other.outcome !== "booting") return [];
-    const from = shift + span.offsetNs;
-    const to = span.durationNs === undefined ? lengthNs : from + span.durationNs;
-    const fromNs = from > 0n ? from : 0n;
-    const toNs = to < lengthNs ? to : lengthNs;
-    return fromNs < toNs ? [{ group: span.group, fromNs, toNs }] : [];
-  });
+  const [shift, length] = [Number(other.startAt - boot.startAt), Number(lengthNs)];
+  const stays: Stay[] = [];
+  for (const span of other.spans) {
+    if (!span.onPath || isOwn(span, other.runId, boot)) continue;
+    if (span.durationNs === undefined && other.outcome !== "booting") continue;
+    const start = shift + Number(span.offsetNs);
+    const end = span.durationNs === undefined ? length : start + Number(span.durationNs);
+    const [from, to] = [Math.max(start, 0), Math.min(end, length)];
+    if (from < to) stays.push({ group: span.group, from, to });
+  }
+  return stays;
 }
 
-/** A group that one boot more or less is in, from an offset on: exact as a number up to 104 days. */
+/** A group that one boot more or less is in, from an offset on. */
 type Change = { readonly at: number; readonly group: Group; readonly by: 1 | -1 };
 
 /** What begins and ends, in order. */
-const changesOf = (stays: readonly Stay[]): readonly Change[] =>
-  stays
-    .flatMap(({ group, fromNs, toNs }): Change[] => [
-      { at: Number(fromNs), group, by: 1 },
-      { at: Number(toNs), group, by: -1 },
-    ])
-    .sort((a, b) => a.at - b.at);
+function changesOf(stays: readonly Stay[]): readonly Change[] {
+  const changes: Change[] = [];
+  for (const { group, from, to } of stays)
+    changes.push({ at: from, group, by: 1 }, { at: to, group, by: -1 });
+  return changes.sort((a, b) => a.at - b.at);
+}
 
 const isSame = (a: ReadonlyMap<Group, number>, b: ReadonlyMap<Group, number>) =>
   a.size === b.size && a.entries().every(([group, count]) => b.get(group) === count);
@@ -155,12 +156,12 @@ export function contention(boot: This, others: readonly Other[]): Contention {
 export function longestBeside<O extends Other>(boot: This, others: readonly O[], limit: number): O[] {
   const lengthNs = pathLength(boot);
   const shared = (other: O) =>
-    staysOf(other, boot, lengthNs).reduce((sum, { fromNs, toNs }) => sum + toNs - fromNs, 0n);
+    staysOf(other, boot, lengthNs).reduce((sum, { from, to }) => sum + to - from, 0);
   return others
     .filter(({ id }) => id !== boot.id)
     .map((other) => ({ other, ns: shared(other) }))
-    .filter(({ ns }) => ns > 0n)
-    .sort((a, b) => Number(b.ns - a.ns))
+    .filter(({ ns }) => ns > 0)
+    .sort((a, b) => b.ns - a.ns)
     .slice(0, limit)
     .map(({ other }) => other)
     .sort((a, b) => Number(a.startAt - b.startAt));
