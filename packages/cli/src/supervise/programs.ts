@@ -1,14 +1,14 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { at, BUILT, serverProgram, withParentModule } from "@hacotaki/layout";
+import { at, BUILT, KEPT, serverProgram, withParentModule } from "@hacotaki/layout";
 import { limitedTo, toCollect, toServe } from "../least-privilege.ts";
 
 /** As we were started ourselves: from the bundle, or from the sources. */
 const MAIN = process.argv[1] ?? at(BUILT.command);
 
-/** As in bin/hacotaki, which says why. */
-const RECORDER_FLAGS = ["--min-semi-space-size=16", "--initial-heap-size=64"];
+/** Of Node, as bin/hacotaki reads them. */
+const recorderFlags = () => readFileSync(at(KEPT.recorderFlags), "utf8").split("\n", 1)[0]?.split(" ") ?? [];
 
 type Program = {
   readonly script: string;
@@ -49,7 +49,7 @@ export const startRecorder = (dbPath: string, binaries: readonly string[]) => ()
     script: MAIN,
     args: ["record", "--db", dbPath, ...binaries.flatMap((path) => ["--binary", path])],
     limits: limitedTo(toCollect(dbPath, binaries)),
-    flags: RECORDER_FLAGS,
+    flags: recorderFlags(),
   });
 
 export const startPusher = (dbPath: string) => (): ChildProcess =>
