@@ -17,6 +17,8 @@ type Known = {
   readonly digest: Buffer;
   readonly container: string;
   readonly run_key: bigint;
+  readonly host_key: bigint;
+  readonly sort_time: bigint;
   readonly is_open: bigint;
 };
 
@@ -41,11 +43,15 @@ const COLUMNS_BY_KEY = [
   "digest",
 ] as const;
 
+/** Where lists have a boot, but for its outcome and its duration: of most changes, none of these is one. */
+const PLACING: ReadonlySet<string> = new Set<keyof Known>(["container", "run_key", "host_key", "sort_time"]);
+
 function statements(db: Connection) {
   const assigned = (columns: readonly string[]) => columns.map((name) => `${name} = ?`).join(", ");
   let columns: readonly string[] | undefined;
   let insert: Statement<(Column | Buffer)[], bigint> | undefined;
   let update: Statement<(Column | Buffer)[]> | undefined;
+  let updateInPlace: Statement<(Column | Buffer)[]> | undefined;
   return {
     /** Prepared at the first boot, which tells the columns. */
     upsert(names: readonly string[]) {
@@ -56,10 +62,15 @@ function statements(db: Connection) {
         )
         .pluck();
       update ??= db.prepare<(Column | Buffer)[]>(`UPDATE boot SET ${assigned(columns)} WHERE id = ?`);
-      return { insert, update };
+      // SQLite writes the entries of every index whose columns are named, whether they change or not.
+      const isPlaceless = (name: string | undefined) => name === undefined || !PLACING.has(name);
+      updateInPlace ??= db.prepare<(Column | Buffer)[]>(
+        `UPDATE boot SET ${assigned(columns.filter(isPlaceless))} WHERE id = ?`,
+      );
+      return { insert, update, updateInPlace, isPlaceless: (n: number) => isPlaceless(columns?.[n]) };
     },
     find: db.prepare<[string], Known>(
-      "SELECT key, digest, container, run_key, is_open FROM boot WHERE id = ?",
+      "SELECT key, digest, container, run_key, host_key, sort_time, is_open FROM boot WHERE id = ?",
     ),
     remove: db.prepare("DELETE FROM boot WHERE key = ?"),
     touch: db.prepare("UPDATE boot SET revision = ? WHERE key = ?"),
@@ -132,19 +143,26 @@ export function createBootWriter(db: Connection, dictionaries: Dictionaries, cou
         spans: boot.spans.map((span, n) => [...(spans[n] ?? []), dictionaries.spanKindKey(span)]),
         processes,
       };
+      const hostKey = dictionaries.hostKey(boot.hostId, boot.hostName);
       const all: (Column | Buffer)[] = [
         ...values,
         runKey,
-        dictionaries.hostKey(boot.hostId, boot.hostName),
+        hostKey,
         boot.hacoText === undefined ? null : dictionaries.hacoText(boot.hacoText).key,
         ns === undefined ? null : dictionaries.namespacesKey(ns),
         counters.nextRevision(),
         digest,
         boot.id,
       ];
-      const { insert, update } = sql.upsert(Object.keys(columns));
+      const { insert, update, updateInPlace, isPlaceless } = sql.upsert(Object.keys(columns));
       if (known) {
-        update.run(...all);
+        const stays =
+          known.run_key === runKey &&
+          known.host_key === hostKey &&
+          known.container === boot.container &&
+          known.sort_time === columns.sort_time;
+        if (stays) updateInPlace.run(...all.filter((_, n) => isPlaceless(n)));
+        else update.run(...all);
         if (known.container !== boot.container) {
           uncount(known.container);
           sql.count.run(boot.container);

@@ -55,7 +55,8 @@ export function createEventWriter(db: Connection, dictionaries: Dictionaries): E
     save(event, run, boot) {
       const namespaces = event.namespaces === undefined ? null : dictionaries.namespacesKey(event.namespaces);
       const values = eventValues(event, { run, boot, namespaces, digestOf });
-      return (adding.get(event.kind)?.run(values).changes ?? 0) > 0;
+      // Spread, because SQLite's binding takes longer to get at what is in an array.
+      return (adding.get(event.kind)?.run(...values).changes ?? 0) > 0;
     },
     refile: (event, from, run, boot) => void refile.run({ ...eventPrimaryKey(event), from, run, boot }),
     saveMark(mark, run, boot) {
