@@ -20,8 +20,9 @@ const MAX_HACO_BYTES = 64 * 1024;
 const MAX_CGROUP_BYTES = 64 * 1024;
 /** Some 20,000 mounts. */
 const MAX_MOUNTINFO_BYTES = 2 * 1024 * 1024;
-/** The phases after which there is something to read. */
-const TELLING_PHASES: ReadonlySet<number> = new Set([2, 13, 15, 18]);
+/** The phases after which there is something to read, for as long as the boot has not gone on. */
+export const TELLING_PHASES: ReadonlySet<number> = new Set([2, 13, 15, 18]);
+const PID_FOLDER = "/var/run";
 const PID_FILES = { prefix: "haconiwa-", suffix: ".pid", maxBytes: 32 };
 
 /** An event as it was seen here and now; of an exec with whom the program ran as. */
@@ -84,11 +85,9 @@ function hacoFacts(launch: Launch): [FactKey, string][] {
 function pidFileName({ tgid, nspid, startAt }: BootEvent): string | undefined {
   if (tgid === undefined) return undefined;
   const options = { ...PID_FILES, changedSince: startAt ?? 0n };
-  for (const folder of ["/run", "/var/run"])
-    for (const { name, head } of attempt(() => readForeignFolder({ tgid }, folder, options)) ?? [])
-      if (Number.parseInt(head.toString("latin1"), 10) === (nspid ?? tgid))
-        return name.slice(PID_FILES.prefix.length, -PID_FILES.suffix.length);
-  return undefined;
+  const files = attempt(() => readForeignFolder({ tgid }, PID_FOLDER, options)) ?? [];
+  const own = files.find(({ head }) => Number.parseInt(head.toString("latin1"), 10) === (nspid ?? tgid));
+  return own?.name.slice(PID_FILES.prefix.length, -PID_FILES.suffix.length);
 }
 
 /** The container's own path in the hierarchy: none while it shares haconiwa's. */
