@@ -83,6 +83,11 @@ export type SessionOptions = {
   /** Between two readings of the ring while events come. Default 5. */
   readonly drainMs?: number;
   /**
+   * Numbers below 64. Where there are any, a probe whose first or second argument is one of them, and the exec of an
+   * attached binary, wake the reader at once, four times in `drainMs` at most. Default none.
+   */
+  readonly promptArgs?: readonly number[];
+  /**
    * Longest time without looking at the ring while nothing happens. Default 1000. It bounds nothing in practice: the
    * first event after a pause wakes the reader at once.
    */
@@ -207,8 +212,11 @@ export class Session {
    */
   stats(): { events: bigint; dropped: bigint; tracked: number; ringBytes: number; pendingBytes: number };
 
-  /** Hands everything that happened before this call to `onBatch`, before it returns. */
-  flush(): void;
+  /**
+   * Hands everything that happened before this call to `onBatch`, before it returns; of more than `mostBatches` the
+   * oldest ones. Gives the instant of the call, ns of CLOCK_BOOTTIME, when nothing older is left.
+   */
+  flush(options?: { readonly mostBatches?: number }): bigint | undefined;
 
   /** Takes everything off; what is pending is lost, so flush first. Closing twice is fine, anything else afterwards is not. */
   close(): void;

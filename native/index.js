@@ -157,8 +157,9 @@ export class Session {
     return call("stats", this.#open());
   }
 
-  flush() {
-    call("flush", this.#open());
+  flush({ mostBatches = 0xffff_ffff } = {}) {
+    checkWhole(mostBatches, "mostBatches", 1, 0xffff_ffff);
+    return call("flush", this.#open(), mostBatches);
   }
 
   close() {
@@ -169,24 +170,38 @@ export class Session {
   }
 }
 
+const maskOf = (numbers) => numbers.reduce((mask, number) => mask | (1n << BigInt(number)), 0n);
+
 export function openSession(options) {
   const {
     ringBytes = 32 << 20,
     drainMs = 5,
     idleDrainMs = 1000,
+    promptArgs = [],
     btfPath = DEFAULT_BTF_PATH,
     usePerfUprobes = false,
     onBatch,
     onWithdrawn = () => {},
   } = options;
   checkWhole(ringBytes, "ringBytes", 1, 1 << 30);
-  checkWhole(drainMs, "drainMs", 1, 60_000);
+  checkWhole(drainMs, "drainMs", 1, 3_600_000);
   checkWhole(idleDrainMs, "idleDrainMs", 1, 60_000);
+  for (const number of promptArgs) checkWhole(number, "a prompt argument", 0, 63);
   checkString(btfPath, "btfPath");
   if (typeof onBatch !== "function") throw new TypeError("onBatch must be a function");
   if (typeof onWithdrawn !== "function") throw new TypeError("onWithdrawn must be a function");
   return new Session(
     OPENING,
-    call("open", ringBytes, drainMs, idleDrainMs, btfPath, usePerfUprobes === true, onBatch, onWithdrawn),
+    call(
+      "open",
+      ringBytes,
+      drainMs,
+      idleDrainMs,
+      maskOf(promptArgs),
+      btfPath,
+      usePerfUprobes === true,
+      onBatch,
+      onWithdrawn,
+    ),
   );
 }

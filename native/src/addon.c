@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include "boot_probe.h"
 #include "foreign_file.h"
 #include "service_manager.h"
@@ -427,24 +428,26 @@ static void session__finalize(napi_env env, void *data, void *hint)
 	free(session);
 }
 
-/* (ringBytes, drainMs, idleDrainMs, btfPath, usePerfUprobes, onBatch, onWithdrawn) */
+/* (ringBytes, drainMs, idleDrainMs, promptArgs, btfPath, usePerfUprobes, onBatch, onWithdrawn) */
 static napi_value open_session(napi_env env, napi_callback_info info)
 {
 	struct boot_probe_options options = { .announce = session__announce };
 	struct native_error error = {};
 	struct session *session = NULL;
-	napi_value args[7], handle, name;
+	napi_value args[8], handle, name;
 	char btf_path[4096];
-	size_t argc = 7;
+	size_t argc = 8;
+	bool is_whole;
 
 	TRY(napi_get_cb_info(env, info, &argc, args, NULL, NULL));
 	TRY(napi_get_value_uint32(env, args[0], &options.ring_bytes));
 	TRY(napi_get_value_uint32(env, args[1], &options.drain_ms));
 	TRY(napi_get_value_uint32(env, args[2], &options.idle_drain_ms));
-	if (!get_string(env, args[3], btf_path, sizeof(btf_path)))
+	TRY(napi_get_value_bigint_uint64(env, args[3], &options.prompt_args, &is_whole));
+	if (!get_string(env, args[4], btf_path, sizeof(btf_path)))
 		return throw_last_error(env);
 	options.btf_path = btf_path;
-	TRY(napi_get_value_bool(env, args[4], &options.use_perf_uprobes));
+	TRY(napi_get_value_bool(env, args[5], &options.use_perf_uprobes));
 
 	session = calloc(1, sizeof(*session));
 	if (!session) {
@@ -458,8 +461,8 @@ static napi_value open_session(napi_env env, napi_callback_info info)
 		free(session);
 		return throw_last_error(env);
 	}
-	TRY(napi_create_reference(env, args[5], 1, &session->on_batch));
-	TRY(napi_create_reference(env, args[6], 1, &session->on_withdrawn));
+	TRY(napi_create_reference(env, args[6], 1, &session->on_batch));
+	TRY(napi_create_reference(env, args[7], 1, &session->on_withdrawn));
 	TRY(napi_create_string_utf8(env, "hacotaki session", NAPI_AUTO_LENGTH, &name));
 	TRY(napi_create_threadsafe_function(env, NULL, NULL, name, 0, 1, NULL, NULL, session, on_news,
 					    &session->news));
@@ -638,28 +641,42 @@ static napi_value stats(napi_env env, napi_callback_info info)
 	return object;
 }
 
-/* Ends when nothing is pending, or, should events come faster than they are handed over, after as much as could be. */
+/*
+ * (session, mostBatches) Ends when nothing is pending, or, should events come faster than they are handed over, after
+ * as much as could be, or as was wanted at most. Gives CLOCK_BOOTTIME at its start where nothing older is pending.
+ */
 static napi_value flush(napi_env env, napi_callback_info info)
 {
 	struct session *session;
 	struct batch *batch;
-	bool is_pending = false;
+	bool is_pending = false, is_whole = false;
 	uint64_t bytes = 0, most;
-	napi_value args[1];
+	uint32_t most_batches, batches = 0;
+	napi_value args[2], reached;
+	struct timespec start;
 
-	session = session__from_js(env, info, args, 1);
+	session = session__from_js(env, info, args, 2);
 	if (!session)
 		return NULL;
+	TRY(napi_get_value_uint32(env, args[1], &most_batches));
+	clock_gettime(CLOCK_BOOTTIME, &start);
 	most = boot_probe__most_pending_bytes(session->probe);
-	while (session->probe && !is_pending && bytes < most) {
+	while (session->probe && !is_pending && !is_whole && batches < most_batches) {
 		batch = boot_probe__take_now(session->probe);
-		if (!batch)
+		if (!batch) {
+			is_whole = true;
 			break;
+		}
 		bytes += batch->bytes;
+		batches++;
 		session__hand_over(session, batch);
 		napi_is_exception_pending(env, &is_pending);
+		is_whole = bytes >= most;
 	}
-	return NULL;
+	if (!is_whole || is_pending)
+		return NULL;
+	TRY(napi_create_bigint_uint64(env, (uint64_t)start.tv_sec * 1000000000 + (uint64_t)start.tv_nsec, &reached));
+	return reached;
 }
 
 static napi_value close_session(napi_env env, napi_callback_info info)

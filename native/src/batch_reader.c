@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <time.h>
@@ -19,6 +20,8 @@
 #define MAX_WAITING 32
 /* How long after the last event the reader goes on looking every drain_ms before it sleeps. */
 #define LINGER_NS 100000000LL
+/* Prompt events that wake the reader in drain_ms. */
+#define PROMPT_WAKES 4
 
 struct batch_reader {
 	struct batch_reader_options options;
@@ -28,6 +31,7 @@ struct batch_reader {
 	size_t page_bytes;
 	uint64_t ring_bytes;
 	int stop_fd;
+	int wakes_fd; /* epoll: readable when stopped, and once for each time the kernel side woke the reader */
 	bool has_thread;
 	pthread_t thread;
 
@@ -159,35 +163,75 @@ static uint64_t reader__ring_pending(const struct batch_reader *reader)
 	return __atomic_load_n(reader->producer, __ATOMIC_ACQUIRE) - consumed;
 }
 
+/* Until the next look is due, or a prompt event comes. Whether the reader is to end. */
+static bool reader__rest(const struct batch_reader *reader)
+{
+	struct epoll_event events[2];
+	int count = epoll_wait(reader->wakes_fd, events, 2, (int)reader->options.drain_ms);
+
+	for (int i = 0; i < count; i++)
+		if (events[i].data.fd == reader->stop_fd)
+			return true;
+	return false;
+}
+
+/* Until an event comes, whichever. Whether the reader is to end. */
+static bool reader__sleep(const struct batch_reader *reader)
+{
+	struct pollfd fds[2] = {
+		{ .fd = reader->stop_fd, .events = POLLIN },
+		/* Not epoll: that hears of wake-ups only, poll(2) looks at the ring itself. */
+		{ .fd = reader->options.ring_fd, .events = POLLIN },
+	};
+
+	/* Before poll(2) looks at the ring's positions; see reader_asleep in boot_probe.bpf.c. */
+	__atomic_store_n(reader->options.asleep, 1, __ATOMIC_SEQ_CST);
+	poll(fds, 2, (int)reader->options.idle_drain_ms);
+	__atomic_store_n(reader->options.asleep, 0, __ATOMIC_SEQ_CST);
+	return fds[0].revents != 0;
+}
+
 static void *reader__run(void *argument)
 {
 	struct batch_reader *reader = argument;
-	struct pollfd fds[2] = {
-		{ .fd = reader->stop_fd, .events = POLLIN },
-		/* Not libbpf's epoll fd: epoll hears of wake-ups only, poll(2) looks at the ring itself. */
-		{ .fd = reader->options.ring_fd, .events = POLLIN },
-	};
-	int64_t last_event = now_ns();
+	int64_t last_event = now_ns(), last_grant = 0;
+	bool is_stopped = false;
 
-	while (!fds[0].revents) {
+	while (!is_stopped) {
 		bool has_read;
+		int64_t now;
 
 		pthread_mutex_lock(&reader->ring_lock);
 		has_read = reader__drain(reader);
 		pthread_mutex_unlock(&reader->ring_lock);
 		reader__announce(reader);
+		now = now_ns();
 		if (has_read || reader__ring_pending(reader))
-			last_event = now_ns();
-		if (now_ns() - last_event < LINGER_NS) {
-			poll(fds, 1, (int)reader->options.drain_ms);
+			last_event = now;
+		if (now - last_event >= LINGER_NS) {
+			is_stopped = reader__sleep(reader);
 			continue;
 		}
-		/* Before poll(2) looks at the ring's positions; see reader_asleep in boot_probe.bpf.c. */
-		__atomic_store_n(reader->options.asleep, 1, __ATOMIC_SEQ_CST);
-		poll(fds, 2, (int)reader->options.idle_drain_ms);
-		__atomic_store_n(reader->options.asleep, 0, __ATOMIC_SEQ_CST);
+		if (now - last_grant >= reader->options.drain_ms * 1000000LL) {
+			last_grant = now;
+			__atomic_store_n(reader->options.prompt_wakes, PROMPT_WAKES, __ATOMIC_RELAXED);
+		}
+		is_stopped = reader__rest(reader);
 	}
 	return NULL;
+}
+
+/* The ring edge-triggered: events that nobody has to be woken for do not make it ready again. */
+static int reader__open_wakes(struct batch_reader *reader)
+{
+	struct epoll_event stop = { .events = EPOLLIN, .data.fd = reader->stop_fd };
+	struct epoll_event ring = { .events = EPOLLIN | EPOLLET, .data.fd = reader->options.ring_fd };
+
+	reader->wakes_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (reader->wakes_fd < 0 || epoll_ctl(reader->wakes_fd, EPOLL_CTL_ADD, reader->stop_fd, &stop) ||
+	    epoll_ctl(reader->wakes_fd, EPOLL_CTL_ADD, reader->options.ring_fd, &ring))
+		return -errno;
+	return 0;
 }
 
 /* libbpf of this age does not tell how full a ring is. */
@@ -234,11 +278,15 @@ int batch_reader__open(const struct batch_reader_options *options, struct batch_
 	reader->options = *options;
 	pthread_mutex_init(&reader->ring_lock, NULL);
 	pthread_mutex_init(&reader->queue_lock, NULL);
+	reader->wakes_fd = -1;
 	reader->stop_fd = eventfd(0, EFD_CLOEXEC);
 	if (reader->stop_fd < 0) {
 		err = -errno;
 		goto cleanup;
 	}
+	err = reader__open_wakes(reader);
+	if (err)
+		goto cleanup;
 	reader->ring = ring_buffer__new(options->ring_fd, on_event, reader, NULL);
 	if (!reader->ring) {
 		err = -errno;
@@ -311,6 +359,8 @@ void batch_reader__close(struct batch_reader *reader)
 	ring_buffer__free(reader->ring);
 	if (reader->consumer)
 		munmap((void *)reader->consumer, 2 * reader->page_bytes);
+	if (reader->wakes_fd >= 0)
+		close(reader->wakes_fd);
 	if (reader->stop_fd >= 0)
 		close(reader->stop_fd);
 	pthread_mutex_destroy(&reader->ring_lock);

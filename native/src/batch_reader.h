@@ -19,6 +19,7 @@ struct batch {
 struct batch_reader_options {
 	int ring_fd;
 	volatile uint32_t *asleep; /* shared with the kernel side */
+	volatile uint32_t *prompt_wakes; /* the same */
 	uint32_t drain_ms; /* between two readings while events come */
 	uint32_t idle_drain_ms; /* at most this long without looking; a first event wakes the reader at once */
 	void (*announce)(void *context); /* called on the reader's thread: batches wait to be taken */

@@ -69,6 +69,12 @@ struct {
  */
 volatile __u32 reader_asleep = 0;
 
+/* How often a prompt event may wake the reader until it grants more, so that no process can keep it from resting. */
+volatile __u32 prompt_wakes = 0;
+
+/* A probe whose first or second argument is one of these numbers below 64 is prompt. */
+const volatile __u64 prompt_args = 0;
+
 /* Entries in `processes`. */
 volatile __s64 followed = 0;
 
@@ -79,12 +85,17 @@ static __always_inline struct counters *counters__here(void)
 	return bpf_map_lookup_elem(&counters, &zero);
 }
 
-static __always_inline void event__submit(void *event)
+/* Whoever reads a prompt event has something to look at that may soon be gone. */
+static __always_inline void event__submit(void *event, bool is_prompt)
 {
 	__u64 flags = BPF_RB_NO_WAKEUP;
+	__u32 wakes = prompt_wakes;
 
 	if (reader_asleep) {
 		reader_asleep = 0;
+		flags = BPF_RB_FORCE_WAKEUP;
+	} else if (is_prompt && wakes) {
+		prompt_wakes = wakes - 1;
 		flags = BPF_RB_FORCE_WAKEUP;
 	}
 	bpf_ringbuf_submit(event, flags);
@@ -313,6 +324,16 @@ static __always_inline void probe_event__fill(struct probe_event *record, const 
 	record->unread_mask = unread;
 }
 
+static __always_inline bool probe_event__is_prompt(const struct probe_event *record)
+{
+	for (int i = 0; i < 2; i++) {
+		if (i < record->event.arg_count && !(record->unread_mask >> i & 1) && record->args[i] < 64 &&
+		    prompt_args >> (record->args[i] & 63) & 1)
+			return 1;
+	}
+	return 0;
+}
+
 /*
  * The page a string lies on may be in the file but not yet in the process (a literal nobody touched): fault it in,
  * and the one after it in case the string crosses over, before reading without faults.
@@ -388,7 +409,7 @@ int on_probe(__u64 *ctx)
 			return 0;
 		event__fill(&record->event, EVENT_PROBE, sizeof(*record), record->tail, at, task, seq);
 		probe_event__fill(record, location, ctx, 0);
-		event__submit(record);
+		event__submit(record, probe_event__is_prompt(record));
 		return 0;
 	}
 	record = EVENT__RESERVE(sizeof(*record), seq);
@@ -396,7 +417,7 @@ int on_probe(__u64 *ctx)
 		return 0;
 	event__fill(&record->event, EVENT_PROBE, sizeof(*record), NULL, at, task, seq);
 	probe_event__fill(record, location, ctx, 0);
-	event__submit(record);
+	event__submit(record, probe_event__is_prompt(record));
 	return 0;
 }
 
@@ -420,7 +441,7 @@ int on_string_probe(__u64 *ctx)
 	event__fill(&record->event, EVENT_PROBE, sizeof(*record), record->tail, at, task, seq);
 	probe_event__fill(record, location, ctx, 1);
 	probe_event__read_string(record, location->string_arg);
-	event__submit(record);
+	event__submit(record, probe_event__is_prompt(record));
 	return 0;
 }
 
@@ -449,7 +470,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	record->child_tgid = child_tgid;
 	record->child_nspid = task__nspid(child, &pid_namespace);
 	record->child_start_at = child->start_boottime;
-	event__submit(record);
+	event__submit(record, 0);
 	return 0;
 }
 
@@ -539,7 +560,7 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 			record->argv_bytes = bytes;
 	}
 	record->event.size += record->filename_bytes + record->argv_bytes;
-	event__submit(record);
+	event__submit(record, attachment && prompt_args);
 	return 0;
 }
 
@@ -581,7 +602,7 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	record->exit_signal = status & 0x7f;
 	if (status & 0x80)
 		record->event.flags |= EVENT_CORE_DUMPED;
-	event__submit(record);
+	event__submit(record, 0);
 	return 0;
 }
 
@@ -614,7 +635,7 @@ int BPF_PROG(on_listen, struct sock *sock, int old_state, int new_state)
 		bpf_probe_read_kernel(record->address, 16, &sock->__sk_common.skc_v6_rcv_saddr);
 	else
 		bpf_probe_read_kernel(record->address, 4, &sock->__sk_common.skc_rcv_saddr);
-	event__submit(record);
+	event__submit(record, 0);
 	application = process->application;
 	if (application) {
 		root = bpf_map_lookup_elem(&processes, &application);

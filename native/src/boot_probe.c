@@ -140,6 +140,7 @@ static int load_as(struct boot_probe *probe, const struct boot_probe_options *op
 	if (!probe->bpf)
 		return -errno;
 	err = bpf_map__set_max_entries(probe->bpf->maps.events, ring_bytes__round(options->ring_bytes));
+	probe->bpf->rodata->prompt_args = options->prompt_args;
 	programs[0] = probe->bpf->progs.on_probe;
 	programs[1] = probe->bpf->progs.on_string_probe;
 	for (int i = 0; i < 2 && !err; i++) {
@@ -209,6 +210,7 @@ int boot_probe__open(const struct boot_probe_options *options, struct boot_probe
 	}
 	reading.ring_fd = bpf_map__fd(probe->bpf->maps.events);
 	reading.asleep = &probe->bpf->bss->reader_asleep;
+	reading.prompt_wakes = &probe->bpf->bss->prompt_wakes;
 	err = batch_reader__open(&reading, &probe->reader);
 	if (err) {
 		native_error__set(error, NATIVE_FAILED, "cannot read the ring buffer: %s", strerror(-err));

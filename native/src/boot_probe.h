@@ -15,6 +15,7 @@ struct boot_probe_options {
 	uint32_t ring_bytes; /* rounded up to a power of two */
 	uint32_t drain_ms;
 	uint32_t idle_drain_ms;
+	uint64_t prompt_args; /* see boot_probe.bpf.c */
 	const char *btf_path;
 	bool use_perf_uprobes; /* even where the kernel has better ones */
 	void (*announce)(void *context); /* see batch_reader.h; also of attachments that were withdrawn */

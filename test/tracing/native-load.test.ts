@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { openSession } from "@hacotaki/native";
+import { decodeBatch, openSession, type NativeEvent } from "@hacotaki/native";
 import { describe, expect, test } from "vitest";
 import { collect, compile, only, run, skipReason, temporaryFolder } from "./native-fixture.ts";
 import { until } from "../until.ts";
@@ -46,6 +46,40 @@ describe.skipIf(skipReason !== undefined)("under load", () => {
     execFileSync(burst, ["200000"]);
     expect(only(events(), "probe")).toHaveLength(200_001);
     expect(session.stats().dropped).toBe(0n);
+    session.close();
+  });
+
+  test("an event that was asked for promptly comes at once, and with it those before it", async () => {
+    const events: NativeEvent[] = [];
+    const session = openSession({
+      onBatch: (batch) => void events.push(...decodeBatch(batch)),
+      drainMs: 3_600_000,
+      promptArgs: [3],
+    });
+    session.attach(burst, "burst");
+    execFileSync(burst, ["1"]); // wakes the reader, which then looks again after an hour
+    execFileSync(burst, ["4"]);
+    await until(() => only(events, "probe").some(({ args }) => args[0] === 3n), "the prompt event");
+    expect(only(events, "probe").map(({ args }) => args[0])).toEqual([0n, 0n, 1n, 2n, 3n]);
+    session.close();
+  });
+
+  test("a flush tells up to when everything was handed over, or that it stopped before", () => {
+    const events: NativeEvent[] = [];
+    const session = openSession({
+      onBatch: (batch) => void events.push(...decodeBatch(batch)),
+      drainMs: 60_000,
+    });
+    session.attach(burst, "burst");
+    execFileSync(burst, ["20000"]);
+    expect(session.flush({ mostBatches: 1 })).toBeUndefined();
+    expect(events.length).toBeLessThan(20_000);
+    const reached = session.flush() ?? 0n;
+    expect(only(events, "probe")).toHaveLength(20_000);
+    expect(events.every(({ at }) => at < reached)).toBe(true);
+    execFileSync(burst, ["1"]);
+    session.flush();
+    expect(events.at(-1)?.at).toBeGreaterThan(reached);
     session.close();
   });
 

@@ -1,4 +1,4 @@
-import { sentences, type BootEvent, omitUndefined } from "@hacotaki/core";
+import { instant, omitUndefined, sentences, type BootEvent } from "@hacotaki/core";
 import { decodeBatch, openSession, type NativeEvent, type Session } from "@hacotaki/native";
 import { acquireWriterLock, openStore, StoreError, type StoreWriter } from "@hacotaki/store";
 import type { Logger } from "pino";
@@ -6,8 +6,8 @@ import { bootNow } from "./clock.ts";
 import { decodeEvent } from "./decode.ts";
 import { createDrops } from "./drops.ts";
 import { asCollectorError, CollectorError } from "./error.ts";
-import type { SeenEvent } from "./facts.ts";
-import { createFlusher } from "./flusher.ts";
+import { TELLING_PHASES, type SeenEvent } from "./facts.ts";
+import { createFlusher, DRAIN_MS, type Written } from "./flusher.ts";
 import { liveSource } from "./host.ts";
 import { PID_ADVICE, whyPidsDiffer } from "./pid-namespace.ts";
 import type { CollectorState } from "./state.ts";
@@ -17,6 +17,8 @@ import { isTransient } from "./transient.ts";
 const LOOK_MS = 500;
 /** What is being written is whole when whoever writes it closes it; its boots may come right after. */
 const BUSY_LOOK_MS = 20;
+/** Batches taken in before a write, at most: of more, the rest has its turn afterwards. */
+const BATCHES_A_WRITE = 2;
 const RETRY_MS = 50;
 /** So long a batch that was handed over may take to arrive. */
 const ARRIVE_MS = 8;
@@ -95,6 +97,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       return openSession({
         onBatch: (batch) => guard(() => onBatch(batch))(),
         onWithdrawn: (attachment) => guard(() => withdraw(attachment))(),
+        drainMs: DRAIN_MS,
+        promptArgs: [...TELLING_PHASES],
         ...omitUndefined({ ringBytes: options.ringBytes }),
       });
     } catch (error) {
@@ -120,7 +124,9 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
 
   function onBatch(batch: Buffer): void {
     const sorted = new Map<Target, SeenEvent[]>();
+    let first: bigint | undefined;
     for (const native of decodeBatch(batch)) {
+      first ??= native.at;
       const target = route(native);
       const event = target && decodeEvent(native, targets.attachments);
       if (!target || !event) continue;
@@ -133,7 +139,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       target.pipeline.take(events);
       count += events.length;
     }
-    if (count > 0) flusher.onBatch(count);
+    if (first !== undefined && count > 0) flusher.onBatch(count, Number(bootNow() - first) / 1e6);
   }
 
   function withdraw(attachment: number): void {
@@ -150,12 +156,17 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     nextLook = targets.isBusy ? setTimeout(guard(look), BUSY_LOOK_MS) : undefined;
   }
 
-  function write(all: boolean): { isRefused: boolean } {
+  function write(readRing: boolean): Written {
+    const reached = readRing ? session.flush({ mostBatches: BATCHES_A_WRITE }) : undefined;
     countDrops();
     let refusal: Error | undefined;
-    for (const { pipeline } of targets.all()) if (!pipeline.flush(all)) refusal ??= pipeline.refusal;
+    let isRest = false;
+    for (const { pipeline } of targets.all()) {
+      if (!pipeline.flush(reached === undefined ? undefined : instant(reached))) refusal ??= pipeline.refusal;
+      if (pipeline.hasRest) isRest = true;
+    }
     tellRefusal(refusal);
-    return { isRefused: refusal !== undefined };
+    return { isRefused: refusal !== undefined, isRest };
   }
 
   function tellRefusal(refusal: Error | undefined): void {
@@ -206,7 +217,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         session.track(tgid);
         routes.set(tgid, target);
       });
-    flusher.all();
+    flusher.now();
   }
 
   /** Writes what is left; a database that refuses is asked again for a while. */
@@ -283,7 +294,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   every(TOUCH_MS, touch);
   every(REAP_MS, () => {
     for (const { pipeline } of targets.all()) pipeline.reap();
-    flusher.all();
+    flusher.now();
   });
 
   return {

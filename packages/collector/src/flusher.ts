@@ -1,10 +1,10 @@
 /**
- * Events become rows so much later at most, while the collector keeps up: with a drain of the ring every 5 ms well
- * within 50 ms. Each transaction costs some milliseconds of CPU time beside the boot; a boot takes tens of them.
+ * Events become rows so much later at most, while the collector keeps up. Each transaction costs some milliseconds of
+ * CPU time beside the boot; a boot takes tens of them.
  */
-const FLUSH_MS = 30;
-/** Longer than two drains of the ring: without a batch for so long, nothing can overtake what is queued. */
-const QUIET_MS = 11;
+const FLUSH_MS = 38;
+/** The ring is read so often when nothing else asks for it; before each write it is read in any case. */
+export const DRAIN_MS = 25;
 /** Writing may take a sixth of the time: under load, what waits is written in larger transactions, a boot less often. */
 const PAUSE_FACTOR = 5;
 const MAX_PAUSE_MS = 150;
@@ -12,27 +12,34 @@ const MAX_PAUSE_MS = 150;
 const MAX_QUEUED_EVENTS = 4_000;
 const RETRY_MS = 50;
 
+export type Written = {
+  /** The database takes nothing at the moment. */
+  readonly isRefused: boolean;
+  /** Events are left that others may yet overtake. */
+  readonly isRest: boolean;
+};
+
 export type FlusherOptions = {
-  /** Writes what is due; `all` also takes in events that others may yet overtake. */
-  readonly write: (all: boolean) => { readonly isRefused: boolean };
+  /** Writes what is due; `readRing`: takes in first what waits in the ring, which may call `onBatch`. */
+  readonly write: (readRing: boolean) => Written;
   /** Runs what a timer does, and deals with what it throws. */
   readonly guard: (work: () => void) => () => void;
 };
 
 /** When what was collected is written: not at each batch, but in few transactions that are each on time. */
 export type Flusher = {
-  /** A batch with so many events has come. */
-  onBatch(events: number): void;
-  /** Writes everything at once. */
-  all(): void;
+  /** A batch with so many events has come, the first of which happened so long ago. */
+  onBatch(events: number, ageMs: number): void;
+  /** Writes what is due at once. */
+  now(): void;
   stop(): void;
 };
 
 export function createFlusher({ write, guard }: FlusherOptions): Flusher {
   let timer: NodeJS.Timeout | undefined;
-  let lastBatch = 0;
   let queued = 0;
   let pause = FLUSH_MS;
+  let isWriting = false;
 
   function stop(): void {
     clearTimeout(timer);
@@ -41,29 +48,39 @@ export function createFlusher({ write, guard }: FlusherOptions): Flusher {
 
   const later = (ms: number) => {
     timer ??= setTimeout(
-      guard(() => flush(performance.now() - lastBatch > QUIET_MS)),
+      guard(() => flush(true)),
       ms,
     );
   };
 
-  function flush(all: boolean): void {
+  function writeOnce(readRing: boolean): Written {
+    isWriting = true;
+    try {
+      return write(readRing);
+    } finally {
+      isWriting = false;
+      queued = 0;
+    }
+  }
+
+  function flush(readRing: boolean): void {
     stop();
-    queued = 0;
     const start = performance.now();
-    const { isRefused } = write(all);
+    const { isRefused, isRest } = writeOnce(readRing);
     pause = Math.min(MAX_PAUSE_MS, Math.max(FLUSH_MS, PAUSE_FACTOR * (performance.now() - start)));
     if (isRefused) later(RETRY_MS);
-    else if (!all) later(pause);
+    else if (isRest) later(pause);
   }
 
   return {
-    onBatch(events) {
-      lastBatch = performance.now();
+    onBatch(events, ageMs) {
       queued += events;
-      if (queued < MAX_QUEUED_EVENTS) later(pause);
+      if (isWriting) return;
+      // Older than that is what queues behind a collector that does not keep up.
+      if (queued < MAX_QUEUED_EVENTS) later(pause - Math.min(DRAIN_MS, Math.max(0, ageMs)));
       else flush(false);
     },
-    all: () => flush(true),
+    now: () => flush(true),
     stop,
   };
 }

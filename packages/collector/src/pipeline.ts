@@ -14,8 +14,10 @@ import { bootNow } from "./clock.ts";
 import { createFactReader, isRunning, type SeenEvent } from "./facts.ts";
 import { isTransient } from "./transient.ts";
 
-/** Events of another CPU may come this much late out of the ring buffer. */
+/** Events of another CPU may come this much late out of the ring buffer, ns. */
 const SLACK = 2_000_000n;
+/** An event may be held up for so long between its instant and its place in the ring, ns. */
+const HELD_UP = 500_000n;
 /** Batches a database that is busy or full may keep waiting; what is beyond is dropped, counted and shown. */
 const MAX_WAITING_EVENTS = 500_000;
 
@@ -30,8 +32,13 @@ export type Pipeline = {
   /** Events that wait for the database. */
   readonly waitingEvents: number;
   take(events: readonly SeenEvent[]): void;
-  /** Writes what is due; `all` also takes in events that others may yet overtake. False while the database refuses. */
-  flush(all: boolean): boolean;
+  /**
+   * Writes what is due: what no event can overtake that was not taken in yet. `reached` is an instant up to which all
+   * have been; "all" says that none will come. False while the database refuses.
+   */
+  flush(reached: Instant | "all" | undefined): boolean;
+  /** Events were left that others may yet overtake. */
+  readonly hasRest: boolean;
   lose(reason: LossReason, from: Instant, count?: number): void;
   /** Goes on with boots an earlier collector left open. */
   resume(runs: readonly (readonly BootEvent[])[], onAlive: (tgid: number) => void): void;
@@ -153,9 +160,15 @@ export function createPipeline(source: Source, store: StoreWriter, recording: nu
     },
     take,
     lose,
-    flush(all) {
-      if (isDirty && newest !== undefined) keep(assembler.advance(all ? newest : instant(newest - SLACK)));
-      if (all) isDirty = false;
+    get hasRest() {
+      return isDirty;
+    },
+    flush(reached) {
+      if (isDirty && newest !== undefined) {
+        const until = reached === "all" ? newest : instant(reached ? reached - HELD_UP : newest - SLACK);
+        keep(assembler.advance(until));
+        isDirty = newest > until;
+      }
       return save();
     },
     resume(runs, onAlive) {

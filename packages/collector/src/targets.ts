@@ -220,7 +220,7 @@ export function createTargets(options: TargetsOptions): Targets {
   }
 
   function end(target: Target, note: string): void {
-    if (!target.pipeline.flush(true)) throw target.pipeline.refusal;
+    if (!target.pipeline.flush("all")) throw target.pipeline.refusal;
     touch(target);
     store.endRecording(target.pipeline.recording, { endedAt: wallNow(), note });
     session.detach(target.attachment.id);

@@ -1,13 +1,14 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { createFlusher } from "../src/flusher.ts";
+import { createFlusher, type Written } from "../src/flusher.ts";
 
-/** A flusher, and what it has asked to be written: whether all of it. */
-function flushing(refusals = 0) {
+/** A flusher, and each write it has asked for: whether the ring was to be read first. */
+function flushing(answers: readonly Partial<Written>[] = [], onWrite: () => void = () => {}) {
   const writes: boolean[] = [];
   const flusher = createFlusher({
-    write(all) {
-      writes.push(all);
-      return { isRefused: writes.length <= refusals };
+    write(readRing) {
+      writes.push(readRing);
+      onWrite();
+      return { isRefused: false, isRest: false, ...answers[writes.length - 1] };
     },
     guard: (work) => work,
   });
@@ -15,33 +16,52 @@ function flushing(refusals = 0) {
   return { flusher, writes };
 }
 const PATIENCE = { timeout: 60_000 };
-
-test("batches that come together are written together, whole once no other follows", async () => {
+/** Settles after a flusher that is asked now has written. */
+async function anotherWrote(): Promise<void> {
   const { flusher, writes } = flushing();
-  for (let n = 0; n < 50; n++) flusher.onBatch(10);
+  flusher.onBatch(1, 0);
+  await vi.waitFor(() => expect(writes).toEqual([true]), PATIENCE);
+}
+
+test("batches that come together are written together, with what waits in the ring", async () => {
+  const { flusher, writes } = flushing();
+  for (let n = 0; n < 50; n++) flusher.onBatch(10, 20);
   expect(writes).toEqual([]);
-  await vi.waitFor(() => expect(writes.at(-1)).toBe(true), PATIENCE);
-  expect(writes.length).toBeLessThanOrEqual(2);
+  await vi.waitFor(() => expect(writes).toEqual([true]), PATIENCE);
+  await anotherWrote();
+  expect(writes).toEqual([true]);
 });
 
-test("what waits is written at once when it is much", () => {
+test("events that others may yet overtake are written without another event", async () => {
+  const { flusher, writes } = flushing([{ isRest: true }, { isRest: true }]);
+  flusher.onBatch(1, 0);
+  await vi.waitFor(() => expect(writes.length).toBe(3), PATIENCE);
+});
+
+test("what waits is written at once when it is much, and the ring left alone", () => {
   const { flusher, writes } = flushing();
-  for (let n = 0; n < 5; n++) flusher.onBatch(1_000);
+  for (let n = 0; n < 5; n++) flusher.onBatch(1_000, 0);
   expect(writes).toEqual([false]);
 });
 
+test("what a write takes in belongs to that write, however much it is", async () => {
+  const { flusher, writes } = flushing([], () => flusher.onBatch(10_000, 0));
+  flusher.now();
+  expect(writes).toEqual([true]);
+  await anotherWrote();
+  expect(writes).toEqual([true]);
+});
+
 test("a database that refuses is asked again without another event", async () => {
-  const { flusher, writes } = flushing(3);
-  flusher.all();
+  const { flusher, writes } = flushing(Array.from({ length: 3 }, () => ({ isRefused: true })));
+  flusher.now();
   await vi.waitFor(() => expect(writes.length).toBe(4), PATIENCE);
 });
 
 test("nothing is written after a stop", async () => {
   const { flusher, writes } = flushing();
-  flusher.onBatch(1);
+  flusher.onBatch(1, 0);
   flusher.stop();
-  const { flusher: other, writes: written } = flushing();
-  other.onBatch(1);
-  await vi.waitFor(() => expect(written.at(-1)).toBe(true), PATIENCE);
+  await anotherWrote();
   expect(writes).toEqual([]);
 });

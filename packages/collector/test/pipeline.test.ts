@@ -52,7 +52,7 @@ async function launched() {
     { ...origin(2), kind: "probe", provider: "haconiwa", probe: "bootstrap_phase_pass", args: [0n, 1n] },
   ];
   pipeline.take(started);
-  pipeline.flush(true);
+  pipeline.flush("all");
   const ended = async (): Promise<BootEvent> => {
     const exit: BootEvent = { ...origin(3), kind: "exit", code: 3, signal: 0 };
     child.kill("SIGKILL");
@@ -61,7 +61,7 @@ async function launched() {
   };
   const reap = () => {
     pipeline.reap();
-    pipeline.flush(true);
+    pipeline.flush("all");
   };
   const onlyBoot = async () => (await reader.listBoots({ limit: 2 })).boots[0];
   /** Another collector, that finds what the first one stored. */
@@ -81,7 +81,7 @@ test("an exit that is still on its way when the living are looked after keeps it
   const exit = await ended();
   reap();
   pipeline.take([exit]);
-  pipeline.flush(true);
+  pipeline.flush("all");
   expect(await onlyBoot()).toMatchObject({ outcome: "failed", exitCode: 3, losses: [] });
 });
 
@@ -100,7 +100,7 @@ test("a boot's wall time is told by the clocks at its own start", async () => {
   const since = Date.now();
   const { ended, pipeline, onlyBoot } = await launched();
   pipeline.take([await ended()]);
-  pipeline.flush(true);
+  pipeline.flush("all");
   const { wallTime = 0n } = (await onlyBoot()) ?? {};
   const started = Number(wallTime / 1_000_000n);
   // The kernel tells the start of a process in hundredths of a second.
@@ -165,11 +165,11 @@ test("a collector goes on with a run of any number of events", async () => {
   });
   for (let seq = 10; seq < marks; seq += batch) {
     pipeline.take(Array.from({ length: batch }, (_, n) => mark(seq + n)));
-    expect(pipeline.flush(true)).toBe(true);
+    expect(pipeline.flush("all")).toBe(true);
   }
   const next = resumed();
   expect(next.hasLiving).toBe(true);
   next.take([await ended()]);
-  expect(next.flush(true)).toBe(true);
+  expect(next.flush("all")).toBe(true);
   expect(await onlyBoot()).toMatchObject({ outcome: "partial", losses: ["collector-away"] });
 }, 600_000);
