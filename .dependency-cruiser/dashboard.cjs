@@ -12,7 +12,7 @@ const ROOMS = {
   "components/boot": BASE,
   "components/boot/waterfall": BASE,
   // Where nothing was collected yet, a page says how to begin.
-  "components/compare/boots": BASE,
+  "components/compare/boots": [...BASE, "components/collector"],
   "components/compare/usual": [...BASE, "components/collector"],
   "components/compare/cohorts": [...BASE, "components/collector"],
   // Rows of boots.

@@ -14,7 +14,7 @@ import { marksOver } from "../components/boot/marks-over.ts";
 import { listBoots } from "../components/boots/list-boots.ts";
 import { utcNow } from "../components/ui/utc-now.ts";
 import { changesSince } from "./changes.ts";
-import { paletteAnswer } from "../components/shell/palette-answer.ts";
+import { paletteAnswer } from "../components/ui/palette-answer.ts";
 import { answerJson } from "./routes/json.ts";
 import { openReader, RequestProblem } from "./routes/problem.ts";
 import type { Answer, Asked } from "./routes/route.ts";

@@ -2,7 +2,6 @@ import {
   formatDuration,
   visibleText,
   type Boot,
-  type BootEvent,
   type BootProcess,
   signalName,
   verdictOf,
@@ -12,7 +11,6 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { DurationText } from "../ui/duration.tsx";
-import { InTurn, partsInTurn } from "../ui/in-turn.tsx";
 import { Notice } from "../ui/notice.tsx";
 
 function Facts({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
@@ -249,91 +247,5 @@ export function Losses({ boot }: { boot: Boot }) {
     <Notice tone="warn" title={t("title")}>
       <p>{boot.losses.map((loss) => t(loss)).join("; ")}.</p>
     </Notice>
-  );
-}
-
-/** Facts of one moment share everything but their names. */
-const keyOf = (event: BootEvent) =>
-  `${event.at}-${event.seq}-${event.kind}-${event.tgid}-${event.kind === "fact" ? event.key : ""}`;
-
-function What({ event }: { event: BootEvent }) {
-  const t = useTranslations("boot.event");
-  switch (event.kind) {
-    case "probe":
-      return (
-        <>
-          {visibleText(event.probe)}{" "}
-          <span className="dim">
-            {event.args.map((each) => visibleText(each === undefined ? "?" : String(each), 120)).join(", ")}
-          </span>
-        </>
-      );
-    case "fork":
-      return <>{t("fork", { child: String(event.childTgid) })}</>;
-    case "exec":
-      return <>{t("exec", { file: visibleText(event.file, 300) })}</>;
-    case "exit":
-      if (event.signal !== undefined && event.signal !== 0)
-        return <>{t("exitSignal", { signal: signalName(event.signal) })}</>;
-      return <>{event.code === undefined ? t("exitUnknown") : t("exit", { code: event.code })}</>;
-    case "listen":
-      return <>{t("listen", { where: `${event.address ?? ""}:${event.port ?? "?"}` })}</>;
-    case "fact":
-      return <>{t("fact", { key: event.key, value: visibleText(event.value, 120) })}</>;
-    case "loss":
-      return <>{t("loss", { reason: event.reason })}</>;
-  }
-}
-
-const EventRows = ({ boot, events }: { boot: Boot; events: readonly BootEvent[] }) =>
-  events.map((event) => (
-    <tr key={keyOf(event)}>
-      <td className="number">
-        <DurationText ns={event.at - boot.startAt} />
-      </td>
-      <td className="code">
-        <What event={event} />
-      </td>
-      <td className="code dim">
-        {event.tgid} {visibleText(event.comm ?? "", 40)}
-      </td>
-    </tr>
-  ));
-
-/** What the kernel said, in its order, a page of it: `below` leads on. */
-export function EventTable({
-  boot,
-  events,
-  below,
-}: {
-  boot: Boot;
-  events: readonly BootEvent[];
-  below: ReactNode;
-}) {
-  const t = useTranslations("boot.eventTable");
-  return (
-    <>
-      <div className="scroller" tabIndex={0}>
-        <table className="data">
-          <thead>
-            <tr>
-              <th scope="col" className="number">
-                {t("at")}
-              </th>
-              <th scope="col">{t("what")}</th>
-              <th scope="col">{t("process")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {partsInTurn(events).map((part) => (
-              <InTurn key={part.from}>
-                <EventRows boot={boot} events={part.rows} />
-              </InTurn>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {below}
-    </>
   );
 }

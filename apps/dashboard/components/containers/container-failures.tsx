@@ -10,6 +10,52 @@ type Props = {
   readonly report: ContainerReport;
 };
 
+type Bar = ReturnType<typeof layoutFunnel>[number];
+
+function FunnelRow({ name, view, bar }: Omit<Props, "report"> & { readonly bar: Bar }) {
+  const t = useTranslations("container");
+  const { step, passed, failed } = bar;
+  return (
+    <tr>
+      <th scope="row" className="code">
+        {step.phase === undefined ? t("noPhase") : visibleText(step.phase, 60)}
+      </th>
+      <td className="funnel-chart">
+        <svg className="chart" width="100%" height="14" aria-hidden="true">
+          <rect className="reached" x="0" width={percent(passed)} y="2" height="10" />
+          <rect
+            className="failed"
+            x={percent(passed)}
+            width={percent(failed)}
+            y="2"
+            height="10"
+            fill="url(#hatch-failed)"
+          />
+          {failed > 0 && (
+            <line className="failed-edge" x1={percent(passed)} x2={percent(passed)} y1="0" y2="14" />
+          )}
+        </svg>
+      </td>
+      <td className="number">{step.reached}</td>
+      <td>
+        {step.failed > 0 && (
+          <a
+            href={bootsBehind({
+              container: name,
+              ...view,
+              outcomes: ["failed"],
+              phase: step.phase ?? NO_PHASE,
+            })}
+            aria-label={t("failedHereAll", { count: step.failed })}
+          >
+            {step.failed}
+          </a>
+        )}
+      </td>
+    </tr>
+  );
+}
+
 /** How far boots came; how many came no further leads to them. */
 export function ContainerFailures({ name, view, report }: Props) {
   const t = useTranslations("container");
@@ -40,50 +86,8 @@ export function ContainerFailures({ name, view, report }: Props) {
                 </tr>
               </thead>
               <tbody>
-                {layoutFunnel(report.funnel).map(({ step, passed, failed: share }) => (
-                  <tr key={step.phase ?? ""}>
-                    <th scope="row" className="code">
-                      {step.phase === undefined ? t("noPhase") : visibleText(step.phase, 60)}
-                    </th>
-                    <td className="funnel-chart">
-                      <svg className="chart" width="100%" height="14" aria-hidden="true">
-                        <rect className="reached" x="0" width={percent(passed)} y="2" height="10" />
-                        <rect
-                          className="failed"
-                          x={percent(passed)}
-                          width={percent(share)}
-                          y="2"
-                          height="10"
-                          fill="url(#hatch-failed)"
-                        />
-                        {share > 0 && (
-                          <line
-                            className="failed-edge"
-                            x1={percent(passed)}
-                            x2={percent(passed)}
-                            y1="0"
-                            y2="14"
-                          />
-                        )}
-                      </svg>
-                    </td>
-                    <td className="number">{step.reached}</td>
-                    <td>
-                      {step.failed > 0 && (
-                        <a
-                          href={bootsBehind({
-                            container: name,
-                            ...view,
-                            outcomes: ["failed"],
-                            phase: step.phase ?? NO_PHASE,
-                          })}
-                          aria-label={t("failedHereAll", { count: step.failed })}
-                        >
-                          {step.failed}
-                        </a>
-                      )}
-                    </td>
-                  </tr>
+                {layoutFunnel(report.funnel).map((bar) => (
+                  <FunnelRow key={bar.step.phase ?? ""} {...{ name, view, bar }} />
                 ))}
               </tbody>
             </table>

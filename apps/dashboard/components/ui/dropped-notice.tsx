@@ -6,3 +6,9 @@ export function DroppedNotice({ names }: { names: readonly string[] }) {
   if (names.length === 0) return undefined;
   return <Notice tone="warn">{t("dropped", { count: names.length, names: names.join(", ") })}</Notice>;
 }
+
+/** A link that tells again what of an address made no sense. */
+export function withDropped(href: string, dropped: readonly string[]): string {
+  if (dropped.length === 0) return href;
+  return `${href}${href.includes("?") ? "&" : "?"}dropped=${dropped.join(",")}`;
+}

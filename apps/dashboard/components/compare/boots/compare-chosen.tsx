@@ -32,94 +32,104 @@ type Props = {
   readonly said: readonly ReactNode[];
 };
 
-/** Who is compared, in which order, and what they are called: every action is an address. */
-export function ChosenBoots({ boots, view, baseline, dates, said }: Props) {
+type Place = Omit<Props, "said"> & { readonly boot: Boot; readonly place: number };
+
+/** Moves a boot up or down; at the end there is nowhere to go. */
+function Move({ boots, view, boot, place, by, sign }: Place & { by: -1 | 1; sign: string }) {
+  const t = useTranslations("compare");
+  const label = t(by < 0 ? "moveUp" : "moveDown", { letter: compareLetter(place) });
+  return boots[place + by] === undefined ? (
+    <span className="compare-move" aria-hidden="true" />
+  ) : (
+    <Link
+      className="compare-move"
+      href={compareHref(withMoved(view, boot.id, by))}
+      scroll={false}
+      aria-label={label}
+      title={label}
+    >
+      {sign}
+    </Link>
+  );
+}
+
+function Actions(props: Place) {
+  const t = useTranslations("compare");
+  const { boots, view, baseline, boot, place } = props;
+  return (
+    <span className="compare-actions">
+      {place === baseline ? (
+        <span className="dim">{t("isBaseline")}</span>
+      ) : (
+        <Link href={compareHref({ ...view, baseline: boot.id })} scroll={false}>
+          {t("makeBaseline")}
+        </Link>
+      )}
+      {boots.length > 2 && (
+        <Link
+          href={compareHref(withoutBoot(view, boot.id))}
+          scroll={false}
+          aria-label={t("removeOne", { letter: compareLetter(place) })}
+        >
+          {t("remove")}
+        </Link>
+      )}
+      <span className="compare-moves">
+        <Move {...props} by={-1} sign="↑" />
+        <Move {...props} by={1} sign="↓" />
+      </span>
+    </span>
+  );
+}
+
+function ChosenBoot({ said, ...props }: Place & { readonly said: ReactNode }) {
   const t = useTranslations("compare");
   const noWallTime = useTranslations("boots")("noWallTime");
-  const move = (boot: Boot, by: -1 | 1, sign: string) => {
-    const place = boots.indexOf(boot);
-    const isEnd = boots[place + by] === undefined;
-    const label = t(by < 0 ? "moveUp" : "moveDown", { letter: compareLetter(place) });
-    return isEnd ? (
-      <span className="compare-move" aria-hidden="true" />
-    ) : (
-      <Link
-        className="compare-move"
-        href={compareHref(withMoved(view, boot.id, by))}
-        scroll={false}
-        aria-label={label}
-        title={label}
-      >
-        {sign}
-      </Link>
-    );
-  };
+  const { view, baseline, dates, boot, place } = props;
+  const length = bootLength(boot);
+  const letter = compareLetter(place);
+  return (
+    <li>
+      <span className="letter" data-baseline={place === baseline} data-drag={boot.id} title={t("drag")}>
+        {letter}
+      </span>
+      <div className="compare-who">
+        <Link href={bootHref(boot.id)}>{visibleText(boot.container, 60)}</Link>{" "}
+        <OutcomeBadge outcome={boot.outcome} />
+        <p className="dim">
+          {wallTimeText(boot.wallTime, dates, "full") ?? noWallTime} · {visibleText(boot.hostName, 40)}
+        </p>
+        {said}
+      </div>
+      <input
+        form={FORM}
+        name={labelParameter(boot.id)}
+        defaultValue={view.labels?.[boot.id] ?? ""}
+        maxLength={MAX_COMPARE_LABEL}
+        aria-label={t("labelOf", { letter })}
+        placeholder={t("label")}
+        autoComplete="off"
+        className="compare-label"
+      />
+      <span className="number compare-length">{"ns" in length ? <DurationText ns={length.ns} /> : "—"}</span>
+      <Actions {...props} />
+    </li>
+  );
+}
+
+/** Who is compared, in which order, and what they are called: every action is an address. */
+export function ChosenBoots({ said, ...props }: Props) {
+  const t = useTranslations("compare");
+  const { boots, view } = props;
   return (
     <>
       <form id={FORM} method="get" action="/compare">
         <ViewFields href={compareHref(view)} without={(name) => name.startsWith("label-")} />
       </form>
       <DraggedOrder className="compare-boots" view={view}>
-        {boots.map((boot, place) => {
-          const length = bootLength(boot);
-          const letter = compareLetter(place);
-          return (
-            <li key={boot.id}>
-              <span
-                className="letter"
-                data-baseline={place === baseline}
-                data-drag={boot.id}
-                title={t("drag")}
-              >
-                {letter}
-              </span>
-              <div className="compare-who">
-                <Link href={bootHref(boot.id)}>{visibleText(boot.container, 60)}</Link>{" "}
-                <OutcomeBadge outcome={boot.outcome} />
-                <p className="dim">
-                  {wallTimeText(boot.wallTime, dates, "full") ?? noWallTime} ·{" "}
-                  {visibleText(boot.hostName, 40)}
-                </p>
-                {said[place]}
-              </div>
-              <input
-                form={FORM}
-                name={labelParameter(boot.id)}
-                defaultValue={view.labels?.[boot.id] ?? ""}
-                maxLength={MAX_COMPARE_LABEL}
-                aria-label={t("labelOf", { letter })}
-                placeholder={t("label")}
-                autoComplete="off"
-                className="compare-label"
-              />
-              <span className="number compare-length">
-                {"ns" in length ? <DurationText ns={length.ns} /> : "—"}
-              </span>
-              <span className="compare-actions">
-                {place === baseline ? (
-                  <span className="dim">{t("isBaseline")}</span>
-                ) : (
-                  <Link href={compareHref({ ...view, baseline: boot.id })} scroll={false}>
-                    {t("makeBaseline")}
-                  </Link>
-                )}
-                {boots.length > 2 && (
-                  <Link
-                    href={compareHref(withoutBoot(view, boot.id))}
-                    scroll={false}
-                    aria-label={t("removeOne", { letter })}
-                  >
-                    {t("remove")}
-                  </Link>
-                )}
-                <span className="compare-moves">
-                  {move(boot, -1, "↑")}
-                  {move(boot, 1, "↓")}
-                </span>
-              </span>
-            </li>
-          );
-        })}
+        {boots.map((boot, place) => (
+          <ChosenBoot key={boot.id} {...props} {...{ boot, place }} said={said[place]} />
+        ))}
         <li className="compare-apply">
           <button form={FORM} className="button quiet">
             {t("applyLabels")}

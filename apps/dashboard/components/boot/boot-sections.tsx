@@ -1,0 +1,149 @@
+import { bootHref, type BootId, type BootView } from "@hacotaki/core";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import type { Dates } from "../../i18n/wall-time.ts";
+import { InTurn } from "../ui/in-turn.tsx";
+import { BootBlame } from "./boot-blame.tsx";
+import { Environment, Health, ProcessTree } from "./boot-facts-sections.tsx";
+import { ContentionStrip } from "./contention.tsx";
+import { EventTable } from "./event-table.tsx";
+import { MAX_OTHERS, ROWS, type LoadedBoot } from "./load-boot.ts";
+import { MarkTable } from "./mark-table.tsx";
+import { PageWays } from "./page-ways.tsx";
+import { Siblings } from "./siblings.tsx";
+import { SpanTable } from "./span-table.tsx";
+
+/** Where the pages before and after this one of a table are. */
+function waysOf(id: BootId, view: BootView, of: "marks" | "events", next: string | undefined) {
+  const { [of]: here, ...others } = view;
+  return {
+    first: here === undefined ? undefined : `${bootHref(id, others)}#${of}`,
+    next: next === undefined ? undefined : `${bootHref(id, { ...view, [of]: next })}#${of}`,
+  };
+}
+
+type Props = {
+  readonly loaded: LoadedBoot;
+  readonly view: BootView;
+  readonly dates: Dates;
+};
+
+const Section = ({ title, children }: { title: string; children: ReactNode }) => (
+  <section>
+    <h2>{title}</h2>
+    <InTurn>{children}</InTurn>
+  </section>
+);
+
+function MarksSection({ loaded: { found, marks, markPage }, view, dates }: Props) {
+  const t = useTranslations("boot");
+  const { boot } = found;
+  const { total } = marks.whole;
+  const ways = waysOf(boot.id, view, "marks", markPage.next);
+  return (
+    <section aria-labelledby="marks">
+      <h2 id="marks">
+        {t("section.marks")} {total > 0 && <span className="dim">{total.toLocaleString(dates.locale)}</span>}
+      </h2>
+      <InTurn>
+        <MarkTable
+          boot={boot}
+          marks={markPage.marks}
+          below={
+            <PageWays
+              {...{ boot, total, ...ways }}
+              of="markTable"
+              shown={markPage.marks}
+              limit={ROWS.marks}
+            />
+          }
+        />
+      </InTurn>
+    </section>
+  );
+}
+
+function EventsSection({ loaded: { found, eventPage, eventCount }, view, dates }: Props) {
+  const t = useTranslations("boot");
+  const { boot } = found;
+  const { events } = eventPage;
+  const ways = waysOf(boot.id, view, "events", eventPage.next);
+  return (
+    <section>
+      <details id="events" open={view.events !== undefined}>
+        <summary className="section-title">
+          {t("section.events")} <span className="dim">{eventCount.toLocaleString(dates.locale)}</span>
+        </summary>
+        <InTurn>
+          <EventTable
+            {...{ boot, events }}
+            below={
+              <PageWays
+                {...{ boot, ...ways }}
+                of="eventTable"
+                total={eventCount}
+                shown={events}
+                limit={ROWS.events}
+              >
+                <a href={`/api/v1/boots/${boot.id}/export/events`}>{t("eventTable.whole")}</a>
+              </PageWays>
+            }
+          />
+        </InTurn>
+      </details>
+    </section>
+  );
+}
+
+/** The boot against what is usual for its container. */
+export function BlameSection({ loaded: { found, population } }: Pick<Props, "loaded">) {
+  const t = useTranslations("blame");
+  return (
+    <section aria-labelledby="blame-title">
+      <h2 id="blame-title">{t("title")}</h2>
+      <InTurn>
+        <BootBlame boot={found.boot} population={population} />
+      </InTurn>
+    </section>
+  );
+}
+
+/** What a boot's page tells below its waterfall and notes. */
+export function BootSections(props: Props) {
+  const t = useTranslations("boot.section");
+  const { loaded, view, dates } = props;
+  const { found, siblings, others, population } = loaded;
+  const { boot, recording } = found;
+  return (
+    <>
+      {siblings.total > 1 && (
+        <Section title={t("siblings")}>
+          <Siblings boot={boot} siblings={siblings.boots} total={siblings.total} failed={siblings.failed} />
+        </Section>
+      )}
+      {boot.sourceKind !== "text" && (
+        <Section title={t("contention")}>
+          <ContentionStrip boot={boot} others={others} limit={MAX_OTHERS} />
+        </Section>
+      )}
+      <Section title={t("spans")}>
+        <SpanTable key={boot.id} {...{ boot, view, population }} />
+      </Section>
+      <div className="columns">
+        <Section title={t("processes")}>
+          <ProcessTree boot={boot} />
+        </Section>
+        <MarksSection {...props} />
+      </div>
+      <div className="columns">
+        <Section title={t("environment")}>
+          <Environment boot={boot} />
+        </Section>
+        <Section title={t("health")}>
+          <Health {...{ boot, recording, dates }} />
+        </Section>
+      </div>
+      <EventsSection {...props} />
+    </>
+  );
+}

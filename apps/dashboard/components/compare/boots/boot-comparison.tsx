@@ -1,0 +1,218 @@
+import {
+  columnFormat,
+  comparedBootsMarkdown,
+  compareHref,
+  compareLetter,
+  containerHref,
+  parseCompareView,
+  shareHref,
+  swapped,
+  visibleText,
+  type Boot,
+  type BootId,
+  type CompareView,
+  type SearchParams,
+} from "@hacotaki/core";
+import type { StoreReader } from "@hacotaki/store";
+import { getTranslations } from "next-intl/server";
+import { redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import { notebook, readDatabase } from "../../../bridge/page.ts";
+import { visitorDates } from "../../../i18n/visitor-dates.ts";
+import { EmptyState } from "../../collector/empty-state.tsx";
+import { NO_COLLECTOR } from "../../collector/recording-facts.ts";
+import { CopyButton } from "../../ui/copy-button.tsx";
+import { DatabaseProblem } from "../../ui/database-problem.tsx";
+import { DroppedNotice, withDropped } from "../../ui/dropped-notice.tsx";
+import { ForEditors } from "../../ui/for-editors.tsx";
+import { InTurn } from "../../ui/in-turn.tsx";
+import { Link } from "../../ui/link.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { paletteAnswer } from "../../ui/palette-answer.ts";
+import { AddBoot } from "./compare-add.tsx";
+import { CompareChart } from "./compare-chart.tsx";
+import { Choices } from "./compare-choices.tsx";
+import { ChosenBoots } from "./compare-chosen.tsx";
+import { Configuration } from "./compare-configuration.tsx";
+import { Verdict } from "./compare-verdict.tsx";
+import { comparisonOf, sumsOf, type Comparison } from "./comparison.ts";
+import { KeepBootAsBaseline } from "./keep-boot-as-baseline.tsx";
+
+/** What is looked for to be compared as well. */
+const soughtIn = ({ find }: SearchParams) => (typeof find === "string" ? find.trim().slice(0, 100) : "");
+
+async function load(reader: StoreReader, ids: readonly BootId[], sought: string) {
+  const [records, others] = await Promise.all([
+    Promise.all(ids.map((id) => reader.findBoot(id))),
+    sought === "" ? undefined : paletteAnswer(reader, sought),
+  ]);
+  return {
+    others: others?.boots ?? [],
+    boots: records.flatMap((each) => (each ? [each.boot] : [])),
+    missing: ids.filter((_, place) => !records[place]),
+  };
+}
+
+type Held = {
+  readonly boots: readonly Boot[];
+  readonly view: CompareView;
+  readonly comparison: Comparison;
+};
+
+async function Header({ boots, view, comparison: { compared, baseline } }: Held) {
+  const [t, keep] = await Promise.all([getTranslations("compare"), getTranslations("keep")]);
+  const labels = boots.map(({ id }) => view.labels?.[id]);
+  const markdown = comparedBootsMarkdown({ title: t("title"), boots, compared, baseline, labels });
+  return (
+    <header className="compare-header">
+      <h1>{t("title")}</h1>
+      <div className="compare-header-actions">
+        {boots.length === 2 && (
+          <Link className="button" href={compareHref(swapped(view))} scroll={false} title={t("swapLong")}>
+            {t("swap")}
+          </Link>
+        )}
+        <CopyButton
+          shortcut="y"
+          labels={{ idle: t("copyLink"), done: t("copied"), failed: t("copyFailed") }}
+        />
+        <CopyButton
+          text={`${markdown.join("\n")}\n\n`}
+          path={compareHref(view)}
+          labels={{ idle: t("copyMarkdown"), done: t("copied"), failed: t("copyMarkdownFailed") }}
+        />
+        <ForEditors>
+          <Link
+            className="button"
+            href={shareHref({ kind: "comparison", view: { ...view, boots: boots.map(({ id }) => id) } })}
+            title={keep("shareLong")}
+          >
+            {keep("share")}
+          </Link>
+        </ForEditors>
+      </div>
+    </header>
+  );
+}
+
+/** What cannot be compared, or not as it was asked for. */
+async function Reservations({ boots, view, comparison: { compared, unplaced } }: Held) {
+  const t = await getTranslations("compare");
+  const hosts = new Set(boots.map(({ hostId }) => hostId));
+  return (
+    <>
+      {compared.upTo !== undefined && <Notice tone="warn">{t("upTo", { pass: compared.upTo })}</Notice>}
+      {unplaced.length > 0 && <Notice tone="warn">{t("unplaced", { letters: unplaced.join(", ") })}</Notice>}
+      {view.align === "wall" && hosts.size > 1 && <Notice tone="warn">{t("wallHosts")}</Notice>}
+    </>
+  );
+}
+
+function Chart({ boots, view, comparison }: Held) {
+  const { compared, baseline, rows, shifts, whole, own } = comparison;
+  const labels = boots.map(({ id }) => view.labels?.[id]);
+  return (
+    <InTurn>
+      <CompareChart
+        key={compareHref(view)}
+        {...{ rows, baseline, view, shifts, whole, own }}
+        boots={boots.map((boot, place) => ({
+          id: boot.id,
+          letter: compareLetter(place),
+          name: visibleText(labels[place] ?? boot.container, 60),
+          ...(labels[place] === undefined ? {} : { label: visibleText(labels[place]) }),
+        }))}
+        totals={compared.totals}
+        upTo={compared.upTo === undefined ? undefined : visibleText(compared.upTo, 80)}
+        format={columnFormat(compared.totals)}
+      />
+    </InTurn>
+  );
+}
+
+async function TooFew({ children }: { children: ReactNode }) {
+  const t = await getTranslations("compare");
+  return (
+    <div className="page">
+      <h1>{t("title")}</h1>
+      {children}
+      <Link className="button" href="/">
+        {t("toBoots")}
+      </Link>
+    </div>
+  );
+}
+
+/** Boots side by side, or what is missing for that. */
+export async function BootComparison({ params }: { params: SearchParams }) {
+  const { view, dropped } = parseCompareView(params);
+  // A form sends the fields that were left empty, too.
+  if (Object.entries(params).some(([name, value]) => name.startsWith("label-") && value === ""))
+    redirect(withDropped(compareHref(view), dropped));
+  const sought = soughtIn(params);
+  const [result, t, dates] = await Promise.all([
+    readDatabase((reader) => load(reader, view.boots, sought)),
+    getTranslations("compare"),
+    visitorDates(),
+  ]);
+  if (result.kind === "broken") return <DatabaseProblem {...result} />;
+  if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
+  const { boots, missing, others } = result.value;
+  const baselines = notebook().read((kept) => kept.baselines()) ?? [];
+  const add = <AddBoot view={view} sought={sought} found={others} baselines={baselines} dates={dates} />;
+  const notices = (
+    <>
+      <DroppedNotice names={dropped} />
+      {missing.length > 0 && <Notice tone="warn">{t("notFound", { ids: missing.join(", ") })}</Notice>}
+    </>
+  );
+  if (boots.length < 2)
+    return (
+      <TooFew>
+        {notices}
+        <p className="lead">{t("tooFew")}</p>
+        {add}
+      </TooFew>
+    );
+  const comparison = comparisonOf(boots, view);
+  const { compared, baseline, hidden } = comparison;
+  const held = { boots, view, comparison };
+  const base = boots[baseline];
+  const container = base?.container ?? "";
+  const verdictOn = (candidate: number) => <Verdict {...{ compared, baseline, candidate }} />;
+  return (
+    <div className="page wide compare">
+      <Header {...held} />
+      {notices}
+      {boots.length === 2 && verdictOn(1 - baseline)}
+      <ChosenBoots
+        {...{ boots, view, baseline, dates }}
+        said={boots.map((_, place) => boots.length > 2 && place !== baseline && verdictOn(place))}
+      />
+      <div className="compare-more">
+        {add}
+        {base && (
+          <ForEditors>
+            <KeepBootAsBaseline id={base.id} letter={compareLetter(baseline)} />
+          </ForEditors>
+        )}
+      </div>
+      <Reservations {...held} />
+      <Choices {...{ view, boots, baseline }} />
+      <Chart {...held} />
+      {hidden.length > 0 && (
+        <p className="dim">
+          {t("hidden", { count: hidden.length, sum: sumsOf(hidden, boots.length, baseline) })}
+        </p>
+      )}
+      <InTurn>
+        <Configuration {...{ boots, baseline, view }} />
+      </InTurn>
+      <p>
+        <Link href={containerHref(container)}>
+          {t("toContainer", { container: visibleText(container, 60) })}
+        </Link>
+      </p>
+    </div>
+  );
+}

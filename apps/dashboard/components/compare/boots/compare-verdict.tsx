@@ -1,0 +1,44 @@
+import {
+  compareLetter,
+  formatDuration,
+  formatFraction,
+  headlineDuration,
+  pairVerdict,
+  visibleText,
+  type ComparedBoots,
+} from "@hacotaki/core";
+import { getTranslations } from "next-intl/server";
+
+/** One sentence a pair: who is slower, by how much, and where. */
+export async function Verdict({
+  compared,
+  baseline,
+  candidate,
+}: {
+  compared: ComparedBoots;
+  baseline: number;
+  candidate: number;
+}) {
+  const t = await getTranslations("compare");
+  const { delta, main, share } = pairVerdict(compared, baseline, candidate);
+  const names = { candidate: compareLetter(candidate), baseline: compareLetter(baseline) };
+  const size = headlineDuration(delta < 0n ? -delta : delta);
+  const text =
+    delta === 0n ? t("same", names) : t(delta > 0n ? "slower" : "faster", { ...names, delta: size });
+  const where =
+    main && share !== undefined
+      ? share <= 1
+        ? t("where", { share: formatFraction(share), span: visibleText(main.row.label) })
+        : t("mostly", {
+            span: visibleText(main.row.label),
+            delta: formatDuration(main.delta < 0n ? -main.delta : main.delta),
+          })
+      : "";
+  return (
+    <p className="summary">
+      {compared.upTo !== undefined && `${t("until", { pass: visibleText(compared.upTo, 80) })} `}
+      {text}
+      {where && ` ${where}`}
+    </p>
+  );
+}
