@@ -1,18 +1,14 @@
 import { omitUndefined, type BootId, type RunId } from "@hacotaki/core";
+import { sql, type SqlBool } from "kysely";
+import { asked, bound, question } from "./asked.ts";
 import { present } from "./absent.ts";
 import type { AgedRun, StoreWriter } from "./contract.ts";
 import { translated } from "./error.ts";
-import type { BootRow } from "./tables.ts";
+import type { RunRow } from "./tables.ts";
 import type { Ledger } from "./transaction.ts";
 import { createBootWriter } from "./write-boots.ts";
 
-type Row = {
-  readonly key: bigint;
-  readonly id: RunId;
-  readonly sort_time: bigint;
-  readonly boot_id: BootId;
-};
-type AgedBootRow = Pick<BootRow, "id" | "container" | "outcome" | "wall_time" | "boot_duration">;
+type Row = Pick<RunRow, "key" | "id">;
 
 const BEFORE_ALL = { sortTime: -1n, bootId: "" as BootId };
 const NEVER = 2n ** 63n - 1n;
@@ -23,7 +19,7 @@ const VACUUM_PAGES = 4_000;
  * A live run goes on as long as its processes may live: until the host was booted anew, or somebody saw them end.
  * Imported ones end with their file.
  */
-const IS_OVER = `NOT (run.is_open = 1 AND recording.kind = 'live' AND run.kernel_boot_id = (
+const IS_OVER = sql<SqlBool>`NOT (run.is_open = 1 AND recording.kind = 'live' AND run.kernel_boot_id = (
   SELECT newest.kernel_boot_id FROM recording AS newest
   WHERE newest.host_key = run.host_key AND newest.kind = 'live' ORDER BY newest.started_at DESC LIMIT 1))`;
 
@@ -33,18 +29,29 @@ export function createPruner(
   path: string,
 ): Pick<StoreWriter, "agedRuns" | "removeRuns" | "usedBytes"> {
   const boots = createBootWriter(db, dictionaries, counters);
-  const page = db.prepare<[bigint, bigint, string, bigint, number], Row>(
-    `SELECT run.key, run.id, boot.sort_time, boot.id AS boot_id
-     FROM boot JOIN run ON run.key = boot.run_key JOIN recording ON recording.id = run.recording_id
-     WHERE boot.sort_time >= ? AND (boot.sort_time > ? OR boot.id > ?)
-       AND (CASE WHEN boot.wall_time IS NULL THEN recording.started_at ELSE boot.wall_time END) < ?
-       AND ${IS_OVER}
-     ORDER BY boot.sort_time, boot.id LIMIT ?`,
+  const page = asked(
+    db,
+    question
+      .selectFrom("boot")
+      .innerJoin("run", "run.key", "boot.run_key")
+      .innerJoin("recording", "recording.id", "run.recording_id")
+      .select(["run.key", "run.id", "boot.sort_time", "boot.id as boot_id"])
+      .where("boot.sort_time", ">=", bound<bigint>())
+      .where((eb) => eb.or([eb("boot.sort_time", ">", bound<bigint>()), eb("boot.id", ">", bound<BootId>())]))
+      .where(sql<bigint>`coalesce(boot.wall_time, recording.started_at)`, "<", bound<bigint>())
+      .where(IS_OVER)
+      .orderBy("boot.sort_time")
+      .orderBy("boot.id")
+      .limit(bound<number>()),
   );
-  const bootsOf = db.prepare<[bigint], AgedBootRow>(
-    "SELECT id, container, outcome, wall_time, boot_duration FROM boot WHERE run_key = ?",
+  const bootsOf = asked(
+    db,
+    question
+      .selectFrom("boot")
+      .select(["id", "container", "outcome", "wall_time", "boot_duration"])
+      .where("run_key", "=", bound<bigint>()),
   );
-  const keyOf = db.prepare<[string], bigint>("SELECT key FROM run WHERE id = ?").pluck();
+  const keyOf = asked(db, question.selectFrom("run").select("key").where("id", "=", bound<RunId>()));
   const removeEvents = db.prepare("DELETE FROM phase_event WHERE run_key = ?");
   const removeRun = db.prepare("DELETE FROM run WHERE key = ?");
 
@@ -80,7 +87,7 @@ export function createPruner(
     removeRuns(runs) {
       transact("delete old boots from", () => {
         for (const id of runs) {
-          const key = keyOf.get(id);
+          const key = keyOf.get(id)?.key;
           if (key === undefined) continue;
           for (const boot of bootsOf.all(key)) boots.retire(boot.id);
           counters.add("events", -removeEvents.run(key).changes);

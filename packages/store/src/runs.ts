@@ -1,13 +1,15 @@
 import type { BootEvent, RunId, Source } from "@hacotaki/core";
+import { sql } from "kysely";
+import { asked, bound, question } from "./asked.ts";
 import { namespacesOf } from "./boot-row.ts";
 import type { Connection } from "./connection.ts";
 import type { StoredRun, StoreWriter } from "./contract.ts";
 import { translated } from "./error.ts";
 import { eventOf } from "./event-of.ts";
 import { present } from "./absent.ts";
-import type { EventRow, NamespacesRow, RecordingRow, RunRow } from "./tables.ts";
+import type { RecordingRow, RunRow } from "./tables.ts";
 
-type FoundRun = SourceColumns & { readonly key: bigint; readonly id: RunId; readonly recording: bigint };
+type FoundRun = SourceColumns & Pick<RunRow, "key" | "id" | "recording_id">;
 export type SourceColumns = Pick<
   RecordingRow,
   "kind" | "host_name" | "kernel" | "has_kernel_events" | "wall_offset"
@@ -30,34 +32,63 @@ export function createRunReader(
   db: Connection,
   path: string,
 ): Pick<StoreWriter, "openRuns" | "runsAfter" | "findRun"> {
-  const columns = `run.key, run.id, run.recording_id AS recording, recording.kind, host.id AS host_id,
-    recording.host_name, run.kernel_boot_id, recording.kernel, recording.has_kernel_events, recording.wall_offset
-    FROM run JOIN recording ON recording.id = run.recording_id JOIN host ON host.key = run.host_key`;
-  const open = db.prepare<[string, string], FoundRun>(
-    `SELECT ${columns} WHERE host.id = ? AND run.is_open = 1 AND run.kernel_boot_id = ? AND recording.kind = 'live'
-     ORDER BY run.start_at`,
+  const runs = question
+    .selectFrom("run")
+    .innerJoin("recording", "recording.id", "run.recording_id")
+    .innerJoin("host", "host.key", "run.host_key")
+    .select([
+      "run.key",
+      "run.id",
+      "run.recording_id",
+      "recording.kind",
+      "host.id as host_id",
+      "recording.host_name",
+      "run.kernel_boot_id",
+      "recording.kernel",
+      "recording.has_kernel_events",
+      "recording.wall_offset",
+    ]);
+  const open = asked(
+    db,
+    runs
+      .where("host.id", "=", bound<string>())
+      .where("run.kernel_boot_id", "=", bound<string>())
+      .where("run.is_open", "=", sql.lit(1n))
+      .where("recording.kind", "=", sql.lit("live" as const))
+      .orderBy("run.start_at"),
   );
-  const after = db.prepare<[string, number], FoundRun>(
-    `SELECT ${columns} WHERE run.id > ? ORDER BY run.id LIMIT ?`,
+  const after = asked(db, runs.where("run.id", ">", bound<RunId>()).orderBy("run.id").limit(bound<number>()));
+  const byId = asked(db, runs.where("run.id", "=", bound<RunId>()));
+  const events = asked(
+    db,
+    question
+      .selectFrom("phase_event")
+      .selectAll()
+      .where("run_key", "=", bound<bigint>())
+      .orderBy("at")
+      .orderBy("seq"),
   );
-  const byId = db.prepare<[string], FoundRun>(`SELECT ${columns} WHERE run.id = ?`);
-  const events = db.prepare<[bigint], EventRow>(
-    `SELECT * FROM phase_event WHERE run_key = ? ORDER BY at, seq`,
+  const namespaces = asked(
+    db,
+    question.selectFrom("namespaces").selectAll().where("key", "=", bound<bigint>()),
   );
-  const namespaces = db.prepare<[bigint], NamespacesRow>("SELECT * FROM namespaces WHERE key = ?");
-  const text = db.prepare<[string], string>("SELECT text FROM haco_text WHERE digest = ?").pluck();
+  const text = asked(
+    db,
+    question.selectFrom("haco_text").select("text").where("digest", "=", bound<string>()),
+  );
 
   function eventsOfRun(key: bigint): BootEvent[] {
     return events.all(key).map((row) => {
       const found = row.namespaces_key === null ? undefined : namespaces.get(row.namespaces_key);
-      const hacoText = row.name === "haco-text" && row.text !== null ? (text.get(row.text) ?? null) : null;
+      const hacoText =
+        row.name === "haco-text" && row.text !== null ? (text.get(row.text)?.text ?? null) : null;
       return eventOf(row, found ? namespacesOf(found) : null, hacoText);
     });
   }
   const storedRun = (run: FoundRun): StoredRun => ({
     runId: run.id,
     source: sourceOf(run),
-    recording: Number(run.recording),
+    recording: Number(run.recording_id),
     events: eventsOfRun(run.key),
   });
   function reading<Result>(read: () => Result): Result {
