@@ -13,6 +13,7 @@ import { fileModesCheck } from "../file-modes.ts";
 import { eachPath } from "../flags.ts";
 import { print, printLines } from "../output.ts";
 import { isDashboardBuilt } from "../supervise/programs.ts";
+import { counted } from "../terminal/counted.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { terminalOf } from "../terminal/terminal.ts";
 import { fitLeft, wrap } from "../terminal/width.ts";
@@ -67,7 +68,7 @@ async function databaseCheck(path: string): Promise<Check> {
     const store = openStore(path, { mode: "read" });
     try {
       const { bytes, boots, events, schemaVersion, sqliteVersion } = await store.facts();
-      const found = `${path}: ${boots} boots, ${events} events, ${sizeText(bytes)}, schema ${schemaVersion}, SQLite ${sqliteVersion}`;
+      const found = `${path}: ${counted(boots, "boot")}, ${counted(events, "event")}, ${sizeText(bytes)}, schema ${schemaVersion}, SQLite ${sqliteVersion}`;
       return { name, state: "ok", found };
     } finally {
       store.close();

@@ -20,6 +20,7 @@ import { goOnWithoutReader, print } from "../output.ts";
 import { createProgress } from "../progress.ts";
 import { reportFailure } from "../report-failure.ts";
 import { whyNot } from "../system-error.ts";
+import { counted } from "../terminal/counted.ts";
 import { command } from "./command.ts";
 
 export type ImportFlags = DatabaseFlag & {
@@ -32,9 +33,6 @@ type Input = { readonly name: string; readonly bytes?: number; readonly stream: 
 const REJECT_LIMIT = 20;
 /** So few new boots are named, ready to be shown. */
 const NAMED_BOOTS = 3;
-
-const counted = (count: number, one: string) =>
-  `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
 
 async function openInput(file: string): Promise<Input> {
   // By its names as well: a socket, as standard input often is, cannot be opened again.
