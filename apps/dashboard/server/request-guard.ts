@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { containerOfSegment } from "@hacotaki/core";
 import { askedFor, originOf, type Reach } from "./reach.ts";
 import type { Takes } from "./routes/route.ts";
 
@@ -43,7 +44,10 @@ function wrongHost(host: string | undefined, hosts: number, reach: Reach): strin
 function refuseTarget(request: Request, reach: Reach): Refusal | undefined {
   const { url = "", rawHeaders } = request;
   if (url.length > MAX_URL_LENGTH)
-    return { status: 414, reason: `The address is longer than ${MAX_URL_LENGTH} characters.` };
+    return {
+      status: 414,
+      reason: `The address is longer than ${MAX_URL_LENGTH} characters. Boots are found by a part of a name, too: look for some words of it in the list.`,
+    };
   if (!url.startsWith("/") || url.startsWith("//") || /[\\\p{Cc}]/u.test(url))
     return { status: 400, reason: "The request target has to be a path." };
   if (!isDecodable(url)) return { status: 400, reason: "The address has a broken percent escape." };
@@ -51,6 +55,17 @@ function refuseTarget(request: Request, reach: Reach): Refusal | undefined {
   if (hosts !== 1 || ownOrigin(request, reach) === undefined)
     return { status: 421, reason: wrongHost(request.headers.host, hosts, reach) };
   return undefined;
+}
+
+/** Characters of a name that are looked for instead of all of it. */
+const SOUGHT = 100;
+
+/** Where to find the boots of a container whose name is too long for an address; undefined for any other address. */
+export function shorterAddress(url: string): string | undefined {
+  const segment = /^\/containers\/([^/?#]+)$/.exec(url.split("?", 1)[0] ?? "")?.[1];
+  if (segment === undefined || url.length <= MAX_URL_LENGTH) return undefined;
+  const beginning = [...containerOfSegment(segment)].slice(0, SOUGHT).join("");
+  return `/?q=${encodeURIComponent(beginning.toWellFormed())}`;
 }
 
 /** Only pages of this very origin may change something or listen in. The Host header has been judged before. */

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { dropInternalHeaders, refuse as refuseTaking, refuseSocket } from "../request-guard.ts";
+import {
+  dropInternalHeaders,
+  refuse as refuseTaking,
+  refuseSocket,
+  shorterAddress,
+} from "../request-guard.ts";
 import { findRoute } from "../routes/find.ts";
 import { LONGEST_FORM, ROUTES } from "../routes/table.ts";
 import type { IncomingMessage } from "node:http";
@@ -165,4 +170,13 @@ test("who asks for another name is told which, and that its port is missing", ()
     "names given with --origin only: asked for evil.example",
   );
   expect(told(`${"x".repeat(5000)}\u202e`)?.length).toBeLessThan(600);
+});
+
+test("a container whose name is too long for an address is looked for by its beginning", () => {
+  const address = (name: string) => shorterAddress(`/containers/${encodeURIComponent(name)}?from=2026-01-01`);
+  expect(address("a".repeat(5000))).toBe(`/?q=${"a".repeat(100)}`);
+  expect(address("箱".repeat(500))).toBe(`/?q=${encodeURIComponent("箱".repeat(100))}`);
+  expect(address("a".repeat(1000))).toBeUndefined();
+  expect(shorterAddress(`/?q=${"a".repeat(5000)}`)).toBeUndefined();
+  expect(shorterAddress(`//elsewhere/containers/${"a".repeat(5000)}`)).toBeUndefined();
 });
