@@ -44,6 +44,9 @@ export const statistics = (): Statistics => published().statistics;
 /** What people keep beside the boots. */
 export const notebook = (): Pick<Keeping, "read"> => published().keeping;
 
+/** Where a preview of a share says what it shows. */
+export const sharePreviews = () => published().sharePreviews;
+
 /** Events a second of a recording over the last minutes, oldest first. */
 export const eventRates = (recording: number): readonly EventRate[] => published().eventRates.of(recording);
 

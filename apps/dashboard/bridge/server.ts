@@ -3,6 +3,7 @@ import type { EventRate } from "../charts/sparkline/layout.ts";
 import type { Principal } from "../server/access/principal.ts";
 import type { Database } from "../server/database.ts";
 import type { Keeping } from "../server/notebook.ts";
+import type { SharePreviews } from "../server/share-previews.ts";
 
 /**
  * The server's end of the bridge to its pages. Pages are bundled apart from the server, so a module variable would be
@@ -17,6 +18,8 @@ export type Published = {
   readonly keeping: Keeping;
   /** Events a second of a recording, oldest first. */
   readonly eventRates: { of(recording: number): readonly EventRate[] };
+  /** What previews of shares have shown. */
+  readonly sharePreviews: Pick<SharePreviews, "show">;
 };
 
 const PLACE = Symbol.for("hacotaki.dashboard.published");

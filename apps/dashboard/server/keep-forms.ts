@@ -9,22 +9,18 @@ import {
   parseNoteText,
   parseShareRequest,
   type Baseline,
-  type Statistics,
 } from "@hacotaki/core";
 import { StoreError } from "@hacotaki/store";
 import { MADE_COOKIE, parseShareWords, previewHref, SHARE_DAYS } from "../components/share/share-fields.ts";
-import { printOfPreview } from "../components/share/share-print.ts";
 import { takeSnapshot } from "../components/share/share-snapshot.ts";
 import { utcNow } from "../components/ui/utc-now.ts";
-import type { Database } from "./database.ts";
 import { backTo, leadTo, paramsOf } from "./form.ts";
 import { lookAgainPage } from "./look-again-page.ts";
-import type { Keeping } from "./notebook.ts";
 import { RequestProblem } from "./routes/problem.ts";
 import type { Asked } from "./routes/route.ts";
 import type { Services } from "./routes/services.ts";
 
-type Sources = { readonly database: Database; readonly statistics: Statistics; readonly keeping: Keeping };
+type Sources = Pick<Services, "database" | "statistics" | "keeping" | "sharePreviews">;
 type Done =
   | { readonly to: string; readonly cookies?: readonly string[] }
   /** Nothing was done; where to look at why, and go on from there. */
@@ -97,7 +93,7 @@ function expiryOf(given: string, now: bigint): bigint | undefined {
   return days === undefined ? undefined : now + BigInt(days) * DAY_NS;
 }
 
-export const shares: Handler = async ({ database, statistics, keeping }, form) => {
+export const shares: Handler = async ({ database, statistics, keeping, sharePreviews }, form) => {
   const request = parseShareRequest(paramsOf(form));
   const state = database.state();
   if (request === undefined || state.kind !== "open") throw wrong("What is to be shared?");
@@ -107,16 +103,17 @@ export const shares: Handler = async ({ database, statistics, keeping }, form) =
     throw wrong(`A share has a title of up to ${MAX_SHARE_TITLE} characters.`);
   if (comment !== undefined && comment.length > MAX_SHARE_COMMENT)
     throw wrong(`A comment has up to ${MAX_SHARE_COMMENT} characters.`);
-  const taken = await takeSnapshot({ reader: state.reader, statistics, keeping }, request);
-  if (taken === undefined) throw new RequestProblem(404, "What was to be shared is not there any more.");
-  if (form.get("previewed") !== printOfPreview(request, taken.snapshot))
+  const now = await takeSnapshot({ reader: state.reader, statistics, keeping }, request);
+  if (now === undefined) throw new RequestProblem(404, "What was to be shared is not there any more.");
+  const taken = sharePreviews.chosen(request, now, form.get("previewed"));
+  if (taken === undefined)
     return {
       reason:
-        "Nothing was shared: what you asked for is not what the preview showed. Something else was ticked since, or the boot has gone on.",
+        "Nothing was shared: what you asked for is not what the preview showed. Something else was ticked since, or what it showed has changed.",
       look: previewHref(request, parseShareWords(paramsOf(form))),
     };
-  const now = utcNow();
-  const expiresAt = expiryOf(text(form, "expires"), now);
+  const madeAt = utcNow();
+  const expiresAt = expiryOf(text(form, "expires"), madeAt);
   const { id, token } = await keeping.write((notebook) =>
     notebook.addShare({
       ...taken,
@@ -124,7 +121,7 @@ export const shares: Handler = async ({ database, statistics, keeping }, form) =
       title,
       ...(comment === undefined ? {} : { comment }),
       parts: request.parts,
-      madeAt: now,
+      madeAt,
       ...(expiresAt === undefined ? {} : { expiresAt }),
     }),
   );

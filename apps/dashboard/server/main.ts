@@ -20,6 +20,7 @@ import { createDispatcher } from "./routes/dispatch.ts";
 import type { Services } from "./routes/services.ts";
 import type { Reach } from "./reach.ts";
 import { createShareDoor } from "./share-door.ts";
+import { createSharePreviews } from "./share-previews.ts";
 import { serveStaticFiles } from "./static-files.ts";
 import { followStatistics } from "./statistics/client.ts";
 
@@ -96,7 +97,8 @@ const exports = createExports(database);
 const { rates: eventRates } = followEventRates(database, (error) =>
   log.error({ err: error }, "event rates failed"),
 );
-publish({ database, statistics, keeping, eventRates });
+const sharePreviews = createSharePreviews(Date.now);
+publish({ database, statistics, keeping, eventRates, sharePreviews });
 const { handle, upgrades } = await preparePages(options.isDevelopment);
 const stopping = new AbortController();
 
@@ -113,6 +115,7 @@ const services: Services = {
   exports,
   cards: createCards(database, statistics, keeping),
   shareDoor: createShareDoor(keeping, addressOf),
+  sharePreviews,
   login: createLogin(keeping),
   pages: handle,
   builtFile: options.isDevelopment

@@ -22,7 +22,7 @@ import { NoSuchPage } from "../../components/ui/no-such-page.tsx";
 import { ShareForm } from "../../components/share/share-form.tsx";
 import { SharedSnapshot } from "../../components/share/shared-snapshot.tsx";
 import { NO_COLLECTOR } from "../../components/collector/recording-facts.ts";
-import { answerMissing, notebook, readDatabase, statistics } from "../../bridge/page.ts";
+import { answerMissing, notebook, readDatabase, sharePreviews, statistics } from "../../bridge/page.ts";
 import { parseShareWords } from "../../components/share/share-fields.ts";
 import { printOfPreview } from "../../components/share/share-print.ts";
 import { takeSnapshot } from "../../components/share/share-snapshot.ts";
@@ -79,6 +79,7 @@ export default async function PrepareShare({ searchParams }: Props) {
   const { snapshot } = result.value;
   const offered = snapshot.kind === "baseline" ? GROUP_PARTS : BOOT_PARTS;
   const request = { ...asked, parts: asked.parts.filter((part) => offered.includes(part)) };
+  sharePreviews().show(request, result.value);
   return (
     <div className="page wide">
       <h1>{t("makeTitle")}</h1>

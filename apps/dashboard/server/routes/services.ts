@@ -4,6 +4,7 @@ import type { Cards } from "../cards/answer.ts";
 import type { Database } from "../database.ts";
 import type { Exports } from "../exports/client.ts";
 import type { Keeping } from "../notebook.ts";
+import type { SharePreviews } from "../share-previews.ts";
 import type { ShareDoor } from "../share-door.ts";
 import type { Statistics } from "@hacotaki/core";
 
@@ -15,6 +16,7 @@ export type Services = {
   readonly exports: Pick<Exports, "write">;
   readonly cards: Cards;
   readonly shareDoor: ShareDoor;
+  readonly sharePreviews: SharePreviews;
   readonly login: Login;
   /** The framework's pages. */
   readonly pages: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
