@@ -73,7 +73,22 @@ function importInThread(
   }).finally(() => cancel.removeEventListener("abort", stop));
 }
 
-let isImporting = false;
+/** Imports that wait for the one under way: their files stay where they are. */
+const MAX_WAITING = 8;
+
+/** One import at a time: they would only wait for each other's transactions. */
+let last: Promise<void> = Promise.resolve();
+let underWay = 0;
+
+/** Waits for the imports before this one; false where whoever asked has gone meanwhile. */
+async function takeTurn(before: Promise<void>, gone: AbortSignal): Promise<boolean> {
+  if (gone.aborted) return false;
+  const leaves = new Promise<void>((resolve) =>
+    gone.addEventListener("abort", () => resolve(), { once: true }),
+  );
+  await Promise.race([before, leaves]);
+  return !gone.aborted;
+}
 
 /** What an import reads of who asks for it. */
 type Importing = Pick<Asked, "request" | "response">;
@@ -85,11 +100,16 @@ async function answerImport(
   { request, response }: Importing,
   sources: readonly ImportSource[],
 ): Promise<void> {
-  if (isImporting) throw new RequestProblem(409, "Another import is under way; wait for it or cancel it.");
-  isImporting = true;
+  if (underWay > MAX_WAITING)
+    throw new RequestProblem(409, `${MAX_WAITING} imports wait for one under way already; try again later.`);
+  const before = underWay > 0 ? last : undefined;
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  last = last.then(() => over);
+  underWay += 1;
   const gone = new AbortController();
   response.on("close", () => gone.abort());
-  request.socket.setTimeout(SILENCE_MS);
+  const cancel = AbortSignal.any([gone.signal, stopping]);
+  request.socket.setTimeout(before === undefined ? SILENCE_MS : 0);
   response.writeHead(200, {
     "Content-Type": "application/x-ndjson; charset=utf-8",
     "Cache-Control": "no-store",
@@ -97,15 +117,21 @@ async function answerImport(
   const tell = (message: ImportMessage) =>
     response.writable && response.write(`${JSON.stringify(message)}\n`);
   try {
+    if (before !== undefined) {
+      tell({ kind: "waiting", for: "import" });
+      if (!(await takeTurn(before, cancel))) return;
+      request.socket.setTimeout(SILENCE_MS);
+    }
     await importInThread(
       { path: database.path, sources },
       bodyOf(request),
-      AbortSignal.any([gone.signal, stopping]),
+      cancel,
       // Hanging up ends the body in mid-stream: nobody is left to be told.
       (message) => !gone.signal.aborted && tell(message),
     );
   } finally {
-    isImporting = false;
+    underWay -= 1;
+    end();
     request.resume();
     response.end();
   }

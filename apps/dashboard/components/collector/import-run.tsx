@@ -32,7 +32,7 @@ type Running = Extract<ImportedFile["state"], { kind: "running" }>;
 function RunningImport({ name, state }: { name: string; state: Running }) {
   const t = useTranslations("import");
   const locale = useLocale();
-  const { sent, total, lines, boots } = state;
+  const { sent, total, lines, boots, waitsFor } = state;
   const isSent = sent >= total;
   return (
     <>
@@ -46,6 +46,7 @@ function RunningImport({ name, state }: { name: string; state: Running }) {
               : t("sent", { sent: bytesText(sent, locale), total: bytesText(total, locale) })}
         </span>
       </p>
+      {waitsFor && <p className="dim">{t(`waitsFor.${waitsFor}`)}</p>}
       {/* Sent whole, how long the rest takes is not known. */}
       <progress max={1} {...(isSent ? {} : { value: sent / total })} aria-label={t("sending", { name })} />
     </>

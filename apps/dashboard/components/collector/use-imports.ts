@@ -10,6 +10,7 @@ import { requestImport, type ImportEnd } from "./import-request.ts";
 export type ImportSource = { readonly file: File } | { readonly examples: true };
 
 export type Rejected = Extract<ImportMessage, { kind: "rejected" }>;
+type Waiting = Extract<ImportMessage, { kind: "waiting" }>;
 type Done = Extract<ImportMessage, { kind: "done" }>;
 export type ImportState =
   | { readonly kind: "waiting" }
@@ -20,6 +21,8 @@ export type ImportState =
       readonly total: number;
       readonly lines: number;
       readonly boots: number;
+      /** What it waits for right now. */
+      readonly waitsFor?: Waiting["for"];
     }
   | { readonly kind: "done"; readonly done: Done }
   | { readonly kind: "failed"; readonly reason: string }
@@ -46,9 +49,14 @@ function told(file: ImportedFile, message: ImportMessage): ImportedFile {
       return { ...file, state: { kind: "done", done: message } };
     case "failed":
       return { ...file, state: { kind: "failed", reason: message.reason } };
-    case "progress":
+    case "progress": {
+      if (file.state.kind !== "running") return file;
+      const { waitsFor: _over, ...running } = file.state;
+      return { ...file, state: { ...running, lines: message.lines, boots: message.boots } };
+    }
+    case "waiting":
       return file.state.kind === "running"
-        ? { ...file, state: { ...file.state, lines: message.lines, boots: message.boots } }
+        ? { ...file, state: { ...file.state, waitsFor: message.for } }
         : file;
   }
 }

@@ -83,7 +83,10 @@ async function importAll(sink: ImportSink): Promise<void> {
 async function run(): Promise<void> {
   let store: StoreWriter | undefined;
   try {
-    const patience = createPatience({ signal: cancelled.signal });
+    const patience = createPatience({
+      signal: cancelled.signal,
+      onWait: () => tell({ kind: "waiting", for: "writer" }),
+    });
     store = await openWriter(path, patience);
     await importAll(patientSink(store, patience));
   } catch (error) {

@@ -89,6 +89,8 @@ export type MarksMessage = DrawnMarks & {
 export type ImportMessage =
   | { readonly kind: "progress"; readonly lines: number; readonly boots: number; readonly rejected: number }
   | { readonly kind: "rejected"; readonly line: number; readonly reason: string }
+  /** Nothing happens until another process has written, or another import is over. */
+  | { readonly kind: "waiting"; readonly for: "writer" | "import" }
   | {
       readonly kind: "done";
       readonly format: string;
