@@ -40,21 +40,20 @@ function attempt<T>(read: () => T): T | undefined {
 
 const cwdOf = (tgid: number) => attempt(() => readlinkSync(`/proc/${tgid}/cwd`));
 
-/** What a read of /proc lands in. One for all: making megabytes for each file costs more than reading it. */
-const landing = Buffer.allocUnsafeSlow(64 * 1024);
+/** What a read of /proc lands in. One for all, as large as any needed: making one costs more than reading. */
+let landing = Buffer.allocUnsafeSlow(64 * 1024);
 
 /** A file of /proc about a process; undefined where it is longer, as that process can make it. */
 function readProc(tgid: number, name: "cgroup" | "mountinfo", maxBytes: number): string | undefined {
   return attempt(() => {
     const fd = openSync(`/proc/${tgid}/${name}`, "r");
     try {
-      const pieces: Buffer[] = [];
       let length = 0;
       // A page or so at a time is what it gives.
       for (;;) {
-        const read = readSync(fd, landing, 0, landing.length, null);
-        if (read === 0) return Buffer.concat(pieces, length).toString("utf8");
-        pieces.push(Buffer.from(landing.subarray(0, read)));
+        if (length === landing.length) landing = Buffer.concat([landing, landing]);
+        const read = readSync(fd, landing, length, landing.length - length, null);
+        if (read === 0) return landing.toString("utf8", 0, length);
         length += read;
         if (length >= maxBytes) return undefined;
       }
@@ -90,15 +89,19 @@ function pidFileName({ tgid, nspid, startAt }: BootEvent): string | undefined {
   return own?.name.slice(PID_FILES.prefix.length, -PID_FILES.suffix.length);
 }
 
+const pathsOf = (cgroups: string | undefined): readonly string[] =>
+  (cgroups ?? "").split("\n").map((line) => line.split(":").slice(2).join(":"));
+
+/** Our own paths in the hierarchy, where a service manager has put us before we ran. */
+let ours: ReadonlySet<string> | undefined;
+
 /** The container's own path in the hierarchy: none while it shares haconiwa's. */
 function cgroupOf(tgid: number): string | undefined {
-  const own = readProc(tgid, "cgroup", MAX_CGROUP_BYTES);
-  const ours = attempt(() => readFileSync("/proc/self/cgroup", "utf8"));
-  const known = new Set(ours?.split("\n").map((line) => line.split(":").slice(2).join(":")));
-  return own
-    ?.split("\n")
-    .map((line) => line.split(":").slice(2).join(":"))
-    .find((path) => path.length > 1 && !known.has(path));
+  ours ??= new Set(pathsOf(readProc(process.pid, "cgroup", MAX_CGROUP_BYTES)));
+  const known = ours;
+  return pathsOf(readProc(tgid, "cgroup", MAX_CGROUP_BYTES)).find(
+    (path) => path.length > 1 && !known.has(path),
+  );
 }
 
 /** What `mountinfo` lists, a line each. */
