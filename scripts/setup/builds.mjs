@@ -58,7 +58,7 @@ export const dashboardBuild = build({
 export const command = build({
   name: "command",
   title: "command",
-  sources: [...COMMAND_SOURCES, "scripts/setup/bundle-command.mjs", "package-lock.json"],
+  sources: [...COMMAND_SOURCES, "scripts/setup/bundle.mjs", "package-lock.json"],
   product: () => isNewerThan(at(BUILT.command), COMMAND_SOURCES),
   work: ({ log }) => run([pinnedNode, at("scripts/setup/bundle-command.mjs")], { log }),
 });

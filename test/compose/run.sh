@@ -170,7 +170,7 @@ check "the collector listens on no socket" no_listeners
 check "the dashboard has no capability" has dashboard CapEff 0000000000000000
 check "the dashboard is not root" has dashboard Uid 7460
 check "the dashboard cannot gain privileges" has dashboard NoNewPrivs 1
-check "the dashboard's file system is read-only" may_not_write 'touch /srv/hacotaki/x'
+check "the dashboard's file system is read-only" may_not_write 'touch /usr/lib/hacotaki/x'
 check "the dashboard cannot read what is root's" may_not_write 'cat /etc/shadow'
 
 # Whatever the engine knows, the four that docker-compose.yml names by default are enough.

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import { join } from "node:path";
-import { at, BUILT, KEPT, WORDS } from "@hacotaki/layout";
+import { at, BUILT, isInstalled, KEPT, WORDS } from "@hacotaki/layout";
 import { clientAddress, networkOf } from "./access/client-address.ts";
 import { createIdentify } from "./access/identify.ts";
 import { createLogin } from "./access/login.ts";
@@ -57,15 +57,23 @@ function optionsOrExit(): ServerOptions {
   process.exit(0);
 }
 
+/** As the build worked it out, which takes what only builds have. Next's own standalone servers are told it like this. */
+function builtConfiguration(): string {
+  const text = readFileSync(join(at(BUILT.pages), "required-server-files.json"), "utf8");
+  return JSON.stringify((JSON.parse(text) as { readonly config: unknown }).config);
+}
+
 /** The framework, kept from the server's own upgrades: it would proxy absolute targets. */
 async function preparePages(isDevelopment: boolean) {
-  // React and Next choose their build by this when they are first loaded.
+  // React and Next choose their build by this when they are first loaded; pages name the command.
   Object.assign(process.env, {
     NODE_ENV: isDevelopment ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
+    HACOTAKI_COMMAND: WORDS.command,
   });
   if (!isDevelopment && !existsSync(join(at(BUILT.pages), "BUILD_ID")))
     exit(1, `The dashboard is not built. ${WORDS.rebuild}`);
+  if (isInstalled) process.env["__NEXT_PRIVATE_STANDALONE_CONFIG"] = builtConfiguration();
   const upgrades = createServer();
   const { default: next } = await import("next");
   const pages = next({

@@ -4,7 +4,7 @@ import { decodeWire, encodeWire, spanLabel, type BootId, type Wire } from "@haco
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { until } from "../../../test/until.ts";
-import { openStore, type StoredBoot } from "../src/index.ts";
+import { openNotebook, openStore, type StoredBoot } from "../src/index.ts";
 import { ownMigrations, type Migration } from "../src/migrations.ts";
 import { openStoreAt } from "../src/open.ts";
 import { assembled, bootAt, bootIdAt, eventsOfBoot, NOTHING, RECORDING, saveBoots } from "./builder.ts";
@@ -94,6 +94,31 @@ describe("a database of every earlier version", () => {
       migrations.flatMap(({ name }) => [`${name}.json`, `${name}.sql`]),
     );
   });
+});
+
+test("a database of 0.1.0 is brought up to date, with its notebook", async () => {
+  const path = temporaryDatabase();
+  const child = startChild("release-0.1.0", [path]);
+  expect(await child.ended).toBe(0);
+  const id = child.output().trim();
+  expect(() => openStore(path, { mode: "read" })).toThrow(
+    expect.objectContaining({ code: "older-read-only" }),
+  );
+  const store = openStore(path, { mode: "write" });
+  expect((await store.facts()).schemaVersion).toBe(migrations.at(-1)?.name);
+  const { boots } = await store.listBoots({ limit: 10 });
+  expect(boots).toHaveLength(3);
+  expect(boots.map((boot) => boot.id)).toContain(id);
+  for (const boot of boots) expect((await store.eventsOf(boot.id))?.events.length).toBeGreaterThan(8);
+  store.close();
+  expect(readdirSync(dirname(path)).some((name) => name.startsWith("hacotaki.db.before-"))).toBe(true);
+  const notebook = openNotebook(path);
+  expect(notebook.baselines()).toMatchObject([
+    { name: "good", of: { kind: "boot", id } },
+    { name: "webs", of: { kind: "group" } },
+  ]);
+  expect(notebook.pins().map((pin) => pin.bootId)).toEqual([id]);
+  notebook.close();
 });
 
 test("boots of before keep how many mounts their events tell of, as far as it is a number", async () => {

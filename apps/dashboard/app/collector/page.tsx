@@ -10,6 +10,7 @@ import { DatabaseProblem } from "../../components/ui/database-problem.tsx";
 import { ForEditors } from "../../components/ui/for-editors.tsx";
 import { ImportFile } from "../../components/collector/import-panel.tsx";
 import { Notice } from "../../components/ui/notice.tsx";
+import { commandName } from "../../components/collector/command-name.ts";
 import { RecordCommand } from "../../components/collector/record-command.tsx";
 import { AttachedRecording, RecordingTable } from "../../components/collector/recordings.tsx";
 import { FollowChanges } from "../../follow/follow-page.tsx";
@@ -51,7 +52,7 @@ async function NoCollector({ hadOne }: { hadOne: boolean }) {
   return (
     <Notice tone="plain" title={t(hadOne ? "detached" : "none")}>
       <p>{t("noneHint")}</p>
-      {command("sudo npx hacotaki doctor")}
+      {command(`sudo ${commandName()} doctor`)}
       <ForEditors>
         <p>{t("start")}</p>
         <RecordCommand />

@@ -2,12 +2,13 @@ import { resolve } from "node:path";
 import { visibleText } from "@hacotaki/core";
 import { getTranslations } from "next-intl/server";
 import { databasePath } from "../../bridge/page.ts";
+import { commandName } from "./command-name.ts";
 import { shellWord } from "./shell-word.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { ForEditors } from "../ui/for-editors.tsx";
 
 /** Starts a collector that writes to this very database: root's own would be another. */
-const recordCommand = () => `sudo npx hacotaki record --db ${shellWord(resolve(databasePath()))}`;
+const recordCommand = () => `sudo ${commandName()} record --db ${shellWord(resolve(databasePath()))}`;
 
 export async function RecordCommand() {
   const t = await getTranslations("empty");

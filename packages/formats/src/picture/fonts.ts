@@ -15,6 +15,8 @@ const BEYOND = [
   "ibm-plex-sans/files/ibm-plex-sans-greek-400-normal.woff",
   "kosugi/files/kosugi-japanese-400-normal.woff",
 ];
+/** The files of all fonts, below `@fontsource`. */
+export const FONT_FILES: readonly string[] = [...LATIN, ...BEYOND];
 /** Of what the Latin fonts have: Latin-1, and the punctuation that our own words use. */
 const BEYOND_LATIN = /[^\u0000-\u00ff\u2013\u2014\u2018-\u201d\u2022\u2026\u2039\u203a\u2212]/;
 
@@ -31,4 +33,4 @@ function font(file: string): Uint8Array {
 
 /** Fonts that have the characters of a text; read once. */
 export const fontsFor = (text: string): Uint8Array[] =>
-  (BEYOND_LATIN.test(text) ? [...LATIN, ...BEYOND] : LATIN).map(font);
+  (BEYOND_LATIN.test(text) ? FONT_FILES : LATIN).map(font);
