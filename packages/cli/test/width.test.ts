@@ -8,6 +8,10 @@ describe("text in columns", () => {
     ["ハコニワ", 8],
     ["é", 1],
     ["🐳", 2],
+    ["1.5 µs → ✓ █▌…", 14],
+    ["◾", 2],
+    ["↔\ufe0f", 1],
+    ["e\u0301", 1],
   ])("%s takes %i columns", (text, columns) => {
     expect(displayWidth(text)).toBe(columns);
   });
@@ -15,6 +19,8 @@ describe("text in columns", () => {
   test("is cut at a whole character, with an ellipsis", () => {
     expect(truncate("箱庭の中", 6)).toBe("箱庭…");
     expect(truncate("web", 3)).toBe("web");
+    expect(truncate("1.5 µs", 4)).toBe("1.5…");
+    expect(truncate("箱庭", 0)).toBe("");
   });
 
   test("is filled up to its width on the other side", () => {

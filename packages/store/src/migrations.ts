@@ -5,19 +5,27 @@ import { at, KEPT } from "@hacotaki/layout";
 
 export type Migration = { readonly name: string; readonly sql: string; readonly checksum: string };
 
+/** Who only looks at a database needs the names alone, at each start of a command: a script is read when it is asked for. */
+function migrationIn(folder: string, name: string): Migration {
+  let read: Buffer | undefined;
+  const script = () => (read ??= readFileSync(join(folder, name, "migration.sql")));
+  return {
+    name,
+    get sql() {
+      return script().toString("utf8");
+    },
+    get checksum() {
+      return createHash("sha256").update(script()).digest("hex");
+    },
+  };
+}
+
 /** Prisma's layout: a folder for each migration, applied in the order of their names. */
 export function readMigrations(folder: string): Migration[] {
   return readdirSync(folder)
     .filter((name) => existsSync(join(folder, name, "migration.sql")))
     .sort()
-    .map((name) => {
-      const script = readFileSync(join(folder, name, "migration.sql"));
-      return {
-        name,
-        sql: script.toString("utf8"),
-        checksum: createHash("sha256").update(script).digest("hex"),
-      };
-    });
+    .map((name) => migrationIn(folder, name));
 }
 
 export const ownMigrations = () => readMigrations(at(KEPT.migrations));

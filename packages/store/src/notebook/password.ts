@@ -15,7 +15,9 @@ const HASH_BYTES = 32;
 export const MIN_PASSWORD = 10;
 export const MAX_PASSWORD = 1000;
 
-const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
+/** Taken up when it is first used: commands that ask for no password need not wait for OpenSSL. */
+const derive = (password: string, salt: Buffer, bytes: number, options: ScryptOptions) =>
+  promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt)(password, salt, bytes, options);
 
 /** The same characters in another Unicode form are the same password. */
 const hashOf = (password: string, salt: Buffer, log2N: number, r: number, p: number, bytes: number) =>
