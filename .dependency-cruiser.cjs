@@ -17,7 +17,7 @@ const ROOMS = {
   words: ["domain"],
   compare: ["domain", "statistics", "words"],
   keeping: ["domain", "statistics", "compare"],
-  links: ["domain", "statistics", "compare", "keeping"],
+  links: ["domain", "statistics", "words", "compare", "keeping"],
   columns: ["domain", "statistics", "compare"],
   drawing: ["domain", "statistics", "words"],
 };

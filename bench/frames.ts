@@ -10,7 +10,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createReadStream, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { instant, type Boot, type BootId, type Changes, type RunId, type Span } from "@hacotaki/core";
+import { instant, utcNow, type Boot, type BootId, type Changes, type RunId, type Span } from "@hacotaki/core";
 import { importStream } from "@hacotaki/formats";
 import { openStore } from "@hacotaki/store";
 import { chromium, type Browser, type Page } from "@playwright/test";
@@ -77,7 +77,6 @@ async function fill(): Promise<{
   readonly eight: readonly BootId[];
 }> {
   const store = openStore(db, { mode: "write" });
-  const now = () => BigInt(Date.now()) * 1_000_000n;
   let example: Boot | undefined;
   for (const name of readdirSync(EXAMPLES).filter((file) => file.endsWith(".ndjson")))
     await importStream(
@@ -89,7 +88,7 @@ async function fill(): Promise<{
           return store.save(changes, recording);
         },
       },
-      { name, now },
+      { name, now: utcNow },
     );
   if (!example) throw new Error("the example head-min-true is gone");
   const few = example;
@@ -102,7 +101,7 @@ async function fill(): Promise<{
     probes: [],
     generation: "0.11",
     hasKernelEvents: true,
-    startedAt: now(),
+    startedAt: utcNow(),
     pid: process.pid,
   });
   const save = (boots: readonly Boot[]) =>

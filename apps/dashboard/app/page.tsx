@@ -4,6 +4,7 @@ import {
   filterQuery,
   formatDuration,
   parseBootsView,
+  utcNow,
   type BootsView,
   type BootSummary,
   type SearchParams,
@@ -27,7 +28,6 @@ import { notebook, readDatabase, statistics } from "../bridge/page.ts";
 import { FollowCharts } from "../follow/follow-charts.tsx";
 import { listBoots } from "../components/boots/list-boots.ts";
 import { collectorsKnown, NO_COLLECTOR } from "../components/collector/recording-facts.ts";
-import { utcNow } from "../components/ui/utc-now.ts";
 import { visitorDates } from "../i18n/visitor-dates.ts";
 
 type Props = { readonly searchParams: Promise<SearchParams> };

@@ -1,6 +1,5 @@
-import type { ChangesMessage } from "@hacotaki/core";
+import { utcNow, type ChangesMessage } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
-import { utcNow } from "../components/ui/utc-now.ts";
 
 /** More changed rows than this in one message would stall browsers: they load the list anew instead. */
 const MAX_CHANGED = 200;

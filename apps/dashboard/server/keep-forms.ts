@@ -8,12 +8,12 @@ import {
   parseFilterText,
   parseNoteText,
   parseShareRequest,
+  utcNow,
   type Baseline,
 } from "@hacotaki/core";
 import { StoreError } from "@hacotaki/store";
 import { MADE_COOKIE, parseShareWords, previewHref, SHARE_DAYS } from "../components/share/share-fields.ts";
 import { takeSnapshot } from "../components/share/share-snapshot.ts";
-import { utcNow } from "../components/ui/utc-now.ts";
 import { backTo, leadTo, paramsOf } from "./form.ts";
 import { lookAgainPage } from "./look-again-page.ts";
 import { RequestProblem } from "./routes/problem.ts";

@@ -4,6 +4,7 @@ import {
   parseBootId,
   parseBootsView,
   parseBootView,
+  utcNow,
   type BootMessage,
   type BootsMessage,
   type MarksMessage,
@@ -12,7 +13,6 @@ import {
 import type { StoreReader } from "@hacotaki/store";
 import { marksOver } from "../components/boot/marks-over.ts";
 import { listBoots } from "../components/boots/list-boots.ts";
-import { utcNow } from "../components/ui/utc-now.ts";
 import { changesSince } from "./changes.ts";
 import { paletteAnswer } from "../components/ui/palette-answer.ts";
 import { answerJson } from "./routes/json.ts";

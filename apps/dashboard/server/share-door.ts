@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ShareSnapshot } from "@hacotaki/core";
+import { utcNow, type ShareSnapshot } from "@hacotaki/core";
 import { ADMITTED_HEADER } from "../bridge/server.ts";
-import { utcNow } from "../components/ui/utc-now.ts";
 import { networkOf } from "./access/client-address.ts";
 import { noSuchCard } from "./cards/answer.ts";
 import type { Keeping } from "./notebook.ts";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { instant, type Instant } from "@hacotaki/core";
+import { instant, utcNow, type Instant } from "@hacotaki/core";
 
 /** /proc/uptime counts CLOCK_BOOTTIME in hundredths of a second. */
 const TICK = 10_000_000n;
@@ -9,9 +9,6 @@ function uptime(): bigint {
     readFileSync("/proc/uptime", "utf8").split(" ", 1)[0]?.split(".") ?? [];
   return BigInt(seconds) * 1_000_000_000n + BigInt(hundredths) * TICK;
 }
-
-/** UTC, ns, to the millisecond. */
-export const wallNow = (): bigint => BigInt(Date.now()) * 1_000_000n;
 
 /** How far CLOCK_BOOTTIME is ahead of CLOCK_MONOTONIC, and how far the wall clock was when that was measured. */
 type Lead = { readonly boot: bigint; readonly wall: bigint };
@@ -31,7 +28,7 @@ let lead: Lead | undefined;
  */
 export function bootNow(): Instant {
   const monotonic = process.hrtime.bigint();
-  const wall = wallNow() - monotonic;
+  const wall = utcNow() - monotonic;
   if (lead === undefined || wall - lead.wall > TICK || lead.wall - wall > TICK)
     lead = measureLead(monotonic, wall);
   return instant(monotonic + lead.boot);

@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync, readlinkSync, readSync } from "node:
 import {
   hacoArgumentOf,
   readProbe,
+  utcNow,
   wholeArguments,
   type BootEvent,
   type ExecEvent,
@@ -12,7 +13,7 @@ import {
   type ProbeEvent,
 } from "@hacotaki/core";
 import { readForeignFile, readForeignFolder, type ForeignProcess } from "@hacotaki/native";
-import { bootNow, wallNow } from "./clock.ts";
+import { bootNow } from "./clock.ts";
 
 /** A haco file is a page of Ruby; a larger one is kept by the hash of as much alone. */
 const MAX_HACO_BYTES = 64 * 1024;
@@ -134,7 +135,7 @@ export function factsAfter(event: SeenEvent): FactEvent[] {
   const found: [FactKey, string | undefined][] = [];
   if (event.kind === "exec" && event.traced) {
     found.push(
-      ["wall-offset", (wallNow() - bootNow()).toString()],
+      ["wall-offset", (utcNow() - bootNow()).toString()],
       ["cwd", cwdOf(tgid)],
       ...hacoFacts({ ...event, tgid }),
     );

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { hostname, release } from "node:os";
-import type { Source } from "@hacotaki/core";
-import { bootNow, wallNow } from "./clock.ts";
+import { utcNow, type Source } from "@hacotaki/core";
+import { bootNow } from "./clock.ts";
 
 const firstLine = (path: string): string | undefined => {
   try {
@@ -24,6 +24,6 @@ export function liveSource(): Source {
     kernelBootId: firstLine("/proc/sys/kernel/random/boot_id") ?? "",
     kernel: release(),
     hasKernelEvents: true,
-    wallOffset: wallNow() - bootNow(),
+    wallOffset: utcNow() - bootNow(),
   };
 }

@@ -1,10 +1,9 @@
 import { statSync } from "node:fs";
-import { generationsOf, STRING_PROBES, type Source, omitUndefined } from "@hacotaki/core";
+import { generationsOf, omitUndefined, STRING_PROBES, utcNow, type Source } from "@hacotaki/core";
 import { NativeError, type Attachment, type Session } from "@hacotaki/native";
 import type { StoreWriter } from "@hacotaki/store";
 import type { Logger } from "pino";
 import { lockBinary } from "./binary-lock.ts";
-import { wallNow } from "./clock.ts";
 import { TEXT_ARGUMENT } from "./decode.ts";
 import { findHaconiwa } from "./find.ts";
 import { createPipeline, type Pipeline } from "./pipeline.ts";
@@ -92,7 +91,7 @@ export function createTargets(options: TargetsOptions): Targets {
       probes,
       hasKernelEvents: true,
       ...omitUndefined({ wallOffset: source.wallOffset }),
-      startedAt: wallNow(),
+      startedAt: utcNow(),
       pid: process.pid,
     });
 
@@ -213,7 +212,7 @@ export function createTargets(options: TargetsOptions): Targets {
 
   function touch({ pipeline }: Target): void {
     store.touchRecording(pipeline.recording, {
-      seenAt: wallNow(),
+      seenAt: utcNow(),
       events: pipeline.events,
       dropped: options.droppedOf(pipeline.recording) + BigInt(pipeline.refused),
     });
@@ -222,7 +221,7 @@ export function createTargets(options: TargetsOptions): Targets {
   function end(target: Target, note: string): void {
     if (!target.pipeline.flush("all")) throw target.pipeline.refusal;
     touch(target);
-    store.endRecording(target.pipeline.recording, { endedAt: wallNow(), note });
+    store.endRecording(target.pipeline.recording, { endedAt: utcNow(), note });
     session.detach(target.attachment.id);
     targets.delete(target.attachment.id);
     target.release();

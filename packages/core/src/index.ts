@@ -1,3 +1,4 @@
+export { backoffMs } from "./domain/backoff.ts";
 export * from "./domain/boot.ts";
 export * from "./domain/contention.ts";
 export * from "./domain/event.ts";
@@ -8,7 +9,16 @@ export * from "./domain/marks.ts";
 export { omitUndefined } from "./domain/omit-undefined.ts";
 export * from "./domain/phase.ts";
 export { generationsOf, isPhaseArgument, readProbe, STRING_PROBES, type Reading } from "./domain/probe.ts";
-export { SPAN_SLUGS, spanLabel } from "./domain/span.ts";
+export {
+  hooksOf,
+  isSpanSlug,
+  SORTED_SPANS,
+  SPAN_SLUGS,
+  spanFacts,
+  spanLabel,
+  type Cause,
+  type SpanSlug,
+} from "./domain/span.ts";
 export * from "./domain/summary.ts";
 export * from "./domain/time.ts";
 export * from "./domain/verdict.ts";

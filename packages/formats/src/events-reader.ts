@@ -1,14 +1,15 @@
 import {
   FACT_KEYS,
   LOSS_REASONS,
+  omitUndefined,
   readProbe,
+  valueText,
   type BootEvent,
   type FactKey,
   type LossReason,
   type Origin,
   type ProbeArgument,
   type Source,
-  omitUndefined,
 } from "@hacotaki/core";
 import * as field from "./fields.ts";
 import { FormatError } from "./format-error.ts";
@@ -155,7 +156,7 @@ function eventOf(
     case "baseline":
       return "ignored";
     default:
-      throw new field.FieldError(`event "${String(fields["event"]).slice(0, 40)}" is unknown`);
+      throw new field.FieldError(`event "${valueText(fields["event"]).slice(0, 40)}" is unknown`);
   }
 }
 

@@ -1,5 +1,5 @@
 import {
-  compareInstants,
+  compareBigints,
   createAssembler,
   type BootEvent,
   type BootId,
@@ -36,7 +36,7 @@ export function createIntake({ source, sink, knownRuns, boots, recording }: Inta
 
   /** Hands all but the newest events on, in the order of their instants. */
   async function release(kept: number): Promise<void> {
-    held.sort((a, b) => compareInstants(a.at, b.at) || a.seq - b.seq);
+    held.sort((a, b) => compareBigints(a.at, b.at) || a.seq - b.seq);
     const due = held.slice(0, held.length - kept);
     held = held.slice(held.length - kept);
     for (let from = 0; from < due.length; from += BATCH) {

@@ -1,11 +1,11 @@
+import { backoffMs } from "@hacotaki/core";
 import { setTimeout as pause } from "node:timers/promises";
 import type { StoreWriter } from "./contract.ts";
 import { StoreError } from "./error.ts";
 
 /** How long a writer waits for its turn before it gives up: documented in docs/cli.md. */
 export const PATIENCE_MS = 60_000;
-const FIRST_PAUSE_MS = 20;
-const LONGEST_PAUSE_MS = 500;
+const PAUSES = { firstMs: 20, longestMs: 500 };
 /** A shorter wait is nothing to speak of. */
 const TOLD_AFTER_MS = 1_000;
 
@@ -39,7 +39,7 @@ export function createPatience({ onWait, signal, patienceMs = PATIENCE_MS }: Opt
   return async (work) => {
     const since = performance.now();
     let isTold = false;
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    for (let tries = 1; ; tries++) {
       try {
         return work();
       } catch (error) {
@@ -54,7 +54,9 @@ export function createPatience({ onWait, signal, patienceMs = PATIENCE_MS }: Opt
           onWait?.(patienceMs);
         }
       }
-      await pause(pauseMs, undefined, signal === undefined ? {} : { signal }).catch(() => {});
+      await pause(backoffMs(tries, PAUSES), undefined, signal === undefined ? {} : { signal }).catch(
+        () => {},
+      );
     }
   };
 }

@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { visibleText } from "@hacotaki/core";
+import { utcNow, visibleText } from "@hacotaki/core";
 import type { RecordingFacts, StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
@@ -16,7 +16,6 @@ import { AttachedRecording, RecordingTable } from "../../components/collector/re
 import { FollowChanges } from "../../follow/follow-page.tsx";
 import { readDatabase } from "../../bridge/page.ts";
 import { isAttached, isSilent, RECORDINGS_READ } from "../../components/collector/recording-facts.ts";
-import { utcNow } from "../../components/ui/utc-now.ts";
 import { visitorDates } from "../../i18n/visitor-dates.ts";
 
 const RECORDINGS_SHOWN = 100;

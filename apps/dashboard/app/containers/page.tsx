@@ -1,4 +1,4 @@
-import { parseContainerSort, type SearchParams } from "@hacotaki/core";
+import { parseContainerSort, utcNow, type SearchParams } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
@@ -10,7 +10,6 @@ import { readSummaries } from "../../components/containers/container-report.ts";
 import { containerRows, sortRows } from "../../components/containers/container-rows.ts";
 import { readDatabase } from "../../bridge/page.ts";
 import { collectorsKnown, NO_COLLECTOR } from "../../components/collector/recording-facts.ts";
-import { utcNow } from "../../components/ui/utc-now.ts";
 import { visitorDates } from "../../i18n/visitor-dates.ts";
 
 /** More rows than this nobody reads; the list of boots finds the others by name. */

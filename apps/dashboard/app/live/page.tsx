@@ -1,4 +1,4 @@
-import type { BootSummary, BootsMessage } from "@hacotaki/core";
+import { utcNow, type BootSummary, type BootsMessage } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
@@ -9,7 +9,6 @@ import { LiveBoard } from "../../components/live/live-board.tsx";
 import { bootUsual } from "../../components/live/boot-usual.ts";
 import { readDatabase, statistics } from "../../bridge/page.ts";
 import { NO_COLLECTOR, RECORDINGS_READ } from "../../components/collector/recording-facts.ts";
-import { utcNow } from "../../components/ui/utc-now.ts";
 import { visitorDates } from "../../i18n/visitor-dates.ts";
 import { awaySince } from "../../components/live/watched.ts";
 import type { UsualByContainer } from "../../components/live/use-usual.ts";

@@ -1,4 +1,4 @@
-import { bootHref, visibleText, type Share } from "@hacotaki/core";
+import { bootHref, utcNow, visibleText, type Share } from "@hacotaki/core";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { cookies, headers } from "next/headers";
@@ -7,7 +7,6 @@ import { Link } from "../../components/ui/link.tsx";
 import { Notice } from "../../components/ui/notice.tsx";
 import { isSecureVisit, notebook } from "../../bridge/page.ts";
 import { MADE_COOKIE, parseMade } from "../../components/share/share-fields.ts";
-import { utcNow } from "../../components/ui/utc-now.ts";
 import { visitorDates } from "../../i18n/visitor-dates.ts";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 

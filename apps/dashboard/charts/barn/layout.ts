@@ -1,4 +1,4 @@
-import type { BootSummary } from "@hacotaki/core";
+import { compareBigints, type BootSummary } from "@hacotaki/core";
 import { layoutMini, type MiniGeometry } from "../mini-waterfall/layout.ts";
 import { layoutRuler, type Tick } from "@hacotaki/core/drawing/ruler";
 
@@ -56,7 +56,7 @@ export function layoutBarn(siblings: readonly BootSummary[], widthPx: number): B
   });
   const up = rows
     .flatMap((row) => (row.isUp && row.endNs !== undefined ? [{ row, endNs: row.endNs }] : []))
-    .sort((a, b) => (a.endNs < b.endNs ? 1 : a.endNs > b.endNs ? -1 : 0));
+    .sort((a, b) => compareBigints(b.endNs, a.endNs));
   const [last, before] = up;
   const behindNs = last && before ? last.endNs - before.endNs : undefined;
   return {

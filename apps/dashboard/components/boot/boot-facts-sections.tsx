@@ -1,10 +1,11 @@
 import {
+  compareBigints,
   formatDuration,
+  signalName,
+  verdictOf,
   visibleText,
   type Boot,
   type BootProcess,
-  signalName,
-  verdictOf,
 } from "@hacotaki/core";
 import type { RecordingFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
@@ -43,7 +44,7 @@ const code = (text: string | undefined) => text && <code>{visibleText(text, 500)
 function treeOf(
   processes: readonly BootProcess[],
 ): readonly { readonly process: BootProcess; readonly depth: number }[] {
-  const byStart = [...processes].sort((a, b) => (a.startAt < b.startAt ? -1 : a.startAt > b.startAt ? 1 : 0));
+  const byStart = [...processes].sort((a, b) => compareBigints(a.startAt, b.startAt));
   const parentOf = (child: BootProcess) =>
     child.ppid === undefined
       ? undefined

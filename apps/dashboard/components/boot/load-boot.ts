@@ -1,8 +1,15 @@
-import { instant, pathLength, type Boot, type BootId, type BootView, type DrawnMarks } from "@hacotaki/core";
+import {
+  instant,
+  pathLength,
+  utcNow,
+  type Boot,
+  type BootId,
+  type BootView,
+  type DrawnMarks,
+} from "@hacotaki/core";
 import { bootExtent, clampRange, wholeExtent } from "@hacotaki/core/drawing/extent";
 import type { MarkPage, Siblings as RunBoots, StoreReader } from "@hacotaki/store";
 import { isUnderWay, offsetNow } from "../ui/boot-facts.ts";
-import { utcNow } from "../ui/utc-now.ts";
 import { populationOf } from "./boot-population.ts";
 import { marksOver } from "./marks-over.ts";
 

@@ -3,6 +3,7 @@ import {
   durationText,
   filterQuery,
   OUTCOMES,
+  SORTED_SPANS,
   sortedSpan,
   visibleText,
   type BootSort,
@@ -31,27 +32,6 @@ const PRESETS = [
   { name: "last24h", ns: 1_440n * MINUTE },
   { name: "last7d", ns: 10_080n * MINUTE },
 ] as const;
-/** The boot path's spans of every generation, in its order. */
-const SPANS = [
-  "runtime-start",
-  "evaluate",
-  "prepare",
-  "network",
-  "fork",
-  "namespace",
-  "filesystem",
-  "rlimit",
-  "cgroup",
-  "remount",
-  "uid-map",
-  "pivot-root",
-  "capability",
-  "seccomp",
-  "handover",
-  "exec",
-  "app-start",
-] as const;
-
 /** From this much ago on, in whole seconds. */
 function sinceAgo(view: BootsView, now: bigint, ns: bigint): BootsView {
   const { until: _until, ...rest } = view;
@@ -67,7 +47,11 @@ export function BootsFilter({ view, containers, hosts, dates, now }: Props) {
   const outcome = useTranslations("outcome");
   const known = view.container === undefined || containers.some(({ name }) => name === view.container);
   const zoned = (ns: bigint) => zonedText(ns, dates.timeZone);
-  const sorts: readonly BootSort[] = ["newest", "slowest", ...SPANS.map((slug) => `span:${slug}` as const)];
+  const sorts: readonly BootSort[] = [
+    "newest",
+    "slowest",
+    ...SORTED_SPANS.map((slug) => `span:${slug}` as const),
+  ];
   const isKnownSort = sorts.includes(view.sort);
   const sortName = (sort: BootSort) => {
     const slug = sortedSpan({ sort });

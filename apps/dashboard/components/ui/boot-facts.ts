@@ -1,4 +1,11 @@
-import { bootDuration, readyDuration, type Boot, type BootSummary, type Span } from "@hacotaki/core";
+import {
+  bootDuration,
+  compareBigints,
+  readyDuration,
+  type Boot,
+  type BootSummary,
+  type Span,
+} from "@hacotaki/core";
 
 /** The length a boot is judged by, and what it ends with; the reader is told which. */
 export type BootLength =
@@ -29,7 +36,7 @@ export const longestSpans = (spans: readonly Span[], count: number) =>
     .flatMap((span) =>
       span.onPath && span.state === "closed" ? [{ span, ns: span.endAt - span.startAt }] : [],
     )
-    .sort((a, b) => (a.ns > b.ns ? -1 : a.ns < b.ns ? 1 : 0))
+    .sort((a, b) => compareBigints(b.ns, a.ns))
     .slice(0, count);
 
 /** Still happening, as far as known: its open spans grow with the clock. An imported stream has no present. */

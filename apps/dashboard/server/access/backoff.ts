@@ -1,3 +1,5 @@
+import { backoffMs } from "@hacotaki/core";
+
 /** Failures without a wait: typing errors. */
 const FREE = 5;
 const FIRST_WAIT_MS = 1000;
@@ -20,7 +22,7 @@ export function createBackoff(longestMs: number, nowMs: () => number) {
     waitMs(key: string): number {
       const found = current(key);
       if (found === undefined || found.count < FREE) return 0;
-      const wait = Math.min(longestMs, FIRST_WAIT_MS * 2 ** Math.min(found.count - FREE, 30));
+      const wait = backoffMs(found.count - FREE + 1, { firstMs: FIRST_WAIT_MS, longestMs });
       return Math.max(0, found.last + wait - nowMs());
     },
     fail(key: string): void {

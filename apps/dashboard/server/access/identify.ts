@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { isUserName } from "@hacotaki/core";
-import { utcNow } from "../../components/ui/utc-now.ts";
+import { isUserName, utcNow } from "@hacotaki/core";
 import type { Keeping } from "../notebook.ts";
 import { plainAddress, valuesOf } from "./client-address.ts";
 import { ANONYMOUS, LOCAL, type Principal } from "./principal.ts";

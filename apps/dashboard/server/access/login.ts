@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { isUserName } from "@hacotaki/core";
+import { isUserName, utcNow } from "@hacotaki/core";
 import { isPasswordOf, NO_PASSWORD } from "@hacotaki/store";
-import { utcNow } from "../../components/ui/utc-now.ts";
 import { leadTo } from "../form.ts";
 import type { Keeping } from "../notebook.ts";
 import { createBackoff } from "./backoff.ts";

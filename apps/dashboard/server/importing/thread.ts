@@ -1,9 +1,8 @@
 import { createReadStream } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
-import type { ImportMessage } from "@hacotaki/core";
+import { utcNow, type ImportMessage } from "@hacotaki/core";
 import { FormatError, importStream, type ImportReport, type ImportSink } from "@hacotaki/formats";
 import { createPatience, openWriter, patientSink, StoreError, type StoreWriter } from "@hacotaki/store";
-import { utcNow } from "../../components/ui/utc-now.ts";
 import { standBack } from "../stand-back.ts";
 import type { FromThread, ThreadData, ToThread } from "./protocol.ts";
 

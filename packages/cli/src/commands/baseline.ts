@@ -7,13 +7,14 @@ import {
   closedAt,
   filterText,
   isoWallTime,
+  omitUndefined,
   parseBaselineLine,
   parseFilterText,
+  utcNow,
   visibleText,
   type Baseline,
   type BootFilter,
   type BootId,
-  omitUndefined,
 } from "@hacotaki/core";
 import { eventsNdjson } from "@hacotaki/formats";
 import type { StoreReader } from "@hacotaki/store";
@@ -36,7 +37,6 @@ type SaveFlags = DatabaseFlag & {
   readonly replace?: boolean;
 };
 
-const now = () => BigInt(Date.now()) * 1_000_000n;
 const PAGE = 500;
 /** A baseline's file holds the raw events of all its boots. */
 const MOST_EXPORTED = 10_000;
@@ -51,7 +51,7 @@ function filterFlag(text: string): BootFilter {
 
 async function subjectOf({ boot, filter, ...flags }: SaveFlags): Promise<Baseline["of"]> {
   if ((boot === undefined) === (filter === undefined)) throw wrongUsage("give either --boot or --filter.");
-  if (filter !== undefined) return { kind: "group", filter: closedAt(filterFlag(filter), now()) };
+  if (filter !== undefined) return { kind: "group", filter: closedAt(filterFlag(filter), utcNow()) };
   return withReader(flags, async (store) => ({ kind: "boot", id: await resolveBootId(store, boot ?? "") }));
 }
 
@@ -63,7 +63,7 @@ async function save(name: string, flags: SaveFlags): Promise<void> {
     name,
     ...omitUndefined({ note: flags.note }),
     of: await subjectOf(flags),
-    savedAt: now(),
+    savedAt: utcNow(),
   };
   const isSaved = withNotebook(flags, (notebook) =>
     notebook.saveBaseline(baseline, { replace: flags.replace === true }),

@@ -1,4 +1,4 @@
-import { compareInstants, type BootEvent, type Source, omitUndefined } from "@hacotaki/core";
+import { compareBigints, type BootEvent, type Source, omitUndefined } from "@hacotaki/core";
 import {
   eventsNdjson,
   EXPORT_NAMES,
@@ -30,7 +30,7 @@ function joined(streams: readonly Stream[]): readonly BootEvent[] {
   const events = new Map(
     streams.flatMap(({ events }) => events.map((event) => [textOf(event), event] as const)),
   );
-  return [...events.values()].sort((a, b) => compareInstants(a.at, b.at) || a.seq - b.seq);
+  return [...events.values()].sort((a, b) => compareBigints(a.at, b.at) || a.seq - b.seq);
 }
 
 async function eventsOf(store: StoreReader, typed: readonly string[]): Promise<Stream> {

@@ -1,7 +1,7 @@
 import { createReadStream, type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { visibleText, omitUndefined } from "@hacotaki/core";
+import { omitUndefined, utcNow, visibleText } from "@hacotaki/core";
 import {
   FormatError,
   FORMATS,
@@ -91,7 +91,7 @@ async function importFile(
       name,
       signal,
       rejectLimit: flags.rejectLimit,
-      now: () => BigInt(Date.now()) * 1_000_000n,
+      now: utcNow,
       ...omitUndefined({ format: flags.format }),
       onProgress: (at) =>
         progress.show(() => {

@@ -2,6 +2,7 @@ import {
   bootJson,
   createColumns,
   OUTCOMES,
+  isSpanSlug,
   SPAN_SLUGS,
   type BootFilter,
   type BootSort,
@@ -93,7 +94,7 @@ function sortFlag(text: string): BootSort {
 /** A span that no haconiwa has, and no boot here either, is a typing mistake: nothing could ever be listed. */
 function refuseUnknownSpan(sort: BootSort, { columns }: RecentBoots): void {
   const slug = sort.slice("span:".length);
-  if (!sort.startsWith("span:") || SPAN_SLUGS.includes(slug)) return;
+  if (!sort.startsWith("span:") || isSpanSlug(slug)) return;
   if (columns.select({ filter: {}, sort, limit: 1 }).ids.length > 0) return;
   throw wrongUsage(`--sort: there is no span "${slug}". There are ${SPAN_SLUGS.join(", ")}.`);
 }

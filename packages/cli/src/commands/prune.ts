@@ -1,4 +1,4 @@
-import { omitUndefined } from "@hacotaki/core";
+import { omitUndefined, utcNow } from "@hacotaki/core";
 import {
   openNotebook,
   PATIENCE_MS,
@@ -55,7 +55,6 @@ type Place = { readonly store: StoreWriter; readonly notebook: Notebook; readonl
 type Wanted = { readonly before: bigint | undefined; readonly maxBytes: number | undefined };
 type Report = { boots: number; runs: number; kept: number; bytesBefore: number; bytesAfter: number };
 
-const now = () => BigInt(Date.now()) * 1_000_000n;
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** Whatever is over and old enough, the oldest first, until nothing is left or the file is small enough. */
@@ -83,7 +82,7 @@ async function pruneAll(
       const isKept = ({ boots }: (typeof page.runs)[number]) => boots.some(({ id }) => keptBoots.has(id));
       const [kept, going] = [page.runs.filter(isKept), page.runs.filter((run) => !isKept(run))];
       if (!isDry) {
-        const goneAt = now();
+        const goneAt = utcNow();
         // Word of them first: a boot that is told gone and still there is shown.
         notebook.saveGoneBoots(going.flatMap((run) => run.boots.map((boot) => ({ ...boot, goneAt }))));
         store.removeRuns(going.map(({ runId }) => runId));
@@ -120,7 +119,7 @@ async function prune({ olderThan, maxSize, dryRun = false, json, ...flags }: Fla
   await withReader(flags, async () => undefined);
   const notebook = openNotebook(databasePath(flags), { waitMs: PATIENCE_MS });
   try {
-    const before = olderThan === undefined ? undefined : now() - olderThan;
+    const before = olderThan === undefined ? undefined : utcNow() - olderThan;
     // Before 1970 nothing was recorded, and what is far before it SQLite cannot hold.
     const wanted = { before: before !== undefined && before < 0n ? 0n : before, maxBytes: maxSize };
     const report = await withWriter(flags, (store, patience) =>

@@ -1,4 +1,11 @@
-import { isoWallTime, isUserName, TOKEN_SCOPES, type TokenScope, omitUndefined } from "@hacotaki/core";
+import {
+  isoWallTime,
+  isUserName,
+  omitUndefined,
+  TOKEN_SCOPES,
+  utcNow,
+  type TokenScope,
+} from "@hacotaki/core";
 import { Command, Option } from "commander";
 import { withNotebook, type DatabaseFlag } from "../database.ts";
 import { notFound, wrongUsage } from "../failure.ts";
@@ -9,7 +16,6 @@ import { drawTable } from "../terminal/table.ts";
 import { terminalOf } from "../terminal/terminal.ts";
 import { command } from "./command.ts";
 
-const now = () => BigInt(Date.now()) * 1_000_000n;
 const DAY_NS = 86_400_000_000_000n;
 const DAYS = 365;
 
@@ -19,7 +25,7 @@ type AddFlags = DatabaseFlag & { readonly scope: TokenScope; readonly days: numb
 async function add(name: string, { scope, days, ...flags }: AddFlags): Promise<void> {
   if (!isUserName(name))
     throw wrongUsage("a token's name has up to 64 letters, digits, dots, dashes, underscores and @.");
-  const madeAt = now();
+  const madeAt = utcNow();
   const expiresAt = days === 0 ? undefined : madeAt + BigInt(days) * DAY_NS;
   const token = withNotebook(flags, (notebook) =>
     notebook.addApiToken({ name, scope, madeAt, ...omitUndefined({ expiresAt }) }),

@@ -1,4 +1,4 @@
-import { isoWallTime, isUserName, parseRole, ROLES, type Role } from "@hacotaki/core";
+import { isoWallTime, isUserName, parseRole, ROLES, utcNow, type Role } from "@hacotaki/core";
 import { hashPassword } from "@hacotaki/store";
 import { Command, Option } from "commander";
 import { askPassword } from "../ask-password.ts";
@@ -10,7 +10,6 @@ import { paintFor } from "../terminal/paint.ts";
 import { terminalOf } from "../terminal/terminal.ts";
 import { command } from "./command.ts";
 
-const now = () => BigInt(Date.now()) * 1_000_000n;
 const noSuchUser = (name: string) =>
   notFound(`no user ${JSON.stringify(name)}: hacotaki user list shows them.`);
 
@@ -21,7 +20,7 @@ async function add(name: string, flags: DatabaseFlag & { readonly role: Role }):
     wrongUsage(`there is a user ${name} already: hacotaki user password changes the password.`);
   if (withNotebook(flags, (notebook) => notebook.findUser(name)) !== undefined) throw isTaken();
   const password = await hashPassword(await askPassword(name));
-  const user = { name, role: flags.role, password, madeAt: now() };
+  const user = { name, role: flags.role, password, madeAt: utcNow() };
   if (!withNotebook(flags, (notebook) => notebook.addUser(user))) throw isTaken();
   await print(`Added ${name.toLowerCase()}, ${flags.role}.\n`);
 }

@@ -1,6 +1,9 @@
 import {
+  causeSentence,
+  compareBigints,
   endSentence,
   headlineDuration,
+  hooksSentence,
   LOSS_WORDS,
   spanLabel,
   verdictOf,
@@ -9,21 +12,27 @@ import {
   type Boot,
 } from "@hacotaki/core";
 
-const slowest = (boot: Boot): string =>
+/** The two spans of the path that took longest. */
+const slowestOf = (boot: Boot) =>
   boot.spans
     .flatMap((span) =>
-      span.onPath && span.state !== "open" ? [{ label: spanLabel(span), ns: span.endAt - span.startAt }] : [],
+      span.onPath && span.state !== "open" ? [{ span, ns: span.endAt - span.startAt }] : [],
     )
-    .sort((a, b) => (a.ns < b.ns ? 1 : a.ns > b.ns ? -1 : 0))
-    .slice(0, 2)
-    .map(({ label, ns }) => `${visibleText(label, 80)} ${headlineDuration(ns)}`)
-    .join(", ");
+    .sort((a, b) => compareBigints(b.ns, a.ns))
+    .slice(0, 2);
 
 /** What a person wants to know first of a boot, what happened to it later, and what may be missing. */
 export function summaryOf(boot: Boot): string[] {
   const verdict = verdictOf(boot);
   const end = endSentence(verdict, boot.upAt === undefined ? undefined : boot.upAt - boot.startAt);
-  const lines = [verdictSentence(verdict, slowest(boot)), ...(end === undefined ? [] : [end])];
+  const slowest = slowestOf(boot);
+  const longest = slowest
+    .map(({ span, ns }) => `${visibleText(spanLabel(span), 80)} ${headlineDuration(ns)}`)
+    .join(", ");
+  const hooks = verdict.kind === "up" ? hooksSentence(slowest.map(({ span }) => span)) : undefined;
+  const lines = [verdictSentence(verdict, longest), causeSentence(verdict), hooks, end].filter(
+    (line) => line !== undefined,
+  );
   if (boot.losses.length > 0)
     lines.push(`Something may be missing: ${boot.losses.map((loss) => LOSS_WORDS[loss]).join(", ")}.`);
   return lines;

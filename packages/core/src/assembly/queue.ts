@@ -1,5 +1,5 @@
 import type { BootEvent } from "../domain/event.ts";
-import type { Instant } from "../domain/time.ts";
+import { compareBigints, type Instant } from "../domain/time.ts";
 
 /** Events that have come in and wait for their turn, in any order. */
 export type Queue = { events: BootEvent[] };
@@ -13,7 +13,7 @@ export function enqueue({ events: waiting }: Queue, events: readonly BootEvent[]
 
 /** Takes out what is due at `until`, or everything: in the order of instants, and of `seq` within one. */
 export function dequeue(queue: Queue, until?: Instant): readonly BootEvent[] {
-  queue.events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.seq - b.seq));
+  queue.events.sort((a, b) => compareBigints(a.at, b.at) || a.seq - b.seq);
   const later = until === undefined ? -1 : queue.events.findIndex(({ at }) => at > until);
   const due = later === -1 ? queue.events : queue.events.slice(0, later);
   queue.events = later === -1 ? [] : queue.events.slice(later);

@@ -1,7 +1,7 @@
 import type { Span } from "../domain/boot.ts";
 import { phaseConstant } from "../domain/phase.ts";
-import { partition, SUPERVISOR_SPANS } from "../domain/span.ts";
-import { compareInstants, type Instant } from "../domain/time.ts";
+import { namedSpan, partition, SUPERVISOR_LEGS } from "../domain/span.ts";
+import { compareBigints, type Instant } from "../domain/time.ts";
 import type { Course } from "./course.ts";
 import type { BootDraft } from "./draft.ts";
 import { isUnseen } from "./unseen.ts";
@@ -9,26 +9,18 @@ import { isUnseen } from "./unseen.ts";
 /** All spans of a boot in the order of their starts: the path from its start to its end, and what lies beside it. */
 export const spansOf = (draft: BootDraft, { boundaries, pathEnd, up, ready }: Course): Span[] =>
   [...partition(boundaries, pathEnd), ...appStartSpan(up?.at, ready?.at), ...supervisorSpans(draft)].sort(
-    (a, b) => compareInstants(a.startAt, b.startAt),
+    (a, b) => compareBigints(a.startAt, b.startAt),
   );
 
-const SUPERVISOR_CODES: readonly number[] = SUPERVISOR_SPANS.flatMap(({ from, to }) => [from, to]);
+const SUPERVISOR_CODES: readonly number[] = SUPERVISOR_LEGS.flatMap(({ from, to }) => [from, to]);
 
 /** The supervisor's own intervals, beside the boot path. */
 function supervisorSpans({ run, supervisor, container }: BootDraft): Span[] {
   if (supervisor === undefined) return [];
-  return SUPERVISOR_SPANS.flatMap(({ from, to, slug, label }): Span[] => {
+  return SUPERVISOR_LEGS.flatMap(({ from, to, slug }): Span[] => {
     const start = supervisor.passes.get(from)?.at;
     if (start === undefined) return [];
-    const facts = {
-      slug,
-      label,
-      group: "supervise" as const,
-      lane: "supervisor" as const,
-      onPath: false,
-      startAt: start,
-      from: phaseConstant(from),
-    };
+    const facts = { ...namedSpan(slug), startAt: start, from: phaseConstant(from) };
     const end = supervisor.passes.get(to)?.at;
     if (end !== undefined && end >= start)
       return [{ ...facts, state: "closed", endAt: end, to: phaseConstant(to) }];
@@ -49,11 +41,7 @@ function appStartSpan(up: Instant | undefined, ready: Instant | undefined): Span
   if (up === undefined || ready === undefined) return [];
   return [
     {
-      slug: "app-start",
-      label: "application start",
-      group: "exec",
-      lane: "application",
-      onPath: false,
+      ...namedSpan("app-start"),
       startAt: up,
       from: "exec",
       state: "closed",

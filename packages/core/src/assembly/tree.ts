@@ -1,6 +1,6 @@
 import type { BootProcess } from "../domain/boot.ts";
 import type { Lane } from "../domain/phase.ts";
-import { compareInstants } from "../domain/time.ts";
+import { compareBigints } from "../domain/time.ts";
 import { laneOf, type BootDraft, type Mutable, type Process, type Role, type RunDraft } from "./draft.ts";
 import { isAlive, startOf } from "./process.ts";
 
@@ -47,7 +47,7 @@ export function processesOf(
   const isKept = ({ role }: Process) =>
     (role !== undefined && LANE_ROLES.has(role)) || others++ < KEPT_PROCESSES;
   const processes = all
-    .sort((a, b) => compareInstants(startOf(a.process), startOf(b.process)) || a.place - b.place)
+    .sort((a, b) => compareBigints(startOf(a.process), startOf(b.process)) || a.place - b.place)
     .map(({ process }) => process)
     .filter(isKept)
     .map(processFacts);

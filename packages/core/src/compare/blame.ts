@@ -1,5 +1,6 @@
-import { spanLabel } from "../domain/span.ts";
 import { bootDuration, type Boot, type Group } from "../domain/boot.ts";
+import { spanLabel } from "../domain/span.ts";
+import { compareBigints } from "../domain/time.ts";
 import { verdictOf as judge, type JudgedBoot } from "../domain/verdict.ts";
 import {
   MIN_POPULATION,
@@ -81,7 +82,7 @@ type Blamed = Pick<Boot, "startAt" | "upAt" | "endAt" | "losses" | "spans" | "ou
 
 const wholeNs = (ns: number) => BigInt(Math.round(ns));
 const ratio = (part: bigint, whole: bigint) => (whole > 0n ? Number(part) / Number(whole) : 0);
-const descending = (a: bigint, b: bigint) => (a > b ? -1 : a < b ? 1 : 0);
+const descending = (a: bigint, b: bigint) => compareBigints(b, a);
 
 /** What is usual for a span, where enough boots have it. */
 export const usualOf = (

@@ -1,6 +1,6 @@
-import { spanLabel } from "../domain/span.ts";
 import type { Boot, Group, Span } from "../domain/boot.ts";
 import type { Lane } from "../domain/phase.ts";
+import { spanLabel } from "../domain/span.ts";
 
 /** A row of a comparison: the same work in each boot. */
 export type ComparedRow = {

@@ -1,6 +1,6 @@
 import type { Group, Span } from "./boot.ts";
-import type { Lane } from "./phase.ts";
-import type { Instant } from "./time.ts";
+import { phaseConstant, type Lane } from "./phase.ts";
+import { compareBigints, type Instant } from "./time.ts";
 
 /**
  * A pass on the boot path. `key` is a phase code, or one of
@@ -12,79 +12,163 @@ export type BoundaryKey = "exec" | "eval" | "forked" | "up" | "seen" | number;
 export type Boundary = { readonly key: BoundaryKey; readonly at: Instant; readonly label: string };
 
 type KnownSpan = {
-  readonly slug: string;
   readonly label: string;
-  readonly from: BoundaryKey;
-  readonly to: BoundaryKey;
   readonly group: Group;
   readonly lane: Lane;
+  /** The passes it lies between, one pair for each way to walk the path; in the order of the path by the first. */
+  readonly ends: readonly (readonly [BoundaryKey, BoundaryKey])[];
+  /** On the boot path, which is cut up without a gap; else beside it. */
+  readonly onPath: boolean;
+  /** haconiwa's hooks that run in it: a hook's time is the span's time. */
+  readonly hooks?: readonly string[];
+  /** What usually went wrong where a boot got no further than to its beginning. */
+  readonly cause?: Cause;
 };
-const span = (
-  from: BoundaryKey,
-  to: BoundaryKey,
-  slug: string,
-  label: string,
-  group: Group,
-  lane: Lane,
-): KnownSpan => ({
-  from,
-  to,
-  slug,
-  label,
-  group,
-  lane,
-});
 
-/** What runs between two consecutive passes of the boot path. */
-const PATH_SPANS: readonly KnownSpan[] = [
-  span("exec", 0, "runtime-start", "runtime start", "supervise", "launcher"),
-  span("exec", "eval", "runtime-start", "runtime start", "supervise", "launcher"),
-  span(0, 1, "evaluate", "evaluate haco file", "supervise", "launcher"),
-  span("eval", "forked", "evaluate", "evaluate haco file", "supervise", "launcher"),
-  span(1, 31, "prepare", "prepare", "supervise", "supervisor"),
-  span(1, 2, "prepare", "prepare", "supervise", "supervisor"),
-  span("forked", 31, "prepare", "prepare", "supervise", "supervisor"),
-  span("forked", 2, "prepare", "prepare", "supervise", "supervisor"),
-  span(31, 32, "network", "network", "network", "supervisor"),
-  span(32, 2, "prepare-after-network", "prepare", "supervise", "supervisor"),
-  span(2, 11, "fork", "fork", "supervise", "supervisor"),
-  span(11, 12, "namespace", "namespace", "namespace", "container"),
-  span(12, 13, "filesystem", "filesystem", "filesystem", "container"),
-  span(13, 14, "rlimit", "rlimit", "limits", "container"),
-  span(14, 15, "cgroup", "cgroup", "limits", "container"),
-  span(15, 16, "remount", "remount", "filesystem", "container"),
-  span(16, 17, "uid-map", "uid/gid map", "identity", "container"),
-  span(17, 18, "pivot-root", "pivot_root", "filesystem", "container"),
-  span(18, 19, "capability", "capability", "security", "container"),
-  span(19, 20, "seccomp", "seccomp", "security", "container"),
-  span(20, 21, "handover", "handover", "identity", "container"),
-  span(21, "up", "exec", "exec", "exec", "container"),
-];
+/** What usually goes wrong at a failure. */
+export type Cause = "exec" | "evaluate" | "mount" | "pivot";
 
-/** The path as each generation walks it, to name what lies between two passes that are not neighbours. */
-const ROUTES: readonly (readonly BoundaryKey[])[] = [
-  ["exec", 0, 1, 2, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, "up"],
-  ["exec", 0, 1, 31, 32, 2, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, "up"],
-  ["exec", "eval", "forked", 2, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, "up"],
-  ["exec", "eval", "forked", 31, 32, 2, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, "up"],
-];
+const supervise = { group: "supervise", onPath: true } as const;
+const contained = { lane: "container", onPath: true } as const;
+const beside = { group: "supervise", lane: "supervisor", onPath: false } as const;
 
-const byEnds = new Map(PATH_SPANS.map((known) => [`${known.from}>${known.to}`, known]));
-/** The span a boot is in after a pass, until the next pass says otherwise. */
-const after = new Map([...PATH_SPANS].reverse().map((known) => [known.from, known]));
+/**
+ * Everything that is known of the spans that have a name of their own, in the order in which they are told: the boot
+ * path's, then those beside it. The order of all lists of spans and of all passes is the order here.
+ */
+const SPANS = {
+  "runtime-start": {
+    ...supervise,
+    label: "runtime start",
+    lane: "launcher",
+    ends: [
+      ["exec", 0],
+      ["exec", "eval"],
+    ],
+  },
+  evaluate: {
+    ...supervise,
+    label: "evaluate haco file",
+    lane: "launcher",
+    ends: [
+      [0, 1],
+      ["eval", "forked"],
+    ],
+    hooks: ["setup"],
+    cause: "evaluate",
+  },
+  prepare: {
+    ...supervise,
+    label: "prepare",
+    lane: "supervisor",
+    ends: [
+      ["forked", 31],
+      ["forked", 2],
+      [1, 31],
+      [1, 2],
+    ],
+    hooks: ["before_fork"],
+  },
+  network: { label: "network", group: "network", lane: "supervisor", onPath: true, ends: [[31, 32]] },
+  "prepare-after-network": { ...supervise, label: "prepare", lane: "supervisor", ends: [[32, 2]] },
+  fork: { ...supervise, label: "fork", lane: "supervisor", ends: [[2, 11]] },
+  namespace: {
+    ...contained,
+    label: "namespace",
+    group: "namespace",
+    ends: [[11, 12]],
+    hooks: ["after_fork", "after_network_initialized"],
+  },
+  filesystem: { ...contained, label: "filesystem", group: "filesystem", ends: [[12, 13]], cause: "mount" },
+  rlimit: { ...contained, label: "rlimit", group: "limits", ends: [[13, 14]] },
+  cgroup: { ...contained, label: "cgroup", group: "limits", ends: [[14, 15]] },
+  remount: { ...contained, label: "remount", group: "filesystem", ends: [[15, 16]] },
+  "uid-map": { ...contained, label: "uid/gid map", group: "identity", ends: [[16, 17]] },
+  "pivot-root": {
+    ...contained,
+    label: "pivot_root",
+    group: "filesystem",
+    ends: [[17, 18]],
+    hooks: ["before_chroot"],
+    cause: "pivot",
+  },
+  capability: {
+    ...contained,
+    label: "capability",
+    group: "security",
+    ends: [[18, 19]],
+    hooks: ["after_chroot"],
+  },
+  seccomp: { ...contained, label: "seccomp", group: "security", ends: [[19, 20]] },
+  handover: { ...contained, label: "handover", group: "identity", ends: [[20, 21]] },
+  exec: { ...contained, label: "exec", group: "exec", ends: [[21, "up"]], cause: "exec" },
+  "app-start": { label: "application start", group: "exec", lane: "application", onPath: false, ends: [] },
+  "wait-setup": { ...beside, label: "wait for set-up", ends: [[2, 3]] },
+  finish: { ...beside, label: "finish", ends: [[3, 4]] },
+  running: { ...beside, label: "running", ends: [[4, 5]] },
+  cleanup: { ...beside, label: "clean up", ends: [[5, 6]] },
+} as const satisfies Record<string, KnownSpan>;
 
-/** The known spans between two passes, walking the shortest route that has both. */
-function between(from: BoundaryKey, to: BoundaryKey): readonly KnownSpan[] {
-  for (const route of ROUTES) {
-    const start = route.indexOf(from);
-    const end = route.indexOf(to);
-    if (start === -1 || end <= start) continue;
-    return route
-      .slice(start, end)
-      .flatMap((key, index) => byEnds.get(`${key}>${route[start + index + 1]}`) ?? []);
-  }
-  return [];
+/** Slug of a span that has a name of its own. */
+export type SpanSlug = keyof typeof SPANS;
+const knownSpan = (slug: SpanSlug): KnownSpan => SPANS[slug];
+
+/** In the order of the boot path, then what lies beside it. */
+export const SPAN_SLUGS = Object.keys(SPANS) as readonly SpanSlug[];
+
+/** What a span with a name of its own is wherever it occurs. */
+export const namedSpan = (slug: SpanSlug) => {
+  const { label, group, lane, onPath } = knownSpan(slug);
+  return { slug, label, group, lane, onPath };
+};
+/** Those that lists are sorted by: on the path up to the application's start, one of each label. */
+export const SORTED_SPANS: readonly SpanSlug[] = SPAN_SLUGS.filter(
+  (slug, at) =>
+    (knownSpan(slug).onPath || slug === "app-start") &&
+    SPAN_SLUGS.findIndex((other) => SPANS[other].label === SPANS[slug].label) === at,
+);
+
+/** Whether a span of that slug has a name of its own. */
+export const isSpanSlug = (text: string): text is SpanSlug => Object.hasOwn(SPANS, text);
+
+/** What is known of a span, by its slug or one that was made unique of it (`prepare-2`); undefined where it has no name. */
+export function spanFacts(slug: string): KnownSpan | undefined {
+  const plain = slug.replace(/-\d+$/, "");
+  return isSpanSlug(plain) ? knownSpan(plain) : undefined;
 }
+
+/** haconiwa's hooks that run in a span, or in the two whose boundary was not seen. */
+export const hooksOf = (slug: string): readonly string[] =>
+  slug.split("-and-").flatMap((each) => spanFacts(each)?.hooks ?? []);
+
+type Leg = KnownSpan & { readonly slug: SpanSlug; readonly from: BoundaryKey; readonly to: BoundaryKey };
+/** What runs between two passes, for each pair of them. */
+const LEGS: readonly Leg[] = SPAN_SLUGS.flatMap((slug) => {
+  const known = knownSpan(slug);
+  return known.ends.map(([from, to]) => ({ ...known, slug, from, to }));
+});
+const PATH_LEGS = LEGS.filter(({ onPath }) => onPath);
+const byEnds = new Map(PATH_LEGS.map((leg) => [`${leg.from}>${leg.to}`, leg]));
+/** The span a boot is in after a pass, until the next pass says otherwise. */
+const after = new Map(PATH_LEGS.toReversed().map((leg) => [leg.from, leg]));
+
+/** The two spans between passes that lie two apart, whichever way the path was walked. */
+function twoBetween(from: BoundaryKey, to: BoundaryKey): readonly [Leg, Leg] | undefined {
+  for (const first of PATH_LEGS) {
+    const second = first.from === from ? byEnds.get(`${first.to}>${to}`) : undefined;
+    if (second !== undefined) return [first, second];
+  }
+  return undefined;
+}
+
+const constantOf = (key: BoundaryKey): string =>
+  key === "eval" ? phaseConstant(1, "launcher") : typeof key === "number" ? phaseConstant(key) : key;
+const CAUSES: ReadonlyMap<string, Cause | undefined> = new Map(
+  PATH_LEGS.map(({ from, cause }) => [constantOf(from), cause]),
+);
+
+/** What usually went wrong where a boot got no further than to a phase, by its constant. */
+export const causeAfter = (phase: string): Cause | undefined => CAUSES.get(phase);
 
 const laneAfter = (key: BoundaryKey): Lane => after.get(key)?.lane ?? "container";
 
@@ -98,13 +182,12 @@ function closed(from: Boundary, to: Boundary): Span {
     to: to.label,
     state: "closed" as const,
   };
-  if (known) return { ...facts, slug: known.slug, label: known.label, group: known.group, lane: known.lane };
-  const shared = between(from.key, to.key);
-  const two = shared.length === 2;
+  if (known) return { ...facts, ...namedSpan(known.slug) };
+  const two = twoBetween(from.key, to.key);
   return {
     ...facts,
-    slug: two ? shared.map(({ slug }) => slug).join("-and-") : `between-${from.key}-and-${to.key}`,
-    label: two ? shared.map(({ label }) => label).join(" + ") : `${from.label} → ${to.label}`,
+    slug: two ? two.map(({ slug }) => slug).join("-and-") : `between-${from.key}-and-${to.key}`,
+    label: two ? two.map(({ label }) => label).join(" + ") : `${from.label} → ${to.label}`,
     group: "unattributed",
     lane: laneAfter(from.key),
   };
@@ -161,15 +244,13 @@ function withUniqueSlugs(spans: readonly Span[]): Span[] {
 
 /** Order of the boot path, for passes that share an instant and for the furthest phase. */
 const RANKS: ReadonlyMap<BoundaryKey, number> = new Map(
-  (
-    ["exec", 0, "eval", "forked", 1, 31, 32, 2, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, "up"] as const
-  ).map((key, rank) => [key, rank]),
+  [...new Set(PATH_LEGS.map(({ from }) => from)), "up" as const].map((key, rank) => [key, rank]),
 );
 export const pathRank = (key: BoundaryKey): number => RANKS.get(key) ?? RANKS.size;
 
 /** Boundaries by instant, then by their place on the path. */
 export const orderedBoundaries = (boundaries: readonly Boundary[]): Boundary[] =>
-  [...boundaries].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : pathRank(a.key) - pathRank(b.key)));
+  [...boundaries].sort((a, b) => compareBigints(a.at, b.at) || pathRank(a.key) - pathRank(b.key));
 
 /**
  * A span in words: what ran in it, and that a death cut it short where the boot was brought up. A sentence that tells of
@@ -179,19 +260,10 @@ export const spanLabel = ({ label, state, onPath }: Pick<Span, "label" | "state"
   state === "failed" && onPath ? `${label}, until exit` : label;
 
 /** What the supervisor does beside the boot path, by the phases that bound it. */
-export const SUPERVISOR_SPANS = [
-  { from: 2, to: 3, slug: "wait-setup", label: "wait for set-up" },
-  { from: 3, to: 4, slug: "finish", label: "finish" },
-  { from: 4, to: 5, slug: "running", label: "running" },
-  { from: 5, to: 6, slug: "cleanup", label: "clean up" },
-] as const;
+export const SUPERVISOR_LEGS = LEGS.flatMap(({ slug, onPath, from, to }) =>
+  onPath || typeof from !== "number" || typeof to !== "number" ? [] : [{ slug, from, to }],
+);
 
-/** Slugs of all spans that have a name of their own. */
-export const SPAN_SLUGS: readonly string[] = [
-  ...new Set(PATH_SPANS.map(({ slug }) => slug)),
-  "app-start",
-  ...SUPERVISOR_SPANS.map(({ slug }) => slug),
-];
 const SLUG_RANKS: ReadonlyMap<string, number> = new Map(SPAN_SLUGS.map((slug, rank) => [slug, rank]));
 
 /** Where a span stands on the boot path, for spans of many boots; one that has no name of its own stands at its beginning. */
@@ -201,6 +273,6 @@ export function spanRank(slug: string): number {
   const two = SLUG_RANKS.get(slug.split("-and-", 1)[0] ?? "");
   if (two !== undefined) return two + 0.5;
   const begin = /^(?:between|after)-([a-z0-9]+)/.exec(slug)?.[1];
-  const next = PATH_SPANS.find(({ from }) => String(from) === begin);
+  const next = PATH_LEGS.find(({ from }) => String(from) === begin);
   return next === undefined ? SPAN_SLUGS.length : (SLUG_RANKS.get(next.slug) ?? 0) - 0.5;
 }

@@ -13,8 +13,11 @@ export const between = (start: Instant, end: Instant) => (end - start) as Durati
 /** For drawing and display only: exact up to 2^53 ns, about 104 days. */
 export const toMs = (d: Duration) => Number(d) / 1e6;
 
-/** -1, 0 or 1, for sorting. */
-export const compareInstants = (a: Instant, b: Instant) => (a < b ? -1 : a > b ? 1 : 0);
+/** Smaller first, for sorting instants and durations alike: -1, 0 or 1. The larger first with its arguments swapped. */
+export const compareBigints = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Wall time by the clock of this machine, UTC ns, to the millisecond. */
+export const utcNow = (): bigint => BigInt(Date.now()) * 1_000_000n;
 
 /** A part of a boot's time, as offsets from its start. */
 export type ZoomRange = { readonly fromNs: bigint; readonly toNs: bigint };

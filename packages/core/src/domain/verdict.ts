@@ -1,7 +1,8 @@
 import { bootDuration, readyDuration, type Boot, type BootProcess, type Span } from "./boot.ts";
 import type { LossReason } from "./event.ts";
 import { omitUndefined } from "./omit-undefined.ts";
-import type { Instant } from "./time.ts";
+import { causeAfter, type Cause } from "./span.ts";
+import { compareBigints, type Instant } from "./time.ts";
 
 /** Which of haconiwa's own processes. */
 export type Part = "launcher" | "supervisor" | "container";
@@ -119,7 +120,7 @@ function failure(boot: JudgedBoot, endAt: Instant): Verdict {
   const deaths = deathsOf(boot);
   const abnormal = deaths
     .filter((death) => death.at <= endAt && isAbnormal(death))
-    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+    .sort((a, b) => compareBigints(a.at, b.at));
   const death = abnormal[0] ?? deaths.find(({ at }) => at === endAt) ?? deaths[0];
   const container = deaths.find(({ of }) => of === "container");
   const isOutlived = death !== undefined && container !== undefined && container.at > death.at;
@@ -170,14 +171,6 @@ export function verdictOf(boot: JudgedBoot): Verdict {
 }
 
 /** What usually goes wrong at a failure; undefined where nothing is usual: a process that was killed made no mistake. */
-export type Cause = "exec" | "evaluate" | "mount" | "pivot";
-const CAUSES: ReadonlyMap<string, Cause> = new Map([
-  ["CONTAINER_EXECING", "exec"],
-  ["CLI_START", "evaluate"],
-  ["START_EVAL", "evaluate"],
-  ["CONTAINER_NAMESPACE_GENERATED", "mount"],
-  ["CONTAINER_UID_MAPPING_SETUP", "pivot"],
-]);
 export function usualCause(verdict: Verdict): Cause | undefined {
   if (verdict.kind !== "failed") return undefined;
   const { death, furthestPhase, isNeverBooted } = verdict;
@@ -186,5 +179,5 @@ export function usualCause(verdict: Verdict): Cause | undefined {
     (death.end.kind !== "code" || death.of !== (isNeverBooted ? "launcher" : "container"))
   )
     return undefined;
-  return CAUSES.get(furthestPhase ?? "");
+  return causeAfter(furthestPhase ?? "");
 }

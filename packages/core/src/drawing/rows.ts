@@ -1,6 +1,7 @@
 import type { Boot, BootProcess, Mark, Span } from "../domain/boot.ts";
 import type { MarkBin } from "../domain/marks.ts";
 import { LANES, type Lane } from "../domain/phase.ts";
+import { compareBigints } from "../domain/time.ts";
 
 /** A row of the waterfall's tree: a lane with its processes and marks, or one of its spans. */
 export type WaterfallRow =
@@ -36,7 +37,7 @@ type Input = {
   readonly collapsed: readonly Lane[];
 };
 
-const byStart = (a: Span, b: Span) => (a.startAt < b.startAt ? -1 : a.startAt > b.startAt ? 1 : 0);
+const byStart = (a: Span, b: Span) => compareBigints(a.startAt, b.startAt);
 
 /** Lanes from the outside in, each with its spans by start; a lane without anything in it is left out. */
 export function rowsOf({ boot, marks, bins = [], collapsed }: Input): readonly WaterfallRow[] {

@@ -1,5 +1,5 @@
-import { spanLabel } from "../domain/span.ts";
 import type { Boot, Group, Mark, Span } from "../domain/boot.ts";
+import { spanLabel } from "../domain/span.ts";
 import type { ZoomRange } from "../domain/time.ts";
 import { formatDuration, visibleText } from "../words/format.ts";
 import { layoutDensity, type Density } from "./density.ts";

@@ -1,6 +1,7 @@
 import { parseBootId } from "../domain/identity.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
 import { baselineNameProblem, baselineNoteProblem, type Baseline } from "../keeping/baseline.ts";
+import { valueText } from "../words/format.ts";
 import { filterText, parseFilterText } from "./filter-text.ts";
 
 const MAX_INT64 = 2n ** 63n - 1n;
@@ -33,7 +34,7 @@ export function parseBaselineLine(line: unknown): Baseline | { readonly problem:
   if (fields["event"] !== "baseline")
     return { problem: 'has no "event": "baseline": is it a baseline\'s file?' };
   if (fields["schema"] !== 1)
-    return { problem: `schema ${String(fields["schema"])} is not known to this version` };
+    return { problem: `schema ${valueText(fields["schema"])} is not known to this version` };
   const { name, note, boot, filter, saved_at_ns: savedAt } = fields;
   if (typeof name !== "string") return { problem: "name: is missing" };
   const nameProblem = baselineNameProblem(name);

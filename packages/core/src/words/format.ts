@@ -237,3 +237,7 @@ export function visibleText(text: string, maxLength = 200): string {
   }
   return shown;
 }
+
+/** A value that another program wrote, as a message names it: `String` throws at an object that says it is no text. */
+export const valueText = (value: unknown): string =>
+  Array.isArray(value) ? "a list" : typeof value === "object" && value !== null ? "an object" : String(value);

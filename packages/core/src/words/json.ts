@@ -1,6 +1,6 @@
-import { spanLabel } from "../domain/span.ts";
 import { bootDuration, readyDuration, type Boot, type Mark, type Span } from "../domain/boot.ts";
 import type { BootEvent, EventKind } from "../domain/event.ts";
+import { spanLabel } from "../domain/span.ts";
 import type { BootSummary } from "../domain/summary.ts";
 
 /** The documented JSON of `list --json`, `show --json` and the HTTP API. ns are decimal strings, absence is null. */

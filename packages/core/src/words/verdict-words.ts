@@ -1,5 +1,7 @@
+import type { Span } from "../domain/boot.ts";
 import type { LossReason } from "../domain/event.ts";
-import type { Death, End, Part, Verdict, Where } from "../domain/verdict.ts";
+import { hooksOf, type Cause } from "../domain/span.ts";
+import { usualCause, type Death, type End, type Part, type Verdict, type Where } from "../domain/verdict.ts";
 import { formatDuration, headlineDuration, visibleText } from "./format.ts";
 import { signalName } from "./signal.ts";
 
@@ -76,6 +78,27 @@ export function verdictSentence(verdict: Verdict, slowest = "", escape: Escape =
       return `${when}${text}${ready}${slowest === "" ? "" : `; slowest: ${slowest}`}.`;
     }
   }
+}
+
+const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
+  exec: "haconiwa had announced the exec, and then the program could not be executed: look at the command and whether it exists inside the root file system.",
+  evaluate:
+    "Common causes: the haco file is missing or raises an error, or a container of this name is already running.",
+  mount: "Common causes: a missing root file system or mount point.",
+  pivot:
+    "Common causes: a root that cannot be pivoted to, a masked path that does not exist, an unmapped user, or a hook that ended the process.",
+};
+
+/** What usually goes wrong at such a failure, as a sentence; undefined where nothing is usual. */
+export function causeSentence(verdict: Verdict): string | undefined {
+  const cause = usualCause(verdict);
+  return cause && CAUSE_WORDS[cause];
+}
+
+/** Which of haconiwa's hooks run in the spans, as a sentence; undefined where none does. */
+export function hooksSentence(spans: readonly Pick<Span, "slug" | "label">[]): string | undefined {
+  const hooks = spans.flatMap(({ slug, label }) => hooksOf(slug).map((hook) => `${hook} to ${label}`));
+  return hooks.length === 0 ? undefined : `Hooks count to the span they run in: ${hooks.join(", ")}.`;
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -14,6 +14,7 @@ import {
   headlineDuration,
   signedShare,
   visibleText,
+  valueText,
 } from "../../src/words/format.ts";
 
 test("a duration prints with three significant digits in the unit that suits its size", () => {
@@ -160,5 +161,18 @@ test("a share that was chosen keeps its digits", () => {
     "1 %",
     "99 %",
     "0.01 %",
+  ]);
+});
+
+test("any value can be named, also one that says it is no text", () => {
+  const values = [{ toString: 0 }, [Object.create(null)], null, undefined, 5n, "text", Object.create(null)];
+  expect(values.map(valueText)).toEqual([
+    "an object",
+    "a list",
+    "null",
+    "undefined",
+    "5",
+    "text",
+    "an object",
   ]);
 });

@@ -1,4 +1,4 @@
-import { LANES, spanLabel, visibleText, type Lane, type Span } from "@hacotaki/core";
+import { compareBigints, LANES, spanLabel, visibleText, type Lane, type Span } from "@hacotaki/core";
 import { carriedEvents } from "./carried-events.ts";
 import { lastInstant, utcOf, type ExportedBoot } from "./exported-boot.ts";
 
@@ -13,11 +13,9 @@ function microseconds(ns: bigint): object {
   return rawJSON(`${ns < 0n ? "-" : ""}${whole / 1000n}.${(whole % 1000n).toString().padStart(3, "0")}`);
 }
 
-const compare = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
-
 /** Sorted as they nest: of two that begin together, the longer one is around the other. */
 const nested = (spans: readonly Timed[]) =>
-  spans.toSorted((a, b) => compare(a.startAt, b.startAt) || compare(b.endAt, a.endAt));
+  spans.toSorted((a, b) => compareBigints(a.startAt, b.startAt) || compareBigints(b.endAt, a.endAt));
 
 type Timed = { readonly span: Span; readonly startAt: bigint; readonly endAt: bigint };
 

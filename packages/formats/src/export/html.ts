@@ -1,4 +1,13 @@
-import { exactDuration, formatShare, isoWallTime, pathLength, spanLabel, visibleText } from "@hacotaki/core";
+import {
+  causeSentence,
+  exactDuration,
+  formatShare,
+  isoWallTime,
+  pathLength,
+  spanLabel,
+  verdictOf,
+  visibleText,
+} from "@hacotaki/core";
 import { drawBoot } from "../picture/boot-picture.ts";
 import { labelOf, svgElement } from "../picture/document.ts";
 import { marked } from "../picture/markup.ts";
@@ -73,6 +82,8 @@ function* articleOf(exported: ExportedBoot, isFirst: boolean): Generator<string>
     boot.furthestPhase === undefined ? undefined : `furthest phase ${marked(boot.furthestPhase)}`,
   ].filter((fact) => fact !== undefined && fact !== "");
   yield `<article><h1>${marked(boot.container)}</h1><p>${marked(sentenceOf(boot), 600)}</p>`;
+  const hint = causeSentence(verdictOf(boot));
+  if (hint !== undefined) yield `<p>${marked(hint, 600)}</p>`;
   yield `<p class="dim">${facts.join(" · ")}`;
   if (permalink !== undefined) yield ` · <a href="${marked(permalink, 2000)}">where it came from</a>`;
   yield `</p><div class="scroll" tabindex="0" role="region" aria-label="Waterfall">`;

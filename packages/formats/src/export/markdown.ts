@@ -1,24 +1,35 @@
 import {
   bootDuration,
+  causeSentence,
+  compareBigints,
   escapeMarkdown,
   formatDuration,
   formatShare,
+  hooksSentence,
   isoWallTime,
+  markdownProse,
   spanLabel,
   verdictOf,
   verdictSentence,
+  type Boot,
   type Span,
 } from "@hacotaki/core";
 import type { ExportedBoot } from "./exported-boot.ts";
 
 const lengthOf = (span: Span) => (span.state === "open" ? undefined : span.endAt - span.startAt);
 
+const isWhole = (span: Span) => span.onPath && span.state === "closed";
+
+/** The spans of the path that took longest. */
+const slowestOf = ({ spans }: Boot): readonly Span[] =>
+  spans
+    .filter(isWhole)
+    .sort((a, b) => compareBigints(lengthOf(b) ?? 0n, lengthOf(a) ?? 0n))
+    .slice(0, 3);
+
 /** The verdict, with the spans that took longest. */
-function sentence({ boot }: ExportedBoot): string {
-  const slowest = boot.spans
-    .filter((span) => span.onPath && span.state === "closed")
-    .sort((a, b) => ((lengthOf(a) ?? 0n) > (lengthOf(b) ?? 0n) ? -1 : 1))
-    .slice(0, 3)
+function sentence(boot: Boot): string {
+  const slowest = slowestOf(boot)
     .map((span) => `${escapeMarkdown(spanLabel(span))} ${formatDuration(lengthOf(span) ?? 0n)}`)
     .join(", ");
   const verdict = verdictOf(boot);
@@ -32,7 +43,9 @@ function* bootMarkdown(exported: ExportedBoot): Generator<string> {
   const when = isoWallTime(boot.wallTime);
   const name = escapeMarkdown(boot.container);
   yield `### Boot of ${permalink === undefined ? name : `[${name}](${permalink})`}\n\n`;
-  yield `${sentence(exported)} \`${boot.id}\` on ${escapeMarkdown(boot.hostName)}${when ? `, ${when}` : ""}.\n\n`;
+  yield `${sentence(boot)} \`${boot.id}\` on ${escapeMarkdown(boot.hostName)}${when ? `, ${when}` : ""}.\n\n`;
+  const hints = [causeSentence(verdictOf(boot)), hooksSentence(slowestOf(boot))];
+  for (const hint of hints) if (hint !== undefined) yield `${markdownProse(hint)}\n\n`;
   if (boot.losses.length > 0) yield `Incomplete: ${boot.losses.join(", ")}.\n\n`;
   yield "| span | lane | duration | share |\n|---|---|---:|---:|\n";
   for (const span of boot.spans) {

@@ -1,13 +1,14 @@
 import {
   causeWords,
+  compareBigints,
   headlineDuration,
   LOSS_WORDS,
+  omitUndefined,
   verdictOf as judge,
   visibleText,
   type Boot,
   type Span,
   type Where,
-  omitUndefined,
 } from "@hacotaki/core";
 
 /** What a boot came to: a figure where there is one to judge it by, and words. */
@@ -64,7 +65,7 @@ export const slowestOf = ({ spans }: Pick<Boot, "spans">, count: number): readon
         ? [{ span, label: visibleText(span.label, 60), ns: span.endAt - span.startAt }]
         : [],
     )
-    .sort((a, b) => (a.ns > b.ns ? -1 : a.ns < b.ns ? 1 : 0))
+    .sort((a, b) => compareBigints(b.ns, a.ns))
     .slice(0, count);
 
 /** One sentence on a boot, for people. */

@@ -3,6 +3,7 @@ import {
   GROUPS,
   parseBootId,
   parseBootView,
+  utcNow,
   visibleText,
   type BootId,
   type BootMessage,
@@ -30,7 +31,6 @@ import { DatabaseProblem } from "../../../components/ui/database-problem.tsx";
 import { DroppedNotice } from "../../../components/ui/dropped-notice.tsx";
 import { InTurn } from "../../../components/ui/in-turn.tsx";
 import { Notice } from "../../../components/ui/notice.tsx";
-import { utcNow } from "../../../components/ui/utc-now.ts";
 import { visitorDates } from "../../../i18n/visitor-dates.ts";
 
 type Props = {

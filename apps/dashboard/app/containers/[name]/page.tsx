@@ -2,6 +2,7 @@ import {
   containerOfSegment,
   containerSegment,
   parseContainerView,
+  utcNow,
   visibleText,
   type ContainerView,
   type SearchParams,
@@ -25,7 +26,6 @@ import { NO_COLLECTOR } from "../../../components/collector/recording-facts.ts";
 import { cardMetadata } from "../../../components/shell/card-metadata.ts";
 import { readReport } from "../../../components/containers/container-report.ts";
 import { readDatabase } from "../../../bridge/page.ts";
-import { utcNow } from "../../../components/ui/utc-now.ts";
 import { visitorDates } from "../../../i18n/visitor-dates.ts";
 import { FollowChanges } from "../../../follow/follow-page.tsx";
 

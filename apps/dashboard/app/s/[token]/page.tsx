@@ -1,4 +1,4 @@
-import { visibleText, type ShareSnapshot } from "@hacotaki/core";
+import { utcNow, visibleText, type ShareSnapshot } from "@hacotaki/core";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
@@ -9,7 +9,6 @@ import { bootSentence } from "../../../components/boot/boot-sentence.ts";
 import { cardMetadata } from "../../../components/shell/card-metadata.ts";
 import { isForShare, notebook } from "../../../bridge/page.ts";
 import { SHARE_CARD } from "../../../components/share/share-address.ts";
-import { utcNow } from "../../../components/ui/utc-now.ts";
 import { visitorDates } from "../../../i18n/visitor-dates.ts";
 import { wallTimeText } from "../../../i18n/wall-time.ts";
 

@@ -14,6 +14,7 @@ import {
   usualOf,
   visibleText,
   WHOLE_LIST,
+  hooksOf,
   type Boot,
   type BootView,
   type DrawnMarks,
@@ -26,7 +27,6 @@ import { useId, type KeyboardEvent, type MouseEvent } from "react";
 import { Expected } from "../../../charts/expected/expected.tsx";
 import { layoutExpected } from "../../../charts/expected/layout.ts";
 import { countedWithin, eventsWithin } from "./span-events.ts";
-import { hooksOf } from "./span-hooks.ts";
 import { workOf } from "./span-work.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Delta } from "../../ui/delta.tsx";

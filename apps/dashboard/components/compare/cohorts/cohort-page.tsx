@@ -1,13 +1,14 @@
 import {
+  COHORT_SIDES,
+  cohortFindings,
   cohortHref,
   cohortSideText,
-  COHORT_SIDES,
   DEFAULT_COHORT_OPTIONS,
   formatDuration,
   formatPercent,
   headlineDuration,
-  cohortFindings,
   MIN_POPULATION,
+  utcNow,
   visibleText,
   type BootFilter,
   type CohortComparison,
@@ -25,7 +26,6 @@ import { collectorsKnown, NO_COLLECTOR } from "../../collector/recording-facts.t
 import { bootsBehind } from "../../ui/boots-behind.ts";
 import { filterOfSide } from "./cohort-filter.ts";
 import { notebook, readDatabase, statistics } from "../../../bridge/page.ts";
-import { utcNow } from "../../ui/utc-now.ts";
 import { visitorDates } from "../../../i18n/visitor-dates.ts";
 import { ChartTable } from "../../ui/chart-table.tsx";
 import { CohortBaselines } from "./cohort-baselines.tsx";
