@@ -217,6 +217,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
         session.track(tgid);
         routes.set(tgid, target);
       });
+    // Reads the ring first: boots that ended since the probes are on are otherwise forgotten before what they did comes.
     flusher.now();
   }
 

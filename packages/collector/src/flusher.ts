@@ -8,8 +8,11 @@ export const DRAIN_MS = 25;
 /** Writing may take a sixth of the time: under load, what waits is written in larger transactions, a boot less often. */
 const PAUSE_FACTOR = 5;
 const MAX_PAUSE_MS = 150;
-/** Memory, and the size of one transaction, stay bounded however long the pause. */
-const MAX_QUEUED_EVENTS = 4_000;
+/**
+ * Memory, and the size of one transaction, stay bounded however long the pause: forty boots, in a burst of them. What
+ * waits for longer outlives its time among the young objects of the heap, where cleaning up after it is cheap.
+ */
+const MAX_QUEUED_EVENTS = 1_500;
 const RETRY_MS = 50;
 
 export type Written = {

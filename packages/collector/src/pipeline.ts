@@ -184,7 +184,7 @@ export function createPipeline(source: Source, store: StoreWriter, recording: nu
       for (const { tgid, startAt } of assembler.living()) if (isRunning(tgid, startAt)) onAlive(tgid);
       newest = bootNow();
       keep(assembler.advance(newest));
-      // Nothing of them can be on its way.
+      // What they did since the probes are on is in the ring: it has to be taken in before the next flush.
       close(gone());
     },
     reap() {

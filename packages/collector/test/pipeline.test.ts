@@ -96,6 +96,16 @@ test("a process whose exit never comes is closed when it is missed for the secon
   expect(pipeline.hasLiving).toBe(false);
 });
 
+test("what happened before a boot was taken up again is that boot's, although all of it is gone by then", async () => {
+  const { ended, resumed, onlyBoot } = await launched();
+  const exit = await ended();
+  const again = resumed();
+  again.take([exit]);
+  again.flush("all");
+  expect(await onlyBoot()).toMatchObject({ exitCode: 3, losses: ["collector-away"] });
+  expect(again.hasLiving).toBe(false);
+});
+
 test("a boot's wall time is told by the clocks at its own start", async () => {
   const since = Date.now();
   const { ended, pipeline, onlyBoot } = await launched();
