@@ -4,9 +4,10 @@ import { dirname, join, relative } from "node:path";
 import { at, BUILT, KEPT } from "../../packages/layout/index.js";
 import { REPOSITORY } from "../setup/repository.mjs";
 
-const require = createRequire(import.meta.url);
-/** Next's own tracer, the one of its standalone builds. */
-const { nodeFileTrace } = require("next/dist/compiled/@vercel/nft");
+/** Next is the dashboard's. */
+const fromDashboard = createRequire(join(at(KEPT.dashboard), "package.json"));
+/** Its own tracer, the one of its standalone builds. */
+const { nodeFileTrace } = fromDashboard("next/dist/compiled/@vercel/nft");
 
 /** What a server in production loads from none of these: builds, development, tests, pictures we do not scale. */
 const NEVER_LOADED = [
@@ -45,7 +46,7 @@ export async function traceDependencies() {
   );
   const next = ["next/dist/server/next.js", "next/dist/server/next-server.js"];
   const { fileList, esmFileList } = await nodeFileTrace(
-    [...programs, ...next.map((path) => require.resolve(path))],
+    [...programs, ...next.map((path) => fromDashboard.resolve(path))],
     {
       base: REPOSITORY,
       processCwd: at(KEPT.dashboard),

@@ -117,15 +117,16 @@ install_node() { # install_node NAME VERSION
 # ---- what is looked at
 
 page() { curl -fs --max-time 60 "http://127.0.0.1:$port$1"; }
-shows() { page "$1" | grep -qF "$2"; }
+# Through files: a reader that has found what it looks for would break the pipe.
+shows() { page "$1" >"$work/page" && grep -qF "$2" "$work/page"; }
 without_compiler() { ! inside "$1" sh -c 'command -v cc gcc clang make bpftool'; }
 says() { # says NAME TEXT COMMAND…
   local name=$1 text=$2
   shift 2
-  inside "$name" "$@" 2>&1 | tee "$work/said" | grep -qF "$text" || { cat "$work/said"; return 1; }
+  inside "$name" "$@" >"$work/said" 2>&1 && grep -qF "$text" "$work/said" || { cat "$work/said"; return 1; }
 }
 no_larger_than() { [ "$(du -sm "$1" | cut -f 1)" -le "$2" ] || { du -sm "$1"; return 1; }; }
-is_picture() { page "$1" | head -c 8 | grep -qa PNG; }
+is_picture() { page "$1" >"$work/page" && head -c 8 "$work/page" | grep -a PNG; }
 is_gone() { ! kill -0 "$1" 2>/dev/null; }
 boot_of() { inside "$1" hacotaki list --db "$2" --container "$3" --json | sed -n 's/.*"id":"\([0-9a-z]*\)".*/\1/p' | head -n 1; }
 
@@ -145,7 +146,7 @@ stop() { # stop PID
 # Everything a user does with it, once it runs on $port and collects into DATABASE.
 use() { # use NAME DATABASE LOG
   local name=$1 database=$2 log=$3 container=packaged-$1-$$ boot
-  check "$name: the dashboard answers" wait_for 300 shows / Hacotaki || true
+  check "$name: the dashboard answers" wait_for 300 shows / Hacotaki
   check "$name: the collector attaches to haconiwa" wait_for 300 grep -q 'attached to' "$log"
   check "$name: a container of the test runtime boots" inside "$name" /opt/runtime/haconiwa run --name "$container" --delay 18=30 --run-for 500
   check "$name: its boot is on the list of the dashboard" wait_for 300 shows / "$container"
@@ -165,7 +166,7 @@ use() { # use NAME DATABASE LOG
 }
 
 serves_assets() {
-  local asset
+  local asset=
   for asset in $(page / | grep -o '/_next/static/[^"\\]*\.\(js\|css\|woff2\)' | sort -u); do page "$asset" >/dev/null || { echo "$asset"; return 1; }; done
   [ -n "$asset" ]
 }
