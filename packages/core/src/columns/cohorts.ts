@@ -11,7 +11,7 @@ import type { BootFilter } from "../domain/filter.ts";
 import { spanRank } from "../domain/span.ts";
 import { MAX_ATTRIBUTES, attributeDifferences, readings } from "./differs.ts";
 import { matchingRows } from "./match.ts";
-import { POPULATION_OUTCOMES } from "./references.ts";
+import { POPULATION_OUTCOMES } from "./populations.ts";
 import type { Table } from "./table.ts";
 import { sortedValues } from "./values.ts";
 

@@ -8,7 +8,7 @@ import { sortFloats } from "../statistics/sort.ts";
 import { BOOT_MEASURE, READY_MEASURE } from "./cohorts.ts";
 import { readings, type Reading } from "./differs.ts";
 import { matchingRows } from "./match.ts";
-import { POPULATION_OUTCOMES } from "./references.ts";
+import { POPULATION_OUTCOMES } from "./populations.ts";
 import type { ReportRange } from "./report.ts";
 import type { Table } from "./table.ts";
 

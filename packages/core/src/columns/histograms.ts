@@ -1,14 +1,12 @@
 import { GROUPS, OUTCOMES, type BootId } from "../domain/boot.ts";
 import type { BootHistograms, DurationHistogram, HistogramOf } from "../statistics/population.ts";
-import { POPULATION_OUTCOMES } from "./references.ts";
+import { COUNTED } from "./populations.ts";
 import type { RowListener, Table } from "./table.ts";
 
 /** Upper edges of the buckets, ns: 1-2-5 from 100 µs to 500 s, as an SRE reads them; a last bucket holds the rest. */
 export const BUCKET_EDGES: readonly number[] = Array.from({ length: 7 }, (_, decade) =>
   [1, 2, 5].map((step) => step * 10 ** (5 + decade)),
 ).flat();
-
-const COUNTED = Uint8Array.from(OUTCOMES, (outcome) => (POPULATION_OUTCOMES.includes(outcome) ? 1 : 0));
 
 /** The bucket of a duration: the first whose edge is not below it. */
 function bucketOf(duration: number): number {

@@ -18,6 +18,7 @@ export type Ids = {
   includes(row: number, text: Uint8Array): boolean;
 };
 
+// One function of more than 80 lines: the arrays are replaced as they grow, and its inner loops read them as variables.
 export function createIds(): Ids {
   let bytes = new Uint8Array(LENGTH * 1024);
   let words = new Uint32Array(bytes.buffer);

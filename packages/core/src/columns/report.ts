@@ -13,13 +13,12 @@ import type {
 import { quantilesOf, type Sorted } from "../statistics/quantile.ts";
 import { binEdges, binOf, durationScale, niceDurations } from "./axis.ts";
 import { matchingRows } from "./match.ts";
-import { POPULATION_OUTCOMES } from "./references.ts";
+import { COUNTED } from "./populations.ts";
 import { hostOf, type SpanColumn, type Table } from "./table.ts";
 import { present, sortedValues } from "./values.ts";
 
 const HISTOGRAM_BINS = 48;
 const FAILED = OUTCOMES.indexOf("failed");
-const COUNTED = Uint8Array.from(OUTCOMES, (outcome) => (POPULATION_OUTCOMES.includes(outcome) ? 1 : 0));
 
 export type ReportRange = {
   readonly host?: string;

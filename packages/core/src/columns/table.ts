@@ -57,6 +57,7 @@ function grown<Values extends Float64Array | Float32Array | Uint32Array | Uint8A
 /** Is told of every row before it goes, for good or to be replaced at once, and once it has come. */
 export type RowListener = { leaving(row: number, isReplaced: boolean): void; arrived(row: number): void };
 
+// One function of more than 80 lines: the arrays are replaced as they grow, and its inner loops read them as variables.
 export function createTable(listener: RowListener): Table {
   let capacity = 1024;
   const ids = createIds();

@@ -1,0 +1,152 @@
+import { OUTCOMES, type Outcome } from "../domain/boot.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
+import { createOrdered, type Ordered } from "../statistics/ordered.ts";
+import type { PopulationReference } from "../statistics/population.ts";
+import { matchingRows } from "./match.ts";
+import { hostOf, type Table } from "./table.ts";
+import { present } from "./values.ts";
+
+/** Outcomes of the boots of a population. */
+export const POPULATION_OUTCOMES: readonly Outcome[] = ["up", "ready"];
+/** By index in OUTCOMES: 1 for those of a population. */
+export const COUNTED = Uint8Array.from(OUTCOMES, (outcome) =>
+  POPULATION_OUTCOMES.includes(outcome) ? 1 : 0,
+);
+
+/** Durations kept in order for later questions: 64 MB. */
+const MAX_KEPT = 16_000_000;
+/** A population that nobody asked for during so many changes is let go. */
+const MAX_PENDING = 20_000;
+
+/** A reference as a key. */
+export const keyOf = ({ container, host, since, until }: PopulationReference) =>
+  JSON.stringify([container, host ?? null, since?.toString() ?? null, until?.toString() ?? null]);
+
+/** "duration", "ready" or the slug of a span after a colon, which no slug has. */
+export type Measure = "duration" | "ready" | `:${string}`;
+
+/** One population in order, by each measure that was asked for. */
+export type KeptPopulation = {
+  readonly holds: (row: number) => boolean;
+  n: number;
+  readonly measures: Map<Measure, Ordered>;
+  size: number;
+};
+
+/** Populations that were asked for. Mutable: each function here that is given them may change them. */
+export type Populations = {
+  readonly table: () => Table;
+  /** By container, then by the whole reference. */
+  readonly byContainer: Map<string, Map<string, KeptPopulation>>;
+  /** Keys of references and their containers, least recently used first. */
+  readonly uses: Map<string, string>;
+};
+
+export const newPopulations = (table: () => Table): Populations => ({
+  table,
+  byContainer: new Map(),
+  uses: new Map(),
+});
+
+/** The column of a measure; undefined for a span that no boot has had yet. */
+export const valuesOf = ({ table }: Populations, measure: Measure): Float32Array | undefined =>
+  measure === "duration" || measure === "ready"
+    ? table()[measure]
+    : table().spanColumn(measure.slice(1))?.values;
+
+function drop({ byContainer, uses }: Populations, key: string, container: string): void {
+  uses.delete(key);
+  const group = byContainer.get(container);
+  group?.delete(key);
+  if (group?.size === 0) byContainer.delete(container);
+}
+
+function makeRoom(populations: Populations): void {
+  const { byContainer, uses } = populations;
+  let total = 0;
+  for (const group of byContainer.values()) for (const each of group.values()) total += each.size;
+  for (const [key, container] of uses) {
+    if (total <= MAX_KEPT || uses.size <= 1) return;
+    total -= byContainer.get(container)?.get(key)?.size ?? 0;
+    drop(populations, key, container);
+  }
+}
+
+function holder(table: () => Table, { host, since, until }: PopulationReference): (row: number) => boolean {
+  const from = since === undefined ? -Infinity : Number(since);
+  const to = until === undefined ? Infinity : Number(until);
+  const isTimed = since !== undefined || until !== undefined;
+  return (row) => {
+    const { outcome, wall, codes, dictionaries } = table();
+    const at = wall[row] ?? Number.NaN;
+    return (
+      COUNTED[outcome[row] ?? 0] === 1 &&
+      (!isTimed || (at >= from && at <= to)) &&
+      (host === undefined || hostOf(dictionaries.host.text(codes.host[row] ?? 0) ?? "[]").id === host)
+    );
+  };
+}
+
+const rowsOf = (table: Table, { container, host, since, until }: PopulationReference) =>
+  matchingRows(table, {
+    container,
+    outcomes: POPULATION_OUTCOMES,
+    ...omitUndefined({ host, since, until }),
+  });
+
+/** Finds or builds; `rows` are those of the population, where they are at hand. */
+export function keepPopulation(
+  populations: Populations,
+  reference: PopulationReference,
+  measures: readonly Measure[],
+  given?: Uint32Array,
+): KeptPopulation {
+  const { table, byContainer, uses } = populations;
+  const { container } = reference;
+  const key = keyOf(reference);
+  let group = byContainer.get(container);
+  if (group === undefined) byContainer.set(container, (group = new Map<string, KeptPopulation>()));
+  let rows = given;
+  let entry = group.get(key);
+  if (entry === undefined) {
+    rows ??= rowsOf(table(), reference);
+    entry = { holds: holder(table, reference), n: rows.length, measures: new Map(), size: 0 };
+    group.set(key, entry);
+  }
+  uses.delete(key);
+  uses.set(key, container);
+  for (const measure of measures) {
+    if (entry.measures.has(measure)) continue;
+    rows ??= rowsOf(table(), reference);
+    const values = valuesOf(populations, measure);
+    if (values === undefined) continue;
+    const found = present(values, rows);
+    entry.measures.set(measure, createOrdered(found));
+    entry.size += found.length;
+  }
+  makeRoom(populations);
+  return entry;
+}
+
+/** A row came (1) or leaves (-1): it does so in all populations that hold it. */
+export function changePopulations(populations: Populations, row: number, by: 1 | -1): void {
+  const { codes, dictionaries } = populations.table();
+  const container = dictionaries.container.text(codes.container[row] ?? 0) ?? "";
+  const group = populations.byContainer.get(container);
+  if (group === undefined) return;
+  for (const [key, entry] of group) {
+    if (!entry.holds(row)) continue;
+    entry.n += by;
+    for (const [measure, ordered] of entry.measures) {
+      const value = valuesOf(populations, measure)?.[row] ?? Number.NaN;
+      if (Number.isNaN(value)) continue;
+      if (by === 1) ordered.add(value);
+      else ordered.remove(value);
+      entry.size += by;
+      if (ordered.pending > MAX_PENDING) {
+        drop(populations, key, container);
+        break;
+      }
+    }
+  }
+}
