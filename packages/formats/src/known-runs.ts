@@ -1,7 +1,7 @@
 import {
   deriveRun,
+  eventKey,
   type Boot,
-  type BootEvent,
   type BootId,
   type Changes,
   type JoinedRuns,
@@ -16,19 +16,6 @@ export type BootKey = Pick<Boot, "id" | "runId">;
 const MERGED_AT_ONCE = 20;
 /** Looking a boot up again does no harm; remembering all of a large file's would take memory. */
 const MAX_LOOKED_UP = 10_000;
-
-/** As the store tells events apart. */
-const keyOf = (event: BootEvent) => {
-  const name =
-    event.kind === "probe"
-      ? event.probe
-      : event.kind === "fact"
-        ? event.key
-        : event.kind === "loss"
-          ? event.reason
-          : "";
-  return `${event.at} ${event.seq} ${event.kind} ${event.tgid} ${name}`;
-};
 
 /**
  * Runs of an import that the store knew before. Their events are saved, their boots are not: they are derived at the
@@ -71,7 +58,9 @@ export function createKnownRuns(sink: ImportSink) {
     });
     const [first] = runs;
     if (first === undefined) return [];
-    const events = new Map(runs.flatMap((run) => run.events.map((event) => [keyOf(event), event] as const)));
+    const events = new Map(
+      runs.flatMap((run) => run.events.map((event) => [eventKey(event), event] as const)),
+    );
     const changes = deriveRun(first.source, [...events.values()]);
     for (const { runId } of runs) await sink.replaceDerived(runId, changes);
     return changes.boots.map(({ id, runId }) => ({ id, runId }));

@@ -1,9 +1,17 @@
-import type { Boot, BootEvent, BootId, Changes, Mark, RunId, Source } from "@hacotaki/core";
+import {
+  eventKey,
+  type Boot,
+  type BootEvent,
+  type BootId,
+  type Changes,
+  type Mark,
+  type RunId,
+  type Source,
+} from "@hacotaki/core";
 import type { ImportSink } from "../src/index.ts";
 
 type KeptRun = { readonly source: Source; readonly events: Map<string, BootEvent> };
 
-const eventKey = (event: BootEvent) => [event.at, event.seq, event.tgid, event.kind].join(" ");
 const markKey = (mark: Mark) => [mark.at, mark.seq, mark.tgid].join(" ");
 
 /** The least a store does: keeps runs by id, each event once, and the newest state of each boot. */

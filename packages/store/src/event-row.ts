@@ -1,4 +1,5 @@
 import {
+  eventName,
   readProbe,
   type BootEvent,
   type EventKind,
@@ -106,23 +107,6 @@ function payload(event: BootEvent, digestOf: (hacoText: string) => string): Colu
   }
 }
 
-/** The part of the primary key that tells apart two events of one process, instant and kind. */
-function nameOf(event: BootEvent): string {
-  switch (event.kind) {
-    case "probe":
-      return event.probe;
-    case "fact":
-      return event.key;
-    case "loss":
-      return event.reason;
-    case "fork":
-    case "exec":
-    case "exit":
-    case "listen":
-      return "";
-  }
-}
-
 /** Keys of other tables that an event's row holds. */
 export type EventKeys = {
   readonly run: bigint;
@@ -136,7 +120,7 @@ export const eventPrimaryKey = (event: BootEvent) => ({
   seq: whole(event.seq),
   kind: event.kind,
   tgid: keyTgid(event.tgid),
-  name: nameOf(event),
+  name: eventName(event),
 });
 
 export function eventValues(event: BootEvent, keys: EventKeys): Column[] {
@@ -146,7 +130,7 @@ export function eventValues(event: BootEvent, keys: EventKeys): Column[] {
     whole(event.seq),
     event.kind,
     keyTgid(event.tgid),
-    nameOf(event),
+    eventName(event),
     keys.boot,
     optional(event.cpu),
     optional(event.tid),

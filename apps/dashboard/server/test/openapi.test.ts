@@ -44,3 +44,60 @@ test("every address of the API is in its description, under its method, with eve
     expect(inPath, path).toEqual([...path.matchAll(/\[(\w+)\]/g)].map(([, name]) => name));
   }
 });
+
+/** What a tool that makes clients stumbles over. */
+type Described = {
+  readonly openapi: string;
+  readonly paths: Readonly<
+    Record<
+      string,
+      Readonly<Record<string, { readonly parameters?: readonly Given[]; readonly responses: Answers }>>
+    >
+  >;
+};
+type Given = {
+  readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
+  readonly schema?: unknown;
+};
+type Answers = Readonly<
+  Record<
+    string,
+    { readonly description?: string; readonly content?: Readonly<Record<string, { schema?: unknown }>> }
+  >
+>;
+
+test("every operation says what it answers with, and every parameter what it takes", () => {
+  const { openapi, paths } = openApi(ROUTES) as Described;
+  expect(openapi).toMatch(/^3\.1\.\d$/);
+  for (const [path, methods] of Object.entries(paths))
+    for (const [method, { parameters = [], responses }] of Object.entries(methods)) {
+      const where = `${method} ${path}`;
+      expect(["get", "head", "post", "put", "patch", "delete"], where).toContain(method);
+      expect(Object.keys(responses), where).toContain("200");
+      for (const [status, { description, content = {} }] of Object.entries(responses)) {
+        expect(status, where).toMatch(/^[1-5]\d\d$/);
+        expect(description, `${where} ${status}`).toBeTruthy();
+        expect(Object.keys(content).length, `${where} ${status}`).toBeGreaterThan(0);
+      }
+      const names = parameters.map((each) => `${each.in} ${each.name}`);
+      expect(new Set(names).size, where).toBe(names.length);
+      for (const { in: place, name, required, schema } of parameters) {
+        expect(["path", "query"], `${where} ${name}`).toContain(place);
+        expect(schema, `${where} ${name}`).toBeTruthy();
+        if (place === "path") expect(required, `${where} ${name}`).toBe(true);
+      }
+    }
+});
+
+test("whatever the description refers to is in it, and whatever it defines is referred to", () => {
+  const described = openApi(ROUTES) as { readonly components: Readonly<Record<string, object>> };
+  const references = new Set(
+    [...JSON.stringify(described).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to]) => to),
+  );
+  const defined = Object.entries(described.components)
+    .filter(([kind]) => kind !== "securitySchemes")
+    .flatMap(([kind, each]) => Object.keys(each).map((name) => `#/components/${kind}/${name}`));
+  expect([...references].toSorted()).toEqual(defined.toSorted());
+});

@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { visibleText } from "@hacotaki/core";
+import { utcNow, visibleText } from "@hacotaki/core";
 import type { Check } from "@hacotaki/collector";
 import { WORDS } from "@hacotaki/layout";
 import { openStore, StoreError } from "@hacotaki/store";
@@ -41,7 +41,7 @@ async function attachedBinaries(path: string): Promise<readonly string[]> {
   try {
     const store = openStore(path, { mode: "read" });
     try {
-      const oldest = BigInt(Date.now() - SILENT_AFTER_MS) * 1_000_000n;
+      const oldest = utcNow() - BigInt(SILENT_AFTER_MS) * 1_000_000n;
       const live = (await store.liveRecordings(MOST_ATTACHED)).filter(
         ({ endedAt, seenAt }) => endedAt === undefined && seenAt > oldest,
       );

@@ -114,6 +114,27 @@ export type LossEvent = Origin & {
 /** Everything a boot is made of: the raw truth, stored as it came. */
 export type BootEvent = ProbeEvent | ForkEvent | ExecEvent | ExitEvent | ListenEvent | FactEvent | LossEvent;
 export type EventKind = BootEvent["kind"];
+
+/** The probe, the fact's key or the reason of a loss; empty for events of other kinds. */
+export function eventName(event: BootEvent): string {
+  switch (event.kind) {
+    case "probe":
+      return event.probe;
+    case "fact":
+      return event.key;
+    case "loss":
+      return event.reason;
+    case "fork":
+    case "exec":
+    case "exit":
+    case "listen":
+      return "";
+  }
+}
+
+/** What tells an event from all others of its run: two events of one key are one. */
+export const eventKey = (event: BootEvent): string =>
+  `${event.at} ${event.seq} ${event.kind} ${event.tgid} ${eventName(event)}`;
 export const EVENT_KINDS = [
   "probe",
   "fork",
