@@ -19,6 +19,8 @@ export declare const BUILT: {
 export declare const KEPT: {
   /** Says the version. */
   readonly manifest: string;
+  /** A file for each command that runs with flags of Node. */
+  readonly flags: string;
   /** What Node is told where it collects: the first line; the others say why. */
   readonly recorderFlags: string;
   /** The dashboard's folder, as Next wants it. */

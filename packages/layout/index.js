@@ -23,6 +23,7 @@ export const BUILT = {
 /** What is read as it is, relative to the root. */
 export const KEPT = {
   manifest: "packages/cli/package.json",
+  flags: "packages/cli/bin/flags",
   recorderFlags: "packages/cli/bin/flags/record",
   dashboard: "apps/dashboard",
   examples: "apps/dashboard/examples",

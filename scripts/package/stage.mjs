@@ -90,6 +90,7 @@ export async function stage(root, { version, inlinedPackages }) {
     BUILT.launcher,
     BUILT.commandFolder,
     BUILT.serverFolder,
+    KEPT.flags,
     KEPT.examples,
     KEPT.migrations,
     KEPT.notebookMigrations,
