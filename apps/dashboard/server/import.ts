@@ -6,7 +6,7 @@ import { at, KEPT } from "@hacotaki/layout";
 import { Worker } from "node:worker_threads";
 import type { Database } from "./database.ts";
 import { RequestProblem } from "./routes/problem.ts";
-import type { Asked } from "./routes/route.ts";
+import type { Asked } from "./routes/asked.ts";
 import type { Services } from "./routes/services.ts";
 import type { FromThread, ImportSource, ThreadData, ToThread } from "./importing/protocol.ts";
 

@@ -17,7 +17,7 @@ import { takeSnapshot } from "../components/share/share-snapshot.ts";
 import { backTo, leadTo, paramsOf } from "./form.ts";
 import { lookAgainPage } from "./look-again-page.ts";
 import { RequestProblem } from "./routes/problem.ts";
-import type { Asked } from "./routes/route.ts";
+import type { Asked } from "./routes/asked.ts";
 import type { Services } from "./routes/services.ts";
 
 type Sources = Pick<Services, "database" | "statistics" | "keeping" | "sharePreviews">;

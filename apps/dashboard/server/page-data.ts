@@ -17,7 +17,8 @@ import { changesSince } from "./changes.ts";
 import { paletteAnswer } from "../components/ui/palette-answer.ts";
 import { answerJson } from "./routes/json.ts";
 import { openReader, RequestProblem } from "./routes/problem.ts";
-import type { Answer, Asked } from "./routes/route.ts";
+import type { Answer } from "./routes/route.ts";
+import type { Asked } from "./routes/asked.ts";
 
 /** More rows than any page of the list has. */
 const MAX_IDS = 200;

@@ -1,6 +1,6 @@
 import { isPreferenceName, PREFERENCES } from "../i18n/preferences.ts";
 import { backTo, leadTo } from "./form.ts";
-import type { Asked } from "./routes/route.ts";
+import type { Asked } from "./routes/asked.ts";
 import type { Services } from "./routes/services.ts";
 
 const ONE_YEAR_S = 31_536_000;

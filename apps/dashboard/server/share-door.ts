@@ -5,7 +5,7 @@ import { networkOf } from "./access/client-address.ts";
 import { noSuchCard } from "./cards/answer.ts";
 import type { Keeping } from "./notebook.ts";
 import { RequestProblem } from "./routes/problem.ts";
-import type { Asked } from "./routes/route.ts";
+import type { Asked } from "./routes/asked.ts";
 
 const WINDOW_MS = 60_000;
 /** Tokens that open nothing, from one address, within the window. */

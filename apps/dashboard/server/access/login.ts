@@ -7,7 +7,7 @@ import { createBackoff } from "./backoff.ts";
 import { networkOf } from "./client-address.ts";
 import type { Principal } from "./principal.ts";
 import { noSessionCookie, sessionCookie, sessionToken } from "./session-cookie.ts";
-import { safeNext } from "./turn-away.ts";
+import { safeNext } from "./safe-next.ts";
 
 const SESSION_S = 14 * 86_400;
 const LONGEST_ADDRESS_WAIT_MS = 900_000;

@@ -2,19 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { escaped } from "../escaped.ts";
 import type { Found } from "../routes/find.ts";
 import { RequestProblem, tellProblem } from "../routes/problem.ts";
+import { loginHref } from "./safe-next.ts";
 import type { Decision } from "./decide.ts";
 
 type Refused = Exclude<Decision, { kind: "allowed" }>;
-
-/** Where to go after logging in: a path of ours. */
-export function safeNext(text: string | null): string {
-  if (text === null || !text.startsWith("/") || /^\/[/\\]|[\\\p{Cc}]/u.test(text) || text.length > 2048)
-    return "/";
-  return text;
-}
-
-export const loginHref = (next: string) =>
-  next === "/" ? "/login" : `/login?next=${encodeURIComponent(safeNext(next))}`;
 
 /**
  * Leads to the login by a step of this page's own: browsers hold a strict cookie back on the way from another site, and

@@ -2,7 +2,7 @@ import type { ShareSnapshot, Statistics } from "@hacotaki/core";
 import type { Database } from "../database.ts";
 import type { Keeping } from "../notebook.ts";
 import { openReader, RequestProblem } from "../routes/problem.ts";
-import type { Asked } from "../routes/route.ts";
+import type { Asked } from "../routes/asked.ts";
 import { findCard } from "./find.ts";
 import { createPixels } from "./pixels.ts";
 import { drawShareCard } from "./share-card.ts";

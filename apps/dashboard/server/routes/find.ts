@@ -1,5 +1,6 @@
 import { admin, viewer, type Need } from "../access/need.ts";
-import type { Route, Speech, Takes } from "./route.ts";
+import type { Route, Takes } from "./route.ts";
+import type { Speech } from "./problem.ts";
 import { LONGEST_FORM, ROUTES } from "./table.ts";
 
 /** What the table says of a request. Without a route, what is there does not take this method. */

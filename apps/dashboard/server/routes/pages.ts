@@ -1,11 +1,12 @@
 import { addressToday } from "@hacotaki/core";
 import { ORIGIN_HEADER, VISITOR_HEADER, visitorText } from "../../bridge/server.ts";
-import { safeNext } from "../access/turn-away.ts";
+import { safeNext } from "../access/safe-next.ts";
 import { leadTo } from "../form.ts";
 import { goneBoot } from "../gone.ts";
 import { followPageStatus } from "../page-status.ts";
 import { answerWithoutScript } from "../without-script.ts";
-import type { Answer, Asked } from "./route.ts";
+import type { Answer } from "./route.ts";
+import type { Asked } from "./asked.ts";
 import type { Services } from "./services.ts";
 
 /** Shows a page of the framework, which is told who asks and under which name; an address of an older form leads on. */

@@ -4,7 +4,9 @@ import type { Problem } from "../api-v1/schemas.ts";
 import type { Database } from "../database.ts";
 import { ExportsUnavailable } from "../exports/client.ts";
 import { StatisticsUnavailable } from "../statistics/client.ts";
-import type { Speech } from "./route.ts";
+
+/** How a route says what went wrong: to a program (problem+json), in a line of text, or to whoever looks at a page. */
+export type Speech = "problem" | "text" | "page";
 
 /** A request that cannot be answered, in the words of RFC 9457. Thrown by answers, told by the dispatcher. */
 export class RequestProblem extends Error {

@@ -12,7 +12,8 @@ import { savePreferences } from "../preferences.ts";
 import { answerJson } from "./json.ts";
 import { builtFile, logIn, logOut, loginPage, sharedCard, sharedPage, showPage } from "./pages.ts";
 import { noSuchResource } from "./problem.ts";
-import type { Answer, Asked, Route, Takes } from "./route.ts";
+import type { Answer, Route, Takes } from "./route.ts";
+import type { Asked } from "./asked.ts";
 import type { Services } from "./services.ts";
 
 /** Bytes of the longest password and of the longest note, every one of them escaped, and room for the rest. */

@@ -3,7 +3,7 @@ import { createBackoff } from "../access/backoff.ts";
 import { clientAddress, networkOf } from "../access/client-address.ts";
 import { createRateLimit } from "../access/rate-limit.ts";
 import { sessionToken } from "../access/session-cookie.ts";
-import { loginHref, safeNext } from "../access/turn-away.ts";
+import { loginHref, safeNext } from "../access/safe-next.ts";
 
 test("five failures are free, then each doubles the wait, up to the longest", () => {
   let now = 0;
