@@ -1,11 +1,12 @@
 /** The rooms of the dashboard, and what each may import: a page's room knows no other page's, but for what is written here. */
-const BASE = ["i18n", "charts", "follow", "bridge", "components/ui"];
+const BASE = ["i18n", "charts", "follow", "bridge", "components/ui", "components/ui/gestures"];
 const ROOMS = {
   i18n: [],
   follow: [],
   charts: ["i18n"],
   bridge: ["charts"],
   "components/ui": ["i18n", "charts", "bridge"],
+  "components/ui/gestures": [],
   "components/shell": BASE,
   "components/collector": BASE,
   "components/boots": BASE,

@@ -5,6 +5,8 @@ import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 // Not TypeScript: Next would compile it anew at every start, and say so.
 const repositoryRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
+const WITHOUT_TRANSITIONS = "./components/ui/gestures/without-transitions.ts";
+
 /** @type {import("next").NextConfig} */
 const config = {
   turbopack: {
@@ -12,6 +14,9 @@ const config = {
     resolveAlias: {
       // Messages come compiled (i18n/compiled.ts): browsers get no parser for them.
       "use-intl/format-message": "use-intl/format-message/format-only",
+      // d3's gestures, without the transitions that nobody asks them for.
+      "d3-transition": { browser: WITHOUT_TRANSITIONS },
+      "d3-interpolate": { browser: WITHOUT_TRANSITIONS },
     },
   },
   outputFileTracingRoot: repositoryRoot,

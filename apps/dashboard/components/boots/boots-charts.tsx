@@ -11,7 +11,7 @@ import {
 } from "@hacotaki/core";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useRef, useState, type PointerEvent } from "react";
+import { useState, type PointerEvent } from "react";
 import { durationAt, timeAt, type AxisTick, type Domain } from "../../charts/scatter/axes.ts";
 import { HEIGHT, nearestPoint, WIDTH, type ScatterGeometry } from "../../charts/scatter/layout.ts";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
@@ -19,7 +19,8 @@ import { areaAt, EDGES, PART_OF, REACH_PX, withArea } from "./box.ts";
 import { BrushBox, type Handle } from "./brush-box.tsx";
 import { ChartGrid, DurationLabels, TimeLabels } from "./chart-axes.tsx";
 import { useBox } from "./use-box.ts";
-import { useBrush, type Area, type Edge } from "./use-brush.ts";
+import { BrushSurface } from "../ui/gestures/brush-surface.tsx";
+import { useBrush, type Area, type Edge } from "../ui/gestures/use-brush.ts";
 
 type Props = {
   readonly view: BootsView;
@@ -33,6 +34,7 @@ type Props = {
   readonly dates: Dates;
 };
 
+const isOfDurations = (edge: Edge) => edge === "top" || edge === "bottom";
 const clamp = (value: number) => Math.min(1, Math.max(0, value));
 
 /** Opens what was clicked on: a cell narrows the list, a boot is asked for by its surroundings. */
@@ -50,20 +52,17 @@ function useOpen({ view, domain, scatter, grid }: Props, go: (view: BootsView) =
   };
 }
 
-/** What a pointer over the plot points at, in words, and how large the plot is then. */
+/** What a pointer over the plot points at, in words. */
 function usePointed({ view, domain, scatter, dates }: Props) {
   const outcome = useTranslations("outcome");
   const [pointed, setPointed] = useState<string>();
-  const size = useRef({ width: 1, height: 1 });
   return {
     pointed,
-    size,
     onHover(event: PointerEvent<SVGSVGElement>) {
       const { left, top, width, height } = event.currentTarget.getBoundingClientRect();
-      size.current = { width, height };
       const at = { x: (event.clientX - left) / width, y: (event.clientY - top) / height };
       const near =
-        scatter.kind === "points" ? nearestPoint(scatter.paths, at, size.current, REACH_PX) : undefined;
+        scatter.kind === "points" ? nearestPoint(scatter.paths, at, { width, height }, REACH_PX) : undefined;
       const { x, y } = near ?? { x: clamp(at.x), y: clamp(at.y) };
       const time = wallTimeText(timeAt(x, domain), dates, "full") ?? "";
       const duration = formatDuration(durationAt(y, domain, view.axis));
@@ -80,30 +79,36 @@ export function BootsCharts(props: Props) {
   const box = useBox(view, domain);
   const { area, isSet, move, clear } = box;
   const open = useOpen(props, box.go);
-  const { pointed, size, onHover, onLeave } = usePointed(props);
+  const { pointed, onHover, onLeave } = usePointed(props);
   const words = (edge: Edge, at: Area) =>
     edge === "left" || edge === "right"
       ? (wallTimeText(timeAt(at[edge], domain), dates, "full") ?? "")
       : formatDuration(durationAt(at[edge], domain, view.axis));
-  const plot = useBrush({
+  const [brushed, setBrushed] = useState<Area>();
+  const onEnd = () => setBrushed(undefined);
+  const plot = useBrush("xy", {
     area,
-    isVerticalOnly: false,
-    onBrush: (next, edge) => box.goTo(next, edge === undefined ? EDGES : [edge]),
-    onClick: (x, y) => void open({ x, y }, size.current),
+    onBrush: (next) => setBrushed(next.area),
+    onBrushed: (next) => box.goTo(next.area, next.edges),
+    onEnd,
+    onClick: (at, size, kind) => {
+      if (kind !== "edges") void open(at, size);
+    },
   });
-  const bars = useBrush({
-    area,
-    isVerticalOnly: true,
-    onBrush: (next) => box.goTo(next, ["top", "bottom"]),
-    onClick: () => undefined,
+  const bars = useBrush("y", {
+    area: { ...area, left: 0, right: 1 },
+    onBrush: ({ area: { top, bottom } }) => setBrushed({ ...area, top, bottom }),
+    onBrushed: (next) => box.goTo(next.area, next.edges.filter(isOfDurations)),
+    onEnd,
   });
-  const isDragging = plot.isDragging || bars.isDragging;
-  const shown = plot.isDragging ? plot.area : bars.isDragging ? bars.area : area;
+  const isTall = view.minDuration !== undefined || view.maxDuration !== undefined;
+  const isBrushing = brushed !== undefined;
+  const shown = brushed ?? area;
   const handle = (edge: Edge): Handle => ({ edge, label: t(PART_OF[edge]), text: words(edge, shown) });
   return (
     <div className="boots-charts" data-kind={scatter.kind}>
       <p className="pointed" aria-hidden="true">
-        {isSet || isDragging
+        {isSet || isBrushing
           ? `${words("left", shown)} – ${words("right", shown)} · ${words("bottom", shown)} – ${words("top", shown)}`
           : (pointed ?? t(scatter.kind === "cells" ? "hintCells" : "hint"))}
       </p>
@@ -112,32 +117,32 @@ export function BootsCharts(props: Props) {
         className="plot"
         role="group"
         aria-label={t("scatter")}
-        {...plot.handlers}
-        onPointerMove={(event) => {
-          onHover(event);
-          plot.handlers.onPointerMove(event);
-        }}
+        onPointerMove={onHover}
         onPointerLeave={onLeave}
       >
         <ChartGrid {...{ times, durations }} />
         <ScatterMarks scatter={scatter} />
-        <BrushBox
-          area={shown}
-          isSet={isSet || isDragging || box.isKeyed}
-          handles={EDGES.map(handle)}
-          onMove={move}
-          onClear={clear}
-        />
+        <BrushSurface group={plot} isSet={isSet}>
+          <BrushBox
+            area={shown}
+            isSet={isSet || isBrushing || box.isKeyed}
+            handles={EDGES.map(handle)}
+            onMove={move}
+            onClear={clear}
+          />
+        </BrushSurface>
       </svg>
-      <svg className="bars" role="group" aria-label={t("histogram")} {...bars.handlers}>
+      <svg className="bars" role="group" aria-label={t("histogram")}>
         <HistogramBars all={histogram.all} inside={isSet ? histogram.inside : undefined} />
-        <BrushBox
-          area={{ ...shown, left: 0, right: 1 }}
-          isSet={view.minDuration !== undefined || view.maxDuration !== undefined || isDragging}
-          handles={[]}
-          onMove={move}
-          onClear={clear}
-        />
+        <BrushSurface group={bars} isSet={isTall}>
+          <BrushBox
+            area={{ ...shown, left: 0, right: 1 }}
+            isSet={isTall || isBrushing}
+            handles={[]}
+            onMove={move}
+            onClear={clear}
+          />
+        </BrushSurface>
       </svg>
       <Rug d={scatter.rug} label={t("rug")} />
       <TimeLabels ticks={times} />

@@ -7,7 +7,7 @@ import {
   type Domain,
 } from "../../charts/scatter/axes.ts";
 import { HEIGHT, nearestPoint, WIDTH, type ScatterGeometry } from "../../charts/scatter/layout.ts";
-import type { Area, Edge } from "./use-brush.ts";
+import type { Area, Edge } from "../ui/gestures/use-brush.ts";
 
 /** What of a list's view its charts draw as a box. */
 type Box = Pick<BootsView, "since" | "until" | "minDuration" | "maxDuration">;

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from "react";
 import { percent } from "../../charts/percent.ts";
-import type { Area, Edge } from "./use-brush.ts";
+import { asPart, type Area, type Edge } from "../ui/gestures/use-brush.ts";
 
 export type Handle = { readonly edge: Edge; readonly label: string; readonly text: string };
 
@@ -80,7 +80,7 @@ export function BrushBox({
         return (
           <g
             key={edge}
-            className="handle"
+            className="slider"
             role="slider"
             tabIndex={0}
             aria-label={label}
@@ -97,7 +97,7 @@ export function BrushBox({
               y={percent(isHorizontal(edge) ? middle : at)}
               overflow="visible"
             >
-              <rect className="reach" data-edge={edge} x={-12} y={-12} width={24} height={24} />
+              <rect className="reach" ref={asPart(edge)} x={-12} y={-12} width={24} height={24} />
               {isHorizontal(edge) ? (
                 <rect className="grip" x={-2.5} y={-10} width={5} height={20} rx={2.5} />
               ) : (

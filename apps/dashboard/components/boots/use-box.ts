@@ -3,7 +3,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import type { Domain } from "../../charts/scatter/axes.ts";
 import { areaOf, EDGES, PART_OF, withArea, withEdge, withoutBox } from "./box.ts";
-import type { Area, Edge } from "./use-brush.ts";
+import type { Area, Edge } from "../ui/gestures/use-brush.ts";
 
 /** Keys that follow each other are one brush, and one step of the history. */
 const KEYS_MS = 450;

@@ -5,7 +5,7 @@ import type { ZoomRange } from "../domain/time.ts";
 /** Room right of the last thing, for its label. */
 const PADDING = 10n;
 /** A range shorter than this shows less than the clock can tell apart. */
-const MIN_LENGTH_NS = 100n;
+export const MIN_LENGTH_NS = 100n;
 /** A boot that takes longer than this to be ready would be a hair at the left; the ready line then waits outside. */
 const READY_WITHIN = 4n;
 
@@ -101,22 +101,6 @@ export const partOf = (range: ZoomRange, a: number, b: number): ZoomRange => ({
 export function centred({ fromNs, toNs }: ZoomRange, at: bigint): ZoomRange {
   const from = at - (toNs - fromNs) / 2n;
   return { fromNs: from, toNs: from + (toNs - fromNs) };
-}
-
-/** Two fingers that touched the fractions `was` and are now at `is`: the instants under them stay under them. */
-export function pinched(
-  range: ZoomRange,
-  was: readonly [number, number],
-  is: readonly [number, number],
-): ZoomRange {
-  const apart = is[1] - is[0];
-  const before = was[1] - was[0];
-  // Fingers one above the other say nothing of width.
-  if (Math.abs(apart) < 0.02 || Math.abs(before) < 0.02 || apart > 0 !== before > 0) return range;
-  const length = Number(range.toNs - range.fromNs);
-  const nextLength = Math.max(Number(MIN_LENGTH_NS), (length * before) / apart);
-  const fromNs = range.fromNs + BigInt(Math.round(length * was[0] - nextLength * is[0]));
-  return { fromNs, toNs: fromNs + BigInt(Math.round(nextLength)) };
 }
 
 /** Moves by a fraction of the range's own length. */

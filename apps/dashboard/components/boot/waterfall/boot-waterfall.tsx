@@ -14,7 +14,7 @@ import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { usePageActions } from "../../ui/page-actions.ts";
 import { useWidth } from "../../ui/use-width.ts";
-import { useZoom } from "../../ui/use-zoom.ts";
+import { useZoom } from "../../ui/gestures/use-zoom.ts";
 import { historyKeys } from "./history-keys.ts";
 import { useDoubleClicks } from "./row-clicks.ts";
 import { SpanDetail } from "./span-detail.tsx";
@@ -69,7 +69,7 @@ export function BootWaterfall({ initial, detail: initialDetail, view: initialVie
   useEffect(() => setIsInteractive(true), []);
 
   const range = useWaterfallRange(boot, marks, nowNs, handle);
-  const zoom = useZoom({ chart, track }, range.shown, range.set);
+  const zoom = useZoom({ chart, track }, range.shown, range.whole, range.set);
   const inRange = useMarks(boot.id, { marks, revision }, initialDetail, range);
   const layers = useLayers(boot, population, view.hidden);
   const selected = useMemo(() => boot.spans.find(({ slug }) => slug === view.span), [boot, view.span]);

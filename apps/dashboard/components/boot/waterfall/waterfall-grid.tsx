@@ -6,7 +6,8 @@ import { Fragment, type MouseEvent, type RefObject } from "react";
 import { GridLines, Ruler } from "../../../charts/ruler/ruler.tsx";
 import { FlagLines, FlagNames, WaitArrows } from "../../../charts/waterfall/waterfall.tsx";
 import { WINDOWED_FROM, type RowWindow } from "../../../charts/waterfall/window.ts";
-import type { Zoom } from "../../ui/use-zoom.ts";
+import { BrushSurface } from "../../ui/gestures/brush-surface.tsx";
+import type { Zoom } from "../../ui/gestures/use-zoom.ts";
 import { keyAt } from "./row-clicks.ts";
 import type { BootViewHandle } from "./use-boot-view.ts";
 import { useDrawing, useRows, type Drawn } from "./use-drawing.ts";
@@ -78,11 +79,14 @@ export function WaterfallGrid({ drawn, over, zoom, handle, setRange, selected, i
           <div role="columnheader" className="wf-name">
             {t("span")}
           </div>
-          <div role="columnheader" className="wf-cell wf-ruler" ref={over.track} {...zoom.rulerHandlers}>
+          <div role="columnheader" className="wf-cell wf-ruler" ref={over.track}>
             <span className="sr">{t("chart")}</span>
             <Ruler ticks={drawing.ticks} />
             <FlagNames flags={drawing.flags} />
             {!zoom.frame && <CursorLabel {...over} range={range} />}
+            <svg className="ruler-brush" aria-hidden="true">
+              <BrushSurface group={zoom.ruler} isSet={false} />
+            </svg>
           </div>
         </div>
         <div className="wf-body" role="rowgroup">

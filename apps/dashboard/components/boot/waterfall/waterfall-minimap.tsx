@@ -2,7 +2,7 @@
 
 import { formatDuration, type Boot, type DrawnMarks, type ZoomRange } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
-import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { useMemo, useRef, useState, type KeyboardEvent } from "react";
 import {
   brushOf,
   keyedBrush,
@@ -13,8 +13,9 @@ import {
 import { MinimapChart } from "../../../charts/minimap/minimap.tsx";
 import { percent } from "../../../charts/percent.ts";
 import { centred, instantAt, isWithin, partOf } from "@hacotaki/core/drawing/extent";
-import { fractionAt, MIN_DRAG_PX } from "../../ui/fraction-at.ts";
-import type { Frame, SetRange } from "../../ui/use-zoom.ts";
+import { BrushSurface } from "../../ui/gestures/brush-surface.tsx";
+import { asPart, useBrush, WHOLE } from "../../ui/gestures/use-brush.ts";
+import { newGesture, type Frame, type SetRange } from "../../ui/gestures/use-zoom.ts";
 
 type Props = {
   readonly boot: Boot;
@@ -28,67 +29,43 @@ type Props = {
   readonly onRange: SetRange;
 };
 
-type Drag = { readonly part: BrushPart | undefined; readonly at: number; readonly range: ZoomRange };
-
-const isBrushPart = (text: string | undefined): text is BrushPart =>
-  text === "from" || text === "to" || text === "middle";
-const partAt = (target: EventTarget): BrushPart | undefined => {
-  const part =
-    target instanceof Element ? target.closest<SVGElement>("[data-part]")?.dataset["part"] : undefined;
-  return isBrushPart(part) ? part : undefined;
-};
-
-let drags = 0;
-
-/** Dragging in the strip: an edge, the middle, or a new frame; a click goes there. */
-function useBrush({ range, domain, onRange }: Pick<Props, "range" | "domain" | "onRange">) {
+/** Brushing in the strip: an edge, the middle, or a new frame; a click goes there. */
+function useMinimapBrush({ range, domain, onRange }: Pick<Props, "range" | "domain" | "onRange">) {
   const [frame, setFrame] = useState<Frame>();
-  const drag = useRef<Drag>(undefined);
-  const isAll = isWithin(domain, range);
-  const end = () => {
-    drag.current = undefined;
-    setFrame(undefined);
-  };
-  return {
-    frame,
-    handlers: {
-      onPointerDown(event: PointerEvent) {
-        if (event.button !== 0) return;
-        event.currentTarget.setPointerCapture(event.pointerId);
-        drags += 1;
-        const part = partAt(event.target);
-        drag.current = {
-          // All is shown: there is nothing to move, but something to frame.
-          part: part === "middle" && isAll ? undefined : part,
-          at: fractionAt(event.clientX, event.currentTarget),
-          range,
-        };
-      },
-      onPointerMove(event: PointerEvent) {
-        const { current } = drag;
-        if (!current) return;
-        const here = fractionAt(event.clientX, event.currentTarget);
-        if (current.part === undefined)
-          setFrame({ from: Math.min(current.at, here), to: Math.max(current.at, here) });
-        else {
-          const by = instantAt(domain, here) - instantAt(domain, current.at);
-          if (by !== 0n) onRange(movedBrush(current.range, domain, current.part, by), `brush-${drags}`);
-        }
-      },
-      onPointerUp(event: PointerEvent) {
-        const { current } = drag;
-        if (!current) return;
-        const here = fractionAt(event.clientX, event.currentTarget);
-        const { width } = event.currentTarget.getBoundingClientRect();
-        const isClick = Math.abs(here - current.at) * width < MIN_DRAG_PX;
-        if (isClick && current.part !== "from" && current.part !== "to")
-          onRange(centred(current.range, instantAt(domain, here)));
-        else if (current.part === undefined) onRange(partOf(domain, current.at, here));
-        end();
-      },
-      onPointerCancel: end,
+  const begun = useRef<{ readonly range: ZoomRange; readonly gesture: string }>(undefined);
+  const { from: left, to: right } = brushOf(range, domain);
+  // All is shown: there is nothing to move, but something to frame.
+  const isSet = !isWithin(domain, range);
+  const group = useBrush("x", {
+    area: { ...WHOLE, left, right },
+    onBrush({ area, kind, edges }) {
+      if (kind === "new") return setFrame({ from: area.left, to: area.right });
+      begun.current ??= { range, gesture: newGesture("brush") };
+      const { range: before, gesture } = begun.current;
+      const now = partOf(domain, area.left, area.right);
+      // What was not moved stays as it is, to the nanosecond: an edge, or the length of the whole.
+      onRange(
+        kind === "move"
+          ? movedBrush(before, domain, "middle", now.fromNs - instantAt(domain, brushOf(before, domain).from))
+          : {
+              fromNs: edges.includes("left") ? now.fromNs : before.fromNs,
+              toNs: edges.includes("right") ? now.toNs : before.toNs,
+            },
+        gesture,
+      );
     },
-  };
+    onBrushed({ area, kind }) {
+      if (kind === "new") onRange(partOf(domain, area.left, area.right));
+    },
+    onEnd() {
+      begun.current = undefined;
+      setFrame(undefined);
+    },
+    onClick({ x }, _size, kind) {
+      if (kind !== "edges") onRange(centred(range, instantAt(domain, x)));
+    },
+  });
+  return { frame, group, isSet };
 }
 
 /** The whole boot above the ruler, with the shown range as a brush on it. */
@@ -109,7 +86,7 @@ export function WaterfallMinimap({
     [boot, marks, fromNs, toNs, nowNs],
   );
   const brush = brushOf(range, domain);
-  const { frame, handlers } = useBrush({ range, domain, onRange });
+  const { frame, group, isSet } = useMinimapBrush({ range, domain, onRange });
   const height = map.heightPx;
   const shown = formatDuration(rangeAtRest.toNs - rangeAtRest.fromNs);
   const slider = (part: BrushPart, label: string, now: bigint, text: string) =>
@@ -138,7 +115,14 @@ export function WaterfallMinimap({
         className="mm-handle"
         {...slider(part, t(part === "from" ? "brushFrom" : "brushTo"), now, formatDuration(now))}
       >
-        <rect className="mm-hit" x={part === "from" ? -20 : -4} y="0" width="24" height={height} />
+        <rect
+          className="mm-hit"
+          ref={asPart(part === "from" ? "left" : "right")}
+          x={part === "from" ? -20 : -4}
+          y="0"
+          width="24"
+          height={height}
+        />
         <line y1="0" y2={height} />
         <rect className="mm-grip" x={-3} y={height / 2 - 8} width="6" height="16" rx="2" />
       </g>
@@ -147,44 +131,47 @@ export function WaterfallMinimap({
   return (
     <div className="mm">
       <p className="mm-note">{t("shownOf", { shown, whole: formatDuration(toNs - fromNs) })}</p>
-      <div className="mm-track" {...handlers}>
+      <div className="mm-track">
         <MinimapChart map={map} />
         <svg className="mm-brush" width="100%" height={height} role="group" aria-label={t("overview")}>
-          <rect className="mm-out" x="0" width={percent(brush.from)} y="0" height={height} />
-          <rect
-            className="mm-out"
-            x={percent(brush.to)}
-            width={percent(1 - brush.to)}
-            y="0"
-            height={height}
-          />
-          <rect
-            className="mm-middle"
-            x={percent(brush.from)}
-            width={percent(Math.max(brush.to - brush.from, 0))}
-            y="0.5"
-            height={height - 1}
-            {...slider(
-              "middle",
-              t("brushMiddle"),
-              rangeAtRest.fromNs,
-              t("brushRange", {
-                from: formatDuration(rangeAtRest.fromNs),
-                to: formatDuration(rangeAtRest.toNs),
-              }),
-            )}
-          />
-          {handle("from", brush.from, rangeAtRest.fromNs)}
-          {handle("to", brush.to, rangeAtRest.toNs)}
-          {frame && (
+          <BrushSurface group={group} isSet={isSet}>
+            <rect className="mm-out" x="0" width={percent(brush.from)} y="0" height={height} />
             <rect
-              className="mm-frame"
-              x={percent(frame.from)}
-              width={percent(frame.to - frame.from)}
+              className="mm-out"
+              x={percent(brush.to)}
+              width={percent(1 - brush.to)}
               y="0"
               height={height}
             />
-          )}
+            <rect
+              className="mm-middle"
+              ref={asPart("box")}
+              x={percent(brush.from)}
+              width={percent(Math.max(brush.to - brush.from, 0))}
+              y="0.5"
+              height={height - 1}
+              {...slider(
+                "middle",
+                t("brushMiddle"),
+                rangeAtRest.fromNs,
+                t("brushRange", {
+                  from: formatDuration(rangeAtRest.fromNs),
+                  to: formatDuration(rangeAtRest.toNs),
+                }),
+              )}
+            />
+            {handle("from", brush.from, rangeAtRest.fromNs)}
+            {handle("to", brush.to, rangeAtRest.toNs)}
+            {frame && (
+              <rect
+                className="mm-frame"
+                x={percent(frame.from)}
+                width={percent(frame.to - frame.from)}
+                y="0"
+                height={height}
+              />
+            )}
+          </BrushSurface>
         </svg>
       </div>
     </div>

@@ -1,10 +1,11 @@
 "use client";
 
 import { exactDuration, type ZoomRange } from "@hacotaki/core";
-import { useEffect, useState, type RefObject } from "react";
+import { useEffect, useId, useState, type RefObject } from "react";
 import { percent } from "../../../charts/percent.ts";
 import { instantAt } from "@hacotaki/core/drawing/extent";
-import type { Frame } from "../../ui/use-zoom.ts";
+import { pointer, select } from "d3-selection";
+import type { Frame } from "../../ui/gestures/use-zoom.ts";
 
 type Over = {
   readonly chart: RefObject<HTMLElement | null>;
@@ -14,22 +15,19 @@ type Over = {
 /** Where the mouse is, as a fraction of the chart. Kept out of the chart's own state: nothing else is drawn for it. */
 function useCursor({ chart, track }: Over): number | undefined {
   const [at, setAt] = useState<number>();
+  const name = useId();
   useEffect(() => {
     const element = chart.current;
     if (!element) return undefined;
-    const onMove = (event: PointerEvent) => {
-      const box = track.current?.getBoundingClientRect();
-      const here = box ? (event.clientX - box.left) / box.width : -1;
-      setAt(here >= 0 && here <= 1 && event.pointerType === "mouse" ? here : undefined);
-    };
-    const onLeave = () => setAt(undefined);
-    element.addEventListener("pointermove", onMove);
-    element.addEventListener("pointerleave", onLeave);
-    return () => {
-      element.removeEventListener("pointermove", onMove);
-      element.removeEventListener("pointerleave", onLeave);
-    };
-  }, [chart, track]);
+    const type = `pointermove.${name} pointerleave.${name}`;
+    const hover = select<HTMLElement, unknown>(element).on(type, (event: PointerEvent) => {
+      const ruler = track.current;
+      const here = ruler ? pointer(event, ruler)[0] / ruler.clientWidth : -1;
+      const isOver = event.type === "pointermove" && event.pointerType === "mouse";
+      setAt(isOver && here >= 0 && here <= 1 ? here : undefined);
+    });
+    return () => void hover.on(type, null);
+  }, [chart, track, name]);
   return at;
 }
 

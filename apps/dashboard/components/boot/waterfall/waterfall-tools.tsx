@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { RangeForm } from "./range-form.tsx";
 import type { BootViewHandle } from "./use-boot-view.ts";
-import type { Zoom, ZoomSteps } from "../../ui/use-zoom.ts";
+import type { Zoom, ZoomSteps } from "../../ui/gestures/use-zoom.ts";
 
 const SHORTCUTS = { usual: "u", waits: "w" } as const;
 

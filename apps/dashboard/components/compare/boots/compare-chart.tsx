@@ -15,7 +15,8 @@ import { Fragment, useEffect, useMemo, useRef, useState, type PointerEvent } fro
 import { Ruler } from "../../../charts/ruler/ruler.tsx";
 import { writeAddressSoon } from "../../ui/address.ts";
 import { useWidth } from "../../ui/use-width.ts";
-import { useZoom, type ZoomSteps } from "../../ui/use-zoom.ts";
+import { BrushSurface } from "../../ui/gestures/brush-surface.tsx";
+import { useZoom, type ZoomSteps } from "../../ui/gestures/use-zoom.ts";
 import { CompareHead } from "./compare-head.tsx";
 import { Measures } from "./compare-measures.tsx";
 import { CompareRow, type BarsOver } from "./compare-row.tsx";
@@ -139,7 +140,7 @@ export function CompareChart(props: Props) {
   const isLocked = view.scale === "locked";
   const range = zoom && isLocked ? clampRange(zoom, whole) : whole;
   const { fromNs, toNs } = range;
-  const handle = useZoom({ chart, track }, range, (next) =>
+  const handle = useZoom({ chart, track }, range, whole, (next) =>
     setZoom(isLocked ? clampRange(next, whole) : undefined),
   );
   const ticks = useMemo(
@@ -175,9 +176,12 @@ export function CompareChart(props: Props) {
           <CompareHead
             table={table}
             axis={
-              <div ref={track} {...handle.rulerHandlers}>
+              <div className="compare-ruler" ref={track}>
                 <span className="sr">{t("chart")}</span>
                 {ticks ? <Ruler ticks={ticks} /> : <span className="dim">{t("ownScale")}</span>}
+                <svg className="ruler-brush" aria-hidden="true">
+                  <BrushSurface group={handle.ruler} isSet={false} />
+                </svg>
               </div>
             }
           />

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { waitsOf, type Boot } from "@hacotaki/core";
-import { instantAt, pinched } from "@hacotaki/core/drawing/extent";
 import { indexesOf, rowsOf } from "@hacotaki/core/drawing/rows";
 import { layoutUsual, usualOf } from "@hacotaki/core/drawing/usual";
 import { layoutWaits } from "../../../../charts/waterfall/waits.ts";
@@ -117,15 +116,6 @@ describe("zoom history", () => {
     expect(back(dragged).zoom).toBeUndefined();
     expect(visit(dragged, at(3n))).toBe(dragged);
   });
-});
-
-test("instants under two fingers stay under them", () => {
-  const range = { fromNs: 1_000_000n, toNs: 2_000_000n };
-  const next = pinched(range, [0.4, 0.6], [0.2, 0.8]);
-  expect(Number(instantAt(next, 0.2))).toBeCloseTo(1_400_000, -1);
-  expect(Number(instantAt(next, 0.8))).toBeCloseTo(1_600_000, -1);
-  expect(pinched(range, [0.5, 0.5], [0.2, 0.8])).toBe(range);
-  expect(pinched(range, [0.4, 0.6], [0.6, 0.4])).toBe(range);
 });
 
 test("an offset is read as it is written, milliseconds without a unit", () => {
