@@ -2,6 +2,7 @@ import type { SearchParams } from "@hacotaki/core";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Notice } from "../../components/ui/notice.tsx";
+import { Field } from "../../components/ui/field.tsx";
 
 type Props = { readonly searchParams: Promise<SearchParams> };
 
@@ -42,8 +43,7 @@ export default async function LoginPage({ searchParams }: Props) {
       <Refused {...given} />
       <form method="post" action="/api/login">
         {next !== undefined && <input type="hidden" name="next" value={next} />}
-        <label className="field">
-          <span>{t("name")}</span>
+        <Field label={t("name")}>
           <input
             name="name"
             required
@@ -53,11 +53,10 @@ export default async function LoginPage({ searchParams }: Props) {
             spellCheck={false}
             autoFocus
           />
-        </label>
-        <label className="field">
-          <span>{t("password")}</span>
+        </Field>
+        <Field label={t("password")}>
           <input name="password" type="password" required autoComplete="current-password" />
-        </label>
+        </Field>
         <button className="button" data-primary>
           {t("submit")}
         </button>

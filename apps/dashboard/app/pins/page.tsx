@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { DatabaseProblem } from "../../components/ui/database-problem.tsx";
 import { ForEditors } from "../../components/ui/for-editors.tsx";
 import { Link } from "../../components/ui/link.tsx";
-import { PinnedBoots } from "../../components/boots/pinned-boots.tsx";
+import { BootsOnOneScale } from "../../components/boots/boots-on-one-scale.tsx";
 import { notebook, readDatabase } from "../../bridge/page.ts";
 import { visitorDates } from "../../i18n/visitor-dates.ts";
 
@@ -31,7 +31,11 @@ export default async function PinsPage() {
     <div className="page wide">
       <h1>{t("pinsTitle")}</h1>
       <p className="dim">{t(pins.length === 0 ? "pinsNone" : "pinsText")}</p>
-      {boots.length > 0 && <PinnedBoots boots={boots} dates={dates} />}
+      {boots.length > 0 && (
+        <div className="boot-list">
+          <BootsOnOneScale boots={boots} dates={dates} isPinned />
+        </div>
+      )}
       {missing.length > 0 && (
         <>
           <p>{t("pinsMissing")}</p>

@@ -4,6 +4,7 @@ import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { ForEditors } from "../ui/for-editors.tsx";
 import { Link } from "../ui/link.tsx";
 import { NoteText } from "./note-text.tsx";
+import { Field } from "../ui/field.tsx";
 
 function NoteFields({ boot, text }: { boot: Boot; text?: string }) {
   const t = useTranslations("keep.notes");
@@ -82,8 +83,7 @@ export function Notes({ boot, notes, span, dates }: Props) {
           <form method="post" action="/api/notes">
             <NoteFields boot={boot} />
             <div className="note-buttons">
-              <label className="field">
-                <span>{t("about")}</span>
+              <Field label={t("about")}>
                 <select name="span" defaultValue={span ?? ""} key={span}>
                   <option value="">{t("wholeBoot")}</option>
                   {boot.spans.slice(0, 500).map((each) => (
@@ -92,7 +92,7 @@ export function Notes({ boot, notes, span, dates }: Props) {
                     </option>
                   ))}
                 </select>
-              </label>
+              </Field>
               <button className="button">{t("save")}</button>
             </div>
           </form>

@@ -6,6 +6,7 @@ import {
   sortedSpan,
   type BootId,
   type BootPercentile,
+  type BootSummary,
   type BootsMessage,
   type BootsView,
 } from "@hacotaki/core";
@@ -13,26 +14,23 @@ import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, type ReactNode } from "react";
 import { sharedScale } from "../../charts/mini-waterfall/layout.ts";
-import { layoutRuler } from "@hacotaki/core/drawing/ruler";
-import { Ruler } from "../../charts/ruler/ruler.tsx";
 import { isUnderWay, offsetNow } from "../ui/boot-facts.ts";
 import type { Dates } from "../../i18n/wall-time.ts";
 import { clockSkew, useServerNow } from "../../follow/clock.ts";
 import { useBootRows } from "./use-boot-rows.ts";
 import { useTicks } from "./ticks.ts";
 import { usePercentiles } from "./use-percentiles.ts";
-import { BootColumns } from "./boot-columns.tsx";
 import { announce } from "../ui/announcer.tsx";
 import { BootRow } from "./boot-row.tsx";
+import { BOOT_COLUMNS, BootsTable, type BootColumn } from "./boots-table.tsx";
 import { SharedScale } from "./scaled-mini.tsx";
 import { TickBar } from "./tick-bar.tsx";
 import { useGridKeys } from "./use-grid-keys.ts";
-import { useWindowed } from "./use-windowed.ts";
+import { useListWindow, type ListWindow } from "./use-list-window.ts";
 
 /** Scrolled less than this, a reader is at the top and sees new boots come in. */
 const TOP_PX = 80;
 const LOAD_AHEAD = 15;
-const RULER_PX = 420;
 
 type Props = {
   readonly initial: BootsMessage;
@@ -56,38 +54,90 @@ function Spacer({ height }: { height: number }) {
   ) : undefined;
 }
 
-export function BootList({ initial, view, dates, percentiles, pinned, now: told, nothing }: Props) {
+const COLUMNS: readonly BootColumn[] = ["tick", ...BOOT_COLUMNS];
+
+type GridProps = Pick<Props, "view" | "dates" | "percentiles" | "pinned" | "now"> & {
+  readonly boots: readonly BootSummary[];
+  readonly seen: ListWindow;
+  /** More can be had than are here. */
+  readonly hasMore: boolean;
+  readonly ticked: readonly BootId[];
+};
+
+/** The rows in sight: a grid that is walked by keys. */
+function BootGrid({
+  boots,
+  seen,
+  hasMore,
+  ticked,
+  view,
+  dates,
+  percentiles,
+  pinned,
+  now: madeAt,
+}: GridProps) {
+  const t = useTranslations("boots");
+  const sortedBy = sortedSpan(view);
+  const { table, isMounted, first, end, above, below, scrollTo } = seen;
+  const keys = useGridKeys({ table, boots, scrollTo, onFull: () => announce(t("tickedFull")) });
+  const skew = useMemo(() => clockSkew(madeAt), [madeAt]);
+  const shown = boots.slice(first, end);
+  const percentileOf = usePercentiles(
+    percentiles,
+    shown.filter(({ upAt }) => upAt !== undefined).map(({ id }) => id),
+  );
+  const isMoving = shown.some((boot) => boot.outcome === "booting" && isUnderWay(boot));
+  const now = useServerNow(isMoving ? "frame" : "rest", skew) ?? madeAt;
+  const scaleNs = useMemo(
+    () => (view.scale === "shared" ? sharedScale(boots) : undefined),
+    [boots, view.scale],
+  );
+  return (
+    <BootsTable
+      ref={table}
+      role="grid"
+      aria-label={t("title")}
+      aria-rowcount={hasMore ? -1 : boots.length + 1}
+      onKeyDown={keys.onKeyDown}
+      onFocus={keys.onFocus}
+      columns={COLUMNS}
+      headProps={{ "aria-rowindex": 1 }}
+      {...{ sortedBy, scaleNs }}
+    >
+      <Spacer height={above} />
+      <SharedScale value={scaleNs}>
+        {shown.map((boot, index) => (
+          <BootRow
+            key={boot.id}
+            columns={COLUMNS}
+            {...{ boot, dates, sortedBy }}
+            index={first + index}
+            nowNs={isUnderWay(boot) ? offsetNow(boot, now) : undefined}
+            percentile={percentileOf.get(boot.id)}
+            isPinned={pinned.includes(boot.id)}
+            isTicked={ticked.includes(boot.id)}
+            isFull={ticked.length >= MAX_COMPARED}
+            isCurrent={isMounted ? boot.id === keys.current : undefined}
+          />
+        ))}
+      </SharedScale>
+      <Spacer height={below} />
+    </BootsTable>
+  );
+}
+
+/** The boots of a view, as many as were asked for so far, and everything that changes among them. */
+export function BootList({ initial, view, nothing, ...shared }: Props) {
   const t = useTranslations("boots");
   const imports = useTranslations("import");
   const section = useRef<HTMLElement>(null);
   const isAtTop = () => window.scrollY < TOP_PX && !section.current?.contains(document.activeElement);
   const { rows, loading, showFresh, loadMore } = useBootRows(initial, view, isAtTop);
   const { boots, fresh, isStale, next } = rows;
-  const sortedBy = sortedSpan(view);
-  const { table, isMounted, first, end, above, below, scrollTo } = useWindowed(boots.length);
-  const keys = useGridKeys({ table, boots, scrollTo, onFull: () => announce(t("tickedFull")) });
+  const seen = useListWindow(boots.length);
   const ticked = useTicks();
-  const skew = useMemo(() => clockSkew(told), [told]);
-  const shown = boots.slice(first, end);
-  const known = usePercentiles(
-    percentiles,
-    shown.filter(({ upAt }) => upAt !== undefined).map(({ id }) => id),
-  );
-  const clock = useServerNow(
-    shown.some((boot) => boot.outcome === "booting" && isUnderWay(boot)) ? "frame" : "rest",
-    skew,
-  );
-  const now = clock ?? told;
-  const scaleNs = useMemo(
-    () => (view.scale === "shared" ? sharedScale(boots) : undefined),
-    [boots, view.scale],
-  );
-  const ticks = useMemo(
-    () => (scaleNs === undefined ? [] : layoutRuler({ fromNs: 0n, toNs: scaleNs }, RULER_PX)),
-    [scaleNs],
-  );
-  const isNearEnd = end > boots.length - LOAD_AHEAD;
-  const wantsMore = isNearEnd && next !== undefined && loading === "idle" && above > 0;
+  const isNearEnd = seen.end > boots.length - LOAD_AHEAD;
+  const wantsMore = isNearEnd && next !== undefined && loading === "idle" && seen.above > 0;
   useEffect(() => {
     if (wantsMore) loadMore();
   });
@@ -110,64 +160,7 @@ export function BootList({ initial, view, dates, percentiles, pinned, now: told,
           {nothing}
         </div>
       ) : (
-        <table
-          ref={table}
-          role="grid"
-          aria-label={t("title")}
-          aria-rowcount={next === undefined ? boots.length + 1 : -1}
-          onKeyDown={keys.onKeyDown}
-          onFocus={keys.onFocus}
-        >
-          <BootColumns hasTicks />
-          <thead>
-            <tr aria-rowindex={1}>
-              <th scope="col" className="tick">
-                <span className="sr">{t("tick")}</span>
-              </th>
-              <th scope="col" className="when">
-                {t("when")}
-              </th>
-              <th scope="col">{t("container")}</th>
-              <th scope="col" className="host">
-                {t("host")}
-              </th>
-              <th scope="col">{t("outcome")}</th>
-              <th scope="col" className="number">
-                {t("duration")}
-              </th>
-              <th scope="col" className="number">
-                {sortedBy === undefined ? t("ready") : sortedBy}
-              </th>
-              <th scope="col" className="chart">
-                <span className={scaleNs === undefined ? "" : "sr"}>
-                  {scaleNs === undefined ? t("waterfallOwn") : t("waterfallShared")}
-                </span>
-                {scaleNs !== undefined && <Ruler ticks={ticks} />}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            <Spacer height={above} />
-            <SharedScale value={scaleNs}>
-              {shown.map((boot, index) => (
-                <BootRow
-                  key={boot.id}
-                  boot={boot}
-                  index={first + index}
-                  nowNs={isUnderWay(boot) ? offsetNow(boot, now) : undefined}
-                  dates={dates}
-                  percentile={known.get(boot.id)}
-                  sortedBy={sortedBy}
-                  isPinned={pinned.includes(boot.id)}
-                  isTicked={ticked.includes(boot.id)}
-                  isFull={ticked.length >= MAX_COMPARED}
-                  isCurrent={isMounted ? boot.id === keys.current : undefined}
-                />
-              ))}
-            </SharedScale>
-            <Spacer height={below} />
-          </tbody>
-        </table>
+        <BootGrid {...shared} {...{ boots, seen, ticked, view }} hasMore={next !== undefined} />
       )}
       <p className="list-end" role="status">
         {loading === "loading" && t("loading")}
@@ -180,20 +173,26 @@ export function BootList({ initial, view, dates, percentiles, pinned, now: told,
         <Link href="/collector#import">{imports("again")}</Link>
       </p>
       <TickBar ids={ticked} />
-      {next !== undefined && (
-        <p className="list-end">
-          <a
-            className="button"
-            href={`${bootsHref(view)}${bootsHref(view).includes("?") ? "&" : "?"}after=${encodeURIComponent(next)}`}
-            onClick={(event) => {
-              event.preventDefault();
-              loadMore();
-            }}
-          >
-            {t("more")}
-          </a>
-        </p>
-      )}
+      {next !== undefined && <More href={bootsHref(view)} after={next} onClick={loadMore} />}
     </section>
+  );
+}
+
+/** The next page as an address, for who has no script. */
+function More({ href, after, onClick }: { href: string; after: string; onClick: () => void }) {
+  const t = useTranslations("boots");
+  return (
+    <p className="list-end">
+      <a
+        className="button"
+        href={`${href}${href.includes("?") ? "&" : "?"}after=${encodeURIComponent(after)}`}
+        onClick={(event) => {
+          event.preventDefault();
+          onClick();
+        }}
+      >
+        {t("more")}
+      </a>
+    </p>
   );
 }

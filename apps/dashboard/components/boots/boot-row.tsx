@@ -8,16 +8,18 @@ import {
 } from "@hacotaki/core";
 import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
-import { memo, type ReactNode } from "react";
+import { memo, type ComponentType, type ReactNode } from "react";
 import { bootLength, readyLength } from "../ui/boot-facts.ts";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { toggleTick } from "./ticks.ts";
 import { DurationText } from "../ui/duration.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
+import { BOOT_COLUMNS, type BootColumn } from "./boots-table.tsx";
 import { ScaledMini } from "./scaled-mini.tsx";
 import { Star } from "../ui/star.tsx";
 
 type Props = {
+  readonly columns?: readonly BootColumn[];
   readonly boot: BootSummary;
   /** Offset of this moment from the boot's start, while it is under way. */
   readonly nowNs: bigint | undefined;
@@ -28,7 +30,6 @@ type Props = {
   /** Slug of the span the list is sorted by: its duration stands in place of the ready duration. */
   readonly sortedBy?: string | undefined;
   readonly isPinned?: boolean;
-  /** Left out where boots cannot be ticked. */
   readonly isTicked?: boolean;
   /** As many as can be compared are ticked. */
   readonly isFull?: boolean;
@@ -53,107 +54,171 @@ function longestText({ spans }: BootSummary): string {
     .join(", ");
 }
 
-/** One boot of a list. Kept as it is while others grow, frame by frame. */
-export const BootRow = memo(function BootRow({
-  boot,
-  nowNs,
-  dates,
-  index,
-  percentile,
-  sortedBy,
-  isPinned = false,
-  isTicked,
-  isFull = false,
-  isCurrent,
-  chart,
-}: Props) {
+/** The duration that the row is about: of a boot on its way, so far. */
+function shownLength({ boot, nowNs }: Props): bigint | undefined {
+  const length = bootLength(boot);
+  return length.kind === "booting" ? nowNs : length.kind === "unknown" ? undefined : length.ns;
+}
+
+const Duration = ({ ns }: { ns: bigint | undefined }) =>
+  ns === undefined ? <span className="dim">—</span> : <DurationText ns={ns} />;
+
+/** What a row is called by its controls. */
+function useNames({ boot, dates }: Props) {
   const t = useTranslations("boots");
+  return {
+    container: visibleText(boot.container, 80),
+    when: wallTimeText(boot.wallTime, dates, "full") ?? t("noWallTime"),
+  };
+}
+
+function Tick(props: Props) {
+  const t = useTranslations("boots");
+  const names = useNames(props);
+  const { boot, isTicked = false, isFull = false, isCurrent } = props;
+  return (
+    <td className="tick">
+      <input
+        type="checkbox"
+        checked={isTicked}
+        disabled={isFull && !isTicked}
+        title={isFull && !isTicked ? t("tickedFull") : undefined}
+        tabIndex={isCurrent === false ? -1 : undefined}
+        data-shortcut={isCurrent === true ? "c" : undefined}
+        aria-label={t("tickBoot", names)}
+        onChange={() => toggleTick(boot.id)}
+      />
+    </td>
+  );
+}
+
+function When({ boot, dates }: Props) {
+  const t = useTranslations("boots");
+  const full = wallTimeText(boot.wallTime, dates, "full");
+  return (
+    <td className="when">
+      {full === undefined ? (
+        <span className="dim">{t("noWallTime")}</span>
+      ) : (
+        <time title={full}>
+          <span className="date">{wallTimeText(boot.wallTime, dates, "date")}</span>{" "}
+          {wallTimeText(boot.wallTime, dates, "time")}
+        </time>
+      )}
+    </td>
+  );
+}
+
+function Container(props: Props) {
+  const t = useTranslations("boots");
+  const names = useNames(props);
+  const { boot, isPinned = false, isCurrent } = props;
+  return (
+    <td className="container">
+      <Link
+        href={bootHref(boot.id)}
+        tabIndex={isCurrent === false ? -1 : undefined}
+        aria-label={t("open", names)}
+      >
+        {names.container}
+      </Link>
+      {isPinned && (
+        <>
+          {" "}
+          <Star isFilled />
+          <span className="sr">{t("isPinned")}</span>
+        </>
+      )}
+    </td>
+  );
+}
+
+/** Where the boot lies among others of its container. */
+function PercentileBadge({ percentile }: { percentile: number }) {
+  const t = useTranslations("boots");
+  const isMost = percentile >= 1;
+  const isLeast = percentile <= 0;
+  return (
+    <span
+      className="percentile"
+      data-slow={percentile >= SLOW}
+      title={
+        isMost
+          ? t("percentileMost")
+          : isLeast
+            ? t("percentileLeast")
+            : t("percentileMeans", { share: formatPercent(percentile) })
+      }
+    >
+      {isMost ? "max" : isLeast ? "min" : `p${Math.floor(percentile * 100)}`}
+    </span>
+  );
+}
+
+const BootDuration = (props: Props) => (
+  <td className="number boot-cell" data-kind={bootLength(props.boot).kind}>
+    {props.percentile !== undefined && <PercentileBadge percentile={props.percentile} />}
+    <Duration ns={shownLength(props)} />
+  </td>
+);
+
+/** Until ready; or the span that the list is sorted by. */
+const Second = ({ boot, sortedBy }: Props) => (
+  <td className="number ready-cell">
+    <Duration
+      ns={
+        sortedBy === undefined
+          ? readyLength(boot)
+          : boot.spans.find(({ slug, durationNs }) => slug === sortedBy && durationNs !== undefined)
+              ?.durationNs
+      }
+    />
+  </td>
+);
+
+function Chart(props: Props) {
   const mini = useTranslations("mini");
   const outcome = useTranslations("outcome");
-  const length = bootLength(boot);
-  const shownNs = length.kind === "booting" ? nowNs : length.kind === "unknown" ? undefined : length.ns;
-  const second =
-    sortedBy === undefined
-      ? readyLength(boot)
-      : boot.spans.find(({ slug, durationNs }) => slug === sortedBy && durationNs !== undefined)?.durationNs;
-  const name = visibleText(boot.container, 80);
-  const full = wallTimeText(boot.wallTime, dates, "full");
+  const { boot, nowNs, chart } = props;
+  const shownNs = shownLength(props);
   const spans = longestText(boot);
+  const facts = { outcome: outcome(boot.outcome) };
+  return (
+    <td className="chart">
+      {chart ?? <ScaledMini boot={boot} nowNs={nowNs} />}
+      <span className="sr">
+        {shownNs === undefined || spans === ""
+          ? mini("labelNone", facts)
+          : mini("label", { ...facts, duration: formatDuration(shownNs), spans })}
+      </span>
+    </td>
+  );
+}
+
+const CELLS: Readonly<Record<BootColumn, ComponentType<Props>>> = {
+  tick: Tick,
+  when: When,
+  container: Container,
+  host: ({ boot }) => <td className="host">{visibleText(boot.hostName, 60)}</td>,
+  outcome: ({ boot }) => (
+    <td className="outcome-cell">
+      <OutcomeBadge outcome={boot.outcome} />
+    </td>
+  ),
+  duration: BootDuration,
+  second: Second,
+  chart: Chart,
+};
+
+/** One boot of a table. Kept as it is while others grow, frame by frame. */
+export const BootRow = memo(function BootRow(props: Props) {
+  const { columns = BOOT_COLUMNS, boot, index, isTicked } = props;
   return (
     <tr aria-rowindex={index + 2} aria-selected={isTicked} data-outcome={boot.outcome} data-boot={boot.id}>
-      {isTicked !== undefined && (
-        <td className="tick">
-          <input
-            type="checkbox"
-            checked={isTicked}
-            disabled={isFull && !isTicked}
-            title={isFull && !isTicked ? t("tickedFull") : undefined}
-            tabIndex={isCurrent === false ? -1 : undefined}
-            data-shortcut={isCurrent === true ? "c" : undefined}
-            aria-label={t("tickBoot", { container: name, when: full ?? t("noWallTime") })}
-            onChange={() => toggleTick(boot.id)}
-          />
-        </td>
-      )}
-      <td className="when">
-        {full === undefined ? (
-          <span className="dim">{t("noWallTime")}</span>
-        ) : (
-          <time title={full}>
-            <span className="date">{wallTimeText(boot.wallTime, dates, "date")}</span>{" "}
-            {wallTimeText(boot.wallTime, dates, "time")}
-          </time>
-        )}
-      </td>
-      <td className="container">
-        <Link
-          href={bootHref(boot.id)}
-          tabIndex={isCurrent === false ? -1 : undefined}
-          aria-label={t("open", { container: name, when: full ?? t("noWallTime") })}
-        >
-          {name}
-        </Link>
-        {isPinned && (
-          <>
-            {" "}
-            <Star isFilled />
-            <span className="sr">{t("isPinned")}</span>
-          </>
-        )}
-      </td>
-      <td className="host">{visibleText(boot.hostName, 60)}</td>
-      <td className="outcome-cell">
-        <OutcomeBadge outcome={boot.outcome} />
-      </td>
-      <td className="number boot-cell" data-kind={length.kind}>
-        {percentile !== undefined && (
-          <span
-            className="percentile"
-            data-slow={percentile >= SLOW}
-            title={
-              percentile >= 1
-                ? t("percentileMost")
-                : percentile <= 0
-                  ? t("percentileLeast")
-                  : t("percentileMeans", { share: formatPercent(percentile) })
-            }
-          >
-            {percentile >= 1 ? "max" : percentile <= 0 ? "min" : `p${Math.floor(percentile * 100)}`}
-          </span>
-        )}
-        {shownNs === undefined ? <span className="dim">—</span> : <DurationText ns={shownNs} />}
-      </td>
-      <td className="number ready-cell">
-        {second === undefined ? <span className="dim">—</span> : <DurationText ns={second} />}
-      </td>
-      <td className="chart">
-        {chart ?? <ScaledMini boot={boot} nowNs={nowNs} />}
-        <span className="sr">
-          {shownNs === undefined || spans === ""
-            ? mini("labelNone", { outcome: outcome(boot.outcome) })
-            : mini("label", { outcome: outcome(boot.outcome), duration: formatDuration(shownNs), spans })}
-        </span>
-      </td>
+      {columns.map((column) => {
+        const Cell = CELLS[column];
+        return <Cell key={column} {...props} />;
+      })}
     </tr>
   );
 });

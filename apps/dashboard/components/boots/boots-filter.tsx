@@ -5,15 +5,16 @@ import {
   OUTCOMES,
   SORTED_SPANS,
   sortedSpan,
-  visibleText,
   type BootSort,
   type BootsView,
 } from "@hacotaki/core";
 import type { ContainerFacts } from "@hacotaki/store";
 import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
+import { Fragment, type ReactNode } from "react";
 import { zonedText, type Dates } from "../../i18n/wall-time.ts";
 import { AutoSubmit } from "./auto-submit.tsx";
+import { Choice, ContainerChoice, Field, HostChoice } from "../ui/field.tsx";
 import { FilterParts } from "../ui/filter-parts.tsx";
 
 type Props = {
@@ -41,67 +42,161 @@ function sinceAgo(view: BootsView, now: bigint, ns: bigint): BootsView {
 const written = <T,>(value: T | undefined, write: (value: T) => string) =>
   value === undefined ? "" : write(value);
 
-/** The whole state is the address: a plain form that sends itself as things are chosen. */
-export function BootsFilter({ view, containers, hosts, dates, now }: Props) {
+/** A range of two texts, from and to. */
+function Range({
+  legend,
+  className,
+  ends,
+  size,
+  maxLength,
+  children,
+}: {
+  legend: string;
+  className: string;
+  ends: readonly { name: string; value: string; placeholder: string; label: string }[];
+  size: number;
+  maxLength: number;
+  children?: ReactNode;
+}) {
+  return (
+    <fieldset className={className}>
+      <legend>{legend}</legend>
+      {ends.map(({ name, value, placeholder, label }, place) => (
+        <Fragment key={name}>
+          {place > 0 && <span aria-hidden="true">–</span>}
+          <input
+            type="text"
+            name={name}
+            defaultValue={value}
+            placeholder={placeholder}
+            aria-label={label}
+            {...{ size, maxLength }}
+          />
+        </Fragment>
+      ))}
+      {children}
+    </fieldset>
+  );
+}
+
+function Durations({ view }: Pick<Props, "view">) {
+  const t = useTranslations("boots");
+  const least = written(view.minDuration, durationText);
+  const most = written(view.maxDuration, durationText);
+  return (
+    <Range
+      legend={t("durationRange")}
+      className="field range"
+      ends={[
+        { name: "min", value: least, placeholder: "20ms", label: t("atLeast") },
+        { name: "max", value: most, placeholder: "1.5s", label: t("atMost") },
+      ]}
+      size={9}
+      maxLength={40}
+    />
+  );
+}
+
+function Times({ view, dates, now }: Pick<Props, "view" | "dates" | "now">) {
+  const t = useTranslations("boots");
+  const zoned = (ns: bigint) => zonedText(ns, dates.timeZone);
+  const minute = (now / MINUTE) * MINUTE;
+  const since = written(view.since, zoned);
+  const until = written(view.until, zoned);
+  return (
+    <Range
+      legend={t("timeRange")}
+      className="field range times"
+      ends={[
+        { name: "from", value: since, placeholder: zoned(minute - 60n * MINUTE), label: t("from") },
+        { name: "to", value: until, placeholder: zoned(minute), label: t("to") },
+      ]}
+      size={24}
+      maxLength={60}
+    >
+      <span className="time-presets">
+        {PRESETS.map(({ name, ns }) => (
+          <Link key={name} href={bootsHref(sinceAgo(view, now, ns))} scroll={false}>
+            {t(name)}
+          </Link>
+        ))}
+      </span>
+    </Range>
+  );
+}
+
+function Outcomes({ view }: Pick<Props, "view">) {
   const t = useTranslations("boots");
   const outcome = useTranslations("outcome");
-  const known = view.container === undefined || containers.some(({ name }) => name === view.container);
-  const zoned = (ns: bigint) => zonedText(ns, dates.timeZone);
+  return (
+    <fieldset className="field">
+      <legend>{t("outcome")}</legend>
+      <div className="segments">
+        {OUTCOMES.map((each) => (
+          <label key={each} className="segment" data-outcome={each}>
+            <input
+              type="checkbox"
+              name="outcome"
+              value={each}
+              defaultChecked={view.outcomes?.includes(each) ?? false}
+            />
+            <span>{outcome(each)}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function Sort({ view }: Pick<Props, "view">) {
+  const t = useTranslations("boots");
   const sorts: readonly BootSort[] = [
     "newest",
     "slowest",
     ...SORTED_SPANS.map((slug) => `span:${slug}` as const),
   ];
-  const isKnownSort = sorts.includes(view.sort);
-  const sortName = (sort: BootSort) => {
+  const name = (sort: BootSort) => {
     const slug = sortedSpan({ sort });
     return slug === undefined ? t(sort === "newest" ? "newest" : "slowest") : t("slowestIn", { span: slug });
   };
   return (
+    <Choice label={t("sort")} name="sort" chosen={view.sort}>
+      {!sorts.includes(view.sort) && <option value={view.sort}>{name(view.sort)}</option>}
+      {sorts.map((each) => (
+        <option key={each} value={each}>
+          {name(each)}
+        </option>
+      ))}
+    </Choice>
+  );
+}
+
+function Scale({ view }: Pick<Props, "view">) {
+  const t = useTranslations("boots");
+  return (
+    <fieldset className="field">
+      <legend>{t("scale")}</legend>
+      <div className="segments">
+        {(["shared", "own"] as const).map((each) => (
+          <label key={each} className="segment">
+            <input type="radio" name="scale" value={each} defaultChecked={view.scale === each} />
+            <span>{t(each)}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** The whole state is the address: a plain form that sends itself as things are chosen. */
+export function BootsFilter({ view, containers, hosts, dates, now }: Props) {
+  const t = useTranslations("boots");
+  return (
     <form className="filter" method="get" action="/" role="search" aria-label={t("filter")}>
-      <label className="field">
-        <span>{t("container")}</span>
-        <select name="container" defaultValue={view.container ?? ""} data-chosen={view.container ?? ""}>
-          <option value="">{t("allContainers")}</option>
-          {!known && <option value={view.container}>{visibleText(view.container ?? "", 60)}</option>}
-          {containers.map(({ name, boots }) => (
-            <option key={name} value={name}>
-              {visibleText(name, 60)} ({boots})
-            </option>
-          ))}
-        </select>
-      </label>
-      {hosts.length > 1 && (
-        <label className="field">
-          <span>{t("host")}</span>
-          <select name="host" defaultValue={view.host ?? ""} data-chosen={view.host ?? ""}>
-            <option value="">{t("allHosts")}</option>
-            {hosts.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {visibleText(name, 60)}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-      <fieldset className="field">
-        <legend>{t("outcome")}</legend>
-        <div className="segments">
-          {OUTCOMES.map((each) => (
-            <label key={each} className="segment" data-outcome={each}>
-              <input
-                type="checkbox"
-                name="outcome"
-                value={each}
-                defaultChecked={view.outcomes?.includes(each) ?? false}
-              />
-              <span>{outcome(each)}</span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
-      <label className="field grow">
-        <span>{t("text")}</span>
+      <ContainerChoice name="container" chosen={view.container} containers={containers} />
+      {hosts.length > 1 && <HostChoice name="host" chosen={view.host} hosts={hosts} />}
+      <Outcomes view={view} />
+      <Field label={t("text")} className="field grow">
         <input
           type="search"
           name="q"
@@ -111,60 +206,10 @@ export function BootsFilter({ view, containers, hosts, dates, now }: Props) {
           data-shortcut="/"
           aria-keyshortcuts="/"
         />
-      </label>
-      <fieldset className="field range">
-        <legend>{t("durationRange")}</legend>
-        <input
-          type="text"
-          name="min"
-          defaultValue={written(view.minDuration, durationText)}
-          placeholder="20ms"
-          aria-label={t("atLeast")}
-          size={9}
-          maxLength={40}
-        />
-        <span aria-hidden="true">–</span>
-        <input
-          type="text"
-          name="max"
-          defaultValue={written(view.maxDuration, durationText)}
-          placeholder="1.5s"
-          aria-label={t("atMost")}
-          size={9}
-          maxLength={40}
-        />
-      </fieldset>
-      <fieldset className="field range times">
-        <legend>{t("timeRange")}</legend>
-        <input
-          type="text"
-          name="from"
-          defaultValue={written(view.since, zoned)}
-          placeholder={zoned((now / MINUTE - 60n) * MINUTE)}
-          aria-label={t("from")}
-          size={24}
-          maxLength={60}
-        />
-        <span aria-hidden="true">–</span>
-        <input
-          type="text"
-          name="to"
-          defaultValue={written(view.until, zoned)}
-          placeholder={zoned((now / MINUTE) * MINUTE)}
-          aria-label={t("to")}
-          size={24}
-          maxLength={60}
-        />
-        <span className="time-presets">
-          {PRESETS.map(({ name, ns }) => (
-            <Link key={name} href={bootsHref(sinceAgo(view, now, ns))} scroll={false}>
-              {t(name)}
-            </Link>
-          ))}
-        </span>
-      </fieldset>
-      <label className="field">
-        <span>{t("hacoFile")}</span>
+      </Field>
+      <Durations view={view} />
+      <Times {...{ view, dates, now }} />
+      <Field label={t("hacoFile")}>
         <input
           type="text"
           name="haco"
@@ -173,32 +218,12 @@ export function BootsFilter({ view, containers, hosts, dates, now }: Props) {
           size={24}
           maxLength={4096}
         />
-      </label>
-      <label className="field">
-        <span>{t("sort")}</span>
-        <select name="sort" defaultValue={view.sort} data-chosen={view.sort}>
-          {!isKnownSort && <option value={view.sort}>{sortName(view.sort)}</option>}
-          {sorts.map((each) => (
-            <option key={each} value={each}>
-              {sortName(each)}
-            </option>
-          ))}
-        </select>
-      </label>
+      </Field>
+      <Sort view={view} />
       {view.phase !== undefined && <input type="hidden" name="phase" value={view.phase} />}
       {view.axis !== "log" && <input type="hidden" name="axis" value={view.axis} />}
       {view.zoom !== "all" && <input type="hidden" name="zoom" value={view.zoom} />}
-      <fieldset className="field">
-        <legend>{t("scale")}</legend>
-        <div className="segments">
-          {(["shared", "own"] as const).map((each) => (
-            <label key={each} className="segment">
-              <input type="radio" name="scale" value={each} defaultChecked={view.scale === each} />
-              <span>{t(each)}</span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <Scale view={view} />
       <div className="field actions">
         <AutoSubmit label={t("apply")} href={bootsHref(view)} />
       </div>

@@ -26,9 +26,9 @@ import { clockSkew, useServerNow } from "../../follow/clock.ts";
 import { useGap, type Gap } from "./use-gap.ts";
 import { useRarely } from "./use-rarely.ts";
 import { useUsual, type UsualByContainer } from "./use-usual.ts";
-import { BootColumns } from "../boots/boot-columns.tsx";
 import { BootingRow } from "./booting-row.tsx";
 import { BootRow } from "../boots/boot-row.tsx";
+import { BootsTable } from "../boots/boots-table.tsx";
 import { SharedScale } from "../boots/scaled-mini.tsx";
 
 /** Steps of the growing scale. */
@@ -157,42 +157,17 @@ const FinishedList = memo(function FinishedList({
   dates: Dates;
 }) {
   const t = useTranslations("live");
-  const list = useTranslations("boots");
   const scaleNs = useMemo(() => sharedScale(finished), [finished]);
-  const ticks = useMemo(() => layoutRuler({ fromNs: 0n, toNs: scaleNs }, RULER_PX), [scaleNs]);
   return (
     <section className="boot-list" aria-labelledby="finished-title">
       <h2 id="finished-title">{t("finished")}</h2>
-      <table>
-        <BootColumns />
-        <thead>
-          <tr>
-            <th scope="col">{list("when")}</th>
-            <th scope="col">{list("container")}</th>
-            <th scope="col" className="host">
-              {list("host")}
-            </th>
-            <th scope="col">{list("outcome")}</th>
-            <th scope="col" className="number">
-              {list("duration")}
-            </th>
-            <th scope="col" className="number">
-              {list("ready")}
-            </th>
-            <th scope="col" className="chart">
-              <span className="sr">{list("waterfallShared")}</span>
-              <Ruler ticks={ticks} />
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          <SharedScale value={scaleNs}>
-            {finished.map((boot, index) => (
-              <BootRow key={boot.id} boot={boot} index={index} nowNs={undefined} dates={dates} />
-            ))}
-          </SharedScale>
-        </tbody>
-      </table>
+      <BootsTable scaleNs={scaleNs}>
+        <SharedScale value={scaleNs}>
+          {finished.map((boot, index) => (
+            <BootRow key={boot.id} boot={boot} index={index} nowNs={undefined} dates={dates} />
+          ))}
+        </SharedScale>
+      </BootsTable>
     </section>
   );
 });

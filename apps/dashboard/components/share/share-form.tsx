@@ -12,6 +12,7 @@ import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useEffect, useState, useTransition } from "react";
 import { SHARE_DAYS, type ShareWords } from "./share-fields.ts";
+import { Field } from "../ui/field.tsx";
 
 type Props = {
   /** What the preview shows. */
@@ -95,8 +96,7 @@ export function ShareForm({ request, previewed, offered, words }: Props) {
       <input type="hidden" name="previewed" value={previewed} />
       <Parts offered={offered} ticks={ticks} />
       <div className="share-form">
-        <label className="field">
-          <span>{t("title")}</span>
+        <Field label={t("title")}>
           <input
             type="text"
             name="title"
@@ -105,14 +105,12 @@ export function ShareForm({ request, previewed, offered, words }: Props) {
             required
             autoComplete="off"
           />
-        </label>
-        <label className="field">
-          <span>{t("comment")}</span>
+        </Field>
+        <Field label={t("comment")}>
           <textarea name="comment" rows={2} maxLength={MAX_SHARE_COMMENT} defaultValue={words.comment} />
-        </label>
+        </Field>
         <div className="share-last">
-          <label className="field">
-            <span>{t("expires")}</span>
+          <Field label={t("expires")}>
             <select name="expires" defaultValue={words.expires}>
               {SHARE_DAYS.map((days) => (
                 <option key={days} value={days}>
@@ -121,7 +119,7 @@ export function ShareForm({ request, previewed, offered, words }: Props) {
               ))}
               <option value="">{t("untilRevoked")}</option>
             </select>
-          </label>
+          </Field>
           <button className="button" data-primary="" disabled={!ticks.isShown}>
             {t("make")}
           </button>

@@ -1,48 +1,49 @@
 "use client";
 
-import { useEffect, useState, type RefObject } from "react";
-import { WINDOWED_FROM, windowOf, type RowWindow, type Sight } from "../../../charts/waterfall/window.ts";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
+import { useLayoutEffect, useState, type RefObject } from "react";
+import {
+  placedRows,
+  rowsAtFirst,
+  WINDOWED_FROM,
+  withRow,
+  type RowWindow,
+} from "../../../charts/waterfall/window.ts";
 
 /** Until a row was measured; tokens.css has the same number. */
 const ROW_PX = 26;
-/** Scrolled less than this many rows, what is drawn is drawn still. */
-const ROWS_A_STEP = 3;
+/** Rows drawn above and below those in sight. */
+const OVERSCAN = 6;
 
-/** Of many rows, those in sight of the box that scrolls them. */
+/** Of many rows, those in sight of the box that scrolls them, and the one that has the focus. */
 export function useRowWindow(
   box: RefObject<HTMLElement | null>,
   count: number,
   focused: number | undefined,
 ): RowWindow & { readonly rowPx: number } {
-  const [sight, setSight] = useState<Sight>();
   const isWindowed = count >= WINDOWED_FROM;
-  useEffect(() => {
+  const [rowPx, setRowPx] = useState(ROW_PX);
+  const virtual = useVirtualizer({
+    enabled: isWindowed,
+    count,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowPx,
+    overscan: OVERSCAN,
+    rangeExtractor: (range) => withRow(defaultRangeExtractor(range), focused, count),
+  });
+  useLayoutEffect(() => {
     const element = box.current;
     if (!element || !isWindowed) return undefined;
-    let rowPx = 0;
-    let heightPx = 0;
-    const look = () => {
-      if (rowPx === 0) return;
-      const step = rowPx * ROWS_A_STEP;
-      const scrollTop = Math.floor(element.scrollTop / step) * step;
-      setSight((old) =>
-        old?.scrollTop === scrollTop && old.heightPx === heightPx && old.rowPx === rowPx
-          ? old
-          : { scrollTop, heightPx, rowPx },
-      );
-    };
-    const measure = () => {
-      rowPx = element.querySelector<HTMLElement>(".wf-line[data-key]")?.offsetHeight ?? rowPx;
-      heightPx = element.clientHeight;
-      look();
-    };
-    const observer = new ResizeObserver(measure);
+    const observer = new ResizeObserver(() => {
+      setRowPx((old) => element.querySelector<HTMLElement>(".wf-line[data-key]")?.offsetHeight ?? old);
+    });
     observer.observe(element);
-    element.addEventListener("scroll", look, { passive: true });
-    return () => {
-      observer.disconnect();
-      element.removeEventListener("scroll", look);
-    };
+    return () => observer.disconnect();
   }, [box, isWindowed]);
-  return { ...windowOf(count, sight, focused), rowPx: sight?.rowPx ?? ROW_PX };
+  useLayoutEffect(() => {
+    if (isWindowed) virtual.measure();
+  }, [virtual, rowPx, isWindowed]);
+  const seen = isWindowed ? virtual.getVirtualIndexes() : [];
+  const indexes = seen.length > 0 ? seen : withRow(rowsAtFirst(count), focused, count);
+  return { ...placedRows(indexes, count), rowPx };
 }

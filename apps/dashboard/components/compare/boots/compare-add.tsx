@@ -13,6 +13,7 @@ import { DurationText } from "../../ui/duration.tsx";
 import { Link } from "../../ui/link.tsx";
 import { OutcomeBadge } from "../../ui/outcome.tsx";
 import { ViewFields } from "./view-fields.tsx";
+import { Field } from "../../ui/field.tsx";
 
 type Props = {
   readonly view: CompareView;
@@ -36,10 +37,9 @@ export function AddBoot({ view, sought, found, baselines, dates }: Props) {
     <section className="compare-add" id="add" aria-label={t("add")}>
       <form method="get" action="/compare#add" role="search">
         <ViewFields href={compareHref(view)} />
-        <label className="field">
-          <span>{t("addLabel")}</span>
+        <Field label={t("addLabel")}>
           <input name="find" type="search" defaultValue={sought} maxLength={100} size={28} required />
-        </label>
+        </Field>
         <button className="button">{t("find")}</button>
       </form>
       {sought !== "" &&

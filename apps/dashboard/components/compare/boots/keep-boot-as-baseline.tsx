@@ -1,5 +1,6 @@
 import type { BootId } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
+import { Field } from "../../ui/field.tsx";
 
 /** Keeps a boot under a name, to compare others with. */
 export function KeepBootAsBaseline({ id, letter }: { readonly id: BootId; readonly letter: string }) {
@@ -7,10 +8,9 @@ export function KeepBootAsBaseline({ id, letter }: { readonly id: BootId; readon
   return (
     <form method="post" action="/api/baselines" className="compare-keep" id="baselines">
       <input type="hidden" name="boot" value={id} />
-      <label className="field">
-        <span>{t("keepAs", { letter })}</span>
+      <Field label={t("keepAs", { letter })}>
         <input name="name" required maxLength={80} size={24} autoComplete="off" />
-      </label>
+      </Field>
       <button className="button">{t("keep")}</button>
     </form>
   );

@@ -12,6 +12,7 @@ import { bootsBehind } from "../../ui/boots-behind.ts";
 import { wallTimeText, type Dates } from "../../../i18n/wall-time.ts";
 import { ForEditors } from "../../ui/for-editors.tsx";
 import { Link } from "../../ui/link.tsx";
+import { Field } from "../../ui/field.tsx";
 
 type Props = {
   readonly view: CohortView;
@@ -73,12 +74,10 @@ export function CohortBaselines({ view, baselines, dates, sides }: Props) {
       {sides.length > 0 && (
         <ForEditors>
           <form method="post" action="/api/baselines" className="cohort-save">
-            <label className="field">
-              <span>{t("saveName")}</span>
+            <Field label={t("saveName")}>
               <input name="name" required maxLength={80} size={28} autoComplete="off" />
-            </label>
-            <label className="field">
-              <span>{t("saveWhich")}</span>
+            </Field>
+            <Field label={t("saveWhich")}>
               <select name="filter" defaultValue={filterText(sides[0]?.filter ?? {})}>
                 {sides.map(({ name, filter }) => (
                   <option key={name} value={filterText(filter)}>
@@ -86,7 +85,7 @@ export function CohortBaselines({ view, baselines, dates, sides }: Props) {
                   </option>
                 ))}
               </select>
-            </label>
+            </Field>
             <button className="button">{t("save")}</button>
           </form>
         </ForEditors>

@@ -12,6 +12,7 @@ import {
 import type { ContainerFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
 import { zonedText, type Dates } from "../../../i18n/wall-time.ts";
+import { Choice, ContainerChoice, Field, HostChoice } from "../../ui/field.tsx";
 import { Link } from "../../ui/link.tsx";
 
 type Known = {
@@ -36,13 +37,44 @@ type SideProps = Known & {
   readonly filter: BootFilter;
 };
 
+/** What else a filter narrows by: kept as it is, the form has no field for it. */
+function Unshown({ side, filter }: Pick<SideProps, "side" | "filter">) {
+  const field = (part: Parameters<typeof cohortField>[1]) => cohortField(side, part);
+  const values = [
+    ["min", filter.minDuration === undefined ? undefined : durationText(filter.minDuration)],
+    ["max", filter.maxDuration === undefined ? undefined : durationText(filter.maxDuration)],
+    ["phase", filter.phase],
+  ] as const;
+  return (
+    <>
+      {values.map(
+        ([part, value]) =>
+          value !== undefined && <input key={part} type="hidden" name={field(part)} value={value} />,
+      )}
+      {filter.outcomes?.map((outcome) => (
+        <input key={outcome} type="hidden" name={field("outcome")} value={outcome} />
+      ))}
+    </>
+  );
+}
+
 function Side({ side, kept, filter, containers, hosts, baselines, dates, now }: SideProps) {
   const t = useTranslations("cohorts");
   const boots = useTranslations("boots");
   const field = (part: Parameters<typeof cohortField>[1]) => cohortField(side, part);
   const zoned = (ns: bigint | undefined) => (ns === undefined ? "" : zonedText(ns, dates.timeZone));
   const hour = (now / HOUR_NS) * HOUR_NS;
-  const isKnown = filter.container === undefined || containers.some(({ name }) => name === filter.container);
+  const time = (part: "from" | "to", value: bigint | undefined, hint: bigint) => (
+    <Field label={boots(part)}>
+      <input
+        name={field(part)}
+        defaultValue={zoned(value)}
+        placeholder={zoned(hint)}
+        size={24}
+        maxLength={60}
+      />
+    </Field>
+  );
   return (
     <fieldset className="cohort-side">
       <legend>
@@ -52,83 +84,30 @@ function Side({ side, kept, filter, containers, hosts, baselines, dates, now }: 
         {t(`side.${side}`)}
       </legend>
       {baselines.length > 0 && (
-        <label className="field">
-          <span>{t("kept")}</span>
-          <select name={field("kept")} defaultValue={kept ?? ""}>
-            <option value="">{t("keptNone")}</option>
-            {baselines.map(({ name }) => (
-              <option key={name} value={name}>
-                {visibleText(name, 60)}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-      <label className="field">
-        <span>{boots("container")}</span>
-        <select name={field("container")} defaultValue={filter.container ?? ""}>
-          <option value="">{boots("allContainers")}</option>
-          {!isKnown && <option value={filter.container}>{visibleText(filter.container ?? "", 60)}</option>}
-          {containers.map(({ name, boots: count }) => (
+        <Choice label={t("kept")} name={field("kept")} chosen={kept}>
+          <option value="">{t("keptNone")}</option>
+          {baselines.map(({ name }) => (
             <option key={name} value={name}>
-              {visibleText(name, 60)} ({count})
+              {visibleText(name, 60)}
             </option>
           ))}
-        </select>
-      </label>
+        </Choice>
+      )}
+      <ContainerChoice name={field("container")} chosen={filter.container} containers={containers} />
       {hosts.length > 1 ? (
-        <label className="field">
-          <span>{boots("host")}</span>
-          <select name={field("host")} defaultValue={filter.host ?? ""}>
-            <option value="">{boots("allHosts")}</option>
-            {hosts.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {visibleText(name, 60)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <HostChoice name={field("host")} chosen={filter.host} hosts={hosts} />
       ) : (
         filter.host !== undefined && <input type="hidden" name={field("host")} value={filter.host} />
       )}
-      <label className="field">
-        <span>{boots("from")}</span>
-        <input
-          name={field("from")}
-          defaultValue={zoned(filter.since)}
-          placeholder={zoned(hour - DAY_NS)}
-          size={24}
-          maxLength={60}
-        />
-      </label>
-      <label className="field">
-        <span>{boots("to")}</span>
-        <input
-          name={field("to")}
-          defaultValue={zoned(filter.until)}
-          placeholder={zoned(hour)}
-          size={24}
-          maxLength={60}
-        />
-      </label>
-      <label className="field">
-        <span>{boots("hacoFile")}</span>
+      {time("from", filter.since, hour - DAY_NS)}
+      {time("to", filter.until, hour)}
+      <Field label={boots("hacoFile")}>
         <input name={field("haco")} defaultValue={filter.hacoFile ?? ""} size={24} maxLength={4096} />
-      </label>
-      <label className="field">
-        <span>{boots("text")}</span>
+      </Field>
+      <Field label={boots("text")}>
         <input type="search" name={field("q")} defaultValue={filter.text ?? ""} size={24} maxLength={200} />
-      </label>
-      {filter.minDuration !== undefined && (
-        <input type="hidden" name={field("min")} value={durationText(filter.minDuration)} />
-      )}
-      {filter.maxDuration !== undefined && (
-        <input type="hidden" name={field("max")} value={durationText(filter.maxDuration)} />
-      )}
-      {filter.phase !== undefined && <input type="hidden" name={field("phase")} value={filter.phase} />}
-      {filter.outcomes?.map((outcome) => (
-        <input key={outcome} type="hidden" name={field("outcome")} value={outcome} />
-      ))}
+      </Field>
+      <Unshown side={side} filter={filter} />
     </fieldset>
   );
 }

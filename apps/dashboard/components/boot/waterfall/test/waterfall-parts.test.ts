@@ -4,7 +4,7 @@ import { waitsOf, type Boot } from "@hacotaki/core";
 import { indexesOf, rowsOf } from "@hacotaki/core/drawing/rows";
 import { layoutUsual, usualOf } from "@hacotaki/core/drawing/usual";
 import { layoutWaits } from "../../../../charts/waterfall/waits.ts";
-import { windowOf } from "../../../../charts/waterfall/window.ts";
+import { placedRows, rowsAtFirst, withRow } from "../../../../charts/waterfall/window.ts";
 import { back, forward, historyOf, visit } from "../../../../charts/waterfall/zoom-history.ts";
 import { parseOffset, writtenOffset } from "../offset-input.ts";
 import { exampleBoot } from "../../../../test/example-boots.ts";
@@ -70,26 +70,27 @@ describe("waits", () => {
 });
 
 describe("rows in sight", () => {
-  test("few rows are all drawn", () => {
-    expect(windowOf(25, undefined, 3)).toMatchObject({ placed: { length: 25 }, below: 0 });
+  test("before they are known, few rows are all drawn, and of many a screenful", () => {
+    expect(rowsAtFirst(25)).toHaveLength(25);
+    expect(rowsAtFirst(10_000)).toHaveLength(60);
   });
-  test("of many, those in sight, some around them, and the one with the focus", () => {
-    const { placed, below } = windowOf(10_000, { scrollTop: 26_000, heightPx: 520, rowPx: 26 }, 3);
-    expect(placed[0]).toEqual({ index: 3, gap: 3 });
-    expect(placed[1]).toEqual({ index: 994, gap: 990 });
-    expect(placed.at(-1)).toEqual({ index: 1025, gap: 0 });
-    expect(below).toBe(10_000 - 1026);
+  test("the row with the focus is drawn wherever it is, in its place", () => {
+    const { placed, below } = placedRows(withRow([994, 995, 996], 3, 10_000), 10_000);
+    expect(placed).toEqual([
+      { index: 3, gap: 3 },
+      { index: 994, gap: 990 },
+      { index: 995, gap: 0 },
+      { index: 996, gap: 0 },
+    ]);
+    expect(below).toBe(10_000 - 997);
   });
   test("whatever is drawn, drawn rows and gaps add up to all rows, in order", () => {
-    const sights = fc.record({
-      scrollTop: fc.integer({ min: 0, max: 400_000 }),
-      heightPx: fc.integer({ min: 0, max: 2000 }),
-      rowPx: fc.constantFrom(26, 40),
-    });
     const focus = fc.option(fc.integer({ min: -1, max: 12_000 }), { nil: undefined });
+    const range = fc.record({ from: fc.integer({ min: 0, max: 12_000 }), length: fc.nat(80) });
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 12_000 }), sights, focus, (count, sight, focused) => {
-        const { placed, below } = windowOf(count, sight, focused);
+      fc.property(fc.integer({ min: 0, max: 12_000 }), range, focus, (count, { from, length }, focused) => {
+        const seen = Array.from({ length }, (_, offset) => from + offset).filter((index) => index < count);
+        const { placed, below } = placedRows(withRow(seen, focused, count), count);
         expect(placed.reduce((sum, { gap }) => sum + gap + 1, below)).toBe(count);
         expect(below).toBeGreaterThanOrEqual(0);
         for (const { gap } of placed) expect(gap).toBeGreaterThanOrEqual(0);

@@ -1,0 +1,29 @@
+import type { BootSummary } from "@hacotaki/core";
+import { layoutMini, sharedScale } from "../../charts/mini-waterfall/layout.ts";
+import { MiniWaterfall } from "../../charts/mini-waterfall/mini-waterfall.tsx";
+import type { Dates } from "../../i18n/wall-time.ts";
+import { BootRow } from "./boot-row.tsx";
+import { BootsTable } from "./boots-table.tsx";
+
+type Props = {
+  readonly boots: readonly BootSummary[];
+  readonly dates: Dates;
+  readonly isPinned?: boolean;
+};
+
+/** A few boots in the order given, at rest and on one time scale. */
+export function BootsOnOneScale({ boots, dates, isPinned = false }: Props) {
+  const scaleNs = sharedScale(boots);
+  return (
+    <BootsTable scaleNs={scaleNs}>
+      {boots.map((boot, index) => (
+        <BootRow
+          key={boot.id}
+          {...{ boot, index, dates, isPinned }}
+          chart={<MiniWaterfall geometry={layoutMini(boot, scaleNs, undefined)} />}
+          nowNs={undefined}
+        />
+      ))}
+    </BootsTable>
+  );
+}

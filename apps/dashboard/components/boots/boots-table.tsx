@@ -1,0 +1,85 @@
+import { layoutRuler } from "@hacotaki/core/drawing/ruler";
+import { useTranslations } from "next-intl";
+import { useMemo, type ComponentProps, type ReactNode } from "react";
+import { Ruler } from "../../charts/ruler/ruler.tsx";
+
+/** Columns of a table of boots. `second` is the ready duration, or that of the span that the table is sorted by. */
+export const BOOT_COLUMNS = ["when", "container", "host", "outcome", "duration", "second", "chart"] as const;
+export type BootColumn = "tick" | (typeof BOOT_COLUMNS)[number];
+
+/** Classes of a column, and of its head; classes, because the policy forbids style attributes. */
+const CLASSES: Readonly<Record<BootColumn, { readonly col: string; readonly head?: string }>> = {
+  tick: { col: "tick", head: "tick" },
+  when: { col: "when", head: "when" },
+  container: { col: "container-column" },
+  host: { col: "host", head: "host" },
+  outcome: { col: "outcome-column" },
+  duration: { col: "number", head: "number" },
+  second: { col: "number", head: "number" },
+  chart: { col: "chart", head: "chart" },
+};
+
+const RULER_PX = 420;
+
+/** The ruler of a scale that all rows share; in words where each has its own. */
+function ChartHead({ scaleNs }: { scaleNs: bigint | undefined }) {
+  const t = useTranslations("boots");
+  const ticks = useMemo(
+    () => (scaleNs === undefined ? undefined : layoutRuler({ fromNs: 0n, toNs: scaleNs }, RULER_PX)),
+    [scaleNs],
+  );
+  return ticks === undefined ? (
+    <span>{t("waterfallOwn")}</span>
+  ) : (
+    <>
+      <span className="sr">{t("waterfallShared")}</span>
+      <Ruler ticks={ticks} />
+    </>
+  );
+}
+
+type Props = Omit<ComponentProps<"table">, "children"> & {
+  readonly columns?: readonly BootColumn[];
+  /** Slug of the span that stands in the second column of durations. */
+  readonly sortedBy?: string | undefined;
+  /** Length of the scale that all rows share, ns. */
+  readonly scaleNs: bigint | undefined;
+  readonly headProps?: ComponentProps<"tr">;
+  /** Rows with the same columns. */
+  readonly children: ReactNode;
+};
+
+/** Boots in rows, as wherever boots are listed. */
+export function BootsTable(props: Props) {
+  const { columns = BOOT_COLUMNS, sortedBy, scaleNs, headProps, children, ...table } = props;
+  const t = useTranslations("boots");
+  const words: Readonly<Record<BootColumn, ReactNode>> = {
+    tick: <span className="sr">{t("tick")}</span>,
+    when: t("when"),
+    container: t("container"),
+    host: t("host"),
+    outcome: t("outcome"),
+    duration: t("duration"),
+    second: sortedBy ?? t("ready"),
+    chart: <ChartHead scaleNs={scaleNs} />,
+  };
+  return (
+    <table {...table}>
+      <colgroup>
+        {columns.map((column) => (
+          <col key={column} className={CLASSES[column].col} />
+        ))}
+      </colgroup>
+      <thead>
+        <tr {...headProps}>
+          {columns.map((column) => (
+            <th key={column} scope="col" className={CLASSES[column].head}>
+              {words[column]}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  );
+}

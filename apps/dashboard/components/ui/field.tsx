@@ -1,0 +1,71 @@
+import { visibleText } from "@hacotaki/core";
+import type { ContainerFacts } from "@hacotaki/store";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+
+type FieldProps = { readonly label: string; readonly className?: string; readonly children: ReactNode };
+
+/** A control under its name. */
+export const Field = ({ label, className = "field", children }: FieldProps) => (
+  <label className={className}>
+    <span>{label}</span>
+    {children}
+  </label>
+);
+
+type ChoiceProps = Pick<FieldProps, "label"> & {
+  readonly name: string;
+  /** The value that was chosen; forms that send themselves go back to it. */
+  readonly chosen: string | undefined;
+  /** Options, one of them with the value chosen. */
+  readonly children: ReactNode;
+};
+
+/** One of a list. */
+export const Choice = ({ label, name, chosen = "", children }: ChoiceProps) => (
+  <Field label={label}>
+    <select name={name} defaultValue={chosen} data-chosen={chosen}>
+      {children}
+    </select>
+  </Field>
+);
+
+type ContainerProps = Pick<ChoiceProps, "name" | "chosen"> & {
+  readonly containers: readonly ContainerFacts[];
+};
+
+/** A container, or all of them. One that no boot has any more can be chosen still. */
+export function ContainerChoice({ name, chosen, containers }: ContainerProps) {
+  const t = useTranslations("boots");
+  const isGone = chosen !== undefined && !containers.some((each) => each.name === chosen);
+  return (
+    <Choice label={t("container")} {...{ name, chosen }}>
+      <option value="">{t("allContainers")}</option>
+      {isGone && <option value={chosen}>{visibleText(chosen, 60)}</option>}
+      {containers.map((each) => (
+        <option key={each.name} value={each.name}>
+          {visibleText(each.name, 60)} ({each.boots})
+        </option>
+      ))}
+    </Choice>
+  );
+}
+
+type HostProps = Pick<ChoiceProps, "name" | "chosen"> & {
+  readonly hosts: readonly { readonly id: string; readonly name: string }[];
+};
+
+/** A host, or all of them. */
+export function HostChoice({ name, chosen, hosts }: HostProps) {
+  const t = useTranslations("boots");
+  return (
+    <Choice label={t("host")} {...{ name, chosen }}>
+      <option value="">{t("allHosts")}</option>
+      {hosts.map((each) => (
+        <option key={each.id} value={each.id}>
+          {visibleText(each.name, 60)}
+        </option>
+      ))}
+    </Choice>
+  );
+}
