@@ -132,7 +132,7 @@ async function ask(store: StoreReader, columns: Columns): Promise<void> {
     await measure("what differs, slower half", 300, () => columns.whatDiffers({ minDuration: 80n * MS })),
     await measure("population", 40, (n) => columns.population({ container: container(n) })),
     await measure("percentiles of 50", 100, (n) => columns.percentiles(pageIds(n))),
-    await measure("two groups of 10,000", 1_000, (n) =>
+    await measure("two cohorts of 10,000", 1_000, (n) =>
       columns.compare(stretch(n), stretch(n + 20), DEFAULT_COHORT_OPTIONS),
     ),
     await measure("container report, 60 bins", 100, (n) => columns.container(container(n), { bins: 60 })),

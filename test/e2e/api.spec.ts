@@ -4,7 +4,7 @@ import {
   bootDetail,
   bootsPage,
   comparedBoots,
-  comparedGroups,
+  comparedCohorts,
   containers,
   problem,
 } from "../../apps/dashboard/server/api-v1/schemas.ts";
@@ -61,14 +61,16 @@ test("boots are compared, and their differences on the path add up to those of t
   }
 });
 
-test("groups of boots are compared", async () => {
-  const found = comparedGroups.parse(
-    await json("/compare/groups?baseline=*&candidate=outcome%3Dready&alpha=0.05"),
+test("cohorts of boots are compared", async () => {
+  const found = comparedCohorts.parse(
+    await json("/compare/cohorts?baseline=*&candidate=outcome%3Dready&alpha=0.05"),
   );
   expect(found.alpha).toBe(0.05);
   expect(found.candidate).toBe((await boots("?outcome=ready")).boots.length);
   expect(found.shared).toBe(found.candidate);
   expect(found.measures[0]?.slug).toBe("boot");
+  // Where they were before, which leads on.
+  expect(comparedCohorts.parse(await json("/compare/groups?baseline=*&candidate=*")).alpha).toBe(0.01);
 });
 
 test("a wrong parameter is named, together with what is wrong with it", async () => {
@@ -81,9 +83,9 @@ test("a wrong parameter is named, together with what is wrong with it", async ()
     ["/boots?__proto__=1", "__proto__"],
     ["/compare/boots?boots=only-one", "boots"],
     ["/compare/boots", "boots"],
-    ["/compare/groups?baseline=*", "candidate"],
-    ["/compare/groups?baseline=@nobody&candidate=*", "baseline"],
-    ["/compare/groups?baseline=*&candidate=*&alpha=7", "alpha"],
+    ["/compare/cohorts?baseline=*", "candidate"],
+    ["/compare/cohorts?baseline=@nobody&candidate=*", "baseline"],
+    ["/compare/cohorts?baseline=*&candidate=*&alpha=7", "alpha"],
   ] as const) {
     const response = await get(path);
     expect(response.headers.get("content-type"), path).toBe("application/problem+json");

@@ -22,7 +22,7 @@ test.afterAll(async () => {
   removeFolder(folder);
 });
 
-test("of two groups the spans that changed are named, and what else differs beside them", async ({
+test("of two cohorts the spans that changed are named, and what else differs beside them", async ({
   page,
 }) => {
   await page.goto(dashboard.url + link(FAST, SLOW));
@@ -45,7 +45,7 @@ test("a span is shown at large by its link, and its figures stand in a table", a
   await expect(page.locator(".cohort-distribution tbody tr", { hasText: "p50" })).toContainText("1.50 s");
 });
 
-test("the groups are chosen in a form that needs no script, and the address is the comparison", async ({
+test("the cohorts are chosen in a form that needs no script, and the address is the comparison", async ({
   browser,
 }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, locale: "en-GB" });
@@ -65,7 +65,7 @@ test("the groups are chosen in a form that needs no script, and the address is t
   await context.close();
 });
 
-test("a group kept under a name is a baseline for later, and can be removed", async ({ page }) => {
+test("a cohort kept under a name is a baseline for later, and can be removed", async ({ page }) => {
   await page.goto(dashboard.url + link(FAST, SLOW));
   await page.getByLabel("Name").fill("before the upgrade");
   await page.getByRole("button", { name: "Keep" }).click();
@@ -83,12 +83,12 @@ test("where nothing can be told the page says why", async ({ page }) => {
     await page.goto(dashboard.url + path);
     await expect(page.locator("main")).toContainText(text);
   };
-  await shows(link(FAST, FAST), "Both groups are the same boots");
+  await shows(link(FAST, FAST), "Both cohorts are the same boots");
   await shows(link(FAST, "container=nobody"), "No boot that came up matches the candidate.");
-  await shows(link("*", SLOW), "20 boots are in both groups");
+  await shows(link("*", SLOW), "20 boots are in both cohorts");
   await shows(link(FAST, SLOW, "&alpha=0.0001"), "Slower: pivot_root");
   await shows(link("@nobody", SLOW), "There is no baseline named nobody.");
-  await shows(`/compare?candidate=${encodeURIComponent(SLOW)}`, "Choose the other group as well.");
+  await shows(`/compare?candidate=${encodeURIComponent(SLOW)}`, "Choose the other cohort as well.");
   await shows(link(FAST, SLOW, "&alpha=7"), /alpha/);
 });
 
@@ -101,13 +101,13 @@ test("five boots that are told from many are not called too few", async ({ page 
 
 test("the boots of a filter lead to their comparison", async ({ page }) => {
   await page.goto(`${dashboard.url}/?${SLOW}`);
-  await page.getByRole("link", { name: "Compare these boots with another group" }).click();
+  await page.getByRole("link", { name: "Compare these boots with another cohort" }).click();
   const candidate = page.getByRole("group", { name: "Candidate" });
   await expect(candidate.getByLabel("Haco file")).toHaveValue("/etc/haconiwa.d/slow.haco");
 });
 
 for (const colorScheme of ["light", "dark"] as const)
-  test(`a comparison of groups has no accessibility violations (${colorScheme})`, async ({ browser }) => {
+  test(`a comparison of cohorts has no accessibility violations (${colorScheme})`, async ({ browser }) => {
     const context = await browser.newContext({ colorScheme, reducedMotion: "reduce" });
     const page = await context.newPage();
     for (const path of ["/compare", link(FAST, SLOW)]) {
@@ -117,7 +117,7 @@ for (const colorScheme of ["light", "dark"] as const)
     await context.close();
   });
 
-test("a comparison of groups fits 390 pixels", async ({ browser }) => {
+test("a comparison of cohorts fits 390 pixels", async ({ browser }) => {
   const context = await browser.newContext({ viewport: { width: 390, height: 800 } });
   const page = await context.newPage();
   await page.goto(dashboard.url + link(FAST, SLOW));

@@ -93,8 +93,8 @@ const PLACES: readonly Place[] = [
   { name: "the containers", path: () => "/containers" },
   { name: "a container", path: () => "/containers/web" },
   { name: "a container that is not known", path: () => "/containers/wev" },
-  { name: "the choice of groups", path: () => "/compare" },
-  { name: "two groups", path: () => `/compare?baseline=${FAST}&candidate=${SLOW}&span=pivot-root` },
+  { name: "the choice of cohorts", path: () => "/compare" },
+  { name: "two cohorts", path: () => `/compare?baseline=${FAST}&candidate=${SLOW}&span=pivot-root` },
   { name: "a boot against all others", path: () => `/compare?boot=${ids.get("web")}` },
   {
     name: "two boots",

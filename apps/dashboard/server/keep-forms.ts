@@ -136,7 +136,7 @@ export const revoke: Handler = async ({ keeping }, form) => {
   return { to: "/shares" };
 };
 
-/** Boots and groups of boots under a name; what is kept does not grow with the boots that come later. */
+/** Boots and cohorts of boots under a name; what is kept does not grow with the boots that come later. */
 export const baselines: Handler = async (sources, form, back) => {
   const { keeping } = sources;
   const to = `${back.split("#", 1)[0]}#baselines`;

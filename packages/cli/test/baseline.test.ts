@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 const baseline = (...args: readonly string[]) => hacotaki(["baseline", ...args, "--db", db]);
 
-test("a group is kept under its name, closed at the instant it was saved", async () => {
+test("a cohort is kept under its name, closed at the instant it was saved", async () => {
   const { code, stdout } = await baseline(
     "save",
     "all that came up",

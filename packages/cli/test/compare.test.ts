@@ -265,7 +265,7 @@ test.each([
   [[PLAIN.id, SLOW.id, "--fail-over", "pivotroot>1ms"], 'there is no span "pivotroot"'],
   [["--baseline", "main", "--candidate", "container=web&min=soon"], "--candidate: min not understood"],
   [["--baseline", "fast", "--candidate", "*"], "is one boot"],
-  [["@main", SLOW.id], "is a group of boots"],
+  [["@main", SLOW.id], "is a cohort of boots"],
   [[...COHORTS, "--alpha", "2"], "a number from 0.0001 to 0.5"],
   [[...COHORTS, "--json", "--markdown"], "cannot be used with"],
   [[...COHORTS, "--dashboard", "javascript:alert(1)"], "give the address of the dashboard"],

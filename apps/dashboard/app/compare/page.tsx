@@ -19,7 +19,7 @@ import { withDropped } from "../../components/ui/dropped-notice.tsx";
 
 type Props = { readonly searchParams: Promise<SearchParams> };
 
-/** Boots are compared one by one where any are named, else groups of them. */
+/** Boots are compared one by one where any are named, else cohorts of them. */
 const isPair = (params: SearchParams) => params["boots"] !== undefined;
 
 export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {

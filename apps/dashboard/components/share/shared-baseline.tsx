@@ -11,7 +11,7 @@ type Props = {
   readonly measures: readonly SharedMeasure[];
 };
 
-/** How long the boots of a group took, span by span. */
+/** How long the boots of a cohort took, span by span. */
 export function SharedBaseline({ name, note, boots, measures }: Props) {
   const t = useTranslations("share");
   const format = columnFormat(measures.map(({ quantiles }) => ns(quantiles.p50)));

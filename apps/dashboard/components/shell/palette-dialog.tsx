@@ -27,7 +27,7 @@ import { beginsWord, bestMatches, pathOfLink } from "./palette-match.ts";
 import { wallTimeText } from "../../i18n/wall-time.ts";
 
 const TYPING_MS = 120;
-/** Commands shown of a group before anything is typed, and at most. */
+/** Commands shown of a section before anything is typed, and at most. */
 const FIRST_SHOWN = 6;
 const MOST_SHOWN = 12;
 

@@ -43,7 +43,7 @@ const tagOf = (path: string) => path.split("/")[3] ?? "";
 const TAGS = [
   { name: "boots", description: "Boots, what they hold, and files of them" },
   { name: "containers", description: "What boots are of" },
-  { name: "compare", description: "Boots and groups of boots held against each other" },
+  { name: "compare", description: "Boots and cohorts of boots held against each other" },
 ];
 
 const described = (path: string, operation: Operation): Json => ({

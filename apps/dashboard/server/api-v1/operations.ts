@@ -28,7 +28,7 @@ import {
   bootDetail,
   bootsPage,
   comparedBoots,
-  comparedGroups,
+  comparedCohorts,
   containers,
   eventsPage,
   marksPage,
@@ -274,8 +274,8 @@ export const comparedBootsById: Operation = {
   },
 };
 
-export const comparedGroupsOfBoots: Operation = {
-  summary: "One group of boots against another: what changed, and what may be chance",
+export const comparedCohortsOfBoots: Operation = {
+  summary: "One cohort of boots against another: what changed, and what may be chance",
   parameters: none,
   query: z.strictObject({
     baseline: text("a filter as in the link of a list, * for every boot, or @NAME of a kept baseline"),
@@ -283,7 +283,7 @@ export const comparedGroupsOfBoots: Operation = {
     alpha: text(`chance that anything is called changed though nothing is; ${DEFAULT_COHORT_OPTIONS.alpha}`),
     "min-change": text(`least part of the median that matters; ${DEFAULT_COHORT_OPTIONS.minChange}`),
   }),
-  answers: comparedGroups,
+  answers: comparedCohorts,
   async answer(_reader, _parameters, query, _origin, beside) {
     const { view, dropped } = parseCohortView(query);
     if (dropped.length > 0)

@@ -219,8 +219,8 @@ const attribute = objectOf<ComparedAttributeJson>(
   { attribute: z.enum(ATTRIBUTES), value: nullable(z.string()), candidateShare: share, baselineShare: share },
   "ComparedAttribute",
 );
-type Groups = CohortComparisonJson & { readonly baseline: number; readonly candidate: number };
-export const comparedGroups = objectOf<Groups>(
+type Cohorts = CohortComparisonJson & { readonly baseline: number; readonly candidate: number };
+export const comparedCohorts = objectOf<Cohorts>(
   {
     alpha: z.number(),
     minChange: z.number(),
@@ -230,7 +230,7 @@ export const comparedGroups = objectOf<Groups>(
     measures: z.array(measure),
     attributes: z.array(attribute),
   },
-  "ComparedGroups",
+  "ComparedCohorts",
 );
 
 /** RFC 9457. */

@@ -20,7 +20,7 @@ import type { Keeping } from "../notebook.ts";
 import { drawAgainstCard } from "./against-card.ts";
 import { drawBootCard } from "./boot-card.ts";
 import { drawCompareCard, drawContainerCard } from "./boots-card.ts";
-import { drawGroupsCard } from "./groups-card.ts";
+import { drawCohortsCard } from "./cohorts-card.ts";
 
 /** Of a container's newest boots. */
 const NEWEST = 50;
@@ -47,7 +47,7 @@ async function ofUsual({ reader, statistics }: CardSources, view: AgainstView): 
   return drawAgainstCard(boot, await statistics.population(reference, heldBoot(boot)));
 }
 
-async function ofGroups(
+async function ofCohorts(
   { statistics, keeping }: CardSources,
   { baseline, candidate, alpha, minChange }: CohortView,
 ): Promise<string | undefined> {
@@ -58,7 +58,7 @@ async function ofGroups(
   if (!filters.baseline || !filters.candidate) return undefined;
   const options = { ...DEFAULT_COHORT_OPTIONS, alpha, minChange };
   const comparison = await statistics.compare(filters.baseline, filters.candidate, options);
-  return drawGroupsCard({ baseline, candidate }, comparison);
+  return drawCohortsCard({ baseline, candidate }, comparison);
 }
 
 /** The card of what a comparison's address shows: the same parameters as the page's. */
@@ -66,7 +66,7 @@ async function ofComparison(sources: CardSources, params: SearchParams): Promise
   const against = parseAgainstView(params);
   if (against) return ofUsual(sources, against.view);
   if (params["boots"] !== undefined) return ofBoots(sources, parseCompareView(params).view);
-  return ofGroups(sources, parseCohortView(params).view);
+  return ofCohorts(sources, parseCohortView(params).view);
 }
 
 /** The card at an address as SVG; undefined where there is none. */

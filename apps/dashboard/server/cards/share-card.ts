@@ -13,7 +13,7 @@ const FIGURE = 130;
 
 const ns = (duration: number) => BigInt(Math.round(duration));
 
-/** What the boots of a group usually take: the spans with the longest medians, on one scale. */
+/** What the boots of a cohort usually take: the spans with the longest medians, on one scale. */
 function drawBaselineCard({ name, boots, measures }: SharedBaseline): string {
   const whole = measures.find(({ slug }) => slug === "boot");
   const shown = measures

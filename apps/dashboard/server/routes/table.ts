@@ -48,6 +48,11 @@ const api = (path: string, operation: Operation): Route => ({
   ...program(path, read, answerOperation(operation)),
   operation,
 });
+/** An address of an earlier version: it leads on, query and all. */
+const moved = (path: string, need: Need, to: string): Route =>
+  program(path, need, (_services, { response, url }) => {
+    response.writeHead(308, { Location: `${to}${url.search}`, "Cache-Control": "no-store" }).end();
+  });
 const form = (
   path: string,
   need: Need,
@@ -127,7 +132,8 @@ export const ROUTES: readonly Route[] = [
   api("/api/v1/boots/[id]/export/[format]", operations.exported),
   api("/api/v1/containers", operations.listedContainers),
   api("/api/v1/compare/boots", operations.comparedBootsById),
-  api("/api/v1/compare/groups", operations.comparedGroupsOfBoots),
+  api("/api/v1/compare/cohorts", operations.comparedCohortsOfBoots),
+  moved("/api/v1/compare/groups", read, "/api/v1/compare/cohorts"),
   program("/metrics", metrics, answerMetrics),
 
   form("/api/baselines", editor, LONGEST_FORM, answerKeepForm(baselines)),

@@ -19,7 +19,7 @@ import { expect, test } from "vitest";
 import { drawAgainstCard } from "../cards/against-card.ts";
 import { drawBootCard } from "../cards/boot-card.ts";
 import { drawCompareCard, drawContainerCard } from "../cards/boots-card.ts";
-import { drawGroupsCard } from "../cards/groups-card.ts";
+import { drawCohortsCard } from "../cards/cohorts-card.ts";
 import { drawShareCard } from "../cards/share-card.ts";
 import { exampleBoot, exampleBoots } from "../../test/example-boots.ts";
 
@@ -95,7 +95,7 @@ test("the card of two boots says how much longer the candidate took than the bas
 const spanKind = (slug: string, label: string, group: Group) => ({ slug, label, group, onPath: true });
 
 /** Ten boots of two containers each, of one of them a tenth of a second longer in pivot_root. */
-function twoGroups() {
+function twoCohorts() {
   const columns = createColumns();
   for (let n = 0; n < 20; n++) {
     const slow = n % 2 === 1;
@@ -118,13 +118,13 @@ function twoGroups() {
 }
 const of = (container: string): CohortSide => ({ kind: "filter", filter: { container } });
 
-test("the card of two groups says which is slower, by how much, and in which span", async () => {
-  const comparison = twoGroups().compare(
+test("the card of two cohorts says which is slower, by how much, and in which span", async () => {
+  const comparison = twoCohorts().compare(
     { container: "before" },
     { container: "after" },
     DEFAULT_COHORT_OPTIONS,
   );
-  const card = drawGroupsCard({ baseline: of("before"), candidate: of("after") }, comparison);
+  const card = drawCohortsCard({ baseline: of("before"), candidate: of("after") }, comparison);
   expect(card).toContain(">after against before</text>");
   expect(card).toMatch(/>\+100\.\d ms<\/text>/);
   expect(card).toContain("slower: median");
@@ -133,9 +133,9 @@ test("the card of two groups says which is slower, by how much, and in which spa
   expect(sizeOf(await pngOf(card))).toEqual(["PNG", 1200, 630]);
 });
 
-test("the card of groups too small to compare says that nothing can be told of them", () => {
+test("the card of cohorts too small to compare says that nothing can be told of them", () => {
   const empty = createColumns().compare({}, {}, DEFAULT_COHORT_OPTIONS);
-  const card = drawGroupsCard({ baseline: of("a"), candidate: { kind: "named", name: HOSTILE } }, empty);
+  const card = drawCohortsCard({ baseline: of("a"), candidate: { kind: "named", name: HOSTILE } }, empty);
   expect(card).toContain("too few boots to tell");
   expect(card).not.toMatch(/<script|\u202e|\u0000|\u001b/);
 });
@@ -188,7 +188,7 @@ test("the card of a share shows nothing that was not asked for", async () => {
 });
 
 test("the card of a shared baseline says what its boots usually take", async () => {
-  const { measures } = twoGroups().compare(
+  const { measures } = twoCohorts().compare(
     { container: "before" },
     { container: "before" },
     DEFAULT_COHORT_OPTIONS,

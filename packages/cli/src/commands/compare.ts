@@ -95,7 +95,7 @@ function boundBoot(flags: CompareFlags, typed: string): string {
   const { name, of } = findBaseline(flags, typed.slice(1));
   if (of.kind === "boot") return of.id;
   throw wrongUsage(
-    `"${visibleText(name, 80)}" is a group of boots: compare it with another one, with --baseline and --candidate.`,
+    `"${visibleText(name, 80)}" is a cohort of boots: compare it with another one, with --baseline and --candidate.`,
   );
 }
 
@@ -234,7 +234,7 @@ function run(typed: readonly string[], flags: CompareFlags): Promise<void> {
 
 /** `hacotaki compare` */
 export const compareCommand = (): Command =>
-  command("compare", "Hold boots against a boot, or one group of boots against another.", [
+  command("compare", "Hold boots against a boot, or one cohort of boots against another.", [
     "hacotaki compare 7vq2 9k3x",
     "hacotaki compare @fast 9k3x --fail-over 'boot>20ms'",
     "hacotaki compare --baseline 'before the upgrade' --candidate 'container=web'",

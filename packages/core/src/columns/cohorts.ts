@@ -58,7 +58,7 @@ function measuresOf(table: Table, baseline: Uint32Array, candidate: Uint32Array)
   ];
 }
 
-/** Two groups of boots, measure by measure, and what else tells them apart. */
+/** Two cohorts of boots, measure by measure, and what else tells them apart. */
 export function compareCohorts(
   table: Table,
   filters: { readonly baseline: BootFilter; readonly candidate: BootFilter },

@@ -26,7 +26,7 @@ export type Statistics = {
   population(reference: PopulationReference, held?: HeldBoot): Promise<Population>;
   /** Of all boots there are; undefined until all of them are known, lest a scraper takes the filling for news. */
   histograms(): Promise<BootHistograms | undefined>;
-  /** Two groups of boots, each by its filter. */
+  /** Two cohorts of boots, each by its filter. */
   compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): Promise<CohortComparison>;
   /** Of stored boots against the population of their container, in the order asked. */
   percentiles(ids: readonly BootId[]): Promise<readonly BootPercentile[]>;

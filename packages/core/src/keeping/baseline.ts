@@ -1,7 +1,7 @@
 import type { BootId } from "../domain/boot.ts";
 import type { BootFilter } from "../domain/filter.ts";
 
-/** A boot or a group of boots under a name, to compare others with. */
+/** A boot or a cohort of boots under a name, to compare others with. */
 export type Baseline = {
   readonly name: string;
   readonly note?: string;
@@ -29,6 +29,6 @@ export function baselineNameProblem(name: string): string | undefined {
 export const baselineNoteProblem = (note: string): string | undefined =>
   note.length > MAX_NOTE || !note.isWellFormed() ? `a note has at most ${MAX_NOTE} characters` : undefined;
 
-/** The group of a filter as it is at an instant: a baseline does not grow with the boots that come later. */
+/** The cohort of a filter as it is at an instant: a baseline does not grow with the boots that come later. */
 export const closedAt = (filter: BootFilter, now: bigint): BootFilter =>
   filter.until === undefined ? { ...filter, until: now } : filter;

@@ -63,7 +63,7 @@ export type Share = {
   readonly title: string;
   readonly comment?: string;
   readonly parts: readonly SharePart[];
-  /** Boots it shows; empty for a group of boots under a name. */
+  /** Boots it shows; empty for a cohort of boots under a name. */
   readonly bootIds: readonly BootId[];
   /** Wall times, UTC ns. */
   readonly madeAt: bigint;

@@ -74,7 +74,7 @@ test("names are what no filter, path or option could be", () => {
     expect(baselineNameProblem(name), name).toBeDefined();
 });
 
-test("a group is closed at the instant it is saved, unless it ends earlier", () => {
+test("a cohort is closed at the instant it is saved, unless it ends earlier", () => {
   expect(closedAt({ container: "web" }, 9n)).toEqual({ container: "web", until: 9n });
   expect(closedAt({ until: 3n }, 9n)).toEqual({ until: 3n });
 });

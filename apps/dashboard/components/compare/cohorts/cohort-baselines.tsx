@@ -18,11 +18,11 @@ type Props = {
   readonly view: CohortView;
   readonly baselines: readonly Baseline[];
   readonly dates: Dates;
-  /** Groups on this page that can be kept. */
+  /** Cohorts on this page that can be kept. */
   readonly sides: readonly { readonly name: "baseline" | "candidate"; readonly filter: BootFilter }[];
 };
 
-/** Groups that were kept under a name, and a form to keep one of this page. */
+/** Cohorts that were kept under a name, and a form to keep one of this page. */
 export function CohortBaselines({ view, baselines, dates, sides }: Props) {
   const t = useTranslations("cohorts");
   const keep = useTranslations("keep");

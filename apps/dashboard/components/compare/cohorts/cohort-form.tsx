@@ -122,7 +122,7 @@ function filterIn(view: CohortView, side: CohortSideName): BootFilter {
   return where;
 }
 
-/** Both groups as fields of one form, which needs no script. */
+/** Both cohorts as fields of one form, which needs no script. */
 export function CohortForm({ view, ...known }: Known & { readonly view: CohortView }) {
   const t = useTranslations("cohorts");
   const hour = (known.now / HOUR_NS) * HOUR_NS;

@@ -47,7 +47,7 @@ const probability = (p: number) => (p < 0.0001 ? "< 0.0001" : p.toFixed(4));
 
 type Props = { readonly comparison: CohortComparison; readonly view: CohortView; readonly shown: string };
 
-/** Every measure of two groups: medians, the difference and how sure it is, and both distributions. */
+/** Every measure of two cohorts: medians, the difference and how sure it is, and both distributions. */
 export function CohortMeasures({ comparison, view, shown }: Props) {
   const t = useTranslations("cohorts");
   const { measures, options, distributions } = comparison;

@@ -210,7 +210,7 @@ async function Attributes({ comparison }: { comparison: CohortComparison }) {
 
 type Props = { readonly view: CohortView; readonly dropped: readonly string[] };
 
-/** Two groups of boots: what changed between them, and what is chance. */
+/** Two cohorts of boots: what changed between them, and what is chance. */
 export async function CohortPage({ view, dropped }: Props) {
   const [result, t, dates] = await Promise.all([
     readDatabase(load),

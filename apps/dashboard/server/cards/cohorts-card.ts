@@ -100,8 +100,8 @@ function drawCurves(comparison: CohortComparison, measure: ComparedMeasure | und
   return [...ticks, ...shares, ...sides].join("");
 }
 
-/** The card of two groups of boots: what changed beyond chance, over their distributions. */
-export function drawGroupsCard(sides: CardSides, comparison: CohortComparison): string {
+/** The card of two cohorts of boots: what changed beyond chance, over their distributions. */
+export function drawCohortsCard(sides: CardSides, comparison: CohortComparison): string {
   const { boot, slower, faster } = cohortFindings(comparison);
   const told = [
     slower.length === 0 ? undefined : `slower: ${shifts(slower)}`,
