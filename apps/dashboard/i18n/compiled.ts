@@ -16,8 +16,8 @@ const compiled = new WeakMap<Tree, object>();
 
 /** Messages parsed, in the form that pages and browsers format without a parser. Done once a language. */
 export function compiledMessages<Messages extends Tree>(messages: Messages): Messages {
-  const known = compiled.get(messages) ?? compileTree(messages);
-  compiled.set(messages, known);
+  const tree = compiled.get(messages) ?? compileTree(messages);
+  compiled.set(messages, tree);
   // The library's types know messages by their source text only.
-  return known as Messages;
+  return tree as Messages;
 }

@@ -42,6 +42,27 @@ function identityOf(path: string): string | undefined {
   return `${dev}:${ino}`;
 }
 
+/** Whether nothing of an earlier state holds any more: another file of the same name is another database. */
+const isNews = (before: DatabaseState, now: DatabaseState) =>
+  now.kind !== before.kind ||
+  now.kind === "open" ||
+  (now.kind === "broken" && before.kind === "broken" && now.message !== before.message);
+
+/** Opens a file and begins to watch it; one that cannot be watched is broken, too. */
+function openState(path: string, watchOver: (reader: StoreReader) => void): DatabaseState {
+  try {
+    const reader = openStore(path, { mode: "read" });
+    watchOver(reader);
+    return { kind: "open", path, reader };
+  } catch (error) {
+    const code = codeOf(error);
+    return code === "not-found"
+      ? { kind: "absent", path }
+      : { kind: "broken", path, code, message: messageOf(error) };
+  }
+}
+
+/** Opens what is at a path, looks again from time to time, and tells who listens of every change. */
 export function followDatabase(path: string, pollMs: () => number): Database {
   const listeners: ((what: "commit" | "state") => void)[] = [];
   const tell = (what: "commit" | "state") => {
@@ -52,39 +73,19 @@ export function followDatabase(path: string, pollMs: () => number): Database {
   let watch: { stop(): void } | undefined;
   let lookedAt = 0;
 
-  function letGo(): void {
+  const letGo = () => {
     watch?.stop();
     watch = undefined;
     if (current.kind === "open") current.reader.close();
-  }
-
+  };
   const watchOver = (reader: StoreReader) => {
     watch = reader.watch(pollMs, () => tell("commit"));
   };
-
-  function open(): DatabaseState {
-    try {
-      const reader = openStore(path, { mode: "read" });
-      watchOver(reader);
-      return { kind: "open", path, reader };
-    } catch (error) {
-      const code = codeOf(error);
-      return code === "not-found"
-        ? { kind: "absent", path }
-        : { kind: "broken", path, code, message: messageOf(error) };
-    }
-  }
-
-  function become(next: DatabaseState): void {
-    const changed =
-      next.kind !== current.kind ||
-      // Another file of the same name: nothing of the old one holds any more.
-      next.kind === "open" ||
-      (next.kind === "broken" && current.kind === "broken" && next.message !== current.message);
+  const become = (next: DatabaseState) => {
+    const news = isNews(current, next);
     current = next;
-    if (changed) tell("state");
-  }
-
+    if (news) tell("state");
+  };
   function look(): void {
     lookedAt = Date.now();
     let seen: string | undefined;
@@ -98,7 +99,7 @@ export function followDatabase(path: string, pollMs: () => number): Database {
     if (current.kind === "open" && seen === identity) return;
     letGo();
     identity = seen;
-    become(seen === undefined ? { kind: "absent", path } : open());
+    become(seen === undefined ? { kind: "absent", path } : openState(path, watchOver));
   }
 
   look();
@@ -119,9 +120,7 @@ export function followDatabase(path: string, pollMs: () => number): Database {
       become(broken);
       return broken;
     },
-    onChange(listener) {
-      listeners.push(listener);
-    },
+    onChange: (listener) => void listeners.push(listener),
     hurry() {
       if (current.kind !== "open") return;
       watch?.stop();

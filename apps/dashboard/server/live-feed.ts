@@ -35,67 +35,65 @@ type Options = {
   readonly onError: (error: unknown) => void;
 };
 
-export function startLiveFeed({
-  http,
-  database,
-  refuse,
-  ownerOf,
-  mostOfOne,
-  alsoAllowed,
-  onError,
-}: Options): LiveFeed {
-  const io = new Server<ClientToServer, ServerToClient>(http, {
-    // Polling requests carry no Origin header, so only WebSockets can be checked.
-    transports: ["websocket"],
-    serveClient: false,
-    maxHttpBufferSize: MAX_MESSAGE_BYTES,
-    perMessageDeflate: false,
-    allowRequest(request, decide) {
-      const refusal = refuse(request);
-      const isFull =
-        io.engine.clientsCount >= MAX_SOCKETS || (owners.get(ownerOf(request)) ?? 0) >= mostOfOne;
-      decide(
-        refusal ?? (isFull ? "Too many live connections." : undefined),
-        refusal === undefined && !isFull,
-      );
-    },
-  });
+type Io = Server<ClientToServer, ServerToClient>;
 
+/** How many connections each visitor has. */
+function createOwners(ownerOf: Options["ownerOf"]) {
   const owners = new Map<string, number>();
-  io.engine.on("connection", (connection: { readonly request: IncomingMessage } & NodeJS.EventEmitter) => {
-    const owner = ownerOf(connection.request);
-    owners.set(owner, (owners.get(owner) ?? 0) + 1);
-    connection.once("close", () => {
-      const left = (owners.get(owner) ?? 1) - 1;
-      if (left > 0) owners.set(owner, left);
-      else owners.delete(owner);
-    });
-  });
+  return {
+    countOf: (request: IncomingMessage) => owners.get(ownerOf(request)) ?? 0,
+    add(connection: { readonly request: IncomingMessage } & NodeJS.EventEmitter) {
+      const owner = ownerOf(connection.request);
+      owners.set(owner, (owners.get(owner) ?? 0) + 1);
+      connection.once("close", () => {
+        const left = (owners.get(owner) ?? 1) - 1;
+        if (left > 0) owners.set(owner, left);
+        else owners.delete(owner);
+      });
+    },
+  };
+}
 
-  function judgeAgain(): void {
-    for (const socket of io.sockets.sockets.values())
-      if (refuse(socket.request) !== undefined) socket.disconnect(true);
-  }
-  const judging = setInterval(judgeAgain, ADMIT_AGAIN_MS);
-
-  let sent: bigint | undefined;
-  let lastFlush = 0;
-  let flushTimer: NodeJS.Timeout | undefined;
-  let quietTimer: NodeJS.Timeout | undefined;
-  let flushing = false;
+/** Does a piece of work soon, but not more often than every `GATHER_MS`, and never twice at once. */
+function createTurns(work: () => Promise<void>, onError: (error: unknown) => void) {
+  let lastTurn = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let isWorking = false;
   let again = false;
+  function soon(): void {
+    if (isWorking || timer !== undefined) return;
+    const wait = Math.max(0, lastTurn + GATHER_MS - Date.now());
+    timer = setTimeout(() => {
+      timer = undefined;
+      isWorking = true;
+      lastTurn = Date.now();
+      work()
+        .catch(onError)
+        .finally(() => {
+          isWorking = false;
+          if (!again) return;
+          again = false;
+          soon();
+        });
+    }, wait);
+  }
+  return {
+    soon,
+    /** Once more after the turn that is under way. */
+    repeat: () => void (again = true),
+    isWorking: () => isWorking,
+    stop: () => clearTimeout(timer),
+  };
+}
 
+/** Tells everyone what the database has new, as it comes. */
+function tellChanges(io: Io, database: Database, onError: (error: unknown) => void) {
+  /** The revision everyone was told of; read anew while nobody listened. */
+  let sent: bigint | undefined;
+  let quietTimer: NodeJS.Timeout | undefined;
   const failed = (error: unknown) => {
     if (database.fail(error) === undefined) onError(error);
   };
-
-  /** The revision everyone was told of; read anew while nobody listened. */
-  async function currentRevision(): Promise<bigint | undefined> {
-    const state = database.state();
-    if (state.kind !== "open") return undefined;
-    return (await state.reader.facts()).revision;
-  }
-
   async function flush(): Promise<void> {
     const state = database.state();
     if (state.kind !== "open") return;
@@ -107,26 +105,7 @@ export function startLiveFeed({
     clearTimeout(quietTimer);
     quietTimer = setTimeout(() => io.emit("revision", message.revision.toString()), QUIET_MS);
   }
-
-  function flushSoon(): void {
-    if (flushing || flushTimer !== undefined) return;
-    const wait = Math.max(0, lastFlush + GATHER_MS - Date.now());
-    flushTimer = setTimeout(() => {
-      flushTimer = undefined;
-      flushing = true;
-      lastFlush = Date.now();
-      flush()
-        .catch(failed)
-        .finally(() => {
-          flushing = false;
-          if (again) {
-            again = false;
-            flushSoon();
-          }
-        });
-    }, wait);
-  }
-
+  const turns = createTurns(flush, failed);
   database.onChange((what) => {
     if (what === "state") {
       sent = undefined;
@@ -136,21 +115,56 @@ export function startLiveFeed({
       sent = undefined;
       return;
     }
-    if (flushing) again = true;
-    else if (sent !== undefined) flushSoon();
+    if (turns.isWorking()) turns.repeat();
+    else if (sent !== undefined) turns.soon();
   });
-
+  async function greet(socket: { emit(event: "revision", revision: string): unknown }): Promise<void> {
+    const state = database.state();
+    if (state.kind !== "open") return;
+    const { revision } = await state.reader.facts();
+    sent ??= revision;
+    socket.emit("revision", sent.toString());
+    turns.soon();
+  }
   io.on("connection", (socket) => {
     database.hurry();
-    currentRevision()
-      .then((revision) => {
-        if (revision === undefined) return;
-        sent ??= revision;
-        socket.emit("revision", sent.toString());
-        flushSoon();
-      })
-      .catch(failed);
+    greet(socket).catch(failed);
   });
+  return {
+    stop() {
+      turns.stop();
+      clearTimeout(quietTimer);
+    },
+  };
+}
+
+/** The live connection of pages: who may have one, and what they are told. */
+export function startLiveFeed(options: Options): LiveFeed {
+  const { http, database, refuse, ownerOf, mostOfOne, alsoAllowed, onError } = options;
+  const owners = createOwners(ownerOf);
+  const io: Io = new Server<ClientToServer, ServerToClient>(http, {
+    // Polling requests carry no Origin header, so only WebSockets can be checked.
+    transports: ["websocket"],
+    serveClient: false,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+    allowRequest(request, decide) {
+      const refusal = refuse(request);
+      const isFull = io.engine.clientsCount >= MAX_SOCKETS || owners.countOf(request) >= mostOfOne;
+      decide(
+        refusal ?? (isFull ? "Too many live connections." : undefined),
+        refusal === undefined && !isFull,
+      );
+    },
+  });
+  io.engine.on("connection", owners.add);
+  const changes = tellChanges(io, database, onError);
+
+  function judgeAgain(): void {
+    for (const socket of io.sockets.sockets.values())
+      if (refuse(socket.request) !== undefined) socket.disconnect(true);
+  }
+  const judging = setInterval(judgeAgain, ADMIT_AGAIN_MS);
 
   // Whoever else wants to upgrade has no business here; left alone, the socket would stay open.
   http.on("upgrade", (request, socket) => {
@@ -166,8 +180,7 @@ export function startLiveFeed({
     judgeAgain,
     async close() {
       clearInterval(judging);
-      clearTimeout(flushTimer);
-      clearTimeout(quietTimer);
+      changes.stop();
       await io.close();
     },
   };

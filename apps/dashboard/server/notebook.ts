@@ -19,7 +19,7 @@ const WRITE_PATIENCE_MS = 5_000;
 /** The notebook beside a database: it may appear later, be replaced, or be closed to this process. */
 export function followNotebook(databasePath: string, onError: (error: StoreError) => void): Keeping {
   const path = notebookPath(databasePath);
-  let told: string | undefined;
+  let lastProblem: string | undefined;
   let open: { readonly notebook: Notebook; readonly identity: string } | undefined;
 
   function identityOf(): string | undefined {
@@ -43,13 +43,13 @@ export function followNotebook(databasePath: string, onError: (error: StoreError
     read(look) {
       try {
         const found = existsSync(path) ? look(current()) : undefined;
-        told = undefined;
+        lastProblem = undefined;
         return found;
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;
         // Every page reads it: each failure is told of once.
-        if (told !== error.message) onError(error);
-        told = error.message;
+        if (lastProblem !== error.message) onError(error);
+        lastProblem = error.message;
         return undefined;
       }
     },

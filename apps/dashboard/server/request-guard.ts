@@ -33,8 +33,8 @@ function isDecodable(url: string): boolean {
 function wrongHost(host: string | undefined, hosts: number, reach: Reach): string {
   const own = [`http://localhost:${reach.port}`, `http://127.0.0.1:${reach.port}`, ...reach.origins];
   const answers = reach.isOpen ? "its address, and to names given with --origin" : own.join(", ");
-  const found = hosts > 1 ? `asked with ${hosts} Host headers` : askedFor(host, reach);
-  return `This dashboard answers to ${answers} only: ${found}.`;
+  const wrong = hosts > 1 ? `asked with ${hosts} Host headers` : askedFor(host, reach);
+  return `This dashboard answers to ${answers} only: ${wrong}.`;
 }
 
 /**

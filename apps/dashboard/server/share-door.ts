@@ -19,15 +19,15 @@ type Misses = { count: number; readonly since: number };
 export function createMissCounter(nowMs: () => number) {
   const misses = new Map<string, Misses>();
   const current = (address: string) => {
-    const found = misses.get(address);
-    return found && nowMs() - found.since < WINDOW_MS ? found : undefined;
+    const count = misses.get(address);
+    return count && nowMs() - count.since < WINDOW_MS ? count : undefined;
   };
   return {
     isTooMany: (address: string) => (current(address)?.count ?? 0) >= MAX_MISSES,
     miss(address: string): void {
-      const found = current(address);
-      if (found) {
-        found.count += 1;
+      const count = current(address);
+      if (count) {
+        count.count += 1;
         return;
       }
       misses.delete(address);

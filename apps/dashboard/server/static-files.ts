@@ -60,8 +60,8 @@ export function serveStaticFiles(
   const kept = new Map<string, Promise<Buffer>>();
   const contentOf = (path: string, file: string, encoding: Encoding): Promise<Buffer> => {
     const key = `${encoding} ${path}`;
-    const known = kept.get(key);
-    if (known) return known;
+    const reading = kept.get(key);
+    if (reading) return reading;
     const made = readFile(file).then((content) =>
       encoding === "identity" ? content : ENCODERS[encoding](content),
     );

@@ -47,14 +47,14 @@ async function loadUsual(boots: readonly BootSummary[]): Promise<UsualByContaine
   const names = new Set(
     boots.filter(({ outcome }) => outcome === "booting").map(({ container }) => container),
   );
-  const known = [...names].slice(0, USUAL_LOADED).map(async (container) => {
+  const usuals = [...names].slice(0, USUAL_LOADED).map(async (container) => {
     try {
       return [[container, bootUsual(await statistics().population({ container }))] as const];
     } catch {
       return [];
     }
   });
-  return new Map((await Promise.all(known)).flat());
+  return new Map((await Promise.all(usuals)).flat());
 }
 
 export default async function LivePage() {

@@ -26,10 +26,10 @@ export function bootSentence(
   const verdict = verdictOf(boot);
   // What a container went on with after the death that explains a failure was not before it.
   const until = verdict.kind === "failed" ? boot.startAt + verdict.afterNs : undefined;
-  const told = boot.spans.filter(
+  const spansBefore = boot.spans.filter(
     (span) => until === undefined || span.state === "open" || span.endAt <= until,
   );
-  const named = longestSpans(told, NAMED).map(({ span, ns }) => {
+  const named = longestSpans(spansBefore, NAMED).map(({ span, ns }) => {
     const usual = usualOf(population?.spans.find(({ slug }) => slug === span.slug));
     const times = usual && heldAgainst(ns, usual).times;
     const unusual =

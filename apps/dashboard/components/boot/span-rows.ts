@@ -36,10 +36,10 @@ export type SpanRows = {
 };
 
 export function spanRowsOf(boot: Boot, population: Population | undefined): SpanRows {
-  const known = new Map(population?.spans.map((each) => [each.slug, each]));
+  const populations = new Map(population?.spans.map((each) => [each.slug, each]));
   const rows = boot.spans.map((span): SpanRow => {
     const ns = span.state === "open" ? undefined : span.endAt - span.startAt;
-    const usual = span.state === "closed" ? usualOf(known.get(span.slug)) : undefined;
+    const usual = span.state === "closed" ? usualOf(populations.get(span.slug)) : undefined;
     return {
       slug: span.slug,
       label: spanLabel(span),

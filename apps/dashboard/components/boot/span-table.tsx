@@ -149,6 +149,53 @@ type Props = {
   readonly population: Population | undefined;
 };
 
+type HeadsProps = {
+  readonly order: Order;
+  readonly onOrder: (order: Order) => void;
+  /** Boots can be held against what is usual. */
+  readonly isHeld: boolean;
+  readonly unit: string;
+};
+
+function Heads({ order, onOrder, isHeld, unit }: HeadsProps) {
+  const t = useTranslations("spans");
+  const head = { order, onOrder };
+  return (
+    <thead>
+      <tr>
+        <Head sort="name" {...head}>
+          {t("span")}
+        </Head>
+        <th scope="col">{t("lane")}</th>
+        <Head sort="start" isNumber {...head}>
+          {t("starts")} <span className="unit">{OFFSETS.unit}</span>
+        </Head>
+        <Head sort="duration" isNumber {...head}>
+          {t("duration")} <span className="unit">{unit}</span>
+        </Head>
+        <th scope="col" className="number">
+          {t("share")}
+        </th>
+        {isHeld && (
+          <>
+            <Head sort="usual" isNumber {...head}>
+              {t("usual")} <span className="unit">{unit}</span>
+            </Head>
+            <th scope="col">{t("expected")}</th>
+            <Head sort="times" isNumber {...head}>
+              {t("times")}
+            </Head>
+            <Head sort="percentile" isNumber {...head}>
+              {t("percentile")}
+            </Head>
+          </>
+        )}
+        <th scope="col">{t("bounds")}</th>
+      </tr>
+    </thead>
+  );
+}
+
 /** The waterfall's data as figures in one unit, adding up to the nanosecond, each beside what is usual. */
 export function SpanTable({ boot, view, population }: Props) {
   const t = useTranslations("spans");
@@ -160,7 +207,6 @@ export function SpanTable({ boot, view, population }: Props) {
   const shown = isAll ? sorted : sorted.slice(0, ROWS_SHOWN);
   const format = columnFormat(rows.flatMap(({ onPath, ns }) => (ns === undefined || !onPath ? [] : [ns])));
   const isHeld = rows.some(({ usual }) => usual !== undefined);
-  const head = { order, onOrder };
   const showAll = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
@@ -173,38 +219,7 @@ export function SpanTable({ boot, view, population }: Props) {
       <p className="dim">{t(isHeld ? "captionHeld" : "caption")}</p>
       <div className="scroller" tabIndex={0} role="region" aria-label={t("caption")} ref={region}>
         <table className="data span-table">
-          <thead>
-            <tr>
-              <Head sort="name" {...head}>
-                {t("span")}
-              </Head>
-              <th scope="col">{t("lane")}</th>
-              <Head sort="start" isNumber {...head}>
-                {t("starts")} <span className="unit">{OFFSETS.unit}</span>
-              </Head>
-              <Head sort="duration" isNumber {...head}>
-                {t("duration")} <span className="unit">{format.unit}</span>
-              </Head>
-              <th scope="col" className="number">
-                {t("share")}
-              </th>
-              {isHeld && (
-                <>
-                  <Head sort="usual" isNumber {...head}>
-                    {t("usual")} <span className="unit">{format.unit}</span>
-                  </Head>
-                  <th scope="col">{t("expected")}</th>
-                  <Head sort="times" isNumber {...head}>
-                    {t("times")}
-                  </Head>
-                  <Head sort="percentile" isNumber {...head}>
-                    {t("percentile")}
-                  </Head>
-                </>
-              )}
-              <th scope="col">{t("bounds")}</th>
-            </tr>
-          </thead>
+          <Heads {...{ order, onOrder, isHeld }} unit={format.unit} />
           <tbody>
             {shown.map((row) => (
               <Row

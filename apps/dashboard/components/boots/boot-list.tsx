@@ -137,7 +137,7 @@ export function BootList({ initial, view, nothing, ...shared }: Props) {
   const seen = useListWindow(boots.length);
   const ticked = useTicks();
   const isNearEnd = seen.end > boots.length - LOAD_AHEAD;
-  const wantsMore = isNearEnd && next !== undefined && loading === "idle" && seen.above > 0;
+  const wantsMore = isNearEnd && next !== undefined && loading === "idle" && seen.isPastFirst;
   useEffect(() => {
     if (wantsMore) loadMore();
   });

@@ -49,8 +49,8 @@ export function applyChanges(
   const retired = new Set<string>(message.retired);
   const boots = replaced(rows.boots, changed, retired);
   const fresh = replaced(rows.fresh, changed, retired);
-  const known = new Set([...boots, ...fresh].map(({ id }) => id));
-  const arrived = message.boots.filter((boot) => !known.has(boot.id) && isMeant(boot, view));
+  const listed = new Set([...boots, ...fresh].map(({ id }) => id));
+  const arrived = message.boots.filter((boot) => !listed.has(boot.id) && isMeant(boot, view));
   const next = { ...rows, boots, fresh: [...arrived, ...fresh].sort(byNewest), revision: message.revision };
   return isAtTop && view.sort === "newest" ? withFresh(next) : next;
 }
@@ -63,10 +63,10 @@ export const withFresh = (rows: BootRows): BootRows =>
 
 /** Appends a page, without the rows that came live in the meantime. */
 export function withPage(rows: BootRows, page: BootsMessage): BootRows {
-  const known = new Set([...rows.boots, ...rows.fresh].map(({ id }) => id));
+  const listed = new Set([...rows.boots, ...rows.fresh].map(({ id }) => id));
   return {
     ...rows,
-    boots: [...rows.boots, ...page.boots.filter(({ id }) => !known.has(id))],
+    boots: [...rows.boots, ...page.boots.filter(({ id }) => !listed.has(id))],
     next: page.next,
   };
 }

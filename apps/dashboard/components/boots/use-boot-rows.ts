@@ -27,8 +27,8 @@ export type BootRowsHandle = {
 export function useBootRows(initial: BootsMessage, view: BootsView, isAtTop: () => boolean): BootRowsHandle {
   const key = bootsQuery(view).toString();
   const [rows, setRows] = useState<BootRows>(() => {
-    const kept = left.get(key);
-    return kept !== undefined && kept.revision >= initial.revision ? kept : rowsOfPage(initial);
+    const before = left.get(key);
+    return before !== undefined && before.revision >= initial.revision ? before : rowsOfPage(initial);
   });
   const [loading, setLoading] = useState<BootRowsHandle["loading"]>("idle");
   const latest = useRef({ rows, isAtTop, view });

@@ -13,6 +13,8 @@ export type ListWindow = {
   /** The rows to draw: from `first` on, up to before `end`. */
   readonly first: number;
   readonly end: number;
+  /** The first row was scrolled out of sight. */
+  readonly isPastFirst: boolean;
   /** The room of the others, px. */
   readonly above: number;
   readonly below: number;
@@ -58,12 +60,22 @@ export function useListWindow(count: number): ListWindow {
   const [first, last] = [items[0], items.at(-1)];
   const scrollTo = (index: number) => virtual.scrollToIndex(index, { align: "center" });
   if (place === undefined || first === undefined || last === undefined)
-    return { table, isMounted: false, first: 0, end: count, above: 0, below: 0, scrollTo };
+    return {
+      table,
+      isMounted: false,
+      first: 0,
+      end: count,
+      isPastFirst: false,
+      above: 0,
+      below: 0,
+      scrollTo,
+    };
   return {
     table,
     isMounted: true,
     first: first.index,
     end: last.index + 1,
+    isPastFirst: (virtual.range?.startIndex ?? 0) > 0,
     above: first.start - topPx,
     below: virtual.getTotalSize() - (last.end - topPx),
     scrollTo,

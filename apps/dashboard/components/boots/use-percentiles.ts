@@ -26,8 +26,8 @@ export function usePercentiles(initial: readonly BootPercentile[], shown: readon
       fetch(`/api/percentiles?ids=${ids}`, { cache: "no-store" })
         .then(async (answer) => {
           if (!answer.ok) return;
-          const found = decodeWire<BootPercentile[]>((await answer.json()) as Wire<BootPercentile[]>);
-          setKnown((old) => new Map([...old, ...knownOf(found)]));
+          const answers = decodeWire<BootPercentile[]>((await answer.json()) as Wire<BootPercentile[]>);
+          setKnown((old) => new Map([...old, ...knownOf(answers)]));
         })
         // Without an answer rows have no percentile, as those of small populations.
         .catch(() => undefined);

@@ -12,6 +12,7 @@ import {
 } from "@hacotaki/core";
 import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { percent } from "../../charts/percent.ts";
 
 const ROWS = 8;
@@ -51,9 +52,110 @@ function Pair({ selected, rest }: { selected: number; rest: number }) {
   );
 }
 
+const ns = (duration: number) => BigInt(Math.round(duration));
+
+/** Heads of both tables: what is told of, and how it is inside the box and outside. */
+function Heads({ name, children }: { name: string; children?: ReactNode }) {
+  const t = useTranslations("differs");
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{name}</th>
+        <th scope="col" className="number">
+          {t("inBox")}
+        </th>
+        <th scope="col" className="number">
+          {t("outside")}
+        </th>
+        {children}
+        <td />
+      </tr>
+    </thead>
+  );
+}
+
+function useValueName() {
+  const t = useTranslations("differs");
+  return ({ value }: AttributeDifference) => (value === undefined ? t("unknown") : visibleText(value, 80));
+}
+
+type AttributesProps = Pick<Props, "view" | "hosts"> & { readonly rows: readonly AttributeDifference[] };
+
+function Attributes({ rows, view, hosts }: AttributesProps) {
+  const t = useTranslations("differs");
+  const name = useValueName();
+  return (
+    <table>
+      <caption>{t("attributes")}</caption>
+      <Heads name={t("value")} />
+      <tbody>
+        {rows.map((row) => {
+          const target = narrowed(view, row, hosts);
+          const text = (
+            <>
+              <span className="dim">{t(`of.${row.attribute}`)}</span> {name(row)}
+            </>
+          );
+          return (
+            <tr key={`${row.attribute} ${row.value}`}>
+              <th scope="row">
+                {target === undefined ? (
+                  text
+                ) : (
+                  <Link href={bootsHref(target)} scroll={false}>
+                    {text}
+                  </Link>
+                )}
+              </th>
+              <td className="number">{formatPercent(row.selectedShare)}</td>
+              <td className="number">{formatPercent(row.restShare)}</td>
+              <td className="pair-cell">
+                <Pair selected={row.selectedShare} rest={row.restShare} />
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function Spans({ rows, view }: Pick<Props, "view"> & { readonly rows: Differences["spans"] }) {
+  const t = useTranslations("differs");
+  const longest = Math.max(1, ...rows.flatMap((span) => [span.selected.p50, span.rest.p50]));
+  return (
+    <table>
+      <caption>{t("spans")}</caption>
+      <Heads name={t("spanName")}>
+        <th scope="col" className="number" title={t("superiorityMeans")}>
+          {t("superiority")}
+        </th>
+      </Heads>
+      <tbody>
+        {rows.map((span) => (
+          <tr key={span.slug} className={`g-${span.group}`}>
+            <th scope="row">
+              <Link href={bootsHref({ ...view, sort: `span:${span.slug}` })} scroll={false}>
+                {visibleText(span.label, 60)}
+              </Link>
+            </th>
+            <td className="number">{formatDuration(ns(span.selected.p50))}</td>
+            <td className="number">{formatDuration(ns(span.rest.p50))}</td>
+            <td className="number">{formatPercent(span.superiority)}</td>
+            <td className="pair-cell">
+              <Pair selected={span.selected.p50 / longest} rest={span.rest.p50 / longest} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
 /** What the boots in the box have in common that the others have not, and which spans took longer. */
 export function WhatDiffers({ view, differences, hosts }: Props) {
   const t = useTranslations("differs");
+  const name = useValueName();
   const { selected, rest } = differences;
   if (selected < MIN_POPULATION || rest < MIN_POPULATION)
     return (
@@ -66,12 +168,8 @@ export function WhatDiffers({ view, differences, hosts }: Props) {
     .filter(({ selectedShare, restShare }) => selectedShare - restShare >= LEAST)
     .slice(0, ROWS);
   const spans = differences.spans.slice(0, ROWS);
-  const name = (row: AttributeDifference) =>
-    row.value === undefined ? t("unknown") : visibleText(row.value, 80);
   const [first] = attributes;
   const slower = spans.find((span) => span.selected.p50 > span.rest.p50 && span.rest.p50 > 0);
-  const longest = Math.max(1, ...spans.flatMap((span) => [span.selected.p50, span.rest.p50]));
-  const ns = (duration: number) => BigInt(Math.round(duration));
   return (
     <section className="what-differs">
       <h2>{t("title")}</h2>
@@ -92,86 +190,8 @@ export function WhatDiffers({ view, differences, hosts }: Props) {
           })}
       </p>
       <div className="differs-tables">
-        {first && (
-          <table>
-            <caption>{t("attributes")}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{t("value")}</th>
-                <th scope="col" className="number">
-                  {t("inBox")}
-                </th>
-                <th scope="col" className="number">
-                  {t("outside")}
-                </th>
-                <td />
-              </tr>
-            </thead>
-            <tbody>
-              {attributes.map((row) => {
-                const target = narrowed(view, row, hosts);
-                const text = (
-                  <>
-                    <span className="dim">{t(`of.${row.attribute}`)}</span> {name(row)}
-                  </>
-                );
-                return (
-                  <tr key={`${row.attribute} ${row.value}`}>
-                    <th scope="row">
-                      {target === undefined ? (
-                        text
-                      ) : (
-                        <Link href={bootsHref(target)} scroll={false}>
-                          {text}
-                        </Link>
-                      )}
-                    </th>
-                    <td className="number">{formatPercent(row.selectedShare)}</td>
-                    <td className="number">{formatPercent(row.restShare)}</td>
-                    <td className="pair-cell">
-                      <Pair selected={row.selectedShare} rest={row.restShare} />
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        )}
-        <table>
-          <caption>{t("spans")}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t("spanName")}</th>
-              <th scope="col" className="number">
-                {t("inBox")}
-              </th>
-              <th scope="col" className="number">
-                {t("outside")}
-              </th>
-              <th scope="col" className="number" title={t("superiorityMeans")}>
-                {t("superiority")}
-              </th>
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {spans.map((span) => (
-              <tr key={span.slug} className={`g-${span.group}`}>
-                <th scope="row">
-                  <Link href={bootsHref({ ...view, sort: `span:${span.slug}` })} scroll={false}>
-                    {visibleText(span.label, 60)}
-                  </Link>
-                </th>
-                <td className="number">{formatDuration(ns(span.selected.p50))}</td>
-                <td className="number">{formatDuration(ns(span.rest.p50))}</td>
-                <td className="number">{formatPercent(span.superiority)}</td>
-                <td className="pair-cell">
-                  <Pair selected={span.selected.p50 / longest} rest={span.rest.p50 / longest} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        {first && <Attributes rows={attributes} {...{ view, hosts }} />}
+        <Spans rows={spans} view={view} />
       </div>
     </section>
   );

@@ -11,8 +11,8 @@ export function containerRows(
   containers: readonly ContainerFacts[],
   summaries: readonly ContainerSummary[],
 ): readonly ContainerRow[] {
-  const known = new Map(summaries.map((summary) => [summary.container, summary]));
-  return containers.map(({ name, boots }) => ({ name, boots, summary: known.get(name) }));
+  const byName = new Map(summaries.map((summary) => [summary.container, summary]));
+  return containers.map(({ name, boots }) => ({ name, boots, summary: byName.get(name) }));
 }
 
 export function failedShare({ summary }: ContainerRow): number | undefined {

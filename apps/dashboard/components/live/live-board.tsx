@@ -46,12 +46,12 @@ function useLive(initial: BootsMessage) {
   const [state, setState] = useState(() => liveState(initial.boots));
   const revision = useRef(initial.revision);
   const { gap, note, dismiss } = useGap(() => revision.current);
-  const told = useRef(note);
-  told.current = note;
+  const latestNote = useRef(note);
+  latestNote.current = note;
   useEffect(() => {
     const onChanges = (message: ChangesMessage) => {
       revision.current = message.revision;
-      told.current(message.revision);
+      latestNote.current(message.revision);
       if (message.skipped) router.refresh();
       else setState((now) => receive(now, message));
     };
@@ -181,7 +181,7 @@ type Props = {
   readonly now: bigint;
 };
 
-export function LiveBoard({ initial, away: awayIds, usual: initialUsual, dates, now: told }: Props) {
+export function LiveBoard({ initial, away: awayIds, usual: initialUsual, dates, now: madeAt }: Props) {
   const t = useTranslations("live");
   const { state, setState, gap, dismiss } = useLive(initial);
   const { shown, mode, changed } = state;
@@ -190,7 +190,7 @@ export function LiveBoard({ initial, away: awayIds, usual: initialUsual, dates, 
     shown.booting.map(({ container }) => container),
     initialUsual,
   );
-  const skew = useMemo(() => clockSkew(told), [told]);
+  const skew = useMemo(() => clockSkew(madeAt), [madeAt]);
   const away = useMemo(
     () =>
       new Map(
@@ -204,7 +204,7 @@ export function LiveBoard({ initial, away: awayIds, usual: initialUsual, dates, 
   const isMoving = shown.booting.some((boot) => boot.outcome === "booting" && !away.has(boot)) && !isPaused;
   const clock = useServerNow(isMoving ? "frame" : "rest", skew);
   // A pause keeps the moment it began; a clock at rest tells none.
-  const seen = useRef(told);
+  const seen = useRef(madeAt);
   if (clock !== undefined) seen.current = clock;
   const isMany = shown.booting.length > SMOOTH_ROWS;
   const now = isMany ? (seen.current / COARSE_NS) * COARSE_NS : seen.current;

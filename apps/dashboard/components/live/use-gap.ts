@@ -26,8 +26,8 @@ const isReached = (gap: Gap, revision: bigint) =>
  */
 export function useGap(revisionOf: () => bigint) {
   const [gap, setGap] = useState<Gap>();
-  const known = useRef(revisionOf);
-  known.current = revisionOf;
+  const latest = useRef(revisionOf);
+  latest.current = revisionOf;
   useEffect(() => {
     let lost: { readonly atMs: number; readonly revision: bigint } | undefined;
     let stopped = false;
@@ -35,18 +35,18 @@ export function useGap(revisionOf: () => bigint) {
       if (stopped) return;
       setGap((now) => {
         if (now === undefined) return undefined;
-        const told = {
+        const facts = {
           ...now,
           toRevision: missed.revision,
           boots: missed.boots.length + missed.retired.length,
         };
-        if (missed.skipped) return { ...told, state: "skipped" };
-        return isReached(told, known.current()) ? { ...told, state: "caught-up" } : told;
+        if (missed.skipped) return { ...facts, state: "skipped" };
+        return isReached(facts, latest.current()) ? { ...facts, state: "caught-up" } : facts;
       });
     };
     const look = () => {
       const state = connectionState();
-      if (state === "offline") lost ??= { atMs: Date.now(), revision: known.current() };
+      if (state === "offline") lost ??= { atMs: Date.now(), revision: latest.current() };
       if (state !== "connected" || lost === undefined) return;
       const { atMs, revision } = lost;
       lost = undefined;

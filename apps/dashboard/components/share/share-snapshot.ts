@@ -29,9 +29,9 @@ async function bootOf(
   id: BootId,
   parts: ShareParts,
 ): Promise<SharedBoot | undefined> {
-  const found = await reader.findBoot(id);
-  if (!found) return undefined;
-  const { boot } = found;
+  const record = await reader.findBoot(id);
+  if (!record) return undefined;
+  const { boot } = record;
   const notes = keeping.read((notebook) => notebook.notesOf(id)) ?? [];
   const page = await reader.marks(id, { limit: MARKS_DRAWN });
   const marks = page?.marks ?? [];
@@ -84,8 +84,8 @@ export async function takeSnapshot(
       : groupOf(sources, baseline, baseline.of.filter, parts);
   }
   const { boots: bootIds, baseline, align } = subject.view;
-  const found = await Promise.all(bootIds.map((id) => bootOf(sources, id, parts)));
-  const boots = found.flatMap((each) => each ?? []);
+  const taken = await Promise.all(bootIds.map((id) => bootOf(sources, id, parts)));
+  const boots = taken.flatMap((each) => each ?? []);
   if (boots.length < bootIds.length) return undefined;
   const place = Math.max(
     0,

@@ -8,7 +8,7 @@ const MAX_QUERY = 100;
 /** Shorter ids are found among too many to look through. */
 const ID_PREFIX = /^[0-9a-z]{4,16}$/i;
 
-const told = (boot: BootSummary): PaletteMessage["boots"][number] => {
+const shortened = (boot: BootSummary): PaletteMessage["boots"][number] => {
   const durationNs = bootDuration(boot);
   return {
     id: boot.id,
@@ -40,6 +40,6 @@ export async function paletteAnswer(reader: StoreReader, query: string): Promise
   const boots = [...named, ...listed.filter(({ id }) => !named.some((boot) => boot.id === id))];
   return {
     containers: containers.map(({ name, boots: count }) => ({ name, boots: count })),
-    boots: boots.slice(0, BOOTS).map(told),
+    boots: boots.slice(0, BOOTS).map(shortened),
   };
 }

@@ -12,8 +12,8 @@ export function createRateLimit(nowMs: () => number) {
     /** Takes one; false when there is none left. */
     take(key: string): boolean {
       const now = nowMs();
-      const found = buckets.get(key) ?? { left: BURST, at: now };
-      const left = Math.min(BURST, found.left + ((now - found.at) * PER_SECOND) / 1000);
+      const bucket = buckets.get(key) ?? { left: BURST, at: now };
+      const left = Math.min(BURST, bucket.left + ((now - bucket.at) * PER_SECOND) / 1000);
       buckets.delete(key);
       const [oldest] = buckets.keys();
       if (buckets.size >= MAX_KEYS && oldest !== undefined) buckets.delete(oldest);

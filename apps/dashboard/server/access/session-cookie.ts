@@ -11,8 +11,8 @@ export function sessionToken(
   isSecure: boolean,
 ): string | undefined {
   const start = `${nameOf(isSecure)}=`;
-  const found = (headers.cookie ?? "").split(/;\s*/).filter((cookie) => cookie.startsWith(start));
-  return found.length === 1 ? found[0]?.slice(start.length) : undefined;
+  const cookies = (headers.cookie ?? "").split(/;\s*/).filter((cookie) => cookie.startsWith(start));
+  return cookies.length === 1 ? cookies[0]?.slice(start.length) : undefined;
 }
 
 const attributes = (isSecure: boolean) => `Path=/; HttpOnly; SameSite=Strict${isSecure ? "; Secure" : ""}`;

@@ -103,13 +103,13 @@ function drawCurves(comparison: CohortComparison, measure: ComparedMeasure | und
 /** The card of two cohorts of boots: what changed beyond chance, over their distributions. */
 export function drawCohortsCard(sides: CardSides, comparison: CohortComparison): string {
   const { boot, slower, faster } = cohortFindings(comparison);
-  const told = [
+  const changes = [
     slower.length === 0 ? undefined : `slower: ${shifts(slower)}`,
     faster.length === 0 ? undefined : `faster: ${shifts(faster)}`,
   ].filter((words) => words !== undefined);
   const because =
-    told.length > 0
-      ? told.join("; ")
+    changes.length > 0
+      ? changes.join("; ")
       : boot === undefined || boot.verdict === "too-few"
         ? `${boots(comparison.candidate)} against ${boots(comparison.baseline)}`
         : "no span differs by more than chance";

@@ -14,9 +14,9 @@ async function partsOf(reader: StoreReader, { boot: id, format, permalink }: Exp
     if (raw === undefined) throw gone();
     return eventsNdjson(raw.source, raw.events);
   }
-  const found = await reader.findBoot(id);
-  if (found === undefined) throw gone();
-  const { boot } = found;
+  const record = await reader.findBoot(id);
+  if (record === undefined) throw gone();
+  const { boot } = record;
   const { carriesEvents, write }: ExportFormat = EXPORTS[format];
   const siblings = await reader.siblingIds(boot.runId);
   const raw = carriesEvents === true ? await reader.eventsOf(id) : undefined;

@@ -35,7 +35,9 @@ test("every address of the API is in its description, under its method, with eve
     >;
   };
   type Parameter = { readonly in: string; readonly name: string };
-  const named = ROUTES.filter(({ path }) => /^\/api\/v1\/[^[]/.test(path) && path !== "/api/v1/openapi.json");
+  // The description itself, and an address that leads on to another.
+  const others = ["/api/v1/openapi.json", "/api/v1/compare/groups"];
+  const named = ROUTES.filter(({ path }) => /^\/api\/v1\/[^[]/.test(path) && !others.includes(path));
   expect(named.map(({ path }) => path.replaceAll(/\[(\w+)\]/g, "{$1}"))).toEqual(Object.keys(paths));
   for (const { method, path } of named) {
     expect(method, path).toBe("GET");

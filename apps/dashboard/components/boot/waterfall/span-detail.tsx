@@ -63,15 +63,15 @@ function Against({
 }: Pick<Props, "boot" | "span" | "population"> & { ns: bigint }) {
   const t = useTranslations("detail.usual");
   if (population === undefined || span.state !== "closed") return undefined;
-  const known = population.spans.find(({ slug }) => slug === span.slug);
-  const usual = usualOf(known);
+  const spans = population.spans.find(({ slug }) => slug === span.slug);
+  const usual = usualOf(spans);
   const container = visibleText(boot.container, 40);
   if (usual === undefined)
     return (
       <>
         <h4>{t("title", { container })}</h4>
         <p className="dim">
-          <PercentileText percentile={undefined} n={known?.quantiles.n ?? 0} />
+          <PercentileText percentile={undefined} n={spans?.quantiles.n ?? 0} />
         </p>
       </>
     );
@@ -238,19 +238,83 @@ function Ways({ boot, span, view, onSelect, onZoom }: Omit<Props, "nowNs" | "mar
   );
 }
 
+type OfSpan = { readonly boot: Boot; readonly span: Span };
+
+/** How long the span took, or takes so far, and what is to be said of that. */
+function Headline({ boot, span, ns }: OfSpan & { readonly ns: bigint | undefined }) {
+  const t = useTranslations("detail");
+  const whole = bootDuration(boot) ?? (boot.endAt === undefined ? undefined : boot.endAt - boot.startAt);
+  return (
+    <>
+      <p className="headline">
+        {ns === undefined ? t("soFar") : <DurationText ns={ns} format={{ minDecimals: 1 }} />}
+        {span.onPath && ns !== undefined && whole !== undefined && (
+          <span className="dim"> {t("ofBoot", { share: formatShare(ns, whole) })}</span>
+        )}
+      </p>
+      {ns !== undefined && span.state !== "open" && (
+        <p className="exact">
+          {exactDuration(ns)} · {ns.toLocaleString("en")} ns
+        </p>
+      )}
+      {span.state === "open" && ns !== undefined && <p className="dim">{t("soFar")}</p>}
+      {span.state === "failed" && <p className="bad">{t("failed")}</p>}
+      {!span.onPath && <p className="dim">{t("beside")}</p>}
+    </>
+  );
+}
+
+/** What haconiwa does meanwhile, and where its own hooks run. */
+function Work({ span }: Pick<OfSpan, "span">) {
+  const t = useTranslations("detail");
+  const runs = useTranslations("runs");
+  const hooks = hooksOf(span.slug);
+  return (
+    <>
+      <h4>{t("runs")}</h4>
+      <p>{runs(workOf(span.slug))}</p>
+      {span.group === "unattributed" && span.state !== "failed" && <p className="dim">{t("unattributed")}</p>}
+      <p className="hooks" data-has={hooks.length > 0}>
+        {hooks.length === 0 ? t("noHooks") : t("hooks", { hooks: hooks.join(", ") })}
+      </p>
+    </>
+  );
+}
+
+function SpanFacts({ boot, span, marks }: OfSpan & Pick<Props, "marks">) {
+  const t = useTranslations("detail");
+  const lane = useTranslations("lane");
+  const group = useTranslations("group");
+  const process = boot.processes.find((each) => each.lane === span.lane);
+  return (
+    <dl>
+      <dt>{t("from")}</dt>
+      <Bound name={span.from} at={span.startAt} startAt={boot.startAt} />
+      <dt>{t("to")}</dt>
+      {span.state === "open" ? (
+        <Bound name={span.to ?? t("toOpen")} at={undefined} startAt={boot.startAt} />
+      ) : (
+        <Bound name={span.to} at={span.endAt} startAt={boot.startAt} />
+      )}
+      <dt>{t("lane")}</dt>
+      <dd>
+        {lane(span.lane)}
+        {process?.tgid !== undefined && <span className="dim"> pid {process.tgid}</span>}
+      </dd>
+      <dt>{t("group")}</dt>
+      <dd>{group(span.group)}</dd>
+      <Within boot={boot} marks={marks} span={span} />
+    </dl>
+  );
+}
+
 /** What runs in the selected span, how long, how that compares, and what bounds it. */
 export function SpanDetail({ boot, span, marks, population, view, nowNs, onSelect, onZoom }: Props) {
   const t = useTranslations("detail");
-  const runs = useTranslations("runs");
-  const lane = useTranslations("lane");
-  const group = useTranslations("group");
   const title = useId();
   const startNs = span.startAt - boot.startAt;
   const ns =
     span.state === "open" ? (nowNs === undefined ? undefined : nowNs - startNs) : span.endAt - span.startAt;
-  const whole = bootDuration(boot) ?? (boot.endAt === undefined ? undefined : boot.endAt - boot.startAt);
-  const hooks = hooksOf(span.slug);
-  const process = boot.processes.find((each) => each.lane === span.lane);
   /** Back to the row it was opened from. */
   const close = () => {
     const rows = [...document.querySelectorAll<HTMLElement>(".wf [data-key]")];
@@ -283,48 +347,11 @@ export function SpanDetail({ boot, span, marks, population, view, nowNs, onSelec
           </Link>
         </header>
         <div className="detail-body" tabIndex={0} role="group" aria-labelledby={title}>
-          <p className="headline">
-            {ns === undefined ? t("soFar") : <DurationText ns={ns} format={{ minDecimals: 1 }} />}
-            {span.onPath && ns !== undefined && whole !== undefined && (
-              <span className="dim"> {t("ofBoot", { share: formatShare(ns, whole) })}</span>
-            )}
-          </p>
-          {ns !== undefined && span.state !== "open" && (
-            <p className="exact">
-              {exactDuration(ns)} · {ns.toLocaleString("en")} ns
-            </p>
-          )}
-          {span.state === "open" && ns !== undefined && <p className="dim">{t("soFar")}</p>}
-          {span.state === "failed" && <p className="bad">{t("failed")}</p>}
-          {!span.onPath && <p className="dim">{t("beside")}</p>}
-          {ns !== undefined && <Against boot={boot} span={span} population={population} ns={ns} />}
-          <h4>{t("runs")}</h4>
-          <p>{runs(workOf(span.slug))}</p>
-          {span.group === "unattributed" && span.state !== "failed" && (
-            <p className="dim">{t("unattributed")}</p>
-          )}
-          <p className="hooks" data-has={hooks.length > 0}>
-            {hooks.length === 0 ? t("noHooks") : t("hooks", { hooks: hooks.join(", ") })}
-          </p>
-          <dl>
-            <dt>{t("from")}</dt>
-            <Bound name={span.from} at={span.startAt} startAt={boot.startAt} />
-            <dt>{t("to")}</dt>
-            {span.state === "open" ? (
-              <Bound name={span.to ?? t("toOpen")} at={undefined} startAt={boot.startAt} />
-            ) : (
-              <Bound name={span.to} at={span.endAt} startAt={boot.startAt} />
-            )}
-            <dt>{t("lane")}</dt>
-            <dd>
-              {lane(span.lane)}
-              {process?.tgid !== undefined && <span className="dim"> pid {process.tgid}</span>}
-            </dd>
-            <dt>{t("group")}</dt>
-            <dd>{group(span.group)}</dd>
-            <Within boot={boot} marks={marks} span={span} />
-          </dl>
-          <Ways boot={boot} span={span} view={view} onSelect={onSelect} onZoom={onZoom} />
+          <Headline {...{ boot, span, ns }} />
+          {ns !== undefined && <Against {...{ boot, span, population, ns }} />}
+          <Work span={span} />
+          <SpanFacts {...{ boot, span, marks }} />
+          <Ways {...{ boot, span, view, onSelect, onZoom }} />
         </div>
       </aside>
     </div>

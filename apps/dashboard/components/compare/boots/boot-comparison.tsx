@@ -53,13 +53,13 @@ async function load(reader: StoreReader, ids: readonly BootId[], sought: string)
   };
 }
 
-type Held = {
+type Shared = {
   readonly boots: readonly Boot[];
   readonly view: CompareView;
   readonly comparison: Comparison;
 };
 
-async function Header({ boots, view, comparison: { compared, baseline } }: Held) {
+async function Header({ boots, view, comparison: { compared, baseline } }: Shared) {
   const [t, keep] = await Promise.all([getTranslations("compare"), getTranslations("keep")]);
   const labels = boots.map(({ id }) => view.labels?.[id]);
   const markdown = comparedBootsMarkdown({ title: t("title"), boots, compared, baseline, labels });
@@ -96,7 +96,7 @@ async function Header({ boots, view, comparison: { compared, baseline } }: Held)
 }
 
 /** What cannot be compared, or not as it was asked for. */
-async function Reservations({ boots, view, comparison: { compared, unplaced } }: Held) {
+async function Reservations({ boots, view, comparison: { compared, unplaced } }: Shared) {
   const t = await getTranslations("compare");
   const hosts = new Set(boots.map(({ hostId }) => hostId));
   return (
@@ -108,7 +108,7 @@ async function Reservations({ boots, view, comparison: { compared, unplaced } }:
   );
 }
 
-function Chart({ boots, view, comparison }: Held) {
+function Chart({ boots, view, comparison }: Shared) {
   const { compared, baseline, rows, shifts, whole, own } = comparison;
   const labels = boots.map(({ id }) => view.labels?.[id]);
   return (
@@ -176,13 +176,13 @@ export async function BootComparison({ params }: { params: SearchParams }) {
     );
   const comparison = comparisonOf(boots, view);
   const { compared, baseline, hidden } = comparison;
-  const held = { boots, view, comparison };
+  const shared = { boots, view, comparison };
   const base = boots[baseline];
   const container = base?.container ?? "";
   const verdictOn = (candidate: number) => <Verdict {...{ compared, baseline, candidate }} />;
   return (
     <div className="page wide compare">
-      <Header {...held} />
+      <Header {...shared} />
       {notices}
       {boots.length === 2 && verdictOn(1 - baseline)}
       <ChosenBoots
@@ -197,9 +197,9 @@ export async function BootComparison({ params }: { params: SearchParams }) {
           </ForEditors>
         )}
       </div>
-      <Reservations {...held} />
+      <Reservations {...shared} />
       <Choices {...{ view, boots, baseline }} />
-      <Chart {...held} />
+      <Chart {...shared} />
       {hidden.length > 0 && (
         <p className="dim">
           {t("hidden", { count: hidden.length, sum: sumsOf(hidden, boots.length, baseline) })}

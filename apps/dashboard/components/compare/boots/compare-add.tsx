@@ -29,7 +29,7 @@ type Props = {
 export function AddBoot({ view, sought, found, baselines, dates }: Props) {
   const t = useTranslations("compare");
   if (view.boots.length >= MAX_COMPARED) return <p className="dim">{t("mostBoots")}</p>;
-  const kept = baselines.flatMap(({ name, of }) =>
+  const named = baselines.flatMap(({ name, of }) =>
     of.kind === "boot" && !view.boots.includes(of.id) ? [{ name, id: of.id }] : [],
   );
   const others = found.filter(({ id }) => !view.boots.includes(id));
@@ -59,10 +59,10 @@ export function AddBoot({ view, sought, found, baselines, dates }: Props) {
             ))}
           </ul>
         ))}
-      {kept.length > 0 && (
+      {named.length > 0 && (
         <p>
           <span className="dim">{t("kept")}</span>{" "}
-          {kept.map(({ name, id }) => (
+          {named.map(({ name, id }) => (
             <Link key={name} className="compare-kept" href={compareHref(withBoot(view, id))}>
               {visibleText(name, 80)}
             </Link>

@@ -47,18 +47,106 @@ const probability = (p: number) => (p < 0.0001 ? "< 0.0001" : p.toFixed(4));
 
 type Props = { readonly comparison: CohortComparison; readonly view: CohortView; readonly shown: string };
 
-/** Every measure of two cohorts: medians, the difference and how sure it is, and both distributions. */
-export function CohortMeasures({ comparison, view, shown }: Props) {
-  const t = useTranslations("cohorts");
-  const { measures, options, distributions } = comparison;
-  const isKnown = ({ verdict }: ComparedMeasure) => verdict === "slower" || verdict === "faster";
-  // One measure that is little but noise would press all others to nothing.
-  const decisive = measures.filter(isKnown);
-  const largest = (decisive.length > 0 ? decisive : measures).reduce(
+const isChanged = ({ verdict }: ComparedMeasure) => verdict === "slower" || verdict === "faster";
+
+/** What the longest bar of shifts stands for. One measure that is little but noise would press all others to nothing. */
+function largestShift(measures: readonly ComparedMeasure[]): number {
+  const decisive = measures.filter(isChanged);
+  return (decisive.length > 0 ? decisive : measures).reduce(
     (most, { shift }) => Math.max(most, Math.abs(shift?.low ?? 0), Math.abs(shift?.high ?? 0)),
     1,
   );
+}
+
+function Heads() {
+  const t = useTranslations("cohorts");
+  const number = (name: string) => (
+    <th scope="col" className="number">
+      {name}
+    </th>
+  );
+  const median = (side: "baseline" | "candidate") => (
+    <th scope="col" className="number" colSpan={2}>
+      {t("median")} <span className="dim">{t(`side.${side}`)}</span>
+    </th>
+  );
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{t("measure")}</th>
+        {median("baseline")}
+        {median("candidate")}
+        <th scope="col">{t("verdictName")}</th>
+        {number(t("difference"))}
+        {number(t("interval"))}
+        <td />
+        {number(t("superiority"))}
+        {number(t("probability"))}
+        <th scope="col" className="curves">
+          {t("curves")}
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
+/** Half of a row: the median of a side, and of how many boots. */
+const Side = ({ of }: { of: ComparedMeasure["baseline"] }) => (
+  <>
+    <td className="number">{of ? formatDuration(ns(of.p50)) : "—"}</td>
+    <td className="number dim n">{of?.n ?? 0}</td>
+  </>
+);
+
+type RowProps = Props & { readonly measure: ComparedMeasure; readonly largest: number };
+
+function Row({ comparison, view, shown, measure, largest }: RowProps) {
+  const t = useTranslations("cohorts");
+  const { slug, label, group, onPath, shift, verdict, superiority, adjusted } = measure;
+  const curves = comparison.distributions[slug];
   const names: Readonly<Record<string, string>> = { boot: t("boot"), ready: t("ready") };
+  const isBeside = !onPath && !(slug in names);
+  return (
+    <tr
+      className={group ? `g-${group}` : "whole"}
+      data-verdict={verdict}
+      aria-current={slug === shown ? "true" : undefined}
+    >
+      <th scope="row" title={isBeside ? t("beside") : undefined} data-path={!isBeside}>
+        <Link href={cohortHref({ ...view, span: slug })} scroll={false}>
+          {group && <span className="swatch" />}
+          {names[slug] ?? visibleText(label, 60)}
+        </Link>
+      </th>
+      <Side of={measure.baseline} />
+      <Side of={measure.candidate} />
+      <td className="told" title={verdict === "same" ? t("sameMeans") : undefined}>
+        {t(`verdictOf.${verdict}`)}
+        {verdict === "same" && <span className="sr"> {t("sameMeans")}</span>}
+      </td>
+      <td className="number">
+        {shift && isChanged(measure) ? (
+          <Delta ns={ns(shift.estimate)} />
+        ) : (
+          shift && <span className="dim">{formatDuration(ns(shift.estimate))}</span>
+        )}
+      </td>
+      <td className="number dim">
+        {shift && `${formatDuration(ns(shift.low))} … ${formatDuration(ns(shift.high))}`}
+      </td>
+      <td className="shift">{shift && <ShiftBar shift={shift} largest={largest} />}</td>
+      <td className="number">{superiority !== undefined && formatPercent(superiority)}</td>
+      <td className="number dim">{adjusted !== undefined && probability(adjusted)}</td>
+      <td className="curves">{curves && <SmallEcdf geometry={layoutEcdf(curves)} />}</td>
+    </tr>
+  );
+}
+
+/** Every measure of two cohorts: medians, the difference and how sure it is, and both distributions. */
+export function CohortMeasures(props: Props) {
+  const t = useTranslations("cohorts");
+  const { measures, options } = props.comparison;
+  const largest = largestShift(measures);
   return (
     <section className="cohort-measures">
       <h2>{t("measures")}</h2>
@@ -70,81 +158,11 @@ export function CohortMeasures({ comparison, view, shown }: Props) {
       </p>
       <div className="scroller" tabIndex={0} role="region" aria-label={t("measures")}>
         <table>
-          <thead>
-            <tr>
-              <th scope="col">{t("measure")}</th>
-              <th scope="col" className="number" colSpan={2}>
-                {t("median")} <span className="dim">{t("side.baseline")}</span>
-              </th>
-              <th scope="col" className="number" colSpan={2}>
-                {t("median")} <span className="dim">{t("side.candidate")}</span>
-              </th>
-              <th scope="col">{t("verdictName")}</th>
-              <th scope="col" className="number">
-                {t("difference")}
-              </th>
-              <th scope="col" className="number">
-                {t("interval")}
-              </th>
-              <td />
-              <th scope="col" className="number">
-                {t("superiority")}
-              </th>
-              <th scope="col" className="number">
-                {t("probability")}
-              </th>
-              <th scope="col" className="curves">
-                {t("curves")}
-              </th>
-            </tr>
-          </thead>
+          <Heads />
           <tbody>
-            {measures.map((measure) => {
-              const { slug, label, group, onPath, baseline, candidate, shift, verdict } = measure;
-              const curves = distributions[slug];
-              const isBeside = !onPath && !(slug in names);
-              return (
-                <tr
-                  key={slug}
-                  className={group ? `g-${group}` : "whole"}
-                  data-verdict={verdict}
-                  aria-current={slug === shown ? "true" : undefined}
-                >
-                  <th scope="row" title={isBeside ? t("beside") : undefined} data-path={!isBeside}>
-                    <Link href={cohortHref({ ...view, span: slug })} scroll={false}>
-                      {group && <span className="swatch" />}
-                      {names[slug] ?? visibleText(label, 60)}
-                    </Link>
-                  </th>
-                  <td className="number">{baseline ? formatDuration(ns(baseline.p50)) : "—"}</td>
-                  <td className="number dim n">{baseline?.n ?? 0}</td>
-                  <td className="number">{candidate ? formatDuration(ns(candidate.p50)) : "—"}</td>
-                  <td className="number dim n">{candidate?.n ?? 0}</td>
-                  <td className="told" title={verdict === "same" ? t("sameMeans") : undefined}>
-                    {t(`verdictOf.${verdict}`)}
-                    {verdict === "same" && <span className="sr"> {t("sameMeans")}</span>}
-                  </td>
-                  <td className="number">
-                    {shift && isKnown(measure) ? (
-                      <Delta ns={ns(shift.estimate)} />
-                    ) : (
-                      shift && <span className="dim">{formatDuration(ns(shift.estimate))}</span>
-                    )}
-                  </td>
-                  <td className="number dim">
-                    {shift && `${formatDuration(ns(shift.low))} … ${formatDuration(ns(shift.high))}`}
-                  </td>
-                  <td className="shift">{shift && <ShiftBar shift={shift} largest={largest} />}</td>
-                  <td className="number">
-                    {measure.superiority !== undefined && formatPercent(measure.superiority)}
-                  </td>
-                  <td className="number dim">
-                    {measure.adjusted !== undefined && probability(measure.adjusted)}
-                  </td>
-                  <td className="curves">{curves && <SmallEcdf geometry={layoutEcdf(curves)} />}</td>
-                </tr>
-              );
-            })}
+            {measures.map((measure) => (
+              <Row key={measure.slug} {...props} {...{ measure, largest }} />
+            ))}
           </tbody>
         </table>
       </div>

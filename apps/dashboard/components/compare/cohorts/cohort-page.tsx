@@ -10,6 +10,7 @@ import {
   MIN_POPULATION,
   utcNow,
   visibleText,
+  type Baseline,
   type BootFilter,
   type CohortComparison,
   type CohortSideName,
@@ -27,6 +28,7 @@ import { bootsBehind } from "../../ui/boots-behind.ts";
 import { filterOfSide } from "./cohort-filter.ts";
 import { notebook, readDatabase, statistics } from "../../../bridge/page.ts";
 import { visitorDates } from "../../../i18n/visitor-dates.ts";
+import type { Dates } from "../../../i18n/wall-time.ts";
 import { ChartTable } from "../../ui/chart-table.tsx";
 import { CohortBaselines } from "./cohort-baselines.tsx";
 import { CohortForm } from "./cohort-form.tsx";
@@ -208,6 +210,116 @@ async function Attributes({ comparison }: { comparison: CohortComparison }) {
   );
 }
 
+type Side = {
+  readonly name: CohortSideName;
+  readonly side: CohortView[CohortSideName];
+  /** Undefined where nothing was chosen, or what was chosen is gone. */
+  readonly filter: BootFilter | undefined;
+};
+type Hosts = readonly { readonly id: string; readonly name: string }[];
+
+/** What keeps the sides from being compared, or should be known of how they are. */
+async function Reservations({ sides, compared }: { sides: readonly Side[]; compared: Compared | undefined }) {
+  const t = await getTranslations("cohorts");
+  const chosen = sides.filter(({ side }) => side !== undefined).length;
+  const isRead = compared !== undefined || sides.some(({ filter }) => filter === undefined);
+  return (
+    <>
+      {sides.map(
+        ({ name, side, filter }) =>
+          side?.kind === "named" &&
+          !filter && (
+            <Notice key={name} tone="warn">
+              {t("gone", { name: visibleText(side.name, 80) })}
+            </Notice>
+          ),
+      )}
+      {chosen === 0 && <p className="lead">{t("lead")}</p>}
+      {chosen === 1 && <Notice tone="plain">{t("chooseBoth")}</Notice>}
+      {!isRead && <Notice tone="bad">{t("unread")}</Notice>}
+      {compared && compared.known.known < compared.known.total && (
+        <Notice tone="warn">{t("filling", compared.known)}</Notice>
+      )}
+    </>
+  );
+}
+
+type ChosenProps = {
+  readonly sides: readonly Side[];
+  readonly comparison: CohortComparison;
+  readonly hosts: Hosts;
+  readonly dates: Dates;
+};
+
+/** Both cohorts in words, each leading to its boots. */
+async function Chosen({ sides, comparison, hosts, dates }: ChosenProps) {
+  const t = await getTranslations("cohorts");
+  return (
+    <ul className="cohort-chosen">
+      {sides.map(({ name, side, filter }) => (
+        <li key={name}>
+          <svg className="cohort-key" width="22" height="8" aria-hidden="true">
+            <line className={`ecdf-curve ${name}`} x2="22" y1="4" y2="4" />
+          </svg>
+          <div>
+            <strong>{t(`side.${name}`)}</strong>{" "}
+            {side?.kind === "named" && <span>“{visibleText(side.name, 80)}”</span>}
+            <p className="dim">
+              <SideParts filter={filter ?? {}} hosts={hosts} dates={dates} />
+            </p>
+          </div>
+          <Link
+            href={bootsBehind(filter ?? {})}
+            aria-label={`${t(`side.${name}`)}: ${t("n", { n: comparison[name] })}`}
+          >
+            {t("n", { n: comparison[name] })}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const emptySides = (comparison: CohortComparison) => COHORT_SIDES.filter((side) => comparison[side] === 0);
+const isOne = ({ shared, baseline, candidate }: CohortComparison) =>
+  shared === baseline && shared === candidate;
+/** Whether there is anything to compare: both have boots, and not the same ones. */
+const isComparable = (comparison: CohortComparison) =>
+  emptySides(comparison).length === 0 && !isOne(comparison);
+
+/** What of the cohorts themselves bears on what is told of them. */
+async function Doubts({ comparison }: { comparison: CohortComparison }) {
+  const t = await getTranslations("cohorts");
+  const { baseline, candidate, shared, enough } = comparison;
+  const empty = emptySides(comparison);
+  const isTold = isComparable(comparison);
+  return (
+    <>
+      {empty.map((side) => (
+        <Notice key={side} tone="warn">
+          {t("none", { side })}
+        </Notice>
+      ))}
+      {isOne(comparison) && empty.length === 0 && <Notice tone="plain">{t("same")}</Notice>}
+      {isTold && shared > 0 && <Notice tone="warn">{t("shared", { count: shared })}</Notice>}
+      {isTold && cohortFindings(comparison).needed !== undefined && (
+        <Notice tone="warn">
+          {t("tooFew", { baseline, candidate, least: Math.max(enough, MIN_POPULATION) })}
+        </Notice>
+      )}
+    </>
+  );
+}
+
+/** Which boots a view means by its sides. */
+function sidesOf(view: CohortView, baselines: readonly Baseline[]): readonly Side[] {
+  const find = { findBaseline: (name: string) => baselines.find((each) => each.name === name) };
+  return COHORT_SIDES.map((name) => {
+    const side = view[name];
+    return { name, side, filter: side && filterOfSide(side, find) };
+  });
+}
+
 type Props = { readonly view: CohortView; readonly dropped: readonly string[] };
 
 /** Two cohorts of boots: what changed between them, and what is chance. */
@@ -222,31 +334,14 @@ export async function CohortPage({ view, dropped }: Props) {
   const { containers, hosts, total, collectors } = result.value;
   if (total === 0) return <EmptyState {...collectors} />;
   const baselines = notebook().read((kept) => kept.baselines()) ?? [];
-  const find = { findBaseline: (name: string) => baselines.find((each) => each.name === name) };
-  const chosen = COHORT_SIDES.map((name) => {
-    const side = view[name];
-    return { name, side, filter: side && filterOfSide(side, find) };
-  });
-  const [baseline, candidate] = chosen.map(({ filter }) => filter);
+  const sides = sidesOf(view, baselines);
+  const [baseline, candidate] = sides.map(({ filter }) => filter);
   const compared = baseline && candidate ? await compare({ baseline, candidate }, view) : undefined;
   const comparison = compared?.comparison;
-  const empty = COHORT_SIDES.filter((side) => comparison?.[side] === 0);
-  const isSame =
-    comparison !== undefined &&
-    comparison.shared === comparison.baseline &&
-    comparison.shared === comparison.candidate;
-  const isTold = comparison !== undefined && empty.length === 0 && !isSame;
+  const isTold = comparison !== undefined && isComparable(comparison);
   const shown = comparison?.measures.some(({ slug }) => slug === view.span) ? (view.span ?? "boot") : "boot";
   const form = (
-    <CohortForm
-      key={cohortHref(view)}
-      view={view}
-      containers={containers}
-      hosts={hosts}
-      baselines={baselines}
-      dates={dates}
-      now={utcNow()}
-    />
+    <CohortForm key={cohortHref(view)} {...{ view, containers, hosts, baselines, dates }} now={utcNow()} />
   );
   return (
     <div className="page wide compare cohorts">
@@ -260,65 +355,13 @@ export async function CohortPage({ view, dropped }: Props) {
         )}
       </header>
       <DroppedNotice names={dropped} />
-      {chosen.map(
-        ({ name, side, filter }) =>
-          side?.kind === "named" &&
-          !filter && (
-            <Notice key={name} tone="warn">
-              {t("gone", { name: visibleText(side.name, 80) })}
-            </Notice>
-          ),
-      )}
-      {!view.baseline && !view.candidate && <p className="lead">{t("lead")}</p>}
-      {(view.baseline === undefined) !== (view.candidate === undefined) && (
-        <Notice tone="plain">{t("chooseBoth")}</Notice>
-      )}
-      {baseline && candidate && compared === undefined && <Notice tone="bad">{t("unread")}</Notice>}
-      {compared && compared.known.known < compared.known.total && (
-        <Notice tone="warn">{t("filling", compared.known)}</Notice>
-      )}
+      <Reservations {...{ sides, compared }} />
       {isTold && <Verdict comparison={comparison} />}
       {comparison && (
-        <ul className="cohort-chosen">
-          {chosen.map(({ name, side, filter }) => (
-            <li key={name}>
-              <svg className="cohort-key" width="22" height="8" aria-hidden="true">
-                <line className={`ecdf-curve ${name}`} x2="22" y1="4" y2="4" />
-              </svg>
-              <div>
-                <strong>{t(`side.${name}`)}</strong>{" "}
-                {side?.kind === "named" && <span>“{visibleText(side.name, 80)}”</span>}
-                <p className="dim">
-                  <SideParts filter={filter ?? {}} hosts={hosts} dates={dates} />
-                </p>
-              </div>
-              <Link
-                href={bootsBehind(filter ?? {})}
-                aria-label={`${t(`side.${name}`)}: ${t("n", { n: comparison[name] })}`}
-              >
-                {t("n", { n: comparison[name] })}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      )}
-      {empty.map((side) => (
-        <Notice key={side} tone="warn">
-          {t("none", { side })}
-        </Notice>
-      ))}
-      {isSame && empty.length === 0 && <Notice tone="plain">{t("same")}</Notice>}
-      {isTold && comparison.shared > 0 && (
-        <Notice tone="warn">{t("shared", { count: comparison.shared })}</Notice>
-      )}
-      {isTold && cohortFindings(comparison).needed !== undefined && (
-        <Notice tone="warn">
-          {t("tooFew", {
-            baseline: comparison.baseline,
-            candidate: comparison.candidate,
-            least: Math.max(comparison.enough, MIN_POPULATION),
-          })}
-        </Notice>
+        <>
+          <Chosen {...{ sides, comparison, hosts, dates }} />
+          <Doubts comparison={comparison} />
+        </>
       )}
       {comparison ? (
         <details className="cohort-again" open={!isTold}>
@@ -331,15 +374,13 @@ export async function CohortPage({ view, dropped }: Props) {
       {isTold && (
         <>
           <Distribution comparison={comparison} shown={shown} />
-          <CohortMeasures comparison={comparison} view={view} shown={shown} />
+          <CohortMeasures {...{ comparison, view, shown }} />
           <Attributes comparison={comparison} />
         </>
       )}
       <CohortBaselines
-        view={view}
-        baselines={baselines}
-        dates={dates}
-        sides={chosen.flatMap(({ name, side, filter }) =>
+        {...{ view, baselines, dates }}
+        sides={sides.flatMap(({ name, side, filter }) =>
           filter && side?.kind === "filter" ? [{ name, filter }] : [],
         )}
       />
