@@ -1,6 +1,5 @@
 "use client";
 
-import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { useLayoutEffect, useState, type RefObject } from "react";
 import {
   placedRows,
@@ -9,28 +8,24 @@ import {
   withRow,
   type RowWindow,
 } from "../../../charts/waterfall/window.ts";
+import type { RowsInSightProps } from "./rows-in-sight.tsx";
 
 /** Until a row was measured; tokens.css has the same number. */
 const ROW_PX = 26;
-/** Rows drawn above and below those in sight. */
-const OVERSCAN = 6;
 
 /** Of many rows, those in sight of the box that scrolls them, and the one that has the focus. */
 export function useRowWindow(
   box: RefObject<HTMLElement | null>,
   count: number,
   focused: number | undefined,
-): RowWindow & { readonly rowPx: number } {
+): RowWindow & {
+  readonly rowPx: number;
+  /** What is to follow the scrolling of many rows; undefined where they are few. */
+  readonly watch: RowsInSightProps | undefined;
+} {
   const isWindowed = count >= WINDOWED_FROM;
   const [rowPx, setRowPx] = useState(ROW_PX);
-  const virtual = useVirtualizer({
-    enabled: isWindowed,
-    count,
-    getScrollElement: () => box.current,
-    estimateSize: () => rowPx,
-    overscan: OVERSCAN,
-    rangeExtractor: (range) => withRow(defaultRangeExtractor(range), focused, count),
-  });
+  const [seen, setSeen] = useState<readonly number[]>();
   useLayoutEffect(() => {
     const element = box.current;
     if (!element || !isWindowed) return undefined;
@@ -40,10 +35,13 @@ export function useRowWindow(
     observer.observe(element);
     return () => observer.disconnect();
   }, [box, isWindowed]);
-  useLayoutEffect(() => {
-    if (isWindowed) virtual.measure();
-  }, [virtual, rowPx, isWindowed]);
-  const seen = isWindowed ? virtual.getVirtualIndexes() : [];
-  const indexes = seen.length > 0 ? seen : withRow(rowsAtFirst(count), focused, count);
-  return { ...placedRows(indexes, count), rowPx };
+  // Folding a lane can leave fewer rows than were seen.
+  const inSight = isWindowed ? seen?.filter((index) => index < count) : undefined;
+  const indexes = withRow(
+    inSight !== undefined && inSight.length > 0 ? inSight : rowsAtFirst(count),
+    focused,
+    count,
+  );
+  const watch = isWindowed ? { box, count, focused, rowPx, onChange: setSeen } : undefined;
+  return { ...placedRows(indexes, count), rowPx, watch };
 }

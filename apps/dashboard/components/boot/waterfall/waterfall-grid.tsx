@@ -2,7 +2,7 @@ import { visibleText, type Span } from "@hacotaki/core";
 import { panBy } from "@hacotaki/core/drawing/extent";
 import { rowKey, type WaterfallRow as Row } from "@hacotaki/core/drawing/rows";
 import { useTranslations } from "next-intl";
-import { Fragment, type MouseEvent, type RefObject } from "react";
+import { Fragment, lazy, Suspense, type MouseEvent, type RefObject } from "react";
 import { GridLines, Ruler } from "../../../charts/ruler/ruler.tsx";
 import { FlagLines, FlagNames, WaitArrows } from "../../../charts/waterfall/waterfall.tsx";
 import { WINDOWED_FROM, type RowWindow } from "../../../charts/waterfall/window.ts";
@@ -16,6 +16,9 @@ import { useTreeKeys } from "./use-tree-keys.ts";
 import type { WaterfallRange } from "./use-waterfall-range.ts";
 import { CursorLabel, CursorLine, FrameBox } from "./waterfall-pointer.tsx";
 import { WaterfallRow } from "./waterfall-row.tsx";
+
+/** Only boots with many rows load what follows their scrolling. */
+const RowsInSight = lazy(() => import("./rows-in-sight.tsx"));
 
 type Over = {
   /** The grid itself, which scrolls, and the cell that a range is as wide as. */
@@ -63,6 +66,7 @@ export function WaterfallGrid({ drawn, over, zoom, handle, setRange, selected, i
       <p className="sr" id="waterfall-help">
         {t("help")}
       </p>
+      <Suspense>{seen.watch && <RowsInSight {...seen.watch} />}</Suspense>
       <div
         className="wf"
         role="treegrid"
