@@ -101,5 +101,5 @@ test("whatever the description refers to is in it, and whatever it defines is re
   const defined = Object.entries(described.components)
     .filter(([kind]) => kind !== "securitySchemes")
     .flatMap(([kind, each]) => Object.keys(each).map((name) => `#/components/${kind}/${name}`));
-  expect([...references].toSorted()).toEqual(defined.toSorted());
+  expect(references).toEqual(new Set(defined));
 });
