@@ -157,7 +157,7 @@ use() { # use NAME DATABASE LOG
   check "$name: pages of statistics answer" shows /containers "$container"
   check "$name: the API answers" shows "/api/v1/boots/$boot" "$container"
   check "$name: the API writes exports in its thread" shows "/api/v1/boots/$boot/export/chrome-trace" traceEvents
-  check "$name: cards are drawn as pictures" is_picture "/cards/boots/$boot"
+  check "$name: cards are drawn as pictures" is_picture "/cards/boots/$boot.png"
   check "$name: scripts and fonts are served" serves_assets
   check "$name: example boots are imported" imports_examples
   check "$name: hacotaki show draws it" says "$name" pivot_root hacotaki show "$boot" --db "$database"
