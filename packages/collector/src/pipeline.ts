@@ -10,17 +10,14 @@ import {
   omitUndefined,
 } from "@hacotaki/core";
 import type { StoreWriter } from "@hacotaki/store";
+import { createBacklog } from "./backlog.ts";
 import { bootNow } from "./clock.ts";
 import { createFactReader, isRunning, type SeenEvent } from "./facts.ts";
-import { isTransient } from "./transient.ts";
 
 /** Events of another CPU may come this much late out of the ring buffer, ns. */
 const SLACK = 2_000_000n;
 /** An event may be held up for so long between its instant and its place in the ring, ns. */
 const HELD_UP = 500_000n;
-/** Batches a database that is busy or full may keep waiting; what is beyond is dropped, counted and shown. */
-const MAX_WAITING_EVENTS = 500_000;
-
 /** One binary's way from events to rows. */
 export type Pipeline = {
   readonly recording: number;
@@ -49,13 +46,11 @@ export type Pipeline = {
 
 const keyOf = ({ tgid, startAt }: LivingProcess) => `${tgid} ${startAt}`;
 
+// oxlint-disable-next-line eslint/max-lines-per-function -- short functions over one assembler
 export function createPipeline(source: Source, store: StoreWriter, recording: number): Pipeline {
   const assembler = createAssembler(source);
   const readFacts = createFactReader();
-  const waiting: Changes[] = [];
-  let waitingEvents = 0;
-  let refused = 0;
-  let refusal: Error | undefined;
+  const backlog = createBacklog(store, recording);
   let events = 0n;
   let newest: Instant | undefined;
   let isDirty = false;
@@ -75,36 +70,14 @@ export function createPipeline(source: Source, store: StoreWriter, recording: nu
   }
 
   function keep(changes: Changes): void {
-    if (changes.events.length + changes.boots.length + changes.marks.length + changes.runs.length === 0)
-      return;
-    waiting.push(changes);
-    waitingEvents += changes.events.length;
-    let lost = 0;
-    while (waitingEvents > MAX_WAITING_EVENTS && waiting.length > 1) {
-      const first = waiting.shift();
-      lost += first?.events.length ?? 0;
-      waitingEvents -= first?.events.length ?? 0;
-    }
-    if (lost > 0) {
-      refused += lost;
-      lose("dropped", instant((newest ?? bootNow()) - 1n), lost);
-    }
+    const lost = backlog.keep(changes);
+    if (lost > 0) lose("dropped", instant((newest ?? bootNow()) - 1n), lost);
   }
 
-  function save(): boolean {
-    while (waiting[0] !== undefined) {
-      try {
-        store.save(waiting[0], recording);
-      } catch (error) {
-        if (!isTransient(error)) throw error;
-        refusal = error;
-        return false;
-      }
-      waitingEvents -= waiting[0].events.length;
-      waiting.shift();
-    }
-    refusal = undefined;
-    return true;
+  /** Something happened that has to be written, now or later. */
+  function noteAt(at: Instant): void {
+    if (newest === undefined || at > newest) newest = at;
+    isDirty = true;
   }
 
   function lose(reason: LossReason, from: Instant, count?: number): void {
@@ -119,8 +92,7 @@ export function createPipeline(source: Source, store: StoreWriter, recording: nu
         ...omitUndefined({ count }),
       },
     ]);
-    if (newest === undefined || at > newest) newest = at;
-    isDirty = true;
+    noteAt(at);
   }
 
   const gone = () => assembler.living().filter(({ tgid, startAt }) => !isRunning(tgid, startAt));
@@ -137,8 +109,7 @@ export function createPipeline(source: Source, store: StoreWriter, recording: nu
         ...omitUndefined({ startAt }),
       })),
     );
-    if (newest === undefined || at > newest) newest = at;
-    isDirty = true;
+    noteAt(at);
   }
 
   return {
@@ -147,13 +118,13 @@ export function createPipeline(source: Source, store: StoreWriter, recording: nu
       return events;
     },
     get refused() {
-      return refused;
+      return backlog.refused;
     },
     get refusal() {
-      return refusal;
+      return backlog.refusal;
     },
     get waitingEvents() {
-      return waitingEvents;
+      return backlog.waitingEvents;
     },
     get hasLiving() {
       return assembler.living().length > 0;
@@ -169,7 +140,7 @@ export function createPipeline(source: Source, store: StoreWriter, recording: nu
         keep(assembler.advance(until));
         isDirty = newest > until;
       }
-      return save();
+      return backlog.save();
     },
     resume(runs, onAlive) {
       let last: Instant | undefined;

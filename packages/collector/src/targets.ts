@@ -1,18 +1,15 @@
 import { statSync } from "node:fs";
-import { generationsOf, omitUndefined, STRING_PROBES, utcNow, type Source } from "@hacotaki/core";
-import { NativeError, type Attachment, type Session } from "@hacotaki/native";
+import { utcNow, type Source } from "@hacotaki/core";
+import type { Attachment, Session } from "@hacotaki/native";
 import type { StoreWriter } from "@hacotaki/store";
 import type { Logger } from "pino";
-import { lockBinary } from "./binary-lock.ts";
-import { TEXT_ARGUMENT } from "./decode.ts";
+import { createAttachProblems } from "./attach-problems.ts";
+import { attachBinary } from "./attach.ts";
 import { findHaconiwa } from "./find.ts";
-import { createPipeline, type Pipeline } from "./pipeline.ts";
+import type { Pipeline } from "./pipeline.ts";
 import type { CollectorState } from "./state.ts";
 import { isTransient } from "./transient.ts";
 import { unreadableOf } from "./unreadable.ts";
-
-const PROVIDER = "haconiwa";
-const BUSY_TOLD_MS = 2_000;
 
 /** A binary that was attached to: its path may come to hold another one, and its file other content. */
 export type Target = {
@@ -61,86 +58,43 @@ export type TargetsOptions = {
 };
 
 /** The binaries that a collector is attached to. */
+// oxlint-disable-next-line eslint/max-lines-per-function -- short functions over the binaries attached to
 export function createTargets(options: TargetsOptions): Targets {
   const { session, source, store, log, onState } = options;
   const targets = new Map<number, Target>();
   const attachments = new Map<number, Attachment>();
-  /** What was told last of a path that cannot be attached. */
-  const problems = new Map<string, string>();
-  /** Paths whose file is being written, and since when (ms). */
-  const busy = new Map<string, number>();
+  const problems = createAttachProblems({ log, onState });
   let isWaiting = false;
   let isStart = true;
   let hasFirst = false;
 
-  const startRecording = (
-    path: string,
-    { buildId }: Attachment,
-    probes: readonly string[],
-    generations: readonly string[],
-  ): number =>
-    store.startRecording({
-      kind: "live",
-      hostId: source.hostId,
-      hostName: source.hostName,
-      kernelBootId: source.kernelBootId,
-      ...omitUndefined({ kernel: source.kernel }),
-      path,
-      ...omitUndefined({ buildId }),
-      ...(generations.length === 0 ? {} : { generation: generations.join(", ") }),
-      probes,
-      hasKernelEvents: true,
-      ...omitUndefined({ wallOffset: source.wallOffset }),
-      startedAt: utcNow(),
-      pid: process.pid,
-    });
-
-  function attach(path: string, file: FileVersion | undefined): Target | undefined {
-    const attachment = session.attach(path, PROVIDER, {
-      stringArgs: (note) => (STRING_PROBES.has(note.name) ? 1 << TEXT_ARGUMENT : 0),
-    });
-    if (targets.has(attachment.id)) return undefined;
-    let release: (() => void) | undefined;
-    let recording: number;
-    const probes = attachment.probes.map(({ name }) => name);
-    const generations = generationsOf(probes);
-    try {
-      release = lockBinary(path, attachment);
-      recording = startRecording(path, attachment, probes, generations);
-    } catch (error) {
-      release?.();
-      session.detach(attachment.id);
-      throw error;
-    }
-    const target: Target = {
-      path,
-      attachment,
-      pipeline: createPipeline(source, store, recording),
-      release,
-      file,
-      goesFor: undefined,
-    };
-    targets.set(attachment.id, target);
+  /** Whether anything was attached to that is not held already. */
+  function attach(path: string, file: FileVersion | undefined): boolean {
+    const attached = attachBinary({ session, source, store, path, isHeld: (id) => targets.has(id) });
+    if (attached === undefined) return false;
+    const { attachment, probes, generations, pipeline, release } = attached;
+    targets.set(attachment.id, { path, attachment, pipeline, release, file, goesFor: undefined });
     attachments.set(attachment.id, attachment);
-    onState({ kind: "attached", path, probes, generations, recording });
+    onState({ kind: "attached", path, probes, generations, recording: pipeline.recording });
     log.info({ path, probes, generations }, "attached");
     for (const message of unreadableOf(attachment.probes).messages)
       onState({ kind: "problem", message: `${path}: ${message}` });
-    return target;
+    return true;
+  }
+
+  function wait(): void {
+    if (!isWaiting)
+      onState({
+        kind: "waiting",
+        message: "no haconiwa on PATH or in the usual places: install it, or name its path with --binary",
+      });
+    isWaiting = true;
+    isStart = false;
   }
 
   function look(): void {
     const wanted = options.binaries.length > 0 ? options.binaries : findHaconiwa();
-    if (targets.size === 0 && wanted.length === 0) {
-      if (!isWaiting)
-        onState({
-          kind: "waiting",
-          message: "no haconiwa on PATH or in the usual places: install it, or name its path with --binary",
-        });
-      isWaiting = true;
-      isStart = false;
-      return;
-    }
+    if (targets.size === 0 && wanted.length === 0) return wait();
     for (const path of wanted) attachCurrent(path);
     for (const target of targets.values()) dropUnused(target);
     isStart = false;
@@ -167,36 +121,14 @@ export function createTargets(options: TargetsOptions): Targets {
       if (attach(path, file)) for (const target of known) target.goesFor ??= "the binary was replaced";
       // Only its name, owner or mode are others.
       else if (current) current.file = file;
-      problems.delete(path);
-      busy.delete(path);
+      problems.clear(path);
     } catch (error) {
       // One that appeared while it was waited for, or is being written, is tried again at the next look.
-      if (!isBeingWritten(path, error)) {
+      if (!problems.isBeingWritten(path, error)) {
         if (isStart) throw error;
-        tellProblem(path, error);
+        problems.tell(path, error);
       }
     }
-  }
-
-  /** Told as a problem only when it takes long: most copies are whole in a moment. */
-  function isBeingWritten(path: string, error: unknown): boolean {
-    if (!(error instanceof NativeError && error.code === "binary-busy")) {
-      busy.delete(path);
-      return false;
-    }
-    const now = performance.now();
-    const since = busy.get(path) ?? now;
-    busy.set(path, since);
-    if (now - since > BUSY_TOLD_MS) tellProblem(path, error);
-    return true;
-  }
-
-  function tellProblem(path: string, error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
-    if (problems.get(path) === message) return;
-    problems.set(path, message);
-    log.warn({ path, err: error }, "cannot attach");
-    onState({ kind: "problem", message });
   }
 
   function dropUnused(target: Target): void {
@@ -234,7 +166,7 @@ export function createTargets(options: TargetsOptions): Targets {
     look,
     withdraw,
     get isBusy() {
-      return busy.size > 0;
+      return problems.isBusy;
     },
     touch,
     end,

@@ -109,6 +109,7 @@ async function lifeOf(db: Reading, { runKey }: Place): Promise<Stretch | undefin
   return first === null || last === null ? undefined : { from: first, to: last + 1n };
 }
 
+// oxlint-disable-next-line eslint/max-lines-per-function -- statements, each used once by the short functions below them
 export const createMarkReader = (
   read: Read,
 ): Pick<StoreReader, "marks" | "marksOf" | "countMarks" | "drawnMarks" | "cursorAfter"> => {

@@ -24,6 +24,7 @@ const IS_OVER = sql<SqlBool>`NOT (run.is_open = 1 AND recording.kind = 'live' AN
   WHERE newest.host_key = run.host_key AND newest.kind = 'live' ORDER BY newest.started_at DESC LIMIT 1))`;
 
 /** Finding old runs and deleting them whole: their raw events are shared by their boots. */
+// oxlint-disable-next-line eslint/max-lines-per-function -- statements, each used once by the short functions below them
 export function createPruner(
   { db, counters, dictionaries, keys, transact }: Ledger,
   path: string,

@@ -96,6 +96,7 @@ function statements(db: Connection) {
   };
 }
 
+// oxlint-disable-next-line eslint/max-lines-per-function -- statements, and short functions over them and what was written last
 export function createBootWriter(db: Connection, dictionaries: Dictionaries, counters: Counters): BootWriter {
   const sql = statements(db);
   const written = createRowMemory<Parts>();

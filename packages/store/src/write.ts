@@ -15,6 +15,7 @@ const isSame = (tgid: number | undefined, column: bigint | null) =>
   tgid !== undefined && column !== null && BigInt(tgid) === column;
 
 /** Writing what the assembler derived, and the events it derived that of. */
+// oxlint-disable-next-line eslint/max-lines-per-function -- statements, and short functions over them within one transaction
 export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "replaceDerived" | "hasRun"> {
   const { db, keys, counters, dictionaries } = ledger;
   const boots = createBootWriter(db, dictionaries, counters);

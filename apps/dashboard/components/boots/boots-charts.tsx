@@ -73,6 +73,7 @@ function usePointed({ view, domain, scatter, dates }: Props) {
 }
 
 /** Scatter and histogram over one axis of durations. What is brushed goes to the address, and from there to the list. */
+// oxlint-disable-next-line eslint/max-lines-per-function -- two charts over the same axes and box
 export function BootsCharts(props: Props) {
   const { view, domain, scatter, histogram, times, durations, dates } = props;
   const t = useTranslations("charts");

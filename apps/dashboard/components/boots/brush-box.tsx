@@ -21,6 +21,7 @@ const STEPS: Readonly<Record<string, number>> = {
 const isHorizontal = (edge: Edge) => edge === "left" || edge === "right";
 
 /** The box of a chart: what lies outside is dimmed, and every edge is a slider. */
+// oxlint-disable-next-line eslint/max-lines-per-function -- four edges of one box, by pointer and by keys
 export function BrushBox({
   area,
   isSet,

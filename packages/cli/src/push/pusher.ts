@@ -80,6 +80,7 @@ function dueAtOf(boot: BootSummary, now: number): number {
  * kept, and moves on only past what was sent, so that a restart loses nothing and sends nothing twice, unless an answer
  * was lost.
  */
+// oxlint-disable-next-line eslint/max-lines-per-function -- short functions over the boots that wait
 export async function createPusher(place: PusherPlace) {
   const { store, notebook, endpoint, withImported, fromStart, signal, now } = place;
   const { url } = endpoint;

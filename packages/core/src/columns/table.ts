@@ -58,6 +58,7 @@ function grown<Values extends Float64Array | Float32Array | Uint32Array | Uint8A
 export type RowListener = { leaving(row: number, isReplaced: boolean): void; arrived(row: number): void };
 
 // One function of more than 80 lines: the arrays are replaced as they grow, and its inner loops read them as variables.
+// oxlint-disable-next-line eslint/max-lines-per-function -- short functions over the same columns
 export function createTable(listener: RowListener): Table {
   let capacity = 1024;
   const ids = createIds();

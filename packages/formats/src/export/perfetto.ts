@@ -47,6 +47,7 @@ const event = (at: bigint, fields: readonly Field[]): Field =>
 
 type Timed = { readonly at: bigint; readonly order: number; readonly packet: Field };
 
+// oxlint-disable-next-line eslint/max-lines-per-function -- one packet after another, in the order of the format
 function packetsOf(exported: ExportedBoot, place: number): readonly Field[] {
   const { boot, marks, permalink } = exported;
   const end = lastInstant(exported);

@@ -42,6 +42,7 @@ export const newToken = () => randomBytes(TOKEN_BYTES).toString("base64url");
 const userOf = ({ name, role, made_at }: Row): User => ({ name, role, madeAt: made_at });
 const plain = (name: string) => name.toLowerCase();
 
+// oxlint-disable-next-line eslint/max-lines-per-function -- a statement and its function for each thing done to users; each is short
 export function createUsers(connection: Connection, guarded: Guarded): Users {
   const change = (column: "password" | "role", value: string, name: string): boolean =>
     guarded("write", () =>

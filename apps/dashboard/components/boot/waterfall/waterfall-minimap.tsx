@@ -69,6 +69,7 @@ function useMinimapBrush({ range, domain, onRange }: Pick<Props, "range" | "doma
 }
 
 /** The whole boot above the ruler, with the shown range as a brush on it. */
+// oxlint-disable-next-line eslint/max-lines-per-function -- one picture: its gestures, keys and layers speak of the same window
 export function WaterfallMinimap({
   boot,
   marks,

@@ -97,12 +97,14 @@ type Gesture = {
  * Lets d3 follow pointer and fingers in a `BrushSurface`, over which React draws. Fractions are told, of the surface; no
  * form of an area but an edge that moved is computed anew.
  */
+// oxlint-disable-next-line eslint/max-lines-per-function -- its effect
 export function useBrush(axes: BrushAxes, options: Options): RefObject<SVGGElement | null> {
   const group = useRef<SVGGElement>(null);
   const latest = useRef(options);
   latest.current = options;
   const rest = useRef<() => void>(undefined);
 
+  // oxlint-disable-next-line eslint/max-lines-per-function -- gives the chart to d3-brush and takes it back; its handlers share the brush
   useEffect(() => {
     const node = group.current;
     const svg = node?.ownerSVGElement;
