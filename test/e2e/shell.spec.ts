@@ -16,11 +16,7 @@ test("a page that throws shows a number, and the log has the stack under it, onc
   await importExamples(db);
   const damage = new DatabaseSync(db);
   // Read without complaint, and more than a page can make sense of.
-  damage
-    .prepare(
-      "UPDATE span SET duration = NULL WHERE boot_key IN (SELECT key FROM boot WHERE container = 'min-true')",
-    )
-    .run();
+  damage.prepare(`UPDATE boot SET argv = '{"launcher":5,"command":5}' WHERE container = 'min-true'`).run();
   damage.close();
   const dashboard = await startDashboard(db);
   try {
