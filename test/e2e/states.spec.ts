@@ -61,8 +61,8 @@ for (const { name, url, act, spoken, width = WIDE } of STATES)
         await page.setViewportSize({ width: narrower, height: HEIGHT });
         expect.soft(await overflow(page), `${narrower} pixels`).toBe(0);
       }
-      // Colours are the same at every width, and names are the same in every theme.
-      if (colorScheme === "light")
+      // Colours are the same at every width, and names are the same in every theme. Only `npm run test:everybody` asks.
+      if (colorScheme === "light" && process.env["HACOTAKI_EVERYBODY"] !== undefined)
         expect.soft(await violations(page, "of widths"), `${NARROW} pixels`).toEqual([]);
       await context.close();
     });
