@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { REPOSITORY } from "./repository.mjs";
 import { hashSources, isStamped, stamp } from "./stamp.mjs";
@@ -71,6 +72,20 @@ function npmCommand(env) {
   return ["npm"];
 }
 
+/** What the packages that bring a binary for each platform ask for: npm leaves them out on an older Node, without a word. */
+const isTooOld = (version) => {
+  const [major, minor] = version.replace(/^v/, "").split(".").map(Number);
+  return major < 20 || (major === 20 && minor < 19) || (major === 22 && minor < 12) || major === 21;
+};
+
+/** The environment in which npm runs on the pinned Node, from a place that `npm ci` leaves alone. */
+function onPinnedNode(env) {
+  const folder = join(REPOSITORY, ".setup/node");
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(join(REPOSITORY, "node_modules/node/bin/node"), join(folder, "node"));
+  return { ...env, PATH: [folder, env.PATH].join(delimiter) };
+}
+
 /** `npm ci`, unless node_modules is what the lock asks for. */
 export const npmPackages = {
   name: NAME,
@@ -87,17 +102,24 @@ export const npmPackages = {
   work: async ({ log, logPath }) => {
     const env = innerEnvironment();
     const npm = npmCommand(env);
+    const system = spawnSync("node", ["--version"], { env, encoding: "utf8" }).stdout ?? "";
     // Development packages hold the pinned Node: they are needed whatever NODE_ENV says.
     // Only the pinned Node's script is run (it fetches the binary of this platform): npm 10 would compile SQLite,
     // although the package brings it compiled, and fail where there is no compiler.
-    const install = [...npm, "ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund"];
-    const fetchNode = [...npm, "rebuild", "node", "--ignore-scripts=false"];
+    const install = ["ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund"];
+    const fetchNode = ["rebuild", "node", "--ignore-scripts=false"];
     // Says which library it lacks, where it lacks one.
     const tryNode = [join(REPOSITORY, "node_modules/.bin/node"), "--version"];
-    const all = async () =>
-      (await run(install, { log, env })) ??
-      (await run(fetchNode, { log, env })) ??
+    const once = async (npm, env) =>
+      (await run([...npm, ...install], { log, env })) ??
+      (await run([...npm, ...fetchNode], { log, env })) ??
       run(tryNode, { log, env });
+    const all = async () => {
+      const failure = await once(npm, env);
+      if (failure !== undefined || !isTooOld(system)) return failure;
+      const pinned = onPinnedNode(env);
+      return once(npmCommand(pinned), pinned);
+    };
     const failure = await all();
     if (failure === undefined || !NETWORK_FAILURE.test(readFileSync(logPath, "utf8"))) return failure;
     return all();
