@@ -9,25 +9,10 @@ import {
 } from "@hacotaki/core";
 import type { RecordingFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { DurationText } from "../ui/duration.tsx";
+import { Facts } from "../ui/facts.tsx";
 import { Notice } from "../ui/notice.tsx";
-
-function Facts({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
-  return (
-    <dl className="facts">
-      {rows
-        .filter(([, value]) => value !== undefined)
-        .map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-    </dl>
-  );
-}
 
 const words = (argv: readonly string[] | undefined) =>
   argv && (

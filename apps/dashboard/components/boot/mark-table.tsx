@@ -1,17 +1,8 @@
-import {
-  exactDuration,
-  formatInColumn,
-  visibleText,
-  type Boot,
-  type ColumnFormat,
-  type Mark,
-} from "@hacotaki/core";
+import { exactDuration, formatInColumn, visibleText, type Boot, type Mark } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { PagedTable } from "./paged-table.tsx";
-
-/** Instants are in one unit on all tables of a boot, fine enough to tell apart marks of one moment. */
-const OFFSETS = { unit: "ms", decimals: 3 } as const satisfies ColumnFormat;
+import { OFFSETS } from "./span-figures.tsx";
 
 type Props = { readonly boot: Boot; readonly marks: readonly Mark[]; readonly below?: ReactNode };
 

@@ -2,11 +2,9 @@
 
 import {
   bootHref,
-  columnFormat,
   exactDuration,
   formatInColumn,
   formatPercent,
-  formatShare,
   formatTimes,
   visibleText,
   type Boot,
@@ -20,10 +18,9 @@ import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState, type MouseEvent, type ReactNode } from "react";
 import { Expected } from "../../charts/expected/expected.tsx";
 import { layoutExpected } from "../../charts/expected/layout.ts";
+import { durationFormat, OFFSETS, PathTotal, SpanFigures } from "./span-figures.tsx";
 import { sortedRows, spanRowsOf, type SpanRow, type SpanSort } from "./span-rows.ts";
 
-/** Instants are in one unit on all tables of a boot, fine enough to tell apart marks of one moment. */
-const OFFSETS = { unit: "ms", decimals: 3 } as const satisfies ColumnFormat;
 /** Of more rows than this the rest is shown on request: every one of them costs each frame of a zoom. */
 const ROWS_SHOWN = 500;
 /** Where a column is first sorted: figures from the largest, the others from the first. */
@@ -107,33 +104,13 @@ function Row({
   isHeld: boolean;
 }) {
   const t = useTranslations("spans");
-  const lane = useTranslations("lane");
   return (
     <tr data-path={row.onPath}>
       <th scope="row" className={`g-${row.group}`}>
         <span className="swatch" />
         <Link href={bootHref(bootId, { span: row.slug, collapsed: [] })}>{visibleText(row.label)}</Link>
       </th>
-      <td>{lane(row.lane)}</td>
-      <td className="number" title={exactDuration(row.startNs)}>
-        {formatInColumn(row.startNs, OFFSETS)}
-      </td>
-      <td className="number">
-        {row.ns === undefined ? (
-          <span className="dim">{t("open")}</span>
-        ) : (
-          <data value={row.ns.toString()} title={exactDuration(row.ns)}>
-            {formatInColumn(row.ns, format)}
-          </data>
-        )}
-      </td>
-      <td className="number">
-        {row.onPath ? (
-          row.ns !== undefined && formatShare(row.ns, wholeNs)
-        ) : (
-          <span className="dim">{t("besidePath")}</span>
-        )}
-      </td>
+      <SpanFigures {...{ row, format, wholeNs }} />
       {isHeld && <UsualCells row={row} format={format} />}
       <td className="code dim">
         {visibleText(row.from)} –{" "}
@@ -205,7 +182,7 @@ export function SpanTable({ boot, view, population }: Props) {
   const { rows, pathNs, wholeNs } = useMemo(() => spanRowsOf(boot, population), [boot, population]);
   const sorted = useMemo(() => sortedRows(rows, order.sort, order.isDescending), [rows, order]);
   const shown = isAll ? sorted : sorted.slice(0, ROWS_SHOWN);
-  const format = columnFormat(rows.flatMap(({ onPath, ns }) => (ns === undefined || !onPath ? [] : [ns])));
+  const format = durationFormat(rows);
   const isHeld = rows.some(({ usual }) => usual !== undefined);
   const showAll = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -234,13 +211,7 @@ export function SpanTable({ boot, view, population }: Props) {
           </tbody>
           <tfoot>
             <tr>
-              <th scope="row">{t("total")}</th>
-              <td />
-              <td />
-              <td className="number" title={exactDuration(pathNs)}>
-                {formatInColumn(pathNs, format)}
-              </td>
-              <td className="number">{formatShare(pathNs, wholeNs)}</td>
+              <PathTotal {...{ format, pathNs, wholeNs }} />
               <td colSpan={isHeld ? 5 : 1} />
             </tr>
           </tfoot>

@@ -3,6 +3,7 @@ import type { DatabaseFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
 import { bytesText } from "./bytes-text.ts";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
+import { Facts } from "../ui/facts.tsx";
 import { Notice } from "../ui/notice.tsx";
 
 /** Less room than this is worth a warning. */
@@ -35,16 +36,7 @@ export function DatabaseFactsList({ facts, freeBytes, dates }: Props) {
           <p>{t("scarce", { free: bytesText(freeBytes, dates.locale) })}</p>
         </Notice>
       )}
-      <dl className="facts">
-        {rows
-          .filter(([, value]) => value !== undefined)
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <Facts rows={rows} />
     </>
   );
 }

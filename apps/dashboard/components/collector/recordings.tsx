@@ -7,6 +7,7 @@ import { eventRates } from "../../bridge/page.ts";
 import { RATES_NS } from "./event-rates.ts";
 import { isSilent } from "./recording-facts.ts";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
+import { Facts } from "../ui/facts.tsx";
 import { Notice } from "../ui/notice.tsx";
 
 const NS_PER_S = 1_000_000_000n;
@@ -57,7 +58,7 @@ export function AttachedRecording({
       ),
     ],
     [t("buildId"), recording.buildId && <code key="build">{recording.buildId}</code>],
-    [t("rate"), !silent && <EventRates key="rate" recording={recording} now={now} dates={dates} />],
+    [t("rate"), silent ? undefined : <EventRates key="rate" recording={recording} now={now} dates={dates} />],
     [
       t("events"),
       `${number(recording.events)} · ${t("perSecond", { rate: number(ratePerSecond(recording)) })}`,
@@ -93,16 +94,7 @@ export function AttachedRecording({
           <p>{t("droppedHelp")}</p>
         </Notice>
       )}
-      <dl className="facts">
-        {rows
-          .filter(([, value]) => value !== undefined && value !== false)
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <Facts rows={rows} />
     </article>
   );
 }
