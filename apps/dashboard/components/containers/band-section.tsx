@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { BandChart } from "../../charts/band/band.tsx";
 import { layoutBand } from "../../charts/band/layout.ts";
-import { ChartTable } from "../ui/chart-table.tsx";
+import { StretchTable } from "./stretch-table.tsx";
 import { durationWords, type Stretches } from "./stretches.ts";
 
 type Props = {
@@ -44,42 +44,30 @@ function Key() {
   );
 }
 
-function BandTable({ stretches: { bins, when, href } }: Pick<Props, "stretches">) {
+function BandTable({ stretches }: Pick<Props, "stretches">) {
   const t = useTranslations("container");
   const heads = [t("boots"), t("failed"), "p50", "p95", t("longest")];
   return (
-    <ChartTable summary={t("bandTable")}>
-      <table className="data">
-        <thead>
-          <tr>
-            <th scope="col">{t("when")}</th>
-            {heads.map((head) => (
-              <th key={head} scope="col" className="number">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {bins
-            .filter(({ n }) => n > 0)
-            .map((bin) => (
-              <tr key={bin.since.toString()}>
-                <th scope="row">
-                  <a href={href(bin)}>{when(bin)}</a>
-                </th>
-                <td className="number">{bin.n}</td>
-                <td className="number">{bin.failed}</td>
-                <td className="number">{bin.boot ? durationWords(bin.boot.p50) : "—"}</td>
-                <td className="number">
-                  {bin.boot && bin.boot.n >= MIN_POPULATION ? durationWords(bin.boot.p95) : "—"}
-                </td>
-                <td className="number">{bin.boot ? durationWords(bin.boot.max) : "—"}</td>
-              </tr>
-            ))}
-        </tbody>
-      </table>
-    </ChartTable>
+    <StretchTable
+      summary={t("bandTable")}
+      stretches={stretches}
+      heads={heads.map((head) => (
+        <th key={head} scope="col" className="number">
+          {head}
+        </th>
+      ))}
+      cells={(bin) => (
+        <>
+          <td className="number">{bin.n}</td>
+          <td className="number">{bin.failed}</td>
+          <td className="number">{bin.boot ? durationWords(bin.boot.p50) : "—"}</td>
+          <td className="number">
+            {bin.boot && bin.boot.n >= MIN_POPULATION ? durationWords(bin.boot.p95) : "—"}
+          </td>
+          <td className="number">{bin.boot ? durationWords(bin.boot.max) : "—"}</td>
+        </>
+      )}
+    />
   );
 }
 

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { layoutStack } from "../../charts/stack/layout.ts";
 import { StackChart } from "../../charts/stack/stack.tsx";
-import { ChartTable } from "../ui/chart-table.tsx";
+import { StretchTable } from "./stretch-table.tsx";
 import { durationWords, type Stretches } from "./stretches.ts";
 
 type Props = {
@@ -18,43 +18,29 @@ const NAMED = 3;
 
 type TableProps = Pick<Props, "stretches"> & { readonly path: Props["spans"] };
 
-function StackTable({ stretches: { bins, when, href }, path }: TableProps) {
+function StackTable({ stretches, path }: TableProps) {
   const t = useTranslations("container");
   return (
-    <ChartTable summary={t("stackTable")}>
-      <table className="data">
-        <thead>
-          <tr>
-            <th scope="col">{t("when")}</th>
-            {path.map(({ slug, label, group }) => (
-              <th key={slug} scope="col" className={`number g-${group}`}>
-                <span className="swatch" />
-                {label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {bins
-            .filter(({ n }) => n > 0)
-            .map((bin) => (
-              <tr key={bin.since.toString()}>
-                <th scope="row">
-                  <a href={href(bin)}>{when(bin)}</a>
-                </th>
-                {path.map(({ slug }) => {
-                  const span = bin.spans.find((each) => each.slug === slug);
-                  return (
-                    <td key={slug} className="number">
-                      {span ? durationWords(span.p50) : "—"}
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-        </tbody>
-      </table>
-    </ChartTable>
+    <StretchTable
+      summary={t("stackTable")}
+      stretches={stretches}
+      heads={path.map(({ slug, label, group }) => (
+        <th key={slug} scope="col" className={`number g-${group}`}>
+          <span className="swatch" />
+          {label}
+        </th>
+      ))}
+      cells={(bin) =>
+        path.map(({ slug }) => {
+          const span = bin.spans.find((each) => each.slug === slug);
+          return (
+            <td key={slug} className="number">
+              {span ? durationWords(span.p50) : "—"}
+            </td>
+          );
+        })
+      }
+    />
   );
 }
 
