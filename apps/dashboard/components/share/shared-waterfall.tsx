@@ -3,9 +3,9 @@ import { useTranslations } from "next-intl";
 import { layoutRuler } from "@hacotaki/core/drawing/ruler";
 import { GridLines, Ruler } from "../../charts/ruler/ruler.tsx";
 import { bootExtent } from "@hacotaki/core/drawing/extent";
-import { layoutFlags } from "@hacotaki/core/drawing/flags";
 import { layoutWaterfall, type RowGeometry } from "@hacotaki/core/drawing/waterfall";
 import { rowKey, rowsOf } from "@hacotaki/core/drawing/rows";
+import { useFlags } from "../../charts/waterfall/use-flags.ts";
 import { Bar, FlagLines, FlagNames, LaneTrack, Offscreen } from "../../charts/waterfall/waterfall.tsx";
 
 /** The server does not know the width: what fits into this much fits everywhere. */
@@ -33,11 +33,7 @@ export function SharedWaterfall({ boot, marks }: { boot: Boot; marks: DrawnMarks
   const rows = rowsOf({ boot, ...marks, collapsed: [] });
   const ticks = layoutRuler(range, WIDTH_PX);
   const wideTicks = layoutRuler(range, WIDE_PX);
-  const flags = layoutFlags(boot, range, WIDTH_PX, {
-    exec: t(boot.upBy === "phase" ? "execing" : "exec"),
-    ready: boot.readyPort === undefined ? t("ready") : t("readyPort", { port: String(boot.readyPort) }),
-    died: t("died"),
-  });
+  const flags = useFlags(boot, range, WIDTH_PX);
   const geometry = layoutWaterfall({
     boot,
     rows,

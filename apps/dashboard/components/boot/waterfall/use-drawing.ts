@@ -1,10 +1,9 @@
 import type { Boot, BootView, DrawnMarks, ZoomRange } from "@hacotaki/core";
-import { layoutFlags } from "@hacotaki/core/drawing/flags";
 import { indexesOf, rowsOf, type WaterfallRow } from "@hacotaki/core/drawing/rows";
 import { layoutRuler } from "@hacotaki/core/drawing/ruler";
 import { layoutWaterfall } from "@hacotaki/core/drawing/waterfall";
-import { useTranslations } from "next-intl";
 import { useMemo } from "react";
+import { useFlags } from "../../../charts/waterfall/use-flags.ts";
 import { layoutWaits } from "../../../charts/waterfall/waits.ts";
 import type { RowWindow } from "../../../charts/waterfall/window.ts";
 import type { Layers } from "./use-layers.ts";
@@ -33,13 +32,8 @@ export function useDrawing(
   { rows, indexes }: Rows,
   { placed }: Pick<RowWindow, "placed">,
 ) {
-  const t = useTranslations("waterfall");
   const ticks = useMemo(() => layoutRuler(range, widthPx), [range, widthPx]);
-  const flags = layoutFlags(boot, range, widthPx, {
-    exec: t(boot.upBy === "phase" ? "execing" : "exec"),
-    ready: boot.readyPort === undefined ? t("ready") : t("readyPort", { port: String(boot.readyPort) }),
-    died: t("died"),
-  });
+  const flags = useFlags(boot, range, widthPx);
   const geometry = layoutWaterfall({
     boot,
     rows: placed.flatMap(({ index }) => rows[index] ?? []),
