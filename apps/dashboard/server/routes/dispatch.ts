@@ -13,7 +13,7 @@ import { setSecurityHeaders } from "../response-headers.ts";
 import { canonicalPath, findRoute, type Found } from "./find.ts";
 import { showPage } from "./pages.ts";
 import { orGone, problemOf, RequestProblem, tellProblem } from "./problem.ts";
-import type { Services } from "./services.ts";
+import { isSecure, type Services } from "./services.ts";
 
 export type DispatchOptions = {
   readonly reach: () => Reach;
@@ -34,7 +34,6 @@ const pathOf = (request: IncomingMessage) => request.url?.split("?", 1)[0] ?? "/
 /** Judges each request by what the table of routes says of it, and has it answered by whom it names. */
 export function createDispatcher(services: Services, options: DispatchOptions): Dispatcher {
   const { reach, identify, mayAsk, isDevelopment } = options;
-  const isSecure = (request: IncomingMessage) => services.originOf(request)?.startsWith("https:") === true;
 
   async function judge(request: IncomingMessage, response: ServerResponse, found: Found): Promise<void> {
     if (!mayAsk(networkOf(services.addressOf(request)))) {
@@ -42,7 +41,7 @@ export function createDispatcher(services: Services, options: DispatchOptions): 
       response.setHeader("Connection", "close");
       throw new RequestProblem(429, "Too many requests from your address: slow down.");
     }
-    const principal = identify(request, isSecure(request));
+    const principal = identify(request, isSecure(services, request));
     const url = new URL(request.url ?? "/", services.originOf(request) ?? "http://localhost");
     const asked = { request, response, principal, url, parameters: found.parameters };
     const decision = decide(principal, found.need);
@@ -83,7 +82,7 @@ export function createDispatcher(services: Services, options: DispatchOptions): 
       dropInternalHeaders(request);
       const handsOver = found.route?.handsOver === true;
       setSecurityHeaders(request, response, services.originOf(request) ?? "", isDevelopment, handsOver);
-      if (isSecure(request)) request.headers[SECURE_HEADER] = "yes";
+      if (isSecure(services, request)) request.headers[SECURE_HEADER] = "yes";
       if (path === undefined) return turnAway(400, "Dots lead nowhere here.");
       judge(request, response, found).catch((error: unknown) => fail(error, request, response, found));
     },
@@ -91,7 +90,7 @@ export function createDispatcher(services: Services, options: DispatchOptions): 
       const refusal = refuseSocket(request, reach());
       if (refusal) return refusal.reason;
       const { need } = findRoute("SOCKET", "connection");
-      const decision = decide(identify(request, isSecure(request)), need);
+      const decision = decide(identify(request, isSecure(services, request)), need);
       return decision.kind === "allowed" ? undefined : "Log in first.";
     },
   };

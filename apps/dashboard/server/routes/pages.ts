@@ -7,7 +7,7 @@ import { followPageStatus } from "../page-status.ts";
 import { answerWithoutScript } from "../without-script.ts";
 import type { Answer } from "./route.ts";
 import type { Asked } from "./asked.ts";
-import type { Services } from "./services.ts";
+import { isSecure, type Services } from "./services.ts";
 
 /** Shows a page of the framework, which is told who asks and under which name; an address of an older form leads on. */
 export const showPage: Answer = ({ pages, keeping, originOf }, asked) => {
@@ -43,16 +43,13 @@ export const builtFile: Answer = async (services, asked) => {
   if (!(await services.builtFile(asked.request, asked.response))) await showPage(services, asked);
 };
 
-const isSecure = ({ originOf }: Services, { request }: Asked) =>
-  originOf(request)?.startsWith("https:") === true;
-
 export const logIn = (services: Services, asked: Asked, form: URLSearchParams): Promise<void> =>
   services.login.login(form, asked.request, asked.response, {
     address: services.addressOf(asked.request),
-    isSecure: isSecure(services, asked),
+    isSecure: isSecure(services, asked.request),
   });
 
 export async function logOut(services: Services, asked: Asked): Promise<void> {
-  await services.login.logout(asked.principal, asked.response, isSecure(services, asked));
+  await services.login.logout(asked.principal, asked.response, isSecure(services, asked.request));
   services.judgeListeners();
 }

@@ -8,6 +8,10 @@ import type { SharePreviews } from "../share-previews.ts";
 import type { ShareDoor } from "../share-door.ts";
 import type { Statistics } from "@hacotaki/core";
 
+/** Whether our pages reach this visitor through TLS. */
+export const isSecure = ({ originOf }: Pick<Services, "originOf">, request: IncomingMessage): boolean =>
+  originOf(request)?.startsWith("https:") === true;
+
 /** What answers are made of. */
 export type Services = {
   readonly database: Database;
