@@ -5,7 +5,7 @@ import { eventOf } from "./event-of.ts";
 import { pause } from "./pause.ts";
 import type { Read, Reading, ReadSession } from "./read.ts";
 import { countRows, cursorOf, keyOf, pageOfRows, placeOf, type Place } from "./row-pages.ts";
-import { sourceOf } from "./runs.ts";
+import { SOURCE_COLUMNS, sourceOf } from "./runs.ts";
 import { among } from "./summaries.ts";
 import type { EventRow } from "./tables.ts";
 
@@ -52,15 +52,7 @@ async function find(db: Reading, id: BootId): Promise<Found | undefined> {
     .selectFrom("run")
     .innerJoin("recording", "recording.id", "run.recording_id")
     .innerJoin("host", "host.key", "run.host_key")
-    .select([
-      "recording.kind",
-      "host.id as host_id",
-      "recording.host_name",
-      "run.kernel_boot_id",
-      "recording.kernel",
-      "recording.has_kernel_events",
-      "recording.wall_offset",
-    ])
+    .select(SOURCE_COLUMNS)
     .where("run.key", "=", place.runKey)
     .executeTakeFirstOrThrow();
   return { place, source: sourceOf(run) };

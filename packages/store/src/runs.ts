@@ -16,6 +16,17 @@ export type SourceColumns = Pick<
 > &
   Pick<RunRow, "kernel_boot_id"> & { readonly host_id: string };
 
+/** What `sourceOf` reads, of a run joined with its recording and host. */
+export const SOURCE_COLUMNS = [
+  "recording.kind",
+  "host.id as host_id",
+  "recording.host_name",
+  "run.kernel_boot_id",
+  "recording.kernel",
+  "recording.has_kernel_events",
+  "recording.wall_offset",
+] as const;
+
 export const sourceOf = (row: SourceColumns): Source =>
   present<Source>({
     kind: row.kind,
@@ -36,18 +47,7 @@ export function createRunReader(
     .selectFrom("run")
     .innerJoin("recording", "recording.id", "run.recording_id")
     .innerJoin("host", "host.key", "run.host_key")
-    .select([
-      "run.key",
-      "run.id",
-      "run.recording_id",
-      "recording.kind",
-      "host.id as host_id",
-      "recording.host_name",
-      "run.kernel_boot_id",
-      "recording.kernel",
-      "recording.has_kernel_events",
-      "recording.wall_offset",
-    ]);
+    .select(["run.key", "run.id", "run.recording_id", ...SOURCE_COLUMNS]);
   const open = asked(
     db,
     runs
