@@ -19,10 +19,8 @@ export declare const BUILT: {
 export declare const KEPT: {
   /** Says the version. */
   readonly manifest: string;
-  /** A file for each command that runs with flags of Node. */
+  /** A file for each command that runs with flags of Node, of its name: the first line; the others say why. */
   readonly flags: string;
-  /** What Node is told where it collects: the first line; the others say why. */
-  readonly recorderFlags: string;
   /** The dashboard's folder, as Next wants it. */
   readonly dashboard: string;
   /** Boots to look at where there are none yet. */

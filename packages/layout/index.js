@@ -24,7 +24,6 @@ export const BUILT = {
 export const KEPT = {
   manifest: "packages/cli/package.json",
   flags: "packages/cli/bin/flags",
-  recorderFlags: "packages/cli/bin/flags/record",
   dashboard: "apps/dashboard",
   examples: "apps/dashboard/examples",
   migrations: "prisma/migrations",

@@ -8,7 +8,10 @@ import { limitedTo, toCollect, toServe } from "../least-privilege.ts";
 const MAIN = process.argv[1] ?? at(BUILT.command);
 
 /** Of Node, as bin/hacotaki reads them. */
-const recorderFlags = () => readFileSync(at(KEPT.recorderFlags), "utf8").split("\n", 1)[0]?.split(" ") ?? [];
+const recorderFlags = () =>
+  readFileSync(join(at(KEPT.flags), "record"), "utf8")
+    .split("\n", 1)[0]
+    ?.split(" ") ?? [];
 
 type Program = {
   readonly script: string;
