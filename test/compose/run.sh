@@ -11,13 +11,12 @@ port=${PORT:-17460}
 project=hacotakitest
 work=$(mktemp -d /tmp/hacotaki-compose.XXXXXX)
 dockerd_pid=
-passed=0
-failed=0
 
 export DOCKER_HOST=unix://$work/docker.sock DOCKER_BUILDKIT=0 COMPOSE_DOCKER_CLI_BUILD=0
 export BASE=hacotaki-test-base HACONIWA_DIR=$root/test/runtime/build DASHBOARD_PORT=$port
 
-say() { printf 'compose: %s\n' "$*"; }
+suite=compose
+. "$here/../claims.sh"
 compose() { docker-compose -p "$project" -f "$root/docker-compose.yml" -f "$here/override.yml" "$@"; }
 
 cleanup() {
@@ -39,41 +38,6 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
-
-step() { # step NAME COMMAND…: one line, the time it took, the end of the output if it failed
-  local name=$1 since=$SECONDS log=$work/step.log
-  shift
-  printf 'compose: %s … ' "$name"
-  if "$@" >"$log" 2>&1; then
-    printf '%s s\n' $((SECONDS - since))
-  else
-    printf 'failed after %s s\n' $((SECONDS - since))
-    tail -n 40 "$log"
-    exit 1
-  fi
-}
-
-check() { # check CLAIM COMMAND…
-  local claim=$1
-  shift
-  if "$@" >"$work/check.log" 2>&1; then
-    passed=$((passed + 1))
-    say "ok   $claim"
-  else
-    failed=$((failed + 1))
-    say "FAIL $claim"
-    tail -n 20 "$work/check.log"
-  fi
-}
-
-wait_for() { # wait_for SECONDS COMMAND…
-  local until=$((SECONDS + $1))
-  shift
-  until "$@"; do
-    [ "$SECONDS" -lt "$until" ] || return 1
-    sleep 0.3
-  done
-}
 
 install_packages() {
   local missing

@@ -14,11 +14,10 @@ port=${PORT:-17470}
 most_megabytes=60
 work=$(mktemp -d /tmp/hacotaki-package.XXXXXX)
 running=()
-passed=0
-failed=0
 skipped=0
 
-say() { printf 'package: %s\n' "$*"; }
+suite=package
+. "$here/../claims.sh"
 
 cleanup() {
   local status=$? pid
@@ -34,44 +33,9 @@ trap cleanup EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-step() { # step NAME COMMAND…: one line, the time it took, the end of the output if it failed
-  local name=$1 since=$SECONDS log=$work/step.log
-  shift
-  printf 'package: %s … ' "$name"
-  if "$@" >"$log" 2>&1; then
-    printf '%s s\n' $((SECONDS - since))
-  else
-    printf 'failed after %s s\n' $((SECONDS - since))
-    tail -n 40 "$log"
-    exit 1
-  fi
-}
-
-check() { # check CLAIM COMMAND…
-  local claim=$1
-  shift
-  if "$@" >"$work/check.log" 2>&1; then
-    passed=$((passed + 1))
-    say "ok   $claim"
-  else
-    failed=$((failed + 1))
-    say "FAIL $claim"
-    tail -n 20 "$work/check.log"
-  fi
-}
-
 skip() { # skip CLAIM REASON
   skipped=$((skipped + 1))
   say "skip $1: $2"
-}
-
-wait_for() { # wait_for SECONDS COMMAND…
-  local until=$((SECONDS + $1))
-  shift
-  until "$@"; do
-    [ "$SECONDS" -lt "$until" ] || return 1
-    sleep 0.3
-  done
 }
 
 # ---- systems to install into
