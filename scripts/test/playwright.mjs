@@ -14,8 +14,8 @@ const countTests = ({ stats, errors }) => ({
 });
 
 /** Runs the browser tests. */
-export const runBrowserTests = () =>
-  runSuite({
+export async function runBrowserTests() {
+  const { counts } = await runSuite({
     name: E2E,
     report: "playwright.json",
     command: () => [
@@ -27,4 +27,7 @@ export const runBrowserTests = () =>
     ],
     env: (report) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report, PLAYWRIGHT_JSON_OUTPUT_NAME: report }),
     count: countTests,
+    isWorker: (command) => command.includes("playwright"),
   });
+  return counts;
+}

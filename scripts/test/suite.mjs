@@ -3,6 +3,7 @@ import { createWriteStream, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { REPOSITORY } from "../setup/repository.mjs";
 import { closingLine } from "./count.mjs";
+import { endStuckWorkers, SILENT_MS } from "./stuck.mjs";
 
 const RESULTS = join(REPOSITORY, "test-results");
 
@@ -17,21 +18,38 @@ function environment() {
 
 const failedOnce = { passed: 0, failed: 1, skipped: 0 };
 
-/** The reporter's file; a suite that died before writing it has failed, whatever it printed. */
-function readReport(path, count) {
+/** The reporter's file; nothing where a suite died before writing it. */
+function readReport(path) {
   try {
-    return count(JSON.parse(readFileSync(path, "utf8")));
+    return JSON.parse(readFileSync(path, "utf8"));
   } catch {
-    return failedOnce;
+    return undefined;
   }
+}
+
+/** Ends a runner's workers whenever nothing was said for too long; `ended` tells whether that was ever so. */
+function watchSilence(runner, isWorker) {
+  let timer;
+  const watch = { ended: false, heard, stop: () => clearTimeout(timer) };
+  function heard() {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      watch.ended = true;
+      endStuckWorkers(runner.pid, isWorker);
+      heard();
+    }, SILENT_MS);
+  }
+  heard();
+  return watch;
 }
 
 /**
  * Runs one test runner; its output goes to a file and to the screen as it comes, terminal or not: who waits for a
  * log sees what is being done and, when a time limit ends the run, how far it came.
- * `count` reads the counts out of the runner's JSON report.
+ * `count` reads the counts out of the runner's JSON report; `isWorker` tells the runner's workers by their command
+ * line. Gives the counts, the report, and whether workers were ended because they had stopped answering.
  */
-export async function runSuite({ name, command, env, report, count }) {
+export async function runSuite({ name, command, env, report, count, isWorker }) {
   mkdirSync(RESULTS, { recursive: true });
   const path = join(RESULTS, `${name}.log`);
   const reportPath = join(RESULTS, report);
@@ -44,8 +62,10 @@ export async function runSuite({ name, command, env, report, count }) {
     env: { ...environment(), ...env?.(reportPath) },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  const silence = watchSilence(child, isWorker);
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk) => {
+      silence.heard();
       log.write(chunk);
       process.stdout.write(chunk);
     });
@@ -56,11 +76,14 @@ export async function runSuite({ name, command, env, report, count }) {
     child.once("error", (error) => resolve(error.message));
     child.once("close", (code, signal) => resolve(code ?? signal));
   });
+  silence.stop();
   for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, stop);
   await new Promise((resolve) => log.end(resolve));
-  let counts = readReport(reportPath, count);
+  const told = readReport(reportPath);
+  // A suite that died before its report was written has failed, whatever it printed.
+  let counts = told === undefined ? failedOnce : count(told);
   // An error outside any test (a crashed worker, a rejection nobody handled) fails the run without failing a test.
   if (end !== 0 && counts.failed === 0) counts = { ...counts, failed: 1 };
   process.stdout.write(`-- ${name}: ${closingLine(counts)} (whole output: test-results/${name}.log)\n`);
-  return counts;
+  return { counts, report: told, stuck: silence.ended };
 }
