@@ -1,52 +1,57 @@
 import { resolve } from "node:path";
-import { parseWallTimeText } from "@hacotaki/core";
+import {
+  parseDurationField,
+  parseDurationText,
+  parseMoment,
+  parseTimeRange,
+  utcNow,
+  type Clock,
+  type TimeRange,
+} from "@hacotaki/core";
 import { InvalidArgumentError } from "commander";
 
-const UNITS: Readonly<Record<string, bigint>> = {
-  ns: 1n,
-  us: 1_000n,
-  µs: 1_000n,
-  μs: 1_000n,
-  ms: 1_000_000n,
-  s: 1_000_000_000n,
-  m: 60_000_000_000n,
-  min: 60_000_000_000n,
-  h: 3_600_000_000_000n,
-};
 const HOW = "give a number and a unit, such as 20ms, 1.5s or 2m";
 
-/** A length of time as typed, in ns: "20ms", "1.5s", "800us". A bare number counts in `defaultUnit`, if there is one. */
-export function parseDuration(text: string, defaultUnit?: "s"): bigint | undefined {
-  const match = /^(\d+)(?:\.(\d+))?\s*([a-zµμ]*)$/.exec(text.trim());
-  if (match === null) return undefined;
-  const [, whole = "0", decimals = "", unit = ""] = match;
-  const size = UNITS[unit === "" ? (defaultUnit ?? "") : unit];
-  if (size === undefined) return undefined;
-  return (BigInt(whole + decimals) * size) / 10n ** BigInt(decimals.length);
-}
+/** Whose days and clocks words of time are about: this machine's. */
+export const localClock = (): Clock => ({
+  now: utcNow(),
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+});
 
-/** For commander: a duration in ns. */
+/** For commander: a duration in ns; a bare number means milliseconds. */
 export function durationFlag(text: string): bigint {
-  const ns = parseDuration(text);
-  if (ns === undefined) throw new InvalidArgumentError(HOW);
+  const ns = parseDurationField(text);
+  if (ns === undefined) throw new InvalidArgumentError(`${HOW}; a bare number means milliseconds`);
   return ns;
 }
 
 /** For commander: a duration in ns; a bare number means seconds. */
 export function secondsFlag(text: string): bigint {
-  const ns = parseDuration(text, "s");
+  const ns = parseDurationText(text, "s");
   if (ns === undefined || ns === 0n) throw new InvalidArgumentError(`${HOW}; a bare number means seconds`);
   return ns;
 }
 
-/** For commander: UTC ns of a moment. */
-export function wallTimeFlag(text: string): bigint {
-  const ns = parseWallTimeText(text);
-  if (ns === undefined)
+/** For commander: UTC ns of a moment; a day begins with its first as the beginning, and ends with its last as the end. */
+export const momentFlag =
+  (edge: "first" | "last") =>
+  (text: string): bigint => {
+    const ns = parseMoment(text, localClock(), edge);
+    if (ns === undefined)
+      throw new InvalidArgumentError(
+        "give a moment, such as yesterday, 14:00, 2026-11-28, 2026-11-28T20:00Z or now-2h",
+      );
+    return ns;
+  };
+
+/** For commander: a range of time in words. */
+export function timeFlag(text: string): TimeRange {
+  const range = parseTimeRange(text, localClock());
+  if (range === undefined)
     throw new InvalidArgumentError(
-      "give a date and time with its zone, such as 2026-11-22T20:00Z or 2026-11-22Z",
+      "give a range of time, such as yesterday, 2026-11-28, 14:00-14:30, now-2h or 2026-11-01..2026-11-07",
     );
-  return ns;
+  return range;
 }
 
 /** For commander: a whole number of at least `least`. */

@@ -44,6 +44,9 @@ describe("hacotaki list", () => {
     [["--host", "imported"], ["haconiwa"]],
     [["--min-duration", "150ms"], ["haconiwa"]],
     [["--min-duration", "1h"], []],
+    [["--min", "150"], ["haconiwa"]],
+    [["--time", "2026-11-22T20:41:23Z..2026-11-22T20:41:24Z"], ["tcp-httpd"]],
+    [["--from", "now-0s"], []],
     [["--limit", "1"], ["user-probes"]],
   ])("filters by %j", async (flags, expected) => {
     expect(await containers(...flags)).toEqual(expected);

@@ -40,6 +40,7 @@ export { sentences } from "./words/sentences.ts";
 export * from "./words/signal.ts";
 export * from "./words/verdict-words.ts";
 export * from "./words/wire.ts";
+export { localText, offsetText, zoneOffsetMs } from "./words/zoned-time.ts";
 
 export * from "./compare/against.ts";
 export * from "./compare/align.ts";
@@ -75,6 +76,7 @@ export * from "./links/link-values.ts";
 export * from "./links/old-links.ts";
 export type { ParsedView, SearchParams } from "./links/reader.ts";
 export * from "./links/share-link.ts";
+export * from "./links/time-range.ts";
 
 export { createColumns, type Columns } from "./columns/columns.ts";
 export * from "./columns/sample.ts";

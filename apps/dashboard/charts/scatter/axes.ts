@@ -1,5 +1,5 @@
-import { dateTimeFormat, durationText, type Overview } from "@hacotaki/core";
-import { zoneOffsetMs, type Dates } from "../../i18n/wall-time.ts";
+import { dateTimeFormat, durationText, zoneOffsetMs, type Overview } from "@hacotaki/core";
+import type { Dates } from "../../i18n/wall-time.ts";
 
 export type Domain = NonNullable<Overview["domain"]>;
 export type Axis = "log" | "linear";

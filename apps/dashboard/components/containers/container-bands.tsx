@@ -1,10 +1,10 @@
-import type { ContainerChange, ContainerReport, ContainerView } from "@hacotaki/core";
+import { zoneOffsetMs, type ContainerChange, type ContainerReport, type ContainerView } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { ChangeMarks } from "../../charts/change-marks/change-marks.tsx";
 import { layoutChangeMarks, type ChangeMark } from "../../charts/change-marks/layout.ts";
 import { layoutTimeAxis } from "../../charts/time-axis/layout.ts";
 import { TimeAxis } from "../../charts/time-axis/time-axis.tsx";
-import { zoneOffsetMs, type Dates } from "../../i18n/wall-time.ts";
+import type { Dates } from "../../i18n/wall-time.ts";
 import { BandSection } from "./band-section.tsx";
 import { binHref, binLabel, durationWords, tickLabel, type Stretches } from "./stretches.ts";
 import { useChangeLabel } from "./container-changes.tsx";

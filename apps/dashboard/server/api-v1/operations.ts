@@ -80,6 +80,7 @@ const filter = {
   phase: text("furthest phase reached, such as CONTAINER_CHROOTED; none for boots that reached none"),
   min: text("boot duration at least, such as 20ms or 1.5s"),
   max: text("boot duration at most"),
+  time: text("started then, in words and days of UTC: yesterday, 2026-11-28, 14:00-14:30, now-2h"),
   from: text("started at or after, UTC, ISO 8601"),
   to: text("started at or before"),
 };

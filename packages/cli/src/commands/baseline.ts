@@ -25,6 +25,7 @@ import { EXIT } from "../exit-code.ts";
 import { CliFailure, messageOf, notFound, wrongUsage } from "../failure.ts";
 import { findBaseline, noSuchBaseline } from "../find-baseline.ts";
 import { resolveBootId } from "../find-boot.ts";
+import { localClock } from "../flags.ts";
 import { print, printLines } from "../output.ts";
 import { writeOutput } from "../output-file.ts";
 import { command } from "./command.ts";
@@ -42,7 +43,7 @@ const PAGE = 500;
 const MOST_EXPORTED = 10_000;
 
 function filterFlag(text: string): BootFilter {
-  const parsed = parseFilterText(text);
+  const parsed = parseFilterText(text, localClock());
   if ("filter" in parsed) return parsed.filter;
   throw wrongUsage(
     `--filter: ${parsed.bad.join(", ")} not understood. It is what follows the ? in the link of the page of boots, such as container=web&outcome=up,ready.`,

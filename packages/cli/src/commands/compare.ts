@@ -31,6 +31,7 @@ import { CliFailure, wrongUsage } from "../failure.ts";
 import { findBaseline } from "../find-baseline.ts";
 import { noSuchBoot, resolveBootId } from "../find-boot.ts";
 import { hostId } from "../find-host.ts";
+import { localClock } from "../flags.ts";
 import { print, printLines } from "../output.ts";
 import { drawBoots } from "../terminal/compare-boots.ts";
 import { drawCohorts } from "../terminal/compare-cohorts.ts";
@@ -151,7 +152,7 @@ async function compareSomeBoots(
 /** A filter has an equals sign, which no name has. */
 function sideFlag(option: "--baseline" | "--candidate", given: string): CohortSide {
   const isName = !given.includes("=") && given !== "*" && !given.startsWith("@");
-  const { side, bad } = parseCohortSide(isName ? `@${given}` : given.replace(/^\?/, ""));
+  const { side, bad } = parseCohortSide(isName ? `@${given}` : given.replace(/^\?/, ""), localClock());
   if (side !== undefined && bad.length === 0) return side;
   throw wrongUsage(
     `${option}: ${visibleText(bad.join(", "), 200)} not understood. Give the name of a baseline, or what follows the ? in the link of the page of boots, such as container=web&from=2026-11-01T00:00:00Z.`,

@@ -8,6 +8,7 @@ import {
   type BootSort,
   type BootSummary,
   type Outcome,
+  type TimeRange,
   NO_PHASE,
   parseBootFilter,
   omitUndefined,
@@ -17,7 +18,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { withReader, type DatabaseFlag } from "../database.ts";
 import { wrongUsage } from "../failure.ts";
 import { hostId } from "../find-host.ts";
-import { countFlag, durationFlag, wallTimeFlag } from "../flags.ts";
+import { countFlag, durationFlag, momentFlag, timeFlag } from "../flags.ts";
 import { print, printLines } from "../output.ts";
 import { MOST_RECENT, recentBoots, type RecentBoots } from "../recent-boots.ts";
 import { bootTable, PERCENTILE_FROM } from "../terminal/boot-table.ts";
@@ -32,6 +33,7 @@ type ListFlags = DatabaseFlag & {
   readonly min?: bigint;
   readonly minDuration?: bigint;
   readonly max?: bigint;
+  readonly time?: TimeRange;
   readonly from?: bigint;
   readonly to?: bigint;
   readonly haco?: string;
@@ -67,8 +69,8 @@ async function filterOf(store: StoreReader, flags: ListFlags): Promise<BootFilte
       outcomes: outcome,
       minDuration: min,
       maxDuration: max,
-      since: from,
-      until: to,
+      since: from ?? flags.time?.since,
+      until: to ?? flags.time?.until,
       hacoFile: haco,
       phase,
       text,
@@ -170,6 +172,7 @@ async function printTable(store: StoreReader, flags: ListFlags): Promise<void> {
 export const listCommand = (): Command =>
   command("list", "List boots, newest first.", [
     "hacotaki list --container web --min 200ms",
+    "hacotaki list --time yesterday --sort slowest --limit 10",
     "hacotaki list --sort span:pivot-root --limit 10",
     "hacotaki list --outcome failed,partial --limit 10",
     "hacotaki list --json | jq -r '.[] | select(.outcome == \"failed\") | .id'",
@@ -179,8 +182,20 @@ export const listCommand = (): Command =>
     .option("--outcome <outcome>", `only these outcomes: ${OUTCOMES.join(", ")}`, outcomeFlag)
     .option("--min <duration>", "only boots that took at least this long, such as 20ms or 1.5s", durationFlag)
     .option("--max <duration>", "only boots that took at most this long", durationFlag)
-    .option("--from <time>", "only boots from this moment on, such as 2026-11-22T20:00Z", wallTimeFlag)
-    .option("--to <time>", "only boots up to this moment", wallTimeFlag)
+    .addOption(
+      new Option(
+        "--time <range>",
+        "only boots begun then: yesterday, 2026-11-28, 14:00-14:30, now-2h (by this machine's clock)",
+      )
+        .argParser(timeFlag)
+        .conflicts(["from", "to"]),
+    )
+    .option(
+      "--from <time>",
+      "only boots from this moment on, such as 2026-11-22T20:00Z or now-2h",
+      momentFlag("first"),
+    )
+    .option("--to <time>", "only boots up to this moment", momentFlag("last"))
     .option("--haco <file>", "only boots of this haco file")
     .option(
       "--phase <constant>",

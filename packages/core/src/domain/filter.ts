@@ -4,8 +4,24 @@ import { foldedText } from "./folded-text.ts";
 /** In filters and links: no phase was reached. */
 export const NO_PHASE = "none";
 
+/** How a range of wall time that counts from now was said, and what it meant when it was read. */
+export type TimeWords = {
+  /** "now-2h", "yesterday". */
+  readonly words: string;
+  readonly since?: bigint;
+  readonly until?: bigint;
+};
+
+/** A range of wall time, UTC ns, inclusive. */
+export type TimeRange = {
+  readonly since?: bigint;
+  readonly until?: bigint;
+  /** Links say these words in place of the ends, as long as the ends are what they meant. */
+  readonly time?: TimeWords;
+};
+
 /** Which boots are meant, wherever boots are chosen: the list, its charts, a cohort. Every field narrows. */
-export type BootFilter = {
+export type BootFilter = TimeRange & {
   readonly container?: string;
   /** Id of the host. */
   readonly host?: string;
@@ -14,9 +30,6 @@ export type BootFilter = {
   /** Boot duration, ns, inclusive: a boot without one is left out as soon as either is given. */
   readonly minDuration?: bigint;
   readonly maxDuration?: bigint;
-  /** Wall time of the start, UTC ns, inclusive. */
-  readonly since?: bigint;
-  readonly until?: bigint;
   readonly hacoFile?: string;
   /** The furthest phase they reached, by its constant; `NO_PHASE` for boots that reached none. */
   readonly phase?: string;

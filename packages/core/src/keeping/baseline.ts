@@ -30,5 +30,6 @@ export const baselineNoteProblem = (note: string): string | undefined =>
   note.length > MAX_NOTE || !note.isWellFormed() ? `a note has at most ${MAX_NOTE} characters` : undefined;
 
 /** The cohort of a filter as it is at an instant: a baseline does not grow with the boots that come later. */
-export const closedAt = (filter: BootFilter, now: bigint): BootFilter =>
-  filter.until === undefined ? { ...filter, until: now } : filter;
+export function closedAt({ time: _time, ...filter }: BootFilter, now: bigint): BootFilter {
+  return filter.until === undefined || filter.until > now ? { ...filter, until: now } : filter;
+}

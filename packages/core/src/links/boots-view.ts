@@ -2,6 +2,7 @@ import type { BootFilter, BootSort } from "../domain/filter.ts";
 import type { DurationAxis } from "../statistics/population.ts";
 import { filterQuery, readFilter } from "./filter-text.ts";
 import { choiceOf, hrefOf, parseSlug, readerOf, type ParsedView, type SearchParams } from "./reader.ts";
+import { utcClock, type Clock } from "./time-range.ts";
 
 /** What the list of boots shows: the boots of a filter, whose ranges of time and duration are the box of its charts. */
 export type BootsView = BootFilter & {
@@ -37,11 +38,11 @@ export function filterOf({
   return filter;
 }
 
-export function parseBootsView(params: SearchParams): ParsedView<BootsView> {
+export function parseBootsView(params: SearchParams, clock: Clock = utcClock()): ParsedView<BootsView> {
   const reader = readerOf(params);
   const { read, dropped } = reader;
   const view: BootsView = {
-    ...readFilter(reader),
+    ...readFilter(reader, clock),
     sort: read("sort", order) ?? WHOLE_LIST.sort,
     scale: read("scale", choiceOf(["shared", "own"])) ?? WHOLE_LIST.scale,
     axis: read("axis", choiceOf(["log", "linear"])) ?? WHOLE_LIST.axis,

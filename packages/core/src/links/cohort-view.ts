@@ -4,6 +4,7 @@ import { omitUndefined } from "../domain/omit-undefined.ts";
 import { baselineNameProblem } from "../keeping/baseline.ts";
 import { filterText, readFilterText } from "./filter-text.ts";
 import { hrefOf, parseSlug, queryOf, readerOf, type ParsedView, type SearchParams } from "./reader.ts";
+import { utcClock, type Clock } from "./time-range.ts";
 
 /** One side of a comparison of cohorts: the boots of a filter, or of a baseline that was kept under a name. */
 export type CohortSide =
@@ -35,7 +36,10 @@ export const cohortSideText = (side: CohortSide): string =>
   side.kind === "named" ? `@${side.name}` : filterText(side.filter) || ALL;
 
 /** The side that a text means, and what in it makes no sense; a name that can be none leaves no side. */
-export function parseCohortSide(text: string): {
+export function parseCohortSide(
+  text: string,
+  clock: Clock = utcClock(),
+): {
   readonly side: CohortSide | undefined;
   readonly bad: readonly string[];
 } {
@@ -46,7 +50,7 @@ export function parseCohortSide(text: string): {
       ? { side: { kind: "named", name }, bad: [] }
       : { side: undefined, bad: [text] };
   }
-  const { filter, bad } = readFilterText(text);
+  const { filter, bad } = readFilterText(text, clock);
   // Of a side whose every part makes no sense, all boots would be left: nobody asked for those.
   const side = bad.length > 0 && filterText(filter) === "" ? undefined : { kind: "filter" as const, filter };
   return { side, bad };
@@ -64,7 +68,7 @@ export function parseBoundedNumber(text: string, least: number, most: number): n
 /** Names of fields that a form left out because they made no sense: `parseCohortForm` told of them. */
 const DROPPED = /^(?:(?:baseline|candidate)-[a-z]{1,12}|alpha|min-change|span)$/;
 
-export function parseCohortView(params: SearchParams): ParsedView<CohortView> {
+export function parseCohortView(params: SearchParams, clock: Clock = utcClock()): ParsedView<CohortView> {
   const told = params["dropped"];
   const before =
     typeof told === "string"
@@ -78,7 +82,7 @@ export function parseCohortView(params: SearchParams): ParsedView<CohortView> {
   const readSide = (name: "baseline" | "candidate"): CohortSide | undefined => {
     const text = read(name, (given) => given);
     if (text === undefined) return undefined;
-    const { side, bad } = parseCohortSide(text);
+    const { side, bad } = parseCohortSide(text, clock);
     reader.dropped.push(...(side === undefined ? [name] : bad.map((part) => `${name}: ${part}`)));
     return side;
   };

@@ -3,7 +3,7 @@ import type { BootId } from "../domain/boot.ts";
 import { parseBootId } from "../domain/identity.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
 import type { ZoomRange } from "../domain/time.ts";
-import { durationText, parseDurationText } from "./link-values.ts";
+import { durationText, parseDurationField } from "./link-values.ts";
 import {
   choiceOf,
   hrefOf,
@@ -103,7 +103,7 @@ export function parseCompareView(params: SearchParams): ParsedView<CompareView> 
     ...omitUndefined({
       baseline: unlessUsual(baseline, boots[0]),
       opacity: unlessUsual(opacity, OPAQUE),
-      threshold: read("threshold", parseDurationText),
+      threshold: read("threshold", parseDurationField),
       labels: readLabels(reader, boots),
       sort: read("sort", oneOfThem),
       span: read("span", parseRowSlug),

@@ -1,5 +1,5 @@
+import type { TimeRange } from "../domain/filter.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
-import { parseWallTimeText, wallTimeLink } from "./link-values.ts";
 import {
   choiceOf,
   hrefOf,
@@ -10,28 +10,27 @@ import {
   type ParsedView,
   type SearchParams,
 } from "./reader.ts";
+import { readTime, timeQuery } from "./time-parameters.ts";
+import { utcClock, type Clock } from "./time-range.ts";
 
 /** What the page of a container shows: the boots of a host whose wall time lies in a range. */
-export type ContainerView = {
+export type ContainerView = TimeRange & {
   /** Id of the host; undefined: of all. */
   readonly host?: string;
-  /** UTC ns, inclusive. */
-  readonly since?: bigint;
-  readonly until?: bigint;
 };
 
 /** What the table of all containers is sorted by. */
 export const CONTAINER_SORTS = ["boots", "name", "median", "p95", "failed", "last"] as const;
 export type ContainerSort = (typeof CONTAINER_SORTS)[number];
 
-/** A form's field of date and time names no zone: it is UTC. */
-const parseMoment = (text: string) =>
-  parseWallTimeText(/T\d{2}:\d{2}(:\d{2})?$/.test(text) ? `${text}Z` : text);
-
-export function parseContainerView(params: SearchParams): ParsedView<ContainerView> {
-  const { read, readRange, dropped } = readerOf(params);
-  const [since, until] = readRange(["from", "to"], parseMoment);
-  return { view: omitUndefined({ host: read("host", textUpTo(MAX_TEXT)), since, until }), dropped };
+export function parseContainerView(
+  params: SearchParams,
+  clock: Clock = utcClock(),
+): ParsedView<ContainerView> {
+  const reader = readerOf(params);
+  const time = readTime(reader, clock);
+  const host = reader.read("host", textUpTo(MAX_TEXT));
+  return { view: omitUndefined({ host, ...time }), dropped: reader.dropped };
 }
 
 /** No URL has an empty segment or one of dots alone, however it is escaped: such names get a tilde, and so do those it would make. */
@@ -52,15 +51,8 @@ export function containerOfSegment(segment: string): string {
 }
 
 /** Link to the page of a container. A lone surrogate in its name is replaced. */
-export const containerHref = (name: string, { host, since, until }: ContainerView = {}): string =>
-  hrefOf(
-    `/containers/${containerSegment(name)}`,
-    queryOf({
-      host,
-      from: since === undefined ? undefined : wallTimeLink(since),
-      to: until === undefined ? undefined : wallTimeLink(until),
-    }),
-  );
+export const containerHref = (name: string, { host, ...range }: ContainerView = {}): string =>
+  hrefOf(`/containers/${containerSegment(name)}`, queryOf({ host, ...timeQuery(range) }));
 
 export const containersHref = (sort: ContainerSort = "boots") =>
   sort === "boots" ? "/containers" : `/containers?sort=${sort}`;

@@ -1,7 +1,7 @@
 import { OUTCOMES } from "../domain/boot.ts";
 import { NO_PHASE, type BootFilter } from "../domain/filter.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
-import { durationText, parseDurationText, parseWallTimeText, wallTimeLink } from "./link-values.ts";
+import { durationText, parseDurationField } from "./link-values.ts";
 import {
   MAX_TEXT,
   queryOf,
@@ -13,6 +13,8 @@ import {
   type Reader,
   type SearchParams,
 } from "./reader.ts";
+import { readTime, timeQuery } from "./time-parameters.ts";
+import { utcClock, type Clock } from "./time-range.ts";
 
 /** Haco files have paths of any length the system allows. */
 const MAX_PATH = 4096;
@@ -22,10 +24,10 @@ const CONSTANT = /^[A-Z][A-Z0-9_]{0,63}$/;
 const phase: Parse<string> = (given) => (given === NO_PHASE || CONSTANT.test(given) ? given : undefined);
 
 /** The filter among a link's parameters. */
-export function readFilter({ read, readRange }: Reader): BootFilter {
+export function readFilter(reader: Reader, clock: Clock): BootFilter {
+  const { read, readRange } = reader;
   const outcomes = read("outcome", severalOf(OUTCOMES));
-  const [minDuration, maxDuration] = readRange(["min", "max"], parseDurationText);
-  const [since, until] = readRange(["from", "to"], parseWallTimeText);
+  const [minDuration, maxDuration] = readRange(["min", "max"], parseDurationField);
   return omitUndefined({
     container: read("container", text),
     host: read("host", text),
@@ -35,15 +37,14 @@ export function readFilter({ read, readRange }: Reader): BootFilter {
     phase: read("phase", phase),
     minDuration,
     maxDuration,
-    since,
-    until,
+    ...readTime(reader, clock),
   });
 }
 
 /** The boots a link means: of the list, or of one side of a comparison. */
-export function parseBootFilter(params: SearchParams): ParsedView<BootFilter> {
+export function parseBootFilter(params: SearchParams, clock: Clock = utcClock()): ParsedView<BootFilter> {
   const reader = readerOf(params);
-  return { view: readFilter(reader), dropped: reader.dropped };
+  return { view: readFilter(reader, clock), dropped: reader.dropped };
 }
 
 const written = (value: bigint | undefined, write: (value: bigint) => string) =>
@@ -60,15 +61,17 @@ export const filterQuery = (filter: BootFilter): URLSearchParams =>
     phase: filter.phase,
     min: written(filter.minDuration, durationText),
     max: written(filter.maxDuration, durationText),
-    from: written(filter.since, wallTimeLink),
-    to: written(filter.until, wallTimeLink),
+    ...timeQuery(filter),
   });
 
 /** A filter as its link has it, without a question mark. */
 export const filterText = (filter: BootFilter) => filterQuery(filter).toString();
 
 /** What a link's text says of a filter, and the names of the parts that make no sense and were left out. */
-export function readFilterText(given: string): {
+export function readFilterText(
+  given: string,
+  clock: Clock = utcClock(),
+): {
   readonly filter: BootFilter;
   readonly bad: readonly string[];
 } {
@@ -76,8 +79,9 @@ export function readFilterText(given: string): {
   const params = Object.fromEntries(
     [...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name)]),
   );
-  const { view, dropped } = parseBootFilter(params);
-  const understood = new Set(filterQuery(view).keys());
+  const { view, dropped } = parseBootFilter(params, clock);
+  // Words that name a range for good are instants in the filter.
+  const understood = new Set(["time", ...filterQuery(view).keys()]);
   const strange = Object.keys(params).filter((name) => !understood.has(name) && !dropped.includes(name));
   return { filter: view, bad: [...dropped, ...strange] };
 }
@@ -85,7 +89,8 @@ export function readFilterText(given: string): {
 /** The filter of a link's text; undefined with the names of the parts that make no sense. */
 export function parseFilterText(
   given: string,
+  clock: Clock = utcClock(),
 ): { readonly filter: BootFilter } | { readonly bad: readonly string[] } {
-  const { filter, bad } = readFilterText(given);
+  const { filter, bad } = readFilterText(given, clock);
   return bad.length > 0 ? { bad } : { filter };
 }

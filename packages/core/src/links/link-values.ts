@@ -13,16 +13,20 @@ const ALIASES: Readonly<Record<string, string>> = { µs: "us", μs: "us", m: "mi
 /** Units that a number may be written in: decimals of an hour are seldom exact. */
 const WRITTEN = UNITS.filter(({ suffix }) => suffix !== "h" && suffix !== "min");
 
-const DURATION = /^(\d{1,18})(?:\.(\d{1,18}))? ?([a-zµμ]{1,3})$/i;
+const DURATION = /^(\d{1,18})(?:\.(\d{1,18}))? ?([a-zµμ]{0,3})$/i;
 /** What SQLite's integers hold. */
 const MAX_NS = 2n ** 63n - 1n;
 
-/** "20ms", "1.5s", "300 µs" in ns. Undefined when it is no duration, or finer than a nanosecond. */
-export function parseDurationText(given: string): bigint | undefined {
+/**
+ * "20ms", "1.5s", "300 µs" in ns. A bare number counts in `bare`, and is none where that is not given. Undefined when it
+ * is no duration, or finer than a nanosecond.
+ */
+export function parseDurationText(given: string, bare?: "ms" | "s"): bigint | undefined {
   const match = DURATION.exec(given.trim());
   const [, whole, fraction = "", name] = match ?? [];
   if (whole === undefined || name === undefined) return undefined;
-  const lower = name.toLowerCase();
+  const lower = name === "" ? bare : name.toLowerCase();
+  if (lower === undefined) return undefined;
   const unit = UNITS.find(({ suffix }) => suffix === (ALIASES[lower] ?? lower));
   if (unit === undefined) return undefined;
   const scaled = BigInt(whole + fraction) * unit.ns;
@@ -31,6 +35,9 @@ export function parseDurationText(given: string): bigint | undefined {
   const ns = scaled / divisor;
   return ns <= MAX_NS ? ns : undefined;
 }
+
+/** A duration of a form's field, where a bare number is of milliseconds: "200". */
+export const parseDurationField = (given: string): bigint | undefined => parseDurationText(given, "ms");
 
 /** A duration of 0 or more in the largest unit up to seconds that leaves at least 1, with every nanosecond: "1.5s". */
 export function durationText(ns: bigint): string {

@@ -78,3 +78,12 @@ test("a cohort is closed at the instant it is saved, unless it ends earlier", ()
   expect(closedAt({ container: "web" }, 9n)).toEqual({ container: "web", until: 9n });
   expect(closedAt({ until: 3n }, 9n)).toEqual({ until: 3n });
 });
+
+test("a cohort that is kept ends when it was kept, whatever its words would mean later", () => {
+  const time = { words: "today", since: 1n, until: 90n };
+  expect(closedAt({ container: "web", since: 1n, until: 90n, time }, 50n)).toEqual({
+    container: "web",
+    since: 1n,
+    until: 50n,
+  });
+});

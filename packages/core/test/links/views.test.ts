@@ -120,7 +120,7 @@ test("malformed parts are dropped one by one, and named", () => {
       outcome: "up,exploded",
       sort: ["newest", "slowest"],
       scale: "log",
-      min: "20",
+      min: "20 parsecs",
       from: "2026-02-30T00:00:00Z",
       axis: "log2",
       zoom: "0..5",
@@ -136,6 +136,14 @@ test("malformed parts are dropped one by one, and named", () => {
   expect(parseBootView({ span: "../../etc", zoom: "9..1", collapsed: "launcher,__proto__" })).toEqual({
     view: { collapsed: [] },
     dropped: ["span", "zoom", "collapsed"],
+  });
+});
+
+test("a bare number in a field of durations is of milliseconds", () => {
+  expect(parseBootsView({ min: "200", max: "1.5s" }).view).toEqual({
+    ...WHOLE_LIST,
+    minDuration: 200_000_000n,
+    maxDuration: 1_500_000_000n,
   });
 });
 
