@@ -9,6 +9,7 @@ const ROOMS = {
   "components/ui/gestures": [],
   "components/shell": BASE,
   "components/collector": BASE,
+  "components/docs": BASE,
   "components/boots": BASE,
   "components/boot": BASE,
   "components/boot/waterfall": BASE,

@@ -25,6 +25,9 @@ export declare const KEPT: {
   readonly dashboard: string;
   /** Boots to look at where there are none yet. */
   readonly examples: string;
+  /** Pages of Markdown, which the dashboard shows. */
+  readonly docs: string;
+  readonly changelog: string;
   readonly migrations: string;
   readonly notebookMigrations: string;
 };
@@ -34,11 +37,13 @@ export declare const SOURCES: {
   readonly withParent: string;
   readonly server: string;
   readonly units: string;
-  readonly docs: string;
 };
 
 /** The absolute path of one of the above. */
 export declare function at(place: string): string;
+
+/** The version of this installation. */
+export declare function version(): string;
 
 /** Whether this is an installed package, not the repository. */
 export declare const isInstalled: boolean;

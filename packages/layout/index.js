@@ -3,7 +3,7 @@
  * is, without the sources: what is built lies under the same names in both. JavaScript, so that set-up can ask on any
  * Node, before anything is installed.
  */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -26,6 +26,8 @@ export const KEPT = {
   flags: "packages/cli/bin/flags",
   dashboard: "apps/dashboard",
   examples: "apps/dashboard/examples",
+  docs: "docs",
+  changelog: "CHANGELOG.md",
   migrations: "prisma/migrations",
   notebookMigrations: "prisma/notebook/migrations",
 };
@@ -35,13 +37,15 @@ export const SOURCES = {
   withParent: "packages/cli/src/supervise/with-parent.ts",
   server: "apps/dashboard/server/main.ts",
   units: "packaging/systemd",
-  docs: "docs",
 };
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The path of one of the above. */
 export const at = (place) => join(ROOT, place);
+
+/** The version of this installation. */
+export const version = () => String(JSON.parse(readFileSync(at(KEPT.manifest), "utf8")).version);
 
 /** Whether this is an installed package: those have no sources. */
 export const isInstalled = !existsSync(at(SOURCES.server));

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { at, BUILT, SOURCES } from "../../packages/layout/index.js";
+import { at, BUILT, KEPT, SOURCES } from "../../packages/layout/index.js";
 import { LIBRARIES } from "./stage.mjs";
 
 const PROGRAM = "usr/lib/hacotaki";
@@ -63,9 +63,9 @@ function writeDocumentation(root, { manual, completions }) {
   write("usr/share/bash-completion/completions/hacotaki", completions.get("bash"));
   write("usr/share/zsh/vendor-completions/_hacotaki", completions.get("zsh"));
   write("usr/share/fish/vendor_completions.d/hacotaki.fish", completions.get("fish"));
-  for (const name of readdirSync(at(SOURCES.docs)).filter((each) => each.endsWith(".md")))
-    write(`usr/share/doc/hacotaki/${name}`, readFileSync(join(at(SOURCES.docs), name)));
-  write("usr/share/doc/hacotaki/changelog.gz", packed(readFileSync(at("CHANGELOG.md"))));
+  for (const name of readdirSync(at(KEPT.docs)).filter((each) => each.endsWith(".md")))
+    write(`usr/share/doc/hacotaki/${name}`, readFileSync(join(at(KEPT.docs), name)));
+  write("usr/share/doc/hacotaki/changelog.gz", packed(readFileSync(at(KEPT.changelog))));
   const copyright = [
     readFileSync(at("LICENSE"), "utf8"),
     `What comes along has its own licences: in /${PROGRAM}/licences, and beside each package in\n/${PROGRAM}/node_modules. Node.js, /${PROGRAM}/${BUILT.node}:\n`,

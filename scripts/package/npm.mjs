@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { at, BUILT, SOURCES } from "../../packages/layout/index.js";
+import { at, BUILT, KEPT } from "../../packages/layout/index.js";
 
 /**
  * One tarball that `npm install` takes, made of what `stage` laid out. Packed by tar: npm's own packing would leave out
@@ -13,7 +13,7 @@ export function packNpm({ work, staged, output, version, manual, completions }) 
   mkdirSync(join(root, "man"), { recursive: true });
   mkdirSync(join(root, "completions"));
   cpSync(staged, join(root, "lib"), { recursive: true });
-  for (const path of ["README.md", "LICENSE", "CHANGELOG.md", SOURCES.docs])
+  for (const path of ["README.md", "LICENSE", KEPT.changelog, KEPT.docs])
     cpSync(at(path), join(root, path), {
       recursive: true,
       filter: (from) => !/\/(images|decisions)$/.test(from),

@@ -92,6 +92,8 @@ export async function stage(root, { version, inlinedPackages }) {
     BUILT.serverFolder,
     KEPT.flags,
     KEPT.examples,
+    KEPT.changelog,
+    ...globSync("{*,decisions/*}.md", { cwd: at(KEPT.docs) }).map((page) => join(KEPT.docs, page)),
     KEPT.migrations,
     KEPT.notebookMigrations,
   ])

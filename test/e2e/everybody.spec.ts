@@ -110,6 +110,8 @@ const PLACES: readonly Place[] = [
   { name: "a share that leads nowhere", path: () => "/s/nothing", as: "nobody" },
   { name: "the login", path: () => "/login?to=%2Flive", as: "nobody", often: true },
   { name: "a page of editors to a viewer", path: () => "/shares", as: "viewer" },
+  { name: "a page of the documentation", path: () => "/docs/waterfall" },
+  { name: "the page about this version", path: () => "/about" },
   { name: "a page that does not exist", path: () => "/nothing" },
 ];
 

@@ -119,6 +119,7 @@ use() { # use NAME DATABASE LOG
   check "$name: its page shows the waterfall" shows "/boots/$boot" pivot_root
   check "$name: the Japanese page, too" shows "/boots/$boot?lang=ja" pivot_root
   check "$name: pages of statistics answer" shows /containers "$container"
+  check "$name: the documentation comes along" shows /docs/waterfall glossary-permalink
   check "$name: the API answers" shows "/api/v1/boots/$boot" "$container"
   check "$name: the API writes exports in its thread" shows "/api/v1/boots/$boot/export/chrome-trace" traceEvents
   check "$name: cards are drawn as pictures" is_picture "/cards/boots/$boot.png"

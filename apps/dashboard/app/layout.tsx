@@ -12,6 +12,7 @@ import "../components/compare/usual/against.css";
 import "../components/boot/hand-over.css";
 import "../components/ui/keep.css";
 import "../components/shell/login.css";
+import "../components/docs/docs.css";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";

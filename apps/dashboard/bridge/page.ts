@@ -44,6 +44,12 @@ export const statistics = (): Statistics => published().statistics;
 /** What people keep beside the boots. */
 export const notebook = (): Pick<Keeping, "read"> => published().keeping;
 
+/** Which version this is, and of what. */
+export const installation = () => published().installation;
+
+/** The documentation that comes with this installation. */
+export const documentation = () => published().documentation;
+
 /** Where a preview of a share says what it shows. */
 export const sharePreviews = () => published().sharePreviews;
 

@@ -2,6 +2,7 @@ import { parseRole, type Role, type Statistics } from "@hacotaki/core";
 import type { EventRate } from "../charts/sparkline/layout.ts";
 import type { Principal } from "../server/access/principal.ts";
 import type { Database } from "../server/database.ts";
+import type { Documentation } from "../server/documentation.ts";
 import type { Keeping } from "../server/notebook.ts";
 import type { SharePreviews } from "../server/share-previews.ts";
 
@@ -18,8 +19,18 @@ export type Published = {
   readonly keeping: Keeping;
   /** Events a second of a recording, oldest first. */
   readonly eventRates: { of(recording: number): readonly EventRate[] };
+  readonly installation: Installation;
+  readonly documentation: Documentation;
   /** What previews of shares have shown. */
   readonly sharePreviews: Pick<SharePreviews, "show">;
+};
+
+export type Installation = {
+  readonly version: string;
+  /** Whether it came as a package, not as the repository. */
+  readonly isInstalled: boolean;
+  /** Node, and the machine it runs on. */
+  readonly runtime: string;
 };
 
 const PLACE = Symbol.for("hacotaki.dashboard.published");

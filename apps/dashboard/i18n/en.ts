@@ -13,10 +13,12 @@ import containers from "../components/containers/messages/en/containers.json" wi
 import database from "../components/ui/messages/en/database.json" with { type: "json" };
 import detail from "../components/boot/waterfall/messages/en/detail.json" with { type: "json" };
 import differs from "../components/boots/messages/en/differs.json" with { type: "json" };
+import docs from "../components/docs/messages/en/docs.json" with { type: "json" };
 import empty from "../components/collector/messages/en/empty.json" with { type: "json" };
 import error from "../components/shell/messages/en/error.json" with { type: "json" };
 import exports from "../components/boot/messages/en/exports.json" with { type: "json" };
 import group from "../components/ui/messages/en/group.json" with { type: "json" };
+import help from "../components/shell/messages/en/help.json" with { type: "json" };
 import importing from "../components/collector/messages/en/import.json" with { type: "json" };
 import keep from "../components/boot/messages/en/keep.json" with { type: "json" };
 import lane from "../components/ui/messages/en/lane.json" with { type: "json" };
@@ -51,6 +53,8 @@ export default {
   charts,
   differs,
   mini,
+  docs,
+  help,
   empty,
   import: importing,
   blame,

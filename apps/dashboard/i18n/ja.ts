@@ -13,10 +13,12 @@ import containers from "../components/containers/messages/ja/containers.json" wi
 import database from "../components/ui/messages/ja/database.json" with { type: "json" };
 import detail from "../components/boot/waterfall/messages/ja/detail.json" with { type: "json" };
 import differs from "../components/boots/messages/ja/differs.json" with { type: "json" };
+import docs from "../components/docs/messages/ja/docs.json" with { type: "json" };
 import empty from "../components/collector/messages/ja/empty.json" with { type: "json" };
 import error from "../components/shell/messages/ja/error.json" with { type: "json" };
 import exports from "../components/boot/messages/ja/exports.json" with { type: "json" };
 import group from "../components/ui/messages/ja/group.json" with { type: "json" };
+import help from "../components/shell/messages/ja/help.json" with { type: "json" };
 import importing from "../components/collector/messages/ja/import.json" with { type: "json" };
 import keep from "../components/boot/messages/ja/keep.json" with { type: "json" };
 import lane from "../components/ui/messages/ja/lane.json" with { type: "json" };
@@ -51,6 +53,8 @@ export default {
   charts,
   differs,
   mini,
+  docs,
+  help,
   empty,
   import: importing,
   blame,

@@ -1,13 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
+import { release } from "node:os";
 import { join } from "node:path";
-import { at, BUILT, isInstalled, KEPT, WORDS } from "@hacotaki/layout";
+import { at, BUILT, isInstalled, KEPT, version, WORDS } from "@hacotaki/layout";
 import { clientAddress, networkOf } from "./access/client-address.ts";
 import { createIdentify } from "./access/identify.ts";
 import { createLogin } from "./access/login.ts";
 import { createRateLimit } from "./access/rate-limit.ts";
 import { publish } from "../bridge/server.ts";
 import { followDatabase } from "./database.ts";
+import { createDocumentation } from "./documentation.ts";
 import { followEventRates } from "./event-rates.ts";
 import { createCards } from "./cards/answer.ts";
 import { createExports } from "./exports/client.ts";
@@ -106,7 +108,19 @@ const { rates: eventRates } = followEventRates(database, (error) =>
   log.error({ err: error }, "event rates failed"),
 );
 const sharePreviews = createSharePreviews(Date.now);
-publish({ database, statistics, keeping, eventRates, sharePreviews });
+publish({
+  database,
+  statistics,
+  keeping,
+  eventRates,
+  sharePreviews,
+  installation: {
+    version: version(),
+    isInstalled,
+    runtime: `Node.js ${process.versions.node}, Linux ${release()}, ${process.arch}`,
+  },
+  documentation: createDocumentation(),
+});
 const { handle, upgrades } = await preparePages(options.isDevelopment);
 const stopping = new AbortController();
 

@@ -1,13 +1,6 @@
-import { readFileSync } from "node:fs";
-import { at, KEPT } from "@hacotaki/layout";
+import { version } from "@hacotaki/layout";
 import { Command } from "commander";
 import { COMMANDS, commandsFor } from "./commands/all.ts";
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(at(KEPT.manifest), "utf8"));
-  const isManifest = typeof manifest === "object" && manifest !== null && "version" in manifest;
-  return isManifest ? String(manifest.version) : "unknown";
-}
 
 const withSubcommands = (command: Command): readonly Command[] => [
   command,

@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import type { Visitor } from "../../bridge/server.ts";
 import { Connection } from "./connection.tsx";
 import { AccountMenu } from "./account-menu.tsx";
+import { HelpMenu } from "./help-menu.tsx";
 import { NavLink } from "./nav-link.tsx";
 import { Palette } from "./palette.tsx";
 import { PreferencesMenu, type Preferences } from "./preferences-menu.tsx";
@@ -40,6 +41,7 @@ export function SiteHeader({ preferences, visitor }: { preferences: Preferences;
         <Connection />
         <Palette />
         <Shortcuts isOn={preferences.shortcuts === "on"} />
+        <HelpMenu />
         {name !== undefined && role !== undefined && <AccountMenu name={name} role={role} />}
         <PreferencesMenu chosen={preferences} />
       </div>

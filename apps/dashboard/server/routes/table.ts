@@ -93,12 +93,16 @@ const nothing = () => {
  */
 export const ROUTES: readonly Route[] = [
   page("/", viewer),
+  page("/about", viewer),
   page("/boots/[id]", viewer),
   { ...page("/boots/[id]/perfetto", viewer), handsOver: true },
   page("/collector", viewer),
   page("/compare", viewer),
   page("/containers", viewer),
   page("/containers/[name]", viewer),
+  page("/docs", viewer),
+  page("/docs/[page]", viewer),
+  page("/docs/decisions/[page]", viewer),
   page("/forbidden", viewer),
   page("/live", viewer),
   page("/login", anyone, loginPage),
