@@ -126,10 +126,14 @@ async function ask(store: StoreReader, columns: Columns): Promise<void> {
     await measure("overview, a text", 100, () => overview({ text: "web-1" })),
     await measure("overview, a text of one boot", 100, () => overview({ text: "needle" })),
     await measure("overview, zoomed to a box", 100, () =>
-      columns.overview({ filter: { minDuration }, axis: "log", zoom: true }),
+      columns.overview({ filter: {}, box: { minDuration }, axis: "log", zoom: true }),
     ),
-    await measure("what differs, slowest 1 in 200", 300, () => columns.whatDiffers({ minDuration })),
-    await measure("what differs, slower half", 300, () => columns.whatDiffers({ minDuration: 80n * MS })),
+    await measure("what differs, slowest 1 in 200", 300, () =>
+      columns.whatDiffers({ filter: {}, box: { minDuration } }),
+    ),
+    await measure("what differs, slower half", 300, () =>
+      columns.whatDiffers({ filter: {}, box: { minDuration: 80n * MS } }),
+    ),
     await measure("population", 40, (n) => columns.population({ container: container(n) })),
     await measure("percentiles of 50", 100, (n) => columns.percentiles(pageIds(n))),
     await measure("two cohorts of 10,000", 1_000, (n) =>

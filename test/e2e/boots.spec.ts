@@ -35,6 +35,9 @@ async function plotBox(page: Page) {
   return box;
 }
 
+/** All of them are drawn, the slow ones too. */
+const LOG = "/?scale=log";
+
 /** Drags over the upper part of the scatter, where the slow boots are. */
 async function brushSlow(page: Page): Promise<void> {
   const box = await plotBox(page);
@@ -45,35 +48,56 @@ async function brushSlow(page: Page): Promise<void> {
 }
 
 test("a box drawn with the pointer narrows the list, once in the history", async ({ page, dashboard }) => {
-  await open(page, dashboard.url);
+  await open(page, dashboard.url + LOG);
   await brushSlow(page);
-  await expect(page).toHaveURL(/min=.*max=.*from=.*to=/);
-  await expect(page.locator('input[name="min"]')).not.toHaveValue("");
-  await expect(page.locator('input[name="from"]')).not.toHaveValue("");
+  await expect(page).toHaveURL(/box=[^.]+Z\.\.[^.]+Z%2C.*ms\.\./);
+  const remove = page.getByRole("link", { name: "Remove: Box" });
+  await expect(remove).toBeVisible();
   await expect(page.getByText(/haco file \/etc\/haconiwa\.d\/slow\.haco \(outside/)).toBeVisible();
   await page.goBack();
-  await expect(page).toHaveURL(new RegExp(`^${dashboard.url}/?$`));
-  await expect(page.locator('input[name="min"]')).toHaveValue("");
+  await expect(page).toHaveURL(dashboard.url + LOG);
+  await expect(remove).toHaveCount(0);
 });
 
 test("each edge of the box is a slider, and keys in a row are one step of the history", async ({
   page,
   dashboard,
 }) => {
-  await open(page, dashboard.url);
+  await open(page, dashboard.url + LOG);
   const shortest = page.getByRole("slider", { name: "Shortest boot duration" });
   await shortest.focus();
   const before = await shortest.getAttribute("aria-valuetext");
   for (let key = 0; key < 5; key++) await page.keyboard.press("PageUp");
-  await expect(page).toHaveURL(/min=/);
+  await expect(page).toHaveURL(/box=/);
   expect(await shortest.getAttribute("aria-valuetext")).not.toBe(before);
   await expect(page.getByText("What differs")).toBeVisible();
   await page.keyboard.press("Escape");
-  await expect(page).not.toHaveURL(/min=/);
+  await expect(page).not.toHaveURL(/box=/);
   await page.goBack();
-  await expect(page).toHaveURL(/min=/);
+  await expect(page).toHaveURL(/box=/);
   await page.goBack();
-  await expect(page).not.toHaveURL(/min=/);
+  await expect(page).not.toHaveURL(/box=/);
+});
+
+test("slow boots stand beyond a broken axis, and a link lists them", async ({ page, dashboard }) => {
+  await open(page, dashboard.url);
+  await page.getByRole("link", { name: "20 to 1.56 s" }).click();
+  await expect(page).toHaveURL(/box=/);
+  await expect(page.locator(".overview-head p").first()).toContainText("20 of them in the box");
+  // The rows' scale is of the boots listed: none of them is far longer than the others.
+  await expect(page.locator(".beyond-figure")).toHaveCount(0);
+  await page.goto(`${dashboard.url}/`);
+  await expect(rows(page).nth(0).locator(".beyond-figure")).toHaveText("1.56 s");
+});
+
+test("a filter of times zooms the charts to it, and nothing is said to differ", async ({
+  page,
+  dashboard,
+}) => {
+  await open(page, `${dashboard.url}/?from=2026-01-31T13:00:00Z&to=2026-01-31T14:00:00Z`);
+  await expect(page.locator(".axis-x")).toContainText("13:10");
+  await expect(page.locator("svg.plot .box")).toHaveCount(0);
+  await expect(page.getByText("What differs")).toHaveCount(0);
 });
 
 test("the list is ordered by one span's duration", async ({ page, dashboard }) => {
@@ -192,7 +216,7 @@ async function slowMark(page: Page) {
 }
 
 test("a click on a mark of the scatter opens its boot", async ({ page, dashboard }) => {
-  await open(page, dashboard.url);
+  await open(page, dashboard.url + LOG);
   const { x, y } = await slowMark(page);
   await page.mouse.move(x + 4, y + 2);
   await expect(page.locator(".pointed")).toContainText(/1\.5\d s · up$/);
@@ -202,7 +226,7 @@ test("a click on a mark of the scatter opens its boot", async ({ page, dashboard
 });
 
 test("Esc gives up a box that is being drawn", async ({ page, dashboard }) => {
-  await open(page, dashboard.url);
+  await open(page, dashboard.url + LOG);
   const box = await plotBox(page);
   await page.mouse.move(box.x + 100, box.y + 20);
   await page.mouse.down();
@@ -213,9 +237,9 @@ test("Esc gives up a box that is being drawn", async ({ page, dashboard }) => {
   await page.mouse.up();
   // Had the first box led anywhere, that is where going back from the second would end.
   await brushSlow(page);
-  await expect(page).toHaveURL(/min=.*max=.*from=.*to=/);
+  await expect(page).toHaveURL(/box=/);
   await page.goBack();
-  await expect(page).toHaveURL(new RegExp(`^${dashboard.url}/?$`));
+  await expect(page).toHaveURL(dashboard.url + LOG);
 });
 
 test("a preset narrows to the boots since then, and any end of the range is dropped", async ({
@@ -243,7 +267,7 @@ test("a click on a cell of many boots narrows to them, and the charts can be zoo
   storeManyBoots(db, 2_400);
   const crowded = await startDashboard(db);
   try {
-    await open(page, crowded.url);
+    await open(page, crowded.url + LOG);
     await expect(page.locator('.boots-charts[data-kind="cells"]')).toBeVisible();
     await expect(page.getByRole("list", { name: "Signs on the chart" })).toContainText("few boots");
     const cell = await page.locator("svg.plot .marks path").last().getAttribute("d");
@@ -255,7 +279,7 @@ test("a click on a cell of many boots narrows to them, and the charts can be zoo
       box.x + middle(left, right, 2000) * box.width,
       box.y + middle(top, bottom, 400) * box.height,
     );
-    await expect(page).toHaveURL(/max=.*from=.*to=/);
+    await expect(page).toHaveURL(/box=/);
     const summary = page.locator(".overview-head p").first();
     await expect(summary).toContainText(/[1-9]\d* of them in the box/);
     const inside = Number(/(\d+) of them/.exec((await summary.textContent()) ?? "")?.[1]);
@@ -265,7 +289,7 @@ test("a click on a cell of many boots narrows to them, and the charts can be zoo
     await expect(page.locator('.boots-charts[data-kind="points"]')).toBeVisible();
     await page.getByRole("slider", { name: "Earliest start" }).focus();
     await page.keyboard.press("Escape");
-    await expect(page).toHaveURL(new RegExp(`^${crowded.url}/?$`));
+    await expect(page).toHaveURL(crowded.url + LOG);
     await expect(page.locator('.boots-charts[data-kind="cells"]')).toBeVisible();
   } finally {
     await crowded.stop();

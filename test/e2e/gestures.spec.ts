@@ -142,7 +142,7 @@ test("a finger draws a box over the scatter sideways, and scrolls the page up an
     [again.x + again.width * 0.3, again.y + again.height * 0.1],
     [again.x + again.width * 0.8, again.y + again.height * 0.6],
   );
-  await expect(page).toHaveURL(/min=.*max=.*from=.*to=/);
+  await expect(page).toHaveURL(/box=/);
   await context.close();
 });
 
@@ -157,7 +157,7 @@ test("a box is moved by its middle, and its size stays", async ({ page, dashboar
     await page.mouse.up();
   };
   await drag([0.3, 0.1], [0.6, 0.5]);
-  await expect(page).toHaveURL(/min=.*max=.*from=.*to=/);
+  await expect(page).toHaveURL(/box=/);
   const sizeOf = async () => {
     const box = await boxOf(page.locator("svg.plot .box"));
     return { x: box.x, width: Math.round(box.width), height: Math.round(box.height) };

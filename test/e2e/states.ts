@@ -67,7 +67,7 @@ const EIGHT = [
 
 export const STATES: readonly State[] = [
   { name: "boots", url: async ({ examples }) => examples.url, spoken: ".boot-list table" },
-  { name: "boots-box", url: async ({ many }) => `${many.url}/?min=1s&max=2s` },
+  { name: "boots-box", url: async ({ many }) => `${many.url}/?scale=log&box=..%2C1s..2s` },
   { name: "boot", url: boot("min-true", "?span=pivot-root"), spoken: '[role="treegrid"]' },
   { name: "boot-failed", url: boot("fail-nocmd") },
   { name: "boot-of-many", url: boot("multi-child-0") },

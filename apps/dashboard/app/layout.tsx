@@ -58,7 +58,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   ]);
   const theme = preferenceOf("theme", jar.get("theme")?.value) ?? "system";
   const shortcuts = preferenceOf("shortcuts", jar.get("shortcuts")?.value) ?? "on";
-  const preferences = { theme, shortcuts, locale: locale satisfies Preference<"locale"> };
+  const scale = preferenceOf("scale", jar.get("scale")?.value) ?? "linear";
+  const preferences = { theme, shortcuts, scale, locale: locale satisfies Preference<"locale"> };
   const root = { lang: locale, "data-theme": theme, className: `${sans.variable} ${mono.variable}` };
   const isLogin = given.get("x-hacotaki-path") === "/login";
   // Whoever sees a share, or has yet to log in, sees nothing else: no navigation, no socket, no client component at all.

@@ -1,4 +1,6 @@
 import {
+  boxedFilterOf,
+  boxText,
   cohortHref,
   filterOf,
   filterQuery,
@@ -7,15 +9,19 @@ import {
   utcNow,
   type BootsView,
   type BootSummary,
+  type Lengths,
+  type TimeScale,
   type SearchParams,
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { cookies } from "next/headers";
 import { Announced } from "../components/ui/announced.tsx";
 import { BootList } from "../components/boots/boot-list.tsx";
 import { BootsFilter } from "../components/boots/boots-filter.tsx";
-import { BootsOverview, hasBox } from "../components/boots/boots-overview.tsx";
+import { BootsOverview } from "../components/boots/boots-overview.tsx";
+import { overviewQuery } from "../components/boots/overview-query.ts";
 import { DatabaseProblem } from "../components/ui/database-problem.tsx";
 import { DroppedNotice } from "../components/ui/dropped-notice.tsx";
 import { EmptyState } from "../components/collector/empty-state.tsx";
@@ -28,6 +34,8 @@ import { notebook, readDatabase, statistics } from "../bridge/page.ts";
 import { FollowCharts } from "../follow/follow-charts.tsx";
 import { listBoots } from "../components/boots/list-boots.ts";
 import { collectorsKnown, NO_COLLECTOR } from "../components/collector/recording-facts.ts";
+import { scaleOf, sharedScale } from "../charts/mini-waterfall/scale.ts";
+import { preferenceOf } from "../i18n/preferences.ts";
 import { visitorDates } from "../i18n/visitor-dates.ts";
 
 type Props = { readonly searchParams: Promise<SearchParams> };
@@ -53,14 +61,13 @@ async function load(reader: StoreReader, view: BootsView, after: string | undefi
 }
 
 /** What the charts show. Undefined while the statistics cannot be had: the list is worth showing without them. */
-async function loadStatistics(view: BootsView) {
+async function loadStatistics(view: BootsView, scale: TimeScale) {
   const source = statistics();
-  const filter = filterOf(view);
   try {
     const [overview, state, differences] = await Promise.all([
-      source.overview({ filter, axis: view.axis, zoom: view.zoom === "box" }),
+      source.overview(overviewQuery(view, scale)),
       source.state(),
-      hasBox(view) ? source.whatDiffers(filter) : undefined,
+      view.box ? source.whatDiffers({ filter: filterOf(view), box: view.box }) : undefined,
     ]);
     return { overview, state, differences };
   } catch {
@@ -77,14 +84,21 @@ const slowestOf = (boots: readonly BootSummary[]) =>
     return "ns" in length && length.ns > max ? length.ns : max;
   }, 0n);
 
+/** The scale of all rows, whichever are loaded; undefined where each has its own. */
+function rowScale(scale: TimeScale, lengths: Lengths | undefined, boots: readonly BootSummary[]) {
+  if (scale === "own") return undefined;
+  return lengths === undefined ? sharedScale(boots, scale) : scaleOf(lengths, scale);
+}
+
 export default async function BootsPage({ searchParams }: Props) {
   const params = await searchParams;
   const { view, dropped } = parseBootsView(params);
   const after = typeof params["after"] === "string" ? params["after"].slice(0, 500) : undefined;
   const pinned = pinnedIds();
+  const scale = view.scale ?? preferenceOf("scale", (await cookies()).get("scale")?.value) ?? "linear";
   const [result, counted, t, keep, cohorts, charts, dates] = await Promise.all([
     readDatabase((reader) => load(reader, view, after)),
-    loadStatistics(view),
+    loadStatistics(view, scale),
     getTranslations("boots"),
     getTranslations("keep"),
     getTranslations("cohorts"),
@@ -105,7 +119,13 @@ export default async function BootsPage({ searchParams }: Props) {
       {counted === undefined ? (
         <p className="dim">{charts("unavailable")}</p>
       ) : (
-        <BootsOverview view={view} overview={counted.overview} state={counted.state} dates={dates} />
+        <BootsOverview
+          view={view}
+          scale={scale}
+          overview={counted.overview}
+          state={counted.state}
+          dates={dates}
+        />
       )}
       <FollowCharts since={message.revision} />
       {counted?.differences && <WhatDiffers view={view} differences={counted.differences} hosts={hosts} />}
@@ -116,9 +136,9 @@ export default async function BootsPage({ searchParams }: Props) {
           slowest: formatDuration(slowestOf(message.boots)),
         })}
       </Announced>
-      {filterQuery(filterOf(view)).size > 0 && (
+      {filterQuery(boxedFilterOf(view)).size > 0 && (
         <p className="section-link">
-          <Link href={cohortHref({ candidate: { kind: "filter", filter: filterOf(view) } })}>
+          <Link href={cohortHref({ candidate: { kind: "filter", filter: boxedFilterOf(view) } })}>
             {cohorts("compareThese")}
           </Link>
         </p>
@@ -129,16 +149,17 @@ export default async function BootsPage({ searchParams }: Props) {
         </p>
       )}
       <BootList
-        key={JSON.stringify([filterQuery(view).toString(), view.sort, after])}
+        key={JSON.stringify([filterQuery(view).toString(), view.box && boxText(view.box), view.sort, after])}
         initial={message}
         view={view}
         dates={dates}
         percentiles={percentiles}
         pinned={pinned}
+        scale={rowScale(scale, counted?.overview.lengths, message.boots)}
         now={now}
         nothing={
           message.boots.length === 0 &&
-          filterQuery(view).size > 0 && <FilterParts view={view} hosts={hosts} dates={dates} />
+          filterQuery(boxedFilterOf(view)).size > 0 && <FilterParts view={view} hosts={hosts} dates={dates} />
         }
       />
     </div>

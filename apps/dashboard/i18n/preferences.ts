@@ -3,6 +3,7 @@ export const PREFERENCES = {
   theme: ["system", "light", "dark"],
   locale: ["en", "ja"],
   shortcuts: ["on", "off"],
+  scale: ["linear", "log", "own"],
 } as const;
 
 export type PreferenceName = keyof typeof PREFERENCES;

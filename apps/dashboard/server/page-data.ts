@@ -4,6 +4,7 @@ import {
   parseBootId,
   parseBootsView,
   parseBootView,
+  TIME_SCALES,
   utcNow,
   type BootMessage,
   type BootsMessage,
@@ -13,6 +14,7 @@ import {
 import type { StoreReader } from "@hacotaki/store";
 import { marksOver } from "../components/boot/marks-over.ts";
 import { listBoots } from "../components/boots/list-boots.ts";
+import { overviewQuery } from "../components/boots/overview-query.ts";
 import { changesSince } from "./changes.ts";
 import { paletteAnswer } from "../components/ui/palette-answer.ts";
 import { answerJson } from "./routes/json.ts";
@@ -71,13 +73,15 @@ export const marks: PageData = async ({ reader }, query, { id: given = "" }): Pr
 };
 
 /** What differs, of the filter that the list has. */
-export const whatDiffers: PageData = ({ statistics }, query) =>
-  statistics.whatDiffers(filterOf(viewOf(query)));
+export const whatDiffers: PageData = ({ statistics }, query) => {
+  const view = viewOf(query);
+  return statistics.whatDiffers({ filter: filterOf(view), box: view.box ?? {} });
+};
 
 export const overview: PageData = async ({ statistics }, query) => {
   const view = viewOf(query);
   const [found, state] = await Promise.all([
-    statistics.overview({ filter: filterOf(view), axis: view.axis, zoom: view.zoom === "box" }),
+    statistics.overview(overviewQuery(view, view.scale ?? TIME_SCALES[0])),
     statistics.state(),
   ]);
   return { overview: found, state };

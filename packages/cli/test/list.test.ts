@@ -1,5 +1,7 @@
+import { join } from "node:path";
+import { openStore } from "@hacotaki/store";
 import { beforeAll, describe, expect, test } from "vitest";
-import { databaseOf, ended, hacotaki, listed, start } from "./hacotaki.ts";
+import { databaseOf, ended, hacotaki, listed, newFolder, start } from "./hacotaki.ts";
 
 let db: string;
 beforeAll(async () => {
@@ -71,7 +73,7 @@ describe("hacotaki list", () => {
     expect(stdout).toMatchInlineSnapshot(`
       "ID                STARTED         CONTAINER          OUTCOME   BOOT/ms  READY/ms
       p8yq6aae46x4pnzd  11-22 20:42:50  user-probes        ✓ up       67.718         –
-      cwsyhtz6vaw4xbyv  11-22 20:41:55  fail-kill-contai…  ✗ failed        –         –
+      cwsyhtz6vaw4xbyv  11-22 20:41:55  fail-kill-contai…  ✗ failed  481.918         –
       0b38m07hpcwsjbpf  11-22 20:41:23  tcp-httpd          ● ready    99.781   100.709
       mt08t5fptsjdqejn  –               haconiwa           ✓ up      191.618         –
       "
@@ -97,5 +99,12 @@ describe("hacotaki list", () => {
   test("says so when nothing matches, and prints an empty array as JSON", async () => {
     expect((await hacotaki(["list", "--db", db, "--container", "nope"])).stdout).toContain("No boots match");
     expect(await listed(db, "--container", "nope")).toEqual([]);
+  });
+
+  test("says how to begin where nothing was ever stored", async () => {
+    const empty = join(newFolder(), "empty.db");
+    openStore(empty, { mode: "write" }).close();
+    const { stdout } = await hacotaki(["list", "--db", empty]);
+    expect(stdout).toMatch(/holds no boots yet\. Record some \(.*up\) or import/);
   });
 });

@@ -27,6 +27,7 @@ export * from "./domain/waits.ts";
 export * from "./statistics/deviation.ts";
 export * from "./statistics/population.ts";
 export * from "./statistics/quantile.ts";
+export * from "./statistics/scale-end.ts";
 
 export * from "./assembly/assemble.ts";
 export * from "./assembly/changes.ts";
@@ -66,6 +67,7 @@ export * from "./links/against-view.ts";
 export * from "./links/baseline-line.ts";
 export * from "./links/boot-view.ts";
 export * from "./links/boots-view.ts";
+export { boxText } from "./links/box-text.ts";
 export * from "./links/cohort-form.ts";
 export * from "./links/cohort-view.ts";
 export * from "./links/compare-view.ts";

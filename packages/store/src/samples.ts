@@ -1,6 +1,7 @@
-import type { BootId, BootSample, SampledSpan } from "@hacotaki/core";
+import { timeToDeath, type BootId, type BootSample, type SampledSpan } from "@hacotaki/core";
 import { sql } from "kysely";
 import { present } from "./absent.ts";
+import { lossesOf } from "./boot-row.ts";
 import type { StoreReader } from "./contract.ts";
 import { retiredSince, revisionOf } from "./feed.ts";
 import type { Read, Reading } from "./read.ts";
@@ -19,6 +20,9 @@ type SampleRow = Pick<
   | "wall_time"
   | "boot_duration"
   | "ready_duration"
+  | "losses"
+  | "start_at"
+  | "end_at"
   | "haco_file"
   | "command"
   | "kernel"
@@ -46,6 +50,9 @@ const sampleRows = (db: Reading) =>
       "boot.wall_time",
       "boot.boot_duration",
       "boot.ready_duration",
+      "boot.losses",
+      "boot.start_at",
+      "boot.end_at",
       "boot.haco_file",
       "boot.command",
       "boot.kernel",
@@ -74,6 +81,11 @@ function spansOf(text: string | null, kinds: ReadonlyMap<string, SampledSpan>): 
 
 const numberOf = (value: bigint | null) => (value === null ? null : Number(value));
 
+const diedAfter = ({ outcome, losses, start_at: startAt, end_at: endAt }: SampleRow) =>
+  outcome === "failed" && endAt !== null
+    ? (timeToDeath({ outcome, losses: lossesOf(losses), startAt, endAt }) ?? null)
+    : null;
+
 function sampleOf(row: SampleRow, kinds: ReadonlyMap<string, SampledSpan>): BootSample {
   return present<BootSample>({
     id: row.id,
@@ -84,6 +96,7 @@ function sampleOf(row: SampleRow, kinds: ReadonlyMap<string, SampledSpan>): Boot
     wallTime: row.wall_time,
     duration: numberOf(row.boot_duration),
     ready: numberOf(row.ready_duration),
+    died: numberOf(diedAfter(row)),
     hacoFile: row.haco_file,
     command: row.command,
     kernel: row.kernel,

@@ -1,5 +1,6 @@
 import { compareBigints, type BootSummary } from "@hacotaki/core";
 import { layoutMini, type MiniGeometry } from "../mini-waterfall/layout.ts";
+import { linearScale } from "../mini-waterfall/scale.ts";
 import { layoutRuler, type Tick } from "@hacotaki/core/drawing/ruler";
 
 /** The boots of one run on the clock they share. */
@@ -49,7 +50,7 @@ export function layoutBarn(siblings: readonly BootSummary[], widthPx: number): B
     const end = endOf(boot);
     return {
       boot,
-      geometry: layoutMini(moved(boot, origin), scaleNs, undefined),
+      geometry: layoutMini(moved(boot, origin), linearScale(scaleNs), undefined),
       endNs: end === undefined ? undefined : end - origin,
       isUp: boot.upAt !== undefined,
     };

@@ -1,3 +1,4 @@
+import { formatDuration } from "@hacotaki/core";
 import { memo, useMemo } from "react";
 import { At } from "../at.tsx";
 import { percent } from "../percent.ts";
@@ -43,27 +44,19 @@ const boxes = (bars: readonly MiniBar[]) =>
 /** Where each bar begins: a line two pixels wide, so that the shortest is seen too. */
 const hairs = (bars: readonly MiniBar[]) => bars.map(({ x }) => `M${units(x)} ${BAR_Y}V${BAR_END}`).join("");
 
-const stretched = (zoom: number) =>
-  ({
-    width: "100%",
-    height: HEIGHT,
-    viewBox: `0 0 ${(UNITS * zoom).toFixed(1)} ${HEIGHT}`,
-    preserveAspectRatio: "none",
-  }) as const;
-
-type Props = {
-  readonly geometry: MiniGeometry;
-  /** So many times as long as what the geometry was laid out for is the scale it is drawn on. */
-  readonly zoom?: number;
-};
+const STRETCHED = {
+  width: "100%",
+  height: HEIGHT,
+  viewBox: `0 0 ${UNITS} ${HEIGHT}`,
+  preserveAspectRatio: "none",
+} as const;
 
 /** A boot in the height of a line of text. The row beside it says the same in words. */
-export function MiniWaterfall({ geometry, zoom = 1 }: Props) {
-  const inside = (x: number | undefined) => (x === undefined || x > zoom ? undefined : x / zoom);
-  const [exec, ready, died] = [inside(geometry.exec), inside(geometry.ready), inside(geometry.died)];
+export function MiniWaterfall({ geometry }: { readonly geometry: MiniGeometry }) {
+  const { bars, exec, ready, died, beyondNs } = geometry;
   return (
     <svg className="mini" width="100%" height={HEIGHT} aria-hidden="true">
-      <MiniBars bars={geometry.bars} zoom={zoom} />
+      <MiniBars bars={bars} />
       {exec !== undefined && (
         <line className="at-exec" x1={percent(exec)} x2={percent(exec)} y1={0} y2={HEIGHT} />
       )}
@@ -75,23 +68,30 @@ export function MiniWaterfall({ geometry, zoom = 1 }: Props) {
           <path className="at-death" d="M1 4l8 8M9 4l-8 8" />
         </At>
       )}
-      {geometry.cutRight && (
-        <At x={1}>
-          <path className="beyond" d="M-8 3l5 5-5 5" />
-        </At>
-      )}
+      {beyondNs !== undefined && <Beyond ns={beyondNs} />}
     </svg>
   );
 }
 
-function MiniBars({ bars, zoom }: { readonly bars: readonly MiniBar[]; readonly zoom: number }) {
+/** The scale's end, broken, and how long the boot is that goes on behind it. */
+const Beyond = ({ ns }: { readonly ns: bigint }) => (
+  <At x={1}>
+    <path className="break-gap" d="M-5 16l4-16" />
+    <path className="beyond" d="M-8 16l4-16M-2 16l4-16" />
+    <text className="beyond-figure" x={-12} y={12} textAnchor="end">
+      {formatDuration(ns)}
+    </text>
+  </At>
+);
+
+function MiniBars({ bars }: { readonly bars: readonly MiniBar[] }) {
   const looks = useMemo(() => looksOf(bars), [bars]);
   return (
     <>
-      <svg {...stretched(zoom)}>
+      <svg {...STRETCHED}>
         <MiniPaths looks={looks} />
       </svg>
-      <svg x="1" {...stretched(zoom)}>
+      <svg x="1" {...STRETCHED}>
         <MiniHairs looks={looks} />
       </svg>
       {bars.filter(isHatched).map(({ slug, group, state, x, width }) => (
@@ -99,8 +99,8 @@ function MiniBars({ bars, zoom }: { readonly bars: readonly MiniBar[]; readonly 
           key={slug}
           className={`bar g-${group}`}
           data-state={state}
-          x={percent(x / zoom)}
-          width={percent(Math.max(0, Math.min(width, zoom - x)) / zoom)}
+          x={percent(x)}
+          width={percent(width)}
           y={BAR_Y}
           height={BAR_END - BAR_Y}
         />
@@ -109,7 +109,6 @@ function MiniBars({ bars, zoom }: { readonly bars: readonly MiniBar[]; readonly 
   );
 }
 
-/** The same on any scale: what holds them is stretched. */
 const MiniPaths = memo(function MiniPaths({ looks }: { readonly looks: readonly Look[] }) {
   return looks.map(({ key, group, state, isDarker, bars }) => (
     <path

@@ -32,7 +32,8 @@ export function durationAt(y: number, { min, max }: Domain, axis: Axis): bigint 
 
 export type AxisTick = { readonly at: number; readonly label: string };
 
-const durationLabel = (ns: number) =>
+/** A round duration of an axis. */
+export const durationLabel = (ns: number) =>
   ns === 0
     ? "0"
     : durationText(BigInt(Math.round(ns))).replace(/[a-z]+$/, (unit) => ` ${unit.replace("us", "µs")}`);

@@ -15,19 +15,40 @@ export type MarkPath = {
   readonly inside: boolean;
   readonly d: string;
 };
+/** A failed boot, at its start and its death: fractions of the chart. Drawn by itself, as a cross is not stretched. */
+export type Cross = { readonly x: number; readonly y: number };
 export type ScatterGeometry = {
   readonly kind: "points" | "cells";
   readonly paths: readonly MarkPath[];
+  readonly crosses: readonly Cross[];
+  /** Boots longer than the axis by column, as fractions of the width; those that failed among points apart. */
+  readonly beyond: string;
   /** Boots without a duration by column, as fractions of the width. */
   readonly rug: string;
 };
 
 const round = (value: number) => Math.round(value);
+/** More crosses than this are dots: each is an element of its own. */
+const MAX_CROSSES = 400;
+const isOn = ({ x, y }: Cross) => x >= 0 && x <= 1 && y >= 0 && y <= 1;
 
-function pointPaths(overview: Overview, axis: Axis): MarkPath[] {
+function crossesOf({ scatter, domain }: Overview, axis: Axis): readonly Cross[] {
+  if (scatter.kind !== "points" || domain === undefined) return [];
+  const crosses = scatter.points
+    .filter(({ outcome }) => outcome === "failed")
+    .map(({ wallTime, duration }) => ({
+      x: timeFraction(wallTime, domain),
+      y: durationFraction(duration, domain, axis),
+    }))
+    .filter(isOn);
+  return crosses.length > MAX_CROSSES ? [] : crosses;
+}
+
+function pointPaths(overview: Overview, axis: Axis, hasCrosses: boolean): MarkPath[] {
   const { scatter, domain } = overview;
   if (scatter.kind !== "points" || domain === undefined) return [];
-  return OUTCOMES.flatMap((outcome) =>
+  const dots = hasCrosses ? OUTCOMES.filter((outcome) => outcome !== "failed") : OUTCOMES;
+  return dots.flatMap((outcome) =>
     [false, true].flatMap((inside) => {
       const d = scatter.points
         .filter((point) => point.outcome === outcome && point.inside === inside)
@@ -65,16 +86,24 @@ function cellPaths({ scatter }: Overview): MarkPath[] {
   );
 }
 
-/** Boots as marks: dots while they are few, else cells. */
-export function layoutScatter(overview: Overview, axis: Axis): ScatterGeometry {
-  const { columns } = overview.unmeasured;
-  const rug = columns
+/** An upright tick in each column that has boots. */
+const columnTicks = (columns: readonly number[]) =>
+  columns
     .map((n, column) => (n === 0 ? "" : `M${round(((column + 0.5) / columns.length) * WIDTH)} 0v1`))
     .join("");
+
+/** Boots as marks: dots while they are few, else cells. */
+export function layoutScatter(overview: Overview, axis: Axis): ScatterGeometry {
+  const crosses = crossesOf(overview, axis);
   return {
     kind: overview.scatter.kind,
-    paths: overview.scatter.kind === "points" ? pointPaths(overview, axis) : cellPaths(overview),
-    rug,
+    paths:
+      overview.scatter.kind === "points"
+        ? pointPaths(overview, axis, crosses.length > 0)
+        : cellPaths(overview),
+    crosses,
+    beyond: columnTicks(overview.beyond.columns),
+    rug: columnTicks(overview.unmeasured.columns),
   };
 }
 
@@ -98,22 +127,22 @@ export function layoutHistogram({ histogram }: Overview): { readonly all: string
 
 /** The mark nearest to a place of the drawing, no farther than `reach` on the page; sizes in px. */
 export function nearestPoint(
-  paths: readonly MarkPath[],
+  { paths, crosses }: Pick<ScatterGeometry, "paths" | "crosses">,
   at: { readonly x: number; readonly y: number },
   page: { readonly width: number; readonly height: number },
   reach: number,
 ): { readonly x: number; readonly y: number; readonly outcome: Outcome } | undefined {
   let best: { x: number; y: number; outcome: Outcome } | undefined;
   let least = reach * reach;
+  const offer = (x: number, y: number, outcome: Outcome) => {
+    const distance = ((x - at.x) * page.width) ** 2 + ((y - at.y) * page.height) ** 2;
+    if (distance >= least) return;
+    least = distance;
+    best = { x, y, outcome };
+  };
   for (const { d, outcome } of paths)
-    for (const match of d.matchAll(/M(\d+) (\d+)h0/g)) {
-      const x = Number(match[1]) / WIDTH;
-      const y = Number(match[2]) / HEIGHT;
-      const distance = ((x - at.x) * page.width) ** 2 + ((y - at.y) * page.height) ** 2;
-      if (distance < least) {
-        least = distance;
-        best = { x, y, outcome };
-      }
-    }
+    for (const match of d.matchAll(/M(\d+) (\d+)h0/g))
+      offer(Number(match[1]) / WIDTH, Number(match[2]) / HEIGHT, outcome);
+  for (const { x, y } of crosses) offer(x, y, "failed");
   return best;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Overview } from "@hacotaki/core";
+import type { BootId, Overview, ScatterPoint } from "@hacotaki/core";
 import {
   durationAt,
   durationFraction,
@@ -15,17 +15,30 @@ const MS = 1e6;
 const HOUR = 3_600_000_000_000n;
 const NOON = 1_769_860_800_000_000_000n;
 const domain = { since: NOON, until: NOON + 4n * HOUR, min: 10 * MS, max: 1000 * MS };
+const who = (id: string) => ({ id: id as BootId, container: "web" });
+const cross: ScatterPoint = {
+  ...who("d"),
+  wallTime: NOON + HOUR,
+  duration: 10 * MS,
+  outcome: "failed",
+  inside: true,
+};
 const overview: Overview = {
   n: 4,
   inside: 1,
+  failed: 1,
+  beyond: { n: 1, inside: 0, longest: 9000 * MS, columns: [0, 0, 0, 1] },
   unmeasured: { n: 1, columns: [0, 0, 1, 0] },
   domain,
   scatter: {
     kind: "points",
     points: [
-      { wallTime: NOON + HOUR, duration: 100 * MS, outcome: "up", inside: true },
-      { wallTime: NOON + 2n * HOUR, duration: 1000 * MS, outcome: "ready", inside: false },
-      { wallTime: NOON + 9n * HOUR, duration: 100 * MS, outcome: "up", inside: false },
+      { ...who("a"), wallTime: NOON + HOUR, duration: 100 * MS, outcome: "up", inside: true },
+      { ...who("b"), wallTime: NOON + 2n * HOUR, duration: 1000 * MS, outcome: "ready", inside: false },
+      { ...who("c"), wallTime: NOON + 9n * HOUR, duration: 100 * MS, outcome: "up", inside: false },
+      cross,
+      // Beyond the axis: told by the strip above it.
+      { ...cross, ...who("e"), duration: 9000 * MS },
     ],
   },
   histogram: { edges: [10 * MS, 100 * MS, 1000 * MS], counts: [1, 2], inside: [0, 1] },
@@ -39,8 +52,20 @@ test("a boot stands at its moment and its duration, and what is beyond the axes 
   expect(layoutScatter(overview, "linear").paths[0]?.d).toBe("M500 364h0");
 });
 
-test("a boot without a duration is a tick in its column", () => {
-  expect(layoutScatter(overview, "log").rug).toBe("M1250 0v1");
+test("a boot without a duration is a tick in its column below, one longer than the axis above", () => {
+  expect(layoutScatter(overview, "log")).toMatchObject({ rug: "M1250 0v1", beyond: "M1750 0v1" });
+});
+
+test("a failed boot is a cross at its death, found as other marks are; many of them are dots", () => {
+  const scatter = layoutScatter(overview, "log");
+  expect(scatter.crosses).toEqual([{ x: 0.25, y: 1 }]);
+  expect(nearestPoint(scatter, { x: 0.25, y: 0.99 }, { width: 1000, height: 100 }, 12)?.outcome).toBe(
+    "failed",
+  );
+  const points = Array.from({ length: 500 }, () => cross);
+  const many = layoutScatter({ ...overview, scatter: { kind: "points", points } }, "log");
+  expect(many.crosses).toEqual([]);
+  expect(many.paths.map(({ outcome }) => outcome)).toEqual(["failed"]);
 });
 
 test("a fuller cell has a higher level, and row 0 is at the bottom", () => {
@@ -70,10 +95,10 @@ test("the histogram's fullest bar is as wide as its chart", () => {
 });
 
 test("the nearest boot is found within reach", () => {
-  const { paths } = layoutScatter(overview, "log");
+  const scatter = layoutScatter(overview, "log");
   const page = { width: 1000, height: 100 };
-  expect(nearestPoint(paths, { x: 0.255, y: 0.5 }, page, 12)).toEqual({ x: 0.25, y: 0.5, outcome: "up" });
-  expect(nearestPoint(paths, { x: 0.3, y: 0.5 }, page, 12)).toBeUndefined();
+  expect(nearestPoint(scatter, { x: 0.255, y: 0.5 }, page, 12)).toEqual({ x: 0.25, y: 0.5, outcome: "up" });
+  expect(nearestPoint(scatter, { x: 0.3, y: 0.5 }, page, 12)).toBeUndefined();
 });
 
 test("a place read back from the axes is where it was, to the digits a pointer means", () => {

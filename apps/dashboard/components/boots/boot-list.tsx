@@ -13,7 +13,7 @@ import {
 import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, type ReactNode } from "react";
-import { sharedScale } from "../../charts/mini-waterfall/layout.ts";
+import type { MiniScale } from "../../charts/mini-waterfall/scale.ts";
 import { isUnderWay, offsetNow } from "../ui/boot-facts.ts";
 import type { Dates } from "../../i18n/wall-time.ts";
 import { clockSkew, useServerNow } from "../../follow/clock.ts";
@@ -39,6 +39,8 @@ type Props = {
   /** Of the first rows, as far as the statistics know them. */
   readonly percentiles: readonly BootPercentile[];
   readonly pinned: readonly BootId[];
+  /** That all rows share, whichever are loaded; each has its own without it. */
+  readonly scale: MiniScale | undefined;
   /** UTC ns at the server when the page was made. */
   readonly now: bigint;
   /** What to do where no boot matches. */
@@ -56,7 +58,7 @@ function Spacer({ height }: { height: number }) {
 
 const COLUMNS: readonly BootColumn[] = ["tick", ...BOOT_COLUMNS];
 
-type GridProps = Pick<Props, "view" | "dates" | "percentiles" | "pinned" | "now"> & {
+type GridProps = Pick<Props, "view" | "dates" | "percentiles" | "pinned" | "scale" | "now"> & {
   readonly boots: readonly BootSummary[];
   readonly seen: ListWindow;
   /** More can be had than are here. */
@@ -74,6 +76,7 @@ function BootGrid({
   dates,
   percentiles,
   pinned,
+  scale,
   now: madeAt,
 }: GridProps) {
   const t = useTranslations("boots");
@@ -88,10 +91,6 @@ function BootGrid({
   );
   const isMoving = shown.some((boot) => boot.outcome === "booting" && isUnderWay(boot));
   const now = useServerNow(isMoving ? "frame" : "rest", skew) ?? madeAt;
-  const scaleNs = useMemo(
-    () => (view.scale === "shared" ? sharedScale(boots) : undefined),
-    [boots, view.scale],
-  );
   return (
     <BootsTable
       ref={table}
@@ -102,10 +101,10 @@ function BootGrid({
       onFocus={keys.onFocus}
       columns={COLUMNS}
       headProps={{ "aria-rowindex": 1 }}
-      {...{ sortedBy, scaleNs }}
+      {...{ sortedBy, scale }}
     >
       <Spacer height={above} />
-      <SharedScale value={scaleNs}>
+      <SharedScale value={scale}>
         {shown.map((boot, index) => (
           <BootRow
             key={boot.id}

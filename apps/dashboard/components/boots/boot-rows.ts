@@ -1,4 +1,5 @@
 import {
+  isInBox,
   isMeant,
   type BootSummary,
   type BootsMessage,
@@ -50,7 +51,9 @@ export function applyChanges(
   const boots = replaced(rows.boots, changed, retired);
   const fresh = replaced(rows.fresh, changed, retired);
   const listed = new Set([...boots, ...fresh].map(({ id }) => id));
-  const arrived = message.boots.filter((boot) => !listed.has(boot.id) && isMeant(boot, view));
+  const arrived = message.boots.filter(
+    (boot) => !listed.has(boot.id) && isMeant(boot, view) && isInBox(boot, view.box ?? {}),
+  );
   const next = { ...rows, boots, fresh: [...arrived, ...fresh].sort(byNewest), revision: message.revision };
   return isAtTop && view.sort === "newest" ? withFresh(next) : next;
 }

@@ -2,6 +2,7 @@
 
 import {
   bootHref,
+  bootsHref,
   bootsQuery,
   decodeWire,
   formatDuration,
@@ -12,8 +13,10 @@ import {
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState, type PointerEvent } from "react";
-import { durationAt, timeAt, type AxisTick, type Domain } from "../../charts/scatter/axes.ts";
+import { durationAt, timeAt, type Axis, type AxisTick, type Domain } from "../../charts/scatter/axes.ts";
 import { HEIGHT, nearestPoint, WIDTH, type ScatterGeometry } from "../../charts/scatter/layout.ts";
+import { percent } from "../../charts/percent.ts";
+import { Link } from "../ui/link.tsx";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { areaAt, EDGES, PART_OF, REACH_PX, withArea } from "./box.ts";
 import { BrushBox, type Handle } from "./brush-box.tsx";
@@ -24,7 +27,10 @@ import { useBrush, type Area, type Edge } from "../ui/gestures/use-brush.ts";
 
 type Props = {
   readonly view: BootsView;
+  readonly axis: Axis;
   readonly domain: Domain;
+  /** Boots longer than the axis, and the longest of them. */
+  readonly beyond: { readonly n: number; readonly longestNs: bigint };
   readonly scatter: ScatterGeometry;
   /** Columns and rows of the cells. */
   readonly grid: { readonly columns: number; readonly rows: number };
@@ -38,12 +44,12 @@ const isOfDurations = (edge: Edge) => edge === "top" || edge === "bottom";
 const clamp = (value: number) => Math.min(1, Math.max(0, value));
 
 /** Opens what was clicked on: a cell narrows the list, a boot is asked for by its surroundings. */
-function useOpen({ view, domain, scatter, grid }: Props, go: (view: BootsView) => void) {
+function useOpen({ view, axis, domain, scatter, grid }: Props, go: (view: BootsView) => void) {
   const router = useRouter();
   return async (at: { x: number; y: number }, size: { width: number; height: number }): Promise<void> => {
     const clicked = areaAt(scatter, grid, at, size);
     if (clicked === undefined) return undefined;
-    const narrow = withArea(view, clicked.area, EDGES, domain);
+    const narrow = withArea(view, clicked.area, EDGES, { domain, axis });
     if (clicked.kind === "cell") return go(narrow);
     const answer = await fetch(`/api/boots?${bootsQuery(narrow)}`, { cache: "no-store" });
     const { boots } = decodeWire<BootsMessage>((await answer.json()) as Wire<BootsMessage>);
@@ -53,7 +59,7 @@ function useOpen({ view, domain, scatter, grid }: Props, go: (view: BootsView) =
 }
 
 /** What a pointer over the plot points at, in words. */
-function usePointed({ view, domain, scatter, dates }: Props) {
+function usePointed({ axis, domain, scatter, dates }: Props) {
   const outcome = useTranslations("outcome");
   const [pointed, setPointed] = useState<string>();
   return {
@@ -62,10 +68,10 @@ function usePointed({ view, domain, scatter, dates }: Props) {
       const { left, top, width, height } = event.currentTarget.getBoundingClientRect();
       const at = { x: (event.clientX - left) / width, y: (event.clientY - top) / height };
       const near =
-        scatter.kind === "points" ? nearestPoint(scatter.paths, at, { width, height }, REACH_PX) : undefined;
+        scatter.kind === "points" ? nearestPoint(scatter, at, { width, height }, REACH_PX) : undefined;
       const { x, y } = near ?? { x: clamp(at.x), y: clamp(at.y) };
       const time = wallTimeText(timeAt(x, domain), dates, "full") ?? "";
-      const duration = formatDuration(durationAt(y, domain, view.axis));
+      const duration = formatDuration(durationAt(y, domain, axis));
       setPointed(near ? `${time} · ${duration} · ${outcome(near.outcome)}` : `${time} · ${duration}`);
     },
     onLeave: () => setPointed(undefined),
@@ -75,16 +81,16 @@ function usePointed({ view, domain, scatter, dates }: Props) {
 /** Scatter and histogram over one axis of durations. What is brushed goes to the address, and from there to the list. */
 // oxlint-disable-next-line eslint/max-lines-per-function -- two charts over the same axes and box
 export function BootsCharts(props: Props) {
-  const { view, domain, scatter, histogram, times, durations, dates } = props;
+  const { view, axis, domain, beyond, scatter, histogram, times, durations, dates } = props;
   const t = useTranslations("charts");
-  const box = useBox(view, domain);
+  const box = useBox(view, { domain, axis });
   const { area, isSet, move, clear } = box;
   const open = useOpen(props, box.go);
   const { pointed, onHover, onLeave } = usePointed(props);
   const words = (edge: Edge, at: Area) =>
     edge === "left" || edge === "right"
       ? (wallTimeText(timeAt(at[edge], domain), dates, "full") ?? "")
-      : formatDuration(durationAt(at[edge], domain, view.axis));
+      : formatDuration(durationAt(at[edge], domain, axis));
   const [brushed, setBrushed] = useState<Area>();
   const onEnd = () => setBrushed(undefined);
   const plot = useBrush("xy", {
@@ -102,7 +108,7 @@ export function BootsCharts(props: Props) {
     onBrushed: (next) => box.goTo(next.area, next.edges.filter(isOfDurations)),
     onEnd,
   });
-  const isTall = view.minDuration !== undefined || view.maxDuration !== undefined;
+  const isTall = view.box?.minDuration !== undefined || view.box?.maxDuration !== undefined;
   const isBrushing = brushed !== undefined;
   const shown = brushed ?? area;
   const handle = (edge: Edge): Handle => ({ edge, label: t(PART_OF[edge]), text: words(edge, shown) });
@@ -113,6 +119,7 @@ export function BootsCharts(props: Props) {
           ? `${words("left", shown)} – ${words("right", shown)} · ${words("bottom", shown)} – ${words("top", shown)}`
           : (pointed ?? t(scatter.kind === "cells" ? "hintCells" : "hint"))}
       </p>
+      {beyond.n > 0 && <BeyondAxis {...{ view, domain, beyond }} d={scatter.beyond} />}
       <DurationLabels ticks={durations} />
       <svg
         className="plot"
@@ -123,6 +130,7 @@ export function BootsCharts(props: Props) {
       >
         <ChartGrid {...{ times, durations }} />
         <ScatterMarks scatter={scatter} />
+        <Crosses crosses={scatter.crosses} />
         <BrushSurface group={plot} isSet={isSet}>
           <BrushBox
             area={shown}
@@ -179,7 +187,53 @@ const HistogramBars = ({ all, inside }: { all: string; inside: string | undefine
   </svg>
 );
 
-/** When boots without a duration began. */
+/** Failed boots, each at its start and its death. */
+const Crosses = ({ crosses }: { crosses: ScatterGeometry["crosses"] }) => (
+  <g className="crosses" aria-hidden="true">
+    {crosses.map(({ x, y }) => (
+      <svg key={`${x} ${y}`} x={percent(x)} y={percent(y)} overflow="visible">
+        <path d="M-3.5 -3.5l7 7M-3.5 3.5l7 -7" />
+      </svg>
+    ))}
+  </g>
+);
+
+/** What is longer than the axis: broken off above it, when each began, how many and how long. */
+function BeyondAxis({
+  view,
+  domain,
+  beyond: { n, longestNs },
+  d,
+}: Pick<Props, "view" | "domain" | "beyond"> & { readonly d: string }) {
+  const t = useTranslations("charts");
+  const limitNs = BigInt(Math.round(domain.max));
+  return (
+    <>
+      <span className="beyond-limit" aria-hidden="true">
+        &gt; {formatDuration(limitNs)}
+      </span>
+      <svg
+        className="beyond-ticks"
+        viewBox={`0 0 ${WIDTH} 1`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={t("beyond")}
+      >
+        <path d={d} />
+      </svg>
+      <Link
+        className="beyond-count"
+        href={bootsHref({ ...view, box: { ...view.box, minDuration: limitNs + 1n } })}
+        scroll={false}
+        title={t("beyondMeans", { n, limit: formatDuration(limitNs), longest: formatDuration(longestNs) })}
+      >
+        {t("beyondCount", { n, longest: formatDuration(longestNs) })}
+      </Link>
+    </>
+  );
+}
+
+/** When boots with nothing to draw began. */
 const Rug = ({ d, label }: { d: string; label: string }) => (
   <svg className="rug" viewBox={`0 0 ${WIDTH} 1`} preserveAspectRatio="none" role="img" aria-label={label}>
     <path d={d} />

@@ -1,5 +1,6 @@
 import {
   bootsHref,
+  boxText,
   durationText,
   filterQuery,
   OUTCOMES,
@@ -171,23 +172,6 @@ function Sort({ view }: Pick<Props, "view">) {
   );
 }
 
-function Scale({ view }: Pick<Props, "view">) {
-  const t = useTranslations("boots");
-  return (
-    <fieldset className="field">
-      <legend>{t("scale")}</legend>
-      <div className="segments">
-        {(["shared", "own"] as const).map((each) => (
-          <label key={each} className="segment">
-            <input type="radio" name="scale" value={each} defaultChecked={view.scale === each} />
-            <span>{t(each)}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  );
-}
-
 /** The whole state is the address: a plain form that sends itself as things are chosen. */
 export function BootsFilter({ view, containers, hosts, dates, now }: Props) {
   const t = useTranslations("boots");
@@ -221,13 +205,15 @@ export function BootsFilter({ view, containers, hosts, dates, now }: Props) {
       </Field>
       <Sort view={view} />
       {view.phase !== undefined && <input type="hidden" name="phase" value={view.phase} />}
-      {view.axis !== "log" && <input type="hidden" name="axis" value={view.axis} />}
+      {view.scale !== undefined && <input type="hidden" name="scale" value={view.scale} />}
+      {view.box !== undefined && <input type="hidden" name="box" value={boxText(view.box)} />}
       {view.zoom !== "all" && <input type="hidden" name="zoom" value={view.zoom} />}
-      <Scale view={view} />
       <div className="field actions">
         <AutoSubmit label={t("apply")} href={bootsHref(view)} />
       </div>
-      {filterQuery(view).size > 0 && <FilterParts view={view} hosts={hosts} dates={dates} />}
+      {(view.box !== undefined || filterQuery(view).size > 0) && (
+        <FilterParts view={view} hosts={hosts} dates={dates} />
+      )}
     </form>
   );
 }

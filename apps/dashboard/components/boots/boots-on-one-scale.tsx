@@ -1,6 +1,7 @@
 import type { BootSummary } from "@hacotaki/core";
-import { layoutMini, sharedScale } from "../../charts/mini-waterfall/layout.ts";
+import { layoutMini } from "../../charts/mini-waterfall/layout.ts";
 import { MiniWaterfall } from "../../charts/mini-waterfall/mini-waterfall.tsx";
+import { sharedScale } from "../../charts/mini-waterfall/scale.ts";
 import type { Dates } from "../../i18n/wall-time.ts";
 import { BootRow } from "./boot-row.tsx";
 import { BootsTable } from "./boots-table.tsx";
@@ -13,14 +14,14 @@ type Props = {
 
 /** A few boots in the order given, at rest and on one time scale. */
 export function BootsOnOneScale({ boots, dates, isPinned = false }: Props) {
-  const scaleNs = sharedScale(boots);
+  const scale = sharedScale(boots);
   return (
-    <BootsTable scaleNs={scaleNs}>
+    <BootsTable scale={scale}>
       {boots.map((boot, index) => (
         <BootRow
           key={boot.id}
           {...{ boot, index, dates, isPinned }}
-          chart={<MiniWaterfall geometry={layoutMini(boot, scaleNs, undefined)} />}
+          chart={<MiniWaterfall geometry={layoutMini(boot, scale, undefined)} />}
           nowNs={undefined}
         />
       ))}

@@ -1,15 +1,18 @@
 import {
   bootsHref,
   formatDuration,
+  TIME_SCALES,
   type BootsView,
   type Overview,
   type StatisticsState,
+  type TimeScale,
 } from "@hacotaki/core";
 import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
 import { durationTicks, timeTicks } from "../../charts/scatter/axes.ts";
 import { layoutHistogram, layoutScatter } from "../../charts/scatter/layout.ts";
 import type { Dates } from "../../i18n/wall-time.ts";
+import { axisOf } from "./overview-query.ts";
 import { RefreshPage } from "./refresh-page.tsx";
 import { BootsCharts } from "./boots-charts.tsx";
 import { ScatterLegend } from "./scatter-legend.tsx";
@@ -18,12 +21,10 @@ import { ScatterLegend } from "./scatter-legend.tsx";
 const TIME_LABEL = 0.13;
 const DURATION_LABEL = 0.11;
 
-/** Whether the ranges that the charts draw as a box narrow anything. */
-export const hasBox = ({ since, until, minDuration, maxDuration }: BootsView) =>
-  [since, until, minDuration, maxDuration].some((edge) => edge !== undefined);
-
 type Props = {
   readonly view: BootsView;
+  /** As the view or the visitor has it. */
+  readonly scale: TimeScale;
   readonly overview: Overview;
   readonly state: StatisticsState;
   readonly dates: Dates;
@@ -58,7 +59,13 @@ function DurationTable({ view, overview: { histogram } }: Pick<Props, "view" | "
               : [
                   <tr key={edges[bin]}>
                     <th scope="row">
-                      <Link href={bootsHref({ ...view, minDuration: from, maxDuration: to })} scroll={false}>
+                      <Link
+                        href={bootsHref({
+                          ...view,
+                          box: { ...view.box, minDuration: from, maxDuration: to },
+                        })}
+                        scroll={false}
+                      >
                         {formatDuration(from)} – {formatDuration(to)}
                       </Link>
                     </th>
@@ -74,11 +81,17 @@ function DurationTable({ view, overview: { histogram } }: Pick<Props, "view" | "
 }
 
 /** Where the boots lie in time and duration: a sentence, the charts, and their numbers. */
-export function BootsOverview({ view, overview, state, dates }: Props) {
+export function BootsOverview({ view, scale, overview, state, dates }: Props) {
   const t = useTranslations("charts");
-  const { domain, n, inside, unmeasured } = overview;
+  const { domain, n, inside, failed, unmeasured, beyond } = overview;
+  const axis = axisOf(scale);
   const toggle = (part: Partial<BootsView>, label: string, isOn: boolean) => (
-    <Link href={bootsHref({ ...view, ...part })} scroll={false} aria-current={isOn ? "true" : undefined}>
+    <Link
+      key={label}
+      href={bootsHref({ ...view, ...part })}
+      scroll={false}
+      aria-current={isOn ? "true" : undefined}
+    >
       {label}
     </Link>
   );
@@ -86,20 +99,24 @@ export function BootsOverview({ view, overview, state, dates }: Props) {
     overview.scatter.kind === "cells"
       ? { columns: overview.scatter.columns, rows: overview.scatter.rows }
       : { columns: 1, rows: 1 };
-  const scatter = layoutScatter(overview, view.axis);
+  const scatter = layoutScatter(overview, axis);
   return (
     <section className="boots-overview" aria-label={t("title")}>
       <div className="overview-head">
         <p>
-          {t(hasBox(view) ? "summaryBox" : "summary", { n, inside, unmeasured: unmeasured.n })}
+          {t(view.box ? "summaryBox" : "summary", { n, inside, failed, unmeasured: unmeasured.n })}
           {state.known < state.total && <strong> {t("counting", state)}</strong>}
         </p>
         <p className="chart-tools">
-          {toggle({ axis: "log" }, t("log"), view.axis === "log")}
-          {toggle({ axis: "linear" }, t("linear"), view.axis === "linear")}
-          <span aria-hidden="true">·</span>
-          {toggle({ zoom: "all" }, t("zoomAll"), view.zoom === "all")}
-          {toggle({ zoom: "box" }, t("zoomBox"), view.zoom === "box")}
+          <span className="sr">{t("scale")}</span>
+          {TIME_SCALES.map((each) => toggle({ scale: each }, t(`scales.${each}`), scale === each))}
+          {view.box && (
+            <>
+              <span aria-hidden="true">·</span>
+              {toggle({ zoom: "all" }, t("zoomAll"), view.zoom === "all")}
+              {toggle({ zoom: "box" }, t("zoomBox"), view.zoom === "box")}
+            </>
+          )}
         </p>
       </div>
       {state.known < state.total && <RefreshPage />}
@@ -108,12 +125,17 @@ export function BootsOverview({ view, overview, state, dates }: Props) {
       ) : (
         <BootsCharts
           view={view}
+          axis={axis}
           domain={domain}
+          beyond={{ n: beyond.n, longestNs: ns(beyond.longest) }}
           scatter={scatter}
           grid={grid}
           histogram={layoutHistogram(overview)}
           times={timeTicks(domain, dates, TIME_LABEL)}
-          durations={durationTicks(domain, view.axis, DURATION_LABEL)}
+          durations={durationTicks(domain, axis, DURATION_LABEL).filter(
+            // Where the axis is broken, the break says where it ends.
+            ({ at }) => beyond.n === 0 || at > DURATION_LABEL / 2,
+          )}
           dates={dates}
         />
       )}

@@ -1,6 +1,6 @@
-import { layoutRuler } from "@hacotaki/core/drawing/ruler";
 import { useTranslations } from "next-intl";
 import { useMemo, type ComponentProps, type ReactNode } from "react";
+import { scaleTicks, type MiniScale } from "../../charts/mini-waterfall/scale.ts";
 import { Ruler } from "../../charts/ruler/ruler.tsx";
 
 /** Columns of a table of boots. `second` is the ready duration, or that of the span that the table is sorted by. */
@@ -22,12 +22,9 @@ const CLASSES: Readonly<Record<BootColumn, { readonly col: string; readonly head
 const RULER_PX = 420;
 
 /** The ruler of a scale that all rows share; in words where each has its own. */
-function ChartHead({ scaleNs }: { scaleNs: bigint | undefined }) {
+function ChartHead({ scale }: { scale: MiniScale | undefined }) {
   const t = useTranslations("boots");
-  const ticks = useMemo(
-    () => (scaleNs === undefined ? undefined : layoutRuler({ fromNs: 0n, toNs: scaleNs }, RULER_PX)),
-    [scaleNs],
-  );
+  const ticks = useMemo(() => (scale === undefined ? undefined : scaleTicks(scale, RULER_PX)), [scale]);
   return ticks === undefined ? (
     <span>{t("waterfallOwn")}</span>
   ) : (
@@ -42,8 +39,8 @@ type Props = Omit<ComponentProps<"table">, "children"> & {
   readonly columns?: readonly BootColumn[];
   /** Slug of the span that stands in the second column of durations. */
   readonly sortedBy?: string | undefined;
-  /** Length of the scale that all rows share, ns. */
-  readonly scaleNs: bigint | undefined;
+  /** The scale that all rows share. */
+  readonly scale: MiniScale | undefined;
   readonly headProps?: ComponentProps<"tr">;
   /** Rows with the same columns. */
   readonly children: ReactNode;
@@ -51,7 +48,7 @@ type Props = Omit<ComponentProps<"table">, "children"> & {
 
 /** Boots in rows, as wherever boots are listed. */
 export function BootsTable(props: Props) {
-  const { columns = BOOT_COLUMNS, sortedBy, scaleNs, headProps, children, ...table } = props;
+  const { columns = BOOT_COLUMNS, sortedBy, scale, headProps, children, ...table } = props;
   const t = useTranslations("boots");
   const words: Readonly<Record<BootColumn, ReactNode>> = {
     tick: <span className="sr">{t("tick")}</span>,
@@ -61,7 +58,7 @@ export function BootsTable(props: Props) {
     outcome: t("outcome"),
     duration: t("duration"),
     second: sortedBy ?? t("ready"),
-    chart: <ChartHead scaleNs={scaleNs} />,
+    chart: <ChartHead scale={scale} />,
   };
   return (
     <table {...table}>

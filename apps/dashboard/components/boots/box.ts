@@ -1,16 +1,15 @@
-import type { BootsView } from "@hacotaki/core";
+import type { BootsView, Box } from "@hacotaki/core";
 import {
   durationAt,
   durationFraction,
   timeAt,
   timeFraction,
+  type Axis,
   type Domain,
 } from "../../charts/scatter/axes.ts";
 import { HEIGHT, nearestPoint, WIDTH, type ScatterGeometry } from "../../charts/scatter/layout.ts";
 import type { Area, Edge } from "../ui/gestures/use-brush.ts";
 
-/** What of a list's view its charts draw as a box. */
-type Box = Pick<BootsView, "since" | "until" | "minDuration" | "maxDuration">;
 export const PART_OF: Readonly<Record<Edge, keyof Box>> = {
   left: "since",
   right: "until",
@@ -25,35 +24,41 @@ export const REACH_PX = 12;
 const clamp = (value: number) => Math.min(1, Math.max(0, value));
 
 /** The box of a view, as fractions of the chart. */
-export function areaOf(view: Box, domain: Domain, axis: BootsView["axis"]): Area {
+export function areaOf(box: Box, domain: Domain, axis: Axis): Area {
   const time = (ns: bigint | undefined, otherwise: number) =>
     ns === undefined ? otherwise : clamp(timeFraction(ns, domain));
   const length = (ns: bigint | undefined, otherwise: number) =>
     ns === undefined ? otherwise : clamp(durationFraction(Number(ns), domain, axis));
   return {
-    left: time(view.since, 0),
-    right: time(view.until, 1),
-    top: length(view.maxDuration, 0),
-    bottom: length(view.minDuration, 1),
+    left: time(box.since, 0),
+    right: time(box.until, 1),
+    top: length(box.maxDuration, 0),
+    bottom: length(box.minDuration, 1),
   };
 }
 
 /** A view with another box; an edge at the end of its axis narrows nothing. */
-export function withArea(view: BootsView, area: Area, edges: readonly Edge[], domain: Domain): BootsView {
-  const next: { -readonly [Key in keyof BootsView]: BootsView[Key] } = { ...view };
+export function withArea(
+  view: BootsView,
+  area: Area,
+  edges: readonly Edge[],
+  { domain, axis }: { readonly domain: Domain; readonly axis: Axis },
+): BootsView {
+  const next: { -readonly [Key in keyof Box]: Box[Key] } = { ...view.box };
   for (const edge of edges) {
     const end = edge === "left" || edge === "top" ? 0 : 1;
     const at = area[edge];
     if (at === end && view.zoom === "all") delete next[PART_OF[edge]];
     else
       next[PART_OF[edge]] =
-        edge === "left" || edge === "right" ? timeAt(at, domain) : durationAt(at, domain, view.axis);
+        edge === "left" || edge === "right" ? timeAt(at, domain) : durationAt(at, domain, axis);
   }
-  return next;
+  const { box: _box, ...others } = view;
+  return Object.keys(next).length === 0 ? others : { ...others, box: next };
 }
 
 export function withoutBox(view: BootsView): BootsView {
-  const { since: _since, until: _until, minDuration: _min, maxDuration: _max, ...rest } = view;
+  const { box: _box, ...rest } = view;
   return { ...rest, zoom: "all" };
 }
 
@@ -87,7 +92,7 @@ export function areaAt(
     };
     return { kind: "cell", area };
   }
-  const point = nearestPoint(scatter.paths, at, size, REACH_PX);
+  const point = nearestPoint(scatter, at, size, REACH_PX);
   if (point === undefined) return undefined;
   // The drawing is rounded: the boot is one of those around.
   const area = {

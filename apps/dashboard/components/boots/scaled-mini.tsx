@@ -2,11 +2,13 @@
 
 import type { BootSummary } from "@hacotaki/core";
 import { createContext, useContext, useMemo } from "react";
-import { drawnScale, layoutMini, ownScale } from "../../charts/mini-waterfall/layout.ts";
+import { layoutMini } from "../../charts/mini-waterfall/layout.ts";
+import { ownLength } from "../../charts/mini-waterfall/lengths.ts";
 import { MiniWaterfall } from "../../charts/mini-waterfall/mini-waterfall.tsx";
+import { linearScale, type MiniScale } from "../../charts/mini-waterfall/scale.ts";
 
-/** Length of the scale all rows share, in ns; each has its own without it. */
-export const SharedScale = createContext<bigint | undefined>(undefined);
+/** The scale all rows share; each has its own without it. */
+export const SharedScale = createContext<MiniScale | undefined>(undefined);
 
 type Props = {
   readonly boot: BootSummary;
@@ -14,14 +16,12 @@ type Props = {
   readonly nowNs: bigint | undefined;
 };
 
-/** Laid out on its own scale, so that a longer one for all rows stretches the drawings and draws none of them anew. */
+/** A boot on the scale of the rows around it. */
 export function ScaledMini({ boot, nowNs }: Props) {
   const shared = useContext(SharedScale);
-  const own = ownScale(boot, nowNs);
-  const drawn = drawnScale(boot, nowNs);
-  const geometry = useMemo(() => layoutMini(boot, drawn, nowNs), [boot, drawn, nowNs]);
-  const scale = shared ?? own;
-  return (
-    <MiniWaterfall geometry={{ ...geometry, cutRight: own > scale }} zoom={Number(scale) / Number(drawn)} />
+  const geometry = useMemo(
+    () => layoutMini(boot, shared ?? linearScale(ownLength(boot, nowNs)), nowNs),
+    [boot, shared, nowNs],
   );
+  return <MiniWaterfall geometry={geometry} />;
 }

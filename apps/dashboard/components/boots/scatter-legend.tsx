@@ -9,15 +9,25 @@ export function ScatterLegend({ scatter }: { scatter: ScatterGeometry }) {
   const t = useTranslations("charts");
   const outcome = useTranslations("outcome");
   const isCells = scatter.kind === "cells";
-  const outcomes = OUTCOMES.filter((each) => scatter.paths.some((path) => path.outcome === each));
+  const hasCrosses = scatter.crosses.length > 0;
+  const outcomes = OUTCOMES.filter(
+    (each) => scatter.paths.some((path) => path.outcome === each) || (hasCrosses && each === "failed"),
+  );
   return (
     <ul className="scatter-legend" aria-label={t("legend")}>
       {outcomes.map((each) => (
         <li key={each}>
-          <svg className="marks" width={CELL} height={CELL} aria-hidden="true">
+          <svg
+            className={hasCrosses && each === "failed" ? "crosses" : "marks"}
+            width={CELL}
+            height={CELL}
+            aria-hidden="true"
+          >
             <path
               data-outcome={each}
-              {...(isCells ? { "data-level": LEVELS, d: "M0 0h10v10h-10z" } : { d: "M5 5h0" })}
+              {...(isCells
+                ? { "data-level": LEVELS, d: "M0 0h10v10h-10z" }
+                : { d: hasCrosses && each === "failed" ? "M1.5 1.5l7 7M1.5 8.5l7 -7" : "M5 5h0" })}
             />
           </svg>{" "}
           {outcome(each)}

@@ -1,15 +1,15 @@
 import { bootsHref, type BootsView } from "@hacotaki/core";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
-import type { Domain } from "../../charts/scatter/axes.ts";
-import { areaOf, EDGES, PART_OF, withArea, withEdge, withoutBox } from "./box.ts";
+import type { Axis, Domain } from "../../charts/scatter/axes.ts";
+import { areaOf, EDGES, withArea, withEdge, withoutBox } from "./box.ts";
 import type { Area, Edge } from "../ui/gestures/use-brush.ts";
 
 /** Keys that follow each other are one brush, and one step of the history. */
 const KEYS_MS = 450;
 
 /** The box of the list's charts: what the address says, and what keys are about to make of it. */
-export function useBox(view: BootsView, domain: Domain) {
+export function useBox(view: BootsView, axes: { readonly domain: Domain; readonly axis: Axis }) {
   const router = useRouter();
   const [keyed, setKeyed] = useState<Area>();
   const typing = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -18,16 +18,16 @@ export function useBox(view: BootsView, domain: Domain) {
     setKeyed(undefined);
     return () => clearTimeout(typing.current);
   }, [href]);
-  const area = keyed ?? areaOf(view, domain, view.axis);
+  const area = keyed ?? areaOf(view.box ?? {}, axes.domain, axes.axis);
   const go = (next: BootsView) => {
     if (bootsHref(next) !== href) router.push(bootsHref(next), { scroll: false });
   };
   return {
     area,
     isKeyed: keyed !== undefined,
-    isSet: Object.values(PART_OF).some((part) => view[part] !== undefined),
+    isSet: view.box !== undefined,
     go,
-    goTo: (next: Area, edges: readonly Edge[]) => go(withArea(view, next, edges, domain)),
+    goTo: (next: Area, edges: readonly Edge[]) => go(withArea(view, next, edges, axes)),
     clear() {
       clearTimeout(typing.current);
       setKeyed(undefined);
@@ -38,7 +38,7 @@ export function useBox(view: BootsView, domain: Domain) {
       const next = withEdge(area, edge, to);
       setKeyed(next);
       clearTimeout(typing.current);
-      typing.current = setTimeout(() => go(withArea(view, next, EDGES, domain)), KEYS_MS);
+      typing.current = setTimeout(() => go(withArea(view, next, EDGES, axes)), KEYS_MS);
     },
   };
 }

@@ -5,6 +5,7 @@ import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { layoutMini } from "../../charts/mini-waterfall/layout.ts";
+import { linearScale } from "../../charts/mini-waterfall/scale.ts";
 import { MiniWaterfall } from "../../charts/mini-waterfall/mini-waterfall.tsx";
 import { percent } from "../../charts/percent.ts";
 import { bootLength } from "../ui/boot-facts.ts";
@@ -39,7 +40,7 @@ const Who = memo(function Who({ boot }: { boot: BootSummary }) {
 /** Closed spans stay where they are until an event or a longer scale moves them. */
 const ClosedBars = memo(function ClosedBars({ boot, scaleNs }: { boot: BootSummary; scaleNs: bigint }) {
   const closed = { ...boot, spans: boot.spans.filter(({ state }) => state !== "open") };
-  return <MiniWaterfall geometry={layoutMini(closed, scaleNs, undefined)} />;
+  return <MiniWaterfall geometry={layoutMini(closed, linearScale(scaleNs), undefined)} />;
 });
 
 /** p50 as a bar and p95 as a whisker, behind and below the boot's own. */

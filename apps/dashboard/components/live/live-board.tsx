@@ -4,7 +4,7 @@ import type { BootsMessage, BootSummary, ChangesMessage } from "@hacotaki/core";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { memo, useEffect, useMemo, useRef, useState, type FocusEvent } from "react";
-import { sharedScale } from "../../charts/mini-waterfall/layout.ts";
+import { sharedScale } from "../../charts/mini-waterfall/scale.ts";
 import { layoutRuler, niceStep } from "@hacotaki/core/drawing/ruler";
 import { Ruler } from "../../charts/ruler/ruler.tsx";
 import { offsetNow } from "../ui/boot-facts.ts";
@@ -157,12 +157,12 @@ const FinishedList = memo(function FinishedList({
   dates: Dates;
 }) {
   const t = useTranslations("live");
-  const scaleNs = useMemo(() => sharedScale(finished), [finished]);
+  const scale = useMemo(() => sharedScale(finished), [finished]);
   return (
     <section className="boot-list" aria-labelledby="finished-title">
       <h2 id="finished-title">{t("finished")}</h2>
-      <BootsTable scaleNs={scaleNs}>
-        <SharedScale value={scaleNs}>
+      <BootsTable scale={scale}>
+        <SharedScale value={scale}>
           {finished.map((boot, index) => (
             <BootRow key={boot.id} boot={boot} index={index} nowNs={undefined} dates={dates} />
           ))}

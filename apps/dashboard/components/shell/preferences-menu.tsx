@@ -28,6 +28,7 @@ export function PreferencesMenu({ chosen }: { chosen: Preferences }) {
       <form method="post" action="/api/preferences">
         {choice("theme", t("theme"), (value) => t(`themes.${value}`))}
         {choice("locale", t("locale"), (value) => t(`locales.${value}`))}
+        {choice("scale", t("scale"), (value) => t(`scales.${value}`))}
         {choice("shortcuts", t("shortcuts"), (value) => t(`shortcutStates.${value}`))}
       </form>
     </details>

@@ -33,7 +33,15 @@ const without = (view: BootsView, part: keyof BootFilter): BootsView => {
   const { [part]: _part, ...rest } = view;
   return rest;
 };
-const cleared = ({ sort, scale, axis }: BootsView): BootsView => ({ sort, scale, axis, zoom: "all" });
+const cleared = ({ sort, scale }: BootsView): BootsView => ({
+  sort,
+  ...(scale === undefined ? {} : { scale }),
+  zoom: "all",
+});
+
+function withoutBox({ box: _box, ...view }: BootsView): BootsView {
+  return { ...view, zoom: "all" };
+}
 
 /** What the list is narrowed to, a part at a time, each of which can be taken away. */
 export function FilterParts({ view, hosts, dates }: Props) {
@@ -74,6 +82,17 @@ export function FilterParts({ view, hosts, dates }: Props) {
           </li>
         );
       })}
+      {view.box !== undefined && (
+        <li>
+          <Link
+            href={bootsHref(withoutBox(view))}
+            scroll={false}
+            aria-label={t("remove", { part: t("box") })}
+          >
+            {t("box")} <span aria-hidden="true">×</span>
+          </Link>
+        </li>
+      )}
       <li>
         <Link className="clear" href={bootsHref(cleared(view))} scroll={false}>
           {t("reset")}

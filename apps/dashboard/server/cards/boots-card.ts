@@ -9,7 +9,8 @@ import {
 } from "@hacotaki/core";
 import { fitted, px } from "@hacotaki/formats/picture/markup";
 import type { Verdict } from "@hacotaki/formats/picture/verdict";
-import { layoutMini, sharedScale } from "../../charts/mini-waterfall/layout.ts";
+import { layoutMini } from "../../charts/mini-waterfall/layout.ts";
+import { wholeScale } from "../../charts/mini-waterfall/scale.ts";
 import { CHART, cross, drawCard, line, text } from "./frame.ts";
 
 const ROWS = 8;
@@ -30,7 +31,7 @@ function drawRows(
   nameOf: (boot: BootSummary, place: number) => string,
 ): string {
   const shown = boots.slice(0, ROWS);
-  const scale = sharedScale(shown);
+  const scale = wholeScale(shown);
   const left = CHART.left + NAME;
   const width = CHART.width - NAME - FIGURE;
   const row = Math.min(MAX_ROW, CHART.height / shown.length);

@@ -120,7 +120,7 @@ export function followStatistics(database: Database, onError: (error: unknown) =
   return {
     state: () => ask("state"),
     overview: (query) => ask("overview", query),
-    whatDiffers: (filter) => ask("whatDiffers", filter),
+    whatDiffers: (query) => ask("whatDiffers", query),
     population: (reference, held) => ask("population", reference, held),
     percentiles: (ids) => ask("percentiles", ids),
     container: (name, range) => ask("container", name, range),

@@ -65,7 +65,7 @@ export function followColumns(reader: StoreReader): FollowedColumns {
       return { known: isFilled ? boots : Math.min(columns.size, boots), total: boots };
     },
     overview: async (query) => columns.overview(query),
-    whatDiffers: async (filter) => columns.whatDiffers(filter),
+    whatDiffers: async (query) => columns.whatDiffers(query),
     population: async (reference, held) => columns.population(reference, held),
     percentiles: async (ids) => columns.percentiles(ids),
     container: async (name, range) => columns.container(name, range),

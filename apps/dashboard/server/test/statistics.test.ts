@@ -62,7 +62,8 @@ describe("statistics of a database", () => {
     expect(await statistics.state()).toEqual({ known: boots.length, total: boots.length });
     const overview = await statistics.overview({ filter: {}, axis: "log", zoom: false });
     expect([overview.n, overview.inside]).toEqual([boots.length, boots.length]);
-    expect(overview.histogram.counts.reduce((a, b) => a + b, 0) + overview.unmeasured.n).toBe(boots.length);
+    const { histogram, unmeasured, failed } = overview;
+    expect(histogram.counts.reduce((a, b) => a + b, 0) + unmeasured.n + failed).toBe(boots.length);
     const { ids } = await statistics.select({ limit: boots.length });
     const { boots: listed } = await store.listBoots({ limit: boots.length });
     expect(ids).toEqual(listed.map(({ id }) => id));

@@ -148,6 +148,14 @@ async function printJson(store: StoreReader, flags: ListFlags): Promise<void> {
   await print(separator === "[" ? "[]\n" : "\n]\n");
 }
 
+/** Why there is nothing to list, and what to do. */
+async function nothingListed(store: StoreReader): Promise<string> {
+  const { boots } = await store.facts();
+  return boots === 0
+    ? `The database holds no boots yet. Record some (hacotaki up) or import a trace (hacotaki import FILE).`
+    : `No boots match. hacotaki list without filters shows all of them.`;
+}
+
 async function printTable(store: StoreReader, flags: ListFlags): Promise<void> {
   const limit = flags.limit ?? (process.stdout.isTTY ? TERMINAL_LIMIT : Number.POSITIVE_INFINITY);
   const boots: BootSummary[] = [];
@@ -155,8 +163,7 @@ async function printTable(store: StoreReader, flags: ListFlags): Promise<void> {
   const recent = () => (known ??= recentBoots(store));
   for await (const page of pagesOf(store, flags, limit, recent)) for (const boot of page) boots.push(boot);
   const terminal = terminalOf(process.stdout, process.env);
-  if (boots.length === 0)
-    return printLines(["No boots match. hacotaki list without filters shows all of them."]);
+  if (boots.length === 0) return printLines([await nothingListed(store)]);
   const hasRoom = flags.wide === true || terminal.columns >= PERCENTILE_FROM;
   const held = hasRoom ? (await recent()).columns.percentiles(boots.map(({ id }) => id)) : [];
   const percentiles = held.map(({ percentile }) => percentile);

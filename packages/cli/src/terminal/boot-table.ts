@@ -3,7 +3,10 @@ import {
   columnFormat,
   formatInColumn,
   formatPercent,
+  quantileRank,
   readyDuration,
+  scaleEnd,
+  timeToDeath,
   visibleText,
   type BootSummary,
   type Percentile,
@@ -61,6 +64,15 @@ const spanColumn = (boots: readonly BootSummary[], slug: string): Column =>
     boots.map(({ spans }) => spans.find((span) => span.slug === slug)?.durationNs),
   );
 
+/** One scale for all rows, which a single boot that is far longer does not stretch. */
+function scaleOf(boots: readonly BootSummary[]): bigint {
+  const lengths = boots
+    .map((boot) => Number(bootDuration(boot) ?? timeToDeath(boot) ?? 0n))
+    .sort((a, b) => a - b);
+  const p95 = lengths[quantileRank(lengths.length, 0.95)] ?? 0;
+  return BigInt(scaleEnd(p95, lengths.at(-1) ?? 0));
+}
+
 /** Boots as rows, in the order they come. Narrow terminals lose the host, then part of the names. */
 export function bootTable(
   boots: readonly BootSummary[],
@@ -82,7 +94,10 @@ export function bootTable(
       cells: boots.map((boot) => localTime(boot.wallTime, { isShort: terminal.columns < FULL_TIME_FROM })),
     },
     { title: "OUTCOME", cells: boots.map((boot) => outcomeText(boot.outcome, terminal)) },
-    durationColumn("BOOT", boots.map(bootDuration)),
+    durationColumn(
+      "BOOT",
+      boots.map((boot) => bootDuration(boot) ?? timeToDeath(boot)),
+    ),
     durationColumn("READY", boots.map(readyDuration)),
     ...(span === undefined ? [] : [spanColumn(boots, span)]),
     ...(isHeld ? [percentileColumn(percentiles)] : []),
@@ -101,10 +116,7 @@ export function bootTable(
   const hostColumns = hasHost ? Math.min(widthOf(host), room - nameColumns - GAP.length) : 0;
   const left = room - nameColumns - (hasHost ? hostColumns + GAP.length : 0);
   const miniColumns = !isWide && left - GAP.length >= LEAST_MINI ? Math.min(left - GAP.length, MOST_MINI) : 0;
-  const scaleNs = boots.reduce((longest, boot) => {
-    const ns = bootDuration(boot) ?? 0n;
-    return ns > longest ? ns : longest;
-  }, 0n);
+  const scaleNs = scaleOf(boots);
 
   const cell = (column: Column, text: string, columns = widthOf(column)) =>
     column.alignRight === true ? fitRight(text, columns) : fitLeft(text, columns);

@@ -2,7 +2,7 @@ import type { BootSummary } from "@hacotaki/core";
 import type { Paint } from "./paint.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** A boot as one bar of colours, on a scale that all rows of a list share. */
+/** A boot as one bar of colours, on a scale that all rows of a list share: broken off where it is longer, crossed where it died. */
 export function drawMiniWaterfall(
   boot: BootSummary,
   scaleNs: bigint,
@@ -26,7 +26,9 @@ export function drawMiniWaterfall(
     );
     const group = span?.group ?? "unattributed";
     const block = !hasBlocks ? "#" : group === "unattributed" ? "▒" : "█";
-    text += paint.group(group, block);
+    const isBroken = column === columns - 1 && end > scaleNs;
+    text += paint.group(group, isBroken ? (hasBlocks ? "»" : ">") : block);
   }
+  if (boot.outcome === "failed" && cells < columns) text += paint.outcome("failed", hasBlocks ? "×" : "x");
   return text;
 }

@@ -7,6 +7,7 @@ import type {
   BootPercentile,
   ContainerReport,
   ContainerSummary,
+  DiffersQuery,
   HeldBoot,
   Overview,
   OverviewQuery,
@@ -42,7 +43,7 @@ export type Columns = {
   prepare(): boolean;
   select(selection: Selection): SelectedPage;
   overview(query: OverviewQuery): Overview;
-  whatDiffers(filter: BootFilter): WhatDiffers;
+  whatDiffers(query: DiffersQuery): WhatDiffers;
   population(reference: PopulationReference, held?: HeldBoot): Population;
   percentiles(ids: readonly BootId[]): BootPercentile[];
   container(name: string, range: ReportRange): ContainerReport | undefined;
@@ -81,7 +82,7 @@ export function createColumns(): Columns {
     },
     select: (selection) => select(table, selection),
     overview: (query) => overview(table, query),
-    whatDiffers: (filter) => whatDiffers(table, filter),
+    whatDiffers: (query) => whatDiffers(table, query),
     population: (reference, held) => references.population(reference, held),
     percentiles: (ids) => references.percentiles(ids),
     container: (name, range) => containerReport(table, name, range),

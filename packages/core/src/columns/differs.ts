@@ -1,13 +1,14 @@
 import { OUTCOMES } from "../domain/boot.ts";
-import type { BootFilter } from "../domain/filter.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
 import type {
   Attribute,
   AttributeDifference,
+  DiffersQuery,
   SpanDifference,
   WhatDiffers,
 } from "../statistics/population.ts";
 import { sharesChance } from "../statistics/shares.ts";
-import { boxOf, matchingRows, withoutBox } from "./match.ts";
+import { boxOf, matchingRows } from "./match.ts";
 import { hasBox } from "./overview.ts";
 import { createSides } from "./sides.ts";
 import { hostOf, type Table, type TextColumn } from "./table.ts";
@@ -24,6 +25,10 @@ export type Reading = {
   /** The numbers are smaller than this. */
   readonly size: number;
   readonly codes: Uint32Array | Uint8Array;
+  /** By number, the one it counts as: a host that was renamed is one host. */
+  readonly same?: Uint32Array;
+  /** What addresses of lists have for a value, where that is not the value itself. */
+  readonly key?: (code: number) => string | undefined;
   readonly value: (code: number) => string | undefined;
 };
 
@@ -40,6 +45,39 @@ function hoursOf({ wall, size }: Table): Uint8Array {
   return hours;
 }
 
+/** So much of an id tells hosts of one name apart. */
+const ID_SHOWN = 8;
+
+/** Hosts by their ids: one under two names is one, two under one name are told apart. */
+function hostReading(read: Reading): Reading {
+  const hosts = Array.from({ length: read.size }, (_, code) => {
+    const text = read.value(code);
+    return text === undefined ? undefined : hostOf(text);
+  });
+  const firstOf = new Map<string, number>();
+  const same = Uint32Array.from(hosts, (host, code) => {
+    if (host === undefined) return code;
+    const first = firstOf.get(host.id) ?? code;
+    firstOf.set(host.id, first);
+    return first;
+  });
+  const idsOf = Map.groupBy(
+    hosts.filter((host) => host !== undefined),
+    ({ name }) => name,
+  );
+  return {
+    ...read,
+    same,
+    key: (code) => hosts[code]?.id,
+    value(code) {
+      const host = hosts[code];
+      if (host === undefined) return undefined;
+      const isShared = new Set(idsOf.get(host.name)?.map(({ id }) => id)).size > 1;
+      return isShared ? `${host.name} (${host.id.slice(0, ID_SHOWN)})` : host.name;
+    },
+  };
+}
+
 export function readings(table: Table): readonly Reading[] {
   const text = (attribute: Attribute, name: TextColumn): Reading => {
     const dictionary = table.dictionaries[name];
@@ -50,16 +88,9 @@ export function readings(table: Table): readonly Reading[] {
       value: (code) => dictionary.text(code),
     };
   };
-  const host = text("host", "host");
   return [
     text("container", "container"),
-    {
-      ...host,
-      value(code) {
-        const found = host.value(code);
-        return found === undefined ? undefined : hostOf(found).name;
-      },
-    },
+    hostReading(text("host", "host")),
     text("haco-file", "hacoFile"),
     text("command", "command"),
     text("kernel", "kernel"),
@@ -79,12 +110,17 @@ export function readings(table: Table): readonly Reading[] {
   ];
 }
 
-function counted({ size, codes }: Reading, rows: Uint32Array): Uint32Array {
+function counted({ size, codes, same }: Reading, rows: Uint32Array): Uint32Array {
   const counts = new Uint32Array(size);
   for (let i = 0; i < rows.length; i++) {
     const code = codes[rows[i] ?? 0] ?? 0;
     counts[code] = (counts[code] ?? 0) + 1;
   }
+  same?.forEach((first, code) => {
+    if (first === code) return;
+    counts[first] = (counts[first] ?? 0) + (counts[code] ?? 0);
+    counts[code] = 0;
+  });
   return counts;
 }
 
@@ -101,28 +137,46 @@ export function attributeDifferences(
     const selectedShare = n / selected.length;
     const restShare = others / rest.length;
     if (selectedShare <= restShare) return;
-    const { attribute, value } = reading;
-    found.push({ attribute, value: value(code), selected: n, rest: others, selectedShare, restShare });
+    const { attribute, value, key } = reading;
+    found.push({
+      attribute,
+      value: value(code),
+      ...omitUndefined({ key: key?.(code) }),
+      selected: n,
+      rest: others,
+      selectedShare,
+      restShare,
+    });
   });
   return found;
 }
 
+/** Of the boot path: what lies beside it, as a container's whole life, makes no boot slow. */
 function spanDifferences(table: Table, selected: Uint32Array, rest: Uint32Array): SpanDifference[] {
   const sidesOf = createSides(table, selected, rest);
   return table.spans.flatMap((column) => {
+    if (!column.kind.onPath) return [];
     const sides = sidesOf(column);
     const { slug, label, group } = column.kind;
     return sides === undefined ? [] : { slug, label, group, ...sides };
   });
 }
 
-/** Rows in the filter's ranges, and the others. */
+const isTimed = ({ since, until }: DiffersQuery["box"]) => (since ?? until) !== undefined;
+const isMeasured = ({ minDuration, maxDuration }: DiffersQuery["box"]) =>
+  (minDuration ?? maxDuration) !== undefined;
+
+/** Rows in the box, and the others that could have been: what the charts do not draw, nobody left out. */
 function split(
   table: Table,
-  filter: BootFilter,
+  { filter, box: drawn }: DiffersQuery,
 ): { readonly selected: Uint32Array; readonly rest: Uint32Array } {
-  const rows = matchingRows(table, withoutBox(filter));
-  const box = boxOf(table, filter);
+  const [needsTime, needsLength] = [isTimed(drawn), isMeasured(drawn)];
+  const rows = matchingRows(table, filter).filter(
+    (row) =>
+      (!needsTime || !Number.isNaN(table.wall[row])) && (!needsLength || !Number.isNaN(table.length[row])),
+  );
+  const box = boxOf(table, drawn);
   const selected = new Uint32Array(rows.length);
   const rest = new Uint32Array(rows.length);
   let n = 0;
@@ -135,13 +189,15 @@ function split(
 
 const medianDifference = ({ selected, rest }: SpanDifference) => Math.abs(selected.p50 - rest.p50);
 
-/** Nothing is told to differ where there is no range, or nothing outside of it. */
-export function whatDiffers(table: Table, filter: BootFilter): WhatDiffers {
-  const { selected, rest } = split(table, filter);
+/** Nothing is told to differ where there is no box, or nothing outside of it. */
+export function whatDiffers(table: Table, query: DiffersQuery): WhatDiffers {
+  const { selected, rest } = split(table, query);
   const sizes = { selected: selected.length, rest: rest.length };
-  if (!hasBox(filter) || selected.length === 0 || rest.length === 0)
+  if (!hasBox(query.box) || selected.length === 0 || rest.length === 0)
     return { ...sizes, attributes: [], spans: [] };
-  const frequent = readings(table).flatMap((reading) => attributeDifferences(reading, selected, rest));
+  // A box of some hours has boots of these hours: that was brushed, and is no finding.
+  const told = readings(table).filter(({ attribute }) => attribute !== "hour" || !isTimed(query.box));
+  const frequent = told.flatMap((reading) => attributeDifferences(reading, selected, rest));
   const isChance = (each: AttributeDifference) =>
     sharesChance({ some: each.selected, n: sizes.selected }, { some: each.rest, n: sizes.rest }) *
       frequent.length >=

@@ -1,12 +1,9 @@
 import { OUTCOMES, type Outcome } from "../domain/boot.ts";
-import { holdsText, NO_PHASE, soughtText, type BootFilter } from "../domain/filter.ts";
+import { holdsText, NO_PHASE, soughtText, type BootFilter, type Box } from "../domain/filter.ts";
 import { hostOf, type Table } from "./table.ts";
 
-/** Whether a row is in ranges of wall time and boot duration. A boot without the one is in no range of it. */
-export type Box = (row: number) => boolean;
-
 /** Bounds as the columns hold their values, both included; undefined where there is no range. */
-function boundsOf({ since, until, minDuration, maxDuration }: BootFilter) {
+function boundsOf({ since, until, minDuration, maxDuration }: Box) {
   const range = (low: bigint | undefined, high: bigint | undefined, narrowed: (value: number) => number) =>
     low === undefined && high === undefined
       ? undefined
@@ -20,9 +17,10 @@ function boundsOf({ since, until, minDuration, maxDuration }: BootFilter) {
   };
 }
 
-export function boxOf(table: Table, filter: BootFilter): Box {
-  const { wall, duration } = table;
-  const { times, durations } = boundsOf(filter);
+/** Whether a row is in a box of the charts. A boot without a wall time, or a duration, is in no range of it. */
+export function boxOf(table: Table, drawn: Box): (row: number) => boolean {
+  const { wall, length } = table;
+  const { times, durations } = boundsOf(drawn);
   if (times === undefined && durations === undefined) return () => true;
   const { from, to } = times ?? { from: Number.NaN, to: Number.NaN };
   const { from: least, to: most } = durations ?? { from: Number.NaN, to: Number.NaN };
@@ -30,15 +28,9 @@ export function boxOf(table: Table, filter: BootFilter): Box {
   const isMeasured = durations !== undefined;
   return (row) => {
     const at = wall[row] ?? Number.NaN;
-    const ns = duration[row] ?? Number.NaN;
+    const ns = length[row] ?? Number.NaN;
     return (!isTimed || (at >= from && at <= to)) && (!isMeasured || (ns >= least && ns <= most));
   };
-}
-
-/** The filter without its ranges. */
-export function withoutBox(filter: BootFilter): BootFilter {
-  const { since: _since, until: _until, minDuration: _min, maxDuration: _max, ...others } = filter;
-  return others;
 }
 
 /** Rows that shrink with every condition. Each condition is a loop of its own: that is what engines are fast at. */
@@ -126,7 +118,7 @@ function everyRow(size: number): Uint32Array {
   return rows;
 }
 
-/** Rows that match the filter, its ranges included, ascending. */
+/** Rows that match the filter, ascending. */
 export function matchingRows(table: Table, filter: BootFilter): Uint32Array {
   const { container, host, outcomes = [], hacoFile, phase, text = "" } = filter;
   const { codes, dictionaries } = table;

@@ -1,20 +1,24 @@
 import { OUTCOMES } from "../domain/boot.ts";
-import type { BootFilter } from "../domain/filter.ts";
+import type { Box } from "../domain/filter.ts";
 import type {
   DurationAxis,
+  Lengths,
   Overview,
   OverviewQuery,
   ScatterCell,
   ScatterPoint,
 } from "../statistics/population.ts";
+import { scaleEnd } from "../statistics/scale-end.ts";
 import { binEdges, binOf, durationScale, floatBins, niceDurations, niceTimes } from "./axis.ts";
-import { boxOf, matchingRows, withoutBox, type Box } from "./match.ts";
+import { boxOf, matchingRows } from "./match.ts";
+import { createSpread, type Spread } from "./spread.ts";
 import type { Table } from "./table.ts";
 
 /** More points than this lie on top of each other. */
 const MAX_POINTS = 2_000;
 const COLUMNS = 160;
 const ROWS = 48;
+const FAILED = OUTCOMES.indexOf("failed");
 
 type Range = { from: number; to: number };
 const nothing = (): Range => ({ from: Infinity, to: -Infinity });
@@ -23,22 +27,36 @@ function extend(range: Range, value: number): void {
   if (value > range.to) range.to = value;
 }
 const isEmpty = ({ from, to }: Range) => from > to;
+const bitsOf = (values: Float32Array) => new Uint32Array(values.buffer, values.byteOffset, values.length);
 
-/** Wall times, and boot durations, of those rows that have them. */
-function rangesOf(table: Table, rows: Uint32Array, isCounted: Box): { times: Range; durations: Range } {
-  const times = nothing();
-  const durations = nothing();
-  const { wall, duration } = table;
+/** What there is to draw of some rows. */
+type Found = {
+  readonly times: Range;
+  /** Boot durations, and times to a death. */
+  readonly lengths: Range;
+  /** Boot durations; of nothing but failed boots the times to their death. */
+  readonly spread: Spread;
+  /** There is nothing to draw but failed boots. */
+  readonly isOfDeaths: boolean;
+};
+
+function foundIn(table: Table, rows: Uint32Array, isCounted: (row: number) => boolean): Found {
+  const [times, lengths] = [nothing(), nothing()];
+  const [boots, deaths] = [createSpread(), createSpread()];
+  const { wall, length, outcome } = table;
+  const bits = bitsOf(length);
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] ?? 0;
     if (!isCounted(row)) continue;
     extend(times, wall[row] ?? Number.NaN);
-    extend(durations, duration[row] ?? Number.NaN);
+    extend(lengths, length[row] ?? Number.NaN);
+    (outcome[row] === FAILED ? deaths : boots).add(bits[row] ?? 0);
   }
-  return { times, durations };
+  const isOfDeaths = boots.n === 0;
+  return { times, lengths, spread: isOfDeaths ? deaths : boots, isOfDeaths };
 }
 
-/** The box's own range, with a little around it; where it is open, that of what is in the box. */
+/** A range that is given, with a little around it where it is open; where it is not, what was found. */
 function zoomed(
   given: readonly [bigint | undefined, bigint | undefined],
   found: Range,
@@ -56,37 +74,92 @@ function zoomed(
   return { from: low === undefined ? from : from - margin, to: high === undefined ? to : to + margin };
 }
 
+/** A linear axis begins at nothing and ends where nearly all boots do; a logarithmic one holds them all. */
+function axisOf({ lengths, spread }: Found, axis: DurationAxis): Range {
+  if (axis === "log") return lengths;
+  return { from: 0, to: scaleEnd(spread.quantile(0.95) ?? lengths.to, lengths.to) };
+}
+
 type Domain = NonNullable<Overview["domain"]>;
-function domainOf(table: Table, rows: Uint32Array, query: OverviewQuery, box: Box): Domain | undefined {
-  const all = rangesOf(table, rows, () => true);
-  if (isEmpty(all.durations)) return undefined;
-  let { times, durations } = all;
+type Test = (row: number) => boolean;
+
+function domainOf(
+  table: Table,
+  rows: Uint32Array,
+  all: Found,
+  query: OverviewQuery,
+  isInside: Test,
+): Domain | undefined {
+  const { filter, box = {}, axis } = query;
+  if (isEmpty(all.lengths)) return undefined;
+  let times = zoomed([filter.since, filter.until], all.times, "linear");
+  let durations = axisOf(all, axis);
   if (query.zoom) {
-    const { since, until, minDuration, maxDuration } = query.filter;
-    const inside = rangesOf(table, rows, box);
-    const near = (found: Range, otherwise: Range) => (isEmpty(found) ? otherwise : found);
-    times = zoomed([since, until], near(inside.times, all.times), "linear");
-    durations = zoomed([minDuration, maxDuration], near(inside.durations, all.durations), query.axis);
+    const inside = foundIn(table, rows, isInside);
+    if (!isEmpty(inside.times) || (box.since !== undefined && box.until !== undefined))
+      times = zoomed([box.since, box.until], inside.times, "linear");
+    const near = isEmpty(inside.lengths) ? all.lengths : inside.lengths;
+    durations =
+      box.minDuration === undefined && box.maxDuration === undefined
+        ? axisOf(isEmpty(inside.lengths) ? all : inside, axis)
+        : zoomed([box.minDuration, box.maxDuration], near, axis);
   }
   return {
     ...(isEmpty(times) ? { since: 0n, until: 1n } : niceTimes(times.from, times.to)),
-    ...niceDurations(durations.from, durations.to, query.axis),
+    ...niceDurations(durations.from, durations.to, axis),
   };
 }
 
+/** How long the rows of a list are drawn: until the last of up, ready and dead. */
+function lengthsOf(table: Table, rows: Uint32Array, isInside: Test): Lengths | undefined {
+  const { length, ready } = table;
+  const [lengthBits, readyBits] = [bitsOf(length), bitsOf(ready)];
+  const spread = createSpread();
+  let longest = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] ?? 0;
+    if (!isInside(row)) continue;
+    const [boot, until] = [length[row] ?? Number.NaN, ready[row] ?? Number.NaN];
+    const isLater = until > boot || Number.isNaN(boot);
+    spread.add((isLater ? readyBits[row] : lengthBits[row]) ?? 0);
+    const ns = isLater ? until : boot;
+    if (ns > longest) longest = ns;
+  }
+  const [p50, p95] = [spread.quantile(0.5), spread.quantile(0.95)];
+  return p50 === undefined || p95 === undefined ? undefined : { p50, p95, longest };
+}
+
+/** What is counted of the boots on the axes, and of those longer than them. */
+function newCounts() {
+  return {
+    inside: 0,
+    failed: 0,
+    unmeasured: { n: 0, columns: Array.from({ length: COLUMNS }, () => 0) },
+    beyond: { n: 0, inside: 0, longest: 0, columns: Array.from({ length: COLUMNS }, () => 0) },
+  };
+}
+const increase = (counts: number[], at: number | undefined) => {
+  if (at !== undefined) counts[at] = (counts[at] ?? 0) + 1;
+};
+
 /** Where the boots lie in time and duration, and which of them are in the box. */
+// oxlint-disable-next-line eslint/max-lines-per-function -- one pass over a million rows: its counters are local variables
 export function overview(table: Table, query: OverviewQuery): Overview {
-  const rows = matchingRows(table, withoutBox(query.filter));
-  const box = boxOf(table, query.filter);
-  const domain = domainOf(table, rows, query, box);
-  const { wall, duration, outcome } = table;
-  const unmeasured = { n: 0, columns: Array.from({ length: COLUMNS }, () => 0) };
-  let inside = 0;
+  const rows = matchingRows(table, query.filter);
+  const isInside = boxOf(table, query.box ?? {});
+  const all = foundIn(table, rows, () => true);
+  const domain = domainOf(table, rows, all, query, isInside);
+  const { wall, length, outcome } = table;
+  const found = newCounts();
+  const { unmeasured, beyond } = found;
   if (domain === undefined) {
-    for (const row of rows) if (box(row)) inside++;
+    for (const row of rows) {
+      if (isInside(row)) found.inside++;
+      if (outcome[row] === FAILED) found.failed++;
+    }
     return {
       n: rows.length,
-      inside,
+      ...found,
       unmeasured: { ...unmeasured, n: rows.length },
       scatter: { kind: "points", points: [] },
       histogram: { edges: [], counts: [], inside: [] },
@@ -94,9 +167,9 @@ export function overview(table: Table, query: OverviewQuery): Overview {
   }
 
   const { since, until, min, max } = domain;
-  const [start, length] = [Number(since), Number(until - since)];
+  const [start, stretch] = [Number(since), Number(until - since)];
   const binAt = floatBins(durationScale(min, max, query.axis), ROWS);
-  const durationBits = new Uint32Array(duration.buffer, duration.byteOffset, duration.length);
+  const bits = bitsOf(length);
   const counts = Array.from({ length: ROWS }, () => 0);
   const insideCounts = Array.from({ length: ROWS }, () => 0);
   const cells = new Uint32Array(OUTCOMES.length * COLUMNS * ROWS);
@@ -104,33 +177,48 @@ export function overview(table: Table, query: OverviewQuery): Overview {
   let plottedCount = 0;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] ?? 0;
-    const isInside = box(row);
-    if (isInside) inside++;
-    const ns = duration[row] ?? Number.NaN;
-    const column = binOf(((wall[row] ?? Number.NaN) - start) / length, COLUMNS);
+    const isIn = isInside(row);
+    if (isIn) found.inside++;
+    const isFailed = outcome[row] === FAILED;
+    if (isFailed) found.failed++;
+    const ns = length[row] ?? Number.NaN;
+    const column = binOf(((wall[row] ?? Number.NaN) - start) / stretch, COLUMNS);
     if (Number.isNaN(ns)) {
       unmeasured.n++;
-      if (column !== undefined) unmeasured.columns[column] = (unmeasured.columns[column] ?? 0) + 1;
+      increase(unmeasured.columns, column);
       continue;
     }
-    const bin = binAt(duration, durationBits, row);
-    if (bin < 0) continue;
-    counts[bin] = (counts[bin] ?? 0) + 1;
-    if (isInside) insideCounts[bin] = (insideCounts[bin] ?? 0) + 1;
+    const isBeyond = ns > max;
+    if (isBeyond) {
+      beyond.n++;
+      if (isIn) beyond.inside++;
+      if (ns > beyond.longest) beyond.longest = ns;
+      increase(beyond.columns, column);
+    }
+    const bin = binAt(length, bits, row);
+    if (bin < 0 && !isBeyond) continue;
+    // Bars are of boot durations: a death is none, unless there is nothing else.
+    if (bin >= 0 && (!isFailed || all.isOfDeaths)) {
+      increase(counts, bin);
+      if (isIn) increase(insideCounts, bin);
+    }
     if (column === undefined) continue;
-    const cell = ((outcome[row] ?? 0) * ROWS + bin) * COLUMNS + column;
-    cells[cell] = (cells[cell] ?? 0) + 1;
+    if (bin >= 0) {
+      const cell = ((outcome[row] ?? 0) * ROWS + bin) * COLUMNS + column;
+      cells[cell] = (cells[cell] ?? 0) + 1;
+    }
     if (plottedCount++ < MAX_POINTS) plotted.push(row);
   }
 
+  const lengths = lengthsOf(table, rows, isInside);
   return {
     n: rows.length,
-    inside,
-    unmeasured,
+    ...found,
     domain,
+    ...(lengths && { lengths }),
     scatter:
       plottedCount <= MAX_POINTS
-        ? { kind: "points", points: plotted.map((row) => pointOf(table, row, box)) }
+        ? { kind: "points", points: plotted.map((row) => pointOf(table, row, isInside)) }
         : { kind: "cells", columns: COLUMNS, rows: ROWS, cells: filledCells(cells) },
     histogram: { edges: binEdges(min, max, query.axis, ROWS), counts, inside: insideCounts },
   };
@@ -138,11 +226,13 @@ export function overview(table: Table, query: OverviewQuery): Overview {
 
 const outcomeAt = (index: number) => OUTCOMES[index] ?? "partial";
 
-const pointOf = ({ wall, duration, outcome }: Table, row: number, box: Box): ScatterPoint => ({
-  wallTime: BigInt(wall[row] ?? 0),
-  duration: duration[row] ?? 0,
-  outcome: outcomeAt(outcome[row] ?? 0),
-  inside: box(row),
+const pointOf = (table: Table, row: number, isInside: Test): ScatterPoint => ({
+  id: table.ids.at(row),
+  container: table.dictionaries.container.text(table.codes.container[row] ?? 0) ?? "",
+  wallTime: BigInt(table.wall[row] ?? 0),
+  duration: table.length[row] ?? 0,
+  outcome: outcomeAt(table.outcome[row] ?? 0),
+  inside: isInside(row),
 });
 
 function filledCells(cells: Uint32Array): ScatterCell[] {
@@ -156,6 +246,6 @@ function filledCells(cells: Uint32Array): ScatterCell[] {
   return filled;
 }
 
-/** Whether the filter has any range at all. */
-export const hasBox = ({ since, until, minDuration, maxDuration }: BootFilter) =>
+/** Whether a box has any edge at all. */
+export const hasBox = ({ since, until, minDuration, maxDuration }: Box) =>
   (since ?? until ?? minDuration ?? maxDuration) !== undefined;

@@ -1,5 +1,5 @@
 import type { Boot, BootId, Span } from "../domain/boot.ts";
-import { bootDuration, readyDuration } from "../domain/boot.ts";
+import { bootDuration, readyDuration, timeToDeath } from "../domain/boot.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
 
 /** What the spans of a slug share. */
@@ -16,6 +16,8 @@ export type BootSample = {
   readonly wallTime?: bigint;
   readonly duration?: number;
   readonly ready?: number;
+  /** Of a failed boot: start → death. */
+  readonly died?: number;
   readonly hacoFile?: string;
   /** Arguments joined by spaces. */
   readonly command?: string;
@@ -37,6 +39,7 @@ export const bootSample = (boot: Boot): BootSample => ({
     wallTime: boot.wallTime,
     duration: toNumber(bootDuration(boot)),
     ready: toNumber(readyDuration(boot)),
+    died: toNumber(timeToDeath(boot)),
     hacoFile: boot.hacoFile,
     command: boot.command?.join(" "),
     kernel: boot.kernel,

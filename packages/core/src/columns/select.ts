@@ -1,6 +1,6 @@
 import type { BootSort } from "../domain/filter.ts";
 import type { SelectedPage, Selection } from "../statistics/population.ts";
-import { matchingRows } from "./match.ts";
+import { boxOf, matchingRows } from "./match.ts";
 import type { Table } from "./table.ts";
 
 type Position = { readonly at: number; readonly id: string };
@@ -73,7 +73,7 @@ function createFirst(table: Table, limit: number) {
 /** Ids of matching boots, page by page. */
 export function select(
   table: Table,
-  { filter = {}, sort = "newest", limit, after }: Selection,
+  { filter = {}, box = {}, sort = "newest", limit, after }: Selection,
 ): SelectedPage {
   const order = keysOf(table, sort);
   if (order === undefined) return { ids: [] };
@@ -83,11 +83,12 @@ export function select(
   const begin = position?.at ?? Infinity;
   const first = createFirst(table, limit + 1);
   const rows = matchingRows(table, filter);
+  const isInside = boxOf(table, box);
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] ?? 0;
     const value = values[row] ?? Number.NaN;
     const key = Number.isNaN(value) ? missing : value;
-    if (key === undefined || key > begin) continue;
+    if (key === undefined || key > begin || !isInside(row)) continue;
     if (position !== undefined && key === begin && ids.compareTo(row, position.id) >= 0) continue;
     first.offer(key, row);
   }

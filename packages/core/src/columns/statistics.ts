@@ -7,6 +7,7 @@ import type {
   BootPercentile,
   ContainerReport,
   ContainerSummary,
+  DiffersQuery,
   HeldBoot,
   Overview,
   OverviewQuery,
@@ -22,7 +23,7 @@ import type {
 export type Statistics = {
   state(): Promise<StatisticsState>;
   overview(query: OverviewQuery): Promise<Overview>;
-  whatDiffers(filter: BootFilter): Promise<WhatDiffers>;
+  whatDiffers(query: DiffersQuery): Promise<WhatDiffers>;
   population(reference: PopulationReference, held?: HeldBoot): Promise<Population>;
   /** Of all boots there are; undefined until all of them are known, lest a scraper takes the filling for news. */
   histograms(): Promise<BootHistograms | undefined>;

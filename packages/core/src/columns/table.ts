@@ -22,6 +22,8 @@ export type Table = {
   /** ns. */
   readonly duration: Float32Array;
   readonly ready: Float32Array;
+  /** What the charts draw: the boot duration, or of a failed boot the time to its death. */
+  readonly length: Float32Array;
   /** Index in OUTCOMES. */
   readonly outcome: Uint8Array;
   readonly codes: Readonly<Record<TextColumn, Uint32Array>>;
@@ -66,6 +68,7 @@ export function createTable(listener: RowListener): Table {
   let wall = new Float64Array(capacity);
   let duration = new Float32Array(capacity);
   let ready = new Float32Array(capacity);
+  let length = new Float32Array(capacity);
   let outcome = new Uint8Array(capacity);
   const byText = <Value>(make: () => Value) =>
     Object.fromEntries(TEXT_COLUMNS.map((name) => [name, make()])) as Record<TextColumn, Value>;
@@ -83,6 +86,7 @@ export function createTable(listener: RowListener): Table {
     wall = grown(wall, capacity);
     duration = grown(duration, capacity);
     ready = grown(ready, capacity);
+    length = grown(length, capacity);
     outcome = grown(outcome, capacity);
     for (const name of TEXT_COLUMNS) codes[name] = grown(codes[name], capacity);
     for (const column of spans) column.values = grown(column.values, capacity).fill(Number.NaN, before);
@@ -106,6 +110,7 @@ export function createTable(listener: RowListener): Table {
     wall[row] = sample.wallTime === undefined ? Number.NaN : Number(sample.wallTime);
     duration[row] = sample.duration ?? Number.NaN;
     ready[row] = sample.ready ?? Number.NaN;
+    length[row] = sample.duration ?? sample.died ?? Number.NaN;
     outcome[row] = OUTCOMES.indexOf(sample.outcome);
     codes.host[row] = dictionaries.host.add(hostText(sample.hostId, sample.hostName));
     for (const name of ["container", "hacoFile", "command", "kernel", "furthestPhase"] as const)
@@ -119,7 +124,7 @@ export function createTable(listener: RowListener): Table {
   }
 
   function copyRow(from: number, to: number): void {
-    for (const values of [wall, duration, ready, outcome]) values[to] = values[from] ?? 0;
+    for (const values of [wall, duration, ready, length, outcome]) values[to] = values[from] ?? 0;
     for (const name of TEXT_COLUMNS) codes[name][to] = codes[name][from] ?? 0;
     for (const { values } of spans) values[to] = values[from] ?? 0;
   }
@@ -139,6 +144,9 @@ export function createTable(listener: RowListener): Table {
     },
     get ready() {
       return ready;
+    },
+    get length() {
+      return length;
     },
     get outcome() {
       return outcome;

@@ -157,6 +157,14 @@ export type Run = {
 export const bootDuration = (boot: Pick<Boot, "startAt" | "upAt" | "losses">): bigint | undefined =>
   boot.upAt === undefined || boot.losses.includes("attached-late") ? undefined : boot.upAt - boot.startAt;
 
+/** start → death of a failed boot; undefined for all others, and where the start was not seen. */
+export const timeToDeath = (
+  boot: Pick<Boot, "startAt" | "endAt" | "losses" | "outcome">,
+): bigint | undefined =>
+  boot.outcome !== "failed" || boot.endAt === undefined || boot.losses.includes("attached-late")
+    ? undefined
+    : boot.endAt - boot.startAt;
+
 /** start → first LISTEN; undefined where unknown. */
 export const readyDuration = (boot: Pick<Boot, "startAt" | "readyAt" | "losses">): bigint | undefined =>
   boot.readyAt === undefined || boot.losses.includes("attached-late")

@@ -1,4 +1,4 @@
-import { bootDuration, type Boot, type Outcome } from "./boot.ts";
+import { bootDuration, timeToDeath, type Boot, type Outcome } from "./boot.ts";
 import { foldedText } from "./folded-text.ts";
 
 /** In filters and links: no phase was reached. */
@@ -36,6 +36,12 @@ export type BootFilter = TimeRange & {
   /** Substring of container, host, haco file, command or id, as `foldedText` compares them. */
   readonly text?: string;
 };
+
+/**
+ * A part of the charts over boots that somebody drew: it narrows the list further. Inclusive; durations are of what the
+ * charts draw, which of a failed boot is the time to its death.
+ */
+export type Box = Pick<BootFilter, "since" | "until" | "minDuration" | "maxDuration">;
 
 /** `span:SLUG` is slowest in that span, of the boots that have it, closed. */
 export type BootSort = "newest" | "slowest" | `span:${string}`;
@@ -88,3 +94,8 @@ export function isMeant(boot: Filterable, filter: BootFilter): boolean {
       holdsText(soughtText(text), [boot.container, boot.hostName, boot.hacoFile, boot.command, boot.id]))
   );
 }
+
+/** Whether a boot is in a box of the charts. */
+export const isInBox = (boot: Filterable & Pick<Boot, "endAt">, box: Box): boolean =>
+  isWithin(bootDuration(boot) ?? timeToDeath(boot), box.minDuration, box.maxDuration) &&
+  isWithin(boot.wallTime, box.since, box.until);

@@ -1,20 +1,25 @@
-import type { BootFilter, BootSort } from "../domain/filter.ts";
-import type { DurationAxis } from "../statistics/population.ts";
+import type { BootFilter, BootSort, Box } from "../domain/filter.ts";
+import { boxText, parseBoxText } from "./box-text.ts";
 import { filterQuery, readFilter } from "./filter-text.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
 import { choiceOf, hrefOf, parseSlug, readerOf, type ParsedView, type SearchParams } from "./reader.ts";
 import { utcClock, type Clock } from "./time-range.ts";
 
-/** What the list of boots shows: the boots of a filter, whose ranges of time and duration are the box of its charts. */
+/** How durations are drawn: as they are up to what nearly all boots took, by their logarithms, or each row on its own. */
+export const TIME_SCALES = ["linear", "log", "own"] as const;
+export type TimeScale = (typeof TIME_SCALES)[number];
+
+/** What the list of boots shows: the boots of a filter, and of those the ones in a box that was drawn over its charts. */
 export type BootsView = BootFilter & {
   readonly sort: BootSort;
-  /** One time scale for all mini-waterfalls, or each row its own. */
-  readonly scale: "shared" | "own";
-  readonly axis: DurationAxis;
-  /** The charts show everything that matches but for the box, or the box alone. */
+  /** As the visitor prefers it where the link does not say. */
+  readonly scale?: TimeScale;
+  readonly box?: Box;
+  /** The charts show everything that matches, with the box, or the box alone. */
   readonly zoom: "all" | "box";
 };
 
-export const WHOLE_LIST: BootsView = { sort: "newest", scale: "shared", axis: "log", zoom: "all" };
+export const WHOLE_LIST: BootsView = { sort: "newest", zoom: "all" };
 
 const slugOfSort = (sort: string) => (sort.startsWith("span:") ? sort.slice("span:".length) : undefined);
 
@@ -27,16 +32,39 @@ const order = (given: string): BootSort | undefined => {
   return given === "newest" || given === "slowest" ? given : undefined;
 };
 
-/** The filter of a view, without how it is shown. */
+/** The filter of a view, without its box and how it is shown. */
 export function filterOf({
   sort: _sort,
   scale: _scale,
-  axis: _axis,
+  box: _box,
   zoom: _zoom,
   ...filter
 }: BootsView): BootFilter {
   return filter;
 }
+
+const latest = (a: bigint | undefined, b: bigint | undefined) =>
+  a === undefined || b === undefined ? (a ?? b) : a > b ? a : b;
+const earliest = (a: bigint | undefined, b: bigint | undefined) =>
+  a === undefined || b === undefined ? (a ?? b) : a < b ? a : b;
+
+/** The box of a view as part of its filter, for whom no box can be told: of failed boots, none is in its durations. */
+export function boxedFilterOf(view: BootsView): BootFilter {
+  const { box = {} } = view;
+  return {
+    ...filterOf(view),
+    ...omitUndefined({
+      since: latest(view.since, box.since),
+      until: earliest(view.until, box.until),
+      minDuration: latest(view.minDuration, box.minDuration),
+      maxDuration: earliest(view.maxDuration, box.maxDuration),
+    }),
+  };
+}
+
+/** Words of earlier versions, which had one choice for the charts and another one for the rows. */
+const scale = (given: string): TimeScale | undefined =>
+  given === "shared" ? "linear" : choiceOf(TIME_SCALES)(given);
 
 export function parseBootsView(params: SearchParams, clock: Clock = utcClock()): ParsedView<BootsView> {
   const reader = readerOf(params);
@@ -44,8 +72,10 @@ export function parseBootsView(params: SearchParams, clock: Clock = utcClock()):
   const view: BootsView = {
     ...readFilter(reader, clock),
     sort: read("sort", order) ?? WHOLE_LIST.sort,
-    scale: read("scale", choiceOf(["shared", "own"])) ?? WHOLE_LIST.scale,
-    axis: read("axis", choiceOf(["log", "linear"])) ?? WHOLE_LIST.axis,
+    ...omitUndefined({
+      scale: read("scale", scale) ?? read("axis", choiceOf(["log", "linear"])),
+      box: read("box", parseBoxText),
+    }),
     zoom: read("zoom", choiceOf(["all", "box"])) ?? WHOLE_LIST.zoom,
   };
   return { view, dropped };
@@ -54,8 +84,10 @@ export function parseBootsView(params: SearchParams, clock: Clock = utcClock()):
 /** The parameters of a view; defaults are left out, so that equal views have equal links. */
 export function bootsQuery(view: BootsView): URLSearchParams {
   const query = filterQuery(view);
-  for (const name of ["sort", "scale", "axis", "zoom"] as const)
-    if (view[name] !== WHOLE_LIST[name]) query.set(name, view[name]);
+  if (view.box !== undefined) query.set("box", boxText(view.box));
+  if (view.sort !== WHOLE_LIST.sort) query.set("sort", view.sort);
+  if (view.scale !== undefined) query.set("scale", view.scale);
+  if (view.zoom !== WHOLE_LIST.zoom) query.set("zoom", view.zoom);
   return query;
 }
 

@@ -1,5 +1,5 @@
 import type { BootId, Group, Outcome } from "../domain/boot.ts";
-import type { BootFilter, BootSort } from "../domain/filter.ts";
+import type { BootFilter, BootSort, Box } from "../domain/filter.ts";
 
 /*
  * Statistics of many boots. Durations are numbers of ns here, not bigints: they are kept as 32-bit floats, exact to one
@@ -65,9 +65,11 @@ export type Population = {
 
 export type DurationAxis = "log" | "linear";
 
-/** What the charts over the list show. The filter's time and duration ranges are the box: drawn, not cut away. */
+/** What the charts over the list show: the boots of a filter, in whose range of time they are drawn. */
 export type OverviewQuery = {
   readonly filter: BootFilter;
+  /** Drawn, not cut away. */
+  readonly box?: Box;
   readonly axis: DurationAxis;
   /** Draw the box and little around it, instead of everything. */
   readonly zoom: boolean;
@@ -81,20 +83,39 @@ export type ScatterCell = {
   readonly n: number;
 };
 export type ScatterPoint = {
+  readonly id: BootId;
+  readonly container: string;
   /** UTC ns. */
   readonly wallTime: bigint;
+  /** Boot duration, or of a failed boot the time to its death; beyond the axis where it is longer. */
   readonly duration: number;
   readonly outcome: Outcome;
   readonly inside: boolean;
 };
+/** How long boots are drawn in a list, until the last of up, ready and dead: ns. */
+export type Lengths = { readonly p50: number; readonly p95: number; readonly longest: number };
 export type Overview = {
-  /** Boots that match everything but the box. */
+  /** Boots that match. */
   readonly n: number;
-  /** Boots that match the box, too: those of the list. */
+  /** Boots in the box, too: those of the list. */
   readonly inside: number;
-  /** Matching boots without a boot duration (failed, booting, begun unseen) by column of the scatter. */
+  /** Of all that match. */
+  readonly failed: number;
+  /** Matching boots with nothing to draw (booting, begun unseen) by column of the scatter. */
   readonly unmeasured: { readonly n: number; readonly columns: readonly number[] };
-  /** What the axes span: UTC ns, and ns. Undefined without a single measured boot. */
+  /** Matching boots longer than the axis of durations, by column of the scatter; `longest` in ns. */
+  readonly beyond: {
+    readonly n: number;
+    readonly inside: number;
+    readonly longest: number;
+    readonly columns: readonly number[];
+  };
+  /** Of the boots in the box. */
+  readonly lengths?: Lengths;
+  /**
+   * What the axes span: UTC ns, and ns. Undefined without a single boot to draw. A linear axis of durations ends at the
+   * p95 where the longest would squeeze all others.
+   */
   readonly domain?: {
     readonly since: bigint;
     readonly until: bigint;
@@ -110,7 +131,10 @@ export type Overview = {
         readonly rows: number;
         readonly cells: readonly ScatterCell[];
       };
-  /** Counts between edges (one more than counts), evenly spaced on the axis. `inside` are those in the box. */
+  /**
+   * Counts between edges (one more than counts), evenly spaced on the axis: of boot durations, or where all boots failed
+   * of times to their deaths. `inside` are those in the box.
+   */
   readonly histogram: {
     readonly edges: readonly number[];
     readonly counts: readonly number[];
@@ -136,6 +160,8 @@ export type AttributeDifference = {
   readonly attribute: Attribute;
   /** Undefined: not known of these boots. */
   readonly value: string | undefined;
+  /** A host's id, by which lists are narrowed. */
+  readonly key?: string;
   readonly selected: number;
   readonly rest: number;
   /** Of the selected, of the rest: 0 to 1. */
@@ -152,7 +178,9 @@ export type SpanDifference = {
   /** Chance that a selected boot's span is longer than one of the rest's (ties half): 0.5 is no difference. Mann-Whitney's U / (n·m). */
   readonly superiority: number;
 };
-/** Boots in the box against those that match everything else but not the box. */
+/** What a box is held against: the other boots of the filter. */
+export type DiffersQuery = { readonly filter: BootFilter; readonly box: Box };
+/** Boots in the box against those that match the filter but are not in the box. */
 export type WhatDiffers = {
   readonly selected: number;
   readonly rest: number;
@@ -215,6 +243,7 @@ export type ContainerSummary = Pick<ContainerReport, "container" | "n" | "outcom
 
 export type Selection = {
   readonly filter?: BootFilter;
+  readonly box?: Box;
   readonly sort?: BootSort;
   readonly limit: number;
   /** `next` of the page before, of the same filter and sort. */

@@ -15,6 +15,9 @@ export function quantileOf(sorted: Sorted, share: number): number {
   return low + (high - low) * (place - below);
 }
 
+/** The place of a quantile among n values in order, as one of them: of few, the last never stands for a p95. */
+export const quantileRank = (n: number, share: number): number => Math.floor(share * (n - 1));
+
 /** Undefined of no values. */
 export function quantilesOf(sorted: Sorted): Quantiles | undefined {
   const n = sorted.length;

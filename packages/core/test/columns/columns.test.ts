@@ -10,6 +10,7 @@ import {
   type BootFilter,
   type BootSample,
   type BootSort,
+  type Box,
   type Columns,
 } from "../../src/index.ts";
 import {
@@ -17,6 +18,8 @@ import {
   isInBox,
   isMeant,
   KINDS,
+  lengthOf,
+  someBox,
   someFilter,
   someSample,
   someSamples,
@@ -33,20 +36,22 @@ function filled(samples: Iterable<BootSample>): Columns {
 
 const ascending = (values: readonly (number | undefined)[]) =>
   values.filter((value) => value !== undefined).sort((a, b) => a - b);
+const isTimed = ({ outcome }: BootSample) => outcome !== "failed";
+const p95Of = (sorted: readonly number[]) => sorted[Math.floor(0.95 * (sorted.length - 1))] ?? 0;
 const isCounted = ({ outcome }: BootSample) => outcome === "up" || outcome === "ready";
 
-function allPages(columns: Columns, filter: BootFilter, sort: BootSort, limit: number): string[] {
+function allPages(columns: Columns, filter: BootFilter, box: Box, sort: BootSort, limit: number): string[] {
   const ids: string[] = [];
   let after: string | undefined;
   do {
-    const page = columns.select({ filter, sort, limit, ...(after === undefined ? {} : { after }) });
+    const page = columns.select({ filter, box, sort, limit, ...(after === undefined ? {} : { after }) });
     ids.push(...page.ids);
     after = page.next;
   } while (after !== undefined);
   return ids;
 }
 
-function expectedIds(samples: readonly BootSample[], filter: BootFilter, sort: BootSort): string[] {
+function expectedIds(samples: readonly BootSample[], filter: BootFilter, box: Box, sort: BootSort): string[] {
   const key = (sample: BootSample) =>
     sort === "newest"
       ? Number(sample.wallTime ?? 0n)
@@ -54,7 +59,7 @@ function expectedIds(samples: readonly BootSample[], filter: BootFilter, sort: B
         ? (sample.duration ?? -1)
         : spanOf(sample, sort.slice("span:".length));
   return samples
-    .filter((sample) => isMeant(sample, filter) && isInBox(sample, filter) && key(sample) !== undefined)
+    .filter((sample) => isMeant(sample, filter) && isInBox(sample, box) && key(sample) !== undefined)
     .sort((a, b) => (key(b) ?? 0) - (key(a) ?? 0) || (a.id < b.id ? 1 : -1))
     .map(({ id }) => id);
 }
@@ -62,15 +67,18 @@ function expectedIds(samples: readonly BootSample[], filter: BootFilter, sort: B
 const someSort = fc.constantFrom<BootSort>("newest", "slowest", "span:pivot-root", "span:none");
 
 describe("selecting", () => {
-  test("any filter, sort and page size give what a plain search gives, each boot once", () => {
+  test("any filter, box, sort and page size give what a plain search gives, each boot once", () => {
     fc.assert(
       fc.property(
         someSamples(30),
         someFilter,
+        someBox,
         someSort,
         fc.integer({ min: 1, max: 9 }),
-        (samples, filter, sort, limit) => {
-          expect(allPages(filled(samples), filter, sort, limit)).toEqual(expectedIds(samples, filter, sort));
+        (samples, filter, box, sort, limit) => {
+          expect(allPages(filled(samples), filter, box, sort, limit)).toEqual(
+            expectedIds(samples, filter, box, sort),
+          );
         },
       ),
       { numRuns: 300 },
@@ -149,6 +157,7 @@ describe("boots that come, change and go", () => {
 describe("the overview", () => {
   const query = fc.record({
     filter: someFilter,
+    box: someBox,
     axis: fc.constantFrom("log" as const, "linear" as const),
     zoom: fc.boolean(),
   });
@@ -156,28 +165,49 @@ describe("the overview", () => {
   test("counts each boot that is meant, and says which are in the box", () => {
     fc.assert(
       fc.property(someSamples(40), query, (samples, asked) => {
-        const { filter, zoom } = asked;
+        const { filter, box, zoom, axis } = asked;
         const meant = samples.filter((sample) => isMeant(sample, filter));
         const found = filled(samples).overview(asked);
         expect(found.n).toBe(meant.length);
-        expect(found.inside).toBe(meant.filter((sample) => isInBox(sample, filter)).length);
-        expect(found.unmeasured.n).toBe(meant.filter(({ duration }) => duration === undefined).length);
-        const measured = meant.filter(({ duration }) => duration !== undefined);
+        expect(found.inside).toBe(meant.filter((sample) => isInBox(sample, box)).length);
+        expect(found.failed).toBe(meant.filter(({ outcome }) => outcome === "failed").length);
+        const measured = meant.filter((sample) => lengthOf(sample) !== undefined);
+        if (measured.length > 0) expect(found.unmeasured.n).toBe(meant.length - measured.length);
         expect(found.domain === undefined).toBe(measured.length === 0);
         if (found.domain === undefined) return;
         const { edges, counts, inside } = found.histogram;
         expect(edges).toHaveLength(counts.length + 1);
         expect(edges).toEqual(ascending(edges));
         if (zoom) return;
-        expect(counts.reduce((a, b) => a + b)).toBe(measured.length);
-        expect(inside.reduce((a, b) => a + b)).toBe(
-          measured.filter((sample) => isInBox(sample, filter)).length,
+        const { max } = found.domain;
+        const longer = measured.filter((sample) => (lengthOf(sample) ?? 0) > max);
+        expect([found.beyond.n, found.beyond.inside]).toEqual([
+          longer.length,
+          longer.filter((sample) => isInBox(sample, box)).length,
+        ]);
+        if (axis === "log") expect(longer).toEqual([]);
+        // Half of an axis at least is for what nearly all of them took.
+        const lengths = ascending(
+          (measured.some(isTimed) ? measured.filter(isTimed) : measured).map(lengthOf),
         );
-        const placed = measured.filter(({ wallTime }) => wallTime !== undefined);
+        if (axis === "linear") expect(max).toBeLessThanOrEqual(2.3 * Math.max(10, p95Of(lengths)));
+        const drawn = measured.filter((sample) => (lengthOf(sample) ?? 0) <= max);
+        const counted = measured.some(isTimed) ? drawn.filter(isTimed) : drawn;
+        expect(counts.reduce((a, b) => a + b)).toBe(counted.length);
+        expect(inside.reduce((a, b) => a + b)).toBe(counted.filter((sample) => isInBox(sample, box)).length);
         if (found.scatter.kind !== "points") throw new Error("few boots are points");
         expect(
-          found.scatter.points.map(({ wallTime, duration, outcome }) => ({ wallTime, duration, outcome })),
-        ).toEqual(placed.map(({ wallTime, duration, outcome }) => ({ wallTime, duration, outcome })));
+          found.scatter.points.map(({ id, wallTime, duration, outcome }) => [
+            id,
+            wallTime,
+            duration,
+            outcome,
+          ]),
+        ).toEqual(
+          measured
+            .filter(({ wallTime }) => wallTime !== undefined)
+            .map((sample) => [sample.id, sample.wallTime, lengthOf(sample), sample.outcome]),
+        );
       }),
       { numRuns: 300 },
     );
@@ -187,12 +217,12 @@ describe("the overview", () => {
     fc.assert(
       fc.property(someSamples(20), query, (samples, asked) => {
         const { domain } = filled(samples).overview({ ...asked, zoom: true });
-        const { since, until, minDuration, maxDuration } = asked.filter;
+        const { since, until, minDuration, maxDuration } = asked.box;
         if (domain === undefined) return;
         expect(domain.since).toBeLessThan(domain.until);
         expect(domain.min).toBeLessThan(domain.max);
-        const isTimed = since !== undefined && until !== undefined && since <= until;
-        if (isTimed) expect([domain.since <= since, domain.until >= until]).toEqual([true, true]);
+        const isWhole = since !== undefined && until !== undefined && since <= until;
+        if (isWhole) expect([domain.since <= since, domain.until >= until]).toEqual([true, true]);
         if (minDuration === undefined || maxDuration === undefined || minDuration > maxDuration) return;
         expect(domain.min).toBeLessThanOrEqual(Math.max(1, Number(minDuration)));
         expect(domain.max).toBeGreaterThanOrEqual(Number(maxDuration));
@@ -205,7 +235,8 @@ describe("the overview", () => {
     const [sample] = fc.sample(someSample(0), 1);
     if (!sample) throw new Error("a sample was asked for");
     const { domain } = filled([{ ...sample, duration: 0 }]).overview({
-      filter: { minDuration: 0n },
+      filter: {},
+      box: { minDuration: 0n },
       axis: "log",
       zoom: true,
     });
@@ -329,7 +360,7 @@ describe("what differs", () => {
         hostName: n % 80 === 0 || n % 5 === 1 ? "left" : "right",
       };
     });
-    const found = filled(samples).whatDiffers({ minDuration: 1_000_000_000n });
+    const found = filled(samples).whatDiffers({ filter: {}, box: { minDuration: 1_000_000_000n } });
     expect(found).toMatchObject({ selected: 20, rest: 380 });
     expect(found.attributes.map(({ attribute, value }) => [attribute, value])).toEqual([
       ["haco-file", "/slow.haco"],
@@ -338,11 +369,17 @@ describe("what differs", () => {
 
   test("shares and medians are those of the boots in the box and of the others", () => {
     fc.assert(
-      fc.property(someSamples(40), someFilter, (samples, filter) => {
-        const meant = samples.filter((sample) => isMeant(sample, filter));
-        const selected = meant.filter((sample) => isInBox(sample, filter));
-        const rest = meant.filter((sample) => !isInBox(sample, filter));
-        const found = filled(samples).whatDiffers(filter);
+      fc.property(someSamples(40), someFilter, someBox, (samples, filter, box) => {
+        const isBrushable = (sample: BootSample) =>
+          ((box.since ?? box.until) === undefined || sample.wallTime !== undefined) &&
+          ((box.minDuration ?? box.maxDuration) === undefined || lengthOf(sample) !== undefined);
+        const meant = samples.filter((sample) => isMeant(sample, filter) && isBrushable(sample));
+        const selected = meant.filter((sample) => isInBox(sample, box));
+        const rest = meant.filter((sample) => !isInBox(sample, box));
+        const found = filled(samples).whatDiffers({ filter, box });
+        const isTimeBrushed = (box.since ?? box.until) !== undefined;
+        if (isTimeBrushed) expect(found.attributes.map(({ attribute }) => attribute)).not.toContain("hour");
+        expect(found.spans.map(({ slug }) => slug)).not.toContain("running");
         expect([found.selected, found.rest]).toEqual([selected.length, rest.length]);
         const difference = found.attributes.map((each) => each.selectedShare - each.restShare);
         expect(difference).toEqual(ascending(difference).toReversed());
@@ -379,7 +416,7 @@ describe("what differs", () => {
         spans: [{ kind, duration: n < 90 ? 40 : 840 }],
       })),
     );
-    const { attributes, spans } = columns.whatDiffers({ minDuration: 500n });
+    const { attributes, spans } = columns.whatDiffers({ filter: {}, box: { minDuration: 500n } });
     expect(attributes[0]).toEqual({
       attribute: "haco-file",
       value: "/etc/slow.haco",
@@ -395,8 +432,55 @@ describe("what differs", () => {
 
   test("nothing is told without a box, or with nothing outside of it", () => {
     const columns = filled(fc.sample(someSamples(20), 1)[0] ?? []);
-    expect(columns.whatDiffers({})).toMatchObject({ attributes: [], spans: [] });
-    expect(columns.whatDiffers({ minDuration: 10n ** 15n })).toMatchObject({ selected: 0, attributes: [] });
+    expect(columns.whatDiffers({ filter: {}, box: {} })).toMatchObject({ attributes: [], spans: [] });
+    expect(columns.whatDiffers({ filter: {}, box: { minDuration: 10n ** 15n } })).toMatchObject({
+      selected: 0,
+      attributes: [],
+    });
+  });
+
+  test("a host that was renamed is one, and two of one name are told apart", () => {
+    const [like] = fc.sample(someSample(0), 1);
+    if (like === undefined) throw new Error("no sample");
+    const boots = (hostOf: (n: number) => { hostId: string; hostName: string }) =>
+      filled(
+        Array.from(
+          { length: 40 },
+          (_, n): BootSample => ({
+            ...like,
+            id: idAt(n),
+            outcome: "up",
+            duration: n < 20 ? 100 : 900,
+            ...hostOf(n),
+          }),
+        ),
+      )
+        .whatDiffers({ filter: {}, box: { minDuration: 500n } })
+        .attributes.filter(({ attribute }) => attribute === "host")
+        .map(({ value, key }) => [value, key]);
+    expect(boots((n) => ({ hostId: "a", hostName: n < 20 ? "old" : "new" }))).toEqual([]);
+    expect(boots((n) => ({ hostId: n < 20 ? "a1" : "b2", hostName: "vm" }))).toEqual([["vm (b2)", "b2"]]);
+  });
+
+  test("one slow boot among few does not make the scale of all, nor a few longer ones a broken one", () => {
+    const [like] = fc.sample(someSample(0), 1);
+    if (like === undefined) throw new Error("no sample");
+    const scale = (durations: readonly number[]) => {
+      const { domain, beyond, lengths } = filled(
+        durations.map((duration, n) => {
+          const { ready: _ready, died: _died, ...others } = like;
+          return { ...others, id: idAt(n), outcome: "up" as const, wallTime: WALL, duration };
+        }),
+      ).overview({ filter: {}, axis: "linear", zoom: false });
+      return { max: domain?.max, beyond: beyond.n, longest: beyond.longest, lengths };
+    };
+    expect(scale([2e8, 2.1e8, 1.9e8, 4e11])).toMatchObject({
+      max: 2.2e8,
+      beyond: 1,
+      longest: Math.fround(4e11),
+    });
+    expect(scale([2e8, 2.1e8, 3.9e8])).toMatchObject({ max: 4e8, beyond: 0 });
+    expect(scale([2e8, 2.1e8, 1.9e8, 4e11]).lengths?.longest).toBe(Math.fround(4e11));
   });
 });
 

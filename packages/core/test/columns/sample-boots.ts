@@ -5,6 +5,7 @@ import {
   type BootFilter,
   type BootId,
   type BootSample,
+  type Box,
   type SampledSpan,
 } from "../../src/index.ts";
 
@@ -36,6 +37,7 @@ export const someSample = (n: number): fc.Arbitrary<BootSample> =>
       outcome: fc.constantFrom(...OUTCOMES, "up" as const, "up" as const),
       wallTime: optional(fc.bigInt(0n, 30n).map((ticks) => WALL + ticks * TICK)),
       duration: optional(someDuration),
+      died: optional(someDuration),
       ready: optional(someDuration),
       hacoFile: optional(fc.constantFrom("/etc/web.haco", "/etc/DB.haco")),
       command: optional(fc.constantFrom("sh -c true", "httpd")),
@@ -43,6 +45,10 @@ export const someSample = (n: number): fc.Arbitrary<BootSample> =>
       furthestPhase: optional(fc.constantFrom("CLI_START", "CONTAINER_CHROOTED", "CONTAINER_EXECING")),
       spans: fc.tuple(...KINDS.map(() => optional(someDuration))),
     })
+    // One that came up did not die on its way.
+    .map(({ died, ...facts }) =>
+      facts.outcome === "failed" ? { ...facts, duration: undefined, died } : facts,
+    )
     .map(({ host, spans, ...facts }) => ({
       ...(known(facts) as Omit<BootSample, "id" | "hostId" | "hostName" | "spans">),
       id: idAt(n),
@@ -59,6 +65,15 @@ export const someSamples = (max: number) =>
     .integer({ min: 0, max })
     .chain((n) => fc.tuple(...Array.from({ length: n }, (_, at) => someSample(at))))
     .map((samples) => samples as readonly BootSample[]);
+
+export const someBox: fc.Arbitrary<Box> = fc
+  .record({
+    minDuration: optional(someDuration.map(BigInt)),
+    maxDuration: optional(someDuration.map(BigInt)),
+    since: optional(fc.bigInt(0n, 30n).map((ticks) => WALL + ticks * TICK)),
+    until: optional(fc.bigInt(0n, 30n).map((ticks) => WALL + ticks * TICK)),
+  })
+  .map(known);
 
 export const someFilter: fc.Arbitrary<BootFilter> = fc
   .record({
@@ -80,16 +95,22 @@ const text = (sample: BootSample) =>
     each?.toLowerCase(),
   );
 
-export const isInBox = (
-  { wallTime, duration }: BootSample,
-  { since, until, minDuration, maxDuration }: BootFilter,
+/** What the charts draw of a boot. */
+export const lengthOf = ({ duration, died }: BootSample) => duration ?? died;
+
+const isWithin = (
+  wallTime: bigint | undefined,
+  duration: number | undefined,
+  { since, until, minDuration, maxDuration }: Box,
 ) =>
   (since === undefined || (wallTime !== undefined && wallTime >= since)) &&
   (until === undefined || (wallTime !== undefined && wallTime <= until)) &&
   (minDuration === undefined || (duration !== undefined && BigInt(duration) >= minDuration)) &&
   (maxDuration === undefined || (duration !== undefined && BigInt(duration) <= maxDuration));
 
-/** Whether a boot matches everything but the ranges, worked out the slow way. */
+export const isInBox = (sample: BootSample, box: Box) => isWithin(sample.wallTime, lengthOf(sample), box);
+
+/** Whether a boot matches, worked out the slow way. */
 export const isMeant = (sample: BootSample, filter: BootFilter) =>
   (filter.container === undefined || sample.container === filter.container) &&
   (filter.host === undefined || sample.hostId === filter.host) &&
@@ -98,6 +119,7 @@ export const isMeant = (sample: BootSample, filter: BootFilter) =>
   (filter.outcomes === undefined ||
     filter.outcomes.length === 0 ||
     filter.outcomes.includes(sample.outcome)) &&
+  isWithin(sample.wallTime, sample.duration, filter) &&
   (filter.text === undefined ||
     text(sample).some((each) => each?.includes(filter.text?.toLowerCase() ?? "")));
 

@@ -10,6 +10,8 @@ import {
 } from "../../src/links/link-values.ts";
 import {
   bootHref,
+  boxedFilterOf,
+  TIME_SCALES,
   CHART_LAYERS,
   bootsHref,
   bootsQuery,
@@ -61,10 +63,16 @@ const bootsViews = fc
     pair("since", "until"),
     fc.record({
       sort: fc.constantFrom("newest", "slowest", "span:pivot-root", "span:between-2-and-11"),
-      scale: fc.constantFrom("shared", "own"),
-      axis: fc.constantFrom("log", "linear"),
       zoom: fc.constantFrom("all", "box"),
     }),
+    optional("scale", fc.constantFrom(...TIME_SCALES)),
+    optional(
+      "box",
+      fc
+        .tuple(pair("minDuration", "maxDuration"), pair("since", "until"))
+        .map(([durations, times]) => ({ ...durations, ...times }))
+        .filter((box) => Object.keys(box).length > 0),
+    ),
   )
   .map((parts) => Object.assign({}, ...parts) as BootsView);
 const bootViews = fc
@@ -106,6 +114,23 @@ test("a link to everything as it comes has no parameters", () => {
   );
 });
 
+test("words of earlier versions keep a meaning, and a box is written as one", () => {
+  const scaleIn = (params: Record<string, string>) => parseBootsView(params).view.scale;
+  expect([
+    scaleIn({ scale: "shared" }),
+    scaleIn({ axis: "log" }),
+    scaleIn({ axis: "log", scale: "own" }),
+  ]).toEqual(["linear", "log", "own"]);
+  const box = { since: 1_769_860_800_500_000_000n, minDuration: 20_000_000n };
+  expect(bootsHref({ ...WHOLE_LIST, box })).toBe(
+    `/?box=${encodeURIComponent("2026-01-31T12:00:00.5Z..,20ms..")}`,
+  );
+  expect(boxedFilterOf({ ...WHOLE_LIST, minDuration: 50_000_000n, box })).toEqual({
+    ...box,
+    minDuration: 50_000_000n,
+  });
+});
+
 test("check boxes of a plain form are one list", () => {
   expect(parseBootsView({ outcome: ["failed", "up"], sort: ["slowest"] })).toEqual({
     view: { ...WHOLE_LIST, outcomes: ["up", "failed"], sort: "slowest" },
@@ -119,7 +144,8 @@ test("malformed parts are dropped one by one, and named", () => {
       container: "web",
       outcome: "up,exploded",
       sort: ["newest", "slowest"],
-      scale: "log",
+      scale: "wide",
+      box: "..,20ms..1ms",
       min: "20 parsecs",
       from: "2026-02-30T00:00:00Z",
       axis: "log2",
@@ -127,7 +153,7 @@ test("malformed parts are dropped one by one, and named", () => {
     }),
   ).toEqual({
     view: { ...WHOLE_LIST, container: "web" },
-    dropped: ["outcome", "min", "from", "sort", "scale", "axis", "zoom"],
+    dropped: ["outcome", "min", "from", "sort", "scale", "axis", "box", "zoom"],
   });
   expect(parseBootsView({ min: "2s", max: "20ms", sort: "span:../x" })).toEqual({
     view: { ...WHOLE_LIST, minDuration: 2_000_000_000n },

@@ -4,23 +4,24 @@ import { areaAt, areaOf, EDGES, withArea, withEdge, withoutBox } from "../box.ts
 
 const SECOND = 1_000_000_000n;
 const domain = { since: 0n, until: 100n * SECOND, min: 1e6, max: 1e9 };
-const view: BootsView = { ...WHOLE_LIST, axis: "log", zoom: "all" };
+const axes = { domain, axis: "log" as const };
+const view: BootsView = WHOLE_LIST;
 const WHOLE = { left: 0, right: 1, top: 0, bottom: 1 };
 
-test("a view without ranges is the whole chart, and the whole chart narrows nothing", () => {
-  expect(areaOf(view, domain, "log")).toEqual(WHOLE);
-  expect(withArea(view, WHOLE, EDGES, domain)).toEqual(view);
+test("a view without a box is the whole chart, and the whole chart narrows nothing", () => {
+  expect(areaOf({}, domain, "log")).toEqual(WHOLE);
+  expect(withArea(view, WHOLE, EDGES, axes)).toEqual(view);
 });
 
 test("a box is found again where it was drawn", () => {
   const area = { left: 0.25, right: 0.75, top: 0.2, bottom: 0.6 };
-  const drawn = areaOf(withArea(view, area, EDGES, domain), domain, "log");
+  const drawn = areaOf(withArea(view, area, EDGES, axes).box ?? {}, domain, "log");
   for (const edge of EDGES) expect(drawn[edge]).toBeCloseTo(area[edge], 1);
 });
 
 test("only edges that were moved are written", () => {
-  const next = withArea(view, { ...WHOLE, left: 0.5 }, ["left"], domain);
-  expect(next).toEqual({ ...view, since: 50n * SECOND });
+  const next = withArea(view, { ...WHOLE, left: 0.5 }, ["left"], axes);
+  expect(next).toEqual({ ...view, box: { since: 50n * SECOND } });
   expect(withoutBox(next)).toEqual(view);
 });
 
@@ -31,7 +32,7 @@ test("an edge stops at the other one and at the chart's end", () => {
 });
 
 test("a click on counted boots is their cell, the last one at the very edge", () => {
-  const scatter = { kind: "cells", paths: [], rug: "" } as const;
+  const scatter = { kind: "cells", paths: [], crosses: [], beyond: "", rug: "" } as const;
   const grid = { columns: 10, rows: 4 };
   expect(areaAt(scatter, grid, { x: 1, y: 1 }, { width: 100, height: 100 })).toEqual({
     kind: "cell",

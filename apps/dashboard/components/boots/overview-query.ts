@@ -1,0 +1,13 @@
+import { filterOf, type BootsView, type OverviewQuery, type TimeScale } from "@hacotaki/core";
+import type { Axis } from "../../charts/scatter/axes.ts";
+
+/** Where each row has a scale of its own, the charts have that of the others. */
+export const axisOf = (scale: TimeScale): Axis => (scale === "log" ? "log" : "linear");
+
+/** What the charts over a list ask for. */
+export const overviewQuery = (view: BootsView, scale: TimeScale): OverviewQuery => ({
+  filter: filterOf(view),
+  ...(view.box === undefined ? {} : { box: view.box }),
+  axis: axisOf(scale),
+  zoom: view.zoom === "box",
+});
