@@ -29,6 +29,7 @@ test("a slow boot's page leads to it against its usual, which names the span out
   dashboard,
 }) => {
   await page.goto(`${dashboard.url}/boots/${SLOW}`);
+  await page.getByText("Compare", { exact: true }).last().click();
   await page.getByRole("link", { name: "Against its usual" }).click();
   await expect(page).toHaveURL(`${dashboard.url}/compare?boot=${SLOW}`);
   await expect(page.locator(".summary")).toContainText("slower than");

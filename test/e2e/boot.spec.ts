@@ -35,17 +35,47 @@ test("Escape closes the details from inside them, and the focus returns to the s
   await expect(page.locator('[data-key="prepare"]')).toBeFocused();
 });
 
-test("opening the details moves nothing below the chart", async ({ page, dashboard }) => {
+test("opening the details moves nothing of the chart, and leaves the row in sight", async ({
+  page,
+  dashboard,
+}) => {
   await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "min-true")}`);
   await settle(page);
-  const top = () =>
-    page
-      .getByRole("heading", { name: "Blame" })
-      .evaluate((heading) => heading.getBoundingClientRect().top + scrollY);
-  const before = await top();
-  await page.locator('[data-key="pivot-root"]').click();
-  await expect(page.locator(".detail")).toBeVisible();
-  expect(await top()).toBe(before);
+  const places = () =>
+    page.locator(".wf, .wf-line[data-key], .boot-notes").evaluateAll((all) =>
+      all.map((each) => {
+        const { left, top, width } = each.getBoundingClientRect();
+        return [left, top + scrollY, width];
+      }),
+    );
+  const covered = (key: string) =>
+    page.evaluate((name) => {
+      const row = document.querySelector(`[data-key="${name}"]`)?.getBoundingClientRect().bottom ?? 0;
+      return row > (document.querySelector(".detail")?.getBoundingClientRect().top ?? 0);
+    }, key);
+  for (const height of [900, 844]) {
+    await page.setViewportSize({ width: height === 900 ? 1280 : 390, height });
+    const before = await places();
+    await page.locator('[data-key="exec"]').click();
+    await expect(page.locator(".detail")).toBeVisible();
+    expect(await places()).toEqual(before);
+    await expect.poll(() => covered("exec")).toBe(false);
+    await page.keyboard.press("Escape");
+  }
+});
+
+test("all lanes of a usual boot are seen at once, with what to know first above them", async ({
+  page,
+  dashboard,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "tcp-c")}`);
+  const last = await page.locator(".wf").evaluate((chart) => chart.getBoundingClientRect().bottom);
+  await expect(page.locator('[data-key="app-start"]')).toBeVisible();
+  expect(last).toBeLessThanOrEqual(900);
+  const header = page.locator(".boot-header");
+  expect((await header.boundingBox())?.height).toBeLessThan(48);
+  await expect(page.locator(".mm-note")).toHaveText(/^all \d+ ms$/);
 });
 
 test("the instants that bound a span are copied as nanoseconds", async ({ page, dashboard }) => {
@@ -117,11 +147,14 @@ test("a boot, its spans and its sentence are held against the others of its cont
   await expect(async () => {
     await page.goto(`${dashboard.url}/boots/${ids.at(-1)}?span=pivot-root`);
     // Seven boots of the same length: half of six ties took less.
-    await expect(page.locator(".boot-header")).toContainText("slower than 50 % of 6 boots", {
+    await expect(page.locator(".answer")).toContainText("slower than 50 % of 6 boots", {
       timeout: 2000,
     });
   }).toPass();
-  await expect(page.locator(".summary")).toContainText("Booted in 69.2 ms, usually 69.2 ms (n 6)");
+  await expect(page.locator(".summary")).toContainText("As usual (69.2 ms, usually 69.2)");
+  await expect(page.locator(".verdict")).not.toBeVisible();
+  await page.locator(".summary").click();
+  await expect(page.locator(".blame-table")).toBeVisible();
   await expect(page.locator(".verdict")).toContainText("about as usual (p50 69.2 ms of 6 boots)");
   await expect(page.locator(".detail")).toContainText("slower than 50 % of 6 boots");
   await expect(page.locator(".detail svg.expected")).toHaveCount(1);

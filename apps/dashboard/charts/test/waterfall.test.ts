@@ -124,7 +124,7 @@ test("two flags turn away from each other, and share one name where there is no 
     "exec · ready :8080 right",
   ]);
   expect(flagsOf(ready(1_000_000n), { fromNs: 0n, toNs: 72_000_000n })).toEqual([
-    "exec · ready :8080 left",
+    "exec · ready :8080 ▸ left",
     "- left",
   ]);
 });

@@ -42,7 +42,7 @@ export function UsualMarks({ usual: { p50, whisker, cap } }: { usual: UsualGeome
   );
 }
 
-/** A span: a bar never thinner than two pixels, its name inside where it fits, its duration outside. */
+/** A span: a bar never thinner than two pixels, its duration beside it; its name stands in the first column. */
 export function Bar({ bar, isSelected }: { bar: BarGeometry; isSelected: boolean }) {
   const height = bar.onPath ? BAR_HEIGHT : BAR_HEIGHT - 6;
   const y = MIDDLE - height / 2;
@@ -55,6 +55,7 @@ export function Bar({ bar, isSelected }: { bar: BarGeometry; isSelected: boolean
       data-state={bar.state}
       data-path={bar.onPath}
       data-selected={isSelected}
+      data-blamed={bar.excess !== undefined || undefined}
     >
       {bar.usual && <UsualMarks usual={bar.usual} />}
       <rect
@@ -80,13 +81,6 @@ export function Bar({ bar, isSelected }: { bar: BarGeometry; isSelected: boolean
           <path className="death" d={`M-4 ${MIDDLE - 5}l10 10M6 ${MIDDLE - 5}l-10 10`} />
         </At>
       )}
-      {bar.inner !== undefined && (
-        <At x={bar.x}>
-          <text className="inner" x={GAP + 1} y={TEXT_Y}>
-            {bar.inner}
-          </text>
-        </At>
-      )}
       <At x={bar.outer.x}>
         <text
           className="outer"
@@ -96,6 +90,7 @@ export function Bar({ bar, isSelected }: { bar: BarGeometry; isSelected: boolean
           textAnchor={anchorOf(bar.outer)}
         >
           {bar.outer.text}
+          {bar.excess !== undefined && <tspan className="excess-text"> {bar.excess}</tspan>}
         </text>
       </At>
     </svg>

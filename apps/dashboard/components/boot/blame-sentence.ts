@@ -23,7 +23,7 @@ const causeText = (t: Translate, kind: "slower" | "faster", { row, share }: Blam
   });
 
 const longestText = ({ label, durationNs, share }: BlameRow) =>
-  `${visibleText(label, 80)} ${formatDuration(durationNs)} (${formatFraction(share)})`;
+  `${visibleText(label, 80)} ${formatDuration(durationNs)}${share === undefined ? "" : ` (${formatFraction(share)})`}`;
 
 /** One sentence to paste into a ticket. */
 export function blameSentence(t: Translate, container: string, verdict: BlameVerdict): string {
@@ -31,6 +31,17 @@ export function blameSentence(t: Translate, container: string, verdict: BlameVer
   switch (verdict.kind) {
     case "unmeasured":
       return t("unmeasured", { name });
+    case "booting": {
+      const { soFarNs, usualNs, in: where } = verdict;
+      return t("booting", {
+        name,
+        soFar: soFarNs === undefined ? "none" : headlineDuration(soFarNs),
+        usual: usualNs === undefined ? "none" : formatDuration(usualNs),
+        span: where === undefined ? "none" : visibleText(where.label, 80),
+        length: where === undefined ? "" : headlineDuration(where.durationNs),
+        spanUsual: where?.usual === undefined ? "none" : formatDuration(where.usual.p50Ns),
+      });
+    }
     case "failed":
       return t("failed", {
         name,
@@ -56,6 +67,7 @@ export function blameSentence(t: Translate, container: string, verdict: BlameVer
       const causes = verdict.causes.map((cause) => causeText(t, verdict.kind as "slower" | "faster", cause));
       return t(verdict.kind, {
         name,
+        of: verdict.of,
         duration: headlineDuration(verdict.durationNs),
         difference: formatDuration(verdict.differenceNs),
         n: verdict.n,

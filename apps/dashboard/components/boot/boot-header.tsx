@@ -7,30 +7,27 @@ import {
   visibleText,
   type Boot,
   type BootId,
-  type Population,
 } from "@hacotaki/core";
 import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
 import { bootLength, readyLength } from "../ui/boot-facts.ts";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
-import { Announced } from "../ui/announced.tsx";
-import { BootSummaryText } from "./boot-summary.tsx";
 import { ForEditors } from "../ui/for-editors.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { DurationText } from "../ui/duration.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
 import { PinButton } from "./pin-button.tsx";
-import { PercentileText } from "../ui/percentile-text.tsx";
 
 type Props = {
   readonly boot: Boot;
   readonly neighbours: { readonly previous?: BootId; readonly next?: BootId };
-  readonly population: Population | undefined;
   readonly isPinned: boolean;
   readonly dates: Dates;
   readonly elapsedNs: bigint | undefined;
 };
+
+const ARROWS = { previous: "‹", next: "›" } as const;
 
 function Neighbour({ id, direction }: { id: BootId | undefined; direction: "previous" | "next" }) {
   const t = useTranslations("boot");
@@ -38,7 +35,8 @@ function Neighbour({ id, direction }: { id: BootId | undefined; direction: "prev
   if (id === undefined)
     return (
       <span className="button" aria-disabled="true">
-        {t(direction)}
+        <span aria-hidden="true">{ARROWS[direction]}</span>
+        <span className="sr">{t(direction)}</span>
       </span>
     );
   return (
@@ -48,14 +46,15 @@ function Neighbour({ id, direction }: { id: BootId | undefined; direction: "prev
       rel={direction === "previous" ? "prev" : "next"}
       data-shortcut={key}
       aria-keyshortcuts={key}
+      aria-label={t(direction === "previous" ? "previousLong" : "nextLong")}
       title={t(direction === "previous" ? "previousLong" : "nextLong")}
     >
-      {t(direction)}
+      <span aria-hidden="true">{ARROWS[direction]}</span>
     </Link>
   );
 }
 
-function BootFigure({ boot, population, elapsedNs }: Pick<Props, "boot" | "population" | "elapsedNs">) {
+function BootFigure({ boot, elapsedNs }: Pick<Props, "boot" | "elapsedNs">) {
   const t = useTranslations("boot");
   const length = bootLength(boot);
   const shown = length.kind === "booting" ? elapsedNs : length.kind === "unknown" ? undefined : length.ns;
@@ -77,37 +76,53 @@ function BootFigure({ boot, population, elapsedNs }: Pick<Props, "boot" | "popul
           <DurationText ns={shown} format={{ minDecimals: 1 }} />
         )}
       </dd>
-      {length.kind === "boot" && population && (
-        <dd className="standing">
-          <PercentileText percentile={population.bootPercentile} n={population.boot?.n ?? 0} />
-        </dd>
-      )}
     </div>
   );
 }
 
+/** What a boot can be held against from here. */
+function CompareMenu({ boot, previous }: Pick<Props, "boot"> & { readonly previous: BootId | undefined }) {
+  const t = useTranslations("boot");
+  const against = useTranslations("against");
+  if (previous === undefined && boot.outcome === "booting") return undefined;
+  return (
+    <details className="menu compare-menu" name="menu">
+      <summary className="button">{t("compare")}</summary>
+      <div className="menu-body">
+        {previous !== undefined && (
+          <Link href={compareHref({ boots: [previous, boot.id] })}>{t("comparePrevious")}</Link>
+        )}
+        {boot.outcome !== "booting" && (
+          <Link href={againstHref({ boot: boot.id, against: "container" })} title={against("linkLong")}>
+            {against("link")}
+          </Link>
+        )}
+      </div>
+    </details>
+  );
+}
+
 /** Who booted where and when, how it ended, how long it took, and how that compares. */
-export function BootHeader({ boot, neighbours, population, isPinned, dates, elapsedNs }: Props) {
+export function BootHeader({ boot, neighbours, isPinned, dates, elapsedNs }: Props) {
   const t = useTranslations("boot");
   const keep = useTranslations("keep");
-  const against = useTranslations("against");
   const list = useTranslations("boots");
   const ready = readyLength(boot);
   const wall = wallTimeText(boot.wallTime, dates, "full");
   return (
-    <header className="boot-header">
+    <header className="boot-header one-line">
       <div className="boot-who">
-        <h1>
+        <h1 title={visibleText(boot.container)}>
           <Link href={containerHref(boot.container)}>{visibleText(boot.container)}</Link>
         </h1>
         <OutcomeBadge outcome={boot.outcome} />
-        <p className="dim">
+        <p className="dim" title={wall}>
           {t("onHost", { host: visibleText(boot.hostName) })} ·{" "}
           {wall === undefined ? list("noWallTime") : <time>{wall}</time>}
         </p>
       </div>
       <dl className="boot-figures">
-        <BootFigure boot={boot} population={population} elapsedNs={elapsedNs} />
+        <BootFigure boot={boot} elapsedNs={elapsedNs} />
         {ready !== undefined && (
           <div>
             <dt>
@@ -117,11 +132,6 @@ export function BootHeader({ boot, neighbours, population, isPinned, dates, elap
             <dd className="big">
               <DurationText ns={ready} format={{ minDecimals: 1 }} />
             </dd>
-            {population?.ready && (
-              <dd className="standing">
-                <PercentileText percentile={population.readyPercentile} n={population.ready.n} />
-              </dd>
-            )}
           </div>
         )}
       </dl>
@@ -132,20 +142,7 @@ export function BootHeader({ boot, neighbours, population, isPinned, dates, elap
           shortcut="y"
           labels={{ idle: t("copyLink"), done: t("copied"), failed: t("copyFailed") }}
         />
-        {neighbours.previous !== undefined && (
-          <Link className="button" href={compareHref({ boots: [neighbours.previous, boot.id] })}>
-            {t("comparePrevious")}
-          </Link>
-        )}
-        {boot.outcome !== "booting" && (
-          <Link
-            className="button"
-            href={againstHref({ boot: boot.id, against: "container" })}
-            title={against("linkLong")}
-          >
-            {against("link")}
-          </Link>
-        )}
+        <CompareMenu boot={boot} previous={neighbours.previous} />
         <ForEditors>
           <PinButton id={boot.id} isPinned={isPinned} shortcut="p" />
           <Link className="button" href={shareHref({ kind: "boot", id: boot.id })} title={keep("shareLong")}>
@@ -154,9 +151,6 @@ export function BootHeader({ boot, neighbours, population, isPinned, dates, elap
         </ForEditors>
         <ExportMenu id={boot.id} />
       </div>
-      <Announced className="summary">
-        <BootSummaryText boot={boot} population={population} />
-      </Announced>
     </header>
   );
 }

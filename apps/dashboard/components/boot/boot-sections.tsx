@@ -3,7 +3,6 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Dates } from "../../i18n/wall-time.ts";
 import { InTurn } from "../ui/in-turn.tsx";
-import { BootBlame } from "./boot-blame.tsx";
 import { Environment, Health, ProcessTree } from "./boot-facts-sections.tsx";
 import { ContentionStrip } from "./contention.tsx";
 import { EventTable } from "./event-table.tsx";
@@ -91,19 +90,6 @@ function EventsSection({ loaded: { found, eventPage, eventCount }, view, dates }
           />
         </InTurn>
       </details>
-    </section>
-  );
-}
-
-/** The boot against what is usual for its container. */
-export function BlameSection({ loaded: { found, population } }: Pick<Props, "loaded">) {
-  const t = useTranslations("blame");
-  return (
-    <section aria-labelledby="blame-title">
-      <h2 id="blame-title">{t("title")}</h2>
-      <InTurn>
-        <BootBlame boot={found.boot} population={population} />
-      </InTurn>
     </section>
   );
 }

@@ -50,6 +50,12 @@ export function Legend({ groups }: Props) {
         <path d="M8.5 8l3.5 6 3.5-6z" />
       </g>,
     ],
+    [
+      "legendBlamed",
+      <g key="blamed" className="g-limits" data-blamed="true">
+        <rect className="bar" x="2" y="2" width="20" height="10" />
+      </g>,
+    ],
     ["legendLife", <line key="life" className="life" x1="1" x2="23" y1="7" y2="7" />],
   ] as const;
   return (

@@ -1,11 +1,19 @@
 "use client";
 
-import { useEffect, useRef, type ReactNode } from "react";
+import { useEffect, useRef, type ReactNode, type RefObject } from "react";
 import { announce } from "./announcer.tsx";
 
 /** A sentence whose changes are told to who listens; what it said when the page was opened is read like any other. */
-export function Announced({ className, children }: { className: string; children: ReactNode }) {
-  const sentence = useRef<HTMLParagraphElement>(null);
+export function Announced({
+  className,
+  as: Tag = "p",
+  children,
+}: {
+  className: string;
+  as?: "p" | "span";
+  children: ReactNode;
+}) {
+  const sentence = useRef<HTMLElement>(null);
   const said = useRef<string>(undefined);
   useEffect(() => {
     const text = sentence.current?.textContent ?? "";
@@ -13,8 +21,9 @@ export function Announced({ className, children }: { className: string; children
     said.current = text;
   });
   return (
-    <p ref={sentence} className={className}>
+    // Either element is one.
+    <Tag ref={sentence as RefObject<HTMLParagraphElement | null>} className={className}>
       {children}
-    </p>
+    </Tag>
   );
 }

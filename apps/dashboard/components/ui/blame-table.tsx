@@ -55,8 +55,10 @@ function Figure({ ns, format }: { ns: bigint | undefined; format: ColumnFormat }
   );
 }
 
-function Share({ share }: { share: number }) {
-  return <td className="number">{formatFraction(share)}</td>;
+function Share({ share }: { share: number | undefined }) {
+  return (
+    <td className="number">{share === undefined ? <span className="dim">—</span> : formatFraction(share)}</td>
+  );
 }
 
 type Props = { readonly rows: readonly BlameRow[]; readonly href?: (slug: string) => string };

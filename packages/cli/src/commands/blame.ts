@@ -6,9 +6,11 @@ import {
   heldBoot,
   MIN_POPULATION,
   usualBlame,
+  utcNow,
   visibleText,
   type BlameRank,
   type BlameRow,
+  type Boot,
   type UsualBlameRow,
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
@@ -47,7 +49,7 @@ const rowJson = (row: BlameRow) => ({
   label: row.label,
   group: row.group,
   durationNs: decimal(row.durationNs),
-  share: row.share,
+  share: row.share ?? null,
   usualNs: decimal(row.usual?.p50Ns),
   excessNs: decimal(row.excessNs),
   times: row.times ?? null,
@@ -55,19 +57,24 @@ const rowJson = (row: BlameRow) => ({
   n: row.usual?.n ?? 0,
 });
 
+/** How long a boot that goes on has taken; what an imported stream left open has no present. */
+const soFar = ({ outcome, sourceKind, wallTime }: Boot): bigint | undefined =>
+  outcome === "booting" && sourceKind === "live" && wallTime !== undefined ? utcNow() - wallTime : undefined;
+
 async function blameBoot(store: StoreReader, typed: string, { json }: BlameFlags): Promise<void> {
   const id = await resolveBootId(store, typed);
   const boot = (await store.findBoot(id))?.boot;
   if (boot === undefined) throw noSuchBoot(id);
   const { columns, isCut } = await recentBoots(store);
   const population = columns.population({ container: boot.container }, heldBoot(boot));
-  const found = blame(boot, population);
+  const found = blame(boot, population, soFar(boot));
   const sentence = blameSentence(boot.container, found.verdict);
   if (json)
     return printJson({
       id,
       container: boot.container,
       verdict: found.verdict.kind,
+      of: "of" in found.verdict ? found.verdict.of : null,
       sentence,
       bootDurationNs: decimal(bootDuration(boot)),
       percentile: population.bootPercentile ?? null,

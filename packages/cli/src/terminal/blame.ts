@@ -28,7 +28,20 @@ function causeText(noun: string, { row, share }: BlameCause): string {
 }
 
 const longestText = ({ label, durationNs, share }: BlameRow) =>
-  `${visibleText(label, 80)} ${formatDuration(durationNs)} (${formatFraction(share)})`;
+  `${visibleText(label, 80)} ${formatDuration(durationNs)}${share === undefined ? "" : ` (${formatFraction(share)})`}`;
+
+function underWay(
+  name: string,
+  { soFarNs, usualNs, in: where }: Extract<BlameVerdict, { kind: "booting" }>,
+): string {
+  const soFar = soFarNs === undefined ? "" : ` for ${headlineDuration(soFarNs)}`;
+  const usual = usualNs === undefined ? "" : `, usually done in ${formatDuration(usualNs)}`;
+  const place =
+    where === undefined
+      ? ""
+      : `; in ${visibleText(where.label, 80)} for ${headlineDuration(where.durationNs)}${where.usual === undefined ? "" : `, usually ${formatDuration(where.usual.p50Ns)}`}`;
+  return `${name} has been booting${soFar}${usual}${place}.`;
+}
 
 /** One sentence to paste into a ticket. */
 export function blameSentence(container: string, verdict: BlameVerdict): string {
@@ -36,6 +49,8 @@ export function blameSentence(container: string, verdict: BlameVerdict): string 
   switch (verdict.kind) {
     case "unmeasured":
       return `How long ${name} took to boot is not known.`;
+    case "booting":
+      return underWay(name, verdict);
     case "failed":
       return `${name} failed in ${visibleText(verdict.label, 80)} ${headlineDuration(verdict.afterNs)} after its start.`;
     case "alone": {
@@ -53,7 +68,8 @@ export function blameSentence(container: string, verdict: BlameVerdict): string 
     case "faster": {
       const [than, noun] = verdict.kind === "slower" ? ["longer", "excess"] : ["shorter", "saving"];
       const causes = verdict.causes.map((cause) => causeText(noun ?? "", cause)).join(", ");
-      return `${name} booted in ${headlineDuration(verdict.durationNs)}, ${formatDuration(verdict.differenceNs)} ${than} than usual (p50 of ${boots(verdict.n)})${causes === "" ? "" : `: ${causes}`}.`;
+      const took = verdict.of === "ready" ? "was ready after" : "booted in";
+      return `${name} ${took} ${headlineDuration(verdict.durationNs)}, ${formatDuration(verdict.differenceNs)} ${than} than usual (p50 of ${boots(verdict.n)})${causes === "" ? "" : `: ${causes}`}.`;
     }
   }
 }
@@ -115,7 +131,7 @@ export function blameTable({ rows }: Pick<Blame, "rows">, paint: Paint): string[
     ...held,
     figures(
       "SHARE",
-      rows.map(({ share }) => formatFraction(share)),
+      rows.map(({ share }) => (share === undefined ? NOTHING : formatFraction(share))),
     ),
   ];
   return drawTable(
@@ -142,7 +158,7 @@ export function usualBlameTable(rows: readonly UsualBlameRow[], paint: Paint): s
       column("P95-P50", "spreadNs"),
       figures(
         "SHARE",
-        rows.map(({ share }) => formatFraction(share)),
+        rows.map(({ share }) => (share === undefined ? NOTHING : formatFraction(share))),
       ),
       figures(
         "N",

@@ -1,4 +1,5 @@
-import { bootDuration, type Boot, type Group } from "../domain/boot.ts";
+import { bootDuration, readyDuration, type Boot, type Group, type Span } from "../domain/boot.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
 import { spanLabel } from "../domain/span.ts";
 import { compareBigints } from "../domain/time.ts";
 import { verdictOf as judge, type JudgedBoot } from "../domain/verdict.ts";
@@ -6,6 +7,7 @@ import {
   MIN_POPULATION,
   type Percentile,
   type Population,
+  type Quantiles,
   type SpanPopulation,
 } from "../statistics/population.ts";
 
@@ -25,8 +27,8 @@ export type BlameRow = {
   readonly label: string;
   readonly group: Group;
   readonly durationNs: bigint;
-  /** Of the boot, from 0 to 1. */
-  readonly share: number;
+  /** Of the boot, from 0 to 1; undefined where its length is not known. */
+  readonly share?: number;
   /** Undefined where fewer than `MIN_POPULATION` other boots have the span. */
   readonly usual?: Usual;
   /** Longer (or, below zero, shorter) than the median. */
@@ -43,10 +45,21 @@ export type BlameCause = {
   readonly share: number;
 };
 
+export type BlameMeasure = "boot" | "ready";
+
 /** One sentence about a boot, in parts: who prints it chooses the language. */
 export type BlameVerdict =
-  /** No boot duration: still booting, or its start or end was not seen. */
+  /** No boot duration: its start or end was not seen. */
   | { readonly kind: "unmeasured" }
+  /** Still going on, and where. */
+  | {
+      readonly kind: "booting";
+      /** Undefined where this moment is not known. */
+      readonly soFarNs?: bigint;
+      /** How long boots usually take; undefined where too few tell. */
+      readonly usualNs?: bigint;
+      readonly in?: BlameRow;
+    }
   /** Where it was, and how long after its start, when the first of its processes died. */
   | { readonly kind: "failed"; readonly afterNs: bigint; readonly label: string }
   /** Too few other boots to tell what is usual. */
@@ -60,6 +73,8 @@ export type BlameVerdict =
   | { readonly kind: "usual"; readonly durationNs: bigint; readonly usualNs: bigint; readonly n: number }
   | {
       readonly kind: "slower" | "faster";
+      /** What is out of the ordinary: the time to the exec, or that until it listened. */
+      readonly of: BlameMeasure;
       readonly durationNs: bigint;
       readonly usualNs: bigint;
       readonly n: number;
@@ -105,13 +120,29 @@ export const heldAgainst = (durationNs: bigint, usual: Usual) => ({
   ...(usual.p50Ns > 0n ? { times: Number(durationNs) / Number(usual.p50Ns) } : {}),
 });
 
-function rowsOf(boot: Blamed, population: Population | undefined): BlameRow[] {
+/** What runs between the exec and the first listening: beside the boot path, and part of the way to ready. */
+const APPLICATION_START = "app-start";
+
+/** Of a boot that goes on, or whose beginning or end nobody saw, no share can be told. */
+const isLengthKnown = (boot: Blamed) => boot.outcome === "failed" || bootDuration(boot) !== undefined;
+
+/** How long a span takes; what is still open counts up to now, where that is known. */
+function lengthOf(span: Span, now: bigint | undefined): bigint | undefined {
+  if (span.state !== "open") return span.endAt - span.startAt;
+  return now === undefined || now < span.startAt ? undefined : now - span.startAt;
+}
+
+function rowsOf(boot: Blamed, spans: readonly Span[], population: Population | undefined, nowNs?: bigint) {
+  const now = nowNs === undefined ? undefined : boot.startAt + nowNs;
   const known = new Map(population?.spans.map((each) => [each.slug, each]));
-  const spans = boot.spans.flatMap((span) =>
-    span.onPath && span.state !== "open" ? [{ span, durationNs: span.endAt - span.startAt }] : [],
-  );
-  const whole = spans.reduce((sum, { durationNs }) => sum + durationNs, 0n);
-  return spans.map(({ span, durationNs }) => {
+  const measured = spans.flatMap((span) => {
+    const durationNs = lengthOf(span, now);
+    return durationNs === undefined ? [] : [{ span, durationNs }];
+  });
+  const whole = isLengthKnown(boot)
+    ? measured.reduce((sum, { durationNs }) => sum + durationNs, 0n)
+    : undefined;
+  return measured.map(({ span, durationNs }): BlameRow => {
     // A span cut short by a death says nothing about how long it takes.
     const usual = span.state === "failed" ? undefined : usualOf(known.get(span.slug));
     return {
@@ -119,7 +150,7 @@ function rowsOf(boot: Blamed, population: Population | undefined): BlameRow[] {
       label: spanLabel(span),
       group: span.group,
       durationNs,
-      share: ratio(durationNs, whole),
+      ...(whole === undefined ? {} : { share: ratio(durationNs, whole) }),
       ...(usual ? heldAgainst(durationNs, usual) : {}),
     };
   });
@@ -138,48 +169,100 @@ function causesOf(rows: readonly BlameRow[], sign: 1n | -1n): BlameCause[] {
   return causes.slice(0, isEnough ? 1 : MOST_CAUSES);
 }
 
+/** A duration against those of the others: usual between the quartiles, or within a twentieth of the median. */
+function standingOf(durationNs: bigint, others: Quantiles) {
+  const usualNs = wholeNs(others.p50);
+  const difference = durationNs - usualNs;
+  const differenceNs = difference < 0n ? -difference : difference;
+  const isAmongMost = durationNs >= wholeNs(others.p25) && durationNs <= wholeNs(others.p75);
+  const isUsual = isAmongMost || differenceNs * NOTICEABLE <= usualNs;
+  const kind = isUsual ? ("usual" as const) : difference > 0n ? ("slower" as const) : ("faster" as const);
+  return { kind, durationNs, usualNs, differenceNs, n: others.n };
+}
+
+/** Quantiles of boots enough to tell what is usual. */
+const enough = (quantiles: Quantiles | undefined) =>
+  quantiles !== undefined && quantiles.n >= MIN_POPULATION ? quantiles : undefined;
+
+function measuredVerdict(
+  durationNs: bigint,
+  others: Quantiles,
+  rows: readonly BlameRow[],
+  of: BlameMeasure,
+): BlameVerdict {
+  const { kind, differenceNs, ...rest } = standingOf(durationNs, others);
+  if (kind === "usual") return { kind, ...rest };
+  return { kind, of, ...rest, differenceNs, causes: causesOf(rows, kind === "slower" ? 1n : -1n) };
+}
+
+/** Whether it is the way from the exec to listening that made a boot ready late, rather than the boot. */
+function isReadySlow(boot: Blamed, rows: readonly BlameRow[], population: Population | undefined): boolean {
+  const readyNs = readyDuration(boot);
+  const others = enough(population?.ready);
+  if (readyNs === undefined || others === undefined) return false;
+  const start = rows.find(({ slug }) => slug === APPLICATION_START);
+  if (start === undefined || standingOf(readyNs, others).kind !== "slower") return false;
+  const path = rows.reduce(
+    (sum, { slug, excessNs = 0n }) => (slug === start.slug ? sum : sum + excessNs),
+    0n,
+  );
+  return (start.excessNs ?? 0n) > (path > 0n ? path : 0n);
+}
+
 function verdictOf(
   boot: Blamed,
   rows: readonly BlameRow[],
   population: Population | undefined,
+  nowNs: bigint | undefined,
 ): BlameVerdict {
   const judged = judge(boot);
   if (judged.kind === "failed")
     return { kind: "failed", afterNs: judged.afterNs, label: judged.where?.label ?? "" };
+  const others = enough(population?.boot);
+  if (judged.kind === "booting") {
+    const usualNs = others && wholeNs(others.p50);
+    const where = rows.find(({ slug }) => slug === judged.where?.slug);
+    return { kind: "booting", ...omitUndefined({ soFarNs: nowNs, usualNs, in: where }) };
+  }
   const durationNs = bootDuration(boot);
   if (durationNs === undefined) return { kind: "unmeasured" };
-  const boots = population?.boot;
-  if (boots === undefined || boots.n < MIN_POPULATION) {
+  if (others === undefined) {
     const longest = rows.toSorted((a, b) => descending(a.durationNs, b.durationNs)).slice(0, MOST_LONGEST);
-    return { kind: "alone", durationNs, others: boots?.n ?? 0, longest };
+    return { kind: "alone", durationNs, others: population?.boot?.n ?? 0, longest };
   }
-  const usualNs = wholeNs(boots.p50);
-  const difference = durationNs - usualNs;
-  const size = difference < 0n ? -difference : difference;
-  const isAmongMost = durationNs >= wholeNs(boots.p25) && durationNs <= wholeNs(boots.p75);
-  const n = boots.n;
-  if (isAmongMost || size * NOTICEABLE <= usualNs) return { kind: "usual", durationNs, usualNs, n };
-  const isSlower = difference > 0n;
-  return {
-    kind: isSlower ? "slower" : "faster",
-    durationNs,
-    usualNs,
-    n,
-    differenceNs: size,
-    causes: causesOf(rows, isSlower ? 1n : -1n),
-  };
+  return measuredVerdict(durationNs, others, rows, "boot");
 }
+
+const worstFirst = (a: BlameRow, b: BlameRow) =>
+  descending(a.excessNs ?? 0n, b.excessNs ?? 0n) || descending(a.durationNs, b.durationNs);
 
 /**
  * Which spans of the boot path made a boot as long as it was: by how much longer than usual each took, where that is
- * known, else by length. A span nothing is usual for stands between those longer and those shorter than usual.
+ * known, else by length. A span nothing is usual for stands between those longer and those shorter than usual. Where it
+ * is the application that was late to listen, its start is among them and the verdict is about that. `nowNs`, an offset
+ * from the start, is what the span that a boot is in is counted up to.
  */
-export function blame(boot: Blamed, population?: Population): Blame {
-  const rows = rowsOf(boot, population).sort(
-    (a, b) => descending(a.excessNs ?? 0n, b.excessNs ?? 0n) || descending(a.durationNs, b.durationNs),
-  );
-  return { rows, verdict: verdictOf(boot, rows, population) };
+export function blame(boot: Blamed, population?: Population, nowNs?: bigint): Blame {
+  const path = boot.spans.filter(({ onPath }) => onPath);
+  const start = boot.spans.find(({ slug, state }) => slug === APPLICATION_START && state === "closed");
+  const toReady = start && rowsOf(boot, [...path, start], population);
+  const readyNs = readyDuration(boot);
+  if (toReady && readyNs !== undefined && isReadySlow(boot, toReady, population) && population?.ready)
+    return {
+      rows: toReady.sort(worstFirst),
+      verdict: measuredVerdict(readyNs, population.ready, toReady, "ready"),
+    };
+  const rows = rowsOf(boot, path, population, nowNs).sort(worstFirst);
+  return { rows, verdict: verdictOf(boot, rows, population, nowNs) };
 }
+
+/** What a chart marks: the spans that explain a boot's difference, and by how much they differ, ns. */
+export const blamedOf = ({ verdict }: Pick<Blame, "verdict">): ReadonlyMap<string, bigint> =>
+  new Map(
+    verdict.kind === "slower" || verdict.kind === "faster"
+      ? verdict.causes.map(({ row }) => [row.slug, row.excessNs])
+      : [],
+  );
 
 /** A span's part in how long a container's boots usually take, and in how much they differ. */
 export type UsualBlameRow = {

@@ -30,6 +30,34 @@ const latest = <T>(all: readonly T[], offsetOf: (each: T) => bigint | undefined)
 const lastKnown = ({ boot }: Pick<Input, "boot">): bigint =>
   latest(boot.spans, (span) => (span.state === "open" ? span.startAt : span.endAt) - boot.startAt);
 
+/** How far the boot itself reaches: to its end, and to ready if that is not much later. An offset, without any room. */
+function bootEnd({ boot, nowNs }: Omit<Input, "marks" | "bins">): bigint {
+  if (boot.outcome === "booting" && nowNs !== undefined) return longest(lastKnown({ boot }), nowNs);
+  const end = boot.upAt ?? boot.endAt;
+  const path = end === undefined ? lastKnown({ boot }) : end - boot.startAt;
+  const ready = boot.readyAt === undefined ? 0n : boot.readyAt - boot.startAt;
+  return longest(path, ready <= path * READY_WITHIN ? ready : 0n);
+}
+
+/** How far everything reaches that is known to have happened: an offset, without any room. */
+const wholeEnd = ({ boot, marks, bins = [], nowNs }: Input): bigint => {
+  const isOpen = boot.outcome === "booting" || boot.spans.some((span) => span.state === "open");
+  return longest(
+    lastKnown({ boot }),
+    latest(boot.processes, ({ exitAt }) => exitAt && exitAt - boot.startAt),
+    latest(marks, ({ at }) => at - boot.startAt),
+    latest(bins, ({ endAt }) => endAt - boot.startAt),
+    ...(boot.readyAt === undefined ? [] : [boot.readyAt - boot.startAt]),
+    ...(isOpen && nowNs !== undefined ? [nowNs] : []),
+  );
+};
+
+/** Where the happening in a range ends: room for labels is none of it. */
+export function happenedUntil(input: Input, { toNs }: ZoomRange): bigint {
+  const ends = [bootEnd(input), wholeEnd(input)];
+  return ends.find((end) => padded(end).toNs >= toNs) ?? toNs;
+}
+
 /**
  * What the page shows at first: the boot path, and the way to ready if that is not much longer. While booting the range
  * grows in steps, so that bars move only where something happens.
@@ -40,26 +68,11 @@ export function bootExtent({ boot, nowNs }: Omit<Input, "marks" | "bins">): Zoom
     while (toNs < nowNs) toNs = (toNs * 3n) / 2n;
     return padded(toNs);
   }
-  const end = boot.upAt ?? boot.endAt;
-  const path = end === undefined ? lastKnown({ boot }) : end - boot.startAt;
-  const ready = boot.readyAt === undefined ? 0n : boot.readyAt - boot.startAt;
-  return padded(longest(path, ready <= path * READY_WITHIN ? ready : 0n));
+  return padded(bootEnd({ boot, nowNs }));
 }
 
 /** Everything: the application's life, late marks, clean-up. */
-export function wholeExtent({ boot, marks, bins = [], nowNs }: Input): ZoomRange {
-  const isOpen = boot.outcome === "booting" || boot.spans.some((span) => span.state === "open");
-  return padded(
-    longest(
-      lastKnown({ boot }),
-      latest(boot.processes, ({ exitAt }) => exitAt && exitAt - boot.startAt),
-      latest(marks, ({ at }) => at - boot.startAt),
-      latest(bins, ({ endAt }) => endAt - boot.startAt),
-      ...(boot.readyAt === undefined ? [] : [boot.readyAt - boot.startAt]),
-      ...(isOpen && nowNs !== undefined ? [nowNs] : []),
-    ),
-  );
-}
+export const wholeExtent = (input: Input): ZoomRange => padded(wholeEnd(input));
 
 /** A range inside the whole, never shorter than the clock can tell apart. */
 export function clampRange(range: ZoomRange, whole: ZoomRange): ZoomRange {

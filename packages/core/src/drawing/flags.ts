@@ -68,14 +68,14 @@ export function layoutFlags(
       ];
     }
   const both = `${names[first.kind]} · ${names[second.kind]}`;
-  const fitsLeft = placed(first.x, "left", both, widthPx) !== undefined;
-  return fitsLeft
+  // Right of the later one both are true; a name left of them points there.
+  return placed(second.x, "right", both, widthPx) !== undefined
     ? [
-        { ...first, name: both, side: "left" },
-        { ...second, name: undefined, side: "left" },
-      ]
-    : [
         { ...first, name: undefined, side: "right" },
         { ...second, name: both, side: "right" },
+      ]
+    : [
+        { ...first, name: `${both} ▸`, side: "left" },
+        { ...second, name: undefined, side: "left" },
       ];
 }

@@ -27,6 +27,8 @@ export type BarGeometry = {
   readonly inner: string | undefined;
   readonly outer: TextPlace & { readonly text: string };
   readonly usual: UsualGeometry | undefined;
+  /** How much longer (or, with its sign, shorter) than usual, of a span that explains the boot. */
+  readonly excess: string | undefined;
 };
 /** A span that lies outside of the range: an arrow at that edge. */
 export type OffscreenGeometry = {
@@ -72,6 +74,8 @@ type Input = {
   readonly lines?: readonly number[];
   /** What other boots took, by slug; none where it is not shown. */
   readonly usual?: ReadonlyMap<string, Usual>;
+  /** Spans that explain why the boot is not as usual: ns longer, by slug. */
+  readonly blamed?: ReadonlyMap<string, bigint>;
 };
 
 /** IBM Plex Mono at 11 px advances 6.6 px a character; Plex Sans is narrower. */
@@ -104,9 +108,12 @@ function placeOuter(
   return { place: "inside", x: end };
 }
 
+const signedExcess = (ns: bigint) =>
+  ns < 0n ? `▼ \u2212${formatDuration(-ns)}` : `▲ +${formatDuration(ns)}`;
+
 function layoutBar(
   span: Span,
-  { boot, range, nowNs, widthPx, lines = [], usual }: Input,
+  { boot, range, nowNs, widthPx, lines = [], usual, blamed }: Input,
 ): BarGeometry | OffscreenGeometry {
   const startNs = span.startAt - boot.startAt;
   const endNs = span.state === "open" ? (nowNs ?? range.toNs) : span.endAt - boot.startAt;
@@ -128,6 +135,9 @@ function layoutBar(
   const width = Math.max(0, clamp(to) - x);
   const label = visibleText(spanLabel(span));
   const others = usual?.get(span.slug);
+  const longerNs = blamed?.get(span.slug);
+  const excess = longerNs === undefined ? undefined : signedExcess(longerNs);
+  const told = excess === undefined ? text : `${text} ${excess}`;
   const fits = span.onPath && span.group !== "unattributed" && width * widthPx >= textPx(label);
   return {
     group: span.group,
@@ -137,8 +147,9 @@ function layoutBar(
     width,
     isThin: width * widthPx < THIN_PX,
     inner: fits ? label : undefined,
-    outer: { ...placeOuter(x, x + width, text, { widthPx, lines }), text },
+    outer: { ...placeOuter(x, x + width, told, { widthPx, lines }), text },
     usual: others && layoutUsual(others, from, Number(range.toNs - range.fromNs)),
+    excess,
   };
 }
 

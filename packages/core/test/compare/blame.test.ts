@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   blame,
+  blamedOf,
   instant,
   usualBlame,
   type Boot,
@@ -137,7 +138,7 @@ test("a span cut short by a death is never held against whole ones", () => {
 
 test("shares of a boot's spans add up to one", () => {
   const { rows } = blame(bootOf({ a: 10, b: 3, c: 7.5 }));
-  expect(rows.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
+  expect(rows.reduce((sum, { share = Number.NaN }) => sum + share, 0)).toBeCloseTo(1, 12);
 });
 
 test("a container's spans rank by median or by what a slow boot loses in them", () => {
@@ -160,4 +161,55 @@ test("a container's spans that few boots have, or that lie beside the path, are 
       { ...b, quantiles: around(30, 4) },
     ]),
   ).toEqual([]);
+});
+
+/** A boot that listens so many ms after its exec. */
+function readyBoot(spans: Readonly<Record<string, number>>, startMs: number): Boot {
+  const boot = bootOf(spans);
+  const upAt = boot.upAt ?? boot.startAt;
+  const readyAt = instant(upAt + BigInt(startMs * MS));
+  const start = {
+    ...boot.spans[0],
+    slug: "app-start",
+    label: "application start",
+    lane: "application",
+    onPath: false,
+    startAt: upAt,
+    endAt: readyAt,
+  } as Span;
+  return { ...boot, outcome: "ready", readyAt, spans: [...boot.spans, start] };
+}
+const readyPopulation: Population = {
+  ...population(20, { a: 10, b: 10, "app-start": 300 }),
+  ready: around(320),
+  readyPercentile: 0.99,
+};
+
+test("where the application was late to listen, its start is the cause and the verdict is about ready", () => {
+  const { rows, verdict } = blame(readyBoot({ a: 10, b: 11 }, 2_400), readyPopulation);
+  expect(verdict).toMatchObject({ kind: "slower", of: "ready", durationNs: 2_421_000_000n });
+  expect(rows[0]).toMatchObject({ slug: "app-start", excessNs: 2_100_000_000n });
+  expect([...blamedOf({ verdict })]).toEqual([["app-start", 2_100_000_000n]]);
+});
+
+test("a boot that is slow itself is not blamed on an application that took as long as ever", () => {
+  const { rows, verdict } = blame(readyBoot({ a: 10, b: 110 }, 301), readyPopulation);
+  expect(verdict).toMatchObject({ kind: "slower", of: "boot", usualNs: 20_000_000n });
+  expect(rows.map(({ slug }) => slug)).toEqual(["b", "a"]);
+});
+
+test("the span a boot is in is counted up to now, and no share of an unknown total is told", () => {
+  const boot = bootOf({ a: 10, b: 1 });
+  const { upAt: _, endAt: __, ...going } = boot;
+  const last = boot.spans[1] as Extract<Span, { state: "closed" }>;
+  const { endAt: ___, ...open } = last;
+  const booting = {
+    ...going,
+    outcome: "booting",
+    spans: [boot.spans[0], { ...open, state: "open" }],
+  } as Boot;
+  const { rows, verdict } = blame(booting, population(20, { a: 10, b: 10 }), 75_000_000_000n);
+  expect(rows[0]).toMatchObject({ slug: "b", durationNs: 74_990_000_000n, excessNs: 74_980_000_000n });
+  expect(rows.map(({ share }) => share)).toEqual([undefined, undefined]);
+  expect(verdict).toMatchObject({ kind: "booting", soFarNs: 75_000_000_000n, in: { slug: "b" } });
 });

@@ -1,4 +1,6 @@
 import {
+  blame,
+  blamedOf,
   bootHref,
   GROUPS,
   parseBootId,
@@ -13,8 +15,9 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { notebook, readDatabase } from "../../../bridge/page.ts";
+import { BootAnswer } from "../../../components/boot/boot-answer.tsx";
 import { BootHeader } from "../../../components/boot/boot-header.tsx";
-import { BlameSection, BootSections } from "../../../components/boot/boot-sections.tsx";
+import { BootSections } from "../../../components/boot/boot-sections.tsx";
 import { bootSentence } from "../../../components/boot/boot-sentence.ts";
 import { Failure } from "../../../components/boot/failure.tsx";
 import { Legend } from "../../../components/boot/legend.tsx";
@@ -89,15 +92,17 @@ export default async function BootPage({ params, searchParams }: Props) {
   const { boot } = loaded.found;
   const { isPinned, notes } = keptOf(id);
   const now = utcNow();
+  const elapsedNs = boot.outcome === "booting" && isUnderWay(boot) ? offsetNow(boot, now) : undefined;
+  const found = blame(boot, population, elapsedNs);
   const message: BootMessage = { boot, marks: marks.whole, revision, now };
   const isKnownSpan = view.span === undefined || boot.spans.some(({ slug }) => slug === view.span);
   return (
     <div className="page wide boot">
       <InTurn>
-        <BootHeader
-          {...{ boot, neighbours, population, isPinned, dates }}
-          elapsedNs={isUnderWay(boot) ? offsetNow(boot, now) : undefined}
-        />
+        <BootHeader {...{ boot, neighbours, population, isPinned, dates }} elapsedNs={elapsedNs} />
+      </InTurn>
+      <InTurn>
+        <BootAnswer {...{ boot, population, found }} />
       </InTurn>
       <DroppedNotice names={dropped} />
       {!isKnownSpan && <Notice tone="warn">{notice("noSuchSpan", { slug: view.span ?? "" })}</Notice>}
@@ -108,11 +113,16 @@ export default async function BootPage({ params, searchParams }: Props) {
           {t("waterfall")}
         </h2>
         <InTurn>
-          <BootWaterfall key={boot.id} initial={message} detail={marks.detail} {...{ view, population }} />
+          <BootWaterfall
+            key={boot.id}
+            initial={message}
+            detail={marks.detail}
+            {...{ view, population }}
+            blamed={blamedOf(found)}
+          />
         </InTurn>
         <Legend groups={GROUPS.filter((group) => boot.spans.some((span) => span.group === group))} />
       </section>
-      <BlameSection loaded={loaded} />
       <section aria-labelledby="notes" className="boot-notes">
         <h2 id="notes">{keep("title")}</h2>
         <InTurn>

@@ -35,6 +35,8 @@ type Props = {
   readonly view: BootView;
   /** What is usual, as far as that can be told. */
   readonly population: Population | undefined;
+  /** Spans that explain why the boot is not as usual: ns longer, by slug. */
+  readonly blamed: ReadonlyMap<string, bigint>;
 };
 
 /** Ways to ranges that buttons, keys and commands lead. All but the first are the same from frame to frame. */
@@ -57,7 +59,13 @@ function useWays(
 }
 
 /** The waterfall of one boot, drawn by the server first and then by whoever zooms, selects, or boots. */
-export function BootWaterfall({ initial, detail: initialDetail, view: initialView, population }: Props) {
+export function BootWaterfall({
+  initial,
+  detail: initialDetail,
+  view: initialView,
+  population,
+  blamed,
+}: Props) {
   const t = useTranslations("waterfall");
   const { boot, marks, revision, now: serverNow } = useBoot(initial);
   const handle = useBootView(initialView, boot.id);
@@ -101,7 +109,7 @@ export function BootWaterfall({ initial, detail: initialDetail, view: initialVie
     [boot, selected, inRange, population, settled, nowNs, select, zoomLater],
   );
   return (
-    <div className="boot-chart" data-detail={selected !== undefined} {...doubleClicks}>
+    <div className="boot-chart" {...doubleClicks}>
       <div className="wf-main" onKeyDown={historyKeys(handle)}>
         <WaterfallTools
           {...{ boot, zoom, handle }}
@@ -121,7 +129,7 @@ export function BootWaterfall({ initial, detail: initialDetail, view: initialVie
         />
         <WaterfallGrid
           {...{ zoom, handle, selected, isInteractive }}
-          drawn={{ boot, marks: inRange, range: range.shown, nowNs, widthPx, layers }}
+          drawn={{ boot, marks: inRange, range: range.shown, nowNs, widthPx, layers, blamed }}
           over={{ chart, track }}
           setRange={range.set}
         />

@@ -23,7 +23,7 @@ import {
 } from "@hacotaki/core";
 import { Link } from "../../ui/link.tsx";
 import { useTranslations } from "next-intl";
-import { useId, type KeyboardEvent, type MouseEvent } from "react";
+import { useEffect, useId, type KeyboardEvent, type MouseEvent } from "react";
 import { Expected } from "../../../charts/expected/expected.tsx";
 import { layoutExpected } from "../../../charts/expected/layout.ts";
 import { countedWithin, eventsWithin } from "./span-events.ts";
@@ -68,16 +68,16 @@ function Against({
   const container = visibleText(boot.container, 40);
   if (usual === undefined)
     return (
-      <>
+      <div>
         <h4>{t("title", { container })}</h4>
         <p className="dim">
           <PercentileText percentile={undefined} n={spans?.quantiles.n ?? 0} />
         </p>
-      </>
+      </div>
     );
   const { excessNs, times } = heldAgainst(ns, usual);
   return (
-    <>
+    <div>
       <h4>{t("title", { container })}</h4>
       <p className="against">
         <PercentileText percentile={usual.percentile} n={usual.n} />
@@ -112,7 +112,7 @@ function Against({
           </dd>
         </div>
       </dl>
-    </>
+    </div>
   );
 }
 
@@ -243,7 +243,9 @@ type OfSpan = { readonly boot: Boot; readonly span: Span };
 /** How long the span took, or takes so far, and what is to be said of that. */
 function Headline({ boot, span, ns }: OfSpan & { readonly ns: bigint | undefined }) {
   const t = useTranslations("detail");
-  const whole = bootDuration(boot) ?? (boot.endAt === undefined ? undefined : boot.endAt - boot.startAt);
+  const whole =
+    bootDuration(boot) ??
+    (boot.outcome === "failed" && boot.endAt !== undefined ? boot.endAt - boot.startAt : undefined);
   return (
     <>
       <p className="headline">
@@ -270,14 +272,14 @@ function Work({ span }: Pick<OfSpan, "span">) {
   const runs = useTranslations("runs");
   const hooks = hooksOf(span.slug);
   return (
-    <>
+    <div>
       <h4>{t("runs")}</h4>
       <p>{runs(workOf(span.slug))}</p>
       {span.group === "unattributed" && span.state !== "failed" && <p className="dim">{t("unattributed")}</p>}
       <p className="hooks" data-has={hooks.length > 0}>
         {hooks.length === 0 ? t("noHooks") : t("hooks", { hooks: hooks.join(", ") })}
       </p>
-    </>
+    </div>
   );
 }
 
@@ -308,6 +310,9 @@ function SpanFacts({ boot, span, marks }: OfSpan & Pick<Props, "marks">) {
   );
 }
 
+const rowOf = (slug: string) =>
+  [...document.querySelectorAll<HTMLElement>(".wf [data-key]")].find((row) => row.dataset["key"] === slug);
+
 /** What runs in the selected span, how long, how that compares, and what bounds it. */
 export function SpanDetail({ boot, span, marks, population, view, nowNs, onSelect, onZoom }: Props) {
   const t = useTranslations("detail");
@@ -315,10 +320,13 @@ export function SpanDetail({ boot, span, marks, population, view, nowNs, onSelec
   const startNs = span.startAt - boot.startAt;
   const ns =
     span.state === "open" ? (nowNs === undefined ? undefined : nowNs - startNs) : span.endAt - span.startAt;
+  // The sheet lies over the foot of the window: the row it is about stays above it.
+  useEffect(() => {
+    rowOf(span.slug)?.scrollIntoView({ block: "nearest" });
+  }, [span.slug]);
   /** Back to the row it was opened from. */
   const close = () => {
-    const rows = [...document.querySelectorAll<HTMLElement>(".wf [data-key]")];
-    rows.find((row) => row.dataset["key"] === span.slug)?.focus();
+    rowOf(span.slug)?.focus();
     onSelect(undefined);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -347,11 +355,13 @@ export function SpanDetail({ boot, span, marks, population, view, nowNs, onSelec
           </Link>
         </header>
         <div className="detail-body" tabIndex={0} role="group" aria-labelledby={title}>
-          <Headline {...{ boot, span, ns }} />
+          <div>
+            <Headline {...{ boot, span, ns }} />
+            <Ways {...{ boot, span, view, onSelect, onZoom }} />
+          </div>
           {ns !== undefined && <Against {...{ boot, span, population, ns }} />}
-          <Work span={span} />
           <SpanFacts {...{ boot, span, marks }} />
-          <Ways {...{ boot, span, view, onSelect, onZoom }} />
+          <Work span={span} />
         </div>
       </aside>
     </div>

@@ -16,6 +16,8 @@ export type Drawn = {
   readonly nowNs: bigint | undefined;
   readonly widthPx: number;
   readonly layers: Layers;
+  /** Spans that explain why the boot is not as usual: ns longer, by slug. */
+  readonly blamed: ReadonlyMap<string, bigint>;
 };
 
 /** All rows, and where each one is. */
@@ -28,7 +30,7 @@ type Rows = { readonly rows: readonly WaterfallRow[]; readonly indexes: Readonly
 
 /** Numbers for what is seen of the rows: ruler, flags, bars and arrows. */
 export function useDrawing(
-  { boot, range, nowNs, widthPx, layers }: Drawn,
+  { boot, range, nowNs, widthPx, layers, blamed }: Drawn,
   { rows, indexes }: Rows,
   { placed }: Pick<RowWindow, "placed">,
 ) {
@@ -41,6 +43,7 @@ export function useDrawing(
     nowNs,
     widthPx,
     lines: flags.map(({ x }) => x),
+    blamed,
     ...(layers.isShown("usual") ? { usual: layers.usual } : {}),
   });
   const arrows = layoutWaits(layers.isShown("waits") ? layers.waits : [], { boot, indexes, range });

@@ -12,7 +12,7 @@ import {
 } from "../../../charts/minimap/layout.ts";
 import { MinimapChart } from "../../../charts/minimap/minimap.tsx";
 import { percent } from "../../../charts/percent.ts";
-import { centred, instantAt, isWithin, partOf } from "@hacotaki/core/drawing/extent";
+import { centred, happenedUntil, instantAt, isWithin, partOf } from "@hacotaki/core/drawing/extent";
 import { BrushSurface } from "../../ui/gestures/brush-surface.tsx";
 import { asPart, useBrush, WHOLE } from "../../ui/gestures/use-brush.ts";
 import { newGesture, type Frame, type SetRange } from "../../ui/gestures/use-zoom.ts";
@@ -89,7 +89,17 @@ export function WaterfallMinimap({
   const brush = brushOf(range, domain);
   const { frame, group, isSet } = useMinimapBrush({ range, domain, onRange });
   const height = map.heightPx;
-  const shown = formatDuration(rangeAtRest.toNs - rangeAtRest.fromNs);
+  // Room for labels is nothing that happened: it is never told of.
+  const untilNs = useMemo(
+    () => happenedUntil({ boot, ...marks, nowNs }, { fromNs, toNs }),
+    [boot, marks, fromNs, toNs, nowNs],
+  );
+  const told = (ns: bigint) => formatDuration(ns > untilNs ? untilNs : ns < 0n ? 0n : ns);
+  const isAll = rangeAtRest.fromNs <= 0n && rangeAtRest.toNs >= untilNs;
+  const shownNs = (rangeAtRest.toNs > untilNs ? untilNs : rangeAtRest.toNs) - rangeAtRest.fromNs;
+  const note = isAll
+    ? t("shownAll", { whole: told(untilNs) })
+    : t("shownOf", { shown: told(shownNs), whole: told(untilNs) });
   const slider = (part: BrushPart, label: string, now: bigint, text: string) =>
     isInteractive
       ? {
@@ -114,7 +124,7 @@ export function WaterfallMinimap({
     <svg x={percent(x)} overflow="visible">
       <g
         className="mm-handle"
-        {...slider(part, t(part === "from" ? "brushFrom" : "brushTo"), now, formatDuration(now))}
+        {...slider(part, t(part === "from" ? "brushFrom" : "brushTo"), now, told(now))}
       >
         <rect
           className="mm-hit"
@@ -131,7 +141,7 @@ export function WaterfallMinimap({
   );
   return (
     <div className="mm">
-      <p className="mm-note">{t("shownOf", { shown, whole: formatDuration(toNs - fromNs) })}</p>
+      <p className="mm-note">{note}</p>
       <div className="mm-track">
         <MinimapChart map={map} />
         <svg className="mm-brush" width="100%" height={height} role="group" aria-label={t("overview")}>
@@ -156,8 +166,8 @@ export function WaterfallMinimap({
                 t("brushMiddle"),
                 rangeAtRest.fromNs,
                 t("brushRange", {
-                  from: formatDuration(rangeAtRest.fromNs),
-                  to: formatDuration(rangeAtRest.toNs),
+                  from: told(rangeAtRest.fromNs),
+                  to: told(rangeAtRest.toNs),
                 }),
               )}
             />

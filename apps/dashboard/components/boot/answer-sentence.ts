@@ -1,0 +1,51 @@
+import {
+  durationParts,
+  formatDuration,
+  formatPercent,
+  formatTimes,
+  visibleText,
+  type BlameVerdict,
+} from "@hacotaki/core";
+import type { useTranslations } from "next-intl";
+
+type Translate = ReturnType<typeof useTranslations<"blame">>;
+
+/** A duration beside another one: without its unit where that is the other's. */
+function beside(ns: bigint, other: bigint): string {
+  const [parts, others] = [durationParts(ns), durationParts(other)];
+  const [part] = parts;
+  return part && parts.length === 1 && others.length === 1 && others[0]?.unit === part.unit
+    ? part.value
+    : formatDuration(ns);
+}
+
+/** What a reader wants to know first, in a line; undefined where nothing is known of what is usual. */
+export function answerSentence(t: Translate, verdict: BlameVerdict): string | undefined {
+  switch (verdict.kind) {
+    case "usual":
+      return t("answer.usual", {
+        duration: formatDuration(verdict.durationNs),
+        usual: beside(verdict.usualNs, verdict.durationNs),
+      });
+    case "slower":
+    case "faster": {
+      const { kind, of, durationNs, usualNs, causes } = verdict;
+      const named = causes.map(({ row, share }) =>
+        t("answer.cause", { kind, share: formatPercent(share), label: visibleText(row.label, 80) }),
+      );
+      return t("answer.differs", {
+        of,
+        times: usualNs > 0n ? formatTimes(Number(durationNs) / Number(usualNs)) : "",
+        duration: formatDuration(durationNs),
+        usual: beside(usualNs, durationNs),
+        hasCauses: named.length > 0 ? "yes" : "no",
+        causes: named.join(t("separator")),
+      });
+    }
+    case "alone":
+    case "booting":
+    case "failed":
+    case "unmeasured":
+      return undefined;
+  }
+}
