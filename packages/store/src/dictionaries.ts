@@ -96,10 +96,7 @@ export function createDictionaries(db: Connection): Dictionaries {
     spanKindKey(span) {
       const kind = spanKind(span);
       const values = [kind.slug, kind.label, kind.group, kind.lane, kind.on_path, kind.from, kind.to];
-      return kinds.get(
-        values.map((value) => value ?? "\0").join("\n"),
-        () => findKind.get(...values) ?? made(addKind.get(...values)),
-      );
+      return kinds.get(JSON.stringify(values), () => findKind.get(...values) ?? made(addKind.get(...values)));
     },
     hacoText: (text) =>
       texts.get(text, () => {

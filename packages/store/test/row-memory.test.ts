@@ -64,3 +64,20 @@ test("what a failed save would have written is not taken for written", async () 
   saveBoots(store, [version(7, 4n)], recording);
   expect(await stored()).toEqual(partsOf(version(7, 4n)));
 });
+
+test.each([
+  ["ends at a NUL character", { from: "a", to: "\0" }, { from: "a", to: undefined }],
+  ["has a line feed in its name", { from: "a\nb", to: "c" }, { from: "a", to: "b\nc" }],
+])("a span that %s is not taken for another one that reads alike", async (_, one, other) => {
+  const { store, stored } = opened();
+  const [span] = bootAt(1).spans;
+  if (span === undefined) throw new Error("the builder's boot has spans");
+  const opens = ({ from, to }: { from: string; to: string | undefined }): Boot => {
+    const { slug, label, group, lane, onPath, startAt } = span;
+    const facts = { slug, label, group, lane, onPath, startAt, from };
+    return bootAt(1, { spans: [{ ...facts, state: "open", ...(to === undefined ? {} : { to }) }] });
+  };
+  const recording = saveBoots(store, [opens(one)]);
+  saveBoots(store, [opens(other)], recording);
+  expect((await stored()).spans).toEqual(opens(other).spans);
+});
