@@ -16,7 +16,7 @@ const CHANGING = '.facts dd, .command code, input[name="from"], input[name="to"]
 async function waitForFonts(page: Page): Promise<void> {
   await page.route("**/*.css", async (route) => {
     const response = await route.fetch();
-    const css = (await response.text()).replaceAll("font-display:optional", "font-display:block");
+    const css = (await response.text()).replaceAll("font-display:swap", "font-display:block");
     await route.fulfill({ response, body: css });
   });
 }

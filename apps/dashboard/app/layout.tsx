@@ -3,6 +3,7 @@ import "../components/ui/base.css";
 import "../components/boots/boots.css";
 import "../components/boot/boot.css";
 import "../components/boot/waterfall/waterfall.css";
+import "../components/shell/fonts.css";
 import "../components/shell/shell.css";
 import "../components/compare/cohorts/cohorts.css";
 import "../components/compare/boots/compare.css";

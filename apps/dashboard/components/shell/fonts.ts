@@ -1,6 +1,7 @@
 import localFont from "next/font/local";
 
-// "optional": text is drawn once, in Plex or in a fallback of the same measures, and never moves.
+// "swap": whoever comes for the first time sees Plex, too, however late it comes. Until then fonts.css stands in, in the
+// measures of Plex. All faces are preloaded.
 
 export const sans = localFont({
   src: [
@@ -18,8 +19,8 @@ export const sans = localFont({
     },
   ],
   variable: "--plex-sans",
-  display: "optional",
-  adjustFontFallback: "Arial",
+  display: "swap",
+  adjustFontFallback: false,
 });
 
 export const mono = localFont({
@@ -34,6 +35,6 @@ export const mono = localFont({
     },
   ],
   variable: "--plex-mono",
-  display: "optional",
+  display: "swap",
   adjustFontFallback: false,
 });
