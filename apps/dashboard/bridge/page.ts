@@ -44,6 +44,9 @@ export const statistics = (): Statistics => published().statistics;
 /** What people keep beside the boots. */
 export const notebook = (): Pick<Keeping, "read"> => published().keeping;
 
+/** Whether a collector runs beside this dashboard that waits for a haconiwa to attach to. */
+export const isHaconiwaAwaited = () => published().collectorBeside.isWaiting();
+
 /** Which version this is, and of what. */
 export const installation = () => published().installation;
 

@@ -1,6 +1,7 @@
 import { parseRole, type Role, type Statistics } from "@hacotaki/core";
 import type { EventRate } from "../charts/sparkline/layout.ts";
 import type { Principal } from "../server/access/principal.ts";
+import type { CollectorBeside } from "../server/collector-beside.ts";
 import type { Database } from "../server/database.ts";
 import type { Documentation } from "../server/documentation.ts";
 import type { Keeping } from "../server/notebook.ts";
@@ -19,6 +20,7 @@ export type Published = {
   readonly keeping: Keeping;
   /** Events a second of a recording, oldest first. */
   readonly eventRates: { of(recording: number): readonly EventRate[] };
+  readonly collectorBeside: CollectorBeside;
   readonly installation: Installation;
   readonly documentation: Documentation;
   /** What previews of shares have shown. */

@@ -9,6 +9,7 @@ import { createLogin } from "./access/login.ts";
 import { createRateLimit } from "./access/rate-limit.ts";
 import { publish } from "../bridge/server.ts";
 import { followDatabase } from "./database.ts";
+import { followCollectorBeside } from "./collector-beside.ts";
 import { createDocumentation } from "./documentation.ts";
 import { followEventRates } from "./event-rates.ts";
 import { createCards } from "./cards/answer.ts";
@@ -72,6 +73,7 @@ async function preparePages(isDevelopment: boolean) {
     NODE_ENV: isDevelopment ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
     HACOTAKI_COMMAND: WORDS.command,
+    HACOTAKI_UP: WORDS.up,
   });
   if (!isDevelopment && !existsSync(join(at(BUILT.pages), "BUILD_ID")))
     exit(1, `The dashboard is not built. ${WORDS.rebuild}`);
@@ -107,6 +109,7 @@ const exports = createExports(database);
 const { rates: eventRates } = followEventRates(database, (error) =>
   log.error({ err: error }, "event rates failed"),
 );
+const collectorBeside = followCollectorBeside(process);
 const sharePreviews = createSharePreviews(Date.now);
 publish({
   database,
@@ -114,6 +117,7 @@ publish({
   keeping,
   eventRates,
   sharePreviews,
+  collectorBeside,
   installation: {
     version: version(),
     isInstalled,

@@ -31,3 +31,13 @@ test("doctor checks what a collector is attached to, however many files were imp
   expect(stdout).toContain("/opt/traced/haconiwa");
   expect(stdout).not.toContain("/opt/earlier/haconiwa");
 });
+
+test("binaries whose paths end alike are told apart on a narrow terminal", async () => {
+  const [one, other] = ["one", "other"].map((name) =>
+    join(newFolder(), `${name}-${"x".repeat(40)}/bin/haconiwa`),
+  );
+  const { stdout } = await hacotaki(["doctor", "--binary", one ?? "", "--binary", other ?? ""]);
+  const lines = stdout.split("\n");
+  expect(lines.filter((line) => line.endsWith(` ${one}`))).toHaveLength(1);
+  expect(lines.filter((line) => line.endsWith(` ${other}`))).toHaveLength(1);
+});

@@ -73,6 +73,8 @@ describe("hacotaki up", () => {
       await until(() => without.said().includes("Ctrl-C"), "its first words");
       const [, block] = without.said().split("collector  waiting");
       expect(block).toMatch(/^ {2}next {7}.*example boots.*\n.*--binary \/path\/to\/haconiwa\n/m);
+      const page = async () => (await fetch(without.url)).text();
+      await until(async () => (await page()).includes("The collector runs and waits"), "the page to say so");
       const named = await up("--binary", join(REPOSITORY, "test/runtime/build/haconiwa-0.11"));
       await until(() => named.said().includes("Ctrl-C"), "its first words");
       expect(named.said()).not.toContain("example boots");

@@ -11,10 +11,10 @@ import { ForEditors } from "../../components/ui/for-editors.tsx";
 import { ImportFile } from "../../components/collector/import-panel.tsx";
 import { Notice } from "../../components/ui/notice.tsx";
 import { commandName } from "../../components/collector/command-name.ts";
-import { RecordCommand } from "../../components/collector/record-command.tsx";
+import { BinaryCommand, RecordCommand } from "../../components/collector/record-command.tsx";
 import { AttachedRecording, RecordingTable } from "../../components/collector/recordings.tsx";
 import { FollowChanges } from "../../follow/follow-page.tsx";
-import { readDatabase } from "../../bridge/page.ts";
+import { isHaconiwaAwaited, readDatabase } from "../../bridge/page.ts";
 import { isAttached, isSilent, RECORDINGS_READ } from "../../components/collector/recording-facts.ts";
 import { visitorDates } from "../../i18n/visitor-dates.ts";
 
@@ -48,6 +48,14 @@ async function NoCollector({ hadOne }: { hadOne: boolean }) {
       <code>{text}</code> <CopyButton text={text} labels={{ idle: copy("copy"), done: copy("copied") }} />
     </p>
   );
+  if (isHaconiwaAwaited())
+    return (
+      <Notice tone="plain" title={t("awaited")}>
+        <p>{copy("bootAwaited")}</p>
+        <p>{copy("bootElsewhere")}</p>
+        <BinaryCommand />
+      </Notice>
+    );
   return (
     <Notice tone="plain" title={t(hadOne ? "detached" : "none")}>
       <p>{t("noneHint")}</p>
@@ -69,6 +77,12 @@ export default async function CollectorPage() {
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   const now = utcNow();
+  /** Said once for all the binaries on it. */
+  const machineOf = ({ hostName, kernel }: Pick<RecordingFacts, "hostName" | "kernel">) =>
+    [
+      `${t("host")} ${visibleText(hostName)}`,
+      ...(kernel ? [`${t("kernel")} ${visibleText(kernel)}`] : []),
+    ].join(" · ");
   if (result.kind === "absent")
     return (
       <div className="page wide">
@@ -87,8 +101,13 @@ export default async function CollectorPage() {
       <section>
         <h2>{t("attached")}</h2>
         {current.length === 0 && <NoCollector hadOne={live.length > 0} />}
-        {current.map((recording: RecordingFacts) => (
-          <AttachedRecording key={recording.id} recording={recording} now={now} dates={dates} />
+        {[...Map.groupBy(current, machineOf)].map(([machine, attached]) => (
+          <div key={machine}>
+            <p className="dim">{machine}</p>
+            {attached.map((recording) => (
+              <AttachedRecording key={recording.id} recording={recording} now={now} dates={dates} />
+            ))}
+          </div>
         ))}
       </section>
       <section>

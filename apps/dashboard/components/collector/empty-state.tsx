@@ -4,13 +4,15 @@ import type { CollectorsKnown } from "./recording-facts.ts";
 import { ForEditors } from "../ui/for-editors.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { ImportFile, LoadExamples } from "./import-panel.tsx";
-import { RecordCommand } from "./record-command.tsx";
+import { isHaconiwaAwaited } from "../../bridge/page.ts";
+import { BinaryCommand, RecordCommand } from "./record-command.tsx";
 
 const BOOT_COMMAND = "haconiwa run your.haco";
 
 /** Three ways to a first boot, each one click or one copied command. */
 export function EmptyState({ attached, hadOne }: CollectorsKnown) {
   const t = useTranslations("empty");
+  const isAwaited = isHaconiwaAwaited();
   return (
     <div className="page empty">
       <h1>{t("title")}</h1>
@@ -21,13 +23,18 @@ export function EmptyState({ attached, hadOne }: CollectorsKnown) {
           <p>
             {attached.length > 0
               ? t("bootAttached", { paths: attached.map((path) => visibleText(path)).join(", ") })
-              : t(hadOne ? "bootDetached" : "bootNoCollector")}
+              : t(isAwaited ? "bootAwaited" : hadOne ? "bootDetached" : "bootNoCollector")}
           </p>
           {attached.length > 0 ? (
             <p className="command">
               <code>{BOOT_COMMAND}</code>{" "}
               <CopyButton text={BOOT_COMMAND} labels={{ idle: t("copy"), done: t("copied") }} />
             </p>
+          ) : isAwaited ? (
+            <>
+              <p>{t("bootElsewhere")}</p>
+              <BinaryCommand />
+            </>
           ) : (
             <RecordCommand />
           )}

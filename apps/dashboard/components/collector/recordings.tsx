@@ -71,8 +71,6 @@ export function AttachedRecording({
     ],
     [t("since"), wallTimeText(recording.startedAt, dates, "full")],
     [t("seen"), wallTimeText(recording.seenAt, dates, "full")],
-    [t("host"), visibleText(recording.hostName)],
-    [t("kernel"), recording.kernel && visibleText(recording.kernel)],
     [t("pid"), recording.pid],
     [t("note"), recording.note && visibleText(recording.note, 500)],
   ] as const;

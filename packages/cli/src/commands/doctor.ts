@@ -16,7 +16,7 @@ import { isDashboardBuilt } from "../supervise/programs.ts";
 import { counted } from "../terminal/counted.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { terminalOf } from "../terminal/terminal.ts";
-import { fitLeft, wrap } from "../terminal/width.ts";
+import { displayWidth, fitLeft, widestOf, wrap } from "../terminal/width.ts";
 import { command } from "./command.ts";
 
 type DoctorFlags = DatabaseFlag & { readonly binary?: readonly string[]; readonly json?: boolean };
@@ -27,6 +27,8 @@ const FULL = 100n * MIB;
 const SILENT_AFTER_MS = 60_000;
 /** More binaries than anybody has collectors attached to at once. */
 const MOST_ATTACHED = 200;
+/** Columns of the longest name that has its findings beside it. */
+const WIDEST_NAME = 30;
 const NEARLY_FULL = 1024n * MIB;
 
 /** Binary units, as few digits as tell what there is. */
@@ -133,9 +135,11 @@ async function collectorChecks(binaries: readonly string[]): Promise<readonly Ch
 function checkLines(checks: readonly Check[]): string[] {
   const terminal = terminalOf(process.stdout, process.env);
   const paint = paintFor(terminal);
-  const nameColumns = Math.min(30, Math.max(...checks.map(({ name }) => name.length)));
+  const names = checks.map(({ name }) => visibleText(name, 300));
+  const nameColumns = widestOf(names.filter((name) => displayWidth(name) <= WIDEST_NAME));
   const margin = 6 + nameColumns + 2;
-  return checks.flatMap(({ name, state, found, advice }) => {
+  return checks.flatMap(({ state, found, advice }, place) => {
+    const name = names[place] ?? "";
     const shown = visibleText(found, 600);
     const sign = state === "fail" ? paint.failure(state) : state;
     const room = Math.max(20, terminal.columns - margin);
@@ -143,11 +147,18 @@ function checkLines(checks: readonly Check[]): string[] {
       ...wrap(shown, room),
       ...(advice === undefined ? [] : wrap(`→ ${visibleText(advice, 600)}`, room)),
     ];
-    return lines.map((line, index) =>
-      index === 0
-        ? `${sign.padEnd(sign.length + 6 - state.length)}${fitLeft(visibleText(name, 300), nameColumns)}  ${line}`
-        : `${" ".repeat(margin)}${line}`,
-    );
+    const signed = sign.padEnd(sign.length + 6 - state.length);
+    // A path that is longer has a line of its own: cut, two binaries could read alike.
+    const isLong = displayWidth(name) > nameColumns;
+    const first = isLong ? [`${signed}${name}`] : [];
+    return [
+      ...first,
+      ...lines.map((line, index) =>
+        index === 0 && !isLong
+          ? `${signed}${fitLeft(name, nameColumns)}  ${line}`
+          : `${" ".repeat(margin)}${line}`,
+      ),
+    ];
   });
 }
 

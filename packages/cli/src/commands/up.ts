@@ -134,6 +134,10 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
   const isOff = new Set<Part>();
   let isServing = false;
   let { port } = flags;
+  /** What the collector said last: a page without boots says what it waits for. */
+  let collector: RecorderMessage["state"] | "off" | undefined;
+  const tellDashboard = () =>
+    collector !== undefined && children[parts.indexOf("dashboard")]?.tell({ collector });
   const programs = {
     dashboard: startDashboard(dbPath, () => port, dashboardFlags(flags)),
     collector: startRecorder(dbPath, flags.binary ?? []),
@@ -143,6 +147,10 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
   /** A dashboard that was never there is a refusal of the whole; of other parts the rest goes on, while there is one. */
   function giveUp(part: Part, reason: string, isWrongUsage: boolean): void {
     isOff.add(part);
+    if (part === "collector") {
+      collector = "off";
+      tellDashboard();
+    }
     if (part === "dashboard" && !isServing)
       return refusal.resolve(new CliFailure(reason, isWrongUsage ? EXIT.wrongUsage : EXIT.failed));
     board.tell(part, `off: ${reason}`);
@@ -158,9 +166,12 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
       onMessage: (message) => {
         if (isRecorderMessage(message)) {
           board.collects(message.state);
+          collector = message.state;
+          tellDashboard();
           tell(message.text);
         } else if (isReady(message)) {
           isServing = true;
+          tellDashboard();
           port = Number(new URL(message.url).port);
           tell(message.url);
         }

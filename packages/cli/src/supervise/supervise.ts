@@ -1,4 +1,4 @@
-import type { ChildProcess } from "node:child_process";
+import type { ChildProcess, Serializable } from "node:child_process";
 import { createInterface } from "node:readline";
 import { EXIT } from "../exit-code.ts";
 import { createBackoff } from "./backoff.ts";
@@ -14,6 +14,8 @@ export type ChildNews =
   | { readonly kind: "gave-up"; readonly how: string; readonly isWrongUsage?: true };
 
 export type Supervised = {
+  /** Sends the child a message; lost where there is none just now. */
+  tell(message: Serializable): void;
   /** Asks the child to end, and makes it end after `graceMs`. Resolves when it is gone. */
   stop(graceMs: number): Promise<void>;
   /** Ends the child at once. */
@@ -82,6 +84,9 @@ export function supervise(
 
   launch();
   return {
+    tell(message) {
+      if (child?.connected === true) child.send(message, () => undefined);
+    },
     stop(graceMs) {
       isStopping = true;
       clearTimeout(timer);
