@@ -21,7 +21,7 @@ test("a pause freezes the picture and counts what changes, and catching up shows
   const live = await replayLive(dashboard.db, "head-min-true.ndjson");
   const id = live.advance(IN_PIVOT_ROOT)[0]?.id;
   const row = page.locator(`li.booting[data-boot="${id}"]`);
-  await expect(row).toContainText("in pivot-root for");
+  await expect(row).toContainText("in pivot_root for");
   await page.getByRole("button", { name: "Pause" }).click();
   await page.mouse.move(0, 0);
   const frozen = await row.textContent();
@@ -80,7 +80,7 @@ test("a boot without history is stuck after ten seconds, and says where", async 
   const id = live.advance(IN_PIVOT_ROOT)[0]?.id;
   const row = page.locator(`li.booting[data-boot="${id}"]`);
   await expect(row).toHaveAttribute("data-stuck", "true");
-  await expect(row).toContainText("stuck: in pivot-root for 1");
+  await expect(row).toContainText("stuck: in pivot_root for 1");
   await expect(row).toContainText("no history");
   await expect(page.locator(".live-tools > p")).toContainText("one is stuck");
   live.advance(END);

@@ -89,7 +89,7 @@ test("the live page shows what is booting and where it is", async ({ page, dashb
   await settled(page);
   const live = await replayLive(dashboard.db, "head-min-true.ndjson");
   const boots = live.advance(65_800_000n);
-  await expect(page.locator(`li.booting[data-boot="${boots[0]?.id}"]`)).toContainText("in pivot-root for");
+  await expect(page.locator(`li.booting[data-boot="${boots[0]?.id}"]`)).toContainText("in pivot_root for");
   live.advance(10n ** 12n);
   live.close();
   await expect(page.locator(`tr[data-boot="${boots[0]?.id}"]`)).toHaveAttribute("data-outcome", "up");

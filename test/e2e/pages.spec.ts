@@ -78,7 +78,7 @@ test("the list is whole without script, mini-waterfalls included", async ({ brow
       .locator("svg.mini path.bar")
       .evaluateAll((paths) => paths.flatMap((path) => path.getAttribute("d")?.match(/M/g) ?? []));
     expect(bars.length).toBeGreaterThan(10);
-    await page.getByLabel("failed").check({ force: true });
+    await page.getByRole("checkbox", { name: "failed" }).check({ force: true });
     await page.getByRole("button", { name: "Apply" }).click();
     await expect(page).toHaveURL(/outcome=failed/);
     await expect(page.locator("tbody tr[data-boot]")).toHaveCount(1);
@@ -259,7 +259,7 @@ test("the filter narrows the list, in the address and back again", async ({ page
   await settle(page);
   const rows = page.locator("tbody tr[data-boot]");
   const all = await rows.count();
-  await page.getByLabel("failed").check({ force: true });
+  await page.getByRole("checkbox", { name: "failed" }).check({ force: true });
   await expect(page).toHaveURL(/outcome=failed/);
   await expect(rows).toHaveCount(1);
   await page.goBack();

@@ -18,6 +18,7 @@ const NAMESPACES = [
   "palette",
   "runs",
   "shortcuts",
+  "spanNames",
   "spans",
   "waterfall",
 ] as const satisfies readonly (keyof Messages)[];

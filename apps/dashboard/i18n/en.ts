@@ -36,6 +36,7 @@ import share from "../components/share/messages/en/share.json" with { type: "jso
 import shortcuts from "../components/shell/messages/en/shortcuts.json" with { type: "json" };
 import spans from "../components/boot/messages/en/spans.json" with { type: "json" };
 import waterfall from "../components/boot/waterfall/messages/en/waterfall.json" with { type: "json" };
+import { spanLabels as spanNames } from "./span-labels.ts";
 
 /** Everything the pages say, a file a namespace. */
 export default {
@@ -65,6 +66,7 @@ export default {
   waterfall,
   detail,
   runs,
+  spanNames,
   spans,
   live,
   container,

@@ -32,6 +32,7 @@ import palette from "../components/shell/messages/ja/palette.json" with { type: 
 import perfetto from "../components/boot/messages/ja/perfetto.json" with { type: "json" };
 import preferences from "../components/shell/messages/ja/preferences.json" with { type: "json" };
 import runs from "../components/boot/waterfall/messages/ja/runs.json" with { type: "json" };
+import spanNames from "../components/ui/messages/ja/span-names.json" with { type: "json" };
 import share from "../components/share/messages/ja/share.json" with { type: "json" };
 import shortcuts from "../components/shell/messages/ja/shortcuts.json" with { type: "json" };
 import spans from "../components/boot/messages/ja/spans.json" with { type: "json" };
@@ -65,6 +66,7 @@ export default {
   waterfall,
   detail,
   runs,
+  spanNames,
   spans,
   live,
   container,

@@ -1,12 +1,6 @@
-import {
-  durationParts,
-  formatDuration,
-  formatPercent,
-  formatTimes,
-  visibleText,
-  type BlameVerdict,
-} from "@hacotaki/core";
+import { durationParts, formatDuration, formatPercent, formatTimes, type BlameVerdict } from "@hacotaki/core";
 import type { useTranslations } from "next-intl";
+import type { SpanNamer } from "../ui/span-name.ts";
 
 type Translate = ReturnType<typeof useTranslations<"blame">>;
 
@@ -20,7 +14,7 @@ function beside(ns: bigint, other: bigint): string {
 }
 
 /** What a reader wants to know first, in a line; undefined where nothing is known of what is usual. */
-export function answerSentence(t: Translate, verdict: BlameVerdict): string | undefined {
+export function answerSentence(t: Translate, spanName: SpanNamer, verdict: BlameVerdict): string | undefined {
   switch (verdict.kind) {
     case "usual":
       return t("answer.usual", {
@@ -31,7 +25,7 @@ export function answerSentence(t: Translate, verdict: BlameVerdict): string | un
     case "faster": {
       const { kind, of, durationNs, usualNs, causes } = verdict;
       const named = causes.map(({ row, share }) =>
-        t("answer.cause", { kind, share: formatPercent(share), label: visibleText(row.label, 80) }),
+        t("answer.cause", { kind, share: formatPercent(share), label: spanName(row.label, 80) }),
       );
       return t("answer.differs", {
         of,

@@ -10,23 +10,34 @@ import {
   type BlameVerdict,
 } from "@hacotaki/core";
 import type { useTranslations } from "next-intl";
+import type { SpanNamer } from "../ui/span-name.ts";
 
 type Translate = ReturnType<typeof useTranslations<"blame">>;
 
-const causeText = (t: Translate, kind: "slower" | "faster", { row, share }: BlameCause) =>
+const causeText = (
+  t: Translate,
+  spanName: SpanNamer,
+  kind: "slower" | "faster",
+  { row, share }: BlameCause,
+) =>
   t(kind === "slower" ? "excessCause" : "savingCause", {
     share: formatPercent(share),
-    label: visibleText(row.label, 80),
+    label: spanName(row.label, 80),
     duration: formatDuration(row.durationNs),
     usual: formatDuration(row.usual.p50Ns),
     times: row.times === undefined ? "" : formatTimes(row.times),
   });
 
-const longestText = ({ label, durationNs, share }: BlameRow) =>
-  `${visibleText(label, 80)} ${formatDuration(durationNs)}${share === undefined ? "" : ` (${formatFraction(share)})`}`;
+const longestText = ({ label, durationNs, share }: BlameRow, spanName: SpanNamer) =>
+  `${spanName(label, 80)} ${formatDuration(durationNs)}${share === undefined ? "" : ` (${formatFraction(share)})`}`;
 
 /** One sentence to paste into a ticket. */
-export function blameSentence(t: Translate, container: string, verdict: BlameVerdict): string {
+export function blameSentence(
+  t: Translate,
+  spanName: SpanNamer,
+  container: string,
+  verdict: BlameVerdict,
+): string {
   const name = visibleText(container, 80);
   switch (verdict.kind) {
     case "unmeasured":
@@ -37,7 +48,7 @@ export function blameSentence(t: Translate, container: string, verdict: BlameVer
         name,
         soFar: soFarNs === undefined ? "none" : headlineDuration(soFarNs),
         usual: usualNs === undefined ? "none" : formatDuration(usualNs),
-        span: where === undefined ? "none" : visibleText(where.label, 80),
+        span: where === undefined ? "none" : spanName(where.label, 80),
         length: where === undefined ? "" : headlineDuration(where.durationNs),
         spanUsual: where?.usual === undefined ? "none" : formatDuration(where.usual.p50Ns),
       });
@@ -46,14 +57,14 @@ export function blameSentence(t: Translate, container: string, verdict: BlameVer
       return t("failed", {
         name,
         after: headlineDuration(verdict.afterNs),
-        label: visibleText(verdict.label, 80),
+        label: spanName(verdict.label, 80),
       });
     case "alone":
       return t("alone", {
         name,
         duration: headlineDuration(verdict.durationNs),
         others: verdict.others,
-        longest: verdict.longest.map(longestText).join(t("separator")),
+        longest: verdict.longest.map((row) => longestText(row, spanName)).join(t("separator")),
       });
     case "usual":
       return t("asUsual", {
@@ -64,7 +75,9 @@ export function blameSentence(t: Translate, container: string, verdict: BlameVer
       });
     case "slower":
     case "faster": {
-      const causes = verdict.causes.map((cause) => causeText(t, verdict.kind as "slower" | "faster", cause));
+      const causes = verdict.causes.map((cause) =>
+        causeText(t, spanName, verdict.kind as "slower" | "faster", cause),
+      );
       return t(verdict.kind, {
         name,
         of: verdict.of,

@@ -7,6 +7,7 @@ import { PercentileText } from "../ui/percentile-text.tsx";
 import { answerSentence } from "./answer-sentence.ts";
 import { blameSentence } from "./blame-sentence.ts";
 import { BootSummaryText } from "./boot-summary.tsx";
+import { useSpanName } from "../ui/span-name.ts";
 
 /** The rest explains nothing, and is in the table of spans. */
 const ROWS_SHOWN = 6;
@@ -33,8 +34,9 @@ function Standing({ population, found: { verdict } }: Pick<Props, "population" |
 export function BootAnswer({ boot, population, found }: Props) {
   const t = useTranslations("blame");
   const { rows, verdict } = found;
-  const answer = answerSentence(t, verdict);
-  const sentence = blameSentence(t, boot.container, verdict);
+  const spanName = useSpanName();
+  const answer = answerSentence(t, spanName, verdict);
+  const sentence = blameSentence(t, spanName, boot.container, verdict);
   return (
     <div className="answer" data-kind={verdict.kind}>
       <details name="answer">

@@ -6,12 +6,12 @@ import {
   MIN_POPULATION,
   usualOf,
   verdictOf,
-  visibleText,
   type Boot,
   type Population,
 } from "@hacotaki/core";
 import type { useTranslations } from "next-intl";
 import { longestSpans } from "../ui/boot-facts.ts";
+import type { SpanNamer } from "../ui/span-name.ts";
 
 const NAMED = 2;
 /** Only a multiple from here on is worth a word. */
@@ -20,6 +20,7 @@ const NOTABLE_TIMES = 1.5;
 /** One sentence a person could paste into a ticket. */
 export function bootSentence(
   t: ReturnType<typeof useTranslations<"boot">>,
+  spanName: SpanNamer,
   boot: Boot,
   population: Population | undefined,
 ): string {
@@ -36,7 +37,7 @@ export function bootSentence(
       times === undefined || times < NOTABLE_TIMES
         ? ""
         : ` (${t("timesUsual", { times: formatTimes(times) })})`;
-    return `${visibleText(span.label)} ${headlineDuration(ns)}${unusual}`;
+    return `${spanName(span.label)} ${headlineDuration(ns)}${unusual}`;
   });
   const boots = population?.boot;
   const usual =
@@ -48,11 +49,11 @@ export function bootSentence(
   switch (verdict.kind) {
     case "booting":
       return verdict.where
-        ? t("summaryBooting", { span: visibleText(verdict.where.label) })
+        ? t("summaryBooting", { span: spanName(verdict.where.label) })
         : t("summaryBootingStart");
     case "failed":
       return t("summaryFailed", {
-        where: verdict.where ? visibleText(verdict.where.label) : "—",
+        where: verdict.where ? spanName(verdict.where.label) : "—",
         duration: headlineDuration(verdict.afterNs),
         spans,
       });

@@ -9,6 +9,7 @@ import {
 } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { Notice } from "../ui/notice.tsx";
+import { useSpanName } from "../ui/span-name.ts";
 
 const HINTS = { exec: "execHint", evaluate: "evalHint", mount: "mountHint", pivot: "pivotHint" } as const;
 
@@ -22,11 +23,12 @@ const partsOf = ({ of, end }: Death) => ({
 
 /** Where and how a boot died, by the first of its processes that did: the first thing to read of it. */
 export function Failure({ boot }: { boot: Boot }) {
+  const spanName = useSpanName();
   const t = useTranslations("boot.failure");
   const verdict = verdictOf(boot);
   if (verdict.kind !== "failed") return null;
   const { death, aftermath, where, furthestPhase, isNeverBooted } = verdict;
-  const span = where ? visibleText(where.label) : "—";
+  const span = where ? spanName(where.label) : "—";
   const duration = headlineDuration(verdict.afterNs);
   const cause = usualCause(verdict);
   return (
@@ -42,7 +44,7 @@ export function Failure({ boot }: { boot: Boot }) {
             {t("then", {
               ...partsOf(aftermath),
               later: headlineDuration(aftermath.afterNs - death.afterNs),
-              span: aftermath.where ? visibleText(aftermath.where.label) : "—",
+              span: aftermath.where ? spanName(aftermath.where.label) : "—",
             })}{" "}
           </>
         )}

@@ -1,10 +1,11 @@
-import { bootHref, MAX_NOTE_LENGTH, spanLabel, visibleText, type Boot, type Note } from "@hacotaki/core";
+import { bootHref, MAX_NOTE_LENGTH, spanLabel, type Boot, type Note } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { ForEditors } from "../ui/for-editors.tsx";
 import { Link } from "../ui/link.tsx";
 import { NoteText } from "./note-text.tsx";
 import { Field } from "../ui/field.tsx";
+import { useSpanName } from "../ui/span-name.ts";
 
 function NoteFields({ boot, text }: { boot: Boot; text?: string }) {
   const t = useTranslations("keep.notes");
@@ -20,6 +21,7 @@ function NoteFields({ boot, text }: { boot: Boot; text?: string }) {
 }
 
 function OneNote({ boot, note, dates }: { boot: Boot; note: Note; dates: Dates }) {
+  const spanName = useSpanName();
   const t = useTranslations("keep.notes");
   const { id, span: slug, text, writtenAt, changedAt } = note;
   const span = boot.spans.find((each) => each.slug === slug);
@@ -32,7 +34,7 @@ function OneNote({ boot, note, dates }: { boot: Boot; note: Note; dates: Dates }
           <>
             {" · "}
             <Link href={bootHref(boot.id, { span: slug, collapsed: [] })}>
-              {visibleText(span ? spanLabel(span) : slug)}
+              {spanName(span ? spanLabel(span) : slug)}
             </Link>
           </>
         )}
@@ -67,6 +69,7 @@ type Props = {
 
 /** What people wrote about a boot, and room for more. */
 export function Notes({ boot, notes, span, dates }: Props) {
+  const spanName = useSpanName();
   const t = useTranslations("keep.notes");
   return (
     <>
@@ -88,7 +91,7 @@ export function Notes({ boot, notes, span, dates }: Props) {
                   <option value="">{t("wholeBoot")}</option>
                   {boot.spans.slice(0, 500).map((each) => (
                     <option key={each.slug} value={each.slug}>
-                      {visibleText(spanLabel(each))}
+                      {spanName(spanLabel(each))}
                     </option>
                   ))}
                 </select>

@@ -20,6 +20,7 @@ import { Expected } from "../../charts/expected/expected.tsx";
 import { layoutExpected } from "../../charts/expected/layout.ts";
 import { durationFormat, OFFSETS, PathTotal, SpanFigures } from "./span-figures.tsx";
 import { sortedRows, spanRowsOf, type SpanRow, type SpanSort } from "./span-rows.ts";
+import { useSpanName } from "../ui/span-name.ts";
 
 /** Of more rows than this the rest is shown on request: every one of them costs each frame of a zoom. */
 const ROWS_SHOWN = 500;
@@ -104,11 +105,12 @@ function Row({
   isHeld: boolean;
 }) {
   const t = useTranslations("spans");
+  const spanName = useSpanName();
   return (
     <tr data-path={row.onPath}>
       <th scope="row" className={`g-${row.group}`}>
         <span className="swatch" />
-        <Link href={bootHref(bootId, { span: row.slug, collapsed: [] })}>{visibleText(row.label)}</Link>
+        <Link href={bootHref(bootId, { span: row.slug, collapsed: [] })}>{spanName(row.label)}</Link>
       </th>
       <SpanFigures {...{ row, format, wholeNs }} />
       {isHeld && <UsualCells row={row} format={format} />}

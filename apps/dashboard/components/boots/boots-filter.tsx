@@ -17,6 +17,7 @@ import { zonedText, type Dates } from "../../i18n/wall-time.ts";
 import { AutoSubmit } from "./auto-submit.tsx";
 import { Choice, ContainerChoice, Field, HostChoice } from "../ui/field.tsx";
 import { FilterParts } from "../ui/filter-parts.tsx";
+import { labelOfSlug, useSpanName } from "../ui/span-name.ts";
 
 type Props = {
   readonly view: BootsView;
@@ -156,9 +157,11 @@ function Sort({ view }: Pick<Props, "view">) {
     "slowest",
     ...SORTED_SPANS.map((slug) => `span:${slug}` as const),
   ];
+  const spanName = useSpanName();
   const name = (sort: BootSort) => {
     const slug = sortedSpan({ sort });
-    return slug === undefined ? t(sort === "newest" ? "newest" : "slowest") : t("slowestIn", { span: slug });
+    if (slug === undefined) return t(sort === "newest" ? "newest" : "slowest");
+    return t("slowestIn", { span: spanName(labelOfSlug(slug), 60) });
   };
   return (
     <Choice label={t("sort")} name="sort" chosen={view.sort}>

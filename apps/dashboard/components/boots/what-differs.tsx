@@ -14,6 +14,7 @@ import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { percent } from "../../charts/percent.ts";
+import { useSpanName } from "../ui/span-name.ts";
 
 const ROWS = 8;
 /** A difference of shares below this is nothing to tell. */
@@ -121,6 +122,7 @@ function Attributes({ rows, view, hosts }: AttributesProps) {
 }
 
 function Spans({ rows, view }: Pick<Props, "view"> & { readonly rows: Differences["spans"] }) {
+  const spanName = useSpanName();
   const t = useTranslations("differs");
   const longest = Math.max(1, ...rows.flatMap((span) => [span.selected.p50, span.rest.p50]));
   return (
@@ -136,7 +138,7 @@ function Spans({ rows, view }: Pick<Props, "view"> & { readonly rows: Difference
           <tr key={span.slug} className={`g-${span.group}`}>
             <th scope="row">
               <Link href={bootsHref({ ...view, sort: `span:${span.slug}` })} scroll={false}>
-                {visibleText(span.label, 60)}
+                {spanName(span.label, 60)}
               </Link>
             </th>
             <td className="number">{formatDuration(ns(span.selected.p50))}</td>
@@ -154,6 +156,7 @@ function Spans({ rows, view }: Pick<Props, "view"> & { readonly rows: Difference
 
 /** What the boots in the box have in common that the others have not, and which spans took longer. */
 export function WhatDiffers({ view, differences, hosts }: Props) {
+  const spanName = useSpanName();
   const t = useTranslations("differs");
   const name = useValueName();
   const { selected, rest } = differences;
@@ -185,7 +188,7 @@ export function WhatDiffers({ view, differences, hosts }: Props) {
         {!first && t("noAttribute")}{" "}
         {slower &&
           t("span", {
-            span: visibleText(slower.label, 60),
+            span: spanName(slower.label, 60),
             times: formatTimes(slower.selected.p50 / slower.rest.p50),
           })}
       </p>

@@ -16,6 +16,7 @@ import { useTranslations } from "next-intl";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { Delta } from "../ui/delta.tsx";
 import { Link } from "../ui/link.tsx";
+import { useSpanName } from "../ui/span-name.ts";
 
 type Props = {
   readonly name: string;
@@ -29,9 +30,10 @@ const signed = (ns: number) => `${ns > 0 ? "+" : ""}${formatDuration(whole(ns))}
 
 /** What a change is of, in the visitor's language where it is no span. */
 export function useChangeLabel(): (change: Pick<ContainerChange, "slug" | "label">) => string {
+  const spanName = useSpanName();
   const t = useTranslations("changes");
   return ({ slug, label }) =>
-    slug === "boot" ? t("boot") : slug === "ready" ? t("ready") : visibleText(label, 60);
+    slug === "boot" ? t("boot") : slug === "ready" ? t("ready") : spanName(label, 60);
 }
 
 function Row({

@@ -1,7 +1,6 @@
 import {
   formatDuration,
   MIN_POPULATION,
-  visibleText,
   type ContainerReport,
   type ContainerView,
   type SpanHistogram,
@@ -11,10 +10,12 @@ import { Histogram } from "../../charts/histogram/histogram.tsx";
 import { layoutHistogram, logFraction } from "../../charts/histogram/layout.ts";
 import { bootsBehind } from "../ui/boots-behind.ts";
 import { ChartTable } from "../ui/chart-table.tsx";
+import { useSpanName } from "../ui/span-name.ts";
 
 const text = (ns: number) => formatDuration(BigInt(Math.round(ns)));
 
 function Small({ span, href }: { span: SpanHistogram; href: string }) {
+  const spanName = useSpanName();
   const t = useTranslations("container");
   const { edges, counts, quantiles } = span;
   const marks = (["p50", "p95"] as const).map((label) => ({
@@ -25,8 +26,8 @@ function Small({ span, href }: { span: SpanHistogram; href: string }) {
     <li className={`small-chart g-${span.group}`}>
       <h3>
         <span className="swatch" />
-        <a href={href} title={t("slowestIn", { span: span.label })}>
-          {visibleText(span.label, 60)}
+        <a href={href} title={t("slowestIn", { span: spanName(span.label) })}>
+          {spanName(span.label, 60)}
         </a>
       </h3>
       <p>
@@ -38,7 +39,7 @@ function Small({ span, href }: { span: SpanHistogram; href: string }) {
           <span className="dim">{t("tooFew", { count: quantiles.n })}</span>
         )}
       </p>
-      <a href={href} tabIndex={-1} aria-hidden="true" title={t("slowestIn", { span: span.label })}>
+      <a href={href} tabIndex={-1} aria-hidden="true" title={t("slowestIn", { span: spanName(span.label) })}>
         <Histogram bars={layoutHistogram(edges, counts)} marks={quantiles.n >= MIN_POPULATION ? marks : []} />
       </a>
       <p className="ends" aria-hidden="true">
@@ -59,6 +60,7 @@ export function ContainerHistograms({
   report: ContainerReport;
 }) {
   const t = useTranslations("container");
+  const spanName = useSpanName();
   const spans = report.spans.filter(({ quantiles }) => quantiles.n > 0);
   if (spans.length === 0) return undefined;
   return (
@@ -91,7 +93,7 @@ export function ContainerHistograms({
               <tr key={slug}>
                 <th scope="row" className={`g-${group}`}>
                   <span className="swatch" />
-                  {visibleText(label, 60)}
+                  {spanName(label, 60)}
                 </th>
                 <td className="number">{quantiles.n}</td>
                 {(["min", "p5", "p50", "p95", "max"] as const).map((key) => (

@@ -5,6 +5,7 @@ import { layoutStack } from "../../charts/stack/layout.ts";
 import { StackChart } from "../../charts/stack/stack.tsx";
 import { StretchTable } from "./stretch-table.tsx";
 import { durationWords, type Stretches } from "./stretches.ts";
+import { useSpanName } from "../ui/span-name.ts";
 
 type Props = {
   readonly stretches: Stretches;
@@ -19,6 +20,7 @@ const NAMED = 3;
 type TableProps = Pick<Props, "stretches"> & { readonly path: Props["spans"] };
 
 function StackTable({ stretches, path }: TableProps) {
+  const spanName = useSpanName();
   const t = useTranslations("container");
   return (
     <StretchTable
@@ -27,7 +29,7 @@ function StackTable({ stretches, path }: TableProps) {
       heads={path.map(({ slug, label, group }) => (
         <th key={slug} scope="col" className={`number g-${group}`}>
           <span className="swatch" />
-          {label}
+          {spanName(label)}
         </th>
       ))}
       cells={(bin) =>
@@ -46,6 +48,7 @@ function StackTable({ stretches, path }: TableProps) {
 
 /** What boots took their time for, over time; nothing where no span is measured. */
 export function StackSection({ stretches, spans, marks, axis }: Props) {
+  const spanName = useSpanName();
   const t = useTranslations("container");
   const group = useTranslations("group");
   const { bins, range, when, href } = stretches;
@@ -60,7 +63,7 @@ export function StackSection({ stretches, spans, marks, axis }: Props) {
     bin.spans
       .toSorted((a, b) => b.p50 - a.p50)
       .slice(0, NAMED)
-      .map(({ slug, p50 }) => `${facts.get(slug)?.label ?? slug} ${durationWords(p50)}`)
+      .map(({ slug, p50 }) => `${spanName(facts.get(slug)?.label ?? slug)} ${durationWords(p50)}`)
       .join(", ");
   return (
     <section aria-labelledby="stack-title">

@@ -13,6 +13,7 @@ import type { BootUsual } from "./boot-usual.ts";
 import { currentSpan, isStuck } from "./board-state.ts";
 import { DurationText } from "../ui/duration.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
+import { labelOfSlug, useSpanName } from "../ui/span-name.ts";
 
 const HEIGHT = 22;
 
@@ -79,12 +80,13 @@ type Props = {
 
 function State({ boot, nowNs, usual, away }: Omit<Props, "scaleNs">) {
   const t = useTranslations("live");
+  const spanName = useSpanName();
   const current = currentSpan(boot, nowNs);
+  const span = current === undefined ? "" : spanName(labelOfSlug(current.slug));
   if (boot.outcome !== "booting") return <OutcomeBadge outcome={boot.outcome} />;
-  if (away !== undefined)
-    return <span>{t(current ? "awayIn" : "away", { since: away, span: current?.slug ?? "" })}</span>;
+  if (away !== undefined) return <span>{t(current ? "awayIn" : "away", { since: away, span })}</span>;
   if (!current) return undefined;
-  const place = { span: current.slug, duration: formatDuration(current.forNs) };
+  const place = { span, duration: formatDuration(current.forNs) };
   return isStuck(nowNs, usual) ? (
     <span className="bad">
       <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">

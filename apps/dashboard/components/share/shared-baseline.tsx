@@ -1,5 +1,6 @@
 import { columnFormat, exactDuration, formatInColumn, visibleText, type SharedMeasure } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
+import { useSpanName } from "../ui/span-name.ts";
 
 const FIGURES = ["p5", "p50", "p95", "max"] as const;
 const ns = (duration: number) => BigInt(Math.round(duration));
@@ -14,6 +15,7 @@ type Props = {
 /** How long the boots of a cohort took, span by span. */
 export function SharedBaseline({ name, note, boots, measures }: Props) {
   const t = useTranslations("share");
+  const spanName = useSpanName();
   const format = columnFormat(measures.map(({ quantiles }) => ns(quantiles.p50)));
   return (
     <section>
@@ -40,7 +42,7 @@ export function SharedBaseline({ name, note, boots, measures }: Props) {
               <tr key={slug} data-path={onPath}>
                 <th scope="row" className={group === undefined ? "" : `g-${group}`}>
                   {group !== undefined && <span className="swatch" />}
-                  {slug === "boot" || slug === "ready" ? t(`whole.${slug}`) : visibleText(label)}
+                  {slug === "boot" || slug === "ready" ? t(`whole.${slug}`) : spanName(label)}
                 </th>
                 <td className="number">{quantiles.n}</td>
                 {FIGURES.map((figure) => (

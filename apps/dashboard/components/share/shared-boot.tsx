@@ -22,6 +22,7 @@ import { NoteText } from "../boot/note-text.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
 import { SharedSpanTable } from "./shared-span-table.tsx";
 import { SharedWaterfall } from "./shared-waterfall.tsx";
+import { useSpanName } from "../ui/span-name.ts";
 
 function Figure({ label, ns }: { label: string; ns: bigint }) {
   return (
@@ -77,13 +78,14 @@ function spanLabelOf({ spans }: SharedBoot["boot"], slug: string): string {
 }
 
 function SharedNotes({ notes, boot, dates }: Pick<SharedBoot, "notes" | "boot"> & { dates: Dates }) {
+  const spanName = useSpanName();
   return (
     <ul className="notes">
       {notes.map(({ span: slug, text, at }) => (
         <li key={`${at}-${text}`} className="note">
           <p className="dim">
             {wallTimeText(at, dates, "full")}
-            {slug !== undefined && ` · ${visibleText(spanLabelOf(boot, slug))}`}
+            {slug !== undefined && ` · ${spanName(spanLabelOf(boot, slug))}`}
           </p>
           <NoteText text={text} />
         </li>

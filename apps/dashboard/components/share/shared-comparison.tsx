@@ -5,7 +5,6 @@ import {
   deltaOf,
   exactDuration,
   formatInColumn,
-  visibleText,
   type ComparedBoots,
   type SharedBoot,
 } from "@hacotaki/core";
@@ -14,10 +13,12 @@ import type { Dates } from "../../i18n/wall-time.ts";
 import { Delta } from "../ui/delta.tsx";
 import { SharedBootHeader } from "./shared-boot.tsx";
 import { SharedWaterfall } from "./shared-waterfall.tsx";
+import { useSpanName } from "../ui/span-name.ts";
 
 const letterOf = (place: number) => String.fromCharCode(65 + place);
 function Rows({ compared, baseline, count }: { compared: ComparedBoots; baseline: number; count: number }) {
   const t = useTranslations("share");
+  const spanName = useSpanName();
   const format = columnFormat(
     compared.rows.flatMap(({ durations }) => durations.flatMap((ns) => (ns === undefined ? [] : [ns]))),
   );
@@ -64,7 +65,7 @@ function Rows({ compared, baseline, count }: { compared: ComparedBoots; baseline
             <tr key={row.slug} data-path={row.onPath}>
               <th scope="row" className={`g-${row.group}`}>
                 <span className="swatch" />
-                {visibleText(row.label)}
+                {spanName(row.label)}
               </th>
               {cells(row.durations, (place) => deltaOf(row, baseline, place))}
             </tr>

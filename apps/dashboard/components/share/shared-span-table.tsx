@@ -1,10 +1,12 @@
-import { visibleText, type Boot } from "@hacotaki/core";
+import { type Boot } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { durationFormat, OFFSETS, PathTotal, SpanFigures } from "../boot/span-figures.tsx";
 import { spanRowsOf } from "../boot/span-rows.ts";
+import { useSpanName } from "../ui/span-name.ts";
 
 /** The waterfall's data as figures, adding up to the nanosecond. */
 export function SharedSpanTable({ boot }: { boot: Boot }) {
+  const spanName = useSpanName();
   const t = useTranslations("spans");
   const { rows, pathNs, wholeNs } = spanRowsOf(boot, undefined);
   const format = durationFormat(rows);
@@ -31,7 +33,7 @@ export function SharedSpanTable({ boot }: { boot: Boot }) {
             <tr key={row.slug} data-path={row.onPath}>
               <th scope="row" className={`g-${row.group}`}>
                 <span className="swatch" />
-                {visibleText(row.label)}
+                {spanName(row.label)}
               </th>
               <SpanFigures {...{ row, format, wholeNs }} />
             </tr>

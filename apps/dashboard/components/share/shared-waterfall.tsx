@@ -7,6 +7,7 @@ import { layoutWaterfall, type RowGeometry } from "@hacotaki/core/drawing/waterf
 import { rowKey, rowsOf } from "@hacotaki/core/drawing/rows";
 import { useFlags } from "../../charts/waterfall/use-flags.ts";
 import { Bar, FlagLines, FlagNames, LaneTrack, Offscreen } from "../../charts/waterfall/waterfall.tsx";
+import { useSpanName } from "../ui/span-name.ts";
 
 /** The server does not know the width: what fits into this much fits everywhere. */
 const WIDTH_PX = 300;
@@ -14,13 +15,14 @@ const WIDTH_PX = 300;
 const WIDE_PX = 640;
 
 function Name({ row }: { row: RowGeometry["row"] }) {
+  const spanName = useSpanName();
   const lanes = useTranslations("lane");
   if (row.kind === "lane") return <div className="wf-name">{lanes(row.lane)}</div>;
   return (
     <div className={`wf-name g-${row.span.group}`} data-path={row.span.onPath}>
       <span className="shared-name">
         <span className="swatch" />
-        {visibleText(spanLabel(row.span))}
+        {spanName(spanLabel(row.span))}
       </span>
     </div>
   );

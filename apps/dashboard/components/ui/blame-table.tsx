@@ -5,7 +5,6 @@ import {
   formatInColumn,
   formatPercent,
   formatTimes,
-  visibleText,
   type BlameRow,
   type ColumnFormat,
   type UsualBlameRow,
@@ -15,6 +14,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Delta } from "./delta.tsx";
 import { ExcessBar } from "./excess-bar.tsx";
+import { useSpanName } from "./span-name.ts";
 
 /** Head of a figure's column, with the unit all its figures are in. */
 function NumberHead({ children, unit }: { children: ReactNode; unit?: string }) {
@@ -32,7 +32,8 @@ function SpanName({
   row: { slug: string; label: string; group: string };
   href: ((slug: string) => string) | undefined;
 }) {
-  const label = visibleText(row.label);
+  const spanName = useSpanName();
+  const label = spanName(row.label);
   return (
     <th scope="row" className={`g-${row.group}`}>
       <span className="swatch" />

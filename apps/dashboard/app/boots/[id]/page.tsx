@@ -35,6 +35,7 @@ import { DroppedNotice } from "../../../components/ui/dropped-notice.tsx";
 import { InTurn } from "../../../components/ui/in-turn.tsx";
 import { Notice } from "../../../components/ui/notice.tsx";
 import { visitorDates } from "../../../i18n/visitor-dates.ts";
+import { spanNamer } from "../../../components/ui/span-name.ts";
 
 type Props = {
   readonly params: Promise<{ readonly id: string }>;
@@ -62,7 +63,12 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
   const { boot } = result.value.found;
   return cardMetadata(`/cards/boots/${boot.id}.png`, {
     title: t("title", { container: visibleText(boot.container, 60) }),
-    description: bootSentence(t, boot, result.value.population),
+    description: bootSentence(
+      t,
+      spanNamer(await getTranslations("spanNames")),
+      boot,
+      result.value.population,
+    ),
   });
 }
 

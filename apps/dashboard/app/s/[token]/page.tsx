@@ -6,6 +6,7 @@ import { NoSuchShare } from "../../../components/share/no-such-share.tsx";
 import { NoteText } from "../../../components/boot/note-text.tsx";
 import { SharedSnapshot } from "../../../components/share/shared-snapshot.tsx";
 import { bootSentence } from "../../../components/boot/boot-sentence.ts";
+import { spanNamer } from "../../../components/ui/span-name.ts";
 import { cardMetadata } from "../../../components/shell/card-metadata.ts";
 import { isForShare, notebook } from "../../../bridge/page.ts";
 import { SHARE_CARD } from "../../../components/share/share-address.ts";
@@ -26,7 +27,10 @@ async function sentenceOf(snapshot: ShareSnapshot): Promise<string> {
     getTranslations("boot"),
     getTranslations("compare"),
   ]);
-  if (snapshot.kind === "boot") return bootSentence(boot, snapshot.shared.boot, undefined);
+  if (snapshot.kind === "boot") {
+    const spanName = spanNamer(await getTranslations("spanNames"));
+    return bootSentence(boot, spanName, snapshot.shared.boot, undefined);
+  }
   if (snapshot.kind === "comparison") return compare("card", { count: snapshot.boots.length });
   return t("baselineCard", { name: visibleText(snapshot.name, 80), count: snapshot.boots });
 }

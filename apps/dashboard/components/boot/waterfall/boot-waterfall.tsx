@@ -2,7 +2,6 @@
 
 import {
   spanLabel,
-  visibleText,
   type Boot,
   type BootMessage,
   type BootView,
@@ -27,6 +26,7 @@ import { rangeOfSpan, useWaterfallRange, type WaterfallRange } from "./use-water
 import { WaterfallGrid } from "./waterfall-grid.tsx";
 import { WaterfallMinimap } from "./waterfall-minimap.tsx";
 import { WaterfallTools } from "./waterfall-tools.tsx";
+import { useSpanName } from "../../ui/span-name.ts";
 
 type Props = {
   readonly initial: BootMessage;
@@ -67,6 +67,7 @@ export function BootWaterfall({
   blamed,
 }: Props) {
   const t = useTranslations("waterfall");
+  const spanName = useSpanName();
   const { boot, marks, revision, now: serverNow } = useBoot(initial);
   const handle = useBootView(initialView, boot.id);
   const { view, settled, select } = handle;
@@ -86,7 +87,7 @@ export function BootWaterfall({
   usePageActions(() =>
     boot.spans.map((span) => ({
       id: `zoom:${span.slug}`,
-      label: t("zoomToSpan", { span: visibleText(spanLabel(span)) }),
+      label: t("zoomToSpan", { span: spanName(spanLabel(span)) }),
       run: () => {
         select(span.slug);
         zoomToSpan(span.slug);

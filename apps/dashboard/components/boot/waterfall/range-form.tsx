@@ -1,9 +1,10 @@
 "use client";
 
-import { spanLabel, visibleText, type Span, type ZoomRange } from "@hacotaki/core";
+import { spanLabel, type Span, type ZoomRange } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { useId, useRef, useState, type FormEvent } from "react";
 import { parseOffset, writtenOffset } from "./offset-input.ts";
+import { useSpanName } from "../../ui/span-name.ts";
 
 type Props = {
   readonly range: ZoomRange;
@@ -17,6 +18,7 @@ const SPANS_OFFERED = 400;
 
 /** The zoom as numbers and as a span: for who cannot drag, and for who knows exactly what to see. */
 export function RangeForm({ range, spans, onChange, onSpan }: Props) {
+  const spanName = useSpanName();
   const t = useTranslations("waterfall");
   const id = useId();
   const [isOpen, setIsOpen] = useState(false);
@@ -66,7 +68,7 @@ export function RangeForm({ range, spans, onChange, onSpan }: Props) {
           <option value="">{t("rangePick")}</option>
           {spans.slice(0, SPANS_OFFERED).map((span) => (
             <option key={span.slug} value={span.slug}>
-              {visibleText(spanLabel(span))}
+              {spanName(spanLabel(span))}
             </option>
           ))}
         </select>

@@ -32,6 +32,7 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 import { Delta } from "../../ui/delta.tsx";
 import { DurationText } from "../../ui/duration.tsx";
 import { PercentileText } from "../../ui/percentile-text.tsx";
+import { useSpanName } from "../../ui/span-name.ts";
 
 const NAMED_PROCESSES = 6;
 const NAMED_MARKS = 20;
@@ -207,6 +208,7 @@ function Within({ boot, marks, span }: Pick<Props, "boot" | "marks" | "span">) {
 
 /** Where to go from this span. */
 function Ways({ boot, span, view, onSelect, onZoom }: Omit<Props, "nowNs" | "marks" | "population">) {
+  const spanName = useSpanName();
   const t = useTranslations("detail");
   const index = boot.spans.findIndex(({ slug }) => slug === span.slug);
   const step = (to: Span | undefined, label: string) =>
@@ -218,7 +220,7 @@ function Ways({ boot, span, view, onSelect, onZoom }: Omit<Props, "nowNs" | "mar
       <Link
         className="button"
         href={bootHref(boot.id, { ...view, span: to.slug })}
-        title={visibleText(spanLabel(to))}
+        title={spanName(spanLabel(to))}
         onClick={instead(() => onSelect(to.slug))}
       >
         {label}
@@ -315,6 +317,7 @@ const rowOf = (slug: string) =>
 
 /** What runs in the selected span, how long, how that compares, and what bounds it. */
 export function SpanDetail({ boot, span, marks, population, view, nowNs, onSelect, onZoom }: Props) {
+  const spanName = useSpanName();
   const t = useTranslations("detail");
   const title = useId();
   const startNs = span.startAt - boot.startAt;
@@ -340,7 +343,7 @@ export function SpanDetail({ boot, span, marks, population, view, nowNs, onSelec
       <aside className="detail" aria-labelledby={title} onKeyDown={onKeyDown}>
         <header className={`g-${span.group}`}>
           <h3 id={title}>
-            <span className="swatch" /> {visibleText(spanLabel(span))}
+            <span className="swatch" /> {spanName(spanLabel(span))}
           </h3>
           <Link
             className="quiet"

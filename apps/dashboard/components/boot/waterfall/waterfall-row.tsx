@@ -5,7 +5,6 @@ import {
   formatDuration,
   formatPercent,
   spanLabel,
-  visibleText,
   type BootId,
   type BootView,
   type Instant,
@@ -20,6 +19,7 @@ import { isSameGeometry } from "../../../charts/waterfall/same-geometry.ts";
 import type { Usual } from "@hacotaki/core/drawing/usual";
 import { Bar, LaneTrack, Offscreen } from "../../../charts/waterfall/waterfall.tsx";
 import { folded } from "./folded.ts";
+import { useSpanName } from "../../ui/span-name.ts";
 
 export type RowProps = {
   readonly geometry: RowGeometry;
@@ -100,11 +100,12 @@ const LaneText = memo(function LaneText({
 });
 
 const SpanName = memo(function SpanName({ span, bootId, view, isInteractive }: Linked & { span: Span }) {
+  const spanName = useSpanName();
   return (
     <div role="gridcell" className={`wf-name g-${span.group}`} data-path={span.onPath}>
       <a href={bootHref(bootId, { ...view, span: span.slug })} tabIndex={isInteractive ? -1 : undefined}>
         <span className="swatch" />
-        {visibleText(spanLabel(span))}
+        {spanName(spanLabel(span))}
       </a>
     </div>
   );
@@ -112,8 +113,9 @@ const SpanName = memo(function SpanName({ span, bootId, view, isInteractive }: L
 
 /** The bar in words: how long, since when, how long usually, and whom it waited for. */
 const SpanText = memo(function SpanText({ span, startAt, usual, waits }: Told & { span: Span }) {
+  const spanName = useSpanName();
   const t = useTranslations("waterfall");
-  const label = visibleText(spanLabel(span));
+  const label = spanName(spanLabel(span));
   const start = formatDuration(span.startAt - startAt);
   return (
     <span className="sr">

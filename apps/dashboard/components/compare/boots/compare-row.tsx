@@ -1,4 +1,4 @@
-import { compareHref, deltaOf, visibleText, type ComparedRow, type ZoomRange } from "@hacotaki/core";
+import { compareHref, deltaOf, type ComparedRow, type ZoomRange } from "@hacotaki/core";
 import type { layoutRuler } from "@hacotaki/core/drawing/ruler";
 import { useTranslations } from "next-intl";
 import { layoutComparedRow } from "../../../charts/compare/layout.ts";
@@ -8,6 +8,7 @@ import { ExcessBar } from "../../ui/excess-bar.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Measures } from "./compare-measures.tsx";
 import type { ComparedTable } from "./compared-table.ts";
+import { useSpanName } from "../../ui/span-name.ts";
 
 /** What bars of all rows are drawn over. */
 export type BarsOver = {
@@ -63,6 +64,7 @@ type Props = {
 
 /** A span as every boot has it: its bars, how long it took, and how that differs. */
 export function CompareRow({ row, table, over, largestNs }: Props) {
+  const spanName = useSpanName();
   const t = useTranslations("compare");
   const { baseline, pair, view } = table;
   return (
@@ -75,7 +77,7 @@ export function CompareRow({ row, table, over, largestNs }: Props) {
           replace
           aria-current={view.span === row.slug}
         >
-          {visibleText(row.label)}
+          {spanName(row.label)}
         </Link>
         {row.isCombined && <span className="dim"> {t("combined")}</span>}
       </th>

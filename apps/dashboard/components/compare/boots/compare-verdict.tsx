@@ -8,6 +8,7 @@ import {
   type ComparedBoots,
 } from "@hacotaki/core";
 import { getTranslations } from "next-intl/server";
+import { spanNamer } from "../../ui/span-name.ts";
 
 /** One sentence a pair: who is slower, by how much, and where. */
 export async function Verdict({
@@ -20,6 +21,7 @@ export async function Verdict({
   candidate: number;
 }) {
   const t = await getTranslations("compare");
+  const spanName = spanNamer(await getTranslations("spanNames"));
   const { delta, main, share } = pairVerdict(compared, baseline, candidate);
   const names = { candidate: compareLetter(candidate), baseline: compareLetter(baseline) };
   const size = headlineDuration(delta < 0n ? -delta : delta);
@@ -28,9 +30,9 @@ export async function Verdict({
   const where =
     main && share !== undefined
       ? share <= 1
-        ? t("where", { share: formatFraction(share), span: visibleText(main.row.label) })
+        ? t("where", { share: formatFraction(share), span: spanName(main.row.label) })
         : t("mostly", {
-            span: visibleText(main.row.label),
+            span: spanName(main.row.label),
             delta: formatDuration(main.delta < 0n ? -main.delta : main.delta),
           })
       : "";

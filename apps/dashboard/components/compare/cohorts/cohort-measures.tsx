@@ -3,7 +3,6 @@ import {
   cohortHref,
   formatDuration,
   formatPercent,
-  visibleText,
   type CohortComparison,
   type CohortView,
   type ComparedMeasure,
@@ -14,6 +13,7 @@ import { layoutEcdf } from "../../../charts/ecdf/layout.ts";
 import { percent } from "../../../charts/percent.ts";
 import { Delta } from "../../ui/delta.tsx";
 import { Link } from "../../ui/link.tsx";
+import { useSpanName } from "../../ui/span-name.ts";
 
 const HEIGHT = 14;
 const ns = (duration: number) => BigInt(Math.round(duration));
@@ -101,6 +101,7 @@ const Side = ({ of }: { of: ComparedMeasure["baseline"] }) => (
 type RowProps = Props & { readonly measure: ComparedMeasure; readonly largest: number };
 
 function Row({ comparison, view, shown, measure, largest }: RowProps) {
+  const spanName = useSpanName();
   const t = useTranslations("cohorts");
   const { slug, label, group, onPath, shift, verdict, superiority, adjusted } = measure;
   const curves = comparison.distributions[slug];
@@ -115,7 +116,7 @@ function Row({ comparison, view, shown, measure, largest }: RowProps) {
       <th scope="row" title={isBeside ? t("beside") : undefined} data-path={!isBeside}>
         <Link href={cohortHref({ ...view, span: slug })} scroll={false}>
           {group && <span className="swatch" />}
-          {names[slug] ?? visibleText(label, 60)}
+          {names[slug] ?? spanName(label, 60)}
         </Link>
       </th>
       <Side of={measure.baseline} />

@@ -40,6 +40,7 @@ import { EmptyState } from "../../collector/empty-state.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { SideParts } from "./side-parts.tsx";
+import { spanNamer } from "../../ui/span-name.ts";
 
 /** A difference of shares below this is nothing to tell. */
 const LEAST_SHARE = 0.02;
@@ -82,6 +83,7 @@ async function compare(
 /** What the comparison says, in words a ticket could have. */
 async function Verdict({ comparison }: { comparison: CohortComparison }) {
   const t = await getTranslations("cohorts");
+  const spanName = spanNamer(await getTranslations("spanNames"));
   const { measures } = comparison;
   const whole = measures.find(({ slug }) => slug === "boot");
   const spans = (verdict: ComparedMeasure["verdict"]) =>
@@ -89,7 +91,7 @@ async function Verdict({ comparison }: { comparison: CohortComparison }) {
       .filter((measure) => measure.verdict === verdict && measure.onPath)
       .sort((a, b) => Math.abs(b.shift?.estimate ?? 0) - Math.abs(a.shift?.estimate ?? 0))
       .slice(0, NAMED_SPANS)
-      .map(({ label, shift }) => `${visibleText(label, 60)} ${formatDuration(ns(shift?.estimate ?? 0))}`)
+      .map(({ label, shift }) => `${spanName(label, 60)} ${formatDuration(ns(shift?.estimate ?? 0))}`)
       .join(", ");
   const [slower, faster] = [spans("slower"), spans("faster")];
   return (
@@ -119,12 +121,13 @@ const QUANTILES = [
 
 async function Distribution({ comparison, shown }: { comparison: CohortComparison; shown: string }) {
   const t = await getTranslations("cohorts");
+  const spanName = spanNamer(await getTranslations("spanNames"));
   const measure = comparison.measures.find(({ slug }) => slug === shown);
   const curves = comparison.distributions[shown];
   if (!measure || !curves) return undefined;
   const { baseline, candidate } = measure;
   const geometry = layoutEcdf(curves, { baseline: baseline?.p50, candidate: candidate?.p50 });
-  const name = shown === "boot" ? t("boot") : shown === "ready" ? t("ready") : visibleText(measure.label, 60);
+  const name = shown === "boot" ? t("boot") : shown === "ready" ? t("ready") : spanName(measure.label, 60);
   const cell = (side: Quantiles | undefined, key: keyof Quantiles) =>
     side ? formatDuration(ns(side[key])) : "—";
   return (

@@ -4,7 +4,6 @@ import {
   exactDuration,
   formatInColumn,
   formatPercent,
-  visibleText,
   type AgainstRow,
   type BootId,
   type ColumnFormat,
@@ -13,6 +12,7 @@ import { useTranslations } from "next-intl";
 import { Expected } from "../../../charts/expected/expected.tsx";
 import { layoutExpected } from "../../../charts/expected/layout.ts";
 import { Link } from "../../ui/link.tsx";
+import { useSpanName } from "../../ui/span-name.ts";
 
 const None = () => <span className="dim">—</span>;
 
@@ -25,12 +25,13 @@ function Figure({ ns, format }: { ns: bigint; format: ColumnFormat }) {
 }
 
 function Name({ row, id }: { row: AgainstRow; id: BootId }) {
+  const spanName = useSpanName();
   const t = useTranslations("against");
   if (row.of !== "span") return <th scope="row">{t(row.of)}</th>;
   return (
     <th scope="row" className={`g-${row.group}`}>
       <span className="swatch" />
-      <Link href={bootHref(id, { span: row.slug, collapsed: [] })}>{visibleText(row.label)}</Link>
+      <Link href={bootHref(id, { span: row.slug, collapsed: [] })}>{spanName(row.label)}</Link>
     </th>
   );
 }

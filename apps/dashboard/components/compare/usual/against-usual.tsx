@@ -29,6 +29,7 @@ import { Link } from "../../ui/link.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { OutcomeBadge } from "../../ui/outcome.tsx";
 import { PercentileText } from "../../ui/percentile-text.tsx";
+import { spanNamer } from "../../ui/span-name.ts";
 
 /** Spans of the boot path named in the sentence, the farthest from the median first; the table has all of them. */
 const NAMED = 3;
@@ -51,6 +52,7 @@ const distance = ({ durationNs, usual }: AgainstRow) => {
 /** How long it took, what is usual, and what is not. */
 async function Sentence({ rows, population }: { rows: readonly AgainstRow[]; population: Population }) {
   const t = await getTranslations("against");
+  const spanName = spanNamer(await getTranslations("spanNames"));
   const whole = rows.find((row) => row.of === "boot");
   if (population.n < MIN_POPULATION) return <p className="summary">{t("few", { n: population.n })}</p>;
   const unusual = rows
@@ -60,7 +62,7 @@ async function Sentence({ rows, population }: { rows: readonly AgainstRow[]; pop
     .slice(0, NAMED)
     .map((row) =>
       t(row.standing === "longer" ? "namedLonger" : "namedShorter", {
-        span: visibleText(row.label, 60),
+        span: spanName(row.label, 60),
         delta: formatDuration(distance(row)),
       }),
     )
