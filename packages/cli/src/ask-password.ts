@@ -2,15 +2,16 @@ import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { isPassword, MIN_PASSWORD } from "@hacotaki/store";
 import { CliFailure, wrongUsage } from "./failure.ts";
+import { complain } from "./output.ts";
 
 /** Asks on the terminal without showing what is typed. */
 function askHidden(question: string): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
-  process.stderr.write(question);
+  complain(question);
   return new Promise((resolve, reject) => {
     lines.once("line", (line) => {
-      process.stderr.write("\n");
+      complain("\n");
       resolve(line);
       lines.close();
     });

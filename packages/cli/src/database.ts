@@ -15,6 +15,7 @@ import {
   type StoreWriter,
 } from "@hacotaki/store";
 import { notFound } from "./failure.ts";
+import { complain } from "./output.ts";
 
 /** Where the database is when nobody says: $HACOTAKI_DB, else the XDG data folder. */
 export function defaultDatabase(env: NodeJS.ProcessEnv = process.env): string {
@@ -53,7 +54,7 @@ export const patienceFor = (flags: DatabaseFlag, signal?: AbortSignal): Patience
   createPatience({
     ...omitUndefined({ signal }),
     onWait: (patienceMs) =>
-      process.stderr.write(
+      complain(
         `hacotaki: another process is writing to ${visibleText(databasePath(flags), 500)}; waiting for up to ${patienceMs / 1_000} s.\n`,
       ),
   });

@@ -1,6 +1,7 @@
 import { version } from "@hacotaki/layout";
 import { Command } from "commander";
 import { COMMANDS, commandsFor } from "./commands/all.ts";
+import { complain, printNow } from "./output.ts";
 
 const withSubcommands = (command: Command): readonly Command[] => [
   command,
@@ -27,6 +28,7 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
   }
   for (const command of withSubcommands(program)) {
     command
+      .configureOutput({ writeOut: printNow, writeErr: complain })
       .helpOption("-h, --help", "show help")
       .showHelpAfterError("(--help shows what there is)")
       .exitOverride();

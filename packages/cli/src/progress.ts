@@ -10,8 +10,11 @@ export type Progress = {
   clear(): void;
 };
 
+/** Standard error, whose own errors (a terminal that was hung up) keep nothing from being done. */
+const standardError = () => process.stderr.on("error", () => {});
+
 /** One line on stderr that keeps changing; nothing where stderr is no terminal. */
-export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+export function createProgress(stream: NodeJS.WriteStream = standardError()): Progress {
   let last = 0;
   let isShown = false;
   return {

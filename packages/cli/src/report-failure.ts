@@ -2,6 +2,7 @@ import { visibleText } from "@hacotaki/core";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { CliFailure, messageOf } from "./failure.ts";
 import { isSystemError } from "./system-error.ts";
+import { complain } from "./output.ts";
 
 /** By its name: the class would load a whole database for a command that only printed its version. */
 const isStoreError = (error: unknown): error is Error & { readonly code: unknown } =>
@@ -30,10 +31,10 @@ function explained(error: unknown): { readonly text: string; readonly exitCode: 
 /** Says on stderr why a command failed; returns its exit code. A stack is shown only to those who ask for it. */
 export function reportFailure(error: unknown, isDebugging: boolean): ExitCode {
   const { text, exitCode } = explained(error);
-  process.stderr.write(`hacotaki: ${printable(text)}\n`);
+  complain(`hacotaki: ${printable(text)}\n`);
   if (isDebugging && error instanceof Error) {
-    process.stderr.write(`${error.stack ?? ""}\n`);
-    if (error.cause instanceof Error) process.stderr.write(`Caused by ${error.cause.stack ?? ""}\n`);
+    complain(`${error.stack ?? ""}\n`);
+    if (error.cause instanceof Error) complain(`Caused by ${error.cause.stack ?? ""}\n`);
   }
   return exitCode;
 }

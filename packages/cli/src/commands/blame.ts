@@ -18,7 +18,7 @@ import { Option, type Command } from "commander";
 import { withReader, type DatabaseFlag } from "../database.ts";
 import { notFound, wrongUsage } from "../failure.ts";
 import { noSuchBoot, resolveBootId } from "../find-boot.ts";
-import { print, printLines } from "../output.ts";
+import { complain, print, printLines, standardOutput } from "../output.ts";
 import { MOST_RECENT, recentBoots } from "../recent-boots.ts";
 import { blameSentence, blameTable, usualBlameTable } from "../terminal/blame.ts";
 import { paintFor } from "../terminal/paint.ts";
@@ -35,13 +35,10 @@ type BlameFlags = DatabaseFlag & {
 const printJson = (value: unknown) => print(`${JSON.stringify(value, undefined, 2)}\n`);
 const decimal = (ns: bigint | undefined) => (ns === undefined ? null : ns.toString());
 const ending = () =>
-  process.stdout.isTTY ? terminalOf(process.stdout, process.env).columns : Number.MAX_SAFE_INTEGER;
+  standardOutput.isTTY ? terminalOf(standardOutput, process.env).columns : Number.MAX_SAFE_INTEGER;
 
 function tellCut(isCut: boolean): void {
-  if (isCut)
-    process.stderr.write(
-      `Held against the ${MOST_RECENT} boots stored last; older ones were not looked at.\n`,
-    );
+  if (isCut) complain(`Held against the ${MOST_RECENT} boots stored last; older ones were not looked at.\n`);
 }
 
 const rowJson = (row: BlameRow) => ({
@@ -81,7 +78,7 @@ async function blameBoot(store: StoreReader, typed: string, { json }: BlameFlags
       n: population.boot?.n ?? 0,
       spans: found.rows.map(rowJson),
     });
-  const paint = paintFor(terminalOf(process.stdout, process.env));
+  const paint = paintFor(terminalOf(standardOutput, process.env));
   await printLines([...wrap(`${sentence} Boot ${id}.`, ending()), "", ...blameTable(found, paint)]);
   tellCut(isCut);
 }
@@ -119,7 +116,7 @@ async function blameContainer(store: StoreReader, name: string, { rank, json }: 
       `${shown} came up ${population.n === 1 ? "once" : `${population.n} times`}: too seldom to tell what is usual.`,
     ]);
   const { p50, p95, n } = population.boot;
-  const paint = paintFor(terminalOf(process.stdout, process.env));
+  const paint = paintFor(terminalOf(standardOutput, process.env));
   const duration = (ns: number) => formatDuration(BigInt(Math.round(ns)));
   const sentence = `${shown} usually boots in ${duration(p50)}, in ${duration(p95)} at p95 (${n} boots).`;
   await printLines([...wrap(sentence, ending()), "", ...usualBlameTable(rows, paint)]);

@@ -12,7 +12,7 @@ import { roundedNs } from "../compare/cohorts-words.ts";
 import { withReader, type DatabaseFlag } from "../database.ts";
 import { notFound } from "../failure.ts";
 import { hostId } from "../find-host.ts";
-import { print, printLines } from "../output.ts";
+import { complain, print, printLines, standardOutput } from "../output.ts";
 import { MOST_RECENT, recentBoots } from "../recent-boots.ts";
 import { drawChanges } from "../terminal/changes.ts";
 import { paintFor } from "../terminal/paint.ts";
@@ -73,10 +73,9 @@ async function run(name: string, flags: ChangesFlags): Promise<void> {
       });
       return print(`${JSON.stringify({ container: name, ...found, changes }, undefined, 2)}\n`);
     }
-    const terminal = terminalOf(process.stdout, process.env);
+    const terminal = terminalOf(standardOutput, process.env);
     await printLines(drawChanges(name, found, terminal, paintFor(terminal)));
-    if (isCut)
-      process.stderr.write(`The ${MOST_RECENT} boots stored last were looked at; older ones were not.\n`);
+    if (isCut) complain(`The ${MOST_RECENT} boots stored last were looked at; older ones were not.\n`);
   });
 }
 

@@ -32,7 +32,7 @@ import { findBaseline } from "../find-baseline.ts";
 import { noSuchBoot, resolveBootId } from "../find-boot.ts";
 import { hostId } from "../find-host.ts";
 import { localClock } from "../flags.ts";
-import { print, printLines } from "../output.ts";
+import { print, printLines, standardOutput } from "../output.ts";
 import { drawBoots } from "../terminal/compare-boots.ts";
 import { drawCohorts } from "../terminal/compare-cohorts.ts";
 import { paintFor } from "../terminal/paint.ts";
@@ -140,7 +140,7 @@ async function compareSomeBoots(
       "these boots have no stretch of the boot path in common: there is nothing to compare.",
       EXIT.notEnoughData,
     );
-  const terminal = terminalOf(process.stdout, process.env);
+  const terminal = terminalOf(standardOutput, process.env);
   if (flags.json) await json(bootsJson(report));
   else
     await printLines(
@@ -206,7 +206,7 @@ async function compareTwoCohorts(
     ...options,
   });
   const report = cohortsReport({ baseline, candidate }, comparison, failOver, permalinkOf(dashboard, href));
-  const terminal = terminalOf(process.stdout, process.env);
+  const terminal = terminalOf(standardOutput, process.env);
   if (isJson) await json(cohortsJson(report));
   else
     await printLines(markdown ? cohortsMarkdown(report) : drawCohorts(report, terminal, paintFor(terminal)));

@@ -11,7 +11,7 @@ import { EXIT } from "../exit-code.ts";
 import { messageOf } from "../failure.ts";
 import { fileModesCheck } from "../file-modes.ts";
 import { eachPath } from "../flags.ts";
-import { print, printLines } from "../output.ts";
+import { print, printLines, standardOutput } from "../output.ts";
 import { isDashboardBuilt } from "../supervise/programs.ts";
 import { counted } from "../terminal/counted.ts";
 import { paintFor } from "../terminal/paint.ts";
@@ -133,7 +133,7 @@ async function collectorChecks(binaries: readonly string[]): Promise<readonly Ch
 }
 
 function checkLines(checks: readonly Check[]): string[] {
-  const terminal = terminalOf(process.stdout, process.env);
+  const terminal = terminalOf(standardOutput, process.env);
   const paint = paintFor(terminal);
   const names = checks.map(({ name }) => visibleText(name, 300));
   const nameColumns = widestOf(names.filter((name) => displayWidth(name) <= WIDEST_NAME));

@@ -14,6 +14,7 @@ import { noSuchBoot, resolveBootId } from "../find-boot.ts";
 import { wrongUsage } from "../failure.ts";
 import { writeOutput, type Parts } from "../output-file.ts";
 import { command } from "./command.ts";
+import { standardOutput } from "../output.ts";
 
 const FORMAT_WIDTH = 14;
 
@@ -97,7 +98,7 @@ const exportBoots = (ids: readonly string[], flags: ExportFlags): Promise<void> 
   withReader(flags, async (store) => {
     const parts = await written(store, ids, flags.format);
     const output = flags.output ?? "-";
-    if (output === "-" && isBinary(flags.format) && process.stdout.isTTY)
+    if (output === "-" && isBinary(flags.format) && standardOutput.isTTY)
       throw wrongUsage(`${flags.format} is binary: name a file with -o, or send it through a pipe.`);
     await writeOutput(output, parts);
   });

@@ -16,7 +16,7 @@ import { withWriter, type DatabaseFlag } from "../database.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { CliFailure } from "../failure.ts";
 import { countFlag } from "../flags.ts";
-import { goOnWithoutReader, print } from "../output.ts";
+import { complain, goOnWithoutReader, print } from "../output.ts";
 import { createProgress } from "../progress.ts";
 import { reportFailure } from "../report-failure.ts";
 import { whyNot } from "../system-error.ts";
@@ -83,7 +83,7 @@ async function importFile(
   const progress = createProgress();
   const tell = (text: string) => {
     progress.clear();
-    process.stderr.write(`${text}\n`);
+    complain(`${text}\n`);
   };
   let report: ImportReport;
   try {

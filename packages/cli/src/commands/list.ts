@@ -19,7 +19,7 @@ import { withReader, type DatabaseFlag } from "../database.ts";
 import { wrongUsage } from "../failure.ts";
 import { hostId } from "../find-host.ts";
 import { countFlag, durationFlag, momentFlag, timeFlag } from "../flags.ts";
-import { print, printLines } from "../output.ts";
+import { complain, print, printLines, standardOutput } from "../output.ts";
 import { MOST_RECENT, recentBoots, type RecentBoots } from "../recent-boots.ts";
 import { bootTable, PERCENTILE_FROM } from "../terminal/boot-table.ts";
 import { paintFor } from "../terminal/paint.ts";
@@ -132,7 +132,7 @@ async function* pagesOf(
     left -= page.boots.length;
     after = page.next;
   } while (after !== undefined && left > 0);
-  if (needed.isCut) process.stderr.write(`Sorted among the ${MOST_RECENT} boots stored last.\n`);
+  if (needed.isCut) complain(`Sorted among the ${MOST_RECENT} boots stored last.\n`);
 }
 
 /** One boot a line between the brackets: valid JSON, printed as it is read. */
@@ -157,12 +157,12 @@ async function nothingListed(store: StoreReader): Promise<string> {
 }
 
 async function printTable(store: StoreReader, flags: ListFlags): Promise<void> {
-  const limit = flags.limit ?? (process.stdout.isTTY ? TERMINAL_LIMIT : Number.POSITIVE_INFINITY);
+  const limit = flags.limit ?? (standardOutput.isTTY ? TERMINAL_LIMIT : Number.POSITIVE_INFINITY);
   const boots: BootSummary[] = [];
   let known: Promise<RecentBoots> | undefined;
   const recent = () => (known ??= recentBoots(store));
   for await (const page of pagesOf(store, flags, limit, recent)) for (const boot of page) boots.push(boot);
-  const terminal = terminalOf(process.stdout, process.env);
+  const terminal = terminalOf(standardOutput, process.env);
   if (boots.length === 0) return printLines([await nothingListed(store)]);
   const hasRoom = flags.wide === true || terminal.columns >= PERCENTILE_FROM;
   const held = hasRoom ? (await recent()).columns.percentiles(boots.map(({ id }) => id)) : [];
@@ -172,7 +172,7 @@ async function printTable(store: StoreReader, flags: ListFlags): Promise<void> {
   const options = { isWide: flags.wide === true, percentiles, span };
   await printLines(bootTable(boots, terminal, paintFor(terminal), options));
   if (flags.limit === undefined && boots.length === limit)
-    process.stderr.write(`The first ${limit}; --limit N shows more.\n`);
+    complain(`The first ${limit}; --limit N shows more.\n`);
 }
 
 /** `hacotaki list` */

@@ -3,7 +3,7 @@ import type { StoreReader } from "@hacotaki/store";
 import type { Command } from "commander";
 import { withReader, type DatabaseFlag } from "../database.ts";
 import { noSuchBoot, resolveBootId } from "../find-boot.ts";
-import { print, printLines } from "../output.ts";
+import { print, printLines, standardOutput } from "../output.ts";
 import { bootHeader } from "../terminal/boot-header.ts";
 import { recentBoots } from "../recent-boots.ts";
 import { paintFor } from "../terminal/paint.ts";
@@ -47,7 +47,7 @@ const show = (typed: string, flags: ShowFlags): Promise<void> =>
     if (stored === undefined) throw noSuchBoot(id);
     const { boot } = stored;
     if (flags.json) return printJson(store, boot);
-    const terminal = terminalOf(process.stdout, process.env);
+    const terminal = terminalOf(standardOutput, process.env);
     const paint = paintFor(terminal);
     const marks = (await store.drawnMarks(id, {
       from: boot.startAt,

@@ -10,7 +10,7 @@ import { Command, Option } from "commander";
 import { withNotebook, type DatabaseFlag } from "../database.ts";
 import { notFound, wrongUsage } from "../failure.ts";
 import { countFlag } from "../flags.ts";
-import { print, printLines } from "../output.ts";
+import { complain, print, printLines, standardOutput } from "../output.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { drawTable } from "../terminal/table.ts";
 import { terminalOf } from "../terminal/terminal.ts";
@@ -33,7 +33,7 @@ async function add(name: string, { scope, days, ...flags }: AddFlags): Promise<v
   if (token === undefined)
     throw wrongUsage(`there is a token ${name} already: revoke it first, or take another name.`);
   await print(`${token}\n`);
-  process.stderr.write("Keep it now: it is stored nowhere, and not shown again.\n");
+  complain("Keep it now: it is stored nowhere, and not shown again.\n");
 }
 
 const day = (ns: bigint | undefined, otherwise: string) =>
@@ -62,7 +62,7 @@ async function list(flags: DatabaseFlag & { readonly json?: boolean }): Promise<
         { title: "UNTIL", cells: tokens.map(({ expiresAt }) => day(expiresAt, "for ever")) },
         { title: "LAST USED", cells: tokens.map(({ usedAt }) => day(usedAt, "never")) },
       ],
-      paintFor(terminalOf(process.stdout, process.env)),
+      paintFor(terminalOf(standardOutput, process.env)),
     ),
   );
 }

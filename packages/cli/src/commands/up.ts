@@ -16,6 +16,7 @@ import { paintFor } from "../terminal/paint.ts";
 import { terminalOf } from "../terminal/terminal.ts";
 import { isRecorderMessage, type RecorderMessage } from "./collector-state.ts";
 import { command } from "./command.ts";
+import { printNow, standardOutput } from "../output.ts";
 
 const PORT = 7460;
 /** The first block is printed when both have told of themselves, or after this long. */
@@ -66,12 +67,12 @@ const isReady = (message: unknown): message is { readonly url: string } =>
 
 /** Holds what the parts tell until each has told something, then prints it as one block; later news come line by line. */
 function createBoard(parts: readonly Part[], dbPath: string) {
-  const paint = paintFor(terminalOf(process.stdout, process.env));
+  const paint = paintFor(terminalOf(standardOutput, process.env));
   const first = new Map<Part, string[]>();
   const later: string[] = [];
   let collector: RecorderMessage["state"] | undefined;
   let isOpen = false;
-  const write = (text: string) => process.stdout.write(text);
+  const write = (text: string) => printNow(text);
   const open = () => {
     if (isOpen) return;
     isOpen = true;
@@ -180,7 +181,7 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
     });
     return supervise(programs[part], teller, { silenceMs: SILENCE_MS });
   });
-  const onStopping = () => process.stdout.write("\nStopping …\n");
+  const onStopping = () => printNow("\nStopping …\n");
   const failure = await endOnSignal(children, refusal.promise, onStopping);
   process.exit(failure === undefined ? EXIT.done : reportFailure(failure, flags.debug === true));
 }

@@ -4,7 +4,7 @@ import { Command, Option } from "commander";
 import { askPassword } from "../ask-password.ts";
 import { withNotebook, type DatabaseFlag } from "../database.ts";
 import { notFound, wrongUsage } from "../failure.ts";
-import { print, printLines } from "../output.ts";
+import { print, printLines, standardOutput } from "../output.ts";
 import { drawTable } from "../terminal/table.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { terminalOf } from "../terminal/terminal.ts";
@@ -37,7 +37,7 @@ async function list(flags: DatabaseFlag & { readonly json?: boolean }): Promise<
         { title: "ROLE", cells: rows.map(({ role }) => role) },
         { title: "SINCE", cells: rows.map(({ madeAt }) => madeAt?.slice(0, 10) ?? "") },
       ],
-      paintFor(terminalOf(process.stdout, process.env)),
+      paintFor(terminalOf(standardOutput, process.env)),
     ),
   );
 }
