@@ -53,6 +53,7 @@ export * from "./compare/findings.ts";
 export * from "./compare/held-boot.ts";
 export * from "./compare/json.ts";
 export * from "./compare/limits.ts";
+export * from "./compare/measures.ts";
 export * from "./compare/rows.ts";
 export * from "./compare/verdict.ts";
 export * from "./compare/words.ts";

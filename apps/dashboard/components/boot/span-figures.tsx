@@ -5,9 +5,12 @@ import type { SpanRow, SpanRows } from "./span-rows.ts";
 /** Instants are in one unit on all tables of a boot, fine enough to tell apart marks of one moment. */
 export const OFFSETS = { unit: "ms", decimals: 3 } as const satisfies ColumnFormat;
 
+const durationsOf = (rows: readonly SpanRow[], isOnPath: boolean) =>
+  rows.flatMap(({ onPath, ns }) => (ns === undefined || onPath !== isOnPath ? [] : [ns]));
+
 /** How durations are written in a table of these spans: those on the boot path choose the unit. */
 export const durationFormat = (rows: readonly SpanRow[]): ColumnFormat =>
-  columnFormat(rows.flatMap(({ onPath, ns }) => (ns === undefined || !onPath ? [] : [ns])));
+  columnFormat(durationsOf(rows, true), durationsOf(rows, false));
 
 type FiguresProps = { readonly row: SpanRow; readonly format: ColumnFormat } & Pick<SpanRows, "wholeNs">;
 

@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import { useSpanName } from "../ui/span-name.ts";
 
 const FIGURES = ["p5", "p50", "p95", "max"] as const;
+const isWhole = (slug: string) => slug === "boot" || slug === "ready";
 const ns = (duration: number) => BigInt(Math.round(duration));
 
 type Props = {
@@ -16,7 +17,12 @@ type Props = {
 export function SharedBaseline({ name, note, boots, measures }: Props) {
   const t = useTranslations("share");
   const spanName = useSpanName();
-  const format = columnFormat(measures.map(({ quantiles }) => ns(quantiles.p50)));
+  const medians = (isIt: (measure: SharedMeasure) => boolean) =>
+    measures.filter(isIt).map(({ quantiles }) => ns(quantiles.p50));
+  const format = columnFormat(
+    medians(({ slug, onPath }) => isWhole(slug) || onPath),
+    medians(({ slug, onPath }) => !isWhole(slug) && !onPath),
+  );
   return (
     <section>
       <h2>{visibleText(name)}</h2>
@@ -42,7 +48,7 @@ export function SharedBaseline({ name, note, boots, measures }: Props) {
               <tr key={slug} data-path={onPath}>
                 <th scope="row" className={group === undefined ? "" : `g-${group}`}>
                   {group !== undefined && <span className="swatch" />}
-                  {slug === "boot" || slug === "ready" ? t(`whole.${slug}`) : spanName(label)}
+                  {isWhole(slug) ? t(`whole.${slug}`) : spanName(label)}
                 </th>
                 <td className="number">{quantiles.n}</td>
                 {FIGURES.map((figure) => (

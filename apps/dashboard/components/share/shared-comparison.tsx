@@ -1,5 +1,5 @@
 import {
-  columnFormat,
+  comparedFormat,
   compareBoots,
   drawnMarks,
   deltaOf,
@@ -19,9 +19,7 @@ const letterOf = (place: number) => String.fromCharCode(65 + place);
 function Rows({ compared, baseline, count }: { compared: ComparedBoots; baseline: number; count: number }) {
   const t = useTranslations("share");
   const spanName = useSpanName();
-  const format = columnFormat(
-    compared.rows.flatMap(({ durations }) => durations.flatMap((ns) => (ns === undefined ? [] : [ns]))),
-  );
+  const format = comparedFormat(compared);
   const places = Array.from({ length: count }, (_, place) => place);
   const cells = (durations: readonly (bigint | undefined)[], delta: (place: number) => bigint) =>
     places.flatMap((place) => {
@@ -36,7 +34,7 @@ function Rows({ compared, baseline, count }: { compared: ComparedBoots; baseline
         : [
             cell,
             <td key={`d${place}`} className="number">
-              <Delta ns={delta(place)} />
+              <Delta ns={delta(place)} format={format} />
             </td>,
           ];
     });
@@ -54,7 +52,8 @@ function Rows({ compared, baseline, count }: { compared: ComparedBoots; baseline
                 ? []
                 : [
                     <th key={`d${place}`} scope="col" className="number">
-                      {t("delta", { candidate: letterOf(place), baseline: letterOf(baseline) })}
+                      {t("delta", { candidate: letterOf(place), baseline: letterOf(baseline) })}{" "}
+                      <span className="unit">{format.unit}</span>
                     </th>,
                   ]),
             ])}

@@ -85,7 +85,7 @@ export function BlameTable({ rows, href }: Props) {
               <>
                 <NumberHead unit={format.unit}>{t("usualDuration")}</NumberHead>
                 <th scope="col" colSpan={2} className="number">
-                  {t("excess")}
+                  {t("excess")} <span className="unit">{format.unit}</span>
                 </th>
                 <NumberHead>{t("times")}</NumberHead>
                 <NumberHead>{t("percentile")}</NumberHead>
@@ -111,7 +111,7 @@ export function BlameTable({ rows, href }: Props) {
                     {row.excessNs === undefined ? (
                       <span className="dim">{t("notKnown")}</span>
                     ) : (
-                      <Delta ns={row.excessNs} />
+                      <Delta ns={row.excessNs} format={format} />
                     )}
                   </td>
                   <td className="number">
@@ -144,7 +144,7 @@ export function UsualBlameTable({
   href?: (slug: string) => string;
 }) {
   const t = useTranslations("blame");
-  const format = columnFormat(rows.map(({ p95Ns }) => p95Ns));
+  const format = columnFormat(rows.flatMap(({ p50Ns, p95Ns }) => [p50Ns, p95Ns]));
   return (
     <div className="scroller" tabIndex={0} role="region" aria-label={t("usualCaption")}>
       <table className="data blame-table">

@@ -1,6 +1,5 @@
 import {
   chosenPercent,
-  columnFormat,
   comparedBootsMarkdown,
   compareLetter,
   escapeMarkdown,
@@ -9,7 +8,10 @@ import {
   markdownProse,
   markdownTable,
   signedInColumn,
-  signedShare,
+  changeOf,
+  formatChange,
+  mediansFormat,
+  shiftsFormat,
   type ComparedMeasure,
 } from "@hacotaki/core";
 import { attributeText, pText } from "../terminal/compare-cohorts.ts";
@@ -54,17 +56,16 @@ function measureTable(
   { comparison }: CohortsReport,
   measures: readonly ComparedMeasure[],
 ): readonly string[] {
-  const medians = comparison.measures.flatMap(({ baseline, candidate }) =>
-    [baseline, candidate].map((side) => roundedNs(side?.p50 ?? 0)),
-  );
-  const format = columnFormat(medians);
+  const format = mediansFormat(comparison.measures);
+  const changes = shiftsFormat(comparison.measures);
   const median = (side: ComparedMeasure["baseline"]) =>
     side ? formatInColumn(roundedNs(side.p50), format) : "–";
-  const shiftCell = ({ verdict, shift, baseline }: ComparedMeasure) => {
+  const shiftCell = (measure: ComparedMeasure) => {
+    const { verdict, shift } = measure;
     if (verdict === "too-few") return "too few boots";
     if (verdict === "same" || !shift) return "\\~";
     const ns = roundedNs(shift.estimate);
-    const share = signedShare(ns, roundedNs(baseline?.p50 ?? 0));
+    const share = formatChange(changeOf(measure), changes);
     return `${arrow(ns)}${signedInColumn(ns, format)}${share === "" ? "" : ` (${share})`}`;
   };
   return markdownTable(

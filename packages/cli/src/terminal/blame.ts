@@ -143,7 +143,7 @@ export function blameTable({ rows }: Pick<Blame, "rows">, paint: Paint): string[
 
 /** Spans of a container's boots, the worst first. */
 export function usualBlameTable(rows: readonly UsualBlameRow[], paint: Paint): string[] {
-  const format = columnFormat(rows.map(({ p95Ns }) => p95Ns));
+  const format = columnFormat(rows.flatMap(({ p50Ns, p95Ns }) => [p50Ns, p95Ns]));
   const column = (title: string, key: "p50Ns" | "p95Ns" | "spreadNs") =>
     durations(
       title,

@@ -1,7 +1,9 @@
 import {
   compareLetter,
   signedInColumn,
-  signedShare,
+  changeFormat,
+  comparedFormat,
+  formatChange,
   bootDuration,
   columnFormat,
   deltaOf,
@@ -109,17 +111,24 @@ function deltaColumn(
   };
 }
 
-const shareColumn = (lines: readonly Line[], paint: Paint): RankedColumn => ({
-  title: "CHANGE",
-  cells: lines.map(({ durations: [before, after], deltas }) => {
-    if (deltas[1] === undefined) return NOTHING;
-    if (before === undefined) return "new";
-    return after === undefined ? "gone" : signedShare(deltas[1], before);
-  }),
-  alignRight: true,
-  rank: 3,
-  paint: painted(lines, paint, (_, text) => text),
-});
+function shareColumn(lines: readonly Line[], paint: Paint): RankedColumn {
+  const changes = changeFormat(
+    lines.flatMap(({ durations: [baseline, after], deltas: [, delta] }) =>
+      baseline === undefined || after === undefined || delta === undefined ? [] : [{ delta, baseline }],
+    ),
+  );
+  return {
+    title: "CHANGE",
+    cells: lines.map(({ durations: [before, after], deltas: [, delta] }) => {
+      if (delta === undefined) return NOTHING;
+      if (before === undefined) return "new";
+      return after === undefined ? "gone" : formatChange({ delta, baseline: before }, changes);
+    }),
+    alignRight: true,
+    rank: 3,
+    paint: painted(lines, paint, (_, text) => text),
+  };
+}
 
 /** Drawn into what room is left, if it is enough to see anything. */
 function withBars(
@@ -195,7 +204,7 @@ function drawSummed(
 
 function tables(report: BootsReport, terminal: Terminal, paint: Paint): string[] {
   const lines = linesOf(report);
-  const style = { format: columnFormat(report.compared.totals), terminal, paint };
+  const style = { format: comparedFormat(report.compared), terminal, paint };
   const label = (others: readonly RankedColumn[]) =>
     labelColumn(lines, Math.max(12, terminal.columns - tableWidth(others) - 2), paint);
   const fit = (others: readonly RankedColumn[]) => {

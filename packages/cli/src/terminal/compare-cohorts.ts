@@ -1,10 +1,14 @@
 import {
   chosenPercent,
   signedInColumn,
-  signedShare,
-  columnFormat,
+  changeOf,
+  formatChange,
   formatInColumn,
   formatPercent,
+  isCounted,
+  isTold,
+  mediansFormat,
+  shiftsFormat,
   visibleText,
   type AttributeDifference,
   type ComparedMeasure,
@@ -35,7 +39,6 @@ const LEAST_HALF = 3;
 const MOST_HALF = 10;
 const MOST_ATTRIBUTES = 8;
 
-const isTold = ({ verdict }: ComparedMeasure) => verdict === "slower" || verdict === "faster";
 const shiftNs = ({ shift }: ComparedMeasure) => roundedNs(shift?.estimate ?? 0);
 
 /** A p-value in two digits, never as nothing. */
@@ -54,11 +57,8 @@ type Style = { readonly terminal: Terminal; readonly paint: Paint };
 
 function columnsOf({ comparison }: CohortsReport, { terminal, paint }: Style): readonly RankedColumn[] {
   const { measures, options, distributions } = comparison;
-  const medians = measures.flatMap(({ baseline, candidate }) =>
-    [baseline, candidate].map((side) => roundedNs(side?.p50 ?? 0)),
-  );
-  const format = columnFormat(medians);
-  const isCounted = ({ slug, onPath }: ComparedMeasure) => onPath || slug === "boot" || slug === "ready";
+  const format = mediansFormat(measures);
+  const changes = shiftsFormat(measures);
   const dimmed = (row: number, text: string) => {
     const measure = measures[row];
     return measure && isCounted(measure) ? text : paint.dim(text);
@@ -105,9 +105,7 @@ function columnsOf({ comparison }: CohortsReport, { terminal, paint }: Style): r
       paint: coloured,
     },
     {
-      ...column("CHANGE", 3, (measure) =>
-        isTold(measure) ? signedShare(shiftNs(measure), roundedNs(measure.baseline?.p50 ?? 0)) : "",
-      ),
+      ...column("CHANGE", 3, (measure) => (isTold(measure) ? formatChange(changeOf(measure), changes) : "")),
       paint: coloured,
     },
     column(`${chosenPercent(1 - options.alpha)} INTERVAL`, 5, ({ shift }) =>

@@ -240,9 +240,11 @@ export function drawWaterfall(
 ): string[] {
   const notes = terminal.columns < NOTES_FROM ? new Map<Span, string>() : notesOf(boot, population);
   const noteColumns = notes.size === 0 ? 0 : NOTE_COLUMNS;
-  const format = columnFormat(
-    boot.spans.flatMap((span) => (span.state === "open" || !span.onPath ? [] : [span.endAt - span.startAt])),
-  );
+  const durationsOf = (isOnPath: boolean) =>
+    boot.spans.flatMap((span) =>
+      span.state === "open" || span.onPath !== isOnPath ? [] : [span.endAt - span.startAt],
+    );
+  const format = columnFormat(durationsOf(true), durationsOf(false));
   const shown = bins.length > 0 ? [] : marks.slice(0, MOST_MARKS);
   const durations = new Map(boot.spans.map((span) => [span, durationText(span, format)]));
   const instants = new Map(

@@ -8,10 +8,15 @@ import { usualOf, type Usual } from "./blame.ts";
 export type Standing =
   /** Fewer than `MIN_POPULATION` others have it. */
   | "too-few"
+  /** Between p5 and p95 of the others. */
   | "usual"
+  /** Outside p5 to p95, and far from the median by the spread of the others: out of the ordinary. */
   | "longer"
   | "shorter"
-  /** At least half of the others took exactly the same, this one did not: there is no spread to measure it by. */
+  /** Outside p5 to p95, but not far. */
+  | "long"
+  | "short"
+  /** Outside p5 to p95, where at least half of the others took exactly the same: there is no spread to measure it by. */
   | "no-spread";
 
 /** What is held against the population: the boot, the way to ready, or one span. */
@@ -36,9 +41,13 @@ function standingOf(durationNs: bigint, usual: Usual | undefined, known: Known |
   if (usual === undefined || known === undefined) return "too-few";
   // Populations are kept as 32-bit floats: what is equal has to be so after the same rounding.
   const value = Math.fround(Number(durationNs));
-  const z = modifiedZ(value, known.quantiles.p50, known.mad);
-  if (z === undefined) return value === known.quantiles.p50 ? "usual" : "no-spread";
-  return z > OUTLYING ? "longer" : z < -OUTLYING ? "shorter" : "usual";
+  const { p5, p50, p95 } = known.quantiles;
+  if (value >= p5 && value <= p95) return "usual";
+  const z = modifiedZ(value, p50, known.mad);
+  if (z === undefined) return "no-spread";
+  const isFar = Math.abs(z) > OUTLYING;
+  if (value > p95) return isFar ? "longer" : "long";
+  return isFar ? "shorter" : "short";
 }
 
 function held(

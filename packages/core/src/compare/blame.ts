@@ -69,7 +69,7 @@ export type BlameVerdict =
       readonly others: number;
       readonly longest: readonly BlameRow[];
     }
-  /** Between the quartiles, or within a twentieth of the median. */
+  /** Between the quartiles, or within a twentieth of the median and between p5 and p95. */
   | { readonly kind: "usual"; readonly durationNs: bigint; readonly usualNs: bigint; readonly n: number }
   | {
       readonly kind: "slower" | "faster";
@@ -174,8 +174,9 @@ function standingOf(durationNs: bigint, others: Quantiles) {
   const usualNs = wholeNs(others.p50);
   const difference = durationNs - usualNs;
   const differenceNs = difference < 0n ? -difference : difference;
-  const isAmongMost = durationNs >= wholeNs(others.p25) && durationNs <= wholeNs(others.p75);
-  const isUsual = isAmongMost || differenceNs * NOTICEABLE <= usualNs;
+  const isBetween = (low: number, high: number) => durationNs >= wholeNs(low) && durationNs <= wholeNs(high);
+  const isNear = differenceNs * NOTICEABLE <= usualNs && isBetween(others.p5, others.p95);
+  const isUsual = isBetween(others.p25, others.p75) || isNear;
   const kind = isUsual ? ("usual" as const) : difference > 0n ? ("slower" as const) : ("faster" as const);
   return { kind, durationNs, usualNs, differenceNs, n: others.n };
 }

@@ -1,8 +1,8 @@
 import { bootDuration, type Boot } from "../domain/boot.ts";
-import { columnFormat, formatInColumn, signedInColumn, signedShare } from "../words/format.ts";
+import { changeFormat, formatChange, formatInColumn, signedInColumn } from "../words/format.ts";
 import { isoWallTime } from "../words/json.ts";
 import { escapeMarkdown, markdownFold, markdownProse, markdownTable } from "../words/markdown.ts";
-import { deltaOf, type ComparedBoots } from "./rows.ts";
+import { comparedFormat, deltaOf, type ComparedBoots } from "./rows.ts";
 import { compareLetter, pairSentence } from "./words.ts";
 
 export type ComparedBootsText = {
@@ -29,8 +29,18 @@ export function comparedBootsMarkdown({
   labels = [],
   remarks = [],
 }: ComparedBootsText): readonly string[] {
-  const format = columnFormat(compared.totals);
+  const format = comparedFormat(compared);
   const others = boots.map((_, place) => place).filter((place) => place !== baseline);
+  const changes = changeFormat(
+    compared.rows.flatMap((row) =>
+      row.onPath
+        ? others.map((place) => ({
+            delta: deltaOf(row, baseline, place),
+            baseline: row.durations[baseline] ?? 0n,
+          }))
+        : [],
+    ),
+  );
   const base = compareLetter(baseline);
   const cell = (ns: bigint | undefined) => (ns === undefined ? MISSING : formatInColumn(ns, format));
   const line = (
@@ -41,7 +51,7 @@ export function comparedBootsMarkdown({
     label,
     cell(durations[baseline]),
     ...others.flatMap((place) => {
-      const share = signedShare(delta(place), durations[baseline] ?? 0n);
+      const share = formatChange({ delta: delta(place), baseline: durations[baseline] ?? 0n }, changes);
       const difference = `${arrow(delta(place))}${signedInColumn(delta(place), format)}`;
       return [cell(durations[place]), `${difference}${share === "" ? "" : ` (${share})`}`];
     }),

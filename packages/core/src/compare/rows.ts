@@ -1,6 +1,7 @@
 import type { Boot, Group, Span } from "../domain/boot.ts";
 import type { Lane } from "../domain/phase.ts";
 import { spanLabel } from "../domain/span.ts";
+import { columnFormat, type ColumnFormat } from "../words/format.ts";
 
 /** A row of a comparison: the same work in each boot. */
 export type ComparedRow = {
@@ -199,3 +200,12 @@ function withUniqueSlugs(rows: readonly ComparedRow[]): readonly ComparedRow[] {
 /** Candidate minus baseline, ns: positive is slower. A span that one side does not have took no time there. */
 export const deltaOf = ({ durations }: ComparedRow, baseline: number, candidate: number): bigint =>
   (durations[candidate] ?? 0n) - (durations[baseline] ?? 0n);
+
+/** How the durations of a comparison are written: the boot path chooses the unit. */
+export function comparedFormat({ rows, totals }: ComparedBoots): ColumnFormat {
+  const durationsOf = (isOnPath: boolean) =>
+    rows.flatMap(({ onPath, durations }) =>
+      onPath === isOnPath ? durations.filter((ns) => ns !== undefined) : [],
+    );
+  return columnFormat([...totals, ...durationsOf(true)], durationsOf(false));
+}

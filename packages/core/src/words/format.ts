@@ -103,15 +103,30 @@ export function exactDuration(ns: bigint): string {
   return `${ns < 0n ? MINUS : ""}${fixed(value, UNITS[unit], decimals)} ${unit}`;
 }
 
-/** The unit and decimals that suit the longest duration of a column; three decimals, so three orders are seen. */
-export function columnFormat(durations: Iterable<bigint>): ColumnFormat {
-  let longest = 0n;
-  for (const each of durations) {
-    const value = each < 0n ? -each : each;
-    if (value > longest) longest = value;
-  }
+/** Of a column's figures: so many decimals at least, so that three orders are seen, */
+const COLUMN_DECIMALS = 3;
+/** and so many significant digits, also of its shortest. */
+const COLUMN_DIGITS = 2;
+
+const positive = (durations: Iterable<bigint>) =>
+  Array.from(durations, (ns) => (ns < 0n ? -ns : ns)).filter((ns) => ns > 0n);
+const least = (values: readonly bigint[]) => values.reduce((min, ns) => (ns < min ? ns : min));
+const most = (values: readonly bigint[]) => values.reduce((max, ns) => (ns > max ? ns : max));
+
+/**
+ * One unit and one number of decimals for a whole column: the unit suits the longest of what decides, the decimals leave
+ * two significant digits of the shortest of all. What lies beside the boot path stands in the column without deciding:
+ * an application that ran for minutes would leave of microseconds only zeros.
+ */
+export function columnFormat(deciding: Iterable<bigint>, beside: Iterable<bigint> = []): ColumnFormat {
+  const [own, others] = [positive(deciding), positive(beside)];
+  const all = [...own, ...others];
+  if (all.length === 0) return { unit: "ns", decimals: 0 };
+  const longest = most(own.length > 0 ? own : others);
   const unit = LADDER.findLast((each) => longest >= UNITS[each]) ?? "ns";
-  return { unit, decimals: unit === "ns" ? 0 : 3 };
+  const resolution = UNITS[unit].toString().length - 1;
+  const missing = resolution - least(all).toString().length;
+  return { unit, decimals: Math.min(resolution, Math.max(COLUMN_DECIMALS, missing + COLUMN_DIGITS)) };
 }
 
 /** A duration in the unit of its column, without the unit. */
@@ -124,15 +139,41 @@ export function formatInColumn(ns: bigint, { unit, decimals }: ColumnFormat): st
 export const signedInColumn = (ns: bigint, format: ColumnFormat) =>
   `${ns > 0n ? "+" : ""}${formatInColumn(ns, format)}`;
 
-/** A difference as part of the baseline's: "+394 %", "−0.3 %"; empty where the baseline took no time. */
-export function signedShare(delta: bigint, baseline: bigint): string {
-  if (baseline <= 0n) return "";
+/** What a duration became: a difference and what it is held against. */
+export type Change = { readonly delta: bigint; readonly baseline: bigint };
+/** How a column tells changes: as parts of the baseline, or as its multiples. */
+export type ChangeFormat = "percent" | "times";
+
+/** A tenth of it, and ten times as much: beyond, percents are no figure to compare by eye. */
+const TIMES_FROM = 10n;
+
+/** One unit for a column of changes: multiples where one of them would be a percentage of five digits. */
+export const changeFormat = (changes: Iterable<Change>): ChangeFormat =>
+  Array.from(changes).some(({ delta, baseline }) => baseline > 0n && delta >= TIMES_FROM * baseline)
+    ? "times"
+    : "percent";
+
+/** A difference as part of the baseline's: "+394 %", "−0.3 %". */
+function signedShare(delta: bigint, baseline: bigint): string {
   const size = delta < 0n ? -delta : delta;
   const perMille = divideRounded(size * 1000n, baseline);
   const sign = delta > 0n ? "+" : delta < 0n ? MINUS : "";
   return perMille >= 1000n
     ? `${sign}${divideRounded(size * 100n, baseline)} %`
     : `${sign}${perMille / 10n}.${perMille % 10n} %`;
+}
+
+/** A multiple in three digits, so that 2 % are seen: "1.02×", "14.1×", "135×". */
+function multiple(value: bigint, baseline: bigint): string {
+  if (divideRounded(value * 100n, baseline) < 1n && value > 0n) return "< 0.01×";
+  const decimals = value < 10n * baseline ? 2 : value < 100n * baseline ? 1 : 0;
+  return `${fixed(value, baseline, decimals)}×`;
+}
+
+/** A change in the unit of its column: "+394 %" or "4.94×"; empty where the baseline took no time. */
+export function formatChange({ delta, baseline }: Change, format: ChangeFormat): string {
+  if (baseline <= 0n) return "";
+  return format === "percent" ? signedShare(delta, baseline) : multiple(baseline + delta, baseline);
 }
 
 /** A part of a whole: "77.1 %", "< 0.1 %"; empty when the whole is nothing. */

@@ -100,21 +100,35 @@ const both = (standing: string) => [
   ["span", standing],
 ];
 
-test("what lies far from the median by the spread of the others is longer or shorter, the rest is usual", () => {
+test("what lies outside p5 to p95 and far from the median by the spread of the others is out of the ordinary", () => {
   const others = [20, 21, 22, 23, 24, 25, 26];
   expect(standings(23, others)).toEqual(both("usual"));
-  expect(standings(26, others)).toEqual(both("usual"));
   expect(standings(60, others)).toEqual(both("longer"));
   expect(standings(1, others)).toEqual(both("shorter"));
+});
+
+test("longer than every other boot is not usual, however near it lies", () => {
+  const others = [20, 21, 22, 23, 24, 25, 26];
+  expect(standings(27, others)).toEqual(both("long"));
+  expect(standings(19, others)).toEqual(both("short"));
+});
+
+test("what many others take as well is usual, however far it lies from the median", () => {
+  const others = [
+    ...Array.from({ length: 80 }, (_, n) => 20 + n / 100),
+    ...Array.from({ length: 20 }, () => 60),
+  ];
+  expect(standings(60, others)).toEqual(both("usual"));
 });
 
 test("of fewer than five others nothing is called usual or not", () => {
   expect(standings(60, [20, 21, 22, 23])).toEqual(both("too-few"));
 });
 
-test("where most took exactly the same, another duration has no spread to be measured by", () => {
+test("where most took exactly the same, a duration outside p5 to p95 has no spread to be measured by", () => {
   expect(standings(20, [20, 20, 20, 20, 31])).toEqual(both("usual"));
-  expect(standings(21, [20, 20, 20, 20, 31])).toEqual(both("no-spread"));
+  expect(standings(21, [20, 20, 20, 20, 31])).toEqual(both("usual"));
+  expect(standings(32, [20, 20, 20, 20, 31])).toEqual(both("no-spread"));
 });
 
 test("each choice of a population takes in the boots that its words say", () => {

@@ -116,6 +116,16 @@ test("a boot between the quartiles is as usual, and so is one within a twentieth
   expect(blame(bootOf({ a: 106 }), narrow).verdict.kind).toBe("slower");
 });
 
+test("a boot longer than nearly all others is not as usual, however little longer", () => {
+  const tight = {
+    ...population(100, { a: 100 }),
+    boot: { ...around(100), p5: 99 * MS, p25: 99.5 * MS, p75: 100.5 * MS, p95: 101 * MS },
+  };
+  expect(blame(bootOf({ a: 100.9 }), tight).verdict.kind).toBe("usual");
+  expect(blame(bootOf({ a: 102 }), tight).verdict.kind).toBe("slower");
+  expect(blame(bootOf({ a: 98 }), tight).verdict.kind).toBe("faster");
+});
+
 test("without a population spans rank by length, and nothing is called unusual", () => {
   for (const given of [undefined, population(1, { a: 1, b: 1 }, 4)]) {
     const { rows, verdict } = blame(bootOf({ a: 10, b: 30, c: 20 }), given);

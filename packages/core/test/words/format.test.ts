@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   chosenPercent,
+  changeFormat,
   columnFormat,
+  formatChange,
   durationParts,
   exactDuration,
   formatDuration,
@@ -12,7 +14,6 @@ import {
   formatTimes,
   formatWallTime,
   headlineDuration,
-  signedShare,
   visibleText,
   valueText,
 } from "../../src/words/format.ts";
@@ -78,12 +79,35 @@ test("a printed duration is never further from the truth than half of its last d
 });
 
 test("a column has one unit and one number of decimals", () => {
-  const column = [147_700_123n, 19_301_341n, 4_200n];
+  const column = [147_700_123n, 19_301_341n, 42_000n];
   const format = columnFormat(column);
   expect(format).toEqual({ unit: "ms", decimals: 3 });
-  expect(column.map((ns) => formatInColumn(ns, format))).toEqual(["147.700", "19.301", "0.004"]);
+  expect(column.map((ns) => formatInColumn(ns, format))).toEqual(["147.700", "19.301", "0.042"]);
   expect(columnFormat([3_600_000_000_000n]).unit).toBe("s");
   expect(columnFormat([]).unit).toBe("ns");
+});
+
+test("a column keeps two significant digits of its shortest, down to the nanosecond", () => {
+  expect(columnFormat([147_700_123n, 0n, 4_200n])).toEqual({ unit: "ms", decimals: 4 });
+  expect(columnFormat([147_700_123n, 7n])).toEqual({ unit: "ms", decimals: 6 });
+  const duration = fc.bigInt(1n, 10n ** 12n);
+  fc.assert(
+    fc.property(fc.array(duration, { minLength: 1 }), fc.array(duration), (path, beside) => {
+      const format = columnFormat(path, beside);
+      for (const ns of [...path, ...beside]) {
+        const digits = formatInColumn(ns, format).replace(".", "").replace(/^0+/, "").length;
+        expect(digits).toBeGreaterThanOrEqual(Math.min(2, ns.toString().length));
+      }
+    }),
+  );
+});
+
+test("what lies beside the boot path stands in the column without choosing its unit", () => {
+  const running = 400_000_000_000n;
+  const format = columnFormat([178_000_000n, 13_000n], [running]);
+  expect(format).toEqual({ unit: "ms", decimals: 3 });
+  expect(formatInColumn(running, format)).toBe("400000.000");
+  expect(columnFormat([], [running])).toEqual({ unit: "s", decimals: 3 });
 });
 
 test("a share says so when it is small but not nothing", () => {
@@ -151,7 +175,26 @@ test("a difference as a part of the baseline is rounded once, from the nanosecon
     [0n, 10n, "0.0 %"],
     [5n, 0n, ""],
   ];
-  for (const [delta, baseline, printed] of cases) expect(signedShare(delta, baseline)).toBe(printed);
+  for (const [delta, baseline, printed] of cases)
+    expect(formatChange({ delta, baseline }, "percent")).toBe(printed);
+});
+
+test("a column of changes is in percent, or in multiples where one of them is tenfold", () => {
+  const [little, twice, none, huge] = [
+    { delta: 2n, baseline: 100n },
+    { delta: -50n, baseline: 100n },
+    { delta: 5n, baseline: 0n },
+    { delta: 13_456n, baseline: 100n },
+  ] as const;
+  expect(changeFormat([little, twice, none])).toBe("percent");
+  expect(changeFormat([little, huge])).toBe("times");
+  expect([little, twice, none, huge].map((each) => formatChange(each, "times"))).toEqual([
+    "1.02×",
+    "0.50×",
+    "",
+    "136×",
+  ]);
+  expect(formatChange({ delta: -9_999n, baseline: 10_000n }, "times")).toBe("< 0.01×");
 });
 
 test("a share that was chosen keeps its digits", () => {

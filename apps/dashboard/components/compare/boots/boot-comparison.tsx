@@ -1,5 +1,5 @@
 import {
-  columnFormat,
+  comparedFormat,
   comparedBootsMarkdown,
   compareHref,
   compareLetter,
@@ -124,7 +124,7 @@ function Chart({ boots, view, comparison }: Shared) {
         }))}
         totals={compared.totals}
         upTo={compared.upTo === undefined ? undefined : visibleText(compared.upTo, 80)}
-        format={columnFormat(compared.totals)}
+        format={comparedFormat(compared)}
       />
     </InTurn>
   );

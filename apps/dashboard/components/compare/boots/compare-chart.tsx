@@ -20,7 +20,13 @@ import { useZoom, type ZoomSteps } from "../../ui/gestures/use-zoom.ts";
 import { CompareHead } from "./compare-head.tsx";
 import { Measures } from "./compare-measures.tsx";
 import { CompareRow, type BarsOver } from "./compare-row.tsx";
-import { largestDelta, pairOf, type ComparedBoot, type ComparedTable } from "./compared-table.ts";
+import {
+  changesFormat,
+  largestDelta,
+  pairOf,
+  type ComparedBoot,
+  type ComparedTable,
+} from "./compared-table.ts";
 
 type Props = {
   readonly rows: readonly ComparedRow[];
@@ -152,7 +158,8 @@ export function CompareChart(props: Props) {
     const at = box ? (event.clientX - box.left) / box.width : -1;
     setCursor(at >= 0 && at <= 1 && event.pointerType === "mouse" ? at : undefined);
   };
-  const table = { boots, baseline, pair: pairOf(boots.length, baseline), view, format };
+  const pair = pairOf(boots.length, baseline);
+  const table = { boots, baseline, pair, view, format, changes: changesFormat(rows, baseline, pair) };
   const over = { shifts, ranges: isLocked ? shifts.map(() => range) : own, ticks, cursor };
   return (
     <>

@@ -40,7 +40,9 @@ function BootHeads({ table }: { table: ComparedTable }) {
       {pair !== undefined || place === baseline ? (
         <span className="unit">{format.unit}</span>
       ) : (
-        <SortByDifference table={table} place={place} />
+        <>
+          <SortByDifference table={table} place={place} /> <span className="unit">{format.unit}</span>
+        </>
       )}
       {label !== undefined && <span className="compare-label-head">{label}</span>}
     </th>
@@ -75,10 +77,11 @@ export function CompareHead({ table, axis }: { table: ComparedTable; axis: React
               className="number"
               aria-sort={view.sort === boots[pair]?.id ? "descending" : undefined}
             >
-              <SortByDifference table={table} place={pair} />
+              <SortByDifference table={table} place={pair} />{" "}
+              <span className="unit">{table.format.unit}</span>
             </th>
             <th scope="col" className="number">
-              %
+              {table.changes === "percent" ? "%" : "×"}
             </th>
             <th scope="col">
               <span className="sr">{t("bar")}</span>

@@ -15,8 +15,8 @@ function Took({ ns, format }: { ns: bigint | undefined; format: ColumnFormat }) 
   );
 }
 
-const Difference = ({ ns }: { ns: bigint | undefined }) =>
-  ns === undefined ? <span className="dim">—</span> : <Delta ns={ns} />;
+const Difference = ({ ns, format }: { ns: bigint | undefined; format: ColumnFormat }) =>
+  ns === undefined ? <span className="dim">—</span> : <Delta ns={ns} format={format} />;
 
 type Props = {
   readonly table: ComparedTable;
@@ -28,7 +28,8 @@ type Props = {
 };
 
 /** Cells of a row: how long each boot took, and by how much it differs from the baseline. */
-export function Measures({ table: { boots, baseline, pair, format }, durations, delta, bar }: Props) {
+export function Measures({ table, durations, delta, bar }: Props) {
+  const { boots, baseline, pair, format } = table;
   return (
     <>
       {durations.map((ns, place) => (
@@ -37,7 +38,7 @@ export function Measures({ table: { boots, baseline, pair, format }, durations, 
             <Took {...{ ns, format }} />
           ) : (
             <>
-              <Difference ns={delta(place)} />
+              <Difference ns={delta(place)} format={format} />
               <span className="compare-took">
                 <Took {...{ ns, format }} />
               </span>
@@ -48,9 +49,9 @@ export function Measures({ table: { boots, baseline, pair, format }, durations, 
       {pair !== undefined && (
         <>
           <td className="number">
-            <Difference ns={delta(pair)} />
+            <Difference ns={delta(pair)} format={format} />
           </td>
-          <td className="number">{relative(durations, baseline, pair)}</td>
+          <td className="number">{relative(table, durations)}</td>
           {bar}
         </>
       )}

@@ -1,7 +1,10 @@
 import {
   deltaOf,
-  signedShare,
+  changeFormat,
+  formatChange,
   type BootId,
+  type Change,
+  type ChangeFormat,
   type ColumnFormat,
   type CompareView,
   type ComparedRow,
@@ -23,6 +26,7 @@ export type ComparedTable = {
   readonly pair: number | undefined;
   readonly view: CompareView;
   readonly format: ColumnFormat;
+  readonly changes: ChangeFormat;
 };
 
 /** Durations by boot; undefined where a boot has none. */
@@ -40,11 +44,34 @@ export function pairOf(boots: number, baseline: number): number | undefined {
 
 const magnitude = (ns: bigint) => (ns < 0n ? -ns : ns);
 
-/** How much longer, as a part of the baseline's; empty where one of them does not have it. */
-export function relative(durations: Durations, baseline: number, candidate: number): string {
+/** What the baseline's duration became; undefined where one of them does not have it. */
+function changeOf(durations: Durations, baseline: number, candidate: number): Change | undefined {
   const [before, after] = [durations[baseline], durations[candidate]];
-  return before === undefined || after === undefined ? "" : signedShare(after - before, before);
+  return before === undefined || after === undefined
+    ? undefined
+    : { delta: after - before, baseline: before };
 }
+
+/** How much longer, in the column's unit; empty where one of them does not have it. */
+export function relative(
+  { baseline, pair = baseline, changes }: Pick<ComparedTable, "baseline" | "pair" | "changes">,
+  durations: Durations,
+): string {
+  const change = changeOf(durations, baseline, pair);
+  return change === undefined ? "" : formatChange(change, changes);
+}
+
+/** The unit of the changes of a pair: the boot path chooses it. */
+export const changesFormat = (
+  rows: readonly ComparedRow[],
+  baseline: number,
+  pair: number | undefined,
+): ChangeFormat =>
+  changeFormat(
+    rows.flatMap(({ onPath, durations }) =>
+      onPath && pair !== undefined ? (changeOf(durations, baseline, pair) ?? []) : [],
+    ),
+  );
 
 /** The largest difference on the path. What lies beside it may take any time: it would leave no bar to be seen. */
 export function largestDelta(rows: readonly ComparedRow[], boots: number, baseline: number): bigint {

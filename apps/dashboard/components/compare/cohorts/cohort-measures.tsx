@@ -1,13 +1,20 @@
 import {
   chosenPercent,
   cohortHref,
-  formatDuration,
+  exactDuration,
+  formatInColumn,
   formatPercent,
+  isCounted,
+  isTold,
+  mediansFormat,
+  signedInColumn,
   type CohortComparison,
   type CohortView,
+  type ColumnFormat,
   type ComparedMeasure,
 } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { SmallEcdf } from "../../../charts/ecdf/ecdf.tsx";
 import { layoutEcdf } from "../../../charts/ecdf/layout.ts";
 import { percent } from "../../../charts/percent.ts";
@@ -47,27 +54,26 @@ const probability = (p: number) => (p < 0.0001 ? "< 0.0001" : p.toFixed(4));
 
 type Props = { readonly comparison: CohortComparison; readonly view: CohortView; readonly shown: string };
 
-const isChanged = ({ verdict }: ComparedMeasure) => verdict === "slower" || verdict === "faster";
-
 /** What the longest bar of shifts stands for. One measure that is little but noise would press all others to nothing. */
 function largestShift(measures: readonly ComparedMeasure[]): number {
-  const decisive = measures.filter(isChanged);
+  const decisive = measures.filter(isTold);
   return (decisive.length > 0 ? decisive : measures).reduce(
     (most, { shift }) => Math.max(most, Math.abs(shift?.low ?? 0), Math.abs(shift?.high ?? 0)),
     1,
   );
 }
 
-function Heads() {
+function Heads({ unit }: { unit: string }) {
   const t = useTranslations("cohorts");
-  const number = (name: string) => (
+  const inUnit = <span className="unit">{unit}</span>;
+  const number = (name: string, its?: ReactNode) => (
     <th scope="col" className="number">
-      {name}
+      {name} {its}
     </th>
   );
   const median = (side: "baseline" | "candidate") => (
     <th scope="col" className="number" colSpan={2}>
-      {t("median")} <span className="dim">{t(`side.${side}`)}</span>
+      {t("median")} <span className="dim">{t(`side.${side}`)}</span> {inUnit}
     </th>
   );
   return (
@@ -77,8 +83,8 @@ function Heads() {
         {median("baseline")}
         {median("candidate")}
         <th scope="col">{t("verdictName")}</th>
-        {number(t("difference"))}
-        {number(t("interval"))}
+        {number(t("difference"), inUnit)}
+        {number(t("interval"), inUnit)}
         <td />
         {number(t("superiority"))}
         {number(t("probability"))}
@@ -91,22 +97,28 @@ function Heads() {
 }
 
 /** Half of a row: the median of a side, and of how many boots. */
-const Side = ({ of }: { of: ComparedMeasure["baseline"] }) => (
+const Side = ({ of, format }: { of: ComparedMeasure["baseline"]; format: ColumnFormat }) => (
   <>
-    <td className="number">{of ? formatDuration(ns(of.p50)) : "—"}</td>
+    <td className="number" title={of && exactDuration(ns(of.p50))}>
+      {of ? formatInColumn(ns(of.p50), format) : "—"}
+    </td>
     <td className="number dim n">{of?.n ?? 0}</td>
   </>
 );
 
-type RowProps = Props & { readonly measure: ComparedMeasure; readonly largest: number };
+type RowProps = Props & {
+  readonly measure: ComparedMeasure;
+  readonly largest: number;
+  readonly format: ColumnFormat;
+};
 
-function Row({ comparison, view, shown, measure, largest }: RowProps) {
+function Row({ comparison, view, shown, measure, largest, format }: RowProps) {
   const spanName = useSpanName();
   const t = useTranslations("cohorts");
-  const { slug, label, group, onPath, shift, verdict, superiority, adjusted } = measure;
+  const { slug, label, group, shift, verdict, superiority, adjusted } = measure;
   const curves = comparison.distributions[slug];
   const names: Readonly<Record<string, string>> = { boot: t("boot"), ready: t("ready") };
-  const isBeside = !onPath && !(slug in names);
+  const isBeside = !isCounted(measure);
   return (
     <tr
       className={group ? `g-${group}` : "whole"}
@@ -119,21 +131,21 @@ function Row({ comparison, view, shown, measure, largest }: RowProps) {
           {names[slug] ?? spanName(label, 60)}
         </Link>
       </th>
-      <Side of={measure.baseline} />
-      <Side of={measure.candidate} />
+      <Side of={measure.baseline} format={format} />
+      <Side of={measure.candidate} format={format} />
       <td className="told" title={verdict === "same" ? t("sameMeans") : undefined}>
         {t(`verdictOf.${verdict}`)}
         {verdict === "same" && <span className="sr"> {t("sameMeans")}</span>}
       </td>
       <td className="number">
-        {shift && isChanged(measure) ? (
-          <Delta ns={ns(shift.estimate)} />
+        {shift && isTold(measure) ? (
+          <Delta ns={ns(shift.estimate)} format={format} />
         ) : (
-          shift && <span className="dim">{formatDuration(ns(shift.estimate))}</span>
+          shift && <span className="dim">{signedInColumn(ns(shift.estimate), format)}</span>
         )}
       </td>
       <td className="number dim">
-        {shift && `${formatDuration(ns(shift.low))} … ${formatDuration(ns(shift.high))}`}
+        {shift && `${signedInColumn(ns(shift.low), format)} … ${signedInColumn(ns(shift.high), format)}`}
       </td>
       <td className="shift">{shift && <ShiftBar shift={shift} largest={largest} />}</td>
       <td className="number">{superiority !== undefined && formatPercent(superiority)}</td>
@@ -148,6 +160,7 @@ export function CohortMeasures(props: Props) {
   const t = useTranslations("cohorts");
   const { measures, options } = props.comparison;
   const largest = largestShift(measures);
+  const format = mediansFormat(measures);
   return (
     <section className="cohort-measures">
       <h2>{t("measures")}</h2>
@@ -159,10 +172,10 @@ export function CohortMeasures(props: Props) {
       </p>
       <div className="scroller" tabIndex={0} role="region" aria-label={t("measures")}>
         <table>
-          <Heads />
+          <Heads unit={format.unit} />
           <tbody>
             {measures.map((measure) => (
-              <Row key={measure.slug} {...props} {...{ measure, largest }} />
+              <Row key={measure.slug} {...props} {...{ measure, largest, format }} />
             ))}
           </tbody>
         </table>

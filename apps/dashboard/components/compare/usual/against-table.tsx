@@ -43,7 +43,12 @@ const arrowOf = ({ standing }: AgainstRow) =>
 /** The boot and each of its spans beside what is usual for them. */
 export function AgainstTable({ rows, id }: { rows: readonly AgainstRow[]; id: BootId }) {
   const t = useTranslations("against");
-  const format = columnFormat(rows.map(({ durationNs }) => durationNs));
+  const isBeside = ({ of, onPath }: AgainstRow) => of === "span" && !onPath;
+  const durationsOf = (some: readonly AgainstRow[]) => some.map(({ durationNs }) => durationNs);
+  const format = columnFormat(
+    durationsOf(rows.filter((row) => !isBeside(row))),
+    durationsOf(rows.filter(isBeside)),
+  );
   const head = (label: string, unit?: string) => (
     <th scope="col" className="number">
       {label} {unit !== undefined && <span className="unit">{unit}</span>}
@@ -71,7 +76,7 @@ export function AgainstTable({ rows, id }: { rows: readonly AgainstRow[]; id: Bo
             <tr
               key={`${row.of} ${row.slug}`}
               data-of={row.of}
-              data-beside={row.of === "span" && !row.onPath}
+              data-beside={isBeside(row)}
               data-standing={row.standing}
             >
               <Name row={row} id={id} />

@@ -39,6 +39,8 @@ test("two boots are a pair, whichever is the baseline; more are none", () => {
 });
 
 test("a share of the baseline's duration needs both durations", () => {
-  expect(relative([100n, 150n], 0, 1)).toContain("50");
-  expect(relative([undefined, 150n], 0, 1)).toBe("");
+  const table = { baseline: 0, pair: 1, changes: "percent" } as const;
+  expect(relative(table, [100n, 150n])).toBe("+50.0 %");
+  expect(relative({ ...table, changes: "times" }, [100n, 150n])).toBe("1.50×");
+  expect(relative(table, [undefined, 150n])).toBe("");
 });
