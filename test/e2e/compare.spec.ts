@@ -302,9 +302,47 @@ test("a comparison is copied as Markdown, with its address", async ({ browser })
   await context.close();
 });
 
-test("with a single boot it is said how to choose more", async ({ page }) => {
-  await open(page, ["min-true"]);
-  await expect(page.getByText("Tick two to eight boots")).toBeVisible();
+test("a comparison begins without script: boots are found and ticked, and an unknown one leaves the good one", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${dashboard.url}/compare?boots=${idOf("min-true")},0000000000000000`);
+  await expect(page.getByText("Choose one boot more, at least.")).toBeVisible();
+  await expect(page.getByText("Not in this database: 0000000000000000")).toBeVisible();
+  const chosen = page.getByRole("group", { name: "Chosen" }).getByRole("checkbox");
+  await expect(chosen).toBeChecked();
+  await page.getByRole("searchbox").first().fill("slow-hooks");
+  await page.getByRole("button", { name: "Find" }).click();
+  await expect(chosen).toBeChecked();
+  await page.getByRole("group", { name: "Found" }).getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Compare the ticked boots" }).click();
+  await expect(page.locator(".summary")).toContainText(/^B is .* slower than A\./);
+  // With nothing chosen, either kind begins.
+  await page.goto(`${dashboard.url}/compare`);
+  await expect(page.getByRole("heading", { name: "Boots, one by one" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Cohorts of boots" })).toBeVisible();
+  expect(await page.getByRole("group", { name: "Newest" }).getByRole("checkbox").count()).toBeGreaterThan(2);
+  await context.close();
+});
+
+test("aligned boots have 0 where they are aligned, and each its letter, which lights it", async ({
+  page,
+}) => {
+  await open(page, ["min-true", "slow-hooks", "multi-child-0"], "&align=exec");
+  const labels = page.locator(".compare-ruler .ruler text");
+  await expect(labels.filter({ hasText: /^0 ms$/ })).toHaveCount(1);
+  await expect(labels.filter({ hasText: /^\u2212/ }).first()).toBeVisible();
+  await expect(page.locator(".compare-flags text.exec")).toHaveText("exec ABC");
+  await expect(page.locator(".compare-table tbody tr").first().locator(".compare-letter")).toHaveText([
+    "A",
+    "B",
+    "C",
+  ]);
+  await page.locator(".compare-table th[data-letter='B']").hover();
+  const bar = (letter: string) => page.locator(`.compare-table .bar[data-boot='${letter}']`).first();
+  await expect(bar("A")).toHaveCSS("opacity", "0.15");
+  await expect(bar("B")).not.toHaveCSS("opacity", "0.15");
 });
 
 test("a comparison is whole without script", async ({ browser }) => {

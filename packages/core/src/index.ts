@@ -49,6 +49,8 @@ export * from "./compare/blame.ts";
 export * from "./compare/boots-markdown.ts";
 export * from "./compare/change.ts";
 export * from "./compare/cohorts.ts";
+export * from "./compare/cohorts-markdown.ts";
+export * from "./compare/cohorts-words.ts";
 export * from "./compare/findings.ts";
 export * from "./compare/held-boot.ts";
 export * from "./compare/json.ts";

@@ -11,7 +11,8 @@ import {
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { redirect } from "next/navigation";
-import { BootComparison } from "../../components/compare/boots/boot-comparison.tsx";
+import { BootComparison, soughtIn } from "../../components/compare/boots/boot-comparison.tsx";
+import { CompareStart } from "../../components/compare/boots/compare-start.tsx";
 import { CohortPage, cohortTitle } from "../../components/compare/cohorts/cohort-page.tsx";
 import { AgainstUsual } from "../../components/compare/usual/against-usual.tsx";
 import { cardMetadata } from "../../components/shell/card-metadata.ts";
@@ -58,5 +59,6 @@ export default async function ComparePage({ searchParams }: Props) {
   const form = parseCohortForm(params);
   // A form cannot send the link of what it chose; what made no sense stays in the address, so that the page tells of it.
   if (form) redirect(withDropped(cohortHref(form.view), form.dropped));
-  return <CohortPage {...parseCohortView(params)} />;
+  const start = <CompareStart chosen={[]} sought={soughtIn(params)} />;
+  return <CohortPage {...parseCohortView(params)} start={start} />;
 }

@@ -15,11 +15,11 @@ import {
   type Baseline,
   type BootFilter,
   type BootId,
+  readableFilter,
 } from "@hacotaki/core";
 import { eventsNdjson } from "@hacotaki/formats";
 import type { StoreReader } from "@hacotaki/store";
 import { Command } from "commander";
-import { readableFilter } from "../compare/cohorts-report.ts";
 import { withNotebook, withReader, type DatabaseFlag } from "../database.ts";
 import { EXIT } from "../exit-code.ts";
 import { CliFailure, messageOf, notFound, wrongUsage } from "../failure.ts";

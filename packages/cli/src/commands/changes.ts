@@ -1,4 +1,5 @@
 import {
+  roundedNs,
   cohortHref,
   visibleText,
   type ChangeSide,
@@ -8,7 +9,6 @@ import {
 import type { StoreReader } from "@hacotaki/store";
 import type { Command } from "commander";
 import { dashboardUrl, permalinkOf, type DashboardFlag } from "../dashboard-url.ts";
-import { roundedNs } from "../compare/cohorts-words.ts";
 import { withReader, type DatabaseFlag } from "../database.ts";
 import { notFound } from "../failure.ts";
 import { hostId } from "../find-host.ts";

@@ -1,9 +1,9 @@
 import {
   cohortFindings,
+  cohortSentence,
   concludeCohorts,
-  filterText,
   judgeCohorts,
-  visibleText,
+  readableFilter,
   type BootFilter,
   type CohortComparison,
   type CohortFindings,
@@ -11,7 +11,6 @@ import {
   type JudgedLimit,
   type Limit,
 } from "@hacotaki/core";
-import { cohortSentence } from "./cohorts-words.ts";
 
 /** One side as it was chosen: the boots of a filter, which may have been kept under a name. */
 export type ChosenCohort = { readonly name: string | undefined; readonly filter: BootFilter };
@@ -64,10 +63,3 @@ export function cohortsReport(
     permalink,
   };
 }
-
-/** A filter as a person would type it: only what its syntax needs stays escaped. */
-export const readableFilter = (filter: BootFilter) =>
-  visibleText(
-    filterText(filter).replaceAll(/%(3A|2F|2C)/gi, (escape) => decodeURIComponent(escape)) || "*",
-    300,
-  );

@@ -1,14 +1,10 @@
-import { formatDuration, visibleText, type Conclusion, type JudgedLimit } from "@hacotaki/core";
+import { differenceText, visibleText, type Conclusion, type JudgedLimit } from "@hacotaki/core";
 
 export const CONCLUSIONS: Readonly<Record<Conclusion, string>> = {
   regression: "Regression",
   "no-regression": "No regression",
   "not-enough-data": "Not enough data",
 };
-
-/** A difference in words: "24.8 ms slower". */
-export const differenceText = (ns: bigint) =>
-  ns === 0n ? "no difference" : `${formatDuration(ns < 0n ? -ns : ns)} ${ns > 0n ? "slower" : "faster"}`;
 
 /** How a limit was kept, or was not. */
 export function limitText({ limit, state, delta, isCertain }: JudgedLimit): string {

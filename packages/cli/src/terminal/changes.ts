@@ -1,4 +1,5 @@
 import {
+  roundedNs,
   chosenPercent,
   columnFormat,
   DEFAULT_CHANGE_OPTIONS,
@@ -8,7 +9,6 @@ import {
   type ContainerChange,
   type ContainerChanges,
 } from "@hacotaki/core";
-import { roundedNs } from "../compare/cohorts-words.ts";
 import { withArrow } from "./delta.ts";
 import { fittingColumns, type RankedColumn } from "./fitting-columns.ts";
 import type { Paint } from "./paint.ts";

@@ -1,5 +1,10 @@
 import {
+  attributeText,
   chosenPercent,
+  cohortLegend,
+  pText,
+  readableFilter,
+  roundedNs,
   signedInColumn,
   changeOf,
   formatChange,
@@ -10,16 +15,9 @@ import {
   mediansFormat,
   shiftsFormat,
   visibleText,
-  type AttributeDifference,
   type ComparedMeasure,
 } from "@hacotaki/core";
-import {
-  readableFilter,
-  shownMeasures,
-  type ChosenCohort,
-  type CohortsReport,
-} from "../compare/cohorts-report.ts";
-import { cohortLegend, roundedNs } from "../compare/cohorts-words.ts";
+import { shownMeasures, type ChosenCohort, type CohortsReport } from "../compare/cohorts-report.ts";
 import { CONCLUSIONS, limitText } from "../compare/limit-words.ts";
 import { deltaBar, withArrow } from "./delta.ts";
 import { fittingColumns, tableWidth, type RankedColumn } from "./fitting-columns.ts";
@@ -40,13 +38,6 @@ const MOST_HALF = 10;
 const MOST_ATTRIBUTES = 8;
 
 const shiftNs = ({ shift }: ComparedMeasure) => roundedNs(shift?.estimate ?? 0);
-
-/** A p-value in two digits, never as nothing. */
-export function pText(p: number | undefined): string {
-  if (p === undefined) return NOTHING;
-  if (p < 0.0001) return "< .0001";
-  return p >= 0.9995 ? "1" : p.toPrecision(2);
-}
 
 function told(measure: ComparedMeasure, text: () => string): string {
   if (measure.verdict === "too-few") return TOO_FEW;
@@ -170,10 +161,6 @@ function sideText(letter: string, { name, filter }: ChosenCohort, boots: number)
   const told = name === undefined ? "" : `"${visibleText(name, 80)}": `;
   return `${letter}  ${told}${readableFilter(filter)} (${boots === 1 ? "1 boot" : `${boots} boots`})`;
 }
-
-/** What is more frequent among the candidate's boots. */
-export const attributeText = ({ attribute, value, selectedShare, restShare }: AttributeDifference) =>
-  `${attribute} ${value === undefined ? "not known" : visibleText(value, 60)}: ${formatPercent(selectedShare)} of B, ${formatPercent(restShare)} of A`;
 
 /** Two cohorts measure by measure, for people. */
 export function drawCohorts(report: CohortsReport, terminal: Terminal, paint: Paint): string[] {

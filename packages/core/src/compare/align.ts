@@ -43,6 +43,16 @@ export function alignBoots(
   });
 }
 
+/**
+ * Where on that axis what the boots are aligned on stands, ns: there a ruler counts from 0. Nothing has to be told from
+ * the baseline's start by who looks at an exec.
+ */
+export function alignedAt(boots: readonly Boot[], baseline: number, alignment: Alignment): bigint {
+  const reference = boots[baseline];
+  if (!reference || alignment === "wall") return 0n;
+  return (anchor(reference, alignment) ?? reference.startAt) - reference.startAt;
+}
+
 /** Alignments that every one of the boots knows, phases in the order of the baseline's path. */
 export function alignmentsOf(boots: readonly Boot[], baseline: number): readonly Alignment[] {
   const phases = (boots[baseline]?.spans ?? [])

@@ -1,5 +1,11 @@
 import { bootDuration, type Boot } from "../domain/boot.ts";
-import { changeFormat, formatChange, formatInColumn, signedInColumn } from "../words/format.ts";
+import {
+  changeFormat,
+  formatChange,
+  formatInColumn,
+  signedInColumn,
+  type ChangeFormat,
+} from "../words/format.ts";
 import { isoWallTime } from "../words/json.ts";
 import { escapeMarkdown, markdownFold, markdownProse, markdownTable } from "../words/markdown.ts";
 import { comparedFormat, deltaOf, type ComparedBoots } from "./rows.ts";
@@ -20,6 +26,19 @@ export type ComparedBootsText = {
 const MISSING = "missing";
 const arrow = (ns: bigint) => (ns > 0n ? "▲ " : ns < 0n ? "▼ " : "");
 
+/** The unit of the changes: the boot path chooses it. */
+const changesOf = ({ rows }: ComparedBoots, baseline: number): ChangeFormat =>
+  changeFormat(
+    rows.flatMap((row) =>
+      row.onPath
+        ? row.durations.map((_, place) => ({
+            delta: deltaOf(row, baseline, place),
+            baseline: row.durations[baseline] ?? 0n,
+          }))
+        : [],
+    ),
+  );
+
 /** Boots held against one of them as Markdown fit for a ticket or a pull request: sentences, who is who, and a table to unfold. */
 export function comparedBootsMarkdown({
   title,
@@ -31,16 +50,7 @@ export function comparedBootsMarkdown({
 }: ComparedBootsText): readonly string[] {
   const format = comparedFormat(compared);
   const others = boots.map((_, place) => place).filter((place) => place !== baseline);
-  const changes = changeFormat(
-    compared.rows.flatMap((row) =>
-      row.onPath
-        ? others.map((place) => ({
-            delta: deltaOf(row, baseline, place),
-            baseline: row.durations[baseline] ?? 0n,
-          }))
-        : [],
-    ),
-  );
+  const changes = changesOf(compared, baseline);
   const base = compareLetter(baseline);
   const cell = (ns: bigint | undefined) => (ns === undefined ? MISSING : formatInColumn(ns, format));
   const line = (

@@ -5,9 +5,8 @@ import {
   type ChangeFormat,
   type ColumnFormat,
 } from "../words/format.ts";
+import { roundedNs } from "./cohorts-words.ts";
 import type { ComparedMeasure, Measure } from "./cohorts.ts";
-
-const wholeNs = (ns: number) => BigInt(Math.round(ns));
 
 /** The boot, the way to ready, and what lies on the boot path: everything else is beside. */
 export const isCounted = ({ slug, onPath }: Pick<Measure, "slug" | "onPath">) =>
@@ -19,14 +18,14 @@ export const isTold = ({ verdict }: Pick<ComparedMeasure, "verdict">) =>
 
 /** How much longer the candidate's boots take than the median of the baseline's. */
 export const changeOf = ({ shift, baseline }: Pick<ComparedMeasure, "shift" | "baseline">): Change => ({
-  delta: wholeNs(shift?.estimate ?? 0),
-  baseline: wholeNs(baseline?.p50 ?? 0),
+  delta: roundedNs(shift?.estimate ?? 0),
+  baseline: roundedNs(baseline?.p50 ?? 0),
 });
 
 /** How the medians of two cohorts are written: the boot path chooses the unit. */
 export function mediansFormat(measures: readonly ComparedMeasure[]): ColumnFormat {
   const medians = (some: readonly ComparedMeasure[]) =>
-    some.flatMap(({ baseline, candidate }) => [baseline, candidate].map((side) => wholeNs(side?.p50 ?? 0)));
+    some.flatMap(({ baseline, candidate }) => [baseline, candidate].map((side) => roundedNs(side?.p50 ?? 0)));
   return columnFormat(
     medians(measures.filter(isCounted)),
     medians(measures.filter((measure) => !isCounted(measure))),

@@ -1,6 +1,7 @@
 import { OUTCOMES } from "../domain/boot.ts";
 import { NO_PHASE, type BootFilter } from "../domain/filter.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
+import { visibleText } from "../words/format.ts";
 import { durationText, parseDurationField } from "./link-values.ts";
 import {
   MAX_TEXT,
@@ -94,3 +95,10 @@ export function parseFilterText(
   const { filter, bad } = readFilterText(given, clock);
   return bad.length > 0 ? { bad } : { filter };
 }
+
+/** A filter as a person would type it: only what its syntax needs stays escaped. */
+export const readableFilter = (filter: BootFilter) =>
+  visibleText(
+    filterText(filter).replaceAll(/%(3A|2F|2C)/gi, (escape) => decodeURIComponent(escape)) || "*",
+    300,
+  );

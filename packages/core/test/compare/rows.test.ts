@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { partition, type BoundaryKey } from "../../src/domain/span.ts";
 import {
   alignBoots,
+  alignedAt,
   alignmentsOf,
   bootDuration,
   compareBoots,
@@ -226,6 +227,12 @@ test("aligned boots have the instant they are aligned on at one place", () => {
       ["up", 10],
     ]),
   ] as const;
+  expect((["start", "wall", "exec", "phase:P1"] as const).map((each) => alignedAt([a, b], 0, each))).toEqual([
+    0n,
+    0n,
+    100n,
+    60n,
+  ]);
   expect(alignBoots([a, b], 0, "start")).toEqual([0n, 0n]);
   expect(alignBoots([a, b], 0, "exec")).toEqual([0n, 100n - 115n]);
   expect(alignBoots([a, b], 0, "phase:P1")).toEqual([0n, 60n - 75n]);

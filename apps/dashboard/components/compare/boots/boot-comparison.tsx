@@ -4,6 +4,7 @@ import {
   compareHref,
   compareLetter,
   containerHref,
+  omitUndefined,
   parseCompareView,
   shareHref,
   swapped,
@@ -33,13 +34,15 @@ import { AddBoot } from "./compare-add.tsx";
 import { CompareChart } from "./compare-chart.tsx";
 import { Choices } from "./compare-choices.tsx";
 import { ChosenBoots } from "./compare-chosen.tsx";
+import { CompareStart } from "./compare-start.tsx";
 import { Configuration } from "./compare-configuration.tsx";
 import { Verdict } from "./compare-verdict.tsx";
 import { comparisonOf, sumsOf, type Comparison } from "./comparison.ts";
 import { KeepBootAsBaseline } from "./keep-boot-as-baseline.tsx";
 
 /** What is looked for to be compared as well. */
-const soughtIn = ({ find }: SearchParams) => (typeof find === "string" ? find.trim().slice(0, 100) : "");
+export const soughtIn = ({ find }: SearchParams) =>
+  typeof find === "string" ? find.trim().slice(0, 100) : "";
 
 async function load(reader: StoreReader, ids: readonly BootId[], sought: string) {
   const [records, others] = await Promise.all([
@@ -52,6 +55,8 @@ async function load(reader: StoreReader, ids: readonly BootId[], sought: string)
     missing: ids.filter((_, place) => !records[place]),
   };
 }
+
+type Chosen = { readonly chosen: readonly BootId[]; readonly sought: string };
 
 type Shared = {
   readonly boots: readonly Boot[];
@@ -82,11 +87,7 @@ async function Header({ boots, view, comparison: { compared, baseline } }: Share
           labels={{ idle: t("copyMarkdown"), done: t("copied"), failed: t("copyMarkdownFailed") }}
         />
         <ForEditors>
-          <Link
-            className="button"
-            href={shareHref({ kind: "comparison", view: { ...view, boots: boots.map(({ id }) => id) } })}
-            title={keep("shareLong")}
-          >
+          <Link className="button" href={shareHref({ kind: "comparison", view })} title={keep("shareLong")}>
             {keep("share")}
           </Link>
         </ForEditors>
@@ -109,17 +110,21 @@ async function Reservations({ boots, view, comparison: { compared, unplaced } }:
 }
 
 function Chart({ boots, view, comparison }: Shared) {
-  const { compared, baseline, rows, shifts, whole, own } = comparison;
+  const { compared, baseline, rows, shifts, originNs, whole, own } = comparison;
   const labels = boots.map(({ id }) => view.labels?.[id]);
   return (
     <InTurn>
       <CompareChart
         key={compareHref(view)}
-        {...{ rows, baseline, view, shifts, whole, own }}
+        {...{ rows, baseline, view, shifts, originNs, whole, own }}
         boots={boots.map((boot, place) => ({
           id: boot.id,
           letter: compareLetter(place),
           name: visibleText(labels[place] ?? boot.container, 60),
+          ...omitUndefined({
+            execNs: boot.upAt === undefined ? undefined : boot.upAt - boot.startAt,
+            readyNs: boot.readyAt === undefined ? undefined : boot.readyAt - boot.startAt,
+          }),
           ...(labels[place] === undefined ? {} : { label: visibleText(labels[place]) }),
         }))}
         totals={compared.totals}
@@ -130,36 +135,36 @@ function Chart({ boots, view, comparison }: Shared) {
   );
 }
 
-async function TooFew({ children }: { children: ReactNode }) {
+/** What is missing for a comparison; the boots that were found stay chosen. */
+async function TooFew({ chosen, sought, children }: Chosen & { children: ReactNode }) {
   const t = await getTranslations("compare");
   return (
     <div className="page">
       <h1>{t("title")}</h1>
       {children}
-      <Link className="button" href="/">
-        {t("toBoots")}
-      </Link>
+      <p className="lead">{t("tooFew")}</p>
+      <CompareStart chosen={chosen} sought={sought} />
     </div>
   );
 }
 
 /** Boots side by side, or what is missing for that. */
 export async function BootComparison({ params }: { params: SearchParams }) {
-  const { view, dropped } = parseCompareView(params);
+  const { view: asked, dropped } = parseCompareView(params);
   // A form sends the fields that were left empty, too.
   if (Object.entries(params).some(([name, value]) => name.startsWith("label-") && value === ""))
-    redirect(withDropped(compareHref(view), dropped));
+    redirect(withDropped(compareHref(asked), dropped));
   const sought = soughtIn(params);
   const [result, t, dates] = await Promise.all([
-    readDatabase((reader) => load(reader, view.boots, sought)),
+    readDatabase((reader) => load(reader, asked.boots, sought)),
     getTranslations("compare"),
     visitorDates(),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
   const { boots, missing, others } = result.value;
-  const baselines = notebook().read((kept) => kept.baselines()) ?? [];
-  const add = <AddBoot view={view} sought={sought} found={others} baselines={baselines} dates={dates} />;
+  // Links of this page lead on with the boots that there are.
+  const view: CompareView = { ...asked, boots: boots.map(({ id }) => id) };
   const notices = (
     <>
       <DroppedNotice names={dropped} />
@@ -168,12 +173,12 @@ export async function BootComparison({ params }: { params: SearchParams }) {
   );
   if (boots.length < 2)
     return (
-      <TooFew>
+      <TooFew chosen={view.boots} sought={sought}>
         {notices}
-        <p className="lead">{t("tooFew")}</p>
-        {add}
       </TooFew>
     );
+  const baselines = notebook().read((kept) => kept.baselines()) ?? [];
+  const add = <AddBoot view={view} sought={sought} found={others} baselines={baselines} dates={dates} />;
   const comparison = comparisonOf(boots, view);
   const { compared, baseline, hidden } = comparison;
   const shared = { boots, view, comparison };
@@ -189,14 +194,6 @@ export async function BootComparison({ params }: { params: SearchParams }) {
         {...{ boots, view, baseline, dates }}
         said={boots.map((_, place) => boots.length > 2 && place !== baseline && verdictOn(place))}
       />
-      <div className="compare-more">
-        {add}
-        {base && (
-          <ForEditors>
-            <KeepBootAsBaseline id={base.id} letter={compareLetter(baseline)} />
-          </ForEditors>
-        )}
-      </div>
       <Reservations {...shared} />
       <Choices {...{ view, boots, baseline }} />
       <Chart {...shared} />
@@ -205,6 +202,14 @@ export async function BootComparison({ params }: { params: SearchParams }) {
           {t("hidden", { count: hidden.length, sum: sumsOf(hidden, boots.length, baseline) })}
         </p>
       )}
+      <div className="compare-more">
+        {add}
+        {base && (
+          <ForEditors>
+            <KeepBootAsBaseline id={base.id} letter={compareLetter(baseline)} />
+          </ForEditors>
+        )}
+      </div>
       <InTurn>
         <Configuration {...{ boots, baseline, view }} />
       </InTurn>

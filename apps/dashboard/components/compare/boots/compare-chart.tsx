@@ -12,11 +12,13 @@ import { clampRange } from "@hacotaki/core/drawing/extent";
 import { layoutRuler } from "@hacotaki/core/drawing/ruler";
 import { useTranslations } from "next-intl";
 import { Fragment, useEffect, useMemo, useRef, useState, type PointerEvent } from "react";
+import { layoutInstants } from "../../../charts/compare/layout.ts";
 import { Ruler } from "../../../charts/ruler/ruler.tsx";
 import { writeAddressSoon } from "../../ui/address.ts";
 import { useWidth } from "../../ui/use-width.ts";
 import { BrushSurface } from "../../ui/gestures/brush-surface.tsx";
 import { useZoom, type ZoomSteps } from "../../ui/gestures/use-zoom.ts";
+import { CompareFlags } from "./compare-flags.tsx";
 import { CompareHead } from "./compare-head.tsx";
 import { Measures } from "./compare-measures.tsx";
 import { CompareRow, type BarsOver } from "./compare-row.tsx";
@@ -34,6 +36,8 @@ type Props = {
   readonly baseline: number;
   readonly view: CompareView;
   readonly shifts: readonly bigint[];
+  /** Where on the axis the ruler counts from. */
+  readonly originNs: bigint;
   readonly whole: ZoomRange;
   /** With a scale of its own, the range of each boot. */
   readonly own: readonly ZoomRange[];
@@ -136,7 +140,7 @@ function Totals({ table, totals, upTo }: Pick<Props, "totals" | "upTo"> & { read
 
 /** Boots row by row: their bars on one axis, their durations, and how each differs from the baseline. */
 export function CompareChart(props: Props) {
-  const { rows, boots, baseline, view, shifts, whole, own, totals, upTo, format } = props;
+  const { rows, boots, baseline, view, shifts, originNs, whole, own, totals, upTo, format } = props;
   const t = useTranslations("compare");
   const chart = useRef<HTMLTableElement>(null);
   const { element: track, width } = useWidth();
@@ -150,8 +154,8 @@ export function CompareChart(props: Props) {
     setZoom(isLocked ? clampRange(next, whole) : undefined),
   );
   const ticks = useMemo(
-    () => (isLocked ? layoutRuler({ fromNs, toNs }, width) : undefined),
-    [isLocked, fromNs, toNs, width],
+    () => (isLocked ? layoutRuler({ fromNs: fromNs - originNs, toNs: toNs - originNs }, width) : undefined),
+    [isLocked, fromNs, toNs, originNs, width],
   );
   const onPointerMove = (event: PointerEvent) => {
     const box = track.current?.getBoundingClientRect();
@@ -160,7 +164,13 @@ export function CompareChart(props: Props) {
   };
   const pair = pairOf(boots.length, baseline);
   const table = { boots, baseline, pair, view, format, changes: changesFormat(rows, baseline, pair) };
-  const over = { shifts, ranges: isLocked ? shifts.map(() => range) : own, ticks, cursor };
+  const ranges = isLocked ? shifts.map(() => range) : own;
+  const instants = layoutInstants(boots, shifts, ranges);
+  const origin =
+    isLocked && originNs >= fromNs && originNs <= toNs
+      ? Number(originNs - fromNs) / Number(toNs - fromNs)
+      : undefined;
+  const over = { shifts, ranges, ticks, cursor, instants, origin };
   return (
     <>
       {isLocked && (
@@ -169,7 +179,9 @@ export function CompareChart(props: Props) {
           isFit={zoom === undefined}
           onFit={() => setZoom(undefined)}
           pointedNs={
-            cursor === undefined ? undefined : fromNs + BigInt(Math.round(Number(toNs - fromNs) * cursor))
+            cursor === undefined
+              ? undefined
+              : fromNs - originNs + BigInt(Math.round(Number(toNs - fromNs) * cursor))
           }
         />
       )}
@@ -185,7 +197,14 @@ export function CompareChart(props: Props) {
             axis={
               <div className="compare-ruler" ref={track}>
                 <span className="sr">{t("chart")}</span>
-                {ticks ? <Ruler ticks={ticks} /> : <span className="dim">{t("ownScale")}</span>}
+                {ticks ? (
+                  <>
+                    <Ruler ticks={ticks} />
+                    <CompareFlags {...{ instants, boots, width, origin }} align={view.align} />
+                  </>
+                ) : (
+                  <span className="dim">{t("ownScale")}</span>
+                )}
                 <svg className="ruler-brush" aria-hidden="true">
                   <BrushSurface group={handle.ruler} isSet={false} />
                 </svg>

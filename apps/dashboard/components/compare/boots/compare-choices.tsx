@@ -1,6 +1,7 @@
 import { alignmentsOf, compareHref, formatDuration, type Boot, type CompareView } from "@hacotaki/core";
 import { getTranslations } from "next-intl/server";
 import { Link } from "../../ui/link.tsx";
+import { NoChoice, Switch } from "../../ui/switch.tsx";
 
 /** Choices as links: each is an address, and works without script. */
 export async function Choices({
@@ -24,46 +25,41 @@ export async function Choices({
   const { threshold, ...all } = unzoomed;
   return (
     <div className="compare-choices">
-      <div role="group" aria-label={t("align")}>
-        <span className="dim">{t("align")}</span>
+      <Switch label={t("align")}>
         {(["start", "exec", "ready", "wall"] as const).map((align) =>
           alignments.includes(align) ? (
             choice(t(`alignment.${align}`), { align }, view.align === align)
           ) : (
-            <span key={align} className="dim" title={t("notAll")}>
+            <NoChoice key={align} why={t("notAll")}>
               {t(`alignment.${align}`)}
-            </span>
+            </NoChoice>
           ),
         )}
         <details className="menu">
-          <summary className="quiet">
+          <summary data-chosen={view.align.startsWith("phase:")}>
             {view.align.startsWith("phase:") ? view.align.slice("phase:".length) : t("alignment.phase")}
           </summary>
           <div className="menu-body">
             {phases.map((align) => choice(align.slice("phase:".length), { align }, view.align === align))}
           </div>
         </details>
-      </div>
-      <div role="group" aria-label={t("scale")}>
-        <span className="dim">{t("scale")}</span>
+      </Switch>
+      <Switch label={t("scale")}>
         {choice(t("locked"), { scale: "locked" }, view.scale === "locked")}
         {choice(t("own"), { scale: "own" }, view.scale === "own")}
-      </div>
-      <div role="group" aria-label={t("mode")}>
-        <span className="dim">{t("mode")}</span>
+      </Switch>
+      <Switch label={t("mode")}>
         {choice(t("side"), { mode: "side" }, view.mode === "side")}
         {choice(t("overlay"), { mode: "overlay" }, view.mode === "overlay")}
-      </div>
+      </Switch>
       {view.mode === "overlay" && (
-        <div role="group" aria-label={t("opacity")}>
-          <span className="dim">{t("opacity")}</span>
+        <Switch label={t("opacity")}>
           {[25, 50, 75, 100].map((opacity) =>
             choice(`${opacity} %`, { opacity }, (view.opacity ?? 100) === opacity),
           )}
-        </div>
+        </Switch>
       )}
-      <div role="group" aria-label={t("rows")}>
-        <span className="dim">{t("rows")}</span>
+      <Switch label={t("rows")}>
         <Link href={compareHref(all)} scroll={false} aria-current={threshold === undefined}>
           {t("allRows")}
         </Link>
@@ -74,7 +70,7 @@ export async function Choices({
             threshold === least,
           ),
         )}
-      </div>
+      </Switch>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import {
   compareHref,
   compareLetter,
   labelParameter,
+  MAX_COMPARED,
   MAX_COMPARE_LABEL,
   visibleText,
   withMoved,
@@ -89,17 +90,16 @@ function ChosenBoot({ said, ...props }: Place & { readonly said: ReactNode }) {
   const length = bootLength(boot);
   const letter = compareLetter(place);
   return (
-    <li>
+    <li data-letter={letter}>
       <span className="letter" data-baseline={place === baseline} data-drag={boot.id} title={t("drag")}>
         {letter}
       </span>
       <div className="compare-who">
         <Link href={bootHref(boot.id)}>{visibleText(boot.container, 60)}</Link>{" "}
-        <OutcomeBadge outcome={boot.outcome} />
-        <p className="dim">
+        <OutcomeBadge outcome={boot.outcome} />{" "}
+        <span className="dim">
           {wallTimeText(boot.wallTime, dates, "full") ?? noWallTime} · {visibleText(boot.hostName, 40)}
-        </p>
-        {said}
+        </span>
       </div>
       <input
         form={FORM}
@@ -113,6 +113,7 @@ function ChosenBoot({ said, ...props }: Place & { readonly said: ReactNode }) {
       />
       <span className="number compare-length">{"ns" in length ? <DurationText ns={length.ns} /> : "—"}</span>
       <Actions {...props} />
+      {said}
     </li>
   );
 }
@@ -131,9 +132,10 @@ export function ChosenBoots({ said, ...props }: Props) {
           <ChosenBoot key={boot.id} {...props} {...{ boot, place }} said={said[place]} />
         ))}
         <li className="compare-apply">
-          <button form={FORM} className="button quiet">
+          <button form={FORM} className="quiet">
             {t("applyLabels")}
           </button>
+          {boots.length < MAX_COMPARED && <a href="#add">{t("addMore")}</a>}
         </li>
       </DraggedOrder>
     </>

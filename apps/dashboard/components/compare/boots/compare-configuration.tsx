@@ -1,8 +1,12 @@
 import { compareHref, compareLetter, visibleText, type Boot, type CompareView } from "@hacotaki/core";
+import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
-import { comparedFacts } from "./configuration.ts";
+import { Fragment } from "react";
+import { comparedFacts, type ComparedFact } from "./configuration.ts";
 import { foldedLines, lineDifference } from "./line-difference.ts";
+import { differingTokens, foldedTokens } from "./token-difference.ts";
 import { Link } from "../../ui/link.tsx";
+import { Switch } from "../../ui/switch.tsx";
 
 const SIGNS = { same: " ", removed: "−", added: "+" } as const;
 
@@ -42,6 +46,50 @@ async function HacoDifference({
   );
 }
 
+type ValuesProps = {
+  readonly row: ComparedFact;
+  readonly boots: readonly Boot[];
+  readonly baseline: number;
+  /** Whether what is in common is shown as well. */
+  readonly isWhole: boolean;
+};
+
+/** A fact as each boot has it; of command lines that differ, the words that do. */
+function Values({ row: { values, differs, words }, boots, baseline, isWhole }: ValuesProps) {
+  const t = useTranslations("compare");
+  const marked = differs && words ? differingTokens(words, baseline) : undefined;
+  return values.map((value, place) => {
+    const own = words?.[place] ?? [];
+    const flags = marked?.[place];
+    const tokens = flags && !isWhole ? foldedTokens(own, flags) : undefined;
+    return (
+      <td key={boots[place]?.id} className="code" title={tokens && visibleText(value ?? "", 1000)}>
+        {value === undefined ? (
+          <span className="dim">—</span>
+        ) : tokens ? (
+          tokens.map((token, n) =>
+            "fold" in token ? (
+              // oxlint-disable-next-line react/no-array-index-key -- words repeat, and never move
+              <span key={n} className="dim">
+                {t("alikeWords", { count: token.fold })}{" "}
+              </span>
+            ) : token.differs ? (
+              // oxlint-disable-next-line react/no-array-index-key -- words repeat, and never move
+              <Fragment key={n}>
+                <mark>{visibleText(token.text, 300)}</mark>{" "}
+              </Fragment>
+            ) : (
+              `${visibleText(token.text, 300)} `
+            ),
+          )
+        ) : (
+          visibleText(value, 300)
+        )}
+      </td>
+    );
+  });
+}
+
 type Props = {
   readonly boots: readonly Boot[];
   /** Place of the baseline. */
@@ -59,15 +107,14 @@ export async function Configuration({ boots, baseline, view }: Props) {
     <section className="compare-configuration" id="configuration">
       <h2>{t("configuration")}</h2>
       <div className="compare-choices">
-        <div role="group" aria-label={t("show")}>
-          <span className="dim">{t("show")}</span>
+        <Switch label={t("show")}>
           <Link href={compareHref(differing)} scroll={false} aria-current={shown === undefined}>
             {t("differingFacts")}
           </Link>
           <Link href={compareHref({ ...view, facts: "all" })} scroll={false} aria-current={shown === "all"}>
             {t("allFacts")}
           </Link>
-        </div>
+        </Switch>
       </div>
       {rows.length === 0 ? (
         <p className="dim">{t("sameConfiguration")}</p>
@@ -85,14 +132,10 @@ export async function Configuration({ boots, baseline, view }: Props) {
               </tr>
             </thead>
             <tbody>
-              {rows.map(({ fact, values, differs }) => (
-                <tr key={fact} data-differs={differs}>
-                  <th scope="row">{t(`fact.${fact}`)}</th>
-                  {values.map((value, place) => (
-                    <td key={boots[place]?.id} className="code">
-                      {value === undefined ? <span className="dim">—</span> : visibleText(value, 300)}
-                    </td>
-                  ))}
+              {rows.map((row) => (
+                <tr key={row.fact} data-differs={row.differs}>
+                  <th scope="row">{t(`fact.${row.fact}`)}</th>
+                  <Values row={row} boots={boots} baseline={baseline} isWhole={shown === "all"} />
                 </tr>
               ))}
             </tbody>

@@ -32,6 +32,7 @@ function BootHeads({ table }: { table: ComparedTable }) {
       scope="col"
       className="number"
       title={name}
+      data-letter={letter}
       aria-sort={pair === undefined && view.sort === id ? "descending" : undefined}
     >
       <span className="letter" data-baseline={place === baseline}>

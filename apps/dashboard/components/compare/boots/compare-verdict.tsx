@@ -37,7 +37,7 @@ export async function Verdict({
           })
       : "";
   return (
-    <p className="summary">
+    <p className="summary" title={`${text}${where && ` ${where}`}`}>
       {compared.upTo !== undefined && `${t("until", { pass: visibleText(compared.upTo, 80) })} `}
       {text}
       {where && ` ${where}`}

@@ -9,14 +9,16 @@ import {
   type CompareView,
   type ComparedRow,
 } from "@hacotaki/core";
+import type { BootInstants } from "../../../charts/compare/layout.ts";
 
+/** A boot of a comparison, as its chart names and draws it. */
 export type ComparedBoot = {
   readonly id: BootId;
   readonly letter: string;
   readonly name: string;
   /** What the visitor calls it. */
   readonly label?: string;
-};
+} & BootInstants;
 
 /** What the table of compared boots says in every row. */
 export type ComparedTable = {

@@ -1,5 +1,6 @@
 import {
   alignBoots,
+  alignedAt,
   compareBoots,
   compareLetter,
   deltaOf,
@@ -20,6 +21,8 @@ export type Comparison = {
   readonly baseline: number;
   /** How far each boot is moved along the axis, ns. */
   readonly shifts: readonly bigint[];
+  /** Where on the axis what they are aligned on stands: its 0. */
+  readonly originNs: bigint;
   /** Letters of boots that have nothing to be aligned by: they are not moved. */
   readonly unplaced: readonly string[];
   /** In order, and those on the path that are not among them. */
@@ -44,16 +47,19 @@ export function comparisonOf(boots: readonly Boot[], view: CompareView): Compari
   const compared = compareBoots(boots);
   const placed = alignBoots(boots, baseline, view.align);
   const shifts = placed.map((shift) => shift ?? 0n);
+  const isOwn = view.scale === "own";
+  const originNs = isOwn ? 0n : alignedAt(boots, baseline, view.align);
   const rows = changedRows(compared.rows, boots.length, baseline, view.threshold);
   const sortedBy = placeOf(view.sort);
   return {
     compared,
     baseline,
-    shifts: view.scale === "own" ? shifts.map(() => 0n) : shifts,
+    shifts: isOwn ? shifts.map(() => 0n) : shifts,
+    originNs,
     unplaced: placed.flatMap((shift, place) => (shift === undefined ? [compareLetter(place)] : [])),
     rows: sortedBy === -1 || sortedBy === baseline ? rows : sortedRows(rows, baseline, sortedBy),
     hidden: compared.rows.filter((row) => row.onPath && !rows.includes(row)),
-    whole: comparedExtent(compared.rows, shifts),
+    whole: comparedExtent(compared.rows, shifts, originNs),
     own: boots.map((_, place) => ownExtent(compared.rows, place)),
   };
 }

@@ -26,7 +26,12 @@ export type ComparedFact = {
   /** By the place of the boot. */
   readonly values: readonly (string | undefined)[];
   readonly differs: boolean;
+  /** Of a command line, its words by the place of the boot. */
+  readonly words?: readonly (readonly string[] | undefined)[];
 };
+
+/** What each fact that is a command line consists of. */
+const wordsOf = (boot: Boot) => ({ command: boot.command, launcher: boot.launcherArgv });
 
 /** Everything that is known of what any of the boots was booted with. */
 export function comparedFacts(boots: readonly Boot[]): readonly ComparedFact[] {
@@ -35,7 +40,9 @@ export function comparedFacts(boots: readonly Boot[]): readonly ComparedFact[] {
   return names
     .map((fact) => {
       const values = facts.map((each) => each[fact]);
-      return { fact, values, differs: values.some((value) => value !== values[0]) };
+      const words =
+        fact === "command" || fact === "launcher" ? { words: boots.map((boot) => wordsOf(boot)[fact]) } : {};
+      return { fact, values, differs: values.some((value) => value !== values[0]), ...words };
     })
     .filter(({ values }) => values.some((value) => value !== undefined));
 }

@@ -1,6 +1,9 @@
 import {
   COHORT_SIDES,
   cohortFindings,
+  cohortSentence,
+  comparedCohortsMarkdown,
+  readableFilter,
   cohortHref,
   cohortSideText,
   DEFAULT_COHORT_OPTIONS,
@@ -20,6 +23,7 @@ import {
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
 import { EcdfChart } from "../../../charts/ecdf/ecdf.tsx";
 import { layoutEcdf } from "../../../charts/ecdf/layout.ts";
 import { percent } from "../../../charts/percent.ts";
@@ -237,7 +241,6 @@ async function Reservations({ sides, compared }: { sides: readonly Side[]; compa
             </Notice>
           ),
       )}
-      {chosen === 0 && <p className="lead">{t("lead")}</p>}
       {chosen === 1 && <Notice tone="plain">{t("chooseBoth")}</Notice>}
       {!isRead && <Notice tone="bad">{t("unread")}</Notice>}
       {compared && compared.known.known < compared.known.total && (
@@ -323,10 +326,79 @@ function sidesOf(view: CohortView, baselines: readonly Baseline[]): readonly Sid
   });
 }
 
-type Props = { readonly view: CohortView; readonly dropped: readonly string[] };
+type Props = {
+  readonly view: CohortView;
+  readonly dropped: readonly string[];
+  /** How the other kind of comparison begins: shown before any cohort is chosen. */
+  readonly start: ReactNode;
+};
+
+type HeaderProps = Pick<Props, "view"> & {
+  readonly sides: readonly Side[];
+  readonly comparison: CohortComparison | undefined;
+};
+
+/** What is done with a comparison: its link and its Markdown are copied. */
+async function Header({ view, sides, comparison }: HeaderProps) {
+  const [t, copy] = await Promise.all([getTranslations("cohorts"), getTranslations("compare")]);
+  const [baseline, candidate] = sides.map(({ side, filter }) => ({
+    name: side?.kind === "named" ? side.name : undefined,
+    filter: readableFilter(filter ?? {}),
+  }));
+  const markdown =
+    comparison && baseline && candidate
+      ? comparedCohortsMarkdown({
+          title: t("title"),
+          sentence: cohortSentence(comparison, cohortFindings(comparison)),
+          baseline,
+          candidate,
+          comparison,
+        })
+      : undefined;
+  return (
+    <header className="compare-header">
+      <h1>{t("title")}</h1>
+      {markdown && (
+        <div className="compare-header-actions">
+          <CopyButton
+            shortcut="y"
+            labels={{ idle: t("copyLink"), done: t("copied"), failed: t("copyFailed") }}
+          />
+          <CopyButton
+            text={`${markdown.join("\n")}\n\n`}
+            path={cohortHref(view)}
+            labels={{
+              idle: copy("copyMarkdown"),
+              done: copy("copied"),
+              failed: copy("copyMarkdownFailed"),
+            }}
+          />
+        </div>
+      )}
+    </header>
+  );
+}
+
+/** Nothing is chosen yet: boots one by one, or two cohorts of them. */
+async function Beginning({ start, children }: Pick<Props, "start"> & { readonly children: ReactNode }) {
+  const t = await getTranslations("cohorts");
+  return (
+    <>
+      <h1>{t("startTitle")}</h1>
+      <section aria-labelledby="one-by-one">
+        <h2 id="one-by-one">{t("startBoots")}</h2>
+        {start}
+      </section>
+      <section aria-labelledby="in-cohorts">
+        <h2 id="in-cohorts">{t("startCohorts")}</h2>
+        {children}
+      </section>
+    </>
+  );
+}
 
 /** Two cohorts of boots: what changed between them, and what is chance. */
-export async function CohortPage({ view, dropped }: Props) {
+export async function CohortPage({ view, dropped, start }: Props) {
   const [result, t, dates] = await Promise.all([
     readDatabase(load),
     getTranslations("cohorts"),
@@ -346,17 +418,20 @@ export async function CohortPage({ view, dropped }: Props) {
   const form = (
     <CohortForm key={cohortHref(view)} {...{ view, containers, hosts, baselines, dates }} now={utcNow()} />
   );
+  if (sides.every(({ side }) => side === undefined))
+    return (
+      <div className="page wide compare cohorts">
+        <DroppedNotice names={dropped} />
+        <Beginning start={start}>
+          <p className="dim">{t("lead")}</p>
+          {form}
+          <CohortBaselines {...{ view, baselines, dates }} sides={[]} />
+        </Beginning>
+      </div>
+    );
   return (
     <div className="page wide compare cohorts">
-      <header className="compare-header">
-        <h1>{t("title")}</h1>
-        {comparison && (
-          <CopyButton
-            shortcut="y"
-            labels={{ idle: t("copyLink"), done: t("copied"), failed: t("copyFailed") }}
-          />
-        )}
-      </header>
+      <Header {...{ view, sides, comparison }} />
       <DroppedNotice names={dropped} />
       <Reservations {...{ sides, compared }} />
       {isTold && <Verdict comparison={comparison} />}

@@ -28,6 +28,7 @@ import { EmptyState } from "../../collector/empty-state.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { OutcomeBadge } from "../../ui/outcome.tsx";
+import { NoChoice, Switch } from "../../ui/switch.tsx";
 import { PercentileText } from "../../ui/percentile-text.tsx";
 import { spanNamer } from "../../ui/span-name.ts";
 
@@ -95,13 +96,12 @@ async function Choices({ view, boot }: { view: AgainstView; boot: Boot }) {
   const t = await getTranslations("against");
   return (
     <div className="compare-choices">
-      <div role="group" aria-label={t("heldAgainst")}>
-        <span className="dim">{t("heldAgainst")}</span>
+      <Switch label={t("heldAgainst")}>
         {AGAINST.map((against) =>
           referenceOf(against, boot) === undefined ? (
-            <span key={against} className="dim" title={t("noWallTime")}>
+            <NoChoice key={against} why={t("noWallTime")}>
               {t(`against.${against}`)}
-            </span>
+            </NoChoice>
           ) : (
             <Link
               key={against}
@@ -113,7 +113,7 @@ async function Choices({ view, boot }: { view: AgainstView; boot: Boot }) {
             </Link>
           ),
         )}
-      </div>
+      </Switch>
     </div>
   );
 }

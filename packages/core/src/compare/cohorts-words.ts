@@ -1,20 +1,32 @@
-import {
-  chosenPercent,
-  formatDuration,
-  visibleText,
-  type CohortComparison,
-  type CohortFindings,
-  type ComparedMeasure,
-} from "@hacotaki/core";
-import { differenceText } from "./limit-words.ts";
+import type { AttributeDifference } from "../statistics/population.ts";
+import { chosenPercent, formatDuration, formatPercent, visibleText } from "../words/format.ts";
+import type { CohortComparison, ComparedMeasure } from "./cohorts.ts";
+import type { CohortFindings } from "./findings.ts";
 
 const MOST_NAMED = 4;
 const MINUS = "\u2212";
 
+/** A statistic as a duration is printed, ns. */
 export const roundedNs = (ns: number) => BigInt(Math.round(ns));
+
+/** A difference in words: "24.8 ms slower". */
+export const differenceText = (ns: bigint) =>
+  ns === 0n ? "no difference" : `${formatDuration(ns < 0n ? -ns : ns)} ${ns > 0n ? "slower" : "faster"}`;
+
+/** A p-value in two digits, never as nothing. */
+export function pText(p: number | undefined): string {
+  if (p === undefined) return "–";
+  if (p < 0.0001) return "< .0001";
+  return p >= 0.9995 ? "1" : p.toPrecision(2);
+}
+
+/** What is more frequent among the candidate's boots. */
+export const attributeText = ({ attribute, value, selectedShare, restShare }: AttributeDifference) =>
+  `${attribute} ${value === undefined ? "not known" : visibleText(value, 60)}: ${formatPercent(selectedShare)} of B, ${formatPercent(restShare)} of A`;
+
 const count = (n: number) => (n === 1 ? "1 boot" : `${n} boots`);
 
-export function signedDuration(given: number): string {
+function signedDuration(given: number): string {
   const ns = roundedNs(given);
   return `${ns > 0n ? "+" : ns < 0n ? MINUS : ""}${formatDuration(ns < 0n ? -ns : ns)}`;
 }
