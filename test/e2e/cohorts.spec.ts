@@ -56,7 +56,7 @@ test("the cohorts are chosen in a form that needs no script, and the address is 
   await side("Candidate").getByLabel("Haco file").fill("/etc/haconiwa.d/slow.haco");
   await side("Candidate").getByLabel("From").fill("nonsense");
   await page.getByLabel("Chance of a false alarm").fill("0.05");
-  await page.getByRole("button", { name: "Compare" }).click();
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
   await expect(page.locator(".summary")).toContainText("pivot_root");
   const { searchParams } = new URL(page.url());
   expect(searchParams.get("baseline")).toBe(new URLSearchParams(FAST).toString());
