@@ -169,7 +169,10 @@ function causesOf(rows: readonly BlameRow[], sign: 1n | -1n): BlameCause[] {
   return causes.slice(0, isEnough ? 1 : MOST_CAUSES);
 }
 
-/** A duration against those of the others: usual between the quartiles, or within a twentieth of the median. */
+/**
+ * A duration against those of the others: usual between the quartiles, or within a twentieth of the median and between p5
+ * and p95.
+ */
 function standingOf(durationNs: bigint, others: Quantiles) {
   const usualNs = wholeNs(others.p50);
   const difference = durationNs - usualNs;
