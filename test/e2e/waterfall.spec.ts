@@ -141,6 +141,63 @@ test("a span is zoomed to by picking it, and by a double click on its bar", asyn
   await expect.poll(() => zoomOf(page)).toEqual(picked);
 });
 
+test("keys lead to the set-up, a lane and a span, and the browser goes back through them", async ({
+  page,
+  dashboard,
+}) => {
+  await open(page, dashboard);
+  const shown = async () => {
+    await expect(page).toHaveURL(/zoom=/);
+    return zoomOf(page);
+  };
+  await page.keyboard.press("e");
+  const setUp = await shown();
+  expect(setUp[0]).toBeGreaterThan(60_000_000);
+  await page.keyboard.press("1");
+  await expect.poll(() => zoomOf(page)[0]).toBeLessThan(1);
+  const lane = zoomOf(page);
+  // Where the mouse is, stays: as Perfetto's keys do.
+  await page.keyboard.press("w");
+  await expect.poll(() => zoomOf(page)[1]).toBeLessThan(lane[1]);
+  await page.goBack();
+  await expect.poll(() => zoomOf(page)).toEqual(lane);
+  await page.goBack();
+  await expect.poll(() => zoomOf(page)).toEqual(setUp);
+  await page.getByRole("button", { name: "Next range" }).click();
+  await expect.poll(() => zoomOf(page)).toEqual(lane);
+  await page.locator('[data-key="lane:launcher"]').focus();
+  await page.keyboard.press("Backspace");
+  await expect.poll(() => zoomOf(page)).toEqual(setUp);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/zoom=/);
+  await expect(page.locator(".mm-note")).toHaveText("all 69.2 ms");
+
+  await page.locator('[data-key="pivot-root"] .wf-name').dblclick();
+  const [from, to] = await shown();
+  expect(from).toBeGreaterThan(65_000_000);
+  expect(await page.evaluate(() => getSelection()?.toString())).toBe("");
+  await page.keyboard.press("0");
+  await expect(page).not.toHaveURL(/zoom=/);
+  await page.keyboard.press("f");
+  await expect.poll(() => zoomOf(page)).toEqual([from, to]);
+});
+
+test("what is pointed at, or has the focus, is told in exact figures", async ({ page, dashboard }) => {
+  await open(page, dashboard);
+  const card = page.locator(".hover-card");
+  await page.locator('[data-key="pivot-root"] rect.bar').hover();
+  await expect(card).toContainText("919,867 ns");
+  await expect(card).toContainText("1.3 % of the boot");
+  await expect(card).toContainText(/CONTAINER_UID_MAPPING_SETUP \+65\.428284 ms.*→ CONTAINER_CHROOTED/);
+  await page.keyboard.press("Escape");
+  await expect(card).toHaveCount(0);
+  await page.locator('[data-key="lane:container"]').focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(card).toContainText("namespace");
+  await page.keyboard.press("ArrowUp");
+  await expect(card).toContainText("Starts when supervisor forks it");
+});
+
 test("two fingers stretch the chart, one pans it, and the page can still be scrolled", async ({
   browser,
   dashboard,
@@ -205,7 +262,7 @@ test("whom a process waited for is drawn, said, and can be switched off in the l
   await expect(page.locator('[data-key="lane:supervisor"]')).toContainText(
     "Starts when launcher forks it, at 60.8 ms.",
   );
-  await page.keyboard.press("w");
+  await page.keyboard.press("i");
   await expect(page.locator(".wf .waits line")).toHaveCount(0);
   await expect(page).toHaveURL(/hide=waits/);
   await page.reload();

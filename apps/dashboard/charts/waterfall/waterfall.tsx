@@ -147,6 +147,7 @@ export function LaneTrack({
   density,
   densityTitle,
   startAt,
+  isTitled = true,
 }: {
   lives: readonly LifeGeometry[];
   marks: readonly MarkGeometry[];
@@ -154,6 +155,8 @@ export function LaneTrack({
   /** What the density says in words. */
   densityTitle: string | undefined;
   startAt: bigint;
+  /** Whether the browser tells of what is pointed at; a card does it better. */
+  isTitled?: boolean;
 }) {
   return (
     <svg className="wf-row lane-track" width="100%" height={ROW} aria-hidden="true">
@@ -186,16 +189,18 @@ export function LaneTrack({
           preserveAspectRatio="none"
         >
           <path className="mark-density" d={densityPath(density, DENSITY_BOX, 1)}>
-            <title>{densityTitle}</title>
+            {isTitled && <title>{densityTitle}</title>}
           </path>
         </svg>
       )}
       {marks.map(({ key, x, mark }) => (
         <svg key={key} x={percent(x)} overflow="visible">
           <path className="mark" d={DIAMOND}>
-            <title>
-              {`${mark.name}${mark.text === undefined ? "" : ` ${visibleText(mark.text)}`} · ${formatDuration(mark.at - startAt)}`}
-            </title>
+            {isTitled && (
+              <title>
+                {`${mark.name}${mark.text === undefined ? "" : ` ${visibleText(mark.text)}`} · ${formatDuration(mark.at - startAt)}`}
+              </title>
+            )}
           </path>
         </svg>
       ))}

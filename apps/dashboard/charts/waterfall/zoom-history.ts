@@ -1,34 +1,30 @@
-import type { ZoomRange } from "@hacotaki/core";
-import { isSameRange } from "@hacotaki/core/drawing/extent";
-
-/** What was looked at before and after; undefined is the boot as it fits. */
+/**
+ * Where a page stands among the ranges that were looked at: each is an entry of the browser's own history, numbered from
+ * the first, so that its Back and ours are the same.
+ */
 export type ZoomHistory = {
-  readonly past: readonly (ZoomRange | undefined)[];
-  readonly zoom: ZoomRange | undefined;
-  readonly future: readonly (ZoomRange | undefined)[];
-  /** What is being done at the moment: a drag, or a row of wheel events, is one step back. */
-  readonly gesture?: string;
+  /** The number of the entry shown, */
+  readonly at: number;
+  /** and of the last one that can be gone forward to, as far as this page knows. */
+  readonly last: number;
 };
 
-const KEPT = 100;
+/** What an entry of the browser's history says of itself. */
+type EntryState = { readonly zoomStep?: unknown } | null | undefined;
 
-export const historyOf = (zoom: ZoomRange | undefined): ZoomHistory => ({ past: [], zoom, future: [] });
+/** The number of an entry: the first one, and any that another page made, is 0. */
+export const stepOf = (state: unknown): number => {
+  const step = (state as EntryState)?.zoomStep;
+  return typeof step === "number" && Number.isSafeInteger(step) && step > 0 ? step : 0;
+};
 
-export function visit(history: ZoomHistory, zoom: ZoomRange | undefined, gesture?: string): ZoomHistory {
-  if (isSameRange(history.zoom, zoom)) return history;
-  const named = gesture === undefined ? {} : { gesture };
-  if (gesture !== undefined && gesture === history.gesture) return { ...history, zoom };
-  return { past: [...history.past.slice(1 - KEPT), history.zoom], zoom, future: [], ...named };
-}
+export const historyAt = (step: number): ZoomHistory => ({ at: step, last: step });
 
-export function back({ past, zoom, future }: ZoomHistory): ZoomHistory {
-  return past.length === 0
-    ? { past, zoom, future }
-    : { past: past.slice(0, -1), zoom: past.at(-1), future: [zoom, ...future] };
-}
+/** A new range was looked at: what was ahead is forgotten, as the browser forgets it. */
+export const visited = ({ at }: ZoomHistory): ZoomHistory => historyAt(at + 1);
 
-export function forward({ past, zoom, future }: ZoomHistory): ZoomHistory {
-  return future.length === 0
-    ? { past, zoom, future }
-    : { past: [...past, zoom], zoom: future[0], future: future.slice(1) };
-}
+/** The browser went to another entry. */
+export const wentTo = ({ last }: ZoomHistory, step: number): ZoomHistory => ({
+  at: step,
+  last: Math.max(last, step),
+});

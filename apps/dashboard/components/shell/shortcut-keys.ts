@@ -32,14 +32,20 @@ export const SHORTCUTS = [
   {
     id: "inWaterfall",
     keys: [
-      { key: "+", does: "zoomIn" },
-      { key: "-", does: "zoomOut" },
+      { key: "+", also: "w", does: "zoomIn" },
+      { key: "-", also: "s", does: "zoomOut" },
+      { key: "<", also: "a", does: "panLeft" },
+      { key: ">", also: "d", does: "panRight" },
       { key: "0", does: "fit" },
-      { key: "<", does: "panLeft" },
-      { key: ">", does: "panRight" },
+      { key: "e", does: "setUp" },
+      { key: "1", does: "lane1" },
+      { key: "2", does: "lane2" },
+      { key: "3", does: "lane3" },
+      { key: "4", does: "lane4" },
+      { key: "f", does: "focusSpan" },
       { key: "Backspace", does: "zoomBack" },
       { key: "u", does: "usual" },
-      { key: "w", does: "waits" },
+      { key: "i", does: "waits" },
     ],
   },
 ] as const;
@@ -58,6 +64,14 @@ export const POINTER_GESTURES = [
   { gesture: "doubleClick", does: "doubleClickDoes" },
 ] as const;
 
+/** Keys that mean another one: those of Perfetto, and the minus that some keyboards type. */
+const MEANS: ReadonlyMap<string, string> = new Map([
+  ...SHORTCUTS.flatMap(({ keys }) =>
+    keys.flatMap((each): [string, string][] => ("also" in each ? [[each.also, each.key]] : [])),
+  ),
+  ["\u2212", "-"],
+]);
+
 /** First key of the two-key shortcuts. */
 const LEADER = "g";
 /** A leader that nothing followed for so long was meant for nothing. */
@@ -75,6 +89,5 @@ export function readKey(
   if (pending !== undefined && nowMs - pending.atMs <= LEADER_MS)
     return { shortcut: `${LEADER} ${key}`, pending: undefined };
   if (key === LEADER) return { pending: { atMs: nowMs } };
-  // The minus that some keyboards type.
-  return { shortcut: key === "\u2212" ? "-" : key, pending: undefined };
+  return { shortcut: MEANS.get(key) ?? key, pending: undefined };
 }

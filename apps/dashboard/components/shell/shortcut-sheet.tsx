@@ -29,10 +29,16 @@ export default function ShortcutSheet({ isOn, onClose }: { isOn: boolean; onClos
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
-  const row = (key: string, does: string, isHere: boolean) => (
+  const row = (key: string, does: string, isHere: boolean, also?: string) => (
     <div key={key} data-here={isHere}>
       <dt>
         <Keys keys={key} />
+        {also !== undefined && (
+          <>
+            {" / "}
+            <Keys keys={also} />
+          </>
+        )}
       </dt>
       <dd>
         {does} {!isHere && <span className="sr">{t("notHere")}</span>}
@@ -58,7 +64,14 @@ export default function ShortcutSheet({ isOn, onClose }: { isOn: boolean; onClos
           <section key={id}>
             <h3>{t(id)}</h3>
             <dl>
-              {keys.map(({ key, does }) => row(key, t(does), here.has(key) && (isOn || key === "Ctrl+K")))}
+              {keys.map(({ key, does, ...rest }) =>
+                row(
+                  key,
+                  t(does),
+                  here.has(key) && (isOn || key === "Ctrl+K"),
+                  "also" in rest ? rest.also : undefined,
+                ),
+              )}
               {id === "inWaterfall" && GRID_KEYS.map(({ key, does }) => row(key, t(does), hasGrid))}
               {id === "inWaterfall" &&
                 POINTER_GESTURES.map(({ gesture, does }) => (

@@ -7,6 +7,7 @@ import {
   type BootView,
   type MarksMessage,
   type Population,
+  type ZoomRange,
 } from "@hacotaki/core";
 import { isWithin } from "@hacotaki/core/drawing/extent";
 import { useTranslations } from "next-intl";
@@ -22,7 +23,7 @@ import { useBootView, type BootViewHandle } from "./use-boot-view.ts";
 import { useLayers } from "./use-layers.ts";
 import { useMarks } from "./use-marks.ts";
 import { useNow } from "./use-now.ts";
-import { rangeOfSpan, useWaterfallRange, type WaterfallRange } from "./use-waterfall-range.ts";
+import { rangeOfRow, rangeOfSetUp, useWaterfallRange, type WaterfallRange } from "./use-waterfall-range.ts";
 import { WaterfallGrid } from "./waterfall-grid.tsx";
 import { WaterfallMinimap } from "./waterfall-minimap.tsx";
 import { WaterfallTools } from "./waterfall-tools.tsx";
@@ -46,13 +47,20 @@ function useWays(
   nowNs: bigint | undefined,
   zoomTo: BootViewHandle["zoomTo"],
 ) {
-  const zoomToSpan = (slug: string) => range.set(rangeOfSpan(boot, slug, nowNs ?? range.whole.toNs));
-  const ways = { zoomToSpan, showWhole: () => range.set(range.whole) };
+  const end = nowNs ?? range.whole.toNs;
+  // What is not there is not shown.
+  const showIf = (next: ZoomRange | undefined) => next && range.set(next);
+  const zoomToRow = (key: string) => showIf(rangeOfRow(boot, key, range.fit, end));
+  const ways = {
+    zoomToRow,
+    showWhole: () => range.set(range.whole),
+    showSetUp: () => showIf(rangeOfSetUp(boot, end)),
+  };
   const latest = useRef(ways);
   latest.current = ways;
   return {
-    zoomToSpan,
-    zoomLater: useCallback((slug: string) => latest.current.zoomToSpan(slug), []),
+    zoomToRow: useCallback((key: string) => latest.current.zoomToRow(key), []),
+    showSetUp: useCallback(() => latest.current.showSetUp(), []),
     showWhole: useCallback(() => latest.current.showWhole(), []),
     showFit: useCallback(() => zoomTo(undefined), [zoomTo]),
   };
@@ -82,15 +90,15 @@ export function BootWaterfall({
   const inRange = useMarks(boot.id, { marks, revision }, initialDetail, range);
   const layers = useLayers(boot, population, view.hidden);
   const selected = useMemo(() => boot.spans.find(({ slug }) => slug === view.span), [boot, view.span]);
-  const { zoomToSpan, zoomLater, showWhole, showFit } = useWays(boot, range, nowNs, handle.zoomTo);
-  const doubleClicks = useDoubleClicks(chart, zoomToSpan);
+  const { zoomToRow, showWhole, showSetUp, showFit } = useWays(boot, range, nowNs, handle.zoomTo);
+  const doubleClicks = useDoubleClicks(chart, zoomToRow);
   usePageActions(() =>
     boot.spans.map((span) => ({
       id: `zoom:${span.slug}`,
       label: t("zoomToSpan", { span: spanName(spanLabel(span)) }),
       run: () => {
         select(span.slug);
-        zoomToSpan(span.slug);
+        zoomToRow(span.slug);
       },
     })),
   );
@@ -104,10 +112,10 @@ export function BootWaterfall({
           marks={inRange}
           view={settled}
           onSelect={select}
-          onZoom={() => zoomLater(selected.slug)}
+          onZoom={() => zoomToRow(selected.slug)}
         />
       ),
-    [boot, selected, inRange, population, settled, nowNs, select, zoomLater],
+    [boot, selected, inRange, population, settled, nowNs, select, zoomToRow],
   );
   return (
     <div className="boot-chart" {...doubleClicks}>
@@ -118,8 +126,10 @@ export function BootWaterfall({
           layers={layers.available}
           onFit={showFit}
           onWhole={showWhole}
+          onSetUp={showSetUp}
           onRange={range.set}
-          onSpan={zoomToSpan}
+          onRow={zoomToRow}
+          selected={selected?.slug}
         />
         <WaterfallMinimap
           {...{ boot, marks, nowNs, isInteractive }}
@@ -129,7 +139,7 @@ export function BootWaterfall({
           onRange={range.set}
         />
         <WaterfallGrid
-          {...{ zoom, handle, selected, isInteractive }}
+          {...{ zoom, handle, selected, isInteractive, population }}
           drawn={{ boot, marks: inRange, range: range.shown, nowNs, widthPx, layers, blamed }}
           over={{ chart, track }}
           setRange={range.set}

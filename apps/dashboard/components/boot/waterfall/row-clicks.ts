@@ -8,11 +8,23 @@ export const keyAt = ({ target }: { readonly target: EventTarget }): string | un
  * Second clicks of a double click, for the whole chart. Details that a first click opens may come to lie under the
  * pointer: a second click is still meant for the row.
  */
-export function useDoubleClicks(grid: RefObject<HTMLElement | null>, zoomToSpan: (slug: string) => void) {
+export function useDoubleClicks(grid: RefObject<HTMLElement | null>, zoomToRow: (key: string) => void) {
   const clicked = useRef<string>(undefined);
   const isBeside = ({ target }: MouseEvent) => !(target instanceof Node && grid.current?.contains(target));
   return {
+    /** The browser would select the words under a double click. */
+    onMouseDown(event: MouseEvent) {
+      if (event.detail > 1 && (clicked.current !== undefined || !isBeside(event))) event.preventDefault();
+    },
     onClickCapture(event: MouseEvent) {
+      const zoom =
+        event.target instanceof Element
+          ? event.target.closest<HTMLElement>("[data-zoom]")?.dataset["zoom"]
+          : undefined;
+      if (zoom !== undefined) {
+        event.stopPropagation();
+        zoomToRow(zoom);
+      }
       if (event.detail <= 1) clicked.current = keyAt(event);
       else if (clicked.current !== undefined && isBeside(event)) {
         event.preventDefault();
@@ -20,8 +32,8 @@ export function useDoubleClicks(grid: RefObject<HTMLElement | null>, zoomToSpan:
       }
     },
     onDoubleClick(event: MouseEvent) {
-      if (!isBeside(event)) zoomToSpan(keyAt(event) ?? "");
-      else if (clicked.current !== undefined) zoomToSpan(clicked.current);
+      const key = isBeside(event) ? clicked.current : keyAt(event);
+      if (key !== undefined) zoomToRow(key);
     },
   };
 }

@@ -3,15 +3,17 @@
 import {
   bootHref,
   CHART_LAYERS,
+  parseBootView,
   type BootId,
   type BootView,
   type ChartLayer,
   type Lane,
   type ZoomRange,
 } from "@hacotaki/core";
+import { isSameRange } from "@hacotaki/core/drawing/extent";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { back, forward, historyOf, visit } from "../../../charts/waterfall/zoom-history.ts";
-import { writeAddressSoon } from "../../ui/address.ts";
+import { historyAt, stepOf, visited, wentTo } from "../../../charts/waterfall/zoom-history.ts";
+import { addressNow, writeAddressSoon, type AddressEntry } from "../../ui/address.ts";
 import { folded } from "./folded.ts";
 
 export type BootViewHandle = {
@@ -44,31 +46,85 @@ function partsOf(view: BootView): Parts {
   return parts;
 }
 
-/** Selection, zoom, folding and layers, mirrored into the address: the link of the moment shows the same again. */
+type Zoomed = {
+  readonly range: ZoomRange | undefined;
+  /** What is being done: a drag, or a row of wheel events, is one step back. */
+  readonly gesture: string | undefined;
+};
+
+const hereView = () => parseBootView(Object.fromEntries(new URL(location.href).searchParams)).view;
+
+/**
+ * Selection, zoom, folding and layers, mirrored into the address: the link of the moment shows the same again. Each range
+ * that was rested at is an entry of the browser's history.
+ */
 export function useBootView(initial: BootView, id: BootId): BootViewHandle {
   const [parts, setParts] = useState(() => partsOf(initial));
-  const [history, setHistory] = useState(() => historyOf(initial.zoom));
+  const [zoomed, setZoomed] = useState<Zoomed>({ range: initial.zoom, gesture: undefined });
+  const [history, setHistory] = useState(() => historyAt(0));
   const [settled, setSettled] = useState(initial);
-  const { zoom, past, future } = history;
+  const { range: zoom, gesture } = zoomed;
   const view = useMemo<BootView>(() => (zoom ? { ...parts, zoom } : parts), [parts, zoom]);
+  const latest = useRef({ step: 0, zoom: initial.zoom, gesture: undefined as string | undefined });
+  // What this page was left with, where it is come back to; what it was opened with is in its address.
+  useEffect(() => {
+    const follow = () => {
+      const there = hereView();
+      const step = stepOf(window.history.state);
+      latest.current = { step, zoom: there.zoom, gesture: undefined };
+      setParts(partsOf(there));
+      setZoomed((old) =>
+        isSameRange(old.range, there.zoom) ? old : { range: there.zoom, gesture: undefined },
+      );
+      setHistory((old) => wentTo(old, step));
+      setSettled(there);
+    };
+    if (!isSameRange(hereView().zoom, initial.zoom)) follow();
+    else {
+      latest.current.step = stepOf(window.history.state);
+      setHistory(historyAt(latest.current.step));
+    }
+    const onPop = () => {
+      if (location.pathname === `/boots/${id}`) follow();
+    };
+    window.addEventListener("popstate", onPop);
+    return () => window.removeEventListener("popstate", onPop);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- what it was opened with does not change
+  }, [id]);
   const isFirst = useRef(true);
   useEffect(() => {
     if (isFirst.current) {
       isFirst.current = false;
       return undefined;
     }
-    return writeAddressSoon(bootHref(id, view), () => setSettled(view));
-  }, [id, view]);
-  const goBack = useCallback(() => setHistory(back), []);
-  const goForward = useCallback(() => setHistory(forward), []);
+    const entryOf = (): AddressEntry => {
+      const last = latest.current;
+      const isStep = !isSameRange(last.zoom, zoom) && (gesture === undefined || gesture !== last.gesture);
+      const step = isStep ? last.step + 1 : last.step;
+      latest.current = { step, zoom, gesture: isSameRange(last.zoom, zoom) ? last.gesture : gesture };
+      if (isStep) setHistory(visited);
+      return { kind: isStep ? "step" : "same", state: { zoomStep: step } };
+    };
+    return writeAddressSoon(bootHref(id, view), () => setSettled(view), entryOf);
+  }, [id, view, zoom, gesture]);
   return {
     view,
     settled,
     select: useCallback((slug) => setParts((old) => withSpan(old, slug)), []),
-    zoomTo: useCallback((range, gesture) => setHistory((old) => visit(old, range, gesture)), []),
+    zoomTo: useCallback(
+      (range, by) => setZoomed((old) => (isSameRange(old.range, range) ? old : { range, gesture: by })),
+      [],
+    ),
     fold: useCallback((lane) => setParts((old) => ({ ...old, collapsed: folded(old.collapsed, lane) })), []),
     toggle: useCallback((layer) => setParts((old) => withToggled(old, layer)), []),
-    back: past.length === 0 ? undefined : goBack,
-    forward: future.length === 0 ? undefined : goForward,
+    back: history.at === 0 ? undefined : goBack,
+    forward: history.at === history.last ? undefined : goForward,
   };
 }
+
+/** A range that is not in the history yet is put there first. */
+function goBack(): void {
+  addressNow();
+  window.history.back();
+}
+const goForward = () => window.history.forward();

@@ -1,4 +1,4 @@
-import type { Boot, BootMessage, ZoomRange } from "@hacotaki/core";
+import { LANES, type Boot, type BootMessage, type Lane, type Span, type ZoomRange } from "@hacotaki/core";
 import { bootExtent, clampRange, isSameRange, wholeExtent } from "@hacotaki/core/drawing/extent";
 import { useMemo } from "react";
 import type { BootViewHandle } from "./use-boot-view.ts";
@@ -39,8 +39,57 @@ export function useWaterfallRange(
   return { fit, whole, shown, atRest, set };
 }
 
+/** A range with a little air on both sides. */
+const aired = (fromNs: bigint, toNs: bigint): ZoomRange => {
+  const margin = (toNs - fromNs) / 50n + 10n;
+  return { fromNs: fromNs - margin, toNs: toNs + margin };
+};
+
+type Stretch = Pick<Span, "startAt"> & { readonly endAt?: bigint };
+
+/** What several spans take together; `end` is where an open one is drawn to. Offsets; undefined of none. */
+function hullOf(boot: Boot, spans: readonly Stretch[], end: bigint): ZoomRange | undefined {
+  const [first] = spans;
+  if (first === undefined) return undefined;
+  const froms = spans.map(({ startAt }) => startAt - boot.startAt);
+  const tos = spans.map(({ endAt }) => (endAt === undefined ? end : endAt - boot.startAt));
+  return {
+    fromNs: froms.reduce((least, each) => (each < least ? each : least)),
+    toNs: tos.reduce((most, each) => (each > most ? each : most)),
+  };
+}
+
+/** The container's set-up, from its fork to its exec (or as far as it got); undefined where it was never forked. */
+export function rangeOfSetUp(boot: Boot, end: bigint): ZoomRange | undefined {
+  const forked = boot.spans.find(({ lane, onPath }) => lane === "container" && onPath);
+  if (forked === undefined) return undefined;
+  const spans = boot.spans.filter(
+    ({ slug, lane, onPath }) => slug === "fork" || (lane === "container" && onPath),
+  );
+  const hull = hullOf(boot, spans, end);
+  return hull && aired(hull.fromNs, hull.toNs);
+}
+
+/** What a lane does in a boot: all its spans, as far as they lie in what the boot is shown at first, where any does. */
+function rangeOfLane(boot: Boot, lane: Lane, fit: ZoomRange, end: bigint): ZoomRange | undefined {
+  const of = <T extends { readonly lane: Lane }>(all: readonly T[]) =>
+    all.filter((each) => each.lane === lane);
+  const spans = of(boot.spans);
+  const lives = of(boot.processes).map(({ startAt, exitAt }) => ({
+    startAt,
+    ...(exitAt && { endAt: exitAt }),
+  }));
+  const hull = hullOf(boot, spans.length > 0 ? spans : lives, end);
+  if (hull === undefined) return undefined;
+  const isInBoot = hull.fromNs < fit.toNs;
+  return aired(
+    hull.fromNs,
+    isInBoot && hull.toNs > fit.toNs && lane !== "application" ? fit.toNs : hull.toNs,
+  );
+}
+
 /** The range around a span, with a little air; `end` is where an open span is drawn to. */
-export function rangeOfSpan(boot: Boot, slug: string, end: bigint): ZoomRange | undefined {
+function rangeOfSpan(boot: Boot, slug: string, end: bigint): ZoomRange | undefined {
   const span = boot.spans.find((each) => each.slug === slug);
   if (!span) return undefined;
   const fromNs = span.startAt - boot.startAt;
@@ -48,3 +97,9 @@ export function rangeOfSpan(boot: Boot, slug: string, end: bigint): ZoomRange | 
   const margin = (toNs - fromNs) / 5n + 10n;
   return { fromNs: fromNs - margin, toNs: toNs + margin };
 }
+
+/** The range of a row of the chart: of a span, or of a lane (`lane:…`). */
+export const rangeOfRow = (boot: Boot, key: string, fit: ZoomRange, end: bigint): ZoomRange | undefined => {
+  const lane = LANES.find((each) => key === `lane:${each}`);
+  return lane === undefined ? rangeOfSpan(boot, key, end) : rangeOfLane(boot, lane, fit, end);
+};

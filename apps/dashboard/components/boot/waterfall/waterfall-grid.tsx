@@ -1,4 +1,4 @@
-import { visibleText, type Span } from "@hacotaki/core";
+import { visibleText, type Population, type Span } from "@hacotaki/core";
 import { panBy } from "@hacotaki/core/drawing/extent";
 import { rowKey, type WaterfallRow as Row } from "@hacotaki/core/drawing/rows";
 import { useTranslations } from "next-intl";
@@ -15,6 +15,7 @@ import { useRowWindow } from "./use-row-window.ts";
 import { useTreeKeys } from "./use-tree-keys.ts";
 import type { WaterfallRange } from "./use-waterfall-range.ts";
 import { CursorLabel, CursorLine, FrameBox } from "./waterfall-pointer.tsx";
+import { WaterfallHover } from "./waterfall-hover.tsx";
 import { WaterfallRow } from "./waterfall-row.tsx";
 
 /** Only boots with many rows load what follows their scrolling. */
@@ -33,6 +34,7 @@ type Props = {
   readonly setRange: WaterfallRange["set"];
   readonly selected: Span | undefined;
   readonly isInteractive: boolean;
+  readonly population: Population | undefined;
 };
 
 /** What a click on a row does: a span is selected, a lane folded. Links may be opened elsewhere, as everywhere. */
@@ -49,7 +51,16 @@ const rowClick =
   };
 
 /** Rows of a waterfall under their ruler: a tree grid whose lanes fold. */
-export function WaterfallGrid({ drawn, over, zoom, handle, setRange, selected, isInteractive }: Props) {
+export function WaterfallGrid({
+  drawn,
+  over,
+  zoom,
+  handle,
+  setRange,
+  selected,
+  isInteractive,
+  population,
+}: Props) {
   const t = useTranslations("waterfall");
   const { boot, range } = drawn;
   const all = useRows(drawn, handle.view.collapsed);
@@ -67,6 +78,7 @@ export function WaterfallGrid({ drawn, over, zoom, handle, setRange, selected, i
         {t("help")}
       </p>
       <Suspense>{seen.watch && <RowsInSight {...seen.watch} />}</Suspense>
+      <WaterfallHover {...over} {...{ drawn, drawing, population }} />
       <div
         className="wf"
         role="treegrid"

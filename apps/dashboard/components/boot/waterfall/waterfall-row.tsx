@@ -72,6 +72,20 @@ const LaneName = memo(function LaneName({ row, bootId, view, isInteractive }: Li
         </svg>
         {name}
       </a>
+      {isInteractive && (
+        <button
+          type="button"
+          className="quiet wf-zoom"
+          tabIndex={-1}
+          data-zoom={`lane:${lane}`}
+          aria-label={t("zoomToSpan", { span: name })}
+          title={t("zoomToSpan", { span: name })}
+        >
+          <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+            <path d="M1 3V1h2M9 1h2v2M11 9v2H9M3 11H1V9M4 6h4M6 4v4" fill="none" stroke="currentColor" />
+          </svg>
+        </button>
+      )}
       <span className="pid">
         {pids[0] !== undefined && t("pid", { pid: String(pids[0]) })}
         {pids.length > 1 && ` +${pids.length - 1}`}
@@ -159,6 +173,7 @@ export const WaterfallRow = memo(
               density={geometry.density}
               densityTitle={geometry.density && t("density", { count: geometry.density.count })}
               startAt={startAt}
+              isTitled={!isInteractive}
             />
             {geometry.later > 0 && <span className="later">{t("later", { count: geometry.later })}</span>}
             <LaneText

@@ -1,23 +1,25 @@
 "use client";
 
-import { formatDuration, type Boot, type ChartLayer, type ZoomRange } from "@hacotaki/core";
+import { formatDuration, LANES, type Boot, type ChartLayer, type Lane, type ZoomRange } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
-import { memo } from "react";
+import { memo, useMemo } from "react";
 import { RangeForm } from "./range-form.tsx";
 import type { BootViewHandle } from "./use-boot-view.ts";
 import type { Zoom, ZoomSteps } from "../../ui/gestures/use-zoom.ts";
 
-const SHORTCUTS = { usual: "u", waits: "w" } as const;
+const SHORTCUTS = { usual: "u", waits: "i" } as const;
+const LANE_KEYS = ["1", "2", "3", "4"] as const;
 
 type StepsProps = Pick<BootViewHandle, "back" | "forward"> & {
   readonly steps: ZoomSteps;
   readonly isFit: boolean;
   readonly onFit: () => void;
   readonly onWhole: () => void;
+  readonly onSetUp: (() => void) | undefined;
 };
 
 /** The same from frame to frame of a zoom. */
-const Steps = memo(function Steps({ back, forward, steps, isFit, onFit, onWhole }: StepsProps) {
+const Steps = memo(function Steps({ back, forward, steps, isFit, onFit, onWhole, onSetUp }: StepsProps) {
   const t = useTranslations("waterfall");
   const step = (sign: string, label: string, action: (() => void) | undefined, key?: string) => (
     <button
@@ -47,6 +49,11 @@ const Steps = memo(function Steps({ back, forward, steps, isFit, onFit, onWhole 
         <button type="button" data-shortcut="0" title={t("fitLong")} aria-pressed={isFit} onClick={onFit}>
           {t("fit")}
         </button>
+        {onSetUp && (
+          <button type="button" data-shortcut="e" title={t("setUpLong")} onClick={onSetUp}>
+            {t("setUp")}
+          </button>
+        )}
         <button type="button" title={t("wholeLong")} onClick={onWhole}>
           {t("whole")}
         </button>
@@ -90,9 +97,42 @@ type Props = {
   readonly layers: readonly ChartLayer[];
   readonly onFit: () => void;
   readonly onWhole: () => void;
+  readonly onSetUp: () => void;
   readonly onRange: (range: ZoomRange) => void;
-  readonly onSpan: (slug: string) => void;
+  /** Zooms to a row by its key. */
+  readonly onRow: (key: string) => void;
+  readonly selected: string | undefined;
 };
+
+/** Keys of the lanes, from the outside in, and of the selected span: buttons for them are in the rows and the details. */
+const RowKeys = memo(function RowKeys({
+  lanes,
+  selected,
+  onRow,
+}: Pick<Props, "selected" | "onRow"> & { readonly lanes: readonly Lane[] }) {
+  return (
+    <span hidden>
+      {LANES.map((lane, place) => (
+        <button
+          key={lane}
+          type="button"
+          data-shortcut={LANE_KEYS[place]}
+          aria-disabled={!lanes.includes(lane)}
+          onClick={() => onRow(`lane:${lane}`)}
+        />
+      ))}
+      <button
+        type="button"
+        data-shortcut="f"
+        onClick={() => {
+          const focused = document.activeElement?.closest<HTMLElement>(".wf [data-key]")?.dataset["key"];
+          const key = selected ?? focused;
+          if (key !== undefined) onRow(key);
+        }}
+      />
+    </span>
+  );
+});
 
 /** Everything the pointer can do to the zoom, as buttons and numbers. */
 export function WaterfallTools({
@@ -103,11 +143,18 @@ export function WaterfallTools({
   layers,
   onFit,
   onWhole,
+  onSetUp,
   onRange,
-  onSpan,
+  onRow,
+  selected,
 }: Props) {
   const t = useTranslations("waterfall");
   const { view } = handle;
+  const hasSetUp = boot.spans.some(({ lane, onPath }) => lane === "container" && onPath);
+  const lanes = useMemo(
+    () => LANES.filter((lane) => [...boot.spans, ...boot.processes].some((each) => each.lane === lane)),
+    [boot],
+  );
   const readyNs = boot.readyAt === undefined ? undefined : boot.readyAt - boot.startAt;
   return (
     <div className="wf-tools" role="toolbar" aria-label={t("tools")}>
@@ -118,9 +165,11 @@ export function WaterfallTools({
         isFit={!view.zoom}
         onFit={onFit}
         onWhole={onWhole}
+        onSetUp={hasSetUp ? onSetUp : undefined}
       />
       {layers.length > 0 && <Layers layers={layers} hidden={view.hidden} toggle={handle.toggle} />}
-      <RangeForm range={range} spans={boot.spans} onChange={onRange} onSpan={onSpan} />
+      <RangeForm range={range} spans={boot.spans} onChange={onRange} onSpan={onRow} />
+      <RowKeys {...{ lanes, selected, onRow }} />
       {readyNs !== undefined && readyNs > range.toNs && (
         <span className="dim">{t("readyLater", { duration: formatDuration(readyNs) })}</span>
       )}

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readKey, SHORTCUTS } from "../shortcut-keys.ts";
 
-const KEYS: readonly string[] = SHORTCUTS.flatMap(({ keys }) => keys.map(({ key }) => key));
+const KEYS: readonly string[] = SHORTCUTS.flatMap(({ keys }) =>
+  keys.flatMap((each) => ("also" in each ? [each.key, each.also] : [each.key])),
+);
 
 test("no key has two meanings", () => {
   expect(KEYS.toSorted()).toEqual([...new Set(KEYS)].toSorted());
@@ -32,4 +34,13 @@ test("a second key soon after g is its own shortcut, late it is itself", () => {
 
 test("a typographic minus zooms out like the plain one", () => {
   expect(readKey(undefined, "\u2212", 0).shortcut).toBe("-");
+});
+
+test("the keys of Perfetto zoom and pan as the signs do", () => {
+  expect(["w", "s", "a", "d"].map((key) => readKey(undefined, key, 0).shortcut)).toEqual([
+    "+",
+    "-",
+    "<",
+    ">",
+  ]);
 });

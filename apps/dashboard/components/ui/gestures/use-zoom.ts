@@ -145,6 +145,26 @@ function followGestures(element: HTMLElement, ruler: HTMLElement, shown: () => S
   };
 }
 
+/** Where over the chart the mouse is, as a fraction of the range: what keys zoom around. */
+function usePointed({ chart, track }: Elements): RefObject<number | undefined> {
+  const at = useRef<number>(undefined);
+  useEffect(() => {
+    const element = chart.current;
+    if (!element) return undefined;
+    const hover = select<HTMLElement, unknown>(element).on(
+      "pointermove.pointed pointerleave.pointed",
+      (event: PointerEvent) => {
+        const { left, width } = track.current?.getBoundingClientRect() ?? { left: 0, width: 1 };
+        const here = (event.clientX - left) / Math.max(1, width);
+        const isOver = event.type === "pointermove" && event.pointerType === "mouse";
+        at.current = isOver && here >= 0 && here <= 1 ? here : undefined;
+      },
+    );
+    return () => void hover.on(".pointed", null);
+  }, [chart, track]);
+  return at;
+}
+
 /** Wheel, drags and fingers over the chart, framing on the ruler, and steps for buttons and keys. */
 export function useZoom(
   { chart, track }: Elements,
@@ -165,17 +185,18 @@ export function useZoom(
     return followed.stop;
   }, [chart, track]);
   useEffect(() => limit.current?.(), [range, whole]);
+  const pointed = usePointed({ chart, track });
 
   const steps = useMemo<ZoomSteps>(() => {
     const change = (next: (now: ZoomRange) => ZoomRange) => () =>
       latest.current.setRange(next(latest.current.range));
     return {
-      in: change((now) => zoomAround(now, 0.5, STEP)),
-      out: change((now) => zoomAround(now, 0.5, 1 / STEP)),
+      in: change((now) => zoomAround(now, pointed.current ?? 0.5, STEP)),
+      out: change((now) => zoomAround(now, pointed.current ?? 0.5, 1 / STEP)),
       left: change((now) => panBy(now, -PAN_STEP)),
       right: change((now) => panBy(now, PAN_STEP)),
     };
-  }, []);
+  }, [pointed]);
 
   const ruler = useBrush("x", {
     area: undefined,

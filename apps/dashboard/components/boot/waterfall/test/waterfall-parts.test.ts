@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { waitsOf, type Boot } from "@hacotaki/core";
+import { bootExtent } from "@hacotaki/core/drawing/extent";
 import { indexesOf, rowsOf } from "@hacotaki/core/drawing/rows";
 import { layoutUsual, usualOf } from "@hacotaki/core/drawing/usual";
 import { layoutWaits } from "../../../../charts/waterfall/waits.ts";
 import { placedRows, rowsAtFirst, withRow } from "../../../../charts/waterfall/window.ts";
-import { back, forward, historyOf, visit } from "../../../../charts/waterfall/zoom-history.ts";
+import { historyAt, stepOf, visited, wentTo } from "../../../../charts/waterfall/zoom-history.ts";
+import { rangeOfRow, rangeOfSetUp } from "../use-waterfall-range.ts";
 import { parseOffset, writtenOffset } from "../offset-input.ts";
 import { exampleBoot } from "../../../../test/example-boots.ts";
 
@@ -102,21 +104,38 @@ describe("rows in sight", () => {
 });
 
 describe("zoom history", () => {
-  const at = (fromNs: bigint) => ({ fromNs, toNs: fromNs + 10n });
   test("goes back and forth, and a new range forgets what was ahead", () => {
-    const three = visit(visit(historyOf(undefined), at(1n)), at(2n));
-    expect(back(three).zoom).toEqual(at(1n));
-    expect(back(back(three)).zoom).toBeUndefined();
-    expect(back(back(back(three)))).toEqual(back(back(three)));
-    expect(forward(back(three))).toEqual(three);
-    expect(visit(back(three), at(3n)).future).toEqual([]);
+    const two = visited(visited(historyAt(0)));
+    expect(two).toEqual({ at: 2, last: 2 });
+    expect(wentTo(two, 1)).toEqual({ at: 1, last: 2 });
+    expect(wentTo(wentTo(two, 0), 2)).toEqual(two);
+    expect(visited(wentTo(two, 0))).toEqual({ at: 1, last: 1 });
   });
-  test("one gesture is one step, and standing still is none", () => {
-    const dragged = [1n, 2n, 3n].reduce((old, ns) => visit(old, at(ns), "drag-1"), historyOf(undefined));
-    expect(dragged.zoom).toEqual(at(3n));
-    expect(back(dragged).zoom).toBeUndefined();
-    expect(visit(dragged, at(3n))).toBe(dragged);
+  test("an entry that another page made, or nobody, is the first", () => {
+    expect([null, undefined, {}, { zoomStep: "2" }, { zoomStep: -1 }, { zoomStep: 3 }].map(stepOf)).toEqual([
+      0, 0, 0, 0, 0, 3,
+    ]);
   });
+});
+
+test("a row leads to its span, its lane or, of the whole set-up, from fork to exec", async () => {
+  const { boot } = await exampleBoot("tcp-c");
+  const fit = bootExtent({ boot, nowNs: undefined });
+  const upNs = (boot.upAt ?? 0n) - boot.startAt;
+  const readyNs = (boot.readyAt ?? 0n) - boot.startAt;
+  const fork = boot.spans.find(({ slug }) => slug === "fork");
+  const setUp = rangeOfSetUp(boot, fit.toNs);
+  expect(setUp?.fromNs).toBeLessThan((fork?.startAt ?? 0n) - boot.startAt);
+  expect(setUp?.fromNs).toBeGreaterThan(upNs / 4n);
+  expect(setUp?.toNs).toBeGreaterThan(upNs);
+  expect(setUp?.toNs).toBeLessThan(readyNs);
+  const lane = (name: string) => rangeOfRow(boot, `lane:${name}`, fit, fit.toNs);
+  expect(lane("application")?.fromNs).toBeLessThanOrEqual(upNs);
+  expect(lane("application")?.toNs).toBeGreaterThan(readyNs);
+  // Running goes on long after the boot: the boot is what is looked at.
+  expect(lane("supervisor")?.toNs).toBeLessThan(fit.toNs * 2n);
+  expect(rangeOfRow(boot, "cgroup", fit, fit.toNs)?.fromNs).toBeGreaterThan(0n);
+  expect(rangeOfRow(boot, "no-such-span", fit, fit.toNs)).toBeUndefined();
 });
 
 test("an offset is read as it is written, milliseconds without a unit", () => {

@@ -1,0 +1,94 @@
+"use client";
+
+import type { Population } from "@hacotaki/core";
+import { instantAt } from "@hacotaki/core/drawing/extent";
+import { rowKey } from "@hacotaki/core/drawing/rows";
+import { pointer, select } from "d3-selection";
+import { lazy, Suspense, useEffect, useId, useRef, useState, type RefObject } from "react";
+import { hitAt, type Hit } from "../../../charts/waterfall/hit.ts";
+import { keyAt } from "./row-clicks.ts";
+import type { useDrawing, Drawn } from "./use-drawing.ts";
+
+/** What it says is loaded with the first thing pointed at. */
+const HoverCard = lazy(() => import("./hover-card.tsx"));
+
+type Props = {
+  readonly chart: RefObject<HTMLElement | null>;
+  readonly track: RefObject<HTMLElement | null>;
+  readonly drawn: Drawn;
+  readonly drawing: ReturnType<typeof useDrawing>;
+  readonly population: Population | undefined;
+};
+
+/** What is pointed at, or has the focus, and where on the screen its card is to stand. */
+type Pointed = { readonly hit: Hit; readonly x: number; readonly y: number };
+
+const hitOfKey = (key: string, { geometry }: Props["drawing"]): Hit | undefined => {
+  const row = geometry.find((each) => rowKey(each.row) === key)?.row;
+  if (row === undefined) return undefined;
+  return row.kind === "lane" ? { kind: "lane", lane: row.lane } : { kind: "span", slug: row.span.slug };
+};
+
+function pointedBy(event: PointerEvent, { track, drawn, drawing }: Props): Pointed | undefined {
+  const key = keyAt({ target: event.target ?? document });
+  const ruler = track.current;
+  const body = event.target instanceof Element ? event.target.closest<HTMLElement>(".wf-body") : undefined;
+  if (!body || !ruler || event.pointerType !== "mouse" || event.buttons !== 0) return undefined;
+  const widthPx = ruler.clientWidth;
+  const xPx = pointer(event, ruler)[0];
+  const [x, y] = [event.clientX, event.clientY];
+  // Over its name a row is meant as a whole.
+  if (xPx < 0) {
+    const hit = key === undefined ? undefined : hitOfKey(key, drawing);
+    return hit && { hit, x, y };
+  }
+  const row = drawing.geometry.find((each) => rowKey(each.row) === key);
+  const place = { xPx, yPx: pointer(event, body)[1] };
+  const at = drawn.boot.startAt + instantAt(drawn.range, xPx / Math.max(1, widthPx));
+  const hit = hitAt(row, drawing.arrows, place, { widthPx, heightPx: body.clientHeight }, at);
+  return hit && { hit, x, y };
+}
+
+/** A row that the keyboard has come to: its card stands at its name, under it. */
+function focusedIn(event: FocusEvent, { drawing }: Props): Pointed | undefined {
+  const row = event.target;
+  if (!(row instanceof HTMLElement) || !row.matches("[data-key]:focus-visible")) return undefined;
+  const hit = hitOfKey(row.dataset["key"] ?? "", drawing);
+  const { left, bottom } = row.getBoundingClientRect();
+  return hit && { hit, x: left + 24, y: bottom - 8 };
+}
+
+const isSame = (a: Pointed | undefined, b: Pointed | undefined) =>
+  a === b || (a !== undefined && b !== undefined && a.x === b.x && a.y === b.y);
+
+/** Tells of whatever is pointed at or has the focus. Kept out of the chart's own state: nothing else is drawn for it. */
+export function WaterfallHover(props: Props) {
+  const { chart, drawn, population } = props;
+  const [pointed, setPointed] = useState<Pointed>();
+  const latest = useRef(props);
+  latest.current = props;
+  const name = useId();
+  useEffect(() => {
+    const element = chart.current;
+    if (!element) return undefined;
+    const show = (next: Pointed | undefined) => setPointed((old) => (isSame(old, next) ? old : next));
+    const hover = select<HTMLElement, unknown>(element)
+      .on(`pointermove.${name}`, (event: PointerEvent) => show(pointedBy(event, latest.current)))
+      .on(`pointerleave.${name} pointerdown.${name} wheel.${name}`, () => show(undefined))
+      .on(`focusin.${name}`, (event: FocusEvent) => show(focusedIn(event, latest.current)))
+      .on(`focusout.${name}`, () => show(undefined));
+    const page = select(document).on(`keydown.${name}`, (event: KeyboardEvent) => {
+      if (event.key === "Escape") show(undefined);
+    });
+    return () => {
+      for (const listener of [hover, page]) listener.on(`.${name}`, null);
+    };
+  }, [chart, name]);
+  return (
+    pointed && (
+      <Suspense>
+        <HoverCard {...pointed} {...{ drawn, population }} />
+      </Suspense>
+    )
+  );
+}
