@@ -198,6 +198,40 @@ test("what is pointed at, or has the focus, is told in exact figures", async ({ 
   await expect(card).toContainText("Starts when supervisor forks it");
 });
 
+test("Shift and a drag measure between two boundaries, keys move them, and the link keeps it", async ({
+  page,
+  dashboard,
+}) => {
+  await open(page, dashboard, "?zoom=60000000..70000000");
+  const bar = async (key: string) => boxOf(page.locator(`[data-key="${key}"] rect.bar`));
+  const [fork, seccomp] = [await bar("fork"), await bar("seccomp")];
+  await page.keyboard.down("Shift");
+  await drag(page, [fork.x + fork.width + 2, fork.y - 3], [seccomp.x + 2, fork.y]);
+  await page.keyboard.up("Shift");
+  // Both ends are where spans begin and end, to the nanosecond.
+  const strip = page.getByRole("region", { name: "What is measured" });
+  await expect(strip).toContainText("+64.141334 ms");
+  await expect(strip.getByRole("listitem")).toHaveCount(5);
+  await expect(strip.getByRole("listitem").first()).toContainText(/file system 1\.\d+ ms/);
+  await expect(page.locator(".measure-band line")).toHaveCount(2);
+  await expect(page).toHaveURL(/measure=64141334\.\./);
+  expect(zoomOf(page)).toEqual([60_000_000, 70_000_000]);
+
+  const start = strip.getByRole("slider", { name: "Start of what is measured" });
+  await start.focus();
+  await page.keyboard.press("PageDown");
+  await expect(start).toHaveAttribute("aria-valuetext", "64.805944 ms");
+  await page.keyboard.press("ArrowRight");
+  await expect(start).toHaveAttribute("aria-valuetext", "64.905944 ms");
+  await expect(page).toHaveURL(/measure=64905944\.\./);
+  await page.reload();
+  await expect(strip).toContainText("+64.905944 ms");
+  await expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
+  await page.keyboard.press("m");
+  await expect(strip).toHaveCount(0);
+  await expect(page).not.toHaveURL(/measure=/);
+});
+
 test("two fingers stretch the chart, one pans it, and the page can still be scrolled", async ({
   browser,
   dashboard,

@@ -43,6 +43,7 @@ export const SHORTCUTS = [
       { key: "3", does: "lane3" },
       { key: "4", does: "lane4" },
       { key: "f", does: "focusSpan" },
+      { key: "m", does: "measure" },
       { key: "Backspace", does: "zoomBack" },
       { key: "u", does: "usual" },
       { key: "i", does: "waits" },
@@ -61,6 +62,7 @@ export const GRID_KEYS = [
 export const POINTER_GESTURES = [
   { gesture: "wheel", does: "wheelDoes" },
   { gesture: "drag", does: "dragDoes" },
+  { gesture: "shiftDrag", does: "shiftDragDoes" },
   { gesture: "doubleClick", does: "doubleClickDoes" },
 ] as const;
 

@@ -24,6 +24,8 @@ export type BootView = {
   /** Slug of the selected span. */
   readonly span?: string;
   readonly zoom?: ZoomRange;
+  /** Between which offsets something is measured. */
+  readonly measure?: ZoomRange;
   readonly collapsed: readonly Lane[];
   /** Left out where everything is shown. */
   readonly hidden?: readonly ChartLayer[];
@@ -41,6 +43,7 @@ export function parseBootView(params: SearchParams): ParsedView<BootView> {
   const view = omitUndefined({
     span: read("span", parseSlug),
     zoom: read("zoom", parseZoom),
+    measure: read("measure", parseZoom),
     collapsed: read("collapsed", severalOf(LANES)) ?? [],
     hidden: read("hide", severalOf(CHART_LAYERS)),
     allSpans: read("spans", (text) => text === "all" || undefined),
@@ -56,6 +59,7 @@ export const bootHref = (id: BootId, view: BootView = { collapsed: [] }): string
     queryOf({
       span: view.span,
       zoom: view.zoom && zoomText(view.zoom),
+      measure: view.measure && zoomText(view.measure),
       collapsed: view.collapsed.join(","),
       hide: view.hidden?.join(","),
       spans: view.allSpans === true ? "all" : undefined,

@@ -11,7 +11,7 @@ import {
 } from "@hacotaki/core";
 import { isWithin } from "@hacotaki/core/drawing/extent";
 import { useTranslations } from "next-intl";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { usePageActions } from "../../ui/page-actions.ts";
 import { useWidth } from "../../ui/use-width.ts";
 import { useZoom } from "../../ui/gestures/use-zoom.ts";
@@ -24,10 +24,14 @@ import { useLayers } from "./use-layers.ts";
 import { useMarks } from "./use-marks.ts";
 import { useNow } from "./use-now.ts";
 import { rangeOfRow, rangeOfSetUp, useWaterfallRange, type WaterfallRange } from "./use-waterfall-range.ts";
+import { useMeasureDrag } from "./waterfall-measure.tsx";
 import { WaterfallGrid } from "./waterfall-grid.tsx";
 import { WaterfallMinimap } from "./waterfall-minimap.tsx";
 import { WaterfallTools } from "./waterfall-tools.tsx";
 import { useSpanName } from "../../ui/span-name.ts";
+
+/** Loaded with the first measuring. */
+const MeasureStrip = lazy(() => import("./measure-strip.tsx"));
 
 type Props = {
   readonly initial: BootMessage;
@@ -78,7 +82,7 @@ export function BootWaterfall({
   const spanName = useSpanName();
   const { boot, marks, revision, now: serverNow } = useBoot(initial);
   const handle = useBootView(initialView, boot.id);
-  const { view, settled, select } = handle;
+  const { view, settled, select, measure } = handle;
   const nowNs = useNow(boot, serverNow);
   const { element: track, width: widthPx } = useWidth();
   const chart = useRef<HTMLDivElement>(null);
@@ -87,6 +91,7 @@ export function BootWaterfall({
 
   const range = useWaterfallRange(boot, marks, nowNs, handle);
   const zoom = useZoom({ chart, track }, range.shown, range.whole, range.set);
+  useMeasureDrag({ chart, track }, { boot, range: range.shown, measure });
   const inRange = useMarks(boot.id, { marks, revision }, initialDetail, range);
   const layers = useLayers(boot, population, view.hidden);
   const selected = useMemo(() => boot.spans.find(({ slug }) => slug === view.span), [boot, view.span]);
@@ -145,6 +150,17 @@ export function BootWaterfall({
           setRange={range.set}
         />
       </div>
+      {view.measure && (
+        <Suspense>
+          <MeasureStrip
+            {...{ boot, nowNs }}
+            measure={view.measure}
+            range={range.shown}
+            onMeasure={measure}
+            onZoom={range.set}
+          />
+        </Suspense>
+      )}
       {detail}
     </div>
   );

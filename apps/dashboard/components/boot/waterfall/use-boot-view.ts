@@ -23,6 +23,7 @@ export type BootViewHandle = {
   readonly select: (slug: string | undefined) => void;
   /** Changes of one gesture are one step back. */
   readonly zoomTo: (range: ZoomRange | undefined, gesture?: string) => void;
+  readonly measure: (range: ZoomRange | undefined) => void;
   readonly fold: (lane: Lane) => void;
   readonly toggle: (layer: ChartLayer) => void;
   readonly back: (() => void) | undefined;
@@ -39,6 +40,11 @@ function withSpan(parts: Parts, span: string | undefined): Parts {
 function withToggled({ hidden = [], ...rest }: Parts, layer: ChartLayer): Parts {
   const next = CHART_LAYERS.filter((each) => hidden.includes(each) !== (each === layer));
   return next.length === 0 ? rest : { ...rest, hidden: next };
+}
+
+function withMeasure(parts: Parts, measure: ZoomRange | undefined): Parts {
+  const { measure: _, ...rest } = parts;
+  return measure === undefined ? rest : { ...rest, measure };
 }
 
 function partsOf(view: BootView): Parts {
@@ -115,6 +121,7 @@ export function useBootView(initial: BootView, id: BootId): BootViewHandle {
       (range, by) => setZoomed((old) => (isSameRange(old.range, range) ? old : { range, gesture: by })),
       [],
     ),
+    measure: useCallback((range) => setParts((old) => withMeasure(old, range)), []),
     fold: useCallback((lane) => setParts((old) => ({ ...old, collapsed: folded(old.collapsed, lane) })), []),
     toggle: useCallback((layer) => setParts((old) => withToggled(old, layer)), []),
     back: history.at === 0 ? undefined : goBack,

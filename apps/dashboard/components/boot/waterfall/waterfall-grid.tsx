@@ -15,6 +15,7 @@ import { useRowWindow } from "./use-row-window.ts";
 import { useTreeKeys } from "./use-tree-keys.ts";
 import type { WaterfallRange } from "./use-waterfall-range.ts";
 import { CursorLabel, CursorLine, FrameBox } from "./waterfall-pointer.tsx";
+import { MeasureBand } from "./waterfall-measure.tsx";
 import { WaterfallHover } from "./waterfall-hover.tsx";
 import { WaterfallRow } from "./waterfall-row.tsx";
 
@@ -116,6 +117,7 @@ export function WaterfallGrid({
             <GridLines ticks={drawing.ticks} />
             <WaitArrows waits={drawing.arrows} />
             <FlagLines flags={drawing.flags} />
+            {handle.view.measure && <MeasureBand measure={handle.view.measure} range={range} />}
             <CursorLine {...over} />
             {zoom.frame && <FrameBox {...zoom.frame} />}
           </div>

@@ -1,6 +1,7 @@
 "use client";
 
 import { formatDuration, LANES, type Boot, type ChartLayer, type Lane, type ZoomRange } from "@hacotaki/core";
+import { partOf } from "@hacotaki/core/drawing/extent";
 import { useTranslations } from "next-intl";
 import { memo, useMemo } from "react";
 import { RangeForm } from "./range-form.tsx";
@@ -88,6 +89,15 @@ const Layers = memo(function Layers({ layers, hidden, toggle }: LayersProps) {
   );
 });
 
+/** What is measured first: the selected span, or the middle half of what is shown. */
+function measureAtFirst(boot: Boot, selected: string | undefined, range: ZoomRange): ZoomRange {
+  const span = boot.spans.find(({ slug }) => slug === selected);
+  if (span?.state === "closed")
+    return { fromNs: span.startAt - boot.startAt, toNs: span.endAt - boot.startAt };
+  const { fromNs, toNs } = partOf(range, 0.25, 0.75);
+  return { fromNs: fromNs < 0n ? 0n : fromNs, toNs };
+}
+
 type Props = {
   readonly boot: Boot;
   readonly range: ZoomRange;
@@ -157,22 +167,34 @@ export function WaterfallTools({
   );
   const readyNs = boot.readyAt === undefined ? undefined : boot.readyAt - boot.startAt;
   return (
-    <div className="wf-tools" role="toolbar" aria-label={t("tools")}>
-      <Steps
-        back={handle.back}
-        forward={handle.forward}
-        steps={zoom.steps}
-        isFit={!view.zoom}
-        onFit={onFit}
-        onWhole={onWhole}
-        onSetUp={hasSetUp ? onSetUp : undefined}
-      />
-      {layers.length > 0 && <Layers layers={layers} hidden={view.hidden} toggle={handle.toggle} />}
-      <RangeForm range={range} spans={boot.spans} onChange={onRange} onSpan={onRow} />
+    <>
       <RowKeys {...{ lanes, selected, onRow }} />
-      {readyNs !== undefined && readyNs > range.toNs && (
-        <span className="dim">{t("readyLater", { duration: formatDuration(readyNs) })}</span>
-      )}
-    </div>
+      <div className="wf-tools" role="toolbar" aria-label={t("tools")}>
+        <Steps
+          back={handle.back}
+          forward={handle.forward}
+          steps={zoom.steps}
+          isFit={!view.zoom}
+          onFit={onFit}
+          onWhole={onWhole}
+          onSetUp={hasSetUp ? onSetUp : undefined}
+        />
+        {layers.length > 0 && <Layers layers={layers} hidden={view.hidden} toggle={handle.toggle} />}
+        <button
+          type="button"
+          className="button wf-measure"
+          data-shortcut="m"
+          title={t("measureLong")}
+          aria-pressed={view.measure !== undefined}
+          onClick={() => handle.measure(view.measure ? undefined : measureAtFirst(boot, selected, range))}
+        >
+          {t("measureIt")}
+        </button>
+        <RangeForm range={range} spans={boot.spans} onChange={onRange} onSpan={onRow} />
+        {readyNs !== undefined && readyNs > range.toNs && (
+          <span className="dim">{t("readyLater", { duration: formatDuration(readyNs) })}</span>
+        )}
+      </div>
+    </>
   );
 }

@@ -80,7 +80,8 @@ function followGestures(element: HTMLElement, ruler: HTMLElement, shown: () => S
     .filter((event: WheelEvent | MouseEvent | TouchEvent) =>
       event instanceof WheelEvent
         ? isZoomWheel(event)
-        : isOnBars(event) && !event.ctrlKey && !("button" in event && event.button !== 0),
+        : // Shift and a drag are somebody else's.
+          isOnBars(event) && !event.ctrlKey && !event.shiftKey && !("button" in event && event.button !== 0),
     )
     .wheelDelta(({ deltaY, deltaMode }: WheelEvent) => -deltaY * (WHEEL_DOUBLINGS[deltaMode] ?? 0))
     .clickDistance(MIN_DRAG_PX)
