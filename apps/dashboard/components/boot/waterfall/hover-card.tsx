@@ -21,6 +21,7 @@ import {
 import { useTranslations } from "next-intl";
 import { useLayoutEffect, useRef, type ReactNode } from "react";
 import type { Hit } from "../../../charts/waterfall/hit.ts";
+import { useSpanName } from "../../ui/span-name.ts";
 import type { Drawn } from "./use-drawing.ts";
 
 const NAMED = 6;
@@ -41,6 +42,7 @@ const after = (boot: Boot, at: bigint) => `+${exactDuration(at - boot.startAt)}`
 
 function SpanCard({ span, drawn, population }: { span: Span } & Pick<Props, "drawn" | "population">) {
   const t = useTranslations("waterfall.hover");
+  const spanName = useSpanName();
   const { boot, nowNs } = drawn;
   const startNs = span.startAt - boot.startAt;
   const ns =
@@ -53,7 +55,7 @@ function SpanCard({ span, drawn, population }: { span: Span } & Pick<Props, "dra
   return (
     <>
       <p className={`hover-title g-${span.group}`}>
-        <span className="swatch" /> {visibleText(spanLabel(span))}
+        <span className="swatch" /> {spanName(spanLabel(span))}
       </p>
       <p className="hover-ns">{ns === undefined ? t("open") : allNs(ns)}</p>
       {span.state === "open" && ns !== undefined && <p>{t("open")}</p>}
