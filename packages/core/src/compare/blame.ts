@@ -177,7 +177,9 @@ function standingOf(durationNs: bigint, others: Quantiles) {
   const usualNs = wholeNs(others.p50);
   const difference = durationNs - usualNs;
   const differenceNs = difference < 0n ? -difference : difference;
-  const isBetween = (low: number, high: number) => durationNs >= wholeNs(low) && durationNs <= wholeNs(high);
+  // Populations are kept as 32-bit floats: what is equal has to be so after the same rounding.
+  const value = Math.fround(Number(durationNs));
+  const isBetween = (low: number, high: number) => value >= low && value <= high;
   const isNear = differenceNs * NOTICEABLE <= usualNs && isBetween(others.p5, others.p95);
   const isUsual = isBetween(others.p25, others.p75) || isNear;
   const kind = isUsual ? ("usual" as const) : difference > 0n ? ("slower" as const) : ("faster" as const);

@@ -223,3 +223,20 @@ test("the span a boot is in is counted up to now, and no share of an unknown tot
   expect(rows.map(({ share }) => share)).toEqual([undefined, undefined]);
   expect(verdict).toMatchObject({ kind: "booting", soFarNs: 75_000_000_000n, in: { slug: "b" } });
 });
+
+test("a boot as long as all others is as usual, however their length is rounded", () => {
+  const ms = 69.234_567;
+  const rounded = Math.fround(ms * MS);
+  const same = {
+    n: 6,
+    min: rounded,
+    p5: rounded,
+    p25: rounded,
+    p50: rounded,
+    p75: rounded,
+    p95: rounded,
+    max: rounded,
+  };
+  const known = { ...population(1, {}), boot: same };
+  expect(blame(bootOf({ a: ms }), known).verdict.kind).toBe("usual");
+});
