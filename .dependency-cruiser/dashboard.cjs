@@ -10,6 +10,7 @@ const ROOMS = {
   "components/shell": BASE,
   "components/collector": BASE,
   "components/docs": BASE,
+  "components/tour": BASE,
   "components/boots": BASE,
   "components/boot": BASE,
   "components/boot/waterfall": BASE,

@@ -14,6 +14,7 @@ import "../components/boot/hand-over.css";
 import "../components/ui/keep.css";
 import "../components/shell/login.css";
 import "../components/docs/docs.css";
+import "../components/tour/tour.css";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";

@@ -3,7 +3,10 @@ import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import type { ImportMessage } from "@hacotaki/core";
 import { at, KEPT } from "@hacotaki/layout";
+import { Readable } from "node:stream";
 import { Worker } from "node:worker_threads";
+import { SHARED_EXAMPLES } from "../components/tour/steps.ts";
+import { leadTo } from "./form.ts";
 import type { Database } from "./database.ts";
 import { RequestProblem } from "./routes/problem.ts";
 import type { Asked } from "./routes/asked.ts";
@@ -32,9 +35,9 @@ async function* bodyOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function examples(): Promise<readonly ImportSource[]> {
-  const names = (await readdir(EXAMPLES)).filter((name) => /\.(ndjson|txt)$/.test(name)).sort();
-  return names.map((name) => ({ name, file: join(EXAMPLES, name) }));
+async function examplesIn(folder: string): Promise<readonly ImportSource[]> {
+  const names = (await readdir(folder)).filter((name) => /\.(ndjson|txt)(\.gz)?$/.test(name)).sort();
+  return names.map((name) => ({ name, file: join(folder, name) }));
 }
 
 const uploaded = ({ searchParams }: URL): ImportSource => ({
@@ -141,5 +144,23 @@ async function answerImport(
 export const answerUpload = (target: Target, asked: Importing & Pick<Asked, "url">): Promise<void> =>
   answerImport(target, asked, [uploaded(asked.url)]);
 
+/** Imports the boots of the tour, and leads back to it. */
+export async function answerTour(
+  { database, stopping }: Target,
+  { response }: Pick<Asked, "response">,
+): Promise<void> {
+  const own = await examplesIn(join(EXAMPLES, "tour"));
+  const shared = SHARED_EXAMPLES.map((name) => ({ name, file: join(EXAMPLES, name) }));
+  const nothing: readonly Uint8Array[] = [];
+  const body = Readable.from(nothing)[Symbol.asyncIterator]();
+  await importInThread(
+    { path: database.path, sources: [...shared, ...own] },
+    body,
+    stopping,
+    () => undefined,
+  );
+  leadTo(response, "/tour");
+}
+
 export const answerExamples = async (target: Target, asked: Importing): Promise<void> =>
-  answerImport(target, asked, await examples());
+  answerImport(target, asked, await examplesIn(EXAMPLES));

@@ -17,6 +17,7 @@ import { FollowChanges } from "../../follow/follow-page.tsx";
 import { isHaconiwaAwaited, readDatabase } from "../../bridge/page.ts";
 import { isAttached, isSilent, RECORDINGS_READ } from "../../components/collector/recording-facts.ts";
 import { visitorDates } from "../../i18n/visitor-dates.ts";
+import { Explained } from "../../components/ui/explained.tsx";
 
 const RECORDINGS_SHOWN = 100;
 
@@ -100,6 +101,7 @@ export default async function CollectorPage() {
       <FollowChanges since={facts.revision} />
       <section>
         <h2>{t("attached")}</h2>
+        <Explained topic="recording" of={t("attached")} />
         {current.length === 0 && <NoCollector hadOne={live.length > 0} />}
         {[...Map.groupBy(current, machineOf)].map(([machine, attached]) => (
           <div key={machine}>
@@ -124,6 +126,7 @@ export default async function CollectorPage() {
       {earlier.length > 0 && (
         <section>
           <h2>{t("earlier")}</h2>
+          <Explained topic="recording" of={t("earlier")} />
           <RecordingTable recordings={earlier} dates={dates} />
         </section>
       )}

@@ -12,6 +12,7 @@ import { NO_COLLECTOR, RECORDINGS_READ } from "../../components/collector/record
 import { visitorDates } from "../../i18n/visitor-dates.ts";
 import { awaySince } from "../../components/live/watched.ts";
 import type { UsualByContainer } from "../../components/live/use-usual.ts";
+import { Explained } from "../../components/ui/explained.tsx";
 
 const BOOTING_SHOWN = 500;
 const FINISHED_SHOWN = 20;
@@ -65,6 +66,7 @@ export default async function LivePage() {
   return (
     <div className="page wide">
       <h1>{t("title")}</h1>
+      <Explained topic="live" of={t("title")} />
       <InTurn>
         <LiveBoard
           initial={result.value}

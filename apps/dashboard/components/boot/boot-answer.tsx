@@ -8,6 +8,7 @@ import { answerSentence } from "./answer-sentence.ts";
 import { blameSentence } from "./blame-sentence.ts";
 import { BootSummaryText } from "./boot-summary.tsx";
 import { useSpanName } from "../ui/span-name.ts";
+import { Explained } from "../ui/explained.tsx";
 
 /** The rest explains nothing, and is in the table of spans. */
 const ROWS_SHOWN = 6;
@@ -51,7 +52,10 @@ export function BootAnswer({ boot, population, found }: Props) {
           </Announced>
         </summary>
         <div className="verdict">
-          <p>{sentence}</p>
+          <p>
+            {sentence}
+            <Explained topic="usual" of={t("title")} />
+          </p>
         </div>
         <BlameTable
           rows={rows.slice(0, ROWS_SHOWN)}

@@ -18,6 +18,7 @@ import { DurationText } from "../ui/duration.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
 import { PinButton } from "./pin-button.tsx";
+import { Explained } from "../ui/explained.tsx";
 
 type Props = {
   readonly boot: Boot;
@@ -68,7 +69,10 @@ function BootFigure({ boot, elapsedNs }: Pick<Props, "boot" | "elapsedNs">) {
           : "took";
   return (
     <div>
-      <dt>{t(caption)}</dt>
+      <dt>
+        {t(caption)}
+        <Explained topic="boot-duration" of={t(caption)} />
+      </dt>
       <dd className="big">
         {shown === undefined ? (
           <span className="dim">{t("notKnown")}</span>
@@ -128,6 +132,7 @@ export function BootHeader({ boot, neighbours, isPinned, dates, elapsedNs }: Pro
             <dt>
               {t("readyAfter")}{" "}
               {boot.readyPort !== undefined && t("readyPort", { port: String(boot.readyPort) })}
+              <Explained topic="ready-duration" of={t("readyAfter")} />
             </dt>
             <dd className="big">
               <DurationText ns={ready} format={{ minDecimals: 1 }} />

@@ -11,6 +11,8 @@ import { MarkTable } from "./mark-table.tsx";
 import { PageWays } from "./page-ways.tsx";
 import { Siblings } from "./siblings.tsx";
 import { SpanTable } from "./span-table.tsx";
+import { Explained } from "../ui/explained.tsx";
+import type { Topic } from "../ui/topics.ts";
 
 /** Where the pages before and after this one of a table are. */
 function waysOf(id: BootId, view: BootView, of: "marks" | "events", next: string | undefined) {
@@ -27,9 +29,12 @@ type Props = {
   readonly dates: Dates;
 };
 
-const Section = ({ title, children }: { title: string; children: ReactNode }) => (
+type SectionProps = { readonly title: string; readonly topic?: Topic; readonly children: ReactNode };
+
+const Section = ({ title, topic, children }: SectionProps) => (
   <section>
     <h2>{title}</h2>
+    {topic !== undefined && <Explained topic={topic} of={title} />}
     <InTurn>{children}</InTurn>
   </section>
 );
@@ -44,6 +49,7 @@ function MarksSection({ loaded: { found, marks, markPage }, view, dates }: Props
       <h2 id="marks">
         {t("section.marks")} {total > 0 && <span className="dim">{total.toLocaleString(dates.locale)}</span>}
       </h2>
+      <Explained topic="marks" of={t("section.marks")} />
       <InTurn>
         <MarkTable
           boot={boot}
@@ -103,20 +109,20 @@ export function BootSections(props: Props) {
   return (
     <>
       {siblings.total > 1 && (
-        <Section title={t("siblings")}>
+        <Section title={t("siblings")} topic="run">
           <Siblings boot={boot} siblings={siblings.boots} total={siblings.total} failed={siblings.failed} />
         </Section>
       )}
       {boot.sourceKind !== "text" && (
-        <Section title={t("contention")}>
+        <Section title={t("contention")} topic="contention">
           <ContentionStrip boot={boot} others={others} limit={MAX_OTHERS} />
         </Section>
       )}
-      <Section title={t("spans")}>
+      <Section title={t("spans")} topic="spans">
         <SpanTable key={boot.id} {...{ boot, view, population }} />
       </Section>
       <div className="columns">
-        <Section title={t("processes")}>
+        <Section title={t("processes")} topic="lineage">
           <ProcessTree boot={boot} />
         </Section>
         <MarksSection {...props} />

@@ -16,6 +16,7 @@ import { axisOf } from "./overview-query.ts";
 import { RefreshPage } from "./refresh-page.tsx";
 import { BootsCharts } from "./boots-charts.tsx";
 import { ScatterLegend } from "./scatter-legend.tsx";
+import { Explained } from "../ui/explained.tsx";
 
 /** Labels of the charts stand no closer than these shares of them. */
 const TIME_LABEL = 0.13;
@@ -106,6 +107,7 @@ export function BootsOverview({ view, scale, overview, state, dates }: Props) {
         <p>
           {t(view.box ? "summaryBox" : "summary", { n, inside, failed, unmeasured: unmeasured.n })}
           {state.known < state.total && <strong> {t("counting", state)}</strong>}
+          <Explained topic="charts" of={t("title")} />
         </p>
         <p className="chart-tools">
           <span className="sr">{t("scale")}</span>

@@ -15,6 +15,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { percent } from "../../charts/percent.ts";
 import { useSpanName } from "../ui/span-name.ts";
+import { Explained } from "../ui/explained.tsx";
 
 const ROWS = 8;
 /** A difference of shares below this is nothing to tell. */
@@ -164,6 +165,7 @@ export function WhatDiffers({ view, differences, hosts }: Props) {
     return (
       <section className="what-differs">
         <h2>{t("title")}</h2>
+        <Explained topic="differs" of={t("title")} />
         <p className="dim">{t("few", { selected, rest, least: MIN_POPULATION })}</p>
       </section>
     );
@@ -176,6 +178,7 @@ export function WhatDiffers({ view, differences, hosts }: Props) {
   return (
     <section className="what-differs">
       <h2>{t("title")}</h2>
+      <Explained topic="differs" of={t("title")} />
       <p>
         {t("counts", { selected, rest })}{" "}
         {first &&

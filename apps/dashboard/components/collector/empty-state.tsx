@@ -49,6 +49,9 @@ export function EmptyState({ attached, hadOne }: CollectorsKnown) {
             <h2>{t("examplesTitle")}</h2>
             <p>{t("examplesText")}</p>
             <LoadExamples label={t("examplesLoad")} />
+            <p>
+              <a href="/tour">{t("tour")}</a>
+            </p>
           </section>
         </ForEditors>
       </div>

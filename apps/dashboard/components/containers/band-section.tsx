@@ -5,6 +5,7 @@ import { BandChart } from "../../charts/band/band.tsx";
 import { layoutBand } from "../../charts/band/layout.ts";
 import { StretchTable } from "./stretch-table.tsx";
 import { durationWords, type Stretches } from "./stretches.ts";
+import { Explained } from "../ui/explained.tsx";
 
 type Props = {
   readonly stretches: Stretches;
@@ -79,6 +80,7 @@ export function BandSection({ stretches, marks, axis }: Props) {
   return (
     <section aria-labelledby="band-title">
       <h2 id="band-title">{t("band")}</h2>
+      <Explained topic="bands" of={t("band")} />
       <Key />
       <BandChart geometry={layoutBand(bins, range)} href={href} name={name}>
         {marks}

@@ -17,6 +17,7 @@ import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { Delta } from "../ui/delta.tsx";
 import { Link } from "../ui/link.tsx";
 import { useSpanName } from "../ui/span-name.ts";
+import { Explained } from "../ui/explained.tsx";
 
 type Props = {
   readonly name: string;
@@ -101,6 +102,7 @@ export function ContainerChanges({ name, view, dates, changes: { looked, all, ch
   return (
     <section aria-labelledby="changes-title">
       <h2 id="changes-title">{t("title")}</h2>
+      <Explained topic="changes" of={t("title")} />
       <p className="chart-note">
         {changes.length === 0
           ? t("none", { looked })

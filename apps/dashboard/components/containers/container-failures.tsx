@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import { layoutFunnel } from "../../charts/funnel/layout.ts";
 import { percent } from "../../charts/percent.ts";
 import { bootsBehind } from "../ui/boots-behind.ts";
+import { Explained } from "../ui/explained.tsx";
 
 type Props = {
   readonly name: string;
@@ -63,6 +64,7 @@ export function ContainerFailures({ name, view, report }: Props) {
   return (
     <section aria-labelledby="failures-title">
       <h2 id="failures-title">{t("failures")}</h2>
+      <Explained topic="failures" of={t("failures")} />
       {count === 0 ? (
         <p className="nothing">{t("noneFailed", { count: report.n })}</p>
       ) : (

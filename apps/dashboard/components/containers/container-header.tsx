@@ -17,6 +17,7 @@ import { bootsBehind } from "../ui/boots-behind.ts";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { DurationText } from "../ui/duration.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
+import { Explained } from "../ui/explained.tsx";
 
 const HOUR_NS = 3_600_000_000_000n;
 const PRESETS = [
@@ -103,7 +104,10 @@ function Range({ name, view, hosts, now }: Pick<Props, "name" | "view" | "hosts"
 function Figure({ caption, quantiles }: { caption: string; quantiles: Quantiles }) {
   return (
     <div>
-      <dt>{caption}</dt>
+      <dt>
+        {caption}
+        <Explained topic="quantiles" of={caption} />
+      </dt>
       <dd className="big">
         <DurationText ns={whole(quantiles.p50)} format={{ minDecimals: 1 }} />
       </dd>

@@ -11,6 +11,7 @@ import { layoutHistogram, logFraction } from "../../charts/histogram/layout.ts";
 import { bootsBehind } from "../ui/boots-behind.ts";
 import { ChartTable } from "../ui/chart-table.tsx";
 import { useSpanName } from "../ui/span-name.ts";
+import { Explained } from "../ui/explained.tsx";
 
 const text = (ns: number) => formatDuration(BigInt(Math.round(ns)));
 
@@ -66,6 +67,7 @@ export function ContainerHistograms({
   return (
     <section aria-labelledby="spread-title">
       <h2 id="spread-title">{t("spread")}</h2>
+      <Explained topic="quantiles" of={t("spread")} />
       <p className="chart-note">{t("spreadNote")}</p>
       <ul className="small-charts">
         {spans.map((span) => (

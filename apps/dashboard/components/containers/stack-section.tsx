@@ -6,6 +6,7 @@ import { StackChart } from "../../charts/stack/stack.tsx";
 import { StretchTable } from "./stretch-table.tsx";
 import { durationWords, type Stretches } from "./stretches.ts";
 import { useSpanName } from "../ui/span-name.ts";
+import { Explained } from "../ui/explained.tsx";
 
 type Props = {
   readonly stretches: Stretches;
@@ -68,6 +69,7 @@ export function StackSection({ stretches, spans, marks, axis }: Props) {
   return (
     <section aria-labelledby="stack-title">
       <h2 id="stack-title">{t("stack")}</h2>
+      <Explained topic="bands" of={t("stack")} />
       <p className="chart-note">{t("stackNote")}</p>
       <ul className="chart-legend">
         {[...new Set(path.map((span) => span.group))].map((each) => (

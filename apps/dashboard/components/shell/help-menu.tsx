@@ -9,6 +9,9 @@ export function HelpMenu() {
       <summary className="quiet">{t("title")}</summary>
       <ul className="menu-body help-links">
         <li>
+          <Link href="/tour">{t("tour")}</Link>
+        </li>
+        <li>
           <Link href="/docs/waterfall">{t("reading")}</Link>
         </li>
         <li>

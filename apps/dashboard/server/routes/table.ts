@@ -4,11 +4,12 @@ import { openApi } from "../api-v1/openapi.ts";
 import * as operations from "../api-v1/operations.ts";
 import type { Operation } from "../api-v1/operations.ts";
 import { readForm } from "../form.ts";
-import { answerExamples, answerUpload } from "../import.ts";
+import { answerExamples, answerTour, answerUpload } from "../import.ts";
 import { answerKeepForm, baselines, notes, pins, revoke, shares } from "../keep-forms.ts";
 import { answerMetrics } from "../metrics.ts";
 import * as pageData from "../page-data.ts";
 import { savePreferences } from "../preferences.ts";
+import { tourStep } from "../tour.ts";
 import { answerJson } from "./json.ts";
 import { builtFile, logIn, logOut, loginPage, sharedCard, sharedPage, showPage } from "./pages.ts";
 import { noSuchResource } from "./problem.ts";
@@ -109,6 +110,8 @@ export const ROUTES: readonly Route[] = [
   page("/pins", viewer),
   page("/share", editor),
   page("/shares", editor),
+  page("/tour", viewer),
+  file("/tour/[step]", viewer, tourStep),
   // Its token says whether there is anything to see.
   page("/s/[token]", anyone, sharedPage),
   file("/s/[token]/card.png", anyone, sharedCard),
@@ -150,6 +153,7 @@ export const ROUTES: readonly Route[] = [
   form("/api/logout", anyone, SHORT_FORM, logOut),
   upload("/api/import", editor, answerUpload),
   form("/api/import/examples", editor, SHORT_FORM, answerExamples),
+  form("/api/import/tour", editor, SHORT_FORM, answerTour),
 
   event("connection", viewer),
   event("changes", viewer),

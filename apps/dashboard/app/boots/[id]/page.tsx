@@ -30,12 +30,14 @@ import { EmptyState } from "../../../components/collector/empty-state.tsx";
 import { NO_COLLECTOR } from "../../../components/collector/recording-facts.ts";
 import { cardMetadata } from "../../../components/shell/card-metadata.ts";
 import { isUnderWay, offsetNow } from "../../../components/ui/boot-facts.ts";
+import { TourBanner } from "../../../components/tour/tour-banner.tsx";
 import { DatabaseProblem } from "../../../components/ui/database-problem.tsx";
 import { DroppedNotice } from "../../../components/ui/dropped-notice.tsx";
 import { InTurn } from "../../../components/ui/in-turn.tsx";
 import { Notice } from "../../../components/ui/notice.tsx";
 import { visitorDates } from "../../../i18n/visitor-dates.ts";
 import { spanNamer } from "../../../components/ui/span-name.ts";
+import { Explained } from "../../../components/ui/explained.tsx";
 
 type Props = {
   readonly params: Promise<{ readonly id: string }>;
@@ -104,6 +106,7 @@ export default async function BootPage({ params, searchParams }: Props) {
   const isKnownSpan = view.span === undefined || boot.spans.some(({ slug }) => slug === view.span);
   return (
     <div className="page wide boot">
+      <TourBanner id={boot.id} />
       <InTurn>
         <BootHeader {...{ boot, neighbours, population, isPinned, dates }} elapsedNs={elapsedNs} />
       </InTurn>
@@ -128,6 +131,7 @@ export default async function BootPage({ params, searchParams }: Props) {
           />
         </InTurn>
         <Legend groups={GROUPS.filter((group) => boot.spans.some((span) => span.group === group))} />
+        <Explained topic="waterfall" of={t("waterfall")} />
       </section>
       <section aria-labelledby="notes" className="boot-notes">
         <h2 id="notes">{keep("title")}</h2>

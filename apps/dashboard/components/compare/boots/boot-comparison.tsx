@@ -39,6 +39,7 @@ import { Configuration } from "./compare-configuration.tsx";
 import { Verdict } from "./compare-verdict.tsx";
 import { comparisonOf, sumsOf, type Comparison } from "./comparison.ts";
 import { KeepBootAsBaseline } from "./keep-boot-as-baseline.tsx";
+import { Explained } from "../../ui/explained.tsx";
 
 /** What is looked for to be compared as well. */
 export const soughtIn = ({ find }: SearchParams) =>
@@ -71,6 +72,7 @@ async function Header({ boots, view, comparison: { compared, baseline } }: Share
   return (
     <header className="compare-header">
       <h1>{t("title")}</h1>
+      <Explained topic="compare" of={t("title")} />
       <div className="compare-header-actions">
         {boots.length === 2 && (
           <Link className="button" href={compareHref(swapped(view))} scroll={false} title={t("swapLong")}>
@@ -141,6 +143,7 @@ async function TooFew({ chosen, sought, children }: Chosen & { children: ReactNo
   return (
     <div className="page">
       <h1>{t("title")}</h1>
+      <Explained topic="compare" of={t("title")} />
       {children}
       <p className="lead">{t("tooFew")}</p>
       <CompareStart chosen={chosen} sought={sought} />

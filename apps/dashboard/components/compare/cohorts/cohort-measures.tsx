@@ -21,6 +21,7 @@ import { percent } from "../../../charts/percent.ts";
 import { Delta } from "../../ui/delta.tsx";
 import { Link } from "../../ui/link.tsx";
 import { useSpanName } from "../../ui/span-name.ts";
+import { Explained } from "../../ui/explained.tsx";
 
 const HEIGHT = 14;
 const ns = (duration: number) => BigInt(Math.round(duration));
@@ -164,6 +165,7 @@ export function CohortMeasures(props: Props) {
   return (
     <section className="cohort-measures">
       <h2>{t("measures")}</h2>
+      <Explained topic="cohorts" of={t("measures")} />
       <p className="dim">
         {t("measuresText", {
           confidence: chosenPercent(1 - options.alpha),

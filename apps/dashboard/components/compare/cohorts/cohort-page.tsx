@@ -45,6 +45,7 @@ import { Link } from "../../ui/link.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { SideParts } from "./side-parts.tsx";
 import { spanNamer } from "../../ui/span-name.ts";
+import { Explained } from "../../ui/explained.tsx";
 
 /** A difference of shares below this is nothing to tell. */
 const LEAST_SHARE = 0.02;
@@ -137,6 +138,7 @@ async function Distribution({ comparison, shown }: { comparison: CohortCompariso
   return (
     <section aria-labelledby="distribution-title" className="cohort-distribution" id="distribution">
       <h2 id="distribution-title">{t("distribution", { measure: name })}</h2>
+      <Explained topic="quantiles" of={t("distribution", { measure: name })} />
       <p className="dim">
         {t("distributionText")} {geometry.isLog && `(${t("logarithmic")})`}
       </p>
@@ -176,6 +178,7 @@ async function Attributes({ comparison }: { comparison: CohortComparison }) {
   return (
     <section aria-labelledby="attributes-title" className="what-differs">
       <h2 id="attributes-title">{t("attributes")}</h2>
+      <Explained topic="differs" of={t("attributes")} />
       {rows.length === 0 ? (
         <p className="dim">{t("attributesNone")}</p>
       ) : (

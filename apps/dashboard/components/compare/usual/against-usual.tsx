@@ -31,6 +31,7 @@ import { OutcomeBadge } from "../../ui/outcome.tsx";
 import { NoChoice, Switch } from "../../ui/switch.tsx";
 import { PercentileText } from "../../ui/percentile-text.tsx";
 import { spanNamer } from "../../ui/span-name.ts";
+import { Explained } from "../../ui/explained.tsx";
 
 /** Spans of the boot path named in the sentence, the farthest from the median first; the table has all of them. */
 const NAMED = 3;
@@ -139,6 +140,7 @@ export async function AgainstUsual({
     return (
       <div className="page">
         <h1>{t("title")}</h1>
+        <Explained topic="percentile" of={t("title")} />
         <Notice tone="warn">{t("notFound", { id: wanted.boot })}</Notice>
         <Link className="button" href="/">
           {copy("toBoots")}
@@ -157,6 +159,7 @@ export async function AgainstUsual({
     <div className="page wide against">
       <header className="compare-header">
         <h1>{t("title")}</h1>
+        <Explained topic="percentile" of={t("title")} />
         <CopyButton
           shortcut="y"
           labels={{ idle: copy("copyLink"), done: copy("copied"), failed: copy("copyFailed") }}
