@@ -115,8 +115,8 @@ test("a boot among the slowest of its container says so", async ({ page, dashboa
 test("rows and place of a long list survive going back", async ({ page, dashboard }) => {
   await open(page, dashboard.url);
   await page.evaluate(() => window.scrollTo({ top: document.body.scrollHeight }));
-  await expect.poll(() => page.evaluate(() => document.body.scrollHeight)).toBeGreaterThan(3000);
-  await page.evaluate(() => window.scrollTo({ top: 2500 }));
+  await expect.poll(() => page.evaluate(() => document.body.scrollHeight)).toBeGreaterThan(2400);
+  await page.evaluate(() => window.scrollTo({ top: 1500 }));
   await expect(rows(page).nth(14)).toBeInViewport();
   const top = await page.evaluate(() => window.scrollY);
   const seen = rows(page).nth(14);
@@ -135,13 +135,26 @@ test("without script the form narrows the list, and says what it could not read"
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(dashboard.url);
-  await page.locator('input[name="min"]').fill("1 s");
+  await page.locator(".filter-sheet summary").click();
+  await page.locator('input[name="min"]').fill("1000");
   await page.locator('input[name="max"]').fill("soon");
+  await page.locator('input[name="time"]').fill("2026-01-31..");
   await page.getByRole("button", { name: "Apply" }).click();
+  await expect(page).toHaveURL(/from=2026-01-31T00%3A00%3A00Z/);
   await expect(page.getByRole("link", { name: "Remove: ≥ 1s" })).toBeVisible();
-  await expect(page.getByText(/max/).first()).toBeVisible();
+  await expect(page.getByRole("note")).toContainText("max “soon”");
+  const most = page.locator('input[name="max"]');
+  await expect(most).toHaveValue("soon");
+  await expect(most).toHaveAttribute("aria-invalid", "true");
+  await expect(most).toHaveAccessibleDescription(/“soon” is no duration .* a bare number is ms/);
+  await expect(page.locator('input[name="time"]')).toHaveValue("2026-01-31 00:00 ..");
   await expect(rows(page)).toHaveCount(20);
   await expect(page.locator("svg.marks path").first()).toBeAttached();
+  // Folded charts stay folded, and are so from the first byte.
+  await page.getByRole("button", { name: "Charts" }).click();
+  await expect(page.locator("svg.plot")).toBeHidden();
+  await page.goto(dashboard.url);
+  await expect(page.locator("svg.plot")).toBeHidden();
   await context.close();
 });
 
@@ -242,21 +255,76 @@ test("Esc gives up a box that is being drawn", async ({ page, dashboard }) => {
   await expect(page).toHaveURL(dashboard.url + LOG);
 });
 
-test("a preset narrows to the boots since then, and any end of the range is dropped", async ({
+test("time is chosen or typed; what counts from now stays so in the link, other ranges become instants", async ({
   page,
   dashboard,
 }) => {
-  const since = Date.now();
-  await open(page, `${dashboard.url}/?to=2026-02-01T00:00:00Z`);
-  await page.getByRole("link", { name: "24 h" }).click();
-  await expect(page).toHaveURL(/from=/);
-  await expect(page).not.toHaveURL(/to=/);
-  const from = new URL(page.url()).searchParams.get("from") ?? "";
-  const dayLater = Date.parse(from) + 24 * 3_600_000;
-  // To the minute, perhaps.
-  expect(dayLater).toBeGreaterThanOrEqual(since - 60_000);
-  expect(dayLater).toBeLessThanOrEqual(Date.now() + 60_000);
-  await expect(page.locator('input[name="from"]')).not.toHaveValue("");
+  await open(page, `${dashboard.url}/?to=2026-02-01T00:00:00Z&scale=own`);
+  const time = page.getByRole("textbox", { name: "Started" });
+  await expect(time).toHaveValue(".. 2026-02-01 00:00");
+  await page.locator(".time-menu summary").click();
+  await page.getByRole("link", { name: "Yesterday" }).click();
+  await expect(page).toHaveURL(/\?time=yesterday&scale=own$/);
+  await expect(time).toHaveValue("yesterday");
+  await page.getByRole("link", { name: "Earlier" }).click();
+  await expect(page).toHaveURL(/from=.*T00%3A00%3A00Z&to=.*T23%3A59%3A59.999999999Z/);
+  await expect(time).toHaveValue(/^\d{4}-\d{2}-\d{2}$/);
+  await expect(page.getByRole("link", { name: "Later" })).toBeVisible();
+  await time.fill("2026-01-31 12:00-13:00");
+  await time.press("Enter");
+  await expect(page).toHaveURL(/\?from=2026-01-31T12%3A00%3A00Z&to=2026-01-31T13%3A00%3A00Z&scale=own$/);
+  await expect(time).toHaveValue("2026-01-31 12:00 – 13:00");
+  await expect(page.locator(".time-zone")).toHaveText("UTC");
+  // Another choice leaves the range in the link as it is.
+  await page.locator('select[name="sort"]').selectOption("slowest");
+  await expect(page).toHaveURL(/from=2026-01-31T12%3A00%3A00Z&to=2026-01-31T13%3A00%3A00Z/);
+  await time.fill("lastmoon");
+  await time.press("Enter");
+  await expect(time).toHaveAttribute("aria-invalid", "true");
+  await expect(time).toHaveValue("lastmoon");
+  await expect(time).toHaveAccessibleDescription(/“lastmoon” is no range of time .* yesterday .*now-2h/);
+  await page.goBack();
+  await expect(time).toHaveValue("2026-01-31 12:00 – 13:00");
+});
+
+test("times are told by the browser's clock, or by the one that is preferred, which is named", async ({
+  browser,
+  dashboard,
+}) => {
+  const context = await browser.newContext({ locale: "en-GB", timezoneId: "Asia/Tokyo" });
+  const page = await context.newPage();
+  await open(page, dashboard.url);
+  await expect(page.getByRole("columnheader", { name: "Started" })).toHaveText("Started UTC+9");
+  await page.getByText("Preferences").click();
+  await page.getByRole("group", { name: "Time zone" }).getByRole("button", { name: "UTC" }).click();
+  await expect(page.getByRole("columnheader", { name: "Started" })).toHaveText("Started UTC");
+  await context.close();
+});
+
+test("keys lead into the list and out of the filter, and the charts stay folded", async ({
+  page,
+  dashboard,
+}) => {
+  await open(page, dashboard.url);
+  await page.keyboard.press("j");
+  await expect(rows(page).first().getByRole("link")).toBeFocused();
+  await page.keyboard.press("j");
+  await expect(rows(page).nth(1).getByRole("link")).toBeFocused();
+  await page.keyboard.press("k");
+  await expect(rows(page).first().getByRole("link")).toBeFocused();
+  await page.keyboard.press("/");
+  await page.keyboard.type("web");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("searchbox")).not.toBeFocused();
+  await expect(page.getByRole("searchbox")).toHaveValue("web");
+  const kept = page.waitForResponse(/preferences/);
+  await page.getByRole("button", { name: "Charts" }).click();
+  await expect(page.locator("svg.plot")).toBeHidden();
+  await kept;
+  await page.reload();
+  await expect(page.locator("svg.plot")).toBeHidden();
+  await page.getByRole("button", { name: "Charts" }).click();
+  await expect(page.locator("svg.plot")).toBeVisible();
 });
 
 test("a click on a cell of many boots narrows to them, and the charts can be zoomed to them", async ({

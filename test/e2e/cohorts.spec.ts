@@ -54,14 +54,21 @@ test("the cohorts are chosen in a form that needs no script, and the address is 
   const side = (name: string) => page.getByRole("group", { name });
   await side("Baseline").getByLabel("Haco file").fill("/etc/haconiwa.d/web.haco");
   await side("Candidate").getByLabel("Haco file").fill("/etc/haconiwa.d/slow.haco");
-  await side("Candidate").getByLabel("From").fill("nonsense");
+  await side("Candidate").getByRole("textbox", { name: "Started" }).fill("nonsense");
   await page.getByLabel("Chance of a false alarm").fill("0.05");
   await page.getByRole("button", { name: "Compare", exact: true }).click();
   await expect(page.locator(".summary")).toContainText("pivot_root");
   const { searchParams } = new URL(page.url());
   expect(searchParams.get("baseline")).toBe(new URLSearchParams(FAST).toString());
   expect(searchParams.get("alpha")).toBe("0.05");
-  await expect(page.getByRole("note")).toContainText("candidate-from");
+  await expect(page.getByRole("note")).toContainText("candidate: time “nonsense”");
+  const time = side("Candidate").getByRole("textbox", { name: "Started" });
+  await expect(time).toHaveValue("nonsense");
+  await expect(time).toHaveAttribute("aria-invalid", "true");
+  // The next one narrows to a range that counts from now, and stays so.
+  await time.fill("now-1h");
+  await page.getByRole("button", { name: "Compare" }).click();
+  expect(new URL(page.url()).searchParams.get("candidate")).toContain("time=now-1h");
   await context.close();
 });
 

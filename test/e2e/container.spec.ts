@@ -107,8 +107,9 @@ test("outcomes lead to the boots that ended so, and a failed phase to those that
 
 test("a range narrows everything to its boots, and its link says which", async ({ page, dashboard }) => {
   await openFilled(page, `${dashboard.url}/containers/web-frontend`);
-  await page.getByRole("link", { name: "24 h" }).click();
-  await expect(page).toHaveURL(/from=/);
+  await page.locator(".time-menu summary").click();
+  await page.getByRole("link", { name: "Last 24 h" }).click();
+  await expect(page).toHaveURL(/\?time=now-24h$/);
   await expect(page.locator(".container-figures > a")).not.toContainText("28");
   const all = page.locator(".container-figures > a");
   const count = Number(/\d+/.exec((await all.textContent()) ?? "")?.[0]);

@@ -78,6 +78,7 @@ test("the list is whole without script, mini-waterfalls included", async ({ brow
       .locator("svg.mini path.bar")
       .evaluateAll((paths) => paths.flatMap((path) => path.getAttribute("d")?.match(/M/g) ?? []));
     expect(bars.length).toBeGreaterThan(10);
+    await page.locator(".filter-sheet summary").click();
     await page.getByRole("checkbox", { name: "failed" }).check({ force: true });
     await page.getByRole("button", { name: "Apply" }).click();
     await expect(page).toHaveURL(/outcome=failed/);
@@ -226,7 +227,7 @@ test("malformed parts of a link are left out with a notice", async ({ page, dash
   await page.goto(`${dashboard.url}/boots/${id}?span=network`);
   await expect(page.locator(".notice")).toContainText("no span “network”");
   await page.goto(`${dashboard.url}/?outcome=exploded&sort=__proto__`);
-  await expect(page.locator(".notice")).toContainText("left out: outcome, sort");
+  await expect(page.locator(".notice")).toContainText("left out: outcome “exploded”, sort “__proto__”");
   await expect(page.locator("tbody tr[data-boot]").first()).toBeVisible();
 });
 
@@ -259,8 +260,10 @@ test("the filter narrows the list, in the address and back again", async ({ page
   await settle(page);
   const rows = page.locator("tbody tr[data-boot]");
   const all = await rows.count();
+  await page.locator(".filter-sheet summary").click();
   await page.getByRole("checkbox", { name: "failed" }).check({ force: true });
   await expect(page).toHaveURL(/outcome=failed/);
+  await expect(page.locator(".filter-sheet .count")).toHaveText("1");
   await expect(rows).toHaveCount(1);
   await page.goBack();
   await expect(rows).toHaveCount(all);

@@ -85,6 +85,7 @@ test("what a filter leaves is told", async ({ page, dashboard }) => {
   await page.goto(dashboard.url);
   await settled(page);
   await expect(announced(page)).toBeEmpty();
+  await page.locator(".filter-sheet summary").click();
   await page.getByRole("checkbox", { name: "failed" }).check({ force: true });
   await expect(announced(page)).toContainText("One boot shown, one failed");
 });

@@ -1,5 +1,6 @@
 import "../components/ui/tokens.css";
 import "../components/ui/base.css";
+import "../components/ui/time.css";
 import "../components/boots/boots.css";
 import "../components/boot/boot.css";
 import "../components/boot/waterfall/waterfall.css";
@@ -18,12 +19,13 @@ import "../components/tour/tour.css";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
-import { getLocale, getMessages, getTranslations } from "next-intl/server";
+import { getLocale, getMessages, getTimeZone, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ChartDefinitions } from "../charts/definitions.tsx";
 import { Announcer } from "../components/ui/announcer.tsx";
 import { DropImport } from "../components/collector/drop-import.tsx";
 import { ForEditors } from "../components/ui/for-editors.tsx";
+import { BrowserZone } from "../components/shell/browser-zone.tsx";
 import { FocusOnNavigation } from "../components/shell/focus-on-navigation.tsx";
 import { SharedHeader } from "../components/shell/shared-header.tsx";
 import { PreferencesMenu } from "../components/shell/preferences-menu.tsx";
@@ -33,7 +35,7 @@ import { OfflineBar } from "../components/shell/offline-bar.tsx";
 import { mono, sans } from "../components/shell/fonts.ts";
 import { clientMessages } from "../i18n/client-messages.ts";
 import { isForShare, visitor } from "../bridge/page.ts";
-import { preferenceOf, type Preference } from "../i18n/preferences.ts";
+import { BROWSER_ZONE, preferenceOf, type Preference } from "../i18n/preferences.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("app");
@@ -49,19 +51,22 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [jar, given, isShare, viewer, locale, messages, t] = await Promise.all([
+  const [jar, given, isShare, viewer, locale, timeZone, messages, t] = await Promise.all([
     cookies(),
     headers(),
     isForShare(),
     visitor(),
     getLocale(),
+    getTimeZone(),
     getMessages(),
     getTranslations("app"),
   ]);
   const theme = preferenceOf("theme", jar.get("theme")?.value) ?? "system";
   const shortcuts = preferenceOf("shortcuts", jar.get("shortcuts")?.value) ?? "on";
   const scale = preferenceOf("scale", jar.get("scale")?.value) ?? "linear";
-  const preferences = { theme, shortcuts, scale, locale: locale satisfies Preference<"locale"> };
+  const zone = preferenceOf("zone", jar.get("zone")?.value) ?? "browser";
+  const preferences = { theme, shortcuts, scale, zone, locale: locale satisfies Preference<"locale"> };
+  const browserZone = jar.get(BROWSER_ZONE)?.value;
   const root = { lang: locale, "data-theme": theme, className: `${sans.variable} ${mono.variable}` };
   const isLogin = given.get("x-hacotaki-path") === "/login";
   // Whoever sees a share, or has yet to log in, sees nothing else: no navigation, no socket, no client component at all.
@@ -94,6 +99,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           <Announcer />
           <FocusOnNavigation />
           <OfflineBar />
+          <BrowserZone known={browserZone} shown={zone === "browser" ? timeZone : undefined} />
           <ForEditors>
             <DropImport />
           </ForEditors>

@@ -1,4 +1,5 @@
 import {
+  bootsHref,
   boxedFilterOf,
   boxText,
   cohortHref,
@@ -17,16 +18,19 @@ import type { StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
 import { Announced } from "../components/ui/announced.tsx";
 import { BootList } from "../components/boots/boot-list.tsx";
 import { BootsFilter } from "../components/boots/boots-filter.tsx";
 import { BootsOverview } from "../components/boots/boots-overview.tsx";
+import { ChartsFold } from "../components/boots/charts-fold.tsx";
 import { overviewQuery } from "../components/boots/overview-query.ts";
 import { DatabaseProblem } from "../components/ui/database-problem.tsx";
 import { DroppedNotice } from "../components/ui/dropped-notice.tsx";
 import { EmptyState } from "../components/collector/empty-state.tsx";
 import { FilterParts } from "../components/ui/filter-parts.tsx";
 import { Link } from "../components/ui/link.tsx";
+import { isSaidForGood, rejectedOf, withRejected } from "../components/ui/rejected.ts";
 import { Star } from "../components/ui/star.tsx";
 import { WhatDiffers } from "../components/boots/what-differs.tsx";
 import { bootLength } from "../components/ui/boot-facts.ts";
@@ -36,6 +40,7 @@ import { listBoots } from "../components/boots/list-boots.ts";
 import { collectorsKnown, NO_COLLECTOR } from "../components/collector/recording-facts.ts";
 import { scaleOf, sharedScale } from "../charts/mini-waterfall/scale.ts";
 import { preferenceOf } from "../i18n/preferences.ts";
+import type { Dates } from "../i18n/wall-time.ts";
 import { visitorDates } from "../i18n/visitor-dates.ts";
 
 type Props = { readonly searchParams: Promise<SearchParams> };
@@ -90,20 +95,46 @@ function rowScale(scale: TimeScale, lengths: Lengths | undefined, boots: readonl
   return lengths === undefined ? sharedScale(boots, scale) : scaleOf(lengths, scale);
 }
 
+/** What an address means by a visitor's clock; one that says a time in words that mean it for good is sent on to it. */
+function viewIn(params: SearchParams, { timeZone }: Dates) {
+  const { view, dropped } = parseBootsView(params, { now: utcNow(), timeZone });
+  const rejected = rejectedOf(params, dropped);
+  if (isSaidForGood(params, dropped, view)) redirect(withRejected(bootsHref(view), rejected));
+  return { view, dropped, rejected };
+}
+
+/** Where these boots, and boots that were kept, lead to. */
+async function Ways({ view, pinned }: { view: BootsView; pinned: number }) {
+  const [keep, cohorts] = await Promise.all([getTranslations("keep"), getTranslations("cohorts")]);
+  const filter = boxedFilterOf(view);
+  return (
+    <>
+      {filterQuery(filter).size > 0 && (
+        <p className="section-link">
+          <Link href={cohortHref({ candidate: { kind: "filter", filter } })}>{cohorts("compareThese")}</Link>
+        </p>
+      )}
+      {pinned > 0 && (
+        <p className="kept-link">
+          <Star isFilled /> <Link href="/pins">{keep("pinsLink", { count: pinned })}</Link>
+        </p>
+      )}
+    </>
+  );
+}
+
 export default async function BootsPage({ searchParams }: Props) {
   const params = await searchParams;
-  const { view, dropped } = parseBootsView(params);
+  const [dates, jar] = await Promise.all([visitorDates(), cookies()]);
+  const { view, dropped, rejected } = viewIn(params, dates);
   const after = typeof params["after"] === "string" ? params["after"].slice(0, 500) : undefined;
   const pinned = pinnedIds();
-  const scale = view.scale ?? preferenceOf("scale", (await cookies()).get("scale")?.value) ?? "linear";
-  const [result, counted, t, keep, cohorts, charts, dates] = await Promise.all([
+  const scale = view.scale ?? preferenceOf("scale", jar.get("scale")?.value) ?? "linear";
+  const [result, counted, t, charts] = await Promise.all([
     readDatabase((reader) => load(reader, view, after)),
     loadStatistics(view, scale),
     getTranslations("boots"),
-    getTranslations("keep"),
-    getTranslations("cohorts"),
     getTranslations("charts"),
-    visitorDates(),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
@@ -114,18 +145,30 @@ export default async function BootsPage({ searchParams }: Props) {
   return (
     <div className="page wide">
       <h1 className="sr">{t("title")}</h1>
-      <DroppedNotice names={dropped} />
-      <BootsFilter view={view} containers={containers} hosts={hosts} dates={dates} now={now} />
+      <a className="skip" href="#boots">
+        {t("skipToList")}
+      </a>
+      <DroppedNotice names={dropped} rejected={rejected} />
+      <BootsFilter
+        view={view}
+        containers={containers}
+        hosts={hosts}
+        rejected={rejected}
+        dates={dates}
+        now={now}
+      />
       {counted === undefined ? (
         <p className="dim">{charts("unavailable")}</p>
       ) : (
-        <BootsOverview
-          view={view}
-          scale={scale}
-          overview={counted.overview}
-          state={counted.state}
-          dates={dates}
-        />
+        <ChartsFold isOpen={jar.get("charts")?.value !== "closed"} label={charts("fold")}>
+          <BootsOverview
+            view={view}
+            scale={scale}
+            overview={counted.overview}
+            state={counted.state}
+            dates={dates}
+          />
+        </ChartsFold>
       )}
       <FollowCharts since={message.revision} />
       {counted?.differences && <WhatDiffers view={view} differences={counted.differences} hosts={hosts} />}
@@ -136,18 +179,7 @@ export default async function BootsPage({ searchParams }: Props) {
           slowest: formatDuration(slowestOf(message.boots)),
         })}
       </Announced>
-      {filterQuery(boxedFilterOf(view)).size > 0 && (
-        <p className="section-link">
-          <Link href={cohortHref({ candidate: { kind: "filter", filter: boxedFilterOf(view) } })}>
-            {cohorts("compareThese")}
-          </Link>
-        </p>
-      )}
-      {pinned.length > 0 && (
-        <p className="kept-link">
-          <Star isFilled /> <Link href="/pins">{keep("pinsLink", { count: pinned.length })}</Link>
-        </p>
-      )}
+      <Ways view={view} pinned={pinned.length} />
       <BootList
         key={JSON.stringify([filterQuery(view).toString(), view.box && boxText(view.box), view.sort, after])}
         initial={message}

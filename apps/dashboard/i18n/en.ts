@@ -35,6 +35,7 @@ import runs from "../components/boot/waterfall/messages/en/runs.json" with { typ
 import share from "../components/share/messages/en/share.json" with { type: "json" };
 import shortcuts from "../components/shell/messages/en/shortcuts.json" with { type: "json" };
 import spans from "../components/boot/messages/en/spans.json" with { type: "json" };
+import time from "../components/ui/messages/en/time.json" with { type: "json" };
 import tour from "../components/tour/messages/en/tour.json" with { type: "json" };
 import waterfall from "../components/boot/waterfall/messages/en/waterfall.json" with { type: "json" };
 import { spanLabels as spanNames } from "./span-labels.ts";
@@ -79,6 +80,7 @@ export default {
   compare,
   error,
   exports,
+  time,
   perfetto,
   against,
 };

@@ -36,6 +36,7 @@ import spanNames from "../components/ui/messages/ja/span-names.json" with { type
 import share from "../components/share/messages/ja/share.json" with { type: "json" };
 import shortcuts from "../components/shell/messages/ja/shortcuts.json" with { type: "json" };
 import spans from "../components/boot/messages/ja/spans.json" with { type: "json" };
+import time from "../components/ui/messages/ja/time.json" with { type: "json" };
 import tour from "../components/tour/messages/ja/tour.json" with { type: "json" };
 import waterfall from "../components/boot/waterfall/messages/ja/waterfall.json" with { type: "json" };
 
@@ -79,6 +80,7 @@ export default {
   compare,
   error,
   exports,
+  time,
   perfetto,
   against,
 };

@@ -1,4 +1,4 @@
-import { formatWallTime, localText, offsetText, type WallTimeFormat } from "@hacotaki/core";
+import { dateTimeFormat, formatWallTime, type WallTimeFormat } from "@hacotaki/core";
 
 /** How this visitor reads dates; plain data, so that server and browser print the same. */
 export type Dates = Pick<WallTimeFormat, "locale" | "timeZone">;
@@ -11,6 +11,11 @@ export const wallTimeText = (
 
 const MS_NS = 1_000_000n;
 
-/** UTC ns as a person of that zone writes it, exactly, and so that it can be read back: "2026-01-31 21:00:00+09:00". */
-export const zonedText = (ns: bigint, timeZone: string): string =>
-  `${localText(ns, timeZone)}${offsetText(Number(ns / MS_NS), timeZone)}`;
+/** How far a visitor's clock is from UTC at a moment: "UTC", "UTC+9", "UTC-2:30". */
+export function zoneText(ns: bigint, timeZone: string): string {
+  const parts = dateTimeFormat("en", { timeZone, timeZoneName: "shortOffset" }).formatToParts(
+    Number(ns / MS_NS),
+  );
+  const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+  return name.replace("GMT", "UTC").replace(/[+-]0$/, "");
+}

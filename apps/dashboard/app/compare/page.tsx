@@ -6,6 +6,7 @@ import {
   parseCohortForm,
   parseCohortView,
   parseCompareView,
+  utcNow,
   type SearchParams,
 } from "@hacotaki/core";
 import type { Metadata } from "next";
@@ -16,7 +17,8 @@ import { CompareStart } from "../../components/compare/boots/compare-start.tsx";
 import { CohortPage, cohortTitle } from "../../components/compare/cohorts/cohort-page.tsx";
 import { AgainstUsual } from "../../components/compare/usual/against-usual.tsx";
 import { cardMetadata } from "../../components/shell/card-metadata.ts";
-import { withDropped } from "../../components/ui/dropped-notice.tsx";
+import { cohortFormHref, rejectedOfSides } from "../../components/compare/cohorts/rejected-sides.ts";
+import { visitorDates } from "../../i18n/visitor-dates.ts";
 
 type Props = { readonly searchParams: Promise<SearchParams> };
 
@@ -42,7 +44,8 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
       description: t("card", { count: boots.length }),
     });
   }
-  const { view } = parseCohortView(params);
+  const { timeZone } = await visitorDates();
+  const { view } = parseCohortView(params, { now: utcNow(), timeZone });
   const title = cohortTitle(view);
   if (title === undefined) return { title: cohorts("title") };
   return cardMetadata(`/cards${cohortHref(view).replace("?", ".png?")}`, {
@@ -56,9 +59,11 @@ export default async function ComparePage({ searchParams }: Props) {
   const against = parseAgainstView(params);
   if (against) return <AgainstUsual {...against} />;
   if (isPair(params)) return <BootComparison params={params} />;
-  const form = parseCohortForm(params);
+  const { timeZone } = await visitorDates();
+  const clock = { now: utcNow(), timeZone };
+  const form = parseCohortForm(params, clock);
   // A form cannot send the link of what it chose; what made no sense stays in the address, so that the page tells of it.
-  if (form) redirect(withDropped(cohortHref(form.view), form.dropped));
+  if (form) redirect(cohortFormHref(form.view, params, form.dropped));
   const start = <CompareStart chosen={[]} sought={soughtIn(params)} />;
-  return <CohortPage {...parseCohortView(params)} start={start} />;
+  return <CohortPage {...parseCohortView(params, clock)} rejected={rejectedOfSides(params)} start={start} />;
 }

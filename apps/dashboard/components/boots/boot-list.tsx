@@ -92,36 +92,49 @@ function BootGrid({
   const isMoving = shown.some((boot) => boot.outcome === "booting" && isUnderWay(boot));
   const now = useServerNow(isMoving ? "frame" : "rest", skew) ?? madeAt;
   return (
-    <BootsTable
-      ref={table}
-      role="grid"
-      aria-label={t("title")}
-      aria-rowcount={hasMore ? -1 : boots.length + 1}
-      onKeyDown={keys.onKeyDown}
-      onFocus={keys.onFocus}
-      columns={COLUMNS}
-      headProps={{ "aria-rowindex": 1 }}
-      {...{ sortedBy, scale }}
-    >
-      <Spacer height={above} />
-      <SharedScale value={scale}>
-        {shown.map((boot, index) => (
-          <BootRow
-            key={boot.id}
-            columns={COLUMNS}
-            {...{ boot, dates, sortedBy }}
-            index={first + index}
-            nowNs={isUnderWay(boot) ? offsetNow(boot, now) : undefined}
-            percentile={percentileOf.get(boot.id)}
-            isPinned={pinned.includes(boot.id)}
-            isTicked={ticked.includes(boot.id)}
-            isFull={ticked.length >= MAX_COMPARED}
-            isCurrent={isMounted ? boot.id === keys.current : undefined}
-          />
-        ))}
-      </SharedScale>
-      <Spacer height={below} />
-    </BootsTable>
+    <>
+      {["j", "k"].map((key) => (
+        <button
+          key={key}
+          type="button"
+          className="sr"
+          tabIndex={-1}
+          aria-hidden="true"
+          data-shortcut={key}
+          onClick={keys.enter}
+        />
+      ))}
+      <BootsTable
+        ref={table}
+        role="grid"
+        aria-label={t("title")}
+        aria-rowcount={hasMore ? -1 : boots.length + 1}
+        onKeyDown={keys.onKeyDown}
+        onFocus={keys.onFocus}
+        columns={COLUMNS}
+        headProps={{ "aria-rowindex": 1 }}
+        {...{ sortedBy, scale }}
+      >
+        <Spacer height={above} />
+        <SharedScale value={scale}>
+          {shown.map((boot, index) => (
+            <BootRow
+              key={boot.id}
+              columns={COLUMNS}
+              {...{ boot, dates, sortedBy }}
+              index={first + index}
+              nowNs={isUnderWay(boot) ? offsetNow(boot, now) : undefined}
+              percentile={percentileOf.get(boot.id)}
+              isPinned={pinned.includes(boot.id)}
+              isTicked={ticked.includes(boot.id)}
+              isFull={ticked.length >= MAX_COMPARED}
+              isCurrent={isMounted ? boot.id === keys.current : undefined}
+            />
+          ))}
+        </SharedScale>
+        <Spacer height={below} />
+      </BootsTable>
+    </>
   );
 }
 
@@ -145,7 +158,7 @@ export function BootList({ initial, view, nothing, ...shared }: Props) {
     window.scrollTo({ top: 0 });
   };
   return (
-    <section ref={section} className="boot-list">
+    <section ref={section} id="boots" tabIndex={-1} className="boot-list">
       <div className="fresh" role="status">
         {(fresh.length > 0 || isStale) && (
           <button type="button" className="button" data-primary onClick={show}>

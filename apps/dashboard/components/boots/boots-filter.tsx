@@ -6,124 +6,71 @@ import {
   OUTCOMES,
   SORTED_SPANS,
   sortedSpan,
+  withRange,
   type BootSort,
   type BootsView,
 } from "@hacotaki/core";
 import type { ContainerFacts } from "@hacotaki/store";
-import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
-import { Fragment, type ReactNode } from "react";
-import { zonedText, type Dates } from "../../i18n/wall-time.ts";
+import { Fragment } from "react";
+import type { Dates } from "../../i18n/wall-time.ts";
 import { AutoSubmit } from "./auto-submit.tsx";
 import { Choice, ContainerChoice, Field, HostChoice } from "../ui/field.tsx";
+import { FieldProblem } from "../ui/field-problem.tsx";
 import { FilterParts } from "../ui/filter-parts.tsx";
+import type { Rejected } from "../ui/rejected.ts";
 import { labelOfSlug, useSpanName } from "../ui/span-name.ts";
+import { TimeControl } from "../ui/time-control.tsx";
 
 type Props = {
   readonly view: BootsView;
   readonly containers: readonly ContainerFacts[];
   readonly hosts: readonly { readonly id: string; readonly name: string }[];
+  readonly rejected: Rejected;
   readonly dates: Dates;
   /** UTC ns. */
   readonly now: bigint;
 };
 
-const MINUTE = 60_000_000_000n;
-const PRESETS = [
-  { name: "last15m", ns: 15n * MINUTE },
-  { name: "last1h", ns: 60n * MINUTE },
-  { name: "last24h", ns: 1_440n * MINUTE },
-  { name: "last7d", ns: 10_080n * MINUTE },
-] as const;
-/** From this much ago on, in whole seconds. */
-function sinceAgo(view: BootsView, now: bigint, ns: bigint): BootsView {
-  const { until: _until, ...rest } = view;
-  return { ...rest, since: ((now - ns) / 1_000_000_000n) * 1_000_000_000n };
-}
-
 const written = <T,>(value: T | undefined, write: (value: T) => string) =>
   value === undefined ? "" : write(value);
 
-/** A range of two texts, from and to. */
-function Range({
-  legend,
-  className,
-  ends,
-  size,
-  maxLength,
-  children,
-}: {
-  legend: string;
-  className: string;
-  ends: readonly { name: string; value: string; placeholder: string; label: string }[];
-  size: number;
-  maxLength: number;
-  children?: ReactNode;
-}) {
+/** A range of durations, each end of which keeps what it said and says what is wrong with it. */
+function Durations({ view, rejected }: Pick<Props, "view" | "rejected">) {
+  const t = useTranslations("boots");
+  const time = useTranslations("time");
+  const ends = [
+    { name: "min", value: view.minDuration, placeholder: "20ms", label: t("atLeast") },
+    { name: "max", value: view.maxDuration, placeholder: "1.5s", label: t("atMost") },
+  ] as const;
   return (
-    <fieldset className={className}>
-      <legend>{legend}</legend>
+    <fieldset className="field range">
+      <legend>{t("durationRange")}</legend>
       {ends.map(({ name, value, placeholder, label }, place) => (
         <Fragment key={name}>
           {place > 0 && <span aria-hidden="true">–</span>}
           <input
             type="text"
             name={name}
-            defaultValue={value}
+            defaultValue={rejected[name] ?? written(value, durationText)}
             placeholder={placeholder}
             aria-label={label}
-            {...{ size, maxLength }}
+            aria-invalid={rejected[name] === undefined ? undefined : true}
+            aria-describedby={rejected[name] === undefined ? undefined : `${name}-problem`}
+            size={9}
+            maxLength={40}
           />
         </Fragment>
       ))}
-      {children}
+      {ends.map(
+        ({ name }) =>
+          rejected[name] !== undefined && (
+            <FieldProblem key={name} id={`${name}-problem`}>
+              {time("duration", { words: rejected[name] })}
+            </FieldProblem>
+          ),
+      )}
     </fieldset>
-  );
-}
-
-function Durations({ view }: Pick<Props, "view">) {
-  const t = useTranslations("boots");
-  const least = written(view.minDuration, durationText);
-  const most = written(view.maxDuration, durationText);
-  return (
-    <Range
-      legend={t("durationRange")}
-      className="field range"
-      ends={[
-        { name: "min", value: least, placeholder: "20ms", label: t("atLeast") },
-        { name: "max", value: most, placeholder: "1.5s", label: t("atMost") },
-      ]}
-      size={9}
-      maxLength={40}
-    />
-  );
-}
-
-function Times({ view, dates, now }: Pick<Props, "view" | "dates" | "now">) {
-  const t = useTranslations("boots");
-  const zoned = (ns: bigint) => zonedText(ns, dates.timeZone);
-  const minute = (now / MINUTE) * MINUTE;
-  const since = written(view.since, zoned);
-  const until = written(view.until, zoned);
-  return (
-    <Range
-      legend={t("timeRange")}
-      className="field range times"
-      ends={[
-        { name: "from", value: since, placeholder: zoned(minute - 60n * MINUTE), label: t("from") },
-        { name: "to", value: until, placeholder: zoned(minute), label: t("to") },
-      ]}
-      size={24}
-      maxLength={60}
-    >
-      <span className="time-presets">
-        {PRESETS.map(({ name, ns }) => (
-          <Link key={name} href={bootsHref(sinceAgo(view, now, ns))} scroll={false}>
-            {t(name)}
-          </Link>
-        ))}
-      </span>
-    </Range>
   );
 }
 
@@ -175,14 +122,56 @@ function Sort({ view }: Pick<Props, "view">) {
   );
 }
 
+/** Parts of the filter that stand in the sheet. */
+const inSheet = ({ host, outcomes, minDuration, maxDuration, hacoFile, phase }: BootsView) => [
+  host,
+  outcomes,
+  minDuration ?? maxDuration,
+  hacoFile,
+  phase,
+];
+
+/** What is not on the filter's line, with how much of it narrows the list. */
+function Sheet({ view, hosts, rejected }: Pick<Props, "view" | "hosts" | "rejected">) {
+  const t = useTranslations("boots");
+  const count = inSheet(view).filter((part) => part !== undefined).length;
+  const isWrong = ["host", "outcome", "min", "max", "haco", "phase"].some(
+    (name) => rejected[name] !== undefined,
+  );
+  return (
+    <details className="menu filter-sheet" name="menu" open={isWrong}>
+      <summary
+        className="button"
+        data-active={count > 0 ? "" : undefined}
+        aria-label={t("moreFilters", { count })}
+      >
+        {t("filters")} {count > 0 && <span className="count">{count}</span>}
+      </summary>
+      <div className="menu-body">
+        <Outcomes view={view} />
+        <Durations view={view} rejected={rejected} />
+        {hosts.length > 1 && <HostChoice name="host" chosen={view.host} hosts={hosts} />}
+        <Field label={t("hacoFile")}>
+          <input
+            type="text"
+            name="haco"
+            defaultValue={view.hacoFile ?? ""}
+            placeholder="/etc/haconiwa.d/web.haco"
+            size={24}
+            maxLength={4096}
+          />
+        </Field>
+      </div>
+    </details>
+  );
+}
+
 /** The whole state is the address: a plain form that sends itself as things are chosen. */
-export function BootsFilter({ view, containers, hosts, dates, now }: Props) {
+export function BootsFilter({ view, containers, hosts, rejected, dates, now }: Props) {
   const t = useTranslations("boots");
   return (
     <form className="filter" method="get" action="/" role="search" aria-label={t("filter")}>
       <ContainerChoice name="container" chosen={view.container} containers={containers} />
-      {hosts.length > 1 && <HostChoice name="host" chosen={view.host} hosts={hosts} />}
-      <Outcomes view={view} />
       <Field label={t("text")} className="field grow">
         <input
           type="search"
@@ -194,19 +183,15 @@ export function BootsFilter({ view, containers, hosts, dates, now }: Props) {
           aria-keyshortcuts="/"
         />
       </Field>
-      <Durations view={view} />
-      <Times {...{ view, dates, now }} />
-      <Field label={t("hacoFile")}>
-        <input
-          type="text"
-          name="haco"
-          defaultValue={view.hacoFile ?? ""}
-          placeholder="/etc/haconiwa.d/web.haco"
-          size={24}
-          maxLength={4096}
-        />
-      </Field>
+      <TimeControl
+        name="time"
+        range={view}
+        rejected={rejected["time"] ?? rejected["from"] ?? rejected["to"]}
+        hrefOf={(range) => bootsHref(withRange(view, range))}
+        {...{ dates, now }}
+      />
       <Sort view={view} />
+      <Sheet view={view} hosts={hosts} rejected={rejected} />
       {view.phase !== undefined && <input type="hidden" name="phase" value={view.phase} />}
       {view.scale !== undefined && <input type="hidden" name="scale" value={view.scale} />}
       {view.box !== undefined && <input type="hidden" name="box" value={boxText(view.box)} />}

@@ -1,6 +1,8 @@
-import { useTranslations } from "next-intl";
+import { utcNow } from "@hacotaki/core";
+import { useTimeZone, useTranslations } from "next-intl";
 import { useMemo, type ComponentProps, type ReactNode } from "react";
 import { scaleTicks, type MiniScale } from "../../charts/mini-waterfall/scale.ts";
+import { zoneText } from "../../i18n/wall-time.ts";
 import { Ruler } from "../../charts/ruler/ruler.tsx";
 
 /** Columns of a table of boots. `second` is the ready duration, or that of the span that the table is sorted by. */
@@ -18,6 +20,12 @@ const CLASSES: Readonly<Record<BootColumn, { readonly col: string; readonly head
   second: { col: "number", head: "number" },
   chart: { col: "chart", head: "chart" },
 };
+
+/** The zone that the column's times are in. */
+function Zone() {
+  const timeZone = useTimeZone() ?? "UTC";
+  return <span className="dim">{zoneText(utcNow(), timeZone)}</span>;
+}
 
 const RULER_PX = 420;
 
@@ -52,7 +60,11 @@ export function BootsTable(props: Props) {
   const t = useTranslations("boots");
   const words: Readonly<Record<BootColumn, ReactNode>> = {
     tick: <span className="sr">{t("tick")}</span>,
-    when: t("when"),
+    when: (
+      <>
+        {t("when")} <Zone />
+      </>
+    ),
     container: t("container"),
     host: t("host"),
     outcome: t("outcome"),

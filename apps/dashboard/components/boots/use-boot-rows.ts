@@ -1,6 +1,13 @@
 "use client";
 
-import { bootsQuery, decodeWire, type BootsMessage, type BootsView, type Wire } from "@hacotaki/core";
+import {
+  bootsHref,
+  bootsQuery,
+  decodeWire,
+  type BootsMessage,
+  type BootsView,
+  type Wire,
+} from "@hacotaki/core";
 import { useEffect, useRef, useState } from "react";
 import { applyChanges, rowsOfPage, withFresh, withPage, type BootRows } from "./boot-rows.ts";
 import { followChanges } from "../../follow/changes.ts";
@@ -25,7 +32,7 @@ export type BootRowsHandle = {
 
 /** The rows of a view: the page's own, more on request, and everything that changes meanwhile. */
 export function useBootRows(initial: BootsMessage, view: BootsView, isAtTop: () => boolean): BootRowsHandle {
-  const key = bootsQuery(view).toString();
+  const key = bootsHref(view);
   const [rows, setRows] = useState<BootRows>(() => {
     const before = left.get(key);
     return before !== undefined && before.revision >= initial.revision ? before : rowsOfPage(initial);

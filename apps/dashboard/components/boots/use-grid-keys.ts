@@ -52,6 +52,8 @@ export function useGridKeys({ table, boots, scrollTo, onFull }: Options) {
     const moves: Record<string, () => void> = {
       ArrowDown: () => goTo(index + 1),
       ArrowUp: () => goTo(index - 1),
+      j: () => goTo(index + 1),
+      k: () => goTo(index - 1),
       PageDown: () => goTo(index + PAGE_ROWS),
       PageUp: () => goTo(index - PAGE_ROWS),
       Home: () => goTo(0),
@@ -67,5 +69,8 @@ export function useGridKeys({ table, boots, scrollTo, onFull }: Options) {
   }
   const onFocus = (event: FocusEvent) => setCurrent(idOf(rowOf(event.target)) ?? current);
   const isKnown = boots.some((boot) => boot.id === current);
-  return { current: isKnown ? current : boots[0]?.id, onKeyDown, onFocus };
+  const at = isKnown ? current : boots[0]?.id;
+  /** To the row that has the grid's place in the tab order. */
+  const enter = () => goTo(boots.findIndex(({ id }) => id === at));
+  return { current: at, onKeyDown, onFocus, enter };
 }

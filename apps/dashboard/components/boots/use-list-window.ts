@@ -4,7 +4,7 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 
 /** Row height until the first row was measured; boots.css has the same number. */
-const ROW_PX = 34;
+const ROW_PX = 28;
 const OVERSCAN = 12;
 
 export type ListWindow = {

@@ -5,6 +5,7 @@ import {
   formatShare,
   MIN_POPULATION,
   visibleText,
+  withRange,
   type BootSummary,
   type ContainerReport,
   type ContainerView,
@@ -18,13 +19,8 @@ import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { DurationText } from "../ui/duration.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
 import { Explained } from "../ui/explained.tsx";
-
-const HOUR_NS = 3_600_000_000_000n;
-const PRESETS = [
-  ["day", 24n],
-  ["week", 7n * 24n],
-  ["month", 30n * 24n],
-] as const;
+import type { Rejected } from "../ui/rejected.ts";
+import { TimeControl } from "../ui/time-control.tsx";
 
 const whole = (ns: number) => BigInt(Math.round(ns));
 
@@ -36,42 +32,18 @@ type Props = {
   readonly hosts: ContainerReport["hosts"];
   readonly report: ContainerReport | undefined;
   readonly newest: BootSummary;
+  readonly rejected: Rejected;
   readonly now: bigint;
 };
 
-const minuteText = (ns: bigint | undefined) =>
-  ns === undefined ? "" : new Date(Number(ns / 1_000_000n)).toISOString().slice(0, 16);
+type RangeProps = Pick<Props, "name" | "view" | "hosts" | "rejected" | "dates" | "now">;
 
-/** From when to when; whole hours, so that the same choice has the same link for a while. */
-function Range({ name, view, hosts, now }: Pick<Props, "name" | "view" | "hosts" | "now">) {
+/** From when to when, on which host: a form of the same fields as the list of boots has. */
+function Range({ name, view, hosts, rejected, dates, now }: RangeProps) {
   const t = useTranslations("container");
   const cohorts = useTranslations("cohorts");
-  const hour = (now / HOUR_NS) * HOUR_NS;
-  const host = view.host === undefined ? {} : { host: view.host };
-  const isAll = view.since === undefined && view.until === undefined;
   return (
     <div className="range-choice">
-      <nav className="presets" aria-label={t("range")}>
-        {PRESETS.map(([key, hours]) => {
-          const since = hour - hours * HOUR_NS;
-          const isCurrent = view.since === since && view.until === undefined;
-          return (
-            <Link
-              key={key}
-              href={containerHref(name, { ...host, since })}
-              aria-current={isCurrent ? "true" : undefined}
-            >
-              {t(key)}
-            </Link>
-          );
-        })}
-        <Link href={containerHref(name, host)} aria-current={isAll ? "true" : undefined}>
-          {t("all")}
-        </Link>
-      </nav>
-      <Link href={cohortHref({ candidate: { kind: "filter", filter: { container: name, ...view } } })}>
-        {cohorts("compareThese")}
-      </Link>
       <form className="range-form" method="get">
         {hosts.length > 1 ? (
           <label>
@@ -88,15 +60,19 @@ function Range({ name, view, hosts, now }: Pick<Props, "name" | "view" | "hosts"
         ) : (
           view.host !== undefined && <input type="hidden" name="host" value={view.host} />
         )}
-        <label>
-          {t("from")} <input type="datetime-local" name="from" defaultValue={minuteText(view.since)} />
-        </label>
-        <label>
-          {t("to")} <input type="datetime-local" name="to" defaultValue={minuteText(view.until)} />
-        </label>
+        <TimeControl
+          key={containerHref(name, view)}
+          name="time"
+          range={view}
+          rejected={rejected["time"] ?? rejected["from"] ?? rejected["to"]}
+          hrefOf={(range) => containerHref(name, withRange(view, range))}
+          {...{ dates, now }}
+        />
         <button className="button">{t("apply")}</button>
-        <span className="dim">UTC</span>
       </form>
+      <Link href={cohortHref({ candidate: { kind: "filter", filter: { container: name, ...view } } })}>
+        {cohorts("compareThese")}
+      </Link>
     </div>
   );
 }
@@ -141,7 +117,7 @@ function Outcomes({ report, href }: { report: ContainerReport; href: (outcome: O
   );
 }
 
-function Summary({ name, report, newest, dates }: Omit<Props, "view" | "hosts" | "now">) {
+function Summary({ name, report, newest, dates }: Omit<Props, "view" | "hosts" | "now" | "rejected">) {
   const t = useTranslations("container");
   const last = wallTimeText(newest.wallTime, dates, "full") ?? t("noWallTime");
   const container = visibleText(name, 60);
@@ -166,13 +142,14 @@ function Summary({ name, report, newest, dates }: Omit<Props, "view" | "hosts" |
 }
 
 /** Whose boots these are, how many of when, and how they usually go. */
-export function ContainerHeader({ name, view, dates, hosts, report, newest, now }: Props) {
+export function ContainerHeader(props: Props) {
+  const { name, view, dates, report, newest } = props;
   const t = useTranslations("container");
   return (
     <header className="container-header">
       <div className="container-top">
         <h1>{visibleText(name)}</h1>
-        <Range name={name} view={view} hosts={hosts} now={now} />
+        <Range {...props} />
       </div>
       <p className="summary">
         <Summary name={name} report={report} newest={newest} dates={dates} />

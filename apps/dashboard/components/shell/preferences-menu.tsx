@@ -1,12 +1,14 @@
 import { useTranslations } from "next-intl";
 import { PREFERENCES, type Preference, type PreferenceName } from "../../i18n/preferences.ts";
 
-export type Preferences = { readonly [Name in PreferenceName]: Preference<Name> };
+/** What is chosen here; other preferences are kept where they are used. */
+type Chosen = Exclude<PreferenceName, "charts">;
+export type Preferences = { readonly [Name in Chosen]: Preference<Name> };
 
 /** A plain form: choosing reloads the page, and works without script. */
 export function PreferencesMenu({ chosen }: { chosen: Preferences }) {
   const t = useTranslations("preferences");
-  const choice = <Name extends PreferenceName>(
+  const choice = <Name extends Chosen>(
     name: Name,
     legend: string,
     label: (value: Preference<Name>) => string,
@@ -29,6 +31,7 @@ export function PreferencesMenu({ chosen }: { chosen: Preferences }) {
         {choice("theme", t("theme"), (value) => t(`themes.${value}`))}
         {choice("locale", t("locale"), (value) => t(`locales.${value}`))}
         {choice("scale", t("scale"), (value) => t(`scales.${value}`))}
+        {choice("zone", t("zone"), (value) => t(`zones.${value}`))}
         {choice("shortcuts", t("shortcuts"), (value) => t(`shortcutStates.${value}`))}
       </form>
     </details>

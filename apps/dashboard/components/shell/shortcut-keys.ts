@@ -16,6 +16,8 @@ export const SHORTCUTS = [
     id: "inList",
     keys: [
       { key: "/", does: "filter" },
+      { key: "j", does: "rowBelow" },
+      { key: "k", does: "rowAbove" },
       { key: "c", does: "compare" },
     ],
   },

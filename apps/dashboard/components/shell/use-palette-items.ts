@@ -5,8 +5,8 @@ import {
   bootsHref,
   containerHref,
   formatDuration,
-  parseBootsView,
   visibleText,
+  WHOLE_LIST,
   type BootsView,
   type PaletteMessage,
 } from "@hacotaki/core";
@@ -22,7 +22,6 @@ import { beginsWord, bestMatches, pathOfLink } from "./palette-match.ts";
 const FIRST_SHOWN = 6;
 const MOST_SHOWN = 12;
 
-const WHOLE: BootsView = parseBootsView({}).view;
 type Go = (href: string) => () => void;
 
 /** Lists of boots that a reader may look for by what they are. */
@@ -32,7 +31,7 @@ function useListItems(go: Go): readonly Item[] {
     id: `list:${id}`,
     section: "boots",
     label,
-    run: go(bootsHref({ ...WHOLE, ...view })),
+    run: go(bootsHref({ ...WHOLE_LIST, ...view })),
   });
   return [
     list("slow", t("allSlow"), { sort: "slowest" }),
@@ -45,7 +44,7 @@ function useContainerItems(containers: PaletteMessage["containers"], go: Go): re
   const t = useTranslations("palette");
   return containers.flatMap((each): readonly Item[] => {
     const name = visibleText(each.name, 60);
-    const boots = { ...WHOLE, container: each.name };
+    const boots = { ...WHOLE_LIST, container: each.name };
     const item = (id: string, label: string, href: string): Item => ({
       id: `${id}:${each.name}`,
       section: "containers",

@@ -1,8 +1,17 @@
 import { useTranslations } from "next-intl";
 import { Notice } from "./notice.tsx";
+import { namesWithWords, type Rejected } from "./rejected.ts";
 
-export function DroppedNotice({ names }: { names: readonly string[] }) {
+/** What of an address made no sense, with what it said as far as that is known. */
+export function DroppedNotice({
+  names: dropped,
+  rejected = {},
+}: {
+  names: readonly string[];
+  rejected?: Rejected;
+}) {
   const t = useTranslations("notice");
+  const names = namesWithWords(dropped, rejected);
   if (names.length === 0) return undefined;
   return <Notice tone="warn">{t("dropped", { count: names.length, names: names.join(", ") })}</Notice>;
 }

@@ -3,12 +3,14 @@ import {
   durationText,
   NO_PHASE,
   visibleText,
+  withRange,
   type BootFilter,
   type BootsView,
 } from "@hacotaki/core";
 import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
-import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
+import type { Dates } from "../../i18n/wall-time.ts";
+import { useRangeText } from "./range-text.ts";
 
 type Props = {
   readonly view: BootsView;
@@ -25,11 +27,11 @@ const ORDER = [
   "text",
   "minDuration",
   "maxDuration",
-  "since",
-  "until",
+  "time",
 ] as const satisfies readonly (keyof BootFilter)[];
 
 const without = (view: BootsView, part: keyof BootFilter): BootsView => {
+  if (part === "time") return withRange(view, {});
   const { [part]: _part, ...rest } = view;
   return rest;
 };
@@ -47,6 +49,7 @@ function withoutBox({ box: _box, ...view }: BootsView): BootsView {
 export function FilterParts({ view, hosts, dates }: Props) {
   const t = useTranslations("boots");
   const outcome = useTranslations("outcome");
+  const range = useRangeText(view, dates);
   const words: Readonly<Record<(typeof ORDER)[number], string | undefined>> = {
     container: view.container && `${t("container")}: ${visibleText(view.container, 60)}`,
     host:
@@ -59,10 +62,7 @@ export function FilterParts({ view, hosts, dates }: Props) {
     text: view.text && `${t("text")}: ${visibleText(view.text, 60)}`,
     minDuration: view.minDuration === undefined ? undefined : `≥ ${durationText(view.minDuration)}`,
     maxDuration: view.maxDuration === undefined ? undefined : `≤ ${durationText(view.maxDuration)}`,
-    since:
-      view.since === undefined ? undefined : `${t("from")}: ${wallTimeText(view.since, dates, "full") ?? ""}`,
-    until:
-      view.until === undefined ? undefined : `${t("to")}: ${wallTimeText(view.until, dates, "full") ?? ""}`,
+    time: range && `${t("timeRange")}: ${range}`,
   };
   return (
     <ul className="filter-parts" aria-label={t("narrowedTo")}>

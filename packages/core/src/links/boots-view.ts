@@ -3,7 +3,7 @@ import { boxText, parseBoxText } from "./box-text.ts";
 import { filterQuery, readFilter } from "./filter-text.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
 import { choiceOf, hrefOf, parseSlug, readerOf, type ParsedView, type SearchParams } from "./reader.ts";
-import { utcClock, type Clock } from "./time-range.ts";
+import { utcClock, withFixedTime, type Clock } from "./time-range.ts";
 
 /** How durations are drawn: as they are up to what nearly all boots took, by their logarithms, or each row on its own. */
 export const TIME_SCALES = ["linear", "log", "own"] as const;
@@ -81,9 +81,9 @@ export function parseBootsView(params: SearchParams, clock: Clock = utcClock()):
   return { view, dropped };
 }
 
-/** The parameters of a view; defaults are left out, so that equal views have equal links. */
-export function bootsQuery(view: BootsView): URLSearchParams {
-  const query = filterQuery(view);
+/** The parameters of a view, as they are in its link or with its time as it is now; defaults are left out. */
+function queryAs(view: BootsView, filter: BootFilter): URLSearchParams {
+  const query = filterQuery(filter);
   if (view.box !== undefined) query.set("box", boxText(view.box));
   if (view.sort !== WHOLE_LIST.sort) query.set("sort", view.sort);
   if (view.scale !== undefined) query.set("scale", view.scale);
@@ -91,4 +91,8 @@ export function bootsQuery(view: BootsView): URLSearchParams {
   return query;
 }
 
-export const bootsHref = (view: BootsView) => hrefOf("/", bootsQuery(view));
+/** What asks for the boots of a view as it is now, whatever the zone of who answers: words of time are left out. */
+export const bootsQuery = (view: BootsView): URLSearchParams => queryAs(view, withFixedTime(view));
+
+/** Link to a view; defaults are left out, so that equal views have equal links. */
+export const bootsHref = (view: BootsView) => hrefOf("/", queryAs(view, view));

@@ -222,6 +222,15 @@ export function withFixedTime<Ranged extends TimeRange>(view: Ranged): Omit<Rang
   return fixed;
 }
 
+/** A filter or view over another range of time; `{}` is all of time. */
+export function withRange<Ranged extends TimeRange>(
+  view: Ranged,
+  range: TimeRange,
+): Omit<Ranged, keyof TimeRange> & TimeRange {
+  const { since: _since, until: _until, time: _time, ...rest } = view;
+  return { ...rest, ...range };
+}
+
 const isMidnight = (ns: bigint, { timeZone }: Clock) =>
   ns % MS_NS === 0n && localMs(Number(ns / MS_NS), timeZone) % DAY_MS === 0;
 
@@ -280,16 +289,3 @@ export function neighbourRange(range: TimeRange, by: -1 | 1, clock: Clock): Time
 
 const storable = (range: { readonly since: bigint; readonly until: bigint }): TimeRange | undefined =>
   isStorable(range.since) && isStorable(range.until) && range.since < range.until ? range : undefined;
-
-/** What is offered to be chosen, shortest first, in words that `parseTimeRange` reads. */
-export const TIME_PRESETS = [
-  "now-15m",
-  "now-1h",
-  "now-6h",
-  "now-24h",
-  "now-7d",
-  "now-30d",
-  "today",
-  "yesterday",
-] as const;
-export type TimePreset = (typeof TIME_PRESETS)[number];

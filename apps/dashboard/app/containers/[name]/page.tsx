@@ -1,15 +1,18 @@
 import {
+  containerHref,
   containerOfSegment,
   containerSegment,
   parseContainerView,
   utcNow,
   visibleText,
+  withFixedTime,
   type ContainerView,
   type SearchParams,
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { redirect } from "next/navigation";
 import { ContainerBands } from "../../../components/containers/container-bands.tsx";
 import { ContainerBlame } from "../../../components/containers/container-blame.tsx";
 import { ContainerChanges } from "../../../components/containers/container-changes.tsx";
@@ -21,6 +24,7 @@ import { DroppedNotice } from "../../../components/ui/dropped-notice.tsx";
 import { EmptyState } from "../../../components/collector/empty-state.tsx";
 import { NoSuchContainer } from "../../../components/containers/no-such-container.tsx";
 import { Notice } from "../../../components/ui/notice.tsx";
+import { isSaidForGood, rejectedOf, withRejected } from "../../../components/ui/rejected.ts";
 import { SlowestBoots } from "../../../components/containers/slowest-boots.tsx";
 import { NO_COLLECTOR } from "../../../components/collector/recording-facts.ts";
 import { cardMetadata } from "../../../components/shell/card-metadata.ts";
@@ -41,7 +45,7 @@ async function load(reader: StoreReader, name: string, view: ContainerView) {
   const { revision } = await reader.facts();
   const newest = await reader.listBoots({ filter: { container: name }, limit: 1 });
   if (newest.boots[0] === undefined) return undefined;
-  const filter = { container: name, ...view };
+  const filter = { container: name, ...withFixedTime(view) };
   const slowest = await reader.listBoots({
     filter: { ...filter, outcomes: ["up", "ready"] },
     sort: "slowest",
@@ -62,12 +66,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function ContainerPage({ params, searchParams }: Props) {
   const name = containerOfSegment((await params).name);
-  const { view, dropped } = parseContainerView(await searchParams);
-  const [result, { report, changes, state }, t, dates] = await Promise.all([
+  const [given, dates] = await Promise.all([searchParams, visitorDates()]);
+  const { view, dropped } = parseContainerView(given, { now: utcNow(), timeZone: dates.timeZone });
+  const rejected = rejectedOf(given, dropped);
+  if (isSaidForGood(given, dropped, view)) redirect(withRejected(containerHref(name, view), rejected));
+  const [result, { report, changes, state }, t] = await Promise.all([
     readDatabase((reader) => load(reader, name, view)),
     readReport(name, view, BINS),
     getTranslations("container"),
-    visitorDates(),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
@@ -82,9 +88,10 @@ export default async function ContainerPage({ params, searchParams }: Props) {
         hosts={report?.hosts ?? []}
         report={report}
         newest={newest}
+        rejected={rejected}
         now={utcNow()}
       />
-      <DroppedNotice names={dropped} />
+      <DroppedNotice names={dropped} rejected={rejected} />
       {isFilling && (
         <>
           <Notice tone="plain">

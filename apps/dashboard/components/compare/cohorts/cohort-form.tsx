@@ -4,6 +4,7 @@ import {
   COHORT_SIDES,
   durationText,
   visibleText,
+  withRange,
   type Baseline,
   type BootFilter,
   type CohortSideName,
@@ -11,9 +12,11 @@ import {
 } from "@hacotaki/core";
 import type { ContainerFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
-import { zonedText, type Dates } from "../../../i18n/wall-time.ts";
+import type { Dates } from "../../../i18n/wall-time.ts";
 import { Choice, ContainerChoice, Field, HostChoice } from "../../ui/field.tsx";
 import { Link } from "../../ui/link.tsx";
+import type { Rejected } from "../../ui/rejected.ts";
+import { TimeControl } from "../../ui/time-control.tsx";
 
 type Known = {
   readonly containers: readonly ContainerFacts[];
@@ -35,6 +38,9 @@ type SideProps = Known & {
   readonly side: CohortSideName;
   readonly kept: string | undefined;
   readonly filter: BootFilter;
+  /** What fields said that makes no sense, by their names. */
+  readonly rejected: Rejected;
+  readonly hrefOf: (filter: BootFilter) => string;
 };
 
 /** What else a filter narrows by: kept as it is, the form has no field for it. */
@@ -58,23 +64,11 @@ function Unshown({ side, filter }: Pick<SideProps, "side" | "filter">) {
   );
 }
 
-function Side({ side, kept, filter, containers, hosts, baselines, dates, now }: SideProps) {
+function Side(props: SideProps) {
+  const { side, kept, filter, rejected, hrefOf, containers, hosts, baselines, dates, now } = props;
   const t = useTranslations("cohorts");
   const boots = useTranslations("boots");
   const field = (part: Parameters<typeof cohortField>[1]) => cohortField(side, part);
-  const zoned = (ns: bigint | undefined) => (ns === undefined ? "" : zonedText(ns, dates.timeZone));
-  const hour = (now / HOUR_NS) * HOUR_NS;
-  const time = (part: "from" | "to", value: bigint | undefined, hint: bigint) => (
-    <Field label={boots(part)}>
-      <input
-        name={field(part)}
-        defaultValue={zoned(value)}
-        placeholder={zoned(hint)}
-        size={24}
-        maxLength={60}
-      />
-    </Field>
-  );
   return (
     <fieldset className="cohort-side">
       <legend>
@@ -99,8 +93,13 @@ function Side({ side, kept, filter, containers, hosts, baselines, dates, now }: 
       ) : (
         filter.host !== undefined && <input type="hidden" name={field("host")} value={filter.host} />
       )}
-      {time("from", filter.since, hour - DAY_NS)}
-      {time("to", filter.until, hour)}
+      <TimeControl
+        name={field("time")}
+        range={filter}
+        rejected={rejected[field("time")] ?? rejected[field("from")] ?? rejected[field("to")]}
+        hrefOf={(range) => hrefOf(withRange(filter, range))}
+        {...{ dates, now }}
+      />
       <Field label={boots("hacoFile")}>
         <input name={field("haco")} defaultValue={filter.hacoFile ?? ""} size={24} maxLength={4096} />
       </Field>
@@ -118,15 +117,18 @@ function filterIn(view: CohortView, side: CohortSideName): BootFilter {
   if (chosen) return chosen.kind === "filter" ? chosen.filter : {};
   const other = view[side === "baseline" ? "candidate" : "baseline"];
   if (other?.kind !== "filter") return {};
-  const { since: _since, until: _until, ...where } = other.filter;
-  return where;
+  return withRange(other.filter, {});
 }
 
 /** Both cohorts as fields of one form, which needs no script. */
-export function CohortForm({ view, ...known }: Known & { readonly view: CohortView }) {
+export function CohortForm({
+  view,
+  rejected,
+  ...known
+}: Known & Pick<SideProps, "rejected"> & { readonly view: CohortView }) {
   const t = useTranslations("cohorts");
   const hour = (known.now / HOUR_NS) * HOUR_NS;
-  const { since: _since, until: _until, ...where } = filterIn(view, "candidate");
+  const where = withRange(filterIn(view, "candidate"), {});
   const before = (length: bigint): CohortView => ({
     ...view,
     baseline: { kind: "filter", filter: { ...where, since: hour - 2n * length, until: hour - length } },
@@ -142,6 +144,8 @@ export function CohortForm({ view, ...known }: Known & { readonly view: CohortVi
               key={side}
               {...known}
               side={side}
+              rejected={rejected}
+              hrefOf={(filter) => cohortHref({ ...view, [side]: { kind: "filter", filter } })}
               kept={chosen?.kind === "named" ? chosen.name : undefined}
               filter={filterIn(view, side)}
             />

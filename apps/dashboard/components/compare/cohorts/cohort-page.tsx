@@ -43,6 +43,7 @@ import { DroppedNotice } from "../../ui/dropped-notice.tsx";
 import { EmptyState } from "../../collector/empty-state.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import type { Rejected } from "../../ui/rejected.ts";
 import { SideParts } from "./side-parts.tsx";
 import { spanNamer } from "../../ui/span-name.ts";
 import { Explained } from "../../ui/explained.tsx";
@@ -332,6 +333,8 @@ function sidesOf(view: CohortView, baselines: readonly Baseline[]): readonly Sid
 type Props = {
   readonly view: CohortView;
   readonly dropped: readonly string[];
+  /** What fields of the sides said that makes no sense. */
+  readonly rejected: Rejected;
   /** How the other kind of comparison begins: shown before any cohort is chosen. */
   readonly start: ReactNode;
 };
@@ -401,7 +404,7 @@ async function Beginning({ start, children }: Pick<Props, "start"> & { readonly 
 }
 
 /** Two cohorts of boots: what changed between them, and what is chance. */
-export async function CohortPage({ view, dropped, start }: Props) {
+export async function CohortPage({ view, dropped, rejected, start }: Props) {
   const [result, t, dates] = await Promise.all([
     readDatabase(load),
     getTranslations("cohorts"),
@@ -418,13 +421,20 @@ export async function CohortPage({ view, dropped, start }: Props) {
   const comparison = compared?.comparison;
   const isTold = comparison !== undefined && isComparable(comparison);
   const shown = comparison?.measures.some(({ slug }) => slug === view.span) ? (view.span ?? "boot") : "boot";
+  const rejectedParts = Object.fromEntries(
+    Object.entries(rejected).map(([field, words]) => [field.replace("-", ": "), words]),
+  );
   const form = (
-    <CohortForm key={cohortHref(view)} {...{ view, containers, hosts, baselines, dates }} now={utcNow()} />
+    <CohortForm
+      key={`${cohortHref(view)} ${JSON.stringify(rejected)}`}
+      {...{ view, rejected, containers, hosts, baselines, dates }}
+      now={utcNow()}
+    />
   );
   if (sides.every(({ side }) => side === undefined))
     return (
       <div className="page wide compare cohorts">
-        <DroppedNotice names={dropped} />
+        <DroppedNotice names={dropped} rejected={rejectedParts} />
         <Beginning start={start}>
           <p className="dim">{t("lead")}</p>
           {form}
@@ -435,7 +445,7 @@ export async function CohortPage({ view, dropped, start }: Props) {
   return (
     <div className="page wide compare cohorts">
       <Header {...{ view, sides, comparison }} />
-      <DroppedNotice names={dropped} />
+      <DroppedNotice names={dropped} rejected={rejectedParts} />
       <Reservations {...{ sides, compared }} />
       {isTold && <Verdict comparison={comparison} />}
       {comparison && (
@@ -445,7 +455,7 @@ export async function CohortPage({ view, dropped, start }: Props) {
         </>
       )}
       {comparison ? (
-        <details className="cohort-again" open={!isTold}>
+        <details className="cohort-again" open={!isTold || dropped.length > 0}>
           <summary>{t("choose")}</summary>
           {form}
         </details>

@@ -1,6 +1,7 @@
 import { durationText, NO_PHASE, visibleText, type BootFilter } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
-import { wallTimeText, type Dates } from "../../../i18n/wall-time.ts";
+import type { Dates } from "../../../i18n/wall-time.ts";
+import { useRangeText } from "../../ui/range-text.ts";
 
 type Props = {
   readonly filter: BootFilter;
@@ -13,7 +14,8 @@ export function SideParts({ filter, hosts, dates }: Props) {
   const t = useTranslations("boots");
   const outcome = useTranslations("outcome");
   const cohorts = useTranslations("cohorts");
-  const { container, host, outcomes, hacoFile, phase, text, minDuration, maxDuration, since, until } = filter;
+  const { container, host, outcomes, hacoFile, phase, text, minDuration, maxDuration } = filter;
+  const range = useRangeText(filter, dates);
   const named = (label: string, value: string | undefined) =>
     value === undefined ? [] : [`${label}: ${visibleText(value, 80)}`];
   const parts = [
@@ -25,8 +27,7 @@ export function SideParts({ filter, hosts, dates }: Props) {
     ...named(t("text"), text),
     ...(minDuration === undefined ? [] : [`≥ ${durationText(minDuration)}`]),
     ...(maxDuration === undefined ? [] : [`≤ ${durationText(maxDuration)}`]),
-    ...named(t("from"), wallTimeText(since, dates, "full")),
-    ...named(t("to"), wallTimeText(until, dates, "full")),
+    ...named(t("timeRange"), range),
   ];
   return parts.length === 0 ? cohorts("allBoots") : parts.join(" · ");
 }
