@@ -83,6 +83,14 @@ test("a boot without history is stuck after ten seconds, and says where", async 
   await expect(row).toContainText("stuck: in pivot_root for 1");
   await expect(row).toContainText("no history");
   await expect(page.locator(".live-tools > p")).toContainText("one is stuck");
+  await page.goto(`${dashboard.url}/boots/${id}`);
+  await expect(page).toHaveTitle(/^Stuck: boot of /);
+  await expect(page.locator(".boot-header .stuck")).toHaveText("stuck");
+  await expect(page.locator(".summary")).toContainText(/^Stuck \(\d.* s\); in pivot_root for \d/);
+  await page.locator(".summary").click();
+  // The span it is in counts up to now, and no share of an unknown whole is told.
+  const worst = page.locator(".blame-table tbody tr").first();
+  await expect(worst.getByRole("cell").last()).toHaveText("—");
   live.advance(END);
   live.close();
 });

@@ -6,7 +6,7 @@ import { DatabaseProblem } from "../../components/ui/database-problem.tsx";
 import { EmptyState } from "../../components/collector/empty-state.tsx";
 import { InTurn } from "../../components/ui/in-turn.tsx";
 import { LiveBoard } from "../../components/live/live-board.tsx";
-import { bootUsual } from "../../components/live/boot-usual.ts";
+import { bootUsual } from "../../components/ui/stuck.ts";
 import { readDatabase, statistics } from "../../bridge/page.ts";
 import { NO_COLLECTOR, RECORDINGS_READ } from "../../components/collector/recording-facts.ts";
 import { visitorDates } from "../../i18n/visitor-dates.ts";

@@ -1,4 +1,11 @@
-import { durationParts, formatDuration, formatPercent, formatTimes, type BlameVerdict } from "@hacotaki/core";
+import {
+  durationParts,
+  formatDuration,
+  formatPercent,
+  formatTimes,
+  headlineDuration,
+  type BlameVerdict,
+} from "@hacotaki/core";
 import type { useTranslations } from "next-intl";
 import type { SpanNamer } from "../ui/span-name.ts";
 
@@ -13,8 +20,32 @@ function beside(ns: bigint, other: bigint): string {
     : formatDuration(ns);
 }
 
+function underWay(
+  t: Translate,
+  spanName: SpanNamer,
+  { soFarNs, usualNs, in: where }: Extract<BlameVerdict, { kind: "booting" }>,
+  isStuck: boolean,
+): string | undefined {
+  if (soFarNs === undefined) return undefined;
+  const isLonger = usualNs !== undefined && usualNs > 0n && soFarNs > usualNs;
+  return t("answer.booting", {
+    stuck: isStuck ? "yes" : "no",
+    times: isLonger ? formatTimes(Number(soFarNs) / Number(usualNs)) : "none",
+    duration: headlineDuration(soFarNs),
+    usual: usualNs === undefined ? "none" : formatDuration(usualNs),
+    span: where === undefined ? "none" : spanName(where.label, 80),
+    length: where === undefined ? "" : headlineDuration(where.durationNs),
+    spanUsual: where?.usual === undefined ? "none" : formatDuration(where.usual.p50Ns),
+  });
+}
+
 /** What a reader wants to know first, in a line; undefined where nothing is known of what is usual. */
-export function answerSentence(t: Translate, spanName: SpanNamer, verdict: BlameVerdict): string | undefined {
+export function answerSentence(
+  t: Translate,
+  spanName: SpanNamer,
+  verdict: BlameVerdict,
+  isStuck = false,
+): string | undefined {
   switch (verdict.kind) {
     case "usual":
       return t("answer.usual", {
@@ -36,8 +67,9 @@ export function answerSentence(t: Translate, spanName: SpanNamer, verdict: Blame
         causes: named.join(t("separator")),
       });
     }
-    case "alone":
     case "booting":
+      return underWay(t, spanName, verdict, isStuck);
+    case "alone":
     case "failed":
     case "unmeasured":
       return undefined;

@@ -1,5 +1,6 @@
 import { bootHref, type Blame, type Boot, type Population } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { Announced } from "../ui/announced.tsx";
 import { BlameTable } from "../ui/blame-table.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -13,7 +14,12 @@ import { Explained } from "../ui/explained.tsx";
 /** The rest explains nothing, and is in the table of spans. */
 const ROWS_SHOWN = 6;
 
-type Props = { readonly boot: Boot; readonly population: Population | undefined; readonly found: Blame };
+type Props = {
+  readonly boot: Boot;
+  readonly population: Population | undefined;
+  readonly found: Blame;
+  readonly isStuck?: boolean;
+};
 
 /** Where the boot stands among those it is held against, by what the answer is about. */
 function Standing({ population, found: { verdict } }: Pick<Props, "population" | "found">) {
@@ -31,25 +37,31 @@ function Standing({ population, found: { verdict } }: Pick<Props, "population" |
   );
 }
 
+const AnnouncedSpan = (props: { className: string; children: ReactNode }) => (
+  <Announced as="span" {...props} />
+);
+
 /** What made this boot as long as it was: one line, and on demand a sentence for a ticket and a ranked table. */
-export function BootAnswer({ boot, population, found }: Props) {
+export function BootAnswer({ boot, population, found, isStuck = false }: Props) {
   const t = useTranslations("blame");
   const { rows, verdict } = found;
   const spanName = useSpanName();
-  const answer = answerSentence(t, spanName, verdict);
+  const answer = answerSentence(t, spanName, verdict, isStuck);
   const sentence = blameSentence(t, spanName, boot.container, verdict);
+  // What counts on by itself is not told again each second.
+  const Said = verdict.kind === "booting" ? "span" : AnnouncedSpan;
   return (
-    <div className="answer" data-kind={verdict.kind}>
+    <div className="answer" data-kind={isStuck ? "slower" : verdict.kind}>
       <details name="answer">
         <summary>
-          <Announced as="span" className="summary">
+          <Said className="summary">
             {answer === undefined ? (
               <BootSummaryText boot={boot} population={population} />
             ) : (
               <strong>{answer}</strong>
             )}
             <Standing population={population} found={found} />
-          </Announced>
+          </Said>
         </summary>
         <div className="verdict">
           <p>

@@ -15,8 +15,10 @@ import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { ForEditors } from "../ui/for-editors.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { DurationText } from "../ui/duration.tsx";
+import { BootClock } from "./boot-clock.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
+import type { BootUsual } from "../ui/stuck.ts";
 import { PinButton } from "./pin-button.tsx";
 import { Explained } from "../ui/explained.tsx";
 
@@ -25,7 +27,9 @@ type Props = {
   readonly neighbours: { readonly previous?: BootId; readonly next?: BootId };
   readonly isPinned: boolean;
   readonly dates: Dates;
-  readonly elapsedNs: bigint | undefined;
+  /** The server's clock as the page was made, UTC ns; undefined of a boot that is over. */
+  readonly now: bigint | undefined;
+  readonly usual: BootUsual | undefined;
 };
 
 const ARROWS = { previous: "‹", next: "›" } as const;
@@ -55,10 +59,11 @@ function Neighbour({ id, direction }: { id: BootId | undefined; direction: "prev
   );
 }
 
-function BootFigure({ boot, elapsedNs }: Pick<Props, "boot" | "elapsedNs">) {
+function BootFigure({ boot, now, usual }: Pick<Props, "boot" | "now" | "usual">) {
   const t = useTranslations("boot");
   const length = bootLength(boot);
-  const shown = length.kind === "booting" ? elapsedNs : length.kind === "unknown" ? undefined : length.ns;
+  const container = visibleText(boot.container, 60);
+  const shown = "ns" in length ? length.ns : undefined;
   const caption =
     length.kind === "booting"
       ? "soFar"
@@ -73,13 +78,26 @@ function BootFigure({ boot, elapsedNs }: Pick<Props, "boot" | "elapsedNs">) {
         {t(caption)}
         <Explained topic="boot-duration" of={t(caption)} />
       </dt>
-      <dd className="big">
-        {shown === undefined ? (
-          <span className="dim">{t("notKnown")}</span>
-        ) : (
-          <DurationText ns={shown} format={{ minDecimals: 1 }} />
-        )}
-      </dd>
+      {length.kind === "booting" && boot.wallTime !== undefined && now !== undefined ? (
+        <BootClock
+          wallTime={boot.wallTime}
+          serverNow={now}
+          usual={usual}
+          labels={{
+            stuck: t("stuck"),
+            title: t("title", { container }),
+            stuckTitle: t("stuckTitle", { container }),
+          }}
+        />
+      ) : (
+        <dd className="big">
+          {shown === undefined ? (
+            <span className="dim">{t("notKnown")}</span>
+          ) : (
+            <DurationText ns={shown} format={{ minDecimals: 1 }} />
+          )}
+        </dd>
+      )}
     </div>
   );
 }
@@ -107,7 +125,7 @@ function CompareMenu({ boot, previous }: Pick<Props, "boot"> & { readonly previo
 }
 
 /** Who booted where and when, how it ended, how long it took, and how that compares. */
-export function BootHeader({ boot, neighbours, isPinned, dates, elapsedNs }: Props) {
+export function BootHeader({ boot, neighbours, isPinned, dates, now, usual }: Props) {
   const t = useTranslations("boot");
   const keep = useTranslations("keep");
   const list = useTranslations("boots");
@@ -126,7 +144,7 @@ export function BootHeader({ boot, neighbours, isPinned, dates, elapsedNs }: Pro
         </p>
       </div>
       <dl className="boot-figures">
-        <BootFigure boot={boot} elapsedNs={elapsedNs} />
+        <BootFigure boot={boot} now={now} usual={usual} />
         {ready !== undefined && (
           <div>
             <dt>

@@ -1,12 +1,7 @@
 import type { BootSummary, ChangesMessage } from "@hacotaki/core";
-import type { BootUsual } from "./boot-usual.ts";
 import { isUnderWay } from "../ui/boot-facts.ts";
 
 const FINISHED_KEPT = 30;
-/** A boot beyond so many times its container's p95 is called stuck, */
-const STUCK_TIMES = 4n;
-/** and without a history to compare with, one that takes this long. */
-const STUCK_AFTER_NS = 10_000_000_000n;
 
 /** Boots on their way, the oldest first, and the last ones that came to an end, newest first. */
 export type Board = { readonly booting: readonly BootSummary[]; readonly finished: readonly BootSummary[] };
@@ -99,6 +94,3 @@ export function currentSpan(boot: BootSummary, nowNs: bigint) {
   const span = boot.spans.findLast((each) => each.onPath && each.state === "open");
   return span && { slug: span.slug, forNs: nowNs > span.offsetNs ? nowNs - span.offsetNs : 0n };
 }
-
-export const isStuck = (nowNs: bigint, usual: BootUsual | undefined) =>
-  nowNs > (usual === undefined ? STUCK_AFTER_NS : usual.p95Ns * STUCK_TIMES);

@@ -11,7 +11,6 @@ import { offsetNow } from "../ui/boot-facts.ts";
 import {
   catchUp,
   hold,
-  isStuck,
   liveState,
   pause,
   receive,
@@ -20,6 +19,7 @@ import {
   waitingBoots,
   type Board,
 } from "./board-state.ts";
+import { isStuck } from "../ui/stuck.ts";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { followChanges } from "../../follow/changes.ts";
 import { clockSkew, useServerNow } from "../../follow/clock.ts";

@@ -2,7 +2,7 @@
 
 import { decodeWire, type Population, type Wire } from "@hacotaki/core";
 import { useEffect, useState } from "react";
-import { bootUsual, type BootUsual } from "./boot-usual.ts";
+import { bootUsual, type BootUsual } from "../ui/stuck.ts";
 
 export type UsualByContainer = ReadonlyMap<string, BootUsual | undefined>;
 

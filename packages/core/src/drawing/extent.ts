@@ -54,6 +54,11 @@ const wholeEnd = ({ boot, marks, bins = [], nowNs }: Input): bigint => {
 
 /** Where the happening in a range ends: room for labels is none of it. */
 export function happenedUntil(input: Input, { toNs }: ZoomRange): bigint {
+  // While booting the range is ahead of what happens.
+  if (input.boot.outcome === "booting" && input.nowNs !== undefined) {
+    const soFar = bootEnd(input);
+    return soFar < toNs ? soFar : toNs;
+  }
   const ends = [bootEnd(input), wholeEnd(input)];
   return ends.find((end) => padded(end).toNs >= toNs) ?? toNs;
 }

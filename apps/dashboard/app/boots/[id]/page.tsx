@@ -7,8 +7,10 @@ import {
   parseBootView,
   utcNow,
   visibleText,
+  type Boot,
   type BootId,
   type BootMessage,
+  type Population,
   type SearchParams,
 } from "@hacotaki/core";
 import type { Metadata } from "next";
@@ -16,6 +18,7 @@ import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { notebook, readDatabase } from "../../../bridge/page.ts";
 import { BootAnswer } from "../../../components/boot/boot-answer.tsx";
+import { BootingAnswer } from "../../../components/boot/booting-answer.tsx";
 import { BootHeader } from "../../../components/boot/boot-header.tsx";
 import { BootSections } from "../../../components/boot/boot-sections.tsx";
 import { bootSentence } from "../../../components/boot/boot-sentence.ts";
@@ -34,6 +37,7 @@ import { TourBanner } from "../../../components/tour/tour-banner.tsx";
 import { DatabaseProblem } from "../../../components/ui/database-problem.tsx";
 import { DroppedNotice } from "../../../components/ui/dropped-notice.tsx";
 import { InTurn } from "../../../components/ui/in-turn.tsx";
+import { bootUsual, isStuck } from "../../../components/ui/stuck.ts";
 import { Notice } from "../../../components/ui/notice.tsx";
 import { visitorDates } from "../../../i18n/visitor-dates.ts";
 import { spanNamer } from "../../../components/ui/span-name.ts";
@@ -64,7 +68,9 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
   const t = await getTranslations("boot");
   const { boot } = result.value.found;
   return cardMetadata(`/cards/boots/${boot.id}.png`, {
-    title: t("title", { container: visibleText(boot.container, 60) }),
+    title: t(isStuckNow(boot, result.value.population) ? "stuckTitle" : "title", {
+      container: visibleText(boot.container, 60),
+    }),
     description: bootSentence(
       t,
       spanNamer(await getTranslations("spanNames")),
@@ -72,6 +78,12 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
       result.value.population,
     ),
   });
+}
+
+/** Whether a boot that goes on is called stuck as its page is made. */
+function isStuckNow(boot: Boot, population: Population | undefined): boolean {
+  const soFarNs = boot.outcome === "booting" && isUnderWay(boot) ? offsetNow(boot, utcNow()) : undefined;
+  return soFarNs !== undefined && isStuck(soFarNs, bootUsual(population));
 }
 
 /** What people keep of a boot; nothing where the notebook cannot be read. */
@@ -108,10 +120,18 @@ export default async function BootPage({ params, searchParams }: Props) {
     <div className="page wide boot">
       <TourBanner id={boot.id} />
       <InTurn>
-        <BootHeader {...{ boot, neighbours, population, isPinned, dates }} elapsedNs={elapsedNs} />
+        <BootHeader
+          {...{ boot, neighbours, isPinned, dates }}
+          now={elapsedNs === undefined ? undefined : now}
+          usual={bootUsual(population)}
+        />
       </InTurn>
       <InTurn>
-        <BootAnswer {...{ boot, population, found }} />
+        {elapsedNs === undefined ? (
+          <BootAnswer {...{ boot, population, found }} />
+        ) : (
+          <BootingAnswer {...{ boot, population, now }} />
+        )}
       </InTurn>
       <DroppedNotice names={dropped} />
       {!isKnownSpan && <Notice tone="warn">{notice("noSuchSpan", { slug: view.span ?? "" })}</Notice>}

@@ -1,13 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { summaryOf, type BootId, type BootSummary, type ChangesMessage, type Outcome } from "@hacotaki/core";
-import { bootUsual } from "../boot-usual.ts";
+import { bootUsual, isStuck, soFarOf } from "../../ui/stuck.ts";
 import {
   boardOf,
   catchUp,
   currentSpan,
   hold,
-  isStuck,
   liveState,
   pause,
   receive,
@@ -153,4 +152,13 @@ test("whatever happened, rows stay while held, the picture stays while paused, a
       expect(release(catchUp(state)).shown).toEqual(simple);
     }),
   );
+});
+
+test("a boot's time so far is told by tenths, from ten seconds on by seconds", () => {
+  expect([1_299_000_000n, 12_900_000_000n, 75_999_999_999n].map((now) => soFarOf(1n, now + 1n))).toEqual([
+    1_200_000_000n,
+    12_000_000_000n,
+    75_000_000_000n,
+  ]);
+  expect(soFarOf(10n, 5n)).toBe(0n);
 });

@@ -1,0 +1,29 @@
+import { MIN_POPULATION, type Population } from "@hacotaki/core";
+
+/** A boot beyond so many times its container's p95 is called stuck, */
+const STUCK_TIMES = 4n;
+/** and without a history to compare with, one that takes this long. */
+const STUCK_AFTER_NS = 10_000_000_000n;
+
+/** How long boots of a container usually take: what a boot in progress is held against. */
+export type BootUsual = { readonly n: number; readonly p50Ns: bigint; readonly p95Ns: bigint };
+
+/** Undefined where fewer than `MIN_POPULATION` boots tell. */
+export function bootUsual(population: Pick<Population, "boot"> | undefined): BootUsual | undefined {
+  const boot = population?.boot;
+  if (boot === undefined || boot.n < MIN_POPULATION) return undefined;
+  return { n: boot.n, p50Ns: BigInt(Math.round(boot.p50)), p95Ns: BigInt(Math.round(boot.p95)) };
+}
+
+/** Whether a boot that has taken so long is called stuck: the same on every page. */
+export const isStuck = (nowNs: bigint, usual: BootUsual | undefined) =>
+  nowNs > (usual === undefined ? STUCK_AFTER_NS : usual.p95Ns * STUCK_TIMES);
+
+const TENTH_NS = 100_000_000n;
+const SECOND_NS = 1_000_000_000n;
+
+/** How long a boot has taken, as all that tells of it counts: by whole seconds from ten of them on, else by tenths. */
+export function soFarOf(wallTime: bigint, now: bigint): bigint {
+  const ns = now > wallTime ? now - wallTime : 0n;
+  return ns - (ns % (ns < 10n * SECOND_NS ? TENTH_NS : SECOND_NS));
+}
