@@ -70,33 +70,17 @@ function useWays(
   };
 }
 
-/** The waterfall of one boot, drawn by the server first and then by whoever zooms, selects, or boots. */
-export function BootWaterfall({
-  initial,
-  detail: initialDetail,
-  view: initialView,
-  population,
-  blamed,
-}: Props) {
-  const t = useTranslations("waterfall");
-  const spanName = useSpanName();
-  const { boot, marks, revision, now: serverNow } = useBoot(initial);
-  const handle = useBootView(initialView, boot.id);
-  const { view, settled, select, measure } = handle;
-  const nowNs = useNow(boot, serverNow);
-  const { element: track, width: widthPx } = useWidth();
-  const chart = useRef<HTMLDivElement>(null);
+/** Whether script runs by now: what the server draws works without. */
+function useIsInteractive(): boolean {
   const [isInteractive, setIsInteractive] = useState(false);
   useEffect(() => setIsInteractive(true), []);
+  return isInteractive;
+}
 
-  const range = useWaterfallRange(boot, marks, nowNs, handle);
-  const zoom = useZoom({ chart, track }, range.shown, range.whole, range.set);
-  useMeasureDrag({ chart, track }, { boot, range: range.shown, measure });
-  const inRange = useMarks(boot.id, { marks, revision }, initialDetail, range);
-  const layers = useLayers(boot, population, view.hidden);
-  const selected = useMemo(() => boot.spans.find(({ slug }) => slug === view.span), [boot, view.span]);
-  const { zoomToRow, showWhole, showSetUp, showFit } = useWays(boot, range, nowNs, handle.zoomTo);
-  const doubleClicks = useDoubleClicks(chart, zoomToRow);
+/** Ways to the spans in the palette of commands. */
+function useZoomActions(boot: Boot, select: BootViewHandle["select"], zoomToRow: (key: string) => void) {
+  const t = useTranslations("waterfall");
+  const spanName = useSpanName();
   usePageActions(() =>
     boot.spans.map((span) => ({
       id: `zoom:${span.slug}`,
@@ -107,6 +91,33 @@ export function BootWaterfall({
       },
     })),
   );
+}
+
+/** The waterfall of one boot, drawn by the server first and then by whoever zooms, selects, or boots. */
+export function BootWaterfall({
+  initial,
+  detail: initialDetail,
+  view: initialView,
+  population,
+  blamed,
+}: Props) {
+  const { boot, marks, revision, now: serverNow } = useBoot(initial);
+  const handle = useBootView(initialView, boot.id);
+  const { view, settled, select, measure } = handle;
+  const nowNs = useNow(boot, serverNow);
+  const { element: track, width: widthPx } = useWidth();
+  const chart = useRef<HTMLDivElement>(null);
+  const isInteractive = useIsInteractive();
+
+  const range = useWaterfallRange(boot, marks, nowNs, handle);
+  const zoom = useZoom({ chart, track }, range.shown, range.whole, range.set);
+  useMeasureDrag({ chart, track }, { boot, range: range.shown, measure });
+  const inRange = useMarks(boot.id, { marks, revision }, initialDetail, range);
+  const layers = useLayers(boot, population, view.hidden);
+  const selected = useMemo(() => boot.spans.find(({ slug }) => slug === view.span), [boot, view.span]);
+  const { zoomToRow, showWhole, showSetUp, showFit } = useWays(boot, range, nowNs, handle.zoomTo);
+  const doubleClicks = useDoubleClicks(chart, zoomToRow);
+  useZoomActions(boot, select, zoomToRow);
   // Not drawn anew for each frame of a zoom: it shows nothing of the range but in its links.
   const detail = useMemo(
     () =>
