@@ -39,6 +39,14 @@ async function makeShare(page: Page, query: string, title = "A slow boot"): Prom
   return page.getByLabel("Link", { exact: true }).inputValue();
 }
 
+/** Revokes a share in the list: it asks first. */
+async function revoke(page: Page, title: string): Promise<void> {
+  const row = page.getByRole("row", { name: title });
+  await row.locator("summary").click();
+  await row.getByRole("button", { name: `Yes, revoke ${title}` }).click();
+  await expect(row.locator("summary")).toHaveCount(0);
+}
+
 async function strangers(browser: Browser, javaScriptEnabled = true): Promise<Page> {
   return (await browser.newContext({ javaScriptEnabled })).newPage();
 }
@@ -78,8 +86,8 @@ test("a shared boot opens elsewhere without an account, and is gone once it is r
   await page.goto(`${dashboard.url}/shares`);
   const row = page.getByRole("row", { name: /Why was this slow/ });
   await expect(row).toContainText("once");
-  await row.getByRole("button", { name: /^Revoke/ }).click();
-  await expect(page.getByText("Why was this slow?")).toHaveCount(0);
+  await revoke(page, "Why was this slow?");
+  await expect(row).toContainText(/revoked .*UTC/);
   const after = await stranger.reload();
   expect(after?.status()).toBe(404);
   await expect(stranger.getByText("There is no such share.")).toBeVisible();
@@ -90,7 +98,8 @@ test("a revoked share and one that never was are answered alike to the byte, and
   page,
 }) => {
   const link = await makeShare(page, `boot=${idOf("min-true")}`, "soon gone");
-  await page.getByRole("button", { name: "Revoke the share soon gone" }).click();
+  await revoke(page, "soon gone");
+  await page.getByRole("button", { name: "Remove the line about soon gone" }).click();
   await expect(page.getByText("soon gone")).toHaveCount(0);
   for (const rest of ["", SHARE_CARD])
     for (const method of ["GET", "HEAD"]) {
@@ -423,8 +432,16 @@ test("p pins the boot, and its page stays as it was", async ({ page }) => {
   const id = idOf("multi-child-1");
   await page.goto(`${dashboard.url}/boots/${id}?span=pivot-root`);
   await expect(page.locator("[data-shortcut='p']")).toBeVisible();
+  await page.evaluate(() => document.body.setAttribute("data-same-page", "yes"));
   await page.keyboard.press("p");
   await expect(page.getByRole("button", { name: "Pinned" })).toBeVisible();
+  await expect(page.locator("body")).toHaveAttribute("data-same-page", "yes");
+  await page.getByRole("link", { name: "Kept" }).click();
+  await expect(page.getByRole("link", { name: /multi-child-1/ })).toBeVisible();
+  await page.getByRole("link", { name: "Shares", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Shares" })).toBeVisible();
+  await page.goBack();
+  await page.goBack();
   await expect(page).toHaveURL(`${dashboard.url}/boots/${id}?span=pivot-root`);
 });
 

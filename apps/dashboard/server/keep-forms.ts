@@ -132,7 +132,11 @@ export const shares: Handler = async ({ database, statistics, keeping, sharePrev
 
 export const revoke: Handler = async ({ keeping }, form) => {
   const id = /^\d{1,15}$/.exec(text(form, "id"))?.[0];
-  if (id !== undefined) await keeping.write((notebook) => notebook.revokeShare(Number(id)));
+  const isRemoved = form.get("remove") !== null;
+  if (id !== undefined)
+    await keeping.write((notebook) =>
+      isRemoved ? notebook.removeShare(Number(id), utcNow()) : notebook.revokeShare(Number(id), utcNow()),
+    );
   return { to: "/shares" };
 };
 

@@ -2,7 +2,7 @@ import { encodeWire, type ShareRequest, type ShareSnapshot } from "@hacotaki/cor
 import { printOfPreview } from "../components/share/share-print.ts";
 import type { TakenSnapshot } from "../components/share/share-snapshot.ts";
 
-/** What previews of boots that go on have shown: a boot that changes from second to second could else never be shared. */
+/** What previews of boots that go on have shown, and what was usual: what changes from second to second could else never be shared. */
 export type SharePreviews = {
   show(request: ShareRequest, taken: TakenSnapshot): void;
   /**
@@ -25,7 +25,9 @@ export function createSharePreviews(nowMs: () => number): SharePreviews {
   const shown = new Map<string, { readonly taken: TakenSnapshot; readonly atMs: number }>();
   return {
     show(request, taken) {
-      if (boots(taken.snapshot).every(({ boot }) => boot.exitAt !== undefined)) return;
+      // What is usual goes on with every boot that comes in.
+      if (boots(taken.snapshot).every(({ boot, usual }) => boot.exitAt !== undefined && usual === undefined))
+        return;
       const print = printOfPreview(request, taken.snapshot);
       shown.delete(print);
       shown.set(print, { taken, atMs: nowMs() });

@@ -136,14 +136,17 @@ describe("shares", () => {
     expect(readFileSync(notebookPath(path), "latin1")).not.toContain(first.token);
   });
 
-  test("an expired or revoked share is opened no more, and a revoked one leaves nothing behind", () => {
+  test("an expired or revoked share is opened no more; of what a revoked one showed nothing is left but a line", () => {
     const notebook = open();
     const { id, token } = notebook.addShare({ ...share, expiresAt: 20n });
     expect(notebook.openShare(token, 19n)?.share.id).toBe(id);
     expect(notebook.openShare(token, 20n)).toBeUndefined();
     expect(notebook.shares().map((each) => each.id)).toEqual([id]);
-    expect([notebook.revokeShare(id), notebook.revokeShare(id)]).toEqual([true, false]);
+    expect(notebook.removeShare(id, 19n)).toBe(false);
+    expect([notebook.revokeShare(id, 15n), notebook.revokeShare(id, 16n)]).toEqual([true, false]);
     expect(notebook.openShare(token, 19n)).toBeUndefined();
+    expect(notebook.shares()).toMatchObject([{ id, title: share.title, revokedAt: 15n }]);
+    expect(notebook.removeShare(id, 19n)).toBe(true);
     expect(notebook.shares()).toEqual([]);
     notebook.close();
   });
@@ -164,7 +167,7 @@ describe("shares", () => {
     expect(notebook.isPinned(ID)).toBe(true);
     notebook.unpin(ID);
     expect([...notebook.keptBoots()].sort()).toEqual([ID, OTHER]);
-    notebook.revokeShare(id);
+    notebook.revokeShare(id, 2n);
     expect([...notebook.keptBoots()]).toEqual([OTHER]);
     notebook.close();
   });

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { DatabaseProblem } from "../../components/ui/database-problem.tsx";
 import { ForEditors } from "../../components/ui/for-editors.tsx";
+import { KeptSwitch } from "../../components/ui/kept-switch.tsx";
 import { Link } from "../../components/ui/link.tsx";
 import { BootsOnOneScale } from "../../components/boots/boots-on-one-scale.tsx";
 import { notebook, readDatabase } from "../../bridge/page.ts";
@@ -30,6 +31,9 @@ export default async function PinsPage() {
   return (
     <div className="page wide">
       <h1>{t("pinsTitle")}</h1>
+      <ForEditors>
+        <KeptSwitch shown="pins" />
+      </ForEditors>
       <p className="dim">{t(pins.length === 0 ? "pinsNone" : "pinsText")}</p>
       {boots.length > 0 && (
         <div className="boot-list">
@@ -58,13 +62,6 @@ export default async function PinsPage() {
           </ul>
         </>
       )}
-      <ForEditors>
-        <p>
-          <Link href="/shares" className="button">
-            {t("toShares")}
-          </Link>
-        </p>
-      </ForEditors>
     </div>
   );
 }

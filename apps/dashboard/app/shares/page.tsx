@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { cookies, headers } from "next/headers";
 import { CopyButton } from "../../components/ui/copy-button.tsx";
+import { KeptSwitch } from "../../components/ui/kept-switch.tsx";
 import { Link } from "../../components/ui/link.tsx";
 import { Notice } from "../../components/ui/notice.tsx";
 import { isSecureVisit, notebook } from "../../bridge/page.ts";
@@ -34,10 +35,30 @@ async function Made({ token }: { token: string }) {
   );
 }
 
+/** Asks before it does: a link that people have is gone for good. */
+async function Revoke({ id, title }: { id: number; title: string }) {
+  const t = await getTranslations("share");
+  return (
+    <details className="revoke" name="revoke">
+      <summary className="button" aria-label={t("revokeLong", { title })}>
+        {t("revoke")}
+      </summary>
+      <form method="post" action="/api/shares/revoke">
+        <input type="hidden" name="id" value={id} />
+        <p>{t("revokeAsk")}</p>
+        <button className="button" data-primary="" aria-label={t("revokeSure", { title })}>
+          {t("revokeYes")}
+        </button>
+      </form>
+    </details>
+  );
+}
+
 async function Row({ share, dates, now }: { share: Share; dates: Dates; now: bigint }) {
   const [t, part] = await Promise.all([getTranslations("share"), getTranslations("share.part")]);
-  const { id, kind, title, comment, parts, bootIds, madeAt, expiresAt, lastSeenAt, seen } = share;
-  const isOver = expiresAt !== undefined && expiresAt <= now;
+  const { id, kind, title, comment, parts, bootIds, madeAt, expiresAt, lastSeenAt, seen, revokedAt } = share;
+  const isExpired = expiresAt !== undefined && expiresAt <= now;
+  const isOver = isExpired || revokedAt !== undefined;
   const when = (at: bigint) => wallTimeText(at, dates, "full") ?? "";
   return (
     <tr data-over={isOver}>
@@ -58,15 +79,32 @@ async function Row({ share, dates, now }: { share: Share; dates: Dates; now: big
       </td>
       <td>{parts.length === 0 ? t("leastShort") : parts.map((each) => part(each)).join(", ")}</td>
       <td>{when(madeAt)}</td>
-      <td>{expiresAt === undefined ? t("never") : isOver ? t("expired") : when(expiresAt)}</td>
+      <td>
+        {revokedAt !== undefined
+          ? t("revokedAt", { when: when(revokedAt) })
+          : expiresAt === undefined
+            ? t("never")
+            : isExpired
+              ? t("expired")
+              : when(expiresAt)}
+      </td>
       <td>{lastSeenAt === undefined ? t("notYet") : t("seen", { count: seen, when: when(lastSeenAt) })}</td>
       <td>
-        <form method="post" action="/api/shares/revoke" className="inline-form">
-          <input type="hidden" name="id" value={id} />
-          <button className="button" aria-label={t("revokeLong", { title: visibleText(title, 60) })}>
-            {t(isOver ? "forget" : "revoke")}
-          </button>
-        </form>
+        {isOver ? (
+          <form method="post" action="/api/shares/revoke" className="inline-form">
+            <input type="hidden" name="id" value={id} />
+            <button
+              className="button"
+              name="remove"
+              value="yes"
+              aria-label={t("forgetLong", { title: visibleText(title, 60) })}
+            >
+              {t("forget")}
+            </button>
+          </form>
+        ) : (
+          <Revoke id={id} title={visibleText(title, 60)} />
+        )}
       </td>
     </tr>
   );
@@ -81,6 +119,7 @@ export default async function SharesPage() {
   return (
     <div className="page wide">
       <h1>{t("listTitle")}</h1>
+      <KeptSwitch shown="shares" />
       {made !== undefined && isThere && <Made token={made.token} />}
       {shares.length === 0 ? (
         <p className="dim">{t("listNone")}</p>
@@ -108,11 +147,6 @@ export default async function SharesPage() {
           </table>
         </div>
       )}
-      <p>
-        <Link href="/pins" className="button">
-          {t("toPins")}
-        </Link>
-      </p>
     </div>
   );
 }

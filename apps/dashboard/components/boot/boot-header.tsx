@@ -168,7 +168,11 @@ export function BootHeader({ boot, neighbours, isPinned, dates, now, usual }: Pr
         <CompareMenu boot={boot} previous={neighbours.previous} />
         <ForEditors>
           <PinButton id={boot.id} isPinned={isPinned} shortcut="p" />
-          <Link className="button" href={shareHref({ kind: "boot", id: boot.id })} title={keep("shareLong")}>
+          <Link
+            className="button"
+            href={shareHref({ kind: "boot", id: boot.id }, ["usual"])}
+            title={keep("shareLong")}
+          >
             {keep("share")}
           </Link>
         </ForEditors>

@@ -1,10 +1,14 @@
 import {
   DEFAULT_COHORT_OPTIONS,
+  heldBoot,
   MARKS_DRAWN,
+  omitUndefined,
   sharedBoot,
   type Baseline,
+  type Boot,
   type BootFilter,
   type BootId,
+  type Population,
   type SharedBoot,
   type SharedMeasure,
   type ShareParts,
@@ -24,20 +28,31 @@ export type SnapshotSources = {
 /** A snapshot, and the boots that it shows: they are kept as long as the share. */
 export type TakenSnapshot = { readonly snapshot: ShareSnapshot; readonly bootIds: readonly BootId[] };
 
+/** Undefined while it cannot be told. */
+async function usualOf(statistics: Statistics, boot: Boot): Promise<Population | undefined> {
+  try {
+    return await statistics.population({ container: boot.container }, heldBoot(boot));
+  } catch {
+    return undefined;
+  }
+}
+
 async function bootOf(
-  { reader, keeping }: SnapshotSources,
+  { reader, keeping, statistics }: SnapshotSources,
   id: BootId,
   parts: ShareParts,
 ): Promise<SharedBoot | undefined> {
   const record = await reader.findBoot(id);
   if (!record) return undefined;
   const { boot } = record;
+  const usual = parts.has("usual") ? await usualOf(statistics, boot) : undefined;
   const notes = keeping.read((notebook) => notebook.notesOf(id)) ?? [];
   const page = await reader.marks(id, { limit: MARKS_DRAWN });
   const marks = page?.marks ?? [];
-  if (page?.next === undefined) return sharedBoot(boot, marks, notes, parts);
+  if (page?.next === undefined) return sharedBoot(boot, marks, notes, parts, omitUndefined({ usual }));
   const to = boot.startAt + bootExtent({ boot, nowNs: undefined }).toNs;
-  return sharedBoot(boot, marks, notes, parts, await reader.drawnMarks(id, { from: boot.startAt, to }));
+  const drawn = await reader.drawnMarks(id, { from: boot.startAt, to });
+  return sharedBoot(boot, marks, notes, parts, omitUndefined({ drawn, usual }));
 }
 
 async function groupOf(

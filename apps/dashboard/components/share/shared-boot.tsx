@@ -1,10 +1,12 @@
 import {
+  blame,
   drawnMarks,
   GROUPS,
   MARKS_DRAWN,
+  omitUndefined,
   spanLabel,
   visibleText,
-  type Boot,
+  type Population,
   type SharedBoot,
   type SharePart,
 } from "@hacotaki/core";
@@ -12,6 +14,9 @@ import { useTranslations } from "next-intl";
 import { bootLength, readyLength } from "../ui/boot-facts.ts";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { Environment, Losses, ProcessTree } from "../boot/boot-facts-sections.tsx";
+import { answerSentence } from "../boot/answer-sentence.ts";
+import { blameSentence } from "../boot/blame-sentence.ts";
+import { BlameTable } from "../ui/blame-table.tsx";
 import { BootSummaryText } from "../boot/boot-summary.tsx";
 import { DurationText } from "../ui/duration.tsx";
 import { Failure } from "../boot/failure.tsx";
@@ -24,6 +29,11 @@ import { SharedSpanTable } from "./shared-span-table.tsx";
 import { SharedWaterfall } from "./shared-waterfall.tsx";
 import { useSpanName } from "../ui/span-name.ts";
 
+/** The rest explains nothing, and is in the table of spans. */
+const BLAMED_SHOWN = 6;
+/** Parts that are no facts of the environment. */
+const BESIDES: ReadonlySet<SharePart> = new Set(["usual", "marks", "notes"]);
+
 function Figure({ label, ns }: { label: string; ns: bigint }) {
   return (
     <div>
@@ -35,8 +45,38 @@ function Figure({ label, ns }: { label: string; ns: bigint }) {
   );
 }
 
+/** What a reader wants to know first: how it differs from what is usual, and by what; else what took it longest. */
+function Answer({ boot, usual }: Pick<SharedBoot, "boot" | "usual">) {
+  const t = useTranslations("blame");
+  const spanName = useSpanName();
+  const answer = usual && answerSentence(t, spanName, blame(boot, usual).verdict);
+  return answer === undefined ? (
+    <BootSummaryText boot={boot} population={usual} />
+  ) : (
+    <strong>{answer}</strong>
+  );
+}
+
+/** What made it as long as it was, as a sentence and ranked. */
+function Blamed({ boot, usual }: Pick<SharedBoot, "boot"> & { readonly usual: Population }) {
+  const t = useTranslations("blame");
+  const spanName = useSpanName();
+  const { rows, verdict } = blame(boot, usual);
+  return (
+    <section>
+      <h2>{t("title")}</h2>
+      <p>{blameSentence(t, spanName, boot.container, verdict)}</p>
+      <BlameTable rows={rows.slice(0, BLAMED_SHOWN)} />
+    </section>
+  );
+}
+
 /** What booted, when, how it ended and how long it took. */
-export function SharedBootHeader({ boot, dates }: { boot: Boot; dates: Dates }) {
+export function SharedBootHeader({
+  boot,
+  usual,
+  dates,
+}: Pick<SharedBoot, "boot" | "usual"> & { dates: Dates }) {
   const t = useTranslations("boot");
   const list = useTranslations("boots");
   const length = bootLength(boot);
@@ -63,7 +103,7 @@ export function SharedBootHeader({ boot, dates }: { boot: Boot; dates: Dates }) 
         {ready !== undefined && <Figure label={t("readyAfter")} ns={ready} />}
       </dl>
       <p className="summary">
-        <BootSummaryText boot={boot} population={undefined} />
+        <Answer boot={boot} {...omitUndefined({ usual })} />
       </p>
     </div>
   );
@@ -95,7 +135,7 @@ function SharedNotes({ notes, boot, dates }: Pick<SharedBoot, "notes" | "boot"> 
 }
 
 /** One boot as its share shows it. */
-export function SharedBootView({ shared: { boot, marks, drawn: many, notes }, parts, dates }: Props) {
+export function SharedBootView({ shared: { boot, marks, drawn: many, notes, usual }, parts, dates }: Props) {
   const t = useTranslations("boot.section");
   const keep = useTranslations("keep.notes");
   const share = useTranslations("share");
@@ -106,7 +146,7 @@ export function SharedBootView({ shared: { boot, marks, drawn: many, notes }, pa
   return (
     <>
       <InTurn>
-        <SharedBootHeader boot={boot} dates={dates} />
+        <SharedBootHeader boot={boot} dates={dates} {...omitUndefined({ usual })} />
       </InTurn>
       {boot.outcome === "failed" && <Failure boot={boot} />}
       <Losses boot={boot} />
@@ -119,14 +159,19 @@ export function SharedBootView({ shared: { boot, marks, drawn: many, notes }, pa
       <section>
         <h2 className="sr">{t("waterfall")}</h2>
         <InTurn>
-          <SharedWaterfall boot={boot} marks={drawn} />
+          <SharedWaterfall boot={boot} marks={drawn} usual={usual} />
         </InTurn>
         <Legend groups={groups} />
       </section>
+      {usual && (
+        <InTurn>
+          <Blamed boot={boot} usual={usual} />
+        </InTurn>
+      )}
       <section>
         <h2>{t("spans")}</h2>
         <InTurn>
-          <SharedSpanTable boot={boot} />
+          <SharedSpanTable boot={boot} usual={usual} />
         </InTurn>
       </section>
       {marks.length > 0 && (
@@ -151,7 +196,7 @@ export function SharedBootView({ shared: { boot, marks, drawn: many, notes }, pa
           </InTurn>
         </section>
       )}
-      {parts.some((part) => part !== "marks" && part !== "notes") && (
+      {parts.some((part) => !BESIDES.has(part)) && (
         <section>
           <h2>{t("environment")}</h2>
           <InTurn>

@@ -5,6 +5,7 @@ import {
   deltaOf,
   exactDuration,
   formatInColumn,
+  omitUndefined,
   type ComparedBoots,
   type SharedBoot,
 } from "@hacotaki/core";
@@ -97,15 +98,15 @@ export function SharedComparison({ boots, baseline, dates }: Props) {
         <p className="dim">{t("baselineIs", { letter: letterOf(baseline) })}</p>
         <Rows compared={compared} baseline={baseline} count={boots.length} />
       </section>
-      {boots.map(({ boot, marks, drawn = drawnMarks(marks) }, place) => (
+      {boots.map(({ boot, marks, usual, drawn = drawnMarks(marks) }, place) => (
         <section key={boot.id} className="shared-side">
           <p>
             <span className="letter" data-baseline={place === baseline}>
               {letterOf(place)}
             </span>
           </p>
-          <SharedBootHeader boot={boot} dates={dates} />
-          <SharedWaterfall boot={boot} marks={drawn} />
+          <SharedBootHeader boot={boot} dates={dates} {...omitUndefined({ usual })} />
+          <SharedWaterfall boot={boot} marks={drawn} usual={usual} />
         </section>
       ))}
     </>

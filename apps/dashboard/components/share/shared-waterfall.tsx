@@ -1,9 +1,19 @@
-import { formatDuration, spanLabel, visibleText, type Boot, type DrawnMarks } from "@hacotaki/core";
+import {
+  blame,
+  blamedOf,
+  formatDuration,
+  spanLabel,
+  visibleText,
+  type Boot,
+  type DrawnMarks,
+  type Population,
+} from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { layoutRuler } from "@hacotaki/core/drawing/ruler";
 import { GridLines, Ruler } from "../../charts/ruler/ruler.tsx";
 import { bootExtent } from "@hacotaki/core/drawing/extent";
 import { layoutWaterfall, type RowGeometry } from "@hacotaki/core/drawing/waterfall";
+import { usualOf } from "@hacotaki/core/drawing/usual";
 import { rowKey, rowsOf } from "@hacotaki/core/drawing/rows";
 import { useFlags } from "../../charts/waterfall/use-flags.ts";
 import { Bar, FlagLines, FlagNames, LaneTrack, Offscreen } from "../../charts/waterfall/waterfall.tsx";
@@ -29,7 +39,15 @@ function Name({ row }: { row: RowGeometry["row"] }) {
 }
 
 /** A waterfall that stands still: no links, no script. The table beside it has the same in words. */
-export function SharedWaterfall({ boot, marks }: { boot: Boot; marks: DrawnMarks }) {
+export function SharedWaterfall({
+  boot,
+  marks,
+  usual,
+}: {
+  boot: Boot;
+  marks: DrawnMarks;
+  usual: Population | undefined;
+}) {
   const t = useTranslations("waterfall");
   const range = bootExtent({ boot, nowNs: undefined });
   const rows = rowsOf({ boot, ...marks, collapsed: [] });
@@ -43,6 +61,7 @@ export function SharedWaterfall({ boot, marks }: { boot: Boot; marks: DrawnMarks
     nowNs: undefined,
     widthPx: WIDTH_PX,
     lines: flags.map(({ x }) => x),
+    ...(usual ? { usual: usualOf(usual), blamed: blamedOf(blame(boot, usual)) } : {}),
   });
   const end = boot.endAt ?? boot.upAt ?? boot.startAt;
   return (

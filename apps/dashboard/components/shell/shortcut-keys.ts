@@ -10,6 +10,7 @@ export const SHORTCUTS = [
       { key: "g m", does: "goCompare" },
       { key: "g l", does: "goLive" },
       { key: "g o", does: "goCollector" },
+      { key: "g p", does: "goKept" },
     ],
   },
   {

@@ -36,6 +36,9 @@ export function SiteHeader({ preferences, visitor }: { preferences: Preferences;
         <NavLink href="/collector" shortcut="g o">
           {t("collector")}
         </NavLink>
+        <NavLink href="/pins" besides="/shares" shortcut="g p">
+          {t("kept")}
+        </NavLink>
       </nav>
       <div className="site-tools">
         <Connection />

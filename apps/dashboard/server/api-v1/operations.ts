@@ -21,6 +21,7 @@ import { EXPORT_NAMES, EXPORTS } from "@hacotaki/formats";
 import type { StoreReader } from "@hacotaki/store";
 import { filterOfSide } from "../../components/compare/cohorts/cohort-filter.ts";
 import type { Exports } from "../exports/client.ts";
+import { exportName } from "../exports/export-name.ts";
 import type { Keeping } from "../notebook.ts";
 import { z } from "zod";
 import { RequestProblem } from "../routes/problem.ts";
@@ -239,7 +240,7 @@ export const exported: Operation = {
     return {
       kind: "file",
       mediaType,
-      name: `${boot.id}.${extension}`,
+      name: exportName(boot, extension),
       parts: exports.write({ boot: boot.id, format: name, permalink }),
     };
   },

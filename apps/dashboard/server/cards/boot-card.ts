@@ -1,4 +1,14 @@
-import { formatDuration, isoWallTime, spanLabel, visibleText, type Boot } from "@hacotaki/core";
+import {
+  blame,
+  formatDuration,
+  formatPercent,
+  formatTimes,
+  isoWallTime,
+  spanLabel,
+  visibleText,
+  type Boot,
+  type Population,
+} from "@hacotaki/core";
 import { bootExtent } from "@hacotaki/core/drawing/extent";
 import { rowsOf } from "@hacotaki/core/drawing/rows";
 import { layoutRuler } from "@hacotaki/core/drawing/ruler";
@@ -90,8 +100,29 @@ function toldOf(boot: Boot): Verdict {
     : verdict;
 }
 
-/** The card of one boot. */
-export function drawBootCard(boot: Boot): string {
+/** "2.7× usual", of a boot that is not as usual; with what made most of it. */
+function unusualOf(boot: Boot, usual: Population | undefined) {
+  const { verdict } = blame(boot, usual);
+  if (verdict.kind !== "slower" && verdict.kind !== "faster") return undefined;
+  const { durationNs, usualNs, n, of, causes } = verdict;
+  if (usualNs <= 0n) return undefined;
+  const times = `${formatTimes(Number(durationNs) / Number(usualNs))} usual`;
+  return {
+    words: of === "ready" ? `${times} until ready` : times,
+    because: [
+      `usually ${formatDuration(usualNs)} (n ${n})`,
+      ...causes.map(
+        ({ row, share }) =>
+          `${formatPercent(share)} of the ${verdict.kind === "slower" ? "excess" : "saving"} is ${visibleText(row.label, 60)}`,
+      ),
+    ].join("; "),
+  };
+}
+
+/** The card of one boot, beside what is usual for it where that may be told. */
+export function drawBootCard(boot: Boot, usual?: Population): string {
+  const unusual = unusualOf(boot, usual);
+  const told = toldOf(boot);
   const slowest = slowestOf(boot, 3).map(({ label, ns }) => `${label} ${formatDuration(ns)}`);
   const losses = lossesOf(boot);
   const because = losses ?? (slowest.length === 0 ? "" : `slowest: ${slowest.join(", ")}`);
@@ -102,8 +133,8 @@ export function drawBootCard(boot: Boot): string {
   ];
   return drawCard({
     title: boot.container,
-    verdict: toldOf(boot),
-    because,
+    verdict: unusual ? { ...told, words: `${told.words}, ${unusual.words}` } : told,
+    because: losses === undefined && unusual ? unusual.because : because,
     chart: drawChart(boot),
     foot: facts.filter((fact) => fact !== undefined).join(" · "),
   });

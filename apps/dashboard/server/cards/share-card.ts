@@ -56,7 +56,7 @@ function drawBaselineCard({ name, boots, measures }: SharedBaseline): string {
 export function drawShareCard(snapshot: ShareSnapshot): string {
   switch (snapshot.kind) {
     case "boot":
-      return drawBootCard(snapshot.shared.boot);
+      return drawBootCard(snapshot.shared.boot, snapshot.shared.usual);
     case "comparison":
       return drawCompareCard(
         snapshot.boots.map(({ boot }) => summaryOf(boot)),

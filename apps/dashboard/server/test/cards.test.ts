@@ -140,8 +140,8 @@ test("the card of cohorts too small to compare says that nothing can be told of 
   expect(card).not.toMatch(/<script|\u202e|\u0000|\u001b/);
 });
 
-test("the card of a boot against its usual says how many others were shorter, and what is out of the ordinary", async () => {
-  const { boot } = await exampleBoot("min-true");
+/** Twelve other boots of its container, each about half as long. */
+function halfAsLong(boot: Boot) {
   const columns = createColumns();
   const held = heldBoot(boot);
   for (let n = 0; n < 12; n++)
@@ -158,7 +158,13 @@ test("the card of a boot against its usual says how many others were shorter, an
         duration: (held.spans.find(({ slug }) => slug === kind.slug)?.duration ?? 0) / 2 + n * 1000,
       })),
     });
-  const card = drawAgainstCard(boot, columns.population({ container: boot.container }, held));
+  return { held, usual: columns.population({ container: boot.container }, held) };
+}
+
+test("the card of a boot against its usual says how many others were shorter, and what is out of the ordinary", async () => {
+  const { boot } = await exampleBoot("min-true");
+  const { held, usual } = halfAsLong(boot);
+  const card = drawAgainstCard(boot, usual);
   expect(card).toContain("longer than 100 % of 12 others");
   expect(card).toMatch(/out of the ordinary: runtime start [\d.]+ ms above p50/);
   expect(sizeOf(await pngOf(card))).toEqual(["PNG", 1200, 630]);
@@ -185,6 +191,15 @@ test("the card of a share shows nothing that was not asked for", async () => {
   });
   expect(pair).not.toContain("secret");
   expect(pair).toContain(">−1.00 ms</text>");
+});
+
+test("the card of a share with what is usual says how many times that a boot took", async () => {
+  const { boot, marks } = await exampleBoot("min-true");
+  const { usual } = halfAsLong(boot);
+  const cardOf = (parts: ShareParts) =>
+    drawShareCard({ version: 1, kind: "boot", shared: sharedBoot(boot, marks, [], parts, { usual }) });
+  expect(cardOf(new Set(["usual"]))).toContain("2.0× usual");
+  expect(cardOf(new Set())).not.toContain("× usual");
 });
 
 test("the card of a shared baseline says what its boots usually take", async () => {

@@ -3,11 +3,20 @@ import type { Boot, BootId, BootProcess, Group, Mark, RunId, Span } from "../dom
 import type { DrawnMarks } from "../domain/marks.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
 import { instant, type Instant } from "../domain/time.ts";
-import type { Quantiles } from "../statistics/population.ts";
+import type { Population, Quantiles } from "../statistics/population.ts";
 import type { Note } from "./note.ts";
 
 /** What of a boot is left out of a share unless whoever shares asks for it. */
-export const SHARE_PARTS = ["hosts", "commands", "paths", "environment", "haco", "marks", "notes"] as const;
+export const SHARE_PARTS = [
+  "usual",
+  "hosts",
+  "commands",
+  "paths",
+  "environment",
+  "haco",
+  "marks",
+  "notes",
+] as const;
 export type SharePart = (typeof SHARE_PARTS)[number];
 export type ShareParts = ReadonlySet<SharePart>;
 
@@ -22,6 +31,8 @@ export type SharedBoot = {
   /** All of them as they are drawn, where there are more. */
   readonly drawn?: DrawnMarks;
   readonly notes: readonly SharedNote[];
+  /** What was usual for it when it was shared. */
+  readonly usual?: Population;
 };
 export type SharedNote = { readonly span?: string; readonly text: string; readonly at: bigint };
 
@@ -70,6 +81,8 @@ export type Share = {
   readonly expiresAt?: bigint;
   readonly lastSeenAt?: bigint;
   readonly seen: number;
+  /** Wall time, UTC ns; nothing of what it showed is left. */
+  readonly revokedAt?: bigint;
 };
 
 type Rebased = (at: Instant) => Instant;
@@ -214,18 +227,50 @@ const sharedDrawing = (
   })),
 });
 
+/** Figures, and whose they are: the container's alone, whatever else its boots were chosen by. */
+const sharedUsual = ({
+  reference,
+  n,
+  boot,
+  bootMad,
+  bootPercentile,
+  ready,
+  readyMad,
+  readyPercentile,
+  spans,
+}: Population): Population => ({
+  reference: { container: reference.container },
+  n,
+  ...omitUndefined({ boot, bootMad, ready, readyMad }),
+  bootPercentile,
+  readyPercentile,
+  spans: spans.map(({ slug, label, group, onPath, quantiles, mad, percentile }) => ({
+    slug,
+    label,
+    group,
+    onPath,
+    quantiles,
+    mad,
+    percentile,
+  })),
+});
+
+/** What a boot has besides itself: all of its marks as they are drawn where there are too many, and what is usual. */
+export type SharedBesides = { readonly drawn?: DrawnMarks; readonly usual?: Population };
+
 /** `marks` are the first ones where `drawn` tells of more. */
 export const sharedBoot = (
   boot: Boot,
   marks: readonly Mark[],
   notes: readonly Note[],
   parts: ShareParts,
-  drawn?: DrawnMarks,
+  { drawn, usual }: SharedBesides = {},
 ): SharedBoot => ({
   boot: sharedFacts(boot, parts),
   marks: marks.map((mark) => sharedMark(mark, boot.startAt, parts)),
   ...omitUndefined({ drawn: drawn && sharedDrawing(drawn, boot.startAt, parts) }),
   notes: parts.has("notes") ? notes.map(sharedNote) : [],
+  ...(usual && parts.has("usual") ? { usual: sharedUsual(usual) } : {}),
 });
 
 /** Once, a label told how its span ended as well. */

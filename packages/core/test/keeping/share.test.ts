@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Boot, BootId, Mark, RunId } from "../../src/domain/boot.ts";
 import { instant } from "../../src/domain/time.ts";
+import type { Population } from "../../src/statistics/population.ts";
 import { verdictOf } from "../../src/domain/verdict.ts";
 import type { Note } from "../../src/keeping/note.ts";
 import {
@@ -117,7 +118,22 @@ const marks: readonly Mark[] = [
   },
 ];
 const notes: readonly Note[] = [{ id: 1, bootId: boot.id, text: "secret-note", writtenAt: 5n }];
-const share = (parts: readonly SharePart[]) => sharedBoot(boot, marks, notes, new Set(parts));
+const usual: Population = {
+  reference: { container: "web", host: "secret-host-id" },
+  n: 7,
+  boot: { n: 7, min: 1, p5: 1, p25: 2, p50: 3, p75: 4, p95: 5, max: 6 },
+  bootPercentile: 0.9,
+  readyPercentile: undefined,
+  spans: [],
+};
+const share = (parts: readonly SharePart[]) => sharedBoot(boot, marks, notes, new Set(parts), { usual });
+
+test("what is usual is shared when it is asked for, and reads back as it was", () => {
+  expect(share([]).usual).toBeUndefined();
+  const shared = share(["usual"]);
+  expect(shared.usual).toEqual({ ...usual, reference: { container: "web" } });
+  expect(decodeWire(JSON.parse(encodeWire(shared)) as Wire<typeof shared>)).toEqual(shared);
+});
 
 test("a share holds what was asked for, and no trace of anything else", () => {
   fc.assert(

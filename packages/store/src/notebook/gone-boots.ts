@@ -50,7 +50,10 @@ export function createGoneBoots(connection: Connection, guarded: Guarded): GoneB
     keptBoots: () =>
       guarded("read", () => {
         const pinned = connection.prepare<[], BootId>("SELECT boot_id FROM pin").pluck().all();
-        const shared = connection.prepare<[], string>("SELECT boot_ids FROM share").pluck().all();
+        const shared = connection
+          .prepare<[], string>("SELECT boot_ids FROM share WHERE revoked_at IS NULL")
+          .pluck()
+          .all();
         return new Set([
           ...pinned,
           ...shared.flatMap((ids) => (ids === "" ? [] : (ids.split(",") as BootId[]))),

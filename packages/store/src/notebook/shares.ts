@@ -21,7 +21,7 @@ export type NewShare = Pick<
 > & { readonly snapshot: ShareSnapshot };
 
 export type Shares = {
-  /** Newest first, expired ones too. */
+  /** Newest first, expired and revoked ones too. */
   shares(): readonly Share[];
   /** Pins the boots it shows. The token is told here and never again. */
   addShare(share: NewShare): { readonly id: number; readonly token: ShareToken };
@@ -29,8 +29,10 @@ export type Shares = {
   openShare(token: string, now: bigint): OpenedShare | undefined;
   /** Notes that somebody opened it. */
   seeShare(id: number, now: bigint): void;
-  /** Forgets the share and all that it showed. The pins stay. */
-  revokeShare(id: number): boolean;
+  /** Forgets all that it showed, for good: a line about it stays. The pins stay as well. False where it is revoked already. */
+  revokeShare(id: number, now: bigint): boolean;
+  /** Forgets a share that opens nothing any more, revoked or expired, and that there ever was one. */
+  removeShare(id: number, now: bigint): boolean;
 };
 
 type Row = {
@@ -44,9 +46,11 @@ type Row = {
   readonly expires_at: bigint | null;
   readonly last_seen_at: bigint | null;
   readonly seen: bigint;
+  readonly revoked_at: bigint | null;
 };
 
-const COLUMNS = "id, kind, title, comment, parts, boot_ids, made_at, expires_at, last_seen_at, seen";
+const COLUMNS =
+  "id, kind, title, comment, parts, boot_ids, made_at, expires_at, last_seen_at, seen, revoked_at";
 const TOKEN_BYTES = 18;
 const hashOf = (token: string) => createHash("sha256").update(token).digest("hex");
 const listOf = (text: string) => (text === "" ? [] : text.split(","));
@@ -62,6 +66,7 @@ const shareOf = (row: Row): Share => ({
   ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
   ...(row.last_seen_at === null ? {} : { lastSeenAt: row.last_seen_at }),
   seen: Number(row.seen),
+  ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at }),
 });
 
 export function createShares(connection: Connection, guarded: Guarded): Shares {
@@ -99,7 +104,7 @@ export function createShares(connection: Connection, guarded: Guarded): Shares {
       guarded("read", () => {
         const row = connection
           .prepare<[string, bigint], Row & { readonly snapshot: string }>(
-            `SELECT ${COLUMNS}, snapshot FROM share WHERE token_hash = ? AND coalesce(expires_at > ?, 1)`,
+            `SELECT ${COLUMNS}, snapshot FROM share WHERE token_hash = ? AND revoked_at IS NULL AND coalesce(expires_at > ?, 1)`,
           )
           .get(hashOf(token), now);
         return (
@@ -115,7 +120,21 @@ export function createShares(connection: Connection, guarded: Guarded): Shares {
       guarded("write", () => {
         connection.prepare("UPDATE share SET last_seen_at = ?, seen = seen + 1 WHERE id = ?").run(now, id);
       }),
-    revokeShare: (id) =>
-      guarded("write", () => connection.prepare("DELETE FROM share WHERE id = ?").run(id).changes > 0),
+    revokeShare: (id, now) =>
+      guarded(
+        "write",
+        () =>
+          connection
+            .prepare("UPDATE share SET revoked_at = ?, snapshot = '' WHERE id = ? AND revoked_at IS NULL")
+            .run(now, id).changes > 0,
+      ),
+    removeShare: (id, now) =>
+      guarded(
+        "write",
+        () =>
+          connection
+            .prepare("DELETE FROM share WHERE id = ? AND (revoked_at IS NOT NULL OR expires_at <= ?)")
+            .run(id, now).changes > 0,
+      ),
   };
 }

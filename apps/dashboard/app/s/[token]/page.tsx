@@ -29,7 +29,7 @@ async function sentenceOf(snapshot: ShareSnapshot): Promise<string> {
   ]);
   if (snapshot.kind === "boot") {
     const spanName = spanNamer(await getTranslations("spanNames"));
-    return bootSentence(boot, spanName, snapshot.shared.boot, undefined);
+    return bootSentence(boot, spanName, snapshot.shared.boot, snapshot.shared.usual);
   }
   if (snapshot.kind === "comparison") return compare("card", { count: snapshot.boots.length });
   return t("baselineCard", { name: visibleText(snapshot.name, 80), count: snapshot.boots });
@@ -59,7 +59,7 @@ export default async function SharePage({ params }: Props) {
         {share.comment !== undefined && <NoteText text={share.comment} />}
         <p className="dim">
           {t("madeOn", { when: made })} {expires !== undefined && t("until", { when: expires })}{" "}
-          {share.parts.length === 0 && t("least")}
+          {share.parts.every((part) => part === "usual") && t("least")}
         </p>
       </header>
       <SharedSnapshot snapshot={snapshot} parts={share.parts} dates={dates} />
