@@ -212,6 +212,8 @@ test("what the preview shows is what the share shows, with what was asked for", 
   await page.getByLabel("paths").check();
   await page.getByRole("button", { name: "Update the preview" }).click();
   await expect(page.locator(".share-sheet")).toContainText("Command");
+  // Each tick brings its own preview: the last one is waited for.
+  await expect(page.locator(".share-sheet")).toContainText("Root file system");
   const preview = await page.locator(".share-sheet").innerText();
   await page.getByRole("button", { name: "Make the link" }).click();
   const link = await page.getByLabel("Link", { exact: true }).inputValue();
@@ -436,7 +438,8 @@ test("p pins the boot, and its page stays as it was", async ({ page }) => {
   await expect(page.getByRole("button", { name: "Pinned" })).toBeVisible();
   await expect(page.locator("body")).toHaveAttribute("data-same-page", "yes");
   await page.getByRole("link", { name: "Kept" }).click();
-  await expect(page.getByRole("link", { name: /multi-child-1/ })).toBeVisible();
+  await expect(page).toHaveURL(`${dashboard.url}/pins`);
+  await expect(page.getByRole("link", { name: /multi-child-1/ }).first()).toBeVisible();
   await page.getByRole("link", { name: "Shares", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Shares" })).toBeVisible();
   await page.goBack();
