@@ -112,6 +112,7 @@ const PLACES: readonly Place[] = [
   { name: "a page of editors to a viewer", path: () => "/shares", as: "viewer" },
   { name: "a page of the documentation", path: () => "/docs/waterfall" },
   { name: "the page about this version", path: () => "/about" },
+  { name: "the tour", path: () => "/tour" },
   { name: "a page that does not exist", path: () => "/nothing" },
 ];
 
