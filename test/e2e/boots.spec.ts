@@ -100,6 +100,41 @@ test("a filter of times zooms the charts to it, and nothing is said to differ", 
   await expect(page.getByText("What differs")).toHaveCount(0);
 });
 
+test("the boots of the scatter are gone through by keys, each told exactly", async ({ page, dashboard }) => {
+  await open(page, dashboard.url + LOG);
+  const walker = page.getByRole("slider", { name: "Boots, one by one" });
+  await walker.focus();
+  // Once the marks are there, a key goes to the first.
+  await expect
+    .poll(async () => {
+      await walker.press("Home");
+      return page.locator(".pointed").textContent();
+    })
+    .toMatch(/^web · .* UTC · \d+\.\d{6} ms · up$/);
+  await expect(page.locator(".pointed-dot")).toBeVisible();
+  await walker.press("Enter");
+  await expect(page).toHaveURL(/\/boots\/0{16}$/);
+});
+
+test("a row says what made its boot slow, and each of its bars tells itself", async ({ page, dashboard }) => {
+  await open(page, `${dashboard.url}/?sort=slowest&scale=own`);
+  const slow = rows(page).first();
+  await expect(slow.locator(".why-cell")).toHaveText(/^pivot-root \+1\.48 s 2\d×$/);
+  const tip = page.locator(".mini-tip");
+  const bars = await slow.locator("svg.mini").boundingBox();
+  if (bars === null) throw new Error("there is no chart");
+  await page.mouse.move(bars.x + bars.width / 2, bars.y + 8);
+  await expect(tip).toHaveText(/^pivot-root 1\.50\d+ s \d+× usual \(2\d\.\d ms\)$/);
+  await slow.getByRole("link").focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(tip).toContainText("evaluate");
+  await page.keyboard.press("ArrowRight");
+  await expect(tip).toContainText("pivot-root");
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft");
+  await expect(slow.getByRole("link")).toBeFocused();
+});
+
 test("the list is ordered by one span's duration", async ({ page, dashboard }) => {
   await open(page, dashboard.url);
   await page.locator('select[name="sort"]').selectOption("span:pivot-root");
@@ -232,7 +267,7 @@ test("a click on a mark of the scatter opens its boot", async ({ page, dashboard
   await open(page, dashboard.url + LOG);
   const { x, y } = await slowMark(page);
   await page.mouse.move(x + 4, y + 2);
-  await expect(page.locator(".pointed")).toContainText(/1\.5\d s · up$/);
+  await expect(page.locator(".pointed")).toContainText(/^web · .* · 1\.5\d+ s · up$/);
   await page.mouse.click(x + 4, y + 2);
   await expect(page).toHaveURL(/\/boots\/\d{16}$/);
   await expect(page.locator(".boot-figures")).toContainText(/1\.55\d? s/);

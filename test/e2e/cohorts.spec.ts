@@ -26,7 +26,9 @@ test("of two cohorts the spans that changed are named, and what else differs bes
   page,
 }) => {
   await page.goto(dashboard.url + link(FAST, SLOW));
-  await expect(page.locator(".summary")).toContainText(/boots .* slower: median .* against/);
+  await expect(page.locator(".summary")).toContainText(
+    /boots .* slower than a baseline boot .*their medians are/,
+  );
   await expect(page.locator(".summary")).toContainText("pivot_root");
   const row = (name: string) => page.locator(".cohort-measures tbody tr", { hasText: name });
   await expect(row("pivot_root")).toHaveAttribute("data-verdict", "slower");

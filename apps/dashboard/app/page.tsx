@@ -171,7 +171,7 @@ export default async function BootsPage({ searchParams }: Props) {
         </ChartsFold>
       )}
       <FollowCharts since={message.revision} />
-      {counted?.differences && <WhatDiffers view={view} differences={counted.differences} hosts={hosts} />}
+      {counted?.differences && <WhatDiffers view={view} differences={counted.differences} />}
       <Announced className="sr">
         {t("summary", {
           count: message.boots.length,
@@ -187,6 +187,7 @@ export default async function BootsPage({ searchParams }: Props) {
         dates={dates}
         percentiles={percentiles}
         pinned={pinned}
+        hosts={hosts}
         scale={rowScale(scale, counted?.overview.lengths, message.boots)}
         now={now}
         nothing={

@@ -9,6 +9,7 @@ import {
   type BootMessage,
   type BootsMessage,
   type MarksMessage,
+  type PointsMessage,
   type Statistics,
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
@@ -85,6 +86,13 @@ export const overview: PageData = async ({ statistics }, query) => {
     statistics.state(),
   ]);
   return { overview: found, state };
+};
+
+/** The marks of the scatter, one by one: of cells there are none. */
+export const points: PageData = async ({ statistics }, query): Promise<PointsMessage> => {
+  const view = viewOf(query);
+  const { scatter } = await statistics.overview(overviewQuery(view, view.scale ?? TIME_SCALES[0]));
+  return { points: scatter.kind === "points" ? scatter.points : [] };
 };
 
 export const population: PageData = async ({ statistics }, query) => {

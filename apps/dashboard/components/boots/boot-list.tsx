@@ -2,6 +2,7 @@
 
 import {
   bootsHref,
+  GROUPS,
   MAX_COMPARED,
   sortedSpan,
   type BootId,
@@ -12,7 +13,16 @@ import {
 } from "@hacotaki/core";
 import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef, type ReactNode } from "react";
+import dynamic from "next/dynamic";
+import {
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type FocusEvent,
+  type PointerEvent,
+  type ReactNode,
+} from "react";
 import type { MiniScale } from "../../charts/mini-waterfall/scale.ts";
 import { isUnderWay, offsetNow } from "../ui/boot-facts.ts";
 import type { Dates } from "../../i18n/wall-time.ts";
@@ -24,6 +34,7 @@ import { announce } from "../ui/announcer.tsx";
 import { BootRow } from "./boot-row.tsx";
 import { BOOT_COLUMNS, BootsTable, type BootColumn } from "./boots-table.tsx";
 import { SharedScale } from "./scaled-mini.tsx";
+import type { PointerAt } from "./mini-tips.tsx";
 import { TickBar } from "./tick-bar.tsx";
 import { useGridKeys } from "./use-grid-keys.ts";
 import { useListWindow, type ListWindow } from "./use-list-window.ts";
@@ -39,6 +50,7 @@ type Props = {
   /** Of the first rows, as far as the statistics know them. */
   readonly percentiles: readonly BootPercentile[];
   readonly pinned: readonly BootId[];
+  readonly hosts: readonly { readonly id: string; readonly name: string }[];
   /** That all rows share, whichever are loaded; each has its own without it. */
   readonly scale: MiniScale | undefined;
   /** UTC ns at the server when the page was made. */
@@ -56,15 +68,52 @@ function Spacer({ height }: { height: number }) {
   ) : undefined;
 }
 
-const COLUMNS: readonly BootColumn[] = ["tick", ...BOOT_COLUMNS];
+/** Where all boots are of one host, its name tells nothing. */
+const columnsOf = (hosts: readonly unknown[]): readonly BootColumn[] => [
+  "tick",
+  ...BOOT_COLUMNS.flatMap((column): readonly BootColumn[] =>
+    column === "host" && hosts.length < 2
+      ? []
+      : column === "duration"
+        ? ["duration", "percentile"]
+        : column === "chart"
+          ? ["why", "chart"]
+          : [column],
+  ),
+];
 
-type GridProps = Pick<Props, "view" | "dates" | "percentiles" | "pinned" | "scale" | "now"> & {
+type GridProps = Pick<Props, "view" | "dates" | "percentiles" | "pinned" | "hosts" | "scale" | "now"> & {
   readonly boots: readonly BootSummary[];
   readonly seen: ListWindow;
   /** More can be had than are here. */
   readonly hasMore: boolean;
   readonly ticked: readonly BootId[];
 };
+
+/** Names that several hosts have. */
+const sharedNames = (hosts: Props["hosts"]) =>
+  new Set(hosts.map(({ name }) => name).filter((name, at, all) => all.indexOf(name) !== at));
+
+const MiniTips = dynamic(() => import("./mini-tips.tsx").then((module) => module.MiniTips), { ssr: false });
+
+/** What is told of the bars of a row is loaded when somebody points at a row, or goes into its chart by keys. */
+function useMiniTips() {
+  const [isWanted, setWanted] = useState(false);
+  /** Where the pointer was when it came: it may rest there until they are loaded. */
+  const from = useRef<PointerAt>(undefined);
+  const want = ({ target }: { readonly target: EventTarget }, selector: string) => {
+    if (target instanceof Element && target.closest(selector)) setWanted(true);
+  };
+  return {
+    isWanted,
+    from,
+    onPointerOver(event: PointerEvent) {
+      from.current = event;
+      want(event, "tr[data-boot]");
+    },
+    onFocus: (event: FocusEvent) => want(event, "td.chart"),
+  };
+}
 
 /** The rows in sight: a grid that is walked by keys. */
 function BootGrid({
@@ -76,6 +125,7 @@ function BootGrid({
   dates,
   percentiles,
   pinned,
+  hosts,
   scale,
   now: madeAt,
 }: GridProps) {
@@ -85,7 +135,10 @@ function BootGrid({
   const keys = useGridKeys({ table, boots, scrollTo, onFull: () => announce(t("tickedFull")) });
   const skew = useMemo(() => clockSkew(madeAt), [madeAt]);
   const shown = boots.slice(first, end);
-  const percentileOf = usePercentiles(
+  const columns = useMemo(() => columnsOf(hosts), [hosts]);
+  const shared = useMemo(() => sharedNames(hosts), [hosts]);
+  const tips = useMiniTips();
+  const heldOf = usePercentiles(
     percentiles,
     shown.filter(({ upAt }) => upAt !== undefined).map(({ id }) => id),
   );
@@ -104,14 +157,19 @@ function BootGrid({
           onClick={keys.enter}
         />
       ))}
+      {tips.isWanted && <MiniTips {...{ table, boots, scale }} from={tips.from} />}
       <BootsTable
         ref={table}
         role="grid"
         aria-label={t("title")}
         aria-rowcount={hasMore ? -1 : boots.length + 1}
         onKeyDown={keys.onKeyDown}
-        onFocus={keys.onFocus}
-        columns={COLUMNS}
+        onFocus={(event) => {
+          keys.onFocus(event);
+          tips.onFocus(event);
+        }}
+        onPointerOver={tips.onPointerOver}
+        columns={columns}
         headProps={{ "aria-rowindex": 1 }}
         {...{ sortedBy, scale }}
       >
@@ -120,11 +178,12 @@ function BootGrid({
           {shown.map((boot, index) => (
             <BootRow
               key={boot.id}
-              columns={COLUMNS}
+              columns={columns}
               {...{ boot, dates, sortedBy }}
               index={first + index}
               nowNs={isUnderWay(boot) ? offsetNow(boot, now) : undefined}
-              percentile={percentileOf.get(boot.id)}
+              held={heldOf.get(boot.id)}
+              isHostShared={shared.has(boot.hostName)}
               isPinned={pinned.includes(boot.id)}
               isTicked={ticked.includes(boot.id)}
               isFull={ticked.length >= MAX_COMPARED}
@@ -172,7 +231,10 @@ export function BootList({ initial, view, nothing, ...shared }: Props) {
           {nothing}
         </div>
       ) : (
-        <BootGrid {...shared} {...{ boots, seen, ticked, view }} hasMore={next !== undefined} />
+        <>
+          <GroupLegend />
+          <BootGrid {...shared} {...{ boots, seen, ticked, view }} hasMore={next !== undefined} />
+        </>
       )}
       <p className="list-end" role="status">
         {loading === "loading" && t("loading")}
@@ -187,6 +249,22 @@ export function BootList({ initial, view, nothing, ...shared }: Props) {
       <TickBar ids={ticked} />
       {next !== undefined && <More href={bootsHref(view)} after={next} onClick={loadMore} />}
     </section>
+  );
+}
+
+/** What the colours of the rows mean. */
+function GroupLegend() {
+  const t = useTranslations("group");
+  const boots = useTranslations("boots");
+  return (
+    <ul className="group-legend" aria-label={boots("groups")}>
+      {GROUPS.map((group) => (
+        <li key={group} className={`g-${group}`}>
+          <i className="swatch" />
+          {t(group)}
+        </li>
+      ))}
+    </ul>
   );
 }
 

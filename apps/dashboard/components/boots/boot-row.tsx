@@ -2,9 +2,10 @@ import {
   bootHref,
   formatDuration,
   formatPercent,
+  timesFigure,
   visibleText,
+  type BootPercentile,
   type BootSummary,
-  type Percentile,
 } from "@hacotaki/core";
 import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
@@ -25,8 +26,10 @@ type Props = {
   readonly nowNs: bigint | undefined;
   readonly dates: Dates;
   readonly index: number;
-  /** Where its boot duration lies in its container's population, 0 to 1. */
-  readonly percentile?: Percentile;
+  /** Where its boot duration lies in its container's population, 0 to 1, and why. */
+  readonly held?: BootPercentile | undefined;
+  /** Other hosts have the name of its host. */
+  readonly isHostShared?: boolean;
   /** Slug of the span the list is sorted by: its duration stands in place of the ready duration. */
   readonly sortedBy?: string | undefined;
   readonly isPinned?: boolean;
@@ -157,8 +160,66 @@ function PercentileBadge({ percentile }: { percentile: number }) {
 
 const BootDuration = (props: Props) => (
   <td className="number boot-cell" data-kind={bootLength(props.boot).kind}>
-    {props.percentile !== undefined && <PercentileBadge percentile={props.percentile} />}
     <Duration ns={shownLength(props)} />
+  </td>
+);
+
+const PercentileCell = ({ held }: Props) => (
+  <td className="number percentile-cell">
+    {held?.percentile !== undefined && <PercentileBadge percentile={held.percentile} />}
+  </td>
+);
+
+/** A span with its colour. */
+const Named = ({ slug, group, children }: { slug: string; group: string; children?: ReactNode }) => (
+  <span className={`why-span g-${group}`}>
+    <i className="swatch" />
+    {slug}
+    {children}
+  </span>
+);
+
+/** What made the boot differ from what is usual: the span that lost most, and how many times as long the boot took. */
+function Why({ boot, held }: Props) {
+  const t = useTranslations("boots");
+  const why = held?.why;
+  const last = boot.outcome === "failed" ? boot.spans.findLast(({ onPath }) => onPath) : undefined;
+  return (
+    <td className="why-cell">
+      {last && (
+        <>
+          <span className="bad">{t("diedIn")}</span> <Named slug={last.slug} group={last.group} />
+        </>
+      )}
+      {why?.kind === "usual" && <span className="dim">{t("asUsual")}</span>}
+      {why !== undefined && why.kind !== "usual" && (
+        <>
+          {why.cause && (
+            <Named slug={why.cause.slug} group={why.cause.group}>
+              {" "}
+              <b>{signedDuration(BigInt(Math.round(why.cause.excess)))}</b>
+            </Named>
+          )}{" "}
+          <span className="dim" title={t("timesMeans")}>
+            {t("times", { times: timesFigure(why.times) })}
+          </span>
+        </>
+      )}
+    </td>
+  );
+}
+
+const signedDuration = (ns: bigint) => `${ns < 0n ? "" : "+"}${formatDuration(ns)}`;
+
+/** Part of an id that tells hosts of one name apart. */
+const ID_SHOWN = 4;
+const Host = ({ boot, isHostShared = false }: Props) => (
+  <td
+    className="host"
+    title={isHostShared ? `${visibleText(boot.hostName, 60)} · ${boot.hostId}` : undefined}
+  >
+    {visibleText(boot.hostName, 60)}
+    {isHostShared && <span className="dim"> {boot.hostId.slice(-ID_SHOWN)}</span>}
   </td>
 );
 
@@ -184,7 +245,7 @@ function Chart(props: Props) {
   const spans = longestText(boot);
   const facts = { outcome: outcome(boot.outcome) };
   return (
-    <td className="chart">
+    <td className="chart" tabIndex={props.isCurrent === undefined ? undefined : -1}>
       {chart ?? <ScaledMini boot={boot} nowNs={nowNs} />}
       <span className="sr">
         {shownNs === undefined || spans === ""
@@ -199,13 +260,15 @@ const CELLS: Readonly<Record<BootColumn, ComponentType<Props>>> = {
   tick: Tick,
   when: When,
   container: Container,
-  host: ({ boot }) => <td className="host">{visibleText(boot.hostName, 60)}</td>,
+  host: Host,
   outcome: ({ boot }) => (
     <td className="outcome-cell">
       <OutcomeBadge outcome={boot.outcome} />
     </td>
   ),
   duration: BootDuration,
+  percentile: PercentileCell,
+  why: Why,
   second: Second,
   chart: Chart,
 };

@@ -12,7 +12,8 @@ import {
 } from "@hacotaki/core";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState, type PointerEvent } from "react";
+import dynamic from "next/dynamic";
+import { useRef, useState, type PointerEvent } from "react";
 import { durationAt, timeAt, type Axis, type AxisTick, type Domain } from "../../charts/scatter/axes.ts";
 import { HEIGHT, nearestPoint, WIDTH, type ScatterGeometry } from "../../charts/scatter/layout.ts";
 import { percent } from "../../charts/percent.ts";
@@ -21,6 +22,7 @@ import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { areaAt, EDGES, PART_OF, REACH_PX, withArea } from "./box.ts";
 import { BrushBox, type Handle } from "./brush-box.tsx";
 import { ChartGrid, DurationLabels, TimeLabels } from "./chart-axes.tsx";
+import type { PointedBoot, PointerPlace } from "./scatter-points.tsx";
 import { useBox } from "./use-box.ts";
 import { BrushSurface } from "../ui/gestures/brush-surface.tsx";
 import { useBrush, type Area, type Edge } from "../ui/gestures/use-brush.ts";
@@ -39,6 +41,10 @@ type Props = {
   readonly durations: readonly AxisTick[];
   readonly dates: Dates;
 };
+
+const ScatterPoints = dynamic(() => import("./scatter-points.tsx").then((module) => module.ScatterPoints), {
+  ssr: false,
+});
 
 const isOfDurations = (edge: Edge) => edge === "top" || edge === "bottom";
 const clamp = (value: number) => Math.min(1, Math.max(0, value));
@@ -85,12 +91,18 @@ export function BootsCharts(props: Props) {
   const t = useTranslations("charts");
   const box = useBox(view, { domain, axis });
   const { area, isSet, move, clear } = box;
+  const router = useRouter();
   const open = useOpen(props, box.go);
   const { pointed, onHover, onLeave } = usePointed(props);
+  const walker = useRef<SVGRectElement>(null);
+  const [wantsPoints, setWantsPoints] = useState(false);
+  const [boot, setBoot] = useState<PointedBoot>();
+  const from = useRef<PointerPlace>(undefined);
+  const hasPoints = scatter.kind === "points";
   const words = (edge: Edge, at: Area) =>
     edge === "left" || edge === "right"
       ? (wallTimeText(timeAt(at[edge], domain), dates, "full") ?? "")
-      : formatDuration(durationAt(at[edge], domain, axis));
+      : `${edge === "top" && at.top === 0 && beyond.n > 0 ? "> " : ""}${formatDuration(durationAt(at[edge], domain, axis))}`;
   const [brushed, setBrushed] = useState<Area>();
   const onEnd = () => setBrushed(undefined);
   const plot = useBrush("xy", {
@@ -99,7 +111,9 @@ export function BootsCharts(props: Props) {
     onBrushed: (next) => box.goTo(next.area, next.edges),
     onEnd,
     onClick: (at, size, kind) => {
-      if (kind !== "edges") void open(at, size);
+      if (kind === "edges") return;
+      if (boot) router.push(bootHref(boot.id));
+      else void open(at, size);
     },
   });
   const bars = useBrush("y", {
@@ -115,9 +129,11 @@ export function BootsCharts(props: Props) {
   return (
     <div className="boots-charts" data-kind={scatter.kind}>
       <p className="pointed" aria-hidden="true">
-        {isSet || isBrushing
-          ? `${words("left", shown)} – ${words("right", shown)} · ${words("bottom", shown)} – ${words("top", shown)}`
-          : (pointed ?? t(scatter.kind === "cells" ? "hintCells" : "hint"))}
+        {boot && !isBrushing
+          ? boot.text
+          : isSet || isBrushing
+            ? `${words("left", shown)} – ${words("right", shown)} · ${words("bottom", shown)} – ${words("top", shown)}`
+            : (pointed ?? t(scatter.kind === "cells" ? "hintCells" : "hint"))}
       </p>
       {beyond.n > 0 && <BeyondAxis {...{ view, domain, beyond }} d={scatter.beyond} />}
       <DurationLabels ticks={durations} />
@@ -125,12 +141,38 @@ export function BootsCharts(props: Props) {
         className="plot"
         role="group"
         aria-label={t("scatter")}
-        onPointerMove={onHover}
-        onPointerLeave={onLeave}
+        onPointerEnter={() => setWantsPoints(true)}
+        onPointerMove={(event) => {
+          from.current = event;
+          onHover(event);
+        }}
+        onPointerLeave={() => {
+          from.current = undefined;
+          onLeave();
+        }}
       >
         <ChartGrid {...{ times, durations }} />
         <ScatterMarks scatter={scatter} />
         <Crosses crosses={scatter.crosses} />
+        {hasPoints && (
+          <rect
+            ref={walker}
+            className="walker"
+            width="100%"
+            height="100%"
+            role="slider"
+            tabIndex={0}
+            aria-label={t("oneByOne")}
+            aria-valuemin={0}
+            aria-valuemax={boot?.n ?? 0}
+            aria-valuenow={boot ? boot.at + 1 : 0}
+            aria-valuetext={boot?.text ?? t("oneByOneHint")}
+            onFocus={() => setWantsPoints(true)}
+          />
+        )}
+        {hasPoints && wantsPoints && (
+          <ScatterPoints {...{ view, axis, domain, dates, walker, from }} onPointed={setBoot} />
+        )}
         <BrushSurface group={plot} isSet={isSet}>
           <BrushBox
             area={shown}

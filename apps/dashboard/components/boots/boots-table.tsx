@@ -5,9 +5,9 @@ import { scaleTicks, type MiniScale } from "../../charts/mini-waterfall/scale.ts
 import { zoneText } from "../../i18n/wall-time.ts";
 import { Ruler } from "../../charts/ruler/ruler.tsx";
 
-/** Columns of a table of boots. `second` is the ready duration, or that of the span that the table is sorted by. */
+/** Columns of a table of boots; `percentile` and `why` take statistics. `second` is the ready duration, or that of the span that the table is sorted by. */
 export const BOOT_COLUMNS = ["when", "container", "host", "outcome", "duration", "second", "chart"] as const;
-export type BootColumn = "tick" | (typeof BOOT_COLUMNS)[number];
+export type BootColumn = "tick" | "percentile" | "why" | (typeof BOOT_COLUMNS)[number];
 
 /** Classes of a column, and of its head; classes, because the policy forbids style attributes. */
 const CLASSES: Readonly<Record<BootColumn, { readonly col: string; readonly head?: string }>> = {
@@ -17,7 +17,9 @@ const CLASSES: Readonly<Record<BootColumn, { readonly col: string; readonly head
   host: { col: "host", head: "host" },
   outcome: { col: "outcome-column" },
   duration: { col: "number", head: "number" },
+  percentile: { col: "percentile-column", head: "number" },
   second: { col: "number", head: "number" },
+  why: { col: "why" },
   chart: { col: "chart", head: "chart" },
 };
 
@@ -27,7 +29,8 @@ function Zone() {
   return <span className="dim">{zoneText(utcNow(), timeZone)}</span>;
 }
 
-const RULER_PX = 420;
+/** As wide as charts are where there is least room beside the other columns. */
+const RULER_PX = 280;
 
 /** The ruler of a scale that all rows share; in words where each has its own. */
 function ChartHead({ scale }: { scale: MiniScale | undefined }) {
@@ -69,7 +72,9 @@ export function BootsTable(props: Props) {
     host: t("host"),
     outcome: t("outcome"),
     duration: t("duration"),
+    percentile: <span title={t("percentileHead")}>{t("percentile")}</span>,
     second: sortedBy ?? t("ready"),
+    why: t("why"),
     chart: <ChartHead scale={scale} />,
   };
   return (

@@ -49,6 +49,7 @@ export function useGridKeys({ table, boots, scrollTo, onFull }: Options) {
     if (!row || id === undefined) return;
     const index = boots.findIndex((boot) => boot.id === id);
     const isOnBox = event.target instanceof HTMLInputElement;
+    const isOnChart = event.target instanceof HTMLTableCellElement;
     const moves: Record<string, () => void> = {
       ArrowDown: () => goTo(index + 1),
       ArrowUp: () => goTo(index - 1),
@@ -58,8 +59,8 @@ export function useGridKeys({ table, boots, scrollTo, onFull }: Options) {
       PageUp: () => goTo(index - PAGE_ROWS),
       Home: () => goTo(0),
       End: () => goTo(boots.length - 1),
-      ArrowLeft: () => row.querySelector<HTMLElement>("td.tick input")?.focus(),
-      ArrowRight: () => linkOf(id)?.focus(),
+      ArrowLeft: () => (isOnChart ? linkOf(id) : row.querySelector<HTMLElement>("td.tick input"))?.focus(),
+      ArrowRight: () => (isOnBox ? linkOf(id) : row.querySelector<HTMLElement>("td.chart"))?.focus(),
       ...(isOnBox ? {} : { " ": () => void (toggleTick(id) || onFull()) }),
     };
     const move = moves[event.key];

@@ -1,6 +1,6 @@
 "use client";
 
-import { decodeWire, type BootId, type BootPercentile, type Percentile, type Wire } from "@hacotaki/core";
+import { decodeWire, type BootId, type BootPercentile, type Wire } from "@hacotaki/core";
 import { useEffect, useRef, useState } from "react";
 
 /** As many as the server answers at once. */
@@ -8,12 +8,11 @@ const MAX_IDS = 200;
 /** Rows come and go while somebody scrolls: only those that stay are asked for. */
 const REST_MS = 120;
 
-type Known = ReadonlyMap<string, Percentile>;
+type Known = ReadonlyMap<string, BootPercentile>;
 
-const knownOf = (all: readonly BootPercentile[]): Known =>
-  new Map(all.map(({ id, percentile }) => [id, percentile]));
+const knownOf = (all: readonly BootPercentile[]): Known => new Map(all.map((each) => [each.id, each]));
 
-/** Where the rows shown lie in their populations: the page's own, and others as they come into view. */
+/** Where the rows shown lie in their populations, and why: the page's own, and others as they come into view. */
 export function usePercentiles(initial: readonly BootPercentile[], shown: readonly BootId[]): Known {
   const [known, setKnown] = useState(() => knownOf(initial));
   const asked = useRef(new Set<string>());

@@ -2,7 +2,7 @@ import {
   bootsHref,
   formatDuration,
   formatPercent,
-  formatTimes,
+  timesFigure,
   MIN_POPULATION,
   OUTCOMES,
   visibleText,
@@ -21,26 +21,21 @@ const ROWS = 8;
 /** A difference of shares below this is nothing to tell. */
 const LEAST = 0.02;
 
+/** A span is said to take longer from so many times on: "1.0× as long" says nothing. */
+const TOLD = 1.1;
+
 type Props = {
   readonly view: BootsView;
   readonly differences: Differences;
-  readonly hosts: readonly { readonly id: string; readonly name: string }[];
 };
 
 /** The list narrowed to what a row tells of, where the filter has a word for it. */
-function narrowed(
-  view: BootsView,
-  { attribute, value }: AttributeDifference,
-  hosts: Props["hosts"],
-): BootsView | undefined {
+function narrowed(view: BootsView, { attribute, value, key }: AttributeDifference): BootsView | undefined {
   if (value === undefined) return undefined;
   if (attribute === "container") return { ...view, container: value };
   if (attribute === "haco-file") return { ...view, hacoFile: value };
   if (attribute === "command") return { ...view, text: value.slice(0, 200) };
-  if (attribute === "host") {
-    const host = hosts.find(({ name }) => name === value);
-    return host && { ...view, host: host.id };
-  }
+  if (attribute === "host") return key === undefined ? undefined : { ...view, host: key };
   const outcome = attribute === "outcome" ? OUTCOMES.find((each) => each === value) : undefined;
   return outcome && { ...view, outcomes: [outcome] };
 }
@@ -78,12 +73,17 @@ function Heads({ name, children }: { name: string; children?: ReactNode }) {
 
 function useValueName() {
   const t = useTranslations("differs");
-  return ({ value }: AttributeDifference) => (value === undefined ? t("unknown") : visibleText(value, 80));
+  return ({ attribute, value }: AttributeDifference) =>
+    value === undefined
+      ? t("unknown")
+      : attribute === "hour"
+        ? t("hour", { hour: value })
+        : visibleText(value, 80);
 }
 
-type AttributesProps = Pick<Props, "view" | "hosts"> & { readonly rows: readonly AttributeDifference[] };
+type AttributesProps = Pick<Props, "view"> & { readonly rows: readonly AttributeDifference[] };
 
-function Attributes({ rows, view, hosts }: AttributesProps) {
+function Attributes({ rows, view }: AttributesProps) {
   const t = useTranslations("differs");
   const name = useValueName();
   return (
@@ -92,7 +92,7 @@ function Attributes({ rows, view, hosts }: AttributesProps) {
       <Heads name={t("value")} />
       <tbody>
         {rows.map((row) => {
-          const target = narrowed(view, row, hosts);
+          const target = narrowed(view, row);
           const text = (
             <>
               <span className="dim">{t(`of.${row.attribute}`)}</span> {name(row)}
@@ -156,7 +156,7 @@ function Spans({ rows, view }: Pick<Props, "view"> & { readonly rows: Difference
 }
 
 /** What the boots in the box have in common that the others have not, and which spans took longer. */
-export function WhatDiffers({ view, differences, hosts }: Props) {
+export function WhatDiffers({ view, differences }: Props) {
   const spanName = useSpanName();
   const t = useTranslations("differs");
   const name = useValueName();
@@ -174,7 +174,7 @@ export function WhatDiffers({ view, differences, hosts }: Props) {
     .slice(0, ROWS);
   const spans = differences.spans.slice(0, ROWS);
   const [first] = attributes;
-  const slower = spans.find((span) => span.selected.p50 > span.rest.p50 && span.rest.p50 > 0);
+  const slower = spans.find((span) => span.rest.p50 > 0 && span.selected.p50 >= span.rest.p50 * TOLD);
   return (
     <section className="what-differs">
       <h2>{t("title")}</h2>
@@ -192,11 +192,11 @@ export function WhatDiffers({ view, differences, hosts }: Props) {
         {slower &&
           t("span", {
             span: spanName(slower.label, 60),
-            times: formatTimes(slower.selected.p50 / slower.rest.p50),
+            times: timesFigure(slower.selected.p50 / slower.rest.p50),
           })}
       </p>
       <div className="differs-tables">
-        {first && <Attributes rows={attributes} {...{ view, hosts }} />}
+        {first && <Attributes rows={attributes} view={view} />}
         <Spans rows={spans} view={view} />
       </div>
     </section>

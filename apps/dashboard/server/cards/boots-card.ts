@@ -111,10 +111,21 @@ export function drawContainerCard(container: string, boots: readonly BootSummary
   const verdict: Verdict =
     lengths.length === 0
       ? { tone: failed > 0 ? "bad" : "plain", words: failed > 0 ? "no boot came up" : "no boot is whole" }
-      : { tone: "plain", figure: at(0.5), words: `median of the newest ${lengths.length} boots` };
+      : {
+          tone: "plain",
+          figure: at(0.5),
+          words:
+            lengths.length === 1
+              ? "the only boot that came up"
+              : `median of the newest ${lengths.length} boots`,
+        };
   const facts = [
     lengths.length === 0 ? undefined : `p95 ${at(0.95)}, slowest ${at(1)}`,
-    failed === 0 ? undefined : `${failed} of the newest ${boots.length} failed`,
+    failed === 0
+      ? undefined
+      : boots.length === 1
+        ? "it failed"
+        : `${failed} of the newest ${boots.length} failed`,
   ];
   return drawCard({
     title: container,

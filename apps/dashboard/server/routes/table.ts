@@ -126,6 +126,7 @@ export const ROUTES: readonly Route[] = [
   data("/api/boots/[id]/marks", pageData.marks),
   data("/api/changes", pageData.changes),
   data("/api/overview", pageData.overview),
+  data("/api/points", pageData.points),
   data("/api/palette", pageData.palette),
   data("/api/percentiles", pageData.percentiles),
   data("/api/population", pageData.population),

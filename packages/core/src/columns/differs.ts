@@ -73,7 +73,7 @@ function hostReading(read: Reading): Reading {
       const host = hosts[code];
       if (host === undefined) return undefined;
       const isShared = new Set(idsOf.get(host.name)?.map(({ id }) => id)).size > 1;
-      return isShared ? `${host.name} (${host.id.slice(0, ID_SHOWN)})` : host.name;
+      return isShared ? `${host.name} (${host.id.slice(-ID_SHOWN)})` : host.name;
     },
   };
 }

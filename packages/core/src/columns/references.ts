@@ -4,6 +4,7 @@ import { spanRank } from "../domain/span.ts";
 import { medianDeviationOf } from "../statistics/deviation.ts";
 import type {
   BootPercentile,
+  BootWhy,
   HeldBoot,
   Percentile,
   Population,
@@ -28,7 +29,9 @@ import {
   type Measure,
   type Populations,
 } from "./populations.ts";
+import { createMiddles, type Middles } from "./middles.ts";
 import type { RowListener, SpanColumn, Table } from "./table.ts";
+import { deviationOf, explained } from "./why.ts";
 
 /** Populations that were asked for, kept in order while boots come and go. */
 export type References = RowListener & {
@@ -38,11 +41,18 @@ export type References = RowListener & {
 
 export function createReferences(table: () => Table): References {
   const populations = newPopulations(table);
+  const middles = createMiddles(table, (codes) => rowsByContainer(table(), codes));
   return {
-    leaving: (row) => changePopulations(populations, row, -1),
-    arrived: (row) => changePopulations(populations, row, 1),
+    leaving(row, isReplaced) {
+      changePopulations(populations, row, -1);
+      middles.leaving(row, isReplaced);
+    },
+    arrived(row) {
+      changePopulations(populations, row, 1);
+      middles.arrived(row);
+    },
     population: (reference, held) => populationOf(populations, reference, held),
-    percentiles: (ids) => percentilesOf(populations, ids),
+    percentiles: (ids) => percentilesOf(populations, middles, ids),
   };
 }
 
@@ -71,7 +81,7 @@ function populationOf(
   };
 }
 
-function percentilesOf(populations: Populations, ids: readonly BootId[]): BootPercentile[] {
+function percentilesOf(populations: Populations, middles: Middles, ids: readonly BootId[]): BootPercentile[] {
   const { table, byContainer } = populations;
   const { codes, dictionaries, duration } = table();
   const rows = ids.map((id) => table().ids.find(id));
@@ -85,7 +95,7 @@ function percentilesOf(populations: Populations, ids: readonly BootId[]): BootPe
   );
   const rowsOf =
     unknown.length > 0 ? rowsByContainer(table(), new Set(unknown)) : new Map<number, Uint32Array>();
-  return ids.map((id, n) => {
+  const held = ids.map((id, n): Held => {
     const row = rows[n];
     if (row === undefined) return { id, percentile: undefined };
     const code = codes.container[row] ?? 0;
@@ -94,12 +104,23 @@ function percentilesOf(populations: Populations, ids: readonly BootId[]): BootPe
     if (Number.isNaN(own)) return { id, percentile: undefined };
     const entry = keepPopulation(populations, reference, ["duration"], rowsOf.get(code));
     const sorted = entry.measures.get("duration")?.sorted() ?? new Float32Array(0);
-    return {
-      id,
-      percentile: entry.holds(row) ? percentileOfMember(sorted, own) : percentileOf(sorted, own),
-    };
+    if (!entry.holds(row)) return { id, percentile: percentileOf(sorted, own) };
+    const why = deviationOf(own, sorted);
+    return { id, percentile: percentileOfMember(sorted, own), ...(why && { off: { row, code, why } }) };
   });
+  // What is as usual has no cause, and its container's medians are not looked for.
+  const usual = middles.of(
+    new Set(held.flatMap(({ off }) => (off === undefined || off.why.kind === "usual" ? [] : [off.code]))),
+  );
+  return held.map(({ off, ...boot }) =>
+    off === undefined ? boot : { ...boot, why: explained(off.row, off.why, usual.get(off.code)) },
+  );
 }
+
+/** A boot held against its population, before its cause is looked for. */
+type Held = BootPercentile & {
+  readonly off?: { readonly row: number; readonly code: number; readonly why: BootWhy };
+};
 
 /** Rows of several containers' populations, by the codes of the containers: one pass for all of them. */
 function rowsByContainer(table: Table, wanted: ReadonlySet<number>): ReadonlyMap<number, Uint32Array> {

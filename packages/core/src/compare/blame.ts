@@ -87,7 +87,17 @@ export type BlameVerdict =
 export type Blame = { readonly rows: readonly BlameRow[]; readonly verdict: BlameVerdict };
 
 /** Differences below this part of the median are noise. */
-const NOTICEABLE = 20n;
+const NOTICEABLE = 20;
+/**
+ * Whether a duration, a 32-bit float of ns, is none to explain: between the quartiles, or within a twentieth of the
+ * median and between p5 and p95.
+ */
+export function isUsual(duration: number, others: Omit<Quantiles, "n" | "min" | "max">): boolean {
+  const isBetween = (low: number, high: number) => duration >= low && duration <= high;
+  const isNear = Math.abs(duration - others.p50) * NOTICEABLE <= others.p50;
+  return isBetween(others.p25, others.p75) || (isNear && isBetween(others.p5, others.p95));
+}
+
 /** A single cause that explains this much needs no second. */
 const ENOUGH = 0.5;
 const MOST_CAUSES = 2;
@@ -169,20 +179,18 @@ function causesOf(rows: readonly BlameRow[], sign: 1n | -1n): BlameCause[] {
   return causes.slice(0, isEnough ? 1 : MOST_CAUSES);
 }
 
-/**
- * A duration against those of the others: usual between the quartiles, or within a twentieth of the median and between p5
- * and p95.
- */
+/** A duration against those of the others. */
 function standingOf(durationNs: bigint, others: Quantiles) {
   const usualNs = wholeNs(others.p50);
   const difference = durationNs - usualNs;
   const differenceNs = difference < 0n ? -difference : difference;
   // Populations are kept as 32-bit floats: what is equal has to be so after the same rounding.
   const value = Math.fround(Number(durationNs));
-  const isBetween = (low: number, high: number) => value >= low && value <= high;
-  const isNear = differenceNs * NOTICEABLE <= usualNs && isBetween(others.p5, others.p95);
-  const isUsual = isBetween(others.p25, others.p75) || isNear;
-  const kind = isUsual ? ("usual" as const) : difference > 0n ? ("slower" as const) : ("faster" as const);
+  const kind = isUsual(value, others)
+    ? ("usual" as const)
+    : difference > 0n
+      ? ("slower" as const)
+      : ("faster" as const);
   return { kind, durationNs, usualNs, differenceNs, n: others.n };
 }
 

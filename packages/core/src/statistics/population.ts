@@ -92,6 +92,8 @@ export type ScatterPoint = {
   readonly outcome: Outcome;
   readonly inside: boolean;
 };
+/** The marks of the scatter. Answer of `GET /api/points`. */
+export type PointsMessage = { readonly points: readonly ScatterPoint[] };
 /** How long boots are drawn in a list, until the last of up, ready and dead: ns. */
 export type Lengths = { readonly p50: number; readonly p95: number; readonly longest: number };
 export type Overview = {
@@ -254,8 +256,18 @@ export type SelectedPage = { readonly ids: readonly BootId[]; readonly next?: st
 /** How many of the stored boots the statistics know of already. */
 export type StatisticsState = { readonly known: number; readonly total: number };
 
-/** One boot as a column or badge needs it: its id, and where it lies in its population. */
-export type BootPercentile = { readonly id: BootId; readonly percentile: Percentile };
+/** What made a boot as long as it was, by the rules of `blame`: ns. */
+export type BootWhy =
+  | { readonly kind: "usual" }
+  | {
+      readonly kind: "slower" | "faster";
+      /** So many times the median of the others. */
+      readonly times: number;
+      /** The span that lost (or gained) most against its median, and how much; undefined where none went that way. */
+      readonly cause?: { readonly slug: string; readonly group: Group; readonly excess: number };
+    };
+/** One boot as columns need it: where it lies in its population, and why; undefined where it has none. */
+export type BootPercentile = { readonly id: BootId; readonly percentile: Percentile; readonly why?: BootWhy };
 
 /** A boot held against its population, as far as it is known: durations in ns. */
 export type HeldBoot = {

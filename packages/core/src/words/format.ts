@@ -187,11 +187,14 @@ export function formatShare(part: bigint, whole: bigint): string {
 /** As `formatShare`, of a number from 0 to 1. */
 export const formatFraction = (share: number) => formatShare(BigInt(Math.round(share * 1e6)), 1_000_000n);
 
-/** So many times something else, in two digits: "3.1×", "78×", "0.4×". */
-export function formatTimes(times: number): string {
-  if (times < 0.05) return "< 0.1×";
-  return times < 9.95 ? `${times.toFixed(1)}×` : `${Math.round(times).toString()}×`;
+/** So many times something else, in two digits, for a sentence that says of what: "3.1", "78", "0.4". */
+export function timesFigure(times: number): string {
+  if (times < 0.05) return "< 0.1";
+  return times < 9.95 ? times.toFixed(1) : Math.round(times).toString();
 }
+
+/** So many times something else: "3.1×", "78×", "0.4×". */
+export const formatTimes = (times: number): string => `${timesFigure(times)}×`;
 
 /** A share from 0 to 1 in whole percent, rounded down, so that 100 % is really all: "97 %". */
 export const formatPercent = (share: number) => `${Math.floor(share * 100 + 1e-9)} %`;

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   type ATTRIBUTES,
   createColumns,
+  MIN_POPULATION,
   medianDeviationOf,
   percentileOf,
   quantileOf,
@@ -312,7 +313,7 @@ describe("a population", () => {
     fc.assert(
       fc.property(someSamples(40), (samples) => {
         const found = filled(samples).percentiles(samples.map(({ id }) => id));
-        expect(found).toEqual(
+        expect(found.map(({ id, percentile }) => ({ id, percentile }))).toEqual(
           samples.map(({ id, container, duration }) => {
             const others = samples.filter(
               (other) => other.container === container && other.id !== id && isCounted(other),
@@ -326,6 +327,47 @@ describe("a population", () => {
         );
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe("why a boot took as long as it did", () => {
+  test("is said as its blame says it: the span that lost most against the median of the others", () => {
+    fc.assert(
+      fc.property(someSamples(40), (samples) => {
+        const columns = filled(samples);
+        const asked = samples.filter(
+          (sample) => sample.container === "web" && isCounted(sample) && sample.duration !== undefined,
+        );
+        const found = columns.percentiles(asked.map(({ id }) => id));
+        asked.forEach((sample, at) => {
+          const { duration = 0 } = sample;
+          const spans = sample.spans.map(({ kind: { slug }, duration: ns }) => ({ slug, duration: ns }));
+          const { boot, spans: usual } = columns.population(
+            { container: "web" },
+            { id: sample.id, duration, spans },
+          );
+          const why = found[at]?.why;
+          if (boot === undefined || boot.n < MIN_POPULATION) return expect(why).toBeUndefined();
+          const isAmongMost = duration >= boot.p25 && duration <= boot.p75;
+          const isNear =
+            Math.abs(duration - boot.p50) * 20 <= boot.p50 && duration >= boot.p5 && duration <= boot.p95;
+          if (isAmongMost || isNear) return expect(why).toEqual({ kind: "usual" });
+          const sign = duration > boot.p50 ? 1 : -1;
+          const excesses = spans.flatMap(({ slug, duration: ns }) => {
+            const of = usual.find(
+              (each) => each.slug === slug && each.onPath && each.quantiles.n >= MIN_POPULATION,
+            );
+            return of === undefined ? [] : [(ns - of.quantiles.p50) * sign];
+          });
+          const most = Math.max(0, ...excesses);
+          if (why === undefined || why.kind === "usual") throw new Error("it differs");
+          expect(why.kind).toBe(sign > 0 ? "slower" : "faster");
+          expect(why.times).toBeCloseTo(duration / boot.p50, 9);
+          return expect((why.cause?.excess ?? 0) * sign).toBeCloseTo(most, 5);
+        });
+      }),
+      { numRuns: 200 },
     );
   });
 });

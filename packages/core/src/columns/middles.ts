@@ -1,0 +1,85 @@
+import { selectRank } from "../statistics/median.ts";
+import { COUNTED } from "./populations.ts";
+import type { RowListener, SpanColumn, Table } from "./table.ts";
+import { present } from "./values.ts";
+
+/** A container's medians are found anew once this share of its boots has changed. */
+const STALE = 1 / 100;
+/** Of n values in order, the three from rank ⌊(n − 2) / 2⌋ on: what a median is made of, whichever value is left out. */
+const MIDDLE = 3;
+
+/** What is usual for a span of a container, in so few figures that it can be kept for all containers. */
+export type Middle = { readonly n: number; readonly values: Float32Array };
+
+const firstRank = (n: number) => Math.max(0, Math.floor((n - 2) / 2));
+
+/** Moves the values. */
+export function middleOf(values: Float32Array): Middle {
+  const n = values.length;
+  const first = firstRank(n);
+  const found = [selectRank(values, first), Infinity, Infinity];
+  // Those behind it are no smaller: its two followers are found in one pass.
+  for (let at = first + 1; at < n; at++) {
+    const value = values[at] ?? Infinity;
+    if (value < (found[1] ?? 0)) [found[1], found[2]] = [value, found[1] ?? 0];
+    else if (value < (found[2] ?? 0)) found[2] = value;
+  }
+  return { n, values: Float32Array.from(found.slice(0, Math.min(MIDDLE, n - first))) };
+}
+
+/** The median of the others than one of the values; NaN of none. */
+export function medianWithout({ n, values }: Middle, own: number): number {
+  if (n < 2) return Number.NaN;
+  const first = firstRank(n);
+  const place = (n - 2) / 2;
+  // What stands behind the one left out moves up.
+  const at = (rank: number) => {
+    const value = values[rank - first] ?? Number.NaN;
+    return own > value ? value : (values[rank - first + 1] ?? value);
+  };
+  const low = at(Math.floor(place));
+  return Number.isInteger(place) ? low : (low + at(Math.ceil(place))) / 2;
+}
+
+type Kept = { readonly byColumn: ReadonlyMap<SpanColumn, Middle>; readonly n: number; changed: number };
+
+/** The middles of every span, container by container, as they are asked for. */
+export type Middles = RowListener & {
+  /** Of containers by their codes. */
+  of(codes: ReadonlySet<number>): ReadonlyMap<number, ReadonlyMap<SpanColumn, Middle>>;
+};
+
+export function createMiddles(
+  table: () => Table,
+  rowsOf: (codes: ReadonlySet<number>) => ReadonlyMap<number, Uint32Array>,
+): Middles {
+  const kept = new Map<number, Kept>();
+  function changed(row: number): void {
+    const { codes, outcome } = table();
+    const known = kept.get(codes.container[row] ?? 0);
+    if (known !== undefined && COUNTED[outcome[row] ?? 0] === 1) known.changed++;
+  }
+  const isStale = (code: number) => {
+    const known = kept.get(code);
+    return known === undefined || known.changed > known.n * STALE;
+  };
+  return {
+    leaving: changed,
+    arrived: changed,
+    of(codes) {
+      const stale = new Set([...codes].filter(isStale));
+      if (stale.size > 0)
+        for (const [code, rows] of rowsOf(stale)) {
+          const spans = table().spans.filter(({ kind }) => kind.onPath);
+          const byColumn = new Map(spans.map((column) => [column, middleOf(present(column.values, rows))]));
+          kept.set(code, { byColumn, n: rows.length, changed: 0 });
+        }
+      return new Map(
+        [...codes].flatMap((code) => {
+          const known = kept.get(code);
+          return known === undefined ? [] : [[code, known.byColumn] as const];
+        }),
+      );
+    },
+  };
+}
