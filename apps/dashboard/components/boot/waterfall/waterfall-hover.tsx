@@ -30,10 +30,11 @@ const hitOfKey = (key: string, { geometry }: Props["drawing"]): Hit | undefined 
 };
 
 function pointedBy(event: PointerEvent, { track, drawn, drawing }: Props): Pointed | undefined {
+  if (event.pointerType !== "mouse" || event.buttons !== 0) return undefined;
   const key = keyAt({ target: event.target ?? document });
   const ruler = track.current;
   const body = event.target instanceof Element ? event.target.closest<HTMLElement>(".wf-body") : undefined;
-  if (!body || !ruler || event.pointerType !== "mouse" || event.buttons !== 0) return undefined;
+  if (!body || !ruler) return undefined;
   const widthPx = ruler.clientWidth;
   const xPx = pointer(event, ruler)[0];
   const [x, y] = [event.clientX, event.clientY];

@@ -4,7 +4,7 @@ import type { ZoomRange } from "@hacotaki/core";
 import { panBy, partOf, zoomAround } from "@hacotaki/core/drawing/extent";
 import { select } from "d3-selection";
 import { zoom as zoomBehavior, zoomIdentity, ZoomTransform, type D3ZoomEvent } from "d3-zoom";
-import { useEffect, useMemo, useRef, useState, type RefObject } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from "react";
 import { flushSync } from "react-dom";
 import { constrained, rangeOf, scalesOf, type Track } from "./transform.ts";
 import { MIN_DRAG_PX, useBrush } from "./use-brush.ts";
@@ -146,24 +146,26 @@ function followGestures(element: HTMLElement, ruler: HTMLElement, shown: () => S
   };
 }
 
-/** Where over the chart the mouse is, as a fraction of the range: what keys zoom around. */
-function usePointed({ chart, track }: Elements): RefObject<number | undefined> {
-  const at = useRef<number>(undefined);
+/** Where over the chart the mouse is, as a fraction of the range: what keys zoom around. Measured only when asked for. */
+function usePointed({ chart, track }: Elements): () => number {
+  const clientX = useRef<number>(undefined);
   useEffect(() => {
     const element = chart.current;
     if (!element) return undefined;
     const hover = select<HTMLElement, unknown>(element).on(
       "pointermove.pointed pointerleave.pointed",
       (event: PointerEvent) => {
-        const { left, width } = track.current?.getBoundingClientRect() ?? { left: 0, width: 1 };
-        const here = (event.clientX - left) / Math.max(1, width);
-        const isOver = event.type === "pointermove" && event.pointerType === "mouse";
-        at.current = isOver && here >= 0 && here <= 1 ? here : undefined;
+        clientX.current =
+          event.type === "pointermove" && event.pointerType === "mouse" ? event.clientX : undefined;
       },
     );
     return () => void hover.on(".pointed", null);
-  }, [chart, track]);
-  return at;
+  }, [chart]);
+  return useCallback(() => {
+    const { left, width } = track.current?.getBoundingClientRect() ?? { left: 0, width: 1 };
+    const here = clientX.current === undefined ? -1 : (clientX.current - left) / Math.max(1, width);
+    return here >= 0 && here <= 1 ? here : 0.5;
+  }, [track]);
 }
 
 /** Wheel, drags and fingers over the chart, framing on the ruler, and steps for buttons and keys. */
@@ -192,8 +194,8 @@ export function useZoom(
     const change = (next: (now: ZoomRange) => ZoomRange) => () =>
       latest.current.setRange(next(latest.current.range));
     return {
-      in: change((now) => zoomAround(now, pointed.current ?? 0.5, STEP)),
-      out: change((now) => zoomAround(now, pointed.current ?? 0.5, 1 / STEP)),
+      in: change((now) => zoomAround(now, pointed(), STEP)),
+      out: change((now) => zoomAround(now, pointed(), 1 / STEP)),
       left: change((now) => panBy(now, -PAN_STEP)),
       right: change((now) => panBy(now, PAN_STEP)),
     };
