@@ -14,6 +14,7 @@ import { instant, utcNow, type Boot, type BootId, type Changes, type RunId, type
 import { importStream } from "@hacotaki/formats";
 import { openStore } from "@hacotaki/store";
 import { chromium, type Browser, type Page } from "@playwright/test";
+import { CHROMIUM, CHROMIUM_FLAGS } from "../test/e2e/chromium.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const EXAMPLES = join(ROOT, "apps/dashboard/examples");
@@ -339,16 +340,8 @@ function serve(): Promise<string> {
 }
 
 const browser = await chromium.launch({
-  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
+  executablePath: CHROMIUM,
+  args: CHROMIUM_FLAGS,
 });
 try {
   const { few, many, eight } = await fill();

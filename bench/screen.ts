@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { openStore } from "@hacotaki/store";
 import { chromium } from "@playwright/test";
+import { CHROMIUM, CHROMIUM_FLAGS } from "../test/e2e/chromium.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const BUILD = join(ROOT, "test/runtime/build");
@@ -37,16 +38,8 @@ function start(isReady: RegExp, ...args: string[]): Promise<ChildProcess> {
 type Seen = { row: number; exec?: number };
 const children: ChildProcess[] = [];
 const browser = await chromium.launch({
-  executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
+  executablePath: CHROMIUM,
+  args: CHROMIUM_FLAGS,
 });
 try {
   const cli = join(ROOT, "packages/cli/src/main.ts");

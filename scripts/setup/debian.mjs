@@ -7,7 +7,14 @@ import { run } from "./step.mjs";
 const PINNED_NODE = ["libatomic1"];
 const NATIVE_BUILD = ["clang", "make", "bpftool", "libbpf-dev", "libelf-dev", "zlib1g-dev"];
 const TEST_RUNTIME = ["gcc", "libc6-dev", "make", "systemtap-sdt-dev"];
-const TESTS = ["chromium", "bpftrace", "fonts-ipafont-gothic", "iproute2", "procps", "xz-utils"];
+const TESTS = [
+  "chromium-headless-shell",
+  "bpftrace",
+  "fonts-ipafont-gothic",
+  "iproute2",
+  "procps",
+  "xz-utils",
+];
 
 /** The programs that stand for the packages on systems without Debian's package manager. */
 const NATIVE_TOOLS = ["clang", "make", "bpftool"];
