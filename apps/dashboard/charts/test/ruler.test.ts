@@ -75,6 +75,7 @@ test("what is too long for its place is told by its offset from an instant that 
 test("a small chart has two labels where there is room for them", () => {
   expect(labels(0n, 76n * MS, 130)).toEqual(["0 ms", "50 ms"]);
   expect(labels(0n, 60n * MS, 110)).toEqual(["0 ms", "50 ms"]);
+  expect(labels(10_036_001n, 10_036_101n, 112)).toEqual(["10.03605 ms"]);
 });
 
 test("from nanoseconds to days", () => {
@@ -107,5 +108,6 @@ test("whatever the range, no two neighbouring labels are alike, none overlap and
         );
       }
     }),
+    { examples: [[{ range: { fromNs: 10_036_001n, toNs: 10_036_101n }, widthPx: 112 }]] },
   );
 });

@@ -11,6 +11,8 @@ const LABEL_PX = 92;
 const LEAST_LABEL_PX = 56;
 /** A label of more characters would reach into its neighbour: it is told as an offset from the one before. */
 const MOST_CHARACTERS = 10;
+/** A character of a label takes no more. */
+const CHARACTER_PX = 7;
 const MINOR_PX = 16;
 
 const LADDER = [1, 2, 5] as const;
@@ -99,6 +101,18 @@ function labelStep(from: number, to: number, perPx: number): number {
   return Math.max(1, niceStep(perPx * LEAST_LABEL_PX));
 }
 
+/** Leaves out what would stand in the label before it: a small chart's first one may be told in full. */
+function legible(labels: ReadonlyMap<number, string>, perPx: number): Map<number, string> {
+  let free = Number.NEGATIVE_INFINITY;
+  return new Map(
+    [...labels].filter(([value, label]) => {
+      if (value < free) return false;
+      free = value + label.length * CHARACTER_PX * perPx;
+      return true;
+    }),
+  );
+}
+
 /** Ticks of a ruler over a range of offsets: labelled ones far enough apart to read, small ones between them. */
 export function layoutRuler({ fromNs, toNs }: ZoomRange, widthPx: number): readonly Tick[] {
   const length = Number(toNs - fromNs);
@@ -107,10 +121,10 @@ export function layoutRuler({ fromNs, toNs }: ZoomRange, widthPx: number): reado
   const perPx = length / Math.max(widthPx, 1);
   const major = labelStep(from, to, perPx);
   const unit = unitFor(Math.max(Math.abs(from), Math.abs(to)));
-  const labels = labelsOf(steps(from, to, major), major, unit);
+  const instants = steps(from, to, major);
+  const labels = legible(labelsOf(instants, major, unit), perPx);
   const small = [5, 4, 2].map((parts) => major / parts).find((step) => step >= 1 && step >= perPx * MINOR_PX);
-  const all =
-    small === undefined ? [...labels.keys()] : [...new Set([...labels.keys(), ...steps(from, to, small)])];
+  const all = small === undefined ? instants : [...new Set([...instants, ...steps(from, to, small)])];
   return all
     .sort((a, b) => a - b)
     .map((value) => {
