@@ -45,7 +45,9 @@ test("an SVG export is XML to a browser", async ({ dashboard, page }) => {
   const id = await idOf(dashboard, "tcp-c");
   const response = await fetch(`${dashboard.url}/api/v1/boots/${id}/export/svg`);
   expect(response.headers.get("content-type")).toBe("image/svg+xml");
-  expect(response.headers.get("content-disposition")).toBe(`attachment; filename="${id}.svg"`);
+  expect(response.headers.get("content-disposition")).toBe(
+    `attachment; filename="tcp-c-2026-11-22T204121Z-${id.slice(0, 8)}.svg"`,
+  );
   const root = await page.evaluate(
     (text) => {
       const parsed = new DOMParser().parseFromString(text, "image/svg+xml");

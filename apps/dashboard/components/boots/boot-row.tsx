@@ -17,6 +17,7 @@ import { DurationText } from "../ui/duration.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
 import { BOOT_COLUMNS, type BootColumn } from "./boots-table.tsx";
 import { ScaledMini } from "./scaled-mini.tsx";
+import { labelOfSlug, useSpanName, type SpanNamer } from "../ui/span-name.ts";
 import { Star } from "../ui/star.tsx";
 
 type Props = {
@@ -48,12 +49,12 @@ const SLOW = 0.95;
 const LONGEST_NAMED = 3;
 
 /** The longest spans in words, for who cannot see them. */
-function longestText({ spans }: BootSummary): string {
+function longestText({ spans }: BootSummary, spanName: SpanNamer): string {
   return spans
     .filter((span) => span.onPath && span.durationNs !== undefined)
     .sort((a, b) => Number((b.durationNs ?? 0n) - (a.durationNs ?? 0n)))
     .slice(0, LONGEST_NAMED)
-    .map((span) => `${span.slug} ${formatDuration(span.durationNs ?? 0n)}`)
+    .map((span) => `${spanName(labelOfSlug(span.slug))} ${formatDuration(span.durationNs ?? 0n)}`)
     .join(", ");
 }
 
@@ -171,13 +172,16 @@ const PercentileCell = ({ held }: Props) => (
 );
 
 /** A span with its colour. */
-const Named = ({ slug, group, children }: { slug: string; group: string; children?: ReactNode }) => (
-  <span className={`why-span g-${group}`}>
-    <i className="swatch" />
-    {slug}
-    {children}
-  </span>
-);
+function Named({ slug, group, children }: { slug: string; group: string; children?: ReactNode }) {
+  const spanName = useSpanName();
+  return (
+    <span className={`why-span g-${group}`}>
+      <i className="swatch" />
+      {spanName(labelOfSlug(slug))}
+      {children}
+    </span>
+  );
+}
 
 /** What made the boot differ from what is usual: the span that lost most, and how many times as long the boot took. */
 function Why({ boot, held }: Props) {
@@ -242,7 +246,7 @@ function Chart(props: Props) {
   const outcome = useTranslations("outcome");
   const { boot, nowNs, chart } = props;
   const shownNs = shownLength(props);
-  const spans = longestText(boot);
+  const spans = longestText(boot, useSpanName());
   const facts = { outcome: outcome(boot.outcome) };
   return (
     <td className="chart" tabIndex={props.isCurrent === undefined ? undefined : -1}>

@@ -4,6 +4,7 @@ import { useMemo, type ComponentProps, type ReactNode } from "react";
 import { scaleTicks, type MiniScale } from "../../charts/mini-waterfall/scale.ts";
 import { zoneText } from "../../i18n/wall-time.ts";
 import { Ruler } from "../../charts/ruler/ruler.tsx";
+import { labelOfSlug, useSpanName } from "../ui/span-name.ts";
 
 /** Columns of a table of boots; `percentile` and `why` take statistics. `second` is the ready duration, or that of the span that the table is sorted by. */
 export const BOOT_COLUMNS = ["when", "container", "host", "outcome", "duration", "second", "chart"] as const;
@@ -30,7 +31,7 @@ function Zone() {
 }
 
 /** As wide as charts are where there is least room beside the other columns. */
-const RULER_PX = 280;
+const RULER_PX = 150;
 
 /** The ruler of a scale that all rows share; in words where each has its own. */
 function ChartHead({ scale }: { scale: MiniScale | undefined }) {
@@ -61,6 +62,7 @@ type Props = Omit<ComponentProps<"table">, "children"> & {
 export function BootsTable(props: Props) {
   const { columns = BOOT_COLUMNS, sortedBy, scale, headProps, children, ...table } = props;
   const t = useTranslations("boots");
+  const spanName = useSpanName();
   const words: Readonly<Record<BootColumn, ReactNode>> = {
     tick: <span className="sr">{t("tick")}</span>,
     when: (
@@ -73,7 +75,7 @@ export function BootsTable(props: Props) {
     outcome: t("outcome"),
     duration: t("duration"),
     percentile: <span title={t("percentileHead")}>{t("percentile")}</span>,
-    second: sortedBy ?? t("ready"),
+    second: sortedBy === undefined ? t("ready") : spanName(labelOfSlug(sortedBy)),
     why: t("why"),
     chart: <ChartHead scale={scale} />,
   };

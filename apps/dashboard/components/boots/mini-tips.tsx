@@ -16,6 +16,7 @@ import { layoutMini } from "../../charts/mini-waterfall/layout.ts";
 import { ownLength } from "../../charts/mini-waterfall/lengths.ts";
 import { linearScale, type MiniScale } from "../../charts/mini-waterfall/scale.ts";
 import { announce } from "../ui/announcer.tsx";
+import { labelOfSlug, useSpanName } from "../ui/span-name.ts";
 
 /** A bar narrower than a pointer is pointed at from so far. */
 const REACH_PX = 4;
@@ -158,6 +159,7 @@ function usePointed({ table, boots, scale, from }: Props): Pointed | undefined {
 /** Of the bar that is pointed at: its span, how long it took, and how many times what is usual. */
 export function MiniTips(props: Props) {
   const t = useTranslations("mini");
+  const spanName = useSpanName();
   const pointed = usePointed(props);
   const [usual, setUsual] = useState<{ container: string; medians: ReadonlyMap<string, number> }>();
   const container = pointed?.boot.container;
@@ -181,7 +183,11 @@ export function MiniTips(props: Props) {
           times: timesFigure(Number(ns) / median),
           usual: formatDuration(BigInt(Math.round(median))),
         });
-  const words = span && [span.slug, ns === undefined ? t("open") : exactDuration(ns), times].filter(Boolean);
+  const words =
+    span &&
+    [spanName(labelOfSlug(span.slug)), ns === undefined ? t("open") : exactDuration(ns), times].filter(
+      Boolean,
+    );
   const spoken = words?.join(", ");
   const isByKeys = pointed !== undefined && document.activeElement?.matches("td.chart") === true;
   useEffect(() => {

@@ -89,10 +89,15 @@ function Section({ name, boots, dates }: { name: keyof Loaded; boots: readonly O
             defaultChecked={name === "chosen"}
             autoComplete="off"
           />{" "}
-          {boot.name !== undefined && <strong>{visibleText(boot.name, 60)}</strong>}{" "}
-          {visibleText(boot.container, 60)} <OutcomeBadge outcome={boot.outcome} />{" "}
-          {boot.durationNs !== undefined && <DurationText ns={boot.durationNs} />}{" "}
-          <span className="dim">
+          <span className="compare-who">
+            {boot.name !== undefined && <strong>{visibleText(boot.name, 60)} </strong>}
+            {visibleText(boot.container, 60)}
+          </span>{" "}
+          <OutcomeBadge outcome={boot.outcome} />{" "}
+          <span className="number">
+            {boot.durationNs !== undefined && <DurationText ns={boot.durationNs} />}
+          </span>{" "}
+          <span className="dim compare-when">
             {wallTimeText(boot.wallTime, dates, "full")} <code>{boot.id.slice(0, 8)}</code>
           </span>
         </label>
