@@ -312,6 +312,8 @@ test("a link leads through the login to its page, with a cookie that scripts can
   const [cookie] = (await page.context().cookies()).filter(({ name }) => name === "hacotaki_session");
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Strict", path: "/" });
 
+  // A link to a span scrolls to its row once the page's script runs: what is pressed meanwhile moves away.
+  await expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
   await page.locator("summary", { hasText: "ada" }).click();
   await expect(page.getByText("ada, editor")).toBeVisible();
   await page.getByRole("button", { name: "Log out" }).click();
