@@ -42,6 +42,26 @@ async function drop(page: Page, ...files: readonly (readonly [name: string, text
   await page.dispatchEvent("body", "drop", { dataTransfer: transfer });
 }
 
+test("the list's bar takes files, shows how far each is, and leads to what came in", async ({ page }) => {
+  await page.goto(dashboard.url);
+  await settled(page);
+  await page.getByRole("button", { name: "Load the example boots" }).click();
+  await expect(page.locator("tbody tr[data-boot]")).toHaveCount(9);
+  const link = page.getByRole("search").getByRole("link", { name: "Import …" });
+  await expect(link).toHaveAttribute("href", "/collector#import");
+  const choosing = page.waitForEvent("filechooser");
+  await link.click();
+  const chooser = await choosing;
+  expect(chooser.isMultiple()).toBe(true);
+  const recordings = join(import.meta.dirname, "../../packages/cli/test/fixtures");
+  await chooser.setFiles([join(recordings, "web.ndjson"), join(EXAMPLES, "blog-2019.txt")]);
+  const files = page.locator(".toast .imported-file");
+  await expect(files.nth(0)).toContainText("web.ndjson: 1 boot from");
+  await expect(files.nth(1)).toContainText("blog-2019.txt: 1 boot from");
+  await files.nth(0).getByRole("link", { name: "Show the boot" }).click();
+  await expect(page).toHaveURL(/\/boots\/[a-z0-9]{16}$/);
+});
+
 test("several files are imported one after the other, each with its own result", async ({ page }) => {
   const read = (name: string) => readFileSync(join(EXAMPLES, name), "utf8");
   await page.goto(`${dashboard.url}/collector`);

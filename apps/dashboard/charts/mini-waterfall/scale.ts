@@ -48,7 +48,7 @@ export function fractionOn(scale: MiniScale, ns: number): number {
 }
 
 /** Room a label of a logarithmic ruler needs, px. */
-const LABEL_PX = 56;
+const LABEL_PX = 48;
 
 /** Ticks of a scale. */
 export function scaleTicks(scale: MiniScale, widthPx: number): readonly Tick[] {

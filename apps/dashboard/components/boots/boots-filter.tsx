@@ -18,6 +18,7 @@ import { AutoSubmit } from "./auto-submit.tsx";
 import { Choice, ContainerChoice, Field, HostChoice } from "../ui/field.tsx";
 import { FieldProblem } from "../ui/field-problem.tsx";
 import { FilterParts } from "../ui/filter-parts.tsx";
+import { ForEditors } from "../ui/for-editors.tsx";
 import type { Rejected } from "../ui/rejected.ts";
 import { labelOfSlug, useSpanName } from "../ui/span-name.ts";
 import { TimeControl } from "../ui/time-control.tsx";
@@ -199,6 +200,11 @@ export function BootsFilter({ view, containers, hosts, rejected, dates, now }: P
       <div className="field actions">
         <AutoSubmit label={t("apply")} href={bootsHref(view)} />
       </div>
+      <ForEditors>
+        <a className="button filter-import" href="/collector#import" data-import="">
+          {t("import")}
+        </a>
+      </ForEditors>
       {(view.box !== undefined || filterQuery(view).size > 0) && (
         <FilterParts view={view} hosts={hosts} dates={dates} />
       )}

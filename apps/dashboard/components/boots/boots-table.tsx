@@ -31,7 +31,7 @@ function Zone() {
 }
 
 /** As wide as charts are where there is least room beside the other columns. */
-const RULER_PX = 150;
+const RULER_PX = 200;
 
 /** The ruler of a scale that all rows share; in words where each has its own. */
 function ChartHead({ scale }: { scale: MiniScale | undefined }) {

@@ -1,19 +1,33 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { ImportSource } from "./use-imports.ts";
 
 const ImportRun = lazy(() => import("./import-run.tsx"));
 
 const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
 
-/** Traces dropped anywhere on any page are imported, all of them. */
+/** Whether a plain press is on a link to where files are imported: without script, it leads there. */
+const asksForFiles = (event: MouseEvent) =>
+  !(event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) &&
+  event.target instanceof Element &&
+  event.target.closest("a[data-import]") !== null;
+
+/** Traces dropped anywhere on any page, or chosen from there, are imported, all of them. */
 export function DropImport() {
   const t = useTranslations("import");
   const [isOver, setIsOver] = useState(false);
   const [sources, setSources] = useState<readonly ImportSource[]>([]);
+  const input = useRef<HTMLInputElement>(null);
+  const take = (files: readonly File[]) =>
+    setSources((given) => [...given, ...files.map((file) => ({ file }))]);
   useEffect(() => {
+    const choose = (event: MouseEvent) => {
+      if (!asksForFiles(event)) return;
+      event.preventDefault();
+      input.current?.click();
+    };
     const over = (event: DragEvent) => {
       if (!carriesFiles(event)) return;
       event.preventDefault();
@@ -27,12 +41,14 @@ export function DropImport() {
       setIsOver(false);
       if (files.length === 0) return;
       event.preventDefault();
-      setSources((given) => [...given, ...files.map((file) => ({ file }))]);
+      take(files);
     };
+    document.addEventListener("click", choose);
     document.addEventListener("dragover", over);
     document.addEventListener("dragleave", leave);
     document.addEventListener("drop", drop);
     return () => {
+      document.removeEventListener("click", choose);
       document.removeEventListener("dragover", over);
       document.removeEventListener("dragleave", leave);
       document.removeEventListener("drop", drop);
@@ -40,6 +56,17 @@ export function DropImport() {
   }, []);
   return (
     <>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        aria-label={t("choose")}
+        onChange={({ currentTarget }) => {
+          take([...(currentTarget.files ?? [])]);
+          currentTarget.value = "";
+        }}
+      />
       {isOver && (
         <div className="drop-veil" aria-hidden="true">
           {t("dropAnywhere")}
