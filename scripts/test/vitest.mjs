@@ -47,8 +47,8 @@ const run = (name, args) =>
 
 /**
  * Runs vitest's projects of these names; all of them when none is named.
- * A worker that stops answering (seen once in some thirty runs, before the first line of a test file) is a fault of the
- * runner, not of a test: its file is run once more, and this is said. A second time it has failed.
+ * The file of a worker that stopped answering says nothing of its tests: it is run once more, and this is said. A second
+ * time it has failed.
  */
 export async function runProjects(names) {
   const first = await run(

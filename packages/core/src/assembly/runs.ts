@@ -5,7 +5,7 @@ import { file, touch } from "./filing.ts";
 import { idOfRun } from "./ids.ts";
 import { newProcess } from "./process.ts";
 import type { Assembly } from "./state.ts";
-import { bootOver, KEPT_PROCESSES } from "./tree.ts";
+import { bootOver, comesFrom, KEPT_PROCESSES } from "./tree.ts";
 
 /** A run that begins with a process: it has suffered what was lost since. */
 export function startRun(assembly: Assembly, origin: Origin): Process {
@@ -54,9 +54,12 @@ export function suffer(assembly: Assembly, process: Process, event: LossEvent): 
   touch(assembly, run);
 }
 
-/** A process turns out to be another's child. */
+/**
+ * A process turns out to be another's child. Pids are given again, and streams can be made up: nobody becomes their own
+ * ancestor, or whoever looks for the boot over a process would look for ever.
+ */
 export function adopt(assembly: Assembly, process: Process, parent: Process): void {
-  process.parent ??= parent;
+  if (!comesFrom(parent, process)) process.parent ??= parent;
   assembly.orphans.delete(process);
   joinRuns(assembly, process.run, parent.run);
 }

@@ -15,6 +15,12 @@ export function laneOfProcess(process: Process): Lane {
   return laneOf(current?.role);
 }
 
+/** Whether a process is another one, or below it. */
+export function comesFrom(process: Process, ancestor: Process): boolean {
+  for (let each: Process | undefined = process; each; each = each.parent) if (each === ancestor) return true;
+  return false;
+}
+
 /** The boot a process or the nearest of its ancestors belongs to; undefined for what all boots of a run share. */
 export function bootOver(process: Process): BootDraft | undefined {
   for (let each: Process | undefined = process; each; each = each.parent) if (each.boot) return each.boot;

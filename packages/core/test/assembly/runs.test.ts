@@ -74,6 +74,17 @@ describe("two runs that turn out to be one", () => {
     expect(held.parent).toBe(known);
   });
 
+  test("make nobody their own ancestor, whatever pids say of each other", () => {
+    const assembly = assemblyOf();
+    const parent = runOf(assembly, 1, 6);
+    const child = childOf(assembly, parent, 2, 3);
+    const other = runOf(assembly, 3, 9);
+    adopt(assembly, parent, child);
+    adopt(assembly, other, other);
+    expect(child.parent).toBe(parent);
+    expect([parent.parent, other.parent]).toEqual([undefined, undefined]);
+  });
+
   test("are two where each has a launcher", () => {
     const assembly = assemblyOf();
     const [a, b] = [runOf(assembly, 1, 100), runOf(assembly, 2, 200)];

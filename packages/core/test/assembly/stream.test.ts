@@ -162,3 +162,36 @@ test("a pid taken over by a later boot gives two boots", () => {
   const again = events.map((event) => ({ ...event, at: instant(event.at + HOUR) }));
   expect(assemble(source, [...events, ...again]).boots.size).toBe(2);
 });
+
+/** A few processes that say anything of each other: parents, children, phases and marks. */
+const anyGossip = fc
+  .array(
+    fc.record({
+      tgid: fc.integer({ min: 1, max: 4 }),
+      ppid: fc.integer({ min: 1, max: 4 }),
+      what: fc.constantFrom("fork", "phase", "mark"),
+      code: fc.constantFrom(0, 1, 2, 11, 12, 21),
+    }),
+    { maxLength: 14 },
+  )
+  .map((all) =>
+    all.map(({ tgid, ppid, what, code }, n): BootEvent => {
+      const from = { at: instant(BigInt(n) * 1_000n), seq: n, tgid, ppid };
+      if (what === "fork") return { ...from, kind: "fork", childTgid: ppid };
+      const [probe, args] =
+        what === "phase" ? ["bootstrap_phase_pass", [BigInt(code), 1n]] : ["probe_misc", [7n]];
+      return { ...from, kind: "probe", provider: "haconiwa", probe: String(probe), args: args as bigint[] };
+    }),
+  );
+
+test("whatever processes say of each other, a stream is assembled to its end", () => {
+  const source = readRecording("head-min-true").source;
+  fc.assert(
+    fc.property(anyGossip, (events) => {
+      const { boots } = inBatches(source, events, [3]);
+      for (const { processCount, processes } of boots.values())
+        expect(processes.length).toBeLessThanOrEqual(processCount);
+    }),
+    { numRuns: 2_000 },
+  );
+});
