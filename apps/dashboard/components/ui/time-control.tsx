@@ -111,9 +111,7 @@ export function TimeControl({ name, range, rejected, dates, now, hrefOf }: Props
             <p className="dim">
               {t("understood")} <TimeExamples />
             </p>
-            <p className="dim">
-              {t("zone", { name: dates.timeZone, offset: zoneText(now, dates.timeZone) })}
-            </p>
+            <p className="dim">{t("zone", { name: dates.timeZone })}</p>
           </div>
         </details>
         <Step by={1} {...{ clock, range, hrefOf }} />
