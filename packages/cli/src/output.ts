@@ -11,7 +11,7 @@ let isReaderGone = false;
 let isEndingWithReader = true;
 let isDebugging = false;
 
-/** A terminal is a device. Node's streams, half of a short command's time to load, are only made for those. */
+/** A terminal is a device. Node's streams, a sixth of a short command, are only made for those. */
 const isDevice = fstatSync(STDOUT).isCharacterDevice();
 
 /** What standard output is, for those who draw to its width and in its colours. */
