@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { at, KEPT } from "@hacotaki/layout";
 
@@ -22,8 +22,9 @@ function migrationIn(folder: string, name: string): Migration {
 
 /** Prisma's layout: a folder for each migration, applied in the order of their names. */
 export function readMigrations(folder: string): Migration[] {
-  return readdirSync(folder)
-    .filter((name) => existsSync(join(folder, name, "migration.sql")))
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
     .sort()
     .map((name) => migrationIn(folder, name));
 }
