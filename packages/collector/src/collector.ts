@@ -1,6 +1,12 @@
 import { omitUndefined, sentences } from "@hacotaki/core";
 import { decodeBatch, openSession, type Session, type SessionOptions } from "@hacotaki/native";
-import { acquireWriterLock, openStore, StoreError, type StoreWriter } from "@hacotaki/store";
+import {
+  acquireWriterLock,
+  openStore,
+  StoreError,
+  type RetentionLimits,
+  type StoreWriter,
+} from "@hacotaki/store";
 import type { Logger } from "pino";
 import { bootNow } from "./clock.ts";
 import { asCollectorError, CollectorError } from "./error.ts";
@@ -10,6 +16,7 @@ import { liveSource } from "./host.ts";
 import { createLife } from "./life.ts";
 import { PID_ADVICE, whyPidsDiffer } from "./pid-namespace.ts";
 import { resumeRuns } from "./resume.ts";
+import { createKeeping } from "./retention.ts";
 import { createRouting } from "./routing.ts";
 import type { CollectorState } from "./state.ts";
 import type { Target } from "./targets.ts";
@@ -26,6 +33,8 @@ export type CollectorOptions = {
   readonly binaries: readonly string[];
   readonly dbPath: string;
   readonly log: Logger;
+  /** What is deleted by itself; nothing without. */
+  readonly retention?: RetentionLimits;
   readonly ringBytes?: number;
   readonly onState?: (state: CollectorState) => void;
 };
@@ -82,6 +91,14 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   });
   const routing = createRouting(targets);
   const flusher = createFlusher({ write, guard });
+  const keeping = createKeeping({
+    store,
+    dbPath: options.dbPath,
+    limits: options.retention ?? {},
+    log,
+    onState: (state) => options.onState?.(state),
+    guard,
+  });
 
   function takeIn(batch: Buffer): void {
     const natives = decodeBatch(batch);
@@ -121,6 +138,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   function close(): void {
     life.end();
     flusher.stop();
+    keeping.stop();
     clearTimeout(nextLook);
     session.close();
     for (const target of targets.all()) target.release();

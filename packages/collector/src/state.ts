@@ -1,3 +1,5 @@
+import type { RetentionNews } from "@hacotaki/store";
+
 /** What a collector tells of itself while it runs. */
 export type CollectorState =
   | { readonly kind: "waiting"; readonly message: string }
@@ -13,4 +15,6 @@ export type CollectorState =
   /** The database takes nothing, and boots wait in memory, until it is "resumed". */
   | { readonly kind: "held-up"; readonly message: string }
   | { readonly kind: "resumed" }
+  /** What retention deleted, or that it cannot hold its limit; the figures are in the database as well. */
+  | { readonly kind: "retention"; readonly news: RetentionNews }
   | { readonly kind: "problem"; readonly message: string };

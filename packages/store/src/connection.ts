@@ -20,12 +20,19 @@ const WRITER_CACHE_KIB = 16_000;
 const versionNumber = (version: string) =>
   version.split(".").reduce((sum, part) => sum * 1_000 + Number(part), 0);
 
+/** SQL function: whether one of the texts after the first holds the first, as filters compare texts everywhere. */
+export const HOLDS_TEXT = "holds_text";
+
 /** The rules of every connection, also of one that only looks what a file is. */
 function tame(connection: Connection): Connection {
   connection.defaultSafeIntegers(true);
   connection.pragma("trusted_schema = OFF");
   connection.pragma("mmap_size = 0");
   connection.pragma("foreign_keys = ON");
+  const options = { varargs: true, deterministic: true, directOnly: true } as const;
+  connection.function(HOLDS_TEXT, options, (sought: string, ...texts: (string | null)[]) =>
+    holdsText(sought, texts) ? 1 : 0,
+  );
   return connection;
 }
 
@@ -74,15 +81,8 @@ export type ReadConnection = {
   readonly isImmutable: boolean;
 };
 
-/** SQL function: whether one of the texts after the first holds the first, as filters compare texts everywhere. */
-export const HOLDS_TEXT = "holds_text";
-
 function openReadonly(name: string): Connection {
   const connection = tame(new Database(name, { readonly: true, timeout: BUSY_TIMEOUT_MS }));
-  const options = { varargs: true, deterministic: true, directOnly: true } as const;
-  connection.function(HOLDS_TEXT, options, (sought: string, ...texts: (string | null)[]) =>
-    holdsText(sought, texts) ? 1 : 0,
-  );
   try {
     connection.pragma("query_only = ON");
     connection.prepare("SELECT count(*) FROM sqlite_schema").get();

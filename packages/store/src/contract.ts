@@ -91,6 +91,28 @@ export type DatabaseFacts = {
   readonly revision: bigint;
 };
 
+/** What a collector was asked to keep, and how far it is with it. */
+export type RetentionFacts = {
+  /** ns that boots are kept; undefined: of any age. */
+  readonly keep?: bigint;
+  /** Bytes of the file and its WAL together; undefined: of any size. */
+  readonly maxBytes?: number;
+  /** So many bytes they may be beyond `maxBytes`, for moments. */
+  readonly marginBytes: number;
+  /** "behind" while it is deleting; "over" when all that is left is kept for other reasons, and takes more than that. */
+  readonly state: "held" | "behind" | "over";
+  /** Wall times, UTC ns: of these facts, and of the last deletion. */
+  readonly toldAt: bigint;
+  readonly deletedAt?: bigint;
+  /** Boots that the last sweep deleted which deleted any, and those before it. */
+  readonly deletedBoots: number;
+  readonly deletedBefore: number;
+  /** Runs that should have gone and stay: pinned, shared, or of a baseline. */
+  readonly keptRuns: number;
+  /** Bytes of the file and its WAL at `toldAt`. */
+  readonly bytes: number;
+};
+
 export type ContainerFacts = { readonly name: string; readonly boots: number };
 
 /** Reading never writes and works without any privilege over the file but reading it. */
@@ -191,6 +213,8 @@ export type StoreReader = {
   /** Recordings of collectors, attached ones and earlier ones, the one that gave a sign of life last first. */
   liveRecordings(limit: number): Promise<readonly RecordingFacts[]>;
   facts(): Promise<DatabaseFacts>;
+  /** What is deleted by itself, and how far that is; undefined where nobody asked for it. */
+  retention(): Promise<RetentionFacts | undefined>;
   /** Calls back after any other connection committed; polls `data_version` every `everyMs`. */
   watch(everyMs: () => number, onChange: () => void): { stop(): void };
   close(): void;
@@ -231,11 +255,34 @@ export type StoreWriter = StoreReader & {
     readonly runs: readonly AgedRun[];
     readonly next?: AgedCursor;
   };
-  /** Deletes runs with everything of them, in one transaction, and gives some of the room back. */
-  removeRuns(runs: readonly RunId[]): void;
-  /** Bytes of the file that hold something. */
-  usedBytes(): number;
+  /**
+   * Deletes runs with everything of them, the first one first, in one transaction of about `rows` rows (default: all of
+   * them). Returns how many are gone. The next of them may be gone in part: it is one of `leavingRuns` from then on.
+   */
+  removeRuns(runs: readonly RunId[], options?: { readonly rows: number }): { readonly gone: number };
+  /** Runs that somebody began to delete. */
+  leavingRuns(): readonly RunId[];
+  /** Those of the runs that have a boot which a filter matches. */
+  runsMatching(runs: readonly RunId[], filter: BootFilter): ReadonlySet<RunId>;
+  /** Gives room that nothing holds back to the file system: so many pages at most. False when there was none. */
+  giveBack(pages: number): boolean;
+  /** Says what retention does; undefined: nothing. */
+  saveRetention(facts: RetentionFacts | undefined): void;
+  /** Forgets ids of boots that are gone, but for those of the last revisions: so many ids at most. */
+  forgetRetired(limit: number): void;
+  sizes(): StoreSizes;
+  /** Lets the WAL be copied back after about so many bytes, and waits for readers at twice as many. */
+  limitWal(bytes: number): void;
   checkpoint(): void;
+};
+
+export type StoreSizes = {
+  /** Of the file, once its WAL is copied back. */
+  readonly fileBytes: number;
+  /** Of the file's pages that hold something. */
+  readonly usedBytes: number;
+  /** Of the WAL as it lies on the disk. */
+  readonly walBytes: number;
 };
 
 /** A run with what is worth remembering of its boots. */

@@ -8,3 +8,12 @@ export type { User } from "./notebook/users.ts";
 export type { Pin } from "./notebook/pins.ts";
 export { openStore, openWriter } from "./open.ts";
 export { createPatience, PATIENCE_MS, patientSink, type Patience } from "./patience.ts";
+export {
+  createRetention,
+  MOST_MARGIN_BYTES,
+  roomFor,
+  type Retention,
+  type RetentionLimits,
+  type RetentionNews,
+} from "./retention/retention.ts";
+export { createSweep, type Sweep, type SweepReport } from "./retention/sweep.ts";

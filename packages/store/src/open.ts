@@ -20,6 +20,7 @@ import { createPruner } from "./prune.ts";
 import { openReadSession } from "./read.ts";
 import { createRecordingReader } from "./recordings.ts";
 import { keyOf } from "./row-pages.ts";
+import { createRetentionReader, createRoomKeeper } from "./retention-facts.ts";
 import { createRunReader } from "./runs.ts";
 import { createSampleReader } from "./samples.ts";
 import { createLedger } from "./transaction.ts";
@@ -46,6 +47,7 @@ function openReader(path: string, migrations: readonly Migration[]): StoreReader
     ...createFeedReader(read, session),
     ...createRecordingReader(read),
     ...createFactsReader(read, path, sqliteVersion),
+    ...createRetentionReader(read),
     close: () => session.close(),
   };
 }
@@ -154,6 +156,7 @@ function openWriterAt(path: string, migrations: readonly Migration[], waiting = 
     ...createChangeWriter(ledger),
     ...createRunReader(connection, path),
     ...createPruner(ledger, path),
+    ...createRoomKeeper(ledger, path),
     checkpoint() {
       try {
         connection.pragma("wal_checkpoint(TRUNCATE)");

@@ -13,6 +13,7 @@ import type {
   Source,
   Span,
 } from "@hacotaki/core";
+import type { RetentionFacts } from "./contract.ts";
 
 /**
  * Rows as they are read: every INTEGER a bigint. Words and ids have the domain's types, for nobody but this package
@@ -33,7 +34,23 @@ export type Tables = {
   retired: { id: BootId; revision: bigint };
   container: { name: string; boots: bigint };
   counter: { name: string; value: bigint };
+  retention: RetentionRow;
+  leaving: { run_key: bigint };
   _prisma_migrations: { migration_name: string };
+};
+
+export type RetentionRow = {
+  id: bigint;
+  keep: bigint | null;
+  max_bytes: bigint | null;
+  margin_bytes: bigint;
+  state: RetentionFacts["state"];
+  told_at: bigint;
+  deleted_at: bigint | null;
+  deleted_boots: bigint;
+  deleted_before: bigint;
+  kept_runs: bigint;
+  bytes: bigint;
 };
 
 export type RecordingRow = {

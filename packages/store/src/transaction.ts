@@ -13,11 +13,15 @@ export type Ledger = {
   readonly keys: Keys;
   /** One transaction: all of it is stored, or nothing. */
   transact<Result>(doing: string, work: () => Result): Result;
+  /** Readers that overlap are waited for once the WAL is larger than so many bytes. */
+  limitWal(bytes: number): void;
 };
 
 /** Readers that overlap without a pause keep the WAL from starting anew: beyond this size they are waited for. */
 const MAX_WAL_BYTES = 64_000_000;
 const COMMITS_BETWEEN_LOOKS = 64;
+/** So long a writer may be held up by readers then. One that reads for longer, as a backup does, is not waited for. */
+const READERS_MS = 20;
 
 export function createLedger(db: Connection, path: string): Ledger {
   const counters = createCounters(db);
@@ -27,11 +31,19 @@ export function createLedger(db: Connection, path: string): Ledger {
   let seen: bigint | undefined;
 
   let commits = 0;
+  let maxWalBytes = MAX_WAL_BYTES;
   function boundWal(): void {
     if (++commits % COMMITS_BETWEEN_LOOKS !== 0) return;
     const size = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
     // Answers "busy" after the time-out instead of throwing: then the next look tries again.
-    if (size > MAX_WAL_BYTES) db.pragma("wal_checkpoint(RESTART)");
+    if (size <= maxWalBytes) return;
+    const patience = db.pragma("busy_timeout", { simple: true });
+    db.pragma(`busy_timeout = ${READERS_MS}`);
+    try {
+      db.pragma("wal_checkpoint(RESTART)");
+    } finally {
+      db.pragma(`busy_timeout = ${String(patience)}`);
+    }
   }
 
   function forget(): void {
@@ -54,6 +66,9 @@ export function createLedger(db: Connection, path: string): Ledger {
     counters,
     dictionaries,
     keys,
+    limitWal(bytes) {
+      maxWalBytes = bytes;
+    },
     transact<Result>(doing: string, work: () => Result): Result {
       try {
         const result = transaction.immediate(work) as Result; // what `work` returned

@@ -98,9 +98,9 @@ describe("deleting a run", () => {
       store,
       Array.from({ length: 400 }, (_, n) => over(n)),
     );
-    const before = store.usedBytes();
+    const before = store.sizes().usedBytes;
     store.removeRuns(store.agedRuns({ limit: 400 }).runs.map(({ runId }) => runId));
-    expect(store.usedBytes()).toBeLessThan(before / 2);
+    expect(store.sizes().usedBytes).toBeLessThan(before / 2);
     store.close();
   });
 });

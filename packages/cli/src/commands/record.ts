@@ -1,3 +1,4 @@
+import { omitUndefined } from "@hacotaki/core";
 import type { Command } from "commander";
 import { pino } from "pino";
 import { StoreError } from "@hacotaki/store";
@@ -7,15 +8,17 @@ import { eachPath, secondsFlag } from "../flags.ts";
 import { becomeLimitedTo, toCollect } from "../least-privilege.ts";
 import { reportFailure } from "../report-failure.ts";
 import { print } from "../output.ts";
+import { withRetention, type RetentionFlags } from "../retention-flags.ts";
 import { giveSignsOfLife } from "../signs-of-life.ts";
 import { describeState, type RecorderMessage } from "./collector-state.ts";
 import { command } from "./command.ts";
 
-type RecordFlags = DatabaseFlag & {
-  readonly binary?: readonly string[];
-  readonly duration?: bigint;
-  readonly debug?: boolean;
-};
+type RecordFlags = DatabaseFlag &
+  RetentionFlags & {
+    readonly binary?: readonly string[];
+    readonly duration?: bigint;
+    readonly debug?: boolean;
+  };
 
 /** Errors of the database that no waiting heals. */
 const LASTING_STORE_ERRORS = new Set<string>([
@@ -72,6 +75,7 @@ async function record(flags: RecordFlags): Promise<void> {
     binaries: flags.binary ?? [],
     dbPath: databasePath(flags),
     // What a person should know comes as states; the log is for those who look for a mistake.
+    retention: omitUndefined({ keep: flags.keep, maxBytes: flags.maxSize }),
     log: pino({ level: flags.debug ? "debug" : "silent" }, pino.destination(2)),
     onState: (state) => tell.later({ state: state.kind, text: describeState(state) }),
   });
@@ -109,14 +113,20 @@ async function recordOrTell(flags: RecordFlags): Promise<void> {
 
 /** `hacotaki record` */
 export const recordCommand = (): Command =>
-  command("record", "Collect boots into the database until Ctrl-C. Needs root, or CAP_BPF and CAP_PERFMON.", [
-    "sudo hacotaki record",
-    "sudo hacotaki record --binary /opt/haconiwa/bin/haconiwa --duration 60",
-  ])
-    .option(
-      "--binary <path>",
-      "haconiwa to attach to; may be given several times (default: found on PATH)",
-      eachPath,
+  withRetention(
+    command(
+      "record",
+      "Collect boots into the database until Ctrl-C. Needs root, or CAP_BPF and CAP_PERFMON.",
+      [
+        "sudo hacotaki record",
+        "sudo hacotaki record --binary /opt/haconiwa/bin/haconiwa --duration 60",
+        "sudo hacotaki record --keep 30d --max-size 5GB",
+      ],
     )
-    .option("--duration <seconds>", "stop by itself after so long, such as 60, 90s or 5m", secondsFlag)
-    .action(recordOrTell);
+      .option(
+        "--binary <path>",
+        "haconiwa to attach to; may be given several times (default: found on PATH)",
+        eachPath,
+      )
+      .option("--duration <seconds>", "stop by itself after so long, such as 60, 90s or 5m", secondsFlag),
+  ).action(recordOrTell);

@@ -3,10 +3,11 @@ import { WORDS } from "@hacotaki/layout";
 import type { Command } from "commander";
 import { databasePath, prepareDatabase, type DatabaseFlag } from "../database.ts";
 import { EXIT } from "../exit-code.ts";
-import { CliFailure } from "../failure.ts";
+import { CliFailure, wrongUsage } from "../failure.ts";
 import { eachPath, portFlag } from "../flags.ts";
 import { parseEndpoint } from "../push/endpoint.ts";
 import { reportFailure } from "../report-failure.ts";
+import { retentionArgs, withRetention, type RetentionFlags } from "../retention-flags.ts";
 import { endOnSignal } from "../supervise/ending.ts";
 import { assertPortFree } from "../supervise/port.ts";
 import { isDashboardBuilt, startDashboard, startPusher, startRecorder } from "../supervise/programs.ts";
@@ -25,18 +26,19 @@ const SETTLE_MS = 100;
 /** A part that gives signs of life gives one a second. */
 const SILENCE_MS = 20_000;
 
-type UpFlags = DatabaseFlag & {
-  readonly binary?: readonly string[];
-  readonly port: number;
-  readonly listen: string;
-  readonly login?: boolean;
-  readonly origin?: readonly string[];
-  readonly proxy?: readonly string[];
-  readonly proxyUserHeader?: string;
-  readonly debug?: boolean;
-  /** commander's reading of --no-collect. */
-  readonly collect?: boolean;
-};
+type UpFlags = DatabaseFlag &
+  RetentionFlags & {
+    readonly binary?: readonly string[];
+    readonly port: number;
+    readonly listen: string;
+    readonly login?: boolean;
+    readonly origin?: readonly string[];
+    readonly proxy?: readonly string[];
+    readonly proxyUserHeader?: string;
+    readonly debug?: boolean;
+    /** commander's reading of --no-collect. */
+    readonly collect?: boolean;
+  };
 
 /** What a machine without haconiwa is good for, and how it gets one. */
 const WITHOUT_HACONIWA = [
@@ -141,7 +143,7 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
     collector !== undefined && children[parts.indexOf("dashboard")]?.tell({ collector });
   const programs = {
     dashboard: startDashboard(dbPath, () => port, dashboardFlags(flags)),
-    collector: startRecorder(dbPath, flags.binary ?? []),
+    collector: startRecorder(dbPath, flags.binary ?? [], retentionArgs(flags)),
     push: startPusher(dbPath),
   };
 
@@ -166,9 +168,12 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
       onLine: (line) => board.say(part, line),
       onMessage: (message) => {
         if (isRecorderMessage(message)) {
-          board.collects(message.state);
-          collector = message.state;
-          tellDashboard();
+          // What it deletes is no state that a page waits in.
+          if (message.state !== "retention") {
+            board.collects(message.state);
+            collector = message.state;
+            tellDashboard();
+          }
           tell(message.text);
         } else if (isReady(message)) {
           isServing = true;
@@ -209,31 +214,42 @@ const withAddress = (to: Command): Command =>
     .option("--proxy <address>", "a proxy whose X-Forwarded-For is believed; asks for a login", each)
     .option("--proxy-user-header <name>", "header in which those proxies name the user");
 
+/** Boots are deleted by whoever collects them. */
+function refuseRetention({ collect, keep, maxSize }: UpFlags): void {
+  if (collect === false && (keep !== undefined || maxSize !== undefined))
+    throw wrongUsage(
+      "--keep and --max-size go with a collector, which deletes: leave --no-collect out, or use hacotaki prune.",
+    );
+}
+
 /** `hacotaki up` */
 export const upCommand = (): Command =>
-  withAddress(
-    command(
-      "up",
-      "Run dashboard and collector, each in its own process, until Ctrl-C. This is what npm start does.",
-      [
-        "hacotaki up",
-        "hacotaki up --binary /opt/haconiwa/bin/haconiwa --port 8080",
-        "hacotaki up --no-collect --db /srv/traces/hacotaki.db",
-      ],
-    ),
-  )
-    .option(
-      "--binary <path>",
-      "haconiwa to attach to; may be given several times (default: found on PATH)",
-      eachPath,
-    )
-    .option("--no-collect", "dashboard only: for imports and existing databases")
-    .action((flags: UpFlags) =>
-      runParts(
-        ["dashboard", ...(flags.collect === false ? [] : ["collector" as const]), ...pushPart(process.env)],
-        flags,
+  withRetention(
+    withAddress(
+      command(
+        "up",
+        "Run dashboard and collector, each in its own process, until Ctrl-C. This is what npm start does.",
+        [
+          "hacotaki up",
+          "hacotaki up --binary /opt/haconiwa/bin/haconiwa --port 8080",
+          "hacotaki up --keep 30d --max-size 5GB",
+          "hacotaki up --no-collect --db /srv/traces/hacotaki.db",
+        ],
       ),
+    )
+      .option(
+        "--binary <path>",
+        "haconiwa to attach to; may be given several times (default: found on PATH)",
+        eachPath,
+      )
+      .option("--no-collect", "dashboard only: for imports and existing databases"),
+  ).action((flags: UpFlags) => {
+    refuseRetention(flags);
+    return runParts(
+      ["dashboard", ...(flags.collect === false ? [] : ["collector" as const]), ...pushPart(process.env)],
+      flags,
     );
+  });
 
 /** `hacotaki serve` */
 export const serveCommand = (): Command =>

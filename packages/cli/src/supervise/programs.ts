@@ -47,13 +47,14 @@ export const startDashboard =
       env: { ...process.env, NODE_ENV: "production" },
     });
 
-export const startRecorder = (dbPath: string, binaries: readonly string[]) => (): ChildProcess =>
-  start({
-    script: MAIN,
-    args: ["record", "--db", dbPath, ...binaries.flatMap((path) => ["--binary", path])],
-    limits: limitedTo(toCollect(dbPath, binaries)),
-    flags: recorderFlags(),
-  });
+export const startRecorder =
+  (dbPath: string, binaries: readonly string[], more: readonly string[]) => (): ChildProcess =>
+    start({
+      script: MAIN,
+      args: ["record", "--db", dbPath, ...binaries.flatMap((path) => ["--binary", path]), ...more],
+      limits: limitedTo(toCollect(dbPath, binaries)),
+      flags: recorderFlags(),
+    });
 
 export const startPusher = (dbPath: string) => (): ChildProcess =>
   start({ script: MAIN, args: ["push", "--db", dbPath], limits: limitedTo(toServe(dbPath)) });

@@ -7,7 +7,12 @@ export type GoneBoots = {
   saveGoneBoots(boots: readonly GoneBoot[]): void;
   /** Boots that retention leaves alone: pinned ones, and those of shares. */
   keptBoots(): ReadonlySet<BootId>;
+  /** Forgets boots that went before a million others: so many at most. */
+  forgetGone(limit: number): void;
 };
+
+/** Of so many boots it is remembered that they were there: some 100 MB. */
+const MOST_REMEMBERED = 1_000_000n;
 
 type Row = {
   readonly id: BootId;
@@ -47,6 +52,15 @@ export function createGoneBoots(connection: Connection, guarded: Guarded): GoneB
         );
       }),
     saveGoneBoots: (boots) => guarded("write", () => connection.transaction(save).immediate(boots)),
+    forgetGone: (limit) =>
+      guarded("write", () => {
+        connection
+          .prepare(
+            `DELETE FROM gone_boot WHERE rowid IN (SELECT rowid FROM gone_boot
+             WHERE rowid <= (SELECT max(rowid) FROM gone_boot) - ? ORDER BY rowid LIMIT ?)`,
+          )
+          .run(MOST_REMEMBERED, limit);
+      }),
     keptBoots: () =>
       guarded("read", () => {
         const pinned = connection.prepare<[], BootId>("SELECT boot_id FROM pin").pluck().all();

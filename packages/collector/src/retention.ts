@@ -1,0 +1,99 @@
+import {
+  createRetention,
+  openNotebook,
+  StoreError,
+  type Notebook,
+  type Retention,
+  type RetentionLimits,
+  type StoreWriter,
+} from "@hacotaki/store";
+import type { Logger } from "pino";
+import type { CollectorState } from "./state.ts";
+import { isTransient } from "./transient.ts";
+
+const LOOK_MS = 1_000;
+/** A piece of work takes some 10 ms: boots have the rest of the time. */
+const PAUSE_MS = { urgent: 5, more: 40, idle: LOOK_MS } as const;
+/** A notebook that cannot be read is tried again: without it nobody knows what is pinned. */
+const RETRY_MS = 60_000;
+const BUSY_MS = 250;
+
+export type KeepingOptions = {
+  readonly store: StoreWriter;
+  readonly dbPath: string;
+  readonly limits: RetentionLimits;
+  readonly log: Logger;
+  readonly onState: (state: CollectorState) => void;
+  /** Runs what a timer does, and deals with what it throws. */
+  readonly guard: (work: () => void) => () => void;
+};
+
+/** Keeps the database within limits while the collector writes to it, in pieces between its writes. */
+export type Keeping = { stop(): void };
+
+export function createKeeping({ store, dbPath, limits, log, onState, guard }: KeepingOptions): Keeping {
+  if (limits.keep === undefined && limits.maxBytes === undefined) {
+    forgetEarlier(store);
+    return { stop: () => undefined };
+  }
+  let notebook: Notebook | undefined;
+  let retention: Retention | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let isTold = false;
+
+  function work(): number {
+    notebook ??= openNotebook(dbPath);
+    retention ??= createRetention({
+      store,
+      notebook,
+      limits,
+      onNews: (news) => {
+        const { maxBytes, bytes, keptRuns, state } = news.facts;
+        const boots = news.kind === "deleted" ? news.boots : undefined;
+        log.info({ boots, bytes, maxBytes, keptRuns, state }, `retention: ${news.kind}`);
+        onState({ kind: "retention", news });
+      },
+    });
+    const pause = PAUSE_MS[retention.work()];
+    isTold = false;
+    return pause;
+  }
+
+  /** What the database or the notebook refuses holds up deleting, never collecting. */
+  function refused(error: unknown): number {
+    if (!(error instanceof StoreError)) throw error;
+    const { message } = error;
+    if (isTransient(error)) return BUSY_MS;
+    if (!isTold) onState({ kind: "problem", message: `nothing is deleted: ${message}` });
+    isTold = true;
+    log.warn({ err: error }, "retention failed");
+    return RETRY_MS;
+  }
+
+  function next(): void {
+    let pause: number;
+    try {
+      pause = work();
+    } catch (error) {
+      pause = refused(error);
+    }
+    timer = setTimeout(guard(next), pause);
+  }
+
+  timer = setTimeout(guard(next), LOOK_MS);
+  return {
+    stop() {
+      clearTimeout(timer);
+      notebook?.close();
+    },
+  };
+}
+
+/** Pages do not go on telling of what an earlier collector was asked to keep. */
+function forgetEarlier(store: StoreWriter): void {
+  try {
+    store.saveRetention(undefined);
+  } catch (error) {
+    if (!isTransient(error)) throw error;
+  }
+}

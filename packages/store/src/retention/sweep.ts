@@ -1,0 +1,113 @@
+import { omitUndefined, utcNow, type BootId, type RunId } from "@hacotaki/core";
+import type { AgedCursor, AgedRun, StoreWriter } from "../contract.ts";
+import type { Notebook } from "../notebook/notebook.ts";
+
+/** Rows of one transaction: as many as take about `TARGET_MS`, found out while it goes on. */
+const ROWS = { first: 1_000, least: 200, most: 20_000 };
+const TARGET_MS = 10;
+/** A boot has about so many rows. */
+const ROWS_OF_BOOT = 40;
+const MOST_BOOTS = 500;
+
+export type SweepReport = {
+  readonly boots: number;
+  readonly runs: number;
+  /** Runs that are pinned, shared, or stand behind a baseline. */
+  readonly kept: number;
+};
+
+/** Walks from the oldest run on and deletes what nobody keeps. */
+export type Sweep = {
+  /**
+   * One short transaction, or none. False when nothing is left to do. What it throws leaves nothing half done: it may be
+   * called again.
+   */
+  step(): boolean;
+  report(): SweepReport;
+};
+
+type Place = {
+  readonly store: Pick<StoreWriter, "agedRuns" | "leavingRuns" | "removeRuns" | "runsMatching">;
+  readonly notebook: Pick<Notebook, "keptBoots" | "baselines" | "saveGoneBoots">;
+};
+type Wanted = {
+  /** Boots that began before it, wall time; undefined: of any age. */
+  readonly before: bigint | undefined;
+  /** Asked before each step. */
+  readonly isEnough: () => boolean;
+  /** Only counts what would go. */
+  readonly isDry?: boolean;
+};
+
+/** Runs with a boot that is pinned, shared, or that a baseline stands for. Read anew each time: people go on pinning. */
+function keptOf({ store, notebook }: Place, runs: readonly AgedRun[]): ReadonlySet<RunId> {
+  const boots = new Set<BootId>(notebook.keptBoots());
+  const kept = new Set<RunId>();
+  const ids = runs.map(({ runId }) => runId);
+  for (const { of } of notebook.baselines()) {
+    if (of.kind === "boot") boots.add(of.id);
+    else for (const id of store.runsMatching(ids, of.filter)) kept.add(id);
+  }
+  for (const run of runs) if (run.boots.some(({ id }) => boots.has(id))) kept.add(run.runId);
+  return kept;
+}
+
+const bootsIn = (runs: readonly AgedRun[]) => runs.reduce((sum, { boots }) => sum + boots.length, 0);
+
+export function createSweep(place: Place, { before, isEnough, isDry = false }: Wanted): Sweep {
+  const { store, notebook } = place;
+  let rows = ROWS.first;
+  let after: AgedCursor | undefined;
+  const kept = new Set<RunId>();
+  let [boots, runs] = [0, 0];
+
+  /** Deletes what fits into one transaction, and learns from how long it took. */
+  function remove(ids: readonly RunId[]): number {
+    const start = performance.now();
+    const { gone } = store.removeRuns(ids, { rows });
+    const factor = TARGET_MS / Math.max(0.1, performance.now() - start);
+    rows = Math.round(Math.min(ROWS.most, Math.max(ROWS.least, rows * Math.min(2, Math.max(0.25, factor)))));
+    return gone;
+  }
+
+  /** What an earlier step could not finish: it is told as gone already. */
+  function finishLeaving(): boolean {
+    const leaving = isDry ? [] : store.leavingRuns();
+    if (leaving.length > 0) remove(leaving);
+    return leaving.length > 0;
+  }
+
+  function stepOver(page: readonly AgedRun[]): boolean {
+    const keeping = keptOf(place, page);
+    const going = page.filter(({ runId }) => !keeping.has(runId));
+    for (const id of keeping) kept.add(id);
+    if (isDry || going.length === 0) {
+      boots += bootsIn(going);
+      runs += going.length;
+      return true;
+    }
+    const goneAt = utcNow();
+    // Word of them first: a boot that is told gone and still there is shown.
+    notebook.saveGoneBoots(going.flatMap((run) => run.boots.map((boot) => ({ ...boot, goneAt }))));
+    const gone = remove(going.map(({ runId }) => runId));
+    // The next one has begun to go: it is finished by the next step, whatever is pinned meanwhile.
+    const told = going.slice(0, gone + 1);
+    boots += bootsIn(told);
+    runs += told.length;
+    return gone === going.length;
+  }
+
+  return {
+    step() {
+      if (finishLeaving()) return true;
+      if (isEnough()) return false;
+      const limit = isDry ? MOST_BOOTS : Math.min(MOST_BOOTS, Math.ceil(rows / ROWS_OF_BOOT));
+      const page = store.agedRuns({ limit, ...omitUndefined({ before, after }) });
+      if (page.next === undefined) return false;
+      // Where not all of them fitted, the same page is asked for once more.
+      if (stepOver(page.runs)) after = page.next;
+      return true;
+    },
+    report: () => ({ boots, runs, kept: kept.size }),
+  };
+}
