@@ -20,6 +20,7 @@ const ROOMS = {
   links: ["domain", "statistics", "words", "compare", "keeping"],
   columns: ["domain", "statistics", "compare"],
   drawing: ["domain", "statistics", "words"],
+  synthesis: ["domain"],
 };
 const CORE = "^packages/core/src/";
 const rooms = Object.entries(ROOMS).map(([room, allowed]) => ({
@@ -88,6 +89,7 @@ module.exports = {
         pathNot: [
           "^packages/[^/]+/src/index\\.ts$",
           "^packages/core/src/drawing/",
+          "^packages/core/src/synthesis/synthesis\\.ts$",
           "^packages/formats/src/picture/",
           "^$1/$2/",
         ],

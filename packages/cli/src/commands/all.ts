@@ -18,6 +18,7 @@ export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   export: async () => (await import("./export.ts")).exportCommand(),
   push: async () => (await import("./push.ts")).pushCommand(),
   prune: async () => (await import("./prune.ts")).pruneCommand(),
+  generate: async () => (await import("./generate.ts")).generateCommand(),
   rebuild: async () => (await import("./rebuild.ts")).rebuildCommand(),
   user: async () => (await import("./user.ts")).userCommand(),
   token: async () => (await import("./token.ts")).tokenCommand(),
