@@ -14,9 +14,9 @@ const EXAMPLES = at(KEPT.examples);
 const DATABASE = join(SETUP_FOLDER, "dev.db");
 
 function makeDatabase() {
-  const files = readdirSync(EXAMPLES)
-    .filter((name) => !name.endsWith(".md"))
-    .map((name) => join(EXAMPLES, name));
+  const files = readdirSync(EXAMPLES, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(".md"))
+    .map(({ name }) => join(EXAMPLES, name));
   const { status } = spawnSync(at(BUILT.launcher), ["import", "--db", DATABASE, ...files], {
     stdio: "inherit",
   });

@@ -44,6 +44,7 @@ test("every way out of a boot of very many marks is bounded", async ({
     `/share?boot=${large}&show=marks`,
     `/api/boots/${large}`,
     `/api/boots/${large}/marks?zoom=0..2000000000`,
+    `/api/boots/${large}/search?in=events&q=step&limit=200`,
     `/api/v1/boots/${large}`,
     `/api/v1/boots/${large}/marks?limit=500`,
     `/api/v1/boots/${large}/events?limit=500`,
@@ -98,6 +99,20 @@ test("marks are drawn as density, and as diamonds once a zoom leaves few", async
   await page.goto(`${dashboard.url}/boots/${large}?zoom=500000000..501000000`);
   await expect(lane.locator(".mark")).toHaveCount(20);
   await expect(lane).toContainText(/marks later/);
+});
+
+test("marks of a large boot are searched at the server: a page of hits, how many there are, and more on the way", async ({
+  page,
+  made: { dashboard, large },
+}) => {
+  await page.goto(`${dashboard.url}/boots/${large}?find=Something+step`);
+  // Marks, and the events they were.
+  await expect(page.locator(".find-count")).toHaveText("40,000 hits");
+  const marks = page.getByRole("group", { name: "Marks" });
+  await page.getByRole("combobox", { name: "Search inside this boot" }).press("ArrowDown");
+  await expect(marks.getByRole("option")).toHaveCount(100);
+  for (let hit = 0; hit < 100; hit++) await page.keyboard.press("ArrowDown");
+  await expect(marks.getByRole("option")).toHaveCount(200);
 });
 
 test("of the boots of a large run the last ones are listed, and all are counted", async ({

@@ -52,3 +52,17 @@ test("Escape closes a menu and goes back to its title; a press elsewhere closes 
   await page.getByRole("heading", { level: 1 }).click();
   await expect(exports).not.toHaveAttribute("open");
 });
+
+test("choosing a preset of time closes its menu, and the focus is back on its button", async ({
+  page,
+  dashboard,
+}) => {
+  await page.goto(dashboard.url);
+  await expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
+  const times = page.locator("details.time-menu");
+  await times.locator("summary").click();
+  await times.getByRole("link", { name: "Last 30 days" }).click();
+  await expect(page).toHaveURL(/time=now-30d/);
+  await expect(times).not.toHaveAttribute("open");
+  await expect(times.locator("summary")).toBeFocused();
+});

@@ -1,4 +1,5 @@
 import { decodeWire, type ChangesMessage, type Wire } from "@hacotaki/core";
+import { readWire } from "./read-wire.ts";
 import { liveSocket, type LiveSocket } from "./socket.ts";
 
 export type ChangesListener = {
@@ -6,11 +7,8 @@ export type ChangesListener = {
   readonly onChanges: (message: ChangesMessage) => void;
 };
 
-export async function fetchChanges(since: bigint): Promise<ChangesMessage> {
-  const response = await fetch(`/api/changes?since=${since}`, { cache: "no-store" });
-  if (!response.ok) throw new Error(`changes: ${response.status}`);
-  return decodeWire<ChangesMessage>((await response.json()) as Wire<ChangesMessage>);
-}
+export const fetchChanges = (since: bigint): Promise<ChangesMessage> =>
+  readWire(`/api/changes?since=${since}`);
 
 /**
  * Tells of every change after a revision. Socket messages may be lost; whoever notices a gap, or another revision than

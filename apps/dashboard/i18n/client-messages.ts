@@ -8,6 +8,7 @@ const NAMESPACES = [
   "compare",
   "detail",
   "error",
+  "event",
   "group",
   "import",
   "lane",

@@ -16,6 +16,7 @@ import differs from "../components/boots/messages/en/differs.json" with { type: 
 import docs from "../components/docs/messages/en/docs.json" with { type: "json" };
 import empty from "../components/collector/messages/en/empty.json" with { type: "json" };
 import error from "../components/shell/messages/en/error.json" with { type: "json" };
+import event from "../components/ui/messages/en/event.json" with { type: "json" };
 import exports from "../components/boot/messages/en/exports.json" with { type: "json" };
 import group from "../components/ui/messages/en/group.json" with { type: "json" };
 import help from "../components/shell/messages/en/help.json" with { type: "json" };
@@ -79,6 +80,7 @@ export default {
   cohorts,
   compare,
   error,
+  event,
   exports,
   time,
   perfetto,

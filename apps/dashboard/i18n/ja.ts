@@ -16,6 +16,7 @@ import differs from "../components/boots/messages/ja/differs.json" with { type: 
 import docs from "../components/docs/messages/ja/docs.json" with { type: "json" };
 import empty from "../components/collector/messages/ja/empty.json" with { type: "json" };
 import error from "../components/shell/messages/ja/error.json" with { type: "json" };
+import event from "../components/ui/messages/ja/event.json" with { type: "json" };
 import exports from "../components/boot/messages/ja/exports.json" with { type: "json" };
 import group from "../components/ui/messages/ja/group.json" with { type: "json" };
 import help from "../components/shell/messages/ja/help.json" with { type: "json" };
@@ -79,6 +80,7 @@ export default {
   cohorts,
   compare,
   error,
+  event,
   exports,
   time,
   perfetto,

@@ -1,13 +1,18 @@
 import {
   encodeWire,
   filterOf,
+  omitUndefined,
   parseBootId,
   parseBootsView,
   parseBootView,
+  shownEvent,
+  shownMark,
+  soughtWords,
   TIME_SCALES,
   utcNow,
   type BootMessage,
   type BootsMessage,
+  type HitsMessage,
   type MarksMessage,
   type PointsMessage,
   type Statistics,
@@ -71,6 +76,35 @@ export const marks: PageData = async ({ reader }, query, { id: given = "" }): Pr
   const drawn = boot && (await marksOver(reader, boot, zoom));
   if (!drawn) throw noSuchBoot();
   return drawn;
+};
+
+const MAX_HITS = 200;
+
+/** Marks or events of a boot that hold what is looked for: a page of them, or, of none asked for, how many. */
+export const search: PageData = async ({ reader }, query, { id: given = "" }): Promise<HitsMessage> => {
+  const of = query.get("in");
+  if (of !== "marks" && of !== "events") throw wrong("in: marks or events");
+  const limit = query.get("limit") ?? "100";
+  if (!/^\d{1,3}$/.test(limit) || Number(limit) > MAX_HITS) throw wrong(`limit: 0 to ${MAX_HITS}`);
+  const after = query.get("after") ?? undefined;
+  if (after !== undefined && !reader.isRowCursor(of, after))
+    throw wrong("after: what a page before gave as next");
+  const asked = {
+    words: soughtWords(query.get("q") ?? ""),
+    limit: Number(limit),
+    ...omitUndefined({ after }),
+  };
+  const id = parseBootId(given);
+  if (of === "marks") {
+    const found = id && (await reader.searchMarks(id, asked));
+    if (!found) throw noSuchBoot();
+    const { rows, ...rest } = found;
+    return { ...rest, marks: rows.map(shownMark), events: [] };
+  }
+  const found = id && (await reader.searchEvents(id, asked));
+  if (!found) throw noSuchBoot();
+  const { rows, ...rest } = found;
+  return { ...rest, marks: [], events: rows.map(shownEvent) };
 };
 
 /** What differs, of the filter that the list has. */

@@ -1,5 +1,6 @@
 export { backoffMs } from "./domain/backoff.ts";
 export * from "./domain/boot.ts";
+export * from "./domain/boot-search.ts";
 export * from "./domain/contention.ts";
 export * from "./domain/event.ts";
 export * from "./domain/filter.ts";
@@ -12,6 +13,8 @@ export { generationsOf, isPhaseArgument, readProbe, STRING_PROBES, type Reading 
 export {
   hooksOf,
   isSpanSlug,
+  labelBySlug,
+  labelOfSlug,
   SORTED_SPANS,
   SPAN_SLUGS,
   spanFacts,

@@ -38,6 +38,20 @@ export type Siblings = {
 export type MarkPage = { readonly marks: readonly Mark[]; readonly next?: Cursor };
 export type EventPage = { readonly events: readonly BootEvent[]; readonly next?: Cursor };
 
+/** What a page of a search found: up to as many as asked, or the number alone where none were asked for. */
+export type FoundRows<Row> = {
+  readonly rows: readonly Row[];
+  readonly count: number;
+  /** Left out once all rows were looked at. A page that found nothing may have it: there is more to look at. */
+  readonly next?: Cursor;
+};
+/** Words as `soughtWords` makes them. With a `limit` of 0 hits are counted. */
+export type RowSearch = {
+  readonly words: readonly string[];
+  readonly limit: number;
+  readonly after?: Cursor;
+};
+
 /** One attach of a collector, or one import. */
 export type RecordingFacts = {
   readonly id: number;
@@ -145,6 +159,13 @@ export type StoreReader = {
    * others run in between.
    */
   drawnMarks(id: BootId, stretch?: Stretch): Promise<DrawnMarks | undefined>;
+  /**
+   * Marks that hold all words, page by page: each page looks at a bounded number of rows, in steps that let others run in
+   * between. Undefined when there is no such boot.
+   */
+  searchMarks(id: BootId, search: RowSearch): Promise<FoundRows<Mark> | undefined>;
+  /** The same of raw events: their kind, process, probe, program, arguments and texts. */
+  searchEvents(id: BootId, search: RowSearch): Promise<FoundRows<BootEvent> | undefined>;
   /** All of `marks`, in memory: for exports. Empty when there is no such boot. */
   marksOf(id: BootId): Promise<readonly Mark[]>;
   /** How many marks a boot has; 0 when there is no such boot. */

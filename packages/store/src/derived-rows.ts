@@ -1,4 +1,12 @@
-import { instant, type BootId, type BootProcess, type Mark, type RunId, type Span } from "@hacotaki/core";
+import {
+  instant,
+  labelBySlug,
+  type BootId,
+  type BootProcess,
+  type Mark,
+  type RunId,
+  type Span,
+} from "@hacotaki/core";
 import { numberOf, present } from "./absent.ts";
 import type { Column } from "./boot-row.ts";
 import { DamagedRow } from "./error.ts";
@@ -46,7 +54,7 @@ const ended = ({ start_at, duration, to, slug }: FullSpanRow) => {
 export function spanOf(row: FullSpanRow): Span {
   const facts = {
     slug: row.slug,
-    label: row.label,
+    label: labelBySlug(row.slug, row.label),
     group: row.group,
     lane: row.lane,
     onPath: row.on_path === 1n,

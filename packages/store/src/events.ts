@@ -16,7 +16,8 @@ const KEPT = 1_000;
 
 const distinct = (keys: readonly (bigint | null)[]) => [...new Set(keys)].filter((key) => key !== null);
 
-async function decoded(db: Reading, rows: readonly EventRow[]): Promise<BootEvent[]> {
+/** The events that rows were made of. */
+export async function decoded(db: Reading, rows: readonly EventRow[]): Promise<BootEvent[]> {
   const keys = distinct(rows.map((row) => row.namespaces_key));
   const namespaces = new Map(
     (await db.selectFrom("namespaces").selectAll().where("key", "in", among(keys)).execute()).map((row) => [

@@ -21,6 +21,7 @@ import { openReadSession } from "./read.ts";
 import { createRecordingReader } from "./recordings.ts";
 import { keyOf } from "./row-pages.ts";
 import { createRetentionReader, createRoomKeeper } from "./retention-facts.ts";
+import { createRowSearch } from "./row-search.ts";
 import { createRunReader } from "./runs.ts";
 import { createSampleReader } from "./samples.ts";
 import { createLedger } from "./transaction.ts";
@@ -43,6 +44,7 @@ function openReader(path: string, migrations: readonly Migration[]): StoreReader
     ...createSampleReader(read),
     ...createMarkReader(read),
     ...createEventReader(read, session),
+    ...createRowSearch(read),
     isRowCursor: (of, cursor) => keyOf(of === "marks" ? "mark" : "phase_event", cursor) !== undefined,
     ...createFeedReader(read, session),
     ...createRecordingReader(read),

@@ -1,4 +1,4 @@
-import { timeToDeath, type BootId, type BootSample, type SampledSpan } from "@hacotaki/core";
+import { labelBySlug, timeToDeath, type BootId, type BootSample, type SampledSpan } from "@hacotaki/core";
 import { sql } from "kysely";
 import { present } from "./absent.ts";
 import { lossesOf } from "./boot-row.ts";
@@ -65,7 +65,7 @@ async function spanKinds(db: Reading): Promise<ReadonlyMap<string, SampledSpan>>
   return new Map(
     kinds.map(({ key, slug, label, group, on_path }) => [
       key.toString(),
-      { slug, label, group, onPath: on_path === 1n },
+      { slug, label: labelBySlug(slug, label), group, onPath: on_path === 1n },
     ]),
   );
 }

@@ -148,13 +148,16 @@ describe("saving the same twice", () => {
     const first = bootAt(1);
     store.save({ ...NOTHING, boots: [first] }, recording);
     const before = (await store.findBoot(first.id))?.revision ?? 0n;
+    const gap = (label: string) =>
+      first.spans.map((span) => ({ ...span, slug: "between-0-and-11", label }) as const);
     const variants: Boot[] = [
       { ...first, cwd: "" },
       { ...first, hacoText: "a" },
       { ...first, command: ["a", "b"] },
       { ...first, command: ["a b"] },
       { ...first, processes: [] },
-      { ...first, spans: first.spans.map((span) => ({ ...span, label: "another" })) },
+      { ...first, spans: gap("CLI_START → CONTAINER_START") },
+      { ...first, spans: gap("another") },
     ];
     let last = before;
     for (const one of variants) {
@@ -165,6 +168,16 @@ describe("saving the same twice", () => {
       last = found?.revision ?? 0n;
     }
   });
+});
+
+test("a span with a name of its own is read by today's name, whatever it was stored by", async () => {
+  const first = bootAt(2);
+  const spans = first.spans.map(
+    (span) => ({ ...span, slug: "prepare-after-network", label: "prepare" }) as const,
+  );
+  store.save({ ...NOTHING, boots: [{ ...first, spans }] }, recording);
+  const found = await store.findBoot(first.id);
+  expect(found?.boot.spans.map(({ label }) => label)).toEqual(spans.map(() => "prepare after network"));
 });
 
 describe("numbers that SQLite would bend", () => {

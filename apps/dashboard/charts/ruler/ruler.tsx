@@ -1,10 +1,8 @@
 import { memo } from "react";
-import type { Tick } from "@hacotaki/core/drawing/ruler";
+import { NEAR_EDGE, type Tick } from "@hacotaki/core/drawing/ruler";
 import { At } from "../at.tsx";
 
 const HEIGHT = 28;
-/** A label from here on would leave the chart: it stands left of its tick. */
-const NEAR_EDGE = 0.92;
 /** Of the drawing that is stretched over the chart's width. */
 const UNITS = 10_000;
 

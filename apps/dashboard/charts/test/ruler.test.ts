@@ -38,7 +38,7 @@ test("decimals appear as the zoom asks for them", () => {
     "65.4285 ms",
     "65.4290 ms",
     "65.4295 ms",
-    "65.4300 ms",
+    // The last one would stand left of its tick, in the one before.
   ]);
 });
 
@@ -52,7 +52,6 @@ test("what is too long for its place is told by its offset from an instant that 
     "+400 ns",
     "+600 ns",
     "+800 ns",
-    "184.057 ms",
   ]);
   expect(labels(12_000_300_000n, 12_000_310_000n, 500)).toEqual([
     "12.000300 s",

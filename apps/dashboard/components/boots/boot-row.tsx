@@ -1,4 +1,5 @@
 import {
+  labelOfSlug,
   bootHref,
   formatDuration,
   formatPercent,
@@ -17,7 +18,7 @@ import { DurationText } from "../ui/duration.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
 import { BOOT_COLUMNS, type BootColumn } from "./boots-table.tsx";
 import { ScaledMini } from "./scaled-mini.tsx";
-import { labelOfSlug, useSpanName, type SpanNamer } from "../ui/span-name.ts";
+import { useSpanName, type SpanNamer } from "../ui/span-name.ts";
 import { Star } from "../ui/star.tsx";
 
 type Props = {

@@ -4,11 +4,9 @@ import {
   bootHref,
   bootsHref,
   bootsQuery,
-  decodeWire,
   formatDuration,
   type BootsMessage,
   type BootsView,
-  type Wire,
 } from "@hacotaki/core";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -17,6 +15,7 @@ import { useRef, useState, type PointerEvent } from "react";
 import { durationAt, timeAt, type Axis, type AxisTick, type Domain } from "../../charts/scatter/axes.ts";
 import { HEIGHT, nearestPoint, WIDTH, type ScatterGeometry } from "../../charts/scatter/layout.ts";
 import { percent } from "../../charts/percent.ts";
+import { readWire } from "../../follow/read-wire.ts";
 import { Link } from "../ui/link.tsx";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { areaAt, EDGES, PART_OF, REACH_PX, withArea } from "./box.ts";
@@ -57,8 +56,8 @@ function useOpen({ view, axis, domain, scatter, grid }: Props, go: (view: BootsV
     if (clicked === undefined) return undefined;
     const narrow = withArea(view, clicked.area, EDGES, { domain, axis });
     if (clicked.kind === "cell") return go(narrow);
-    const answer = await fetch(`/api/boots?${bootsQuery(narrow)}`, { cache: "no-store" });
-    const { boots } = decodeWire<BootsMessage>((await answer.json()) as Wire<BootsMessage>);
+    const found = await readWire<BootsMessage>(`/api/boots?${bootsQuery(narrow)}`).catch(() => undefined);
+    const boots = found?.boots ?? [];
     if (boots.length === 1 && boots[0] !== undefined) return router.push(bootHref(boots[0].id));
     return go(narrow);
   };

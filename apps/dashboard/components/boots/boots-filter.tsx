@@ -1,4 +1,5 @@
 import {
+  labelOfSlug,
   bootsHref,
   boxText,
   durationText,
@@ -20,7 +21,7 @@ import { FieldProblem } from "../ui/field-problem.tsx";
 import { FilterParts } from "../ui/filter-parts.tsx";
 import { ForEditors } from "../ui/for-editors.tsx";
 import type { Rejected } from "../ui/rejected.ts";
-import { labelOfSlug, useSpanName } from "../ui/span-name.ts";
+import { useSpanName } from "../ui/span-name.ts";
 import { TimeControl } from "../ui/time-control.tsx";
 
 type Props = {

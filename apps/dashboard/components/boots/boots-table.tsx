@@ -1,10 +1,10 @@
-import { utcNow } from "@hacotaki/core";
+import { labelOfSlug, utcNow } from "@hacotaki/core";
 import { useTimeZone, useTranslations } from "next-intl";
 import { useMemo, type ComponentProps, type ReactNode } from "react";
 import { scaleTicks, type MiniScale } from "../../charts/mini-waterfall/scale.ts";
 import { zoneText } from "../../i18n/wall-time.ts";
 import { Ruler } from "../../charts/ruler/ruler.tsx";
-import { labelOfSlug, useSpanName } from "../ui/span-name.ts";
+import { useSpanName } from "../ui/span-name.ts";
 
 /** Columns of a table of boots; `percentile` and `why` take statistics. `second` is the ready duration, or that of the span that the table is sorted by. */
 export const BOOT_COLUMNS = ["when", "container", "host", "outcome", "duration", "second", "chart"] as const;

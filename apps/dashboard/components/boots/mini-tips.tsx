@@ -1,22 +1,22 @@
 "use client";
 
 import {
-  decodeWire,
+  labelOfSlug,
   exactDuration,
   formatDuration,
   timesFigure,
   MIN_POPULATION,
   type BootSummary,
   type Population,
-  type Wire,
 } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState, type RefObject } from "react";
 import { layoutMini } from "../../charts/mini-waterfall/layout.ts";
 import { ownLength } from "../../charts/mini-waterfall/lengths.ts";
 import { linearScale, type MiniScale } from "../../charts/mini-waterfall/scale.ts";
+import { readWire } from "../../follow/read-wire.ts";
 import { announce } from "../ui/announcer.tsx";
-import { labelOfSlug, useSpanName } from "../ui/span-name.ts";
+import { useSpanName } from "../ui/span-name.ts";
 
 /** A bar narrower than a pointer is pointed at from so far. */
 const REACH_PX = 4;
@@ -50,16 +50,15 @@ const medians = new Map<string, Promise<ReadonlyMap<string, number>>>();
 function mediansOf(container: string): Promise<ReadonlyMap<string, number>> {
   const known = medians.get(container);
   if (known) return known;
-  const asked = fetch(`/api/population?${new URLSearchParams({ container })}`, { cache: "no-store" })
-    .then(async (answer) => {
-      if (!answer.ok) throw new Error(`population: ${answer.status}`);
-      const { spans } = decodeWire<Population>((await answer.json()) as Wire<Population>);
-      return new Map(
-        spans.flatMap(({ slug, quantiles: { n, p50 } }) =>
-          n < MIN_POPULATION ? [] : [[slug, p50] as const],
+  const asked = readWire<Population>(`/api/population?${new URLSearchParams({ container })}`)
+    .then(
+      ({ spans }) =>
+        new Map(
+          spans.flatMap(({ slug, quantiles: { n, p50 } }) =>
+            n < MIN_POPULATION ? [] : [[slug, p50] as const],
+          ),
         ),
-      );
-    })
+    )
     .catch(() => {
       medians.delete(container);
       return new Map<string, number>();

@@ -3,7 +3,6 @@
 import {
   bootHref,
   bootsQuery,
-  decodeWire,
   exactDuration,
   formatDuration,
   visibleText,
@@ -12,13 +11,13 @@ import {
   type BootsView,
   type PointsMessage,
   type ScatterPoint,
-  type Wire,
 } from "@hacotaki/core";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState, type RefObject } from "react";
 import { percent } from "../../charts/percent.ts";
 import { durationFraction, timeFraction, type Axis, type Domain } from "../../charts/scatter/axes.ts";
+import { readWire } from "../../follow/read-wire.ts";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { announce } from "../ui/announcer.tsx";
 import { bootLength } from "../ui/boot-facts.ts";
@@ -51,19 +50,13 @@ type Props = {
   readonly onPointed: (pointed: PointedBoot | undefined) => void;
 };
 
-async function read<Message>(address: string): Promise<Message> {
-  const answer = await fetch(address, { cache: "no-store" });
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  return decodeWire<Message>((await answer.json()) as Wire<Message>);
-}
-
 /** The boots of the scatter by time, placed on its axes; read anew when the list or the axes are others. */
 function usePoints({ view, axis, domain }: Props): readonly PlacedPoint[] {
   const [points, setPoints] = useState<readonly ScatterPoint[]>([]);
   const query = bootsQuery({ ...view, scale: axis }).toString();
   useEffect(() => {
     let isStale = false;
-    read<PointsMessage>(`/api/points?${query}`).then(
+    readWire<PointsMessage>(`/api/points?${query}`).then(
       (message) => {
         if (!isStale) setPoints(message.points);
       },
@@ -90,7 +83,7 @@ function useExact(id: BootId | undefined): string | undefined {
   useEffect(() => {
     if (id === undefined) return undefined;
     const timer = setTimeout(() => {
-      read<BootsMessage>(`/api/boots?q=${id}`).then(
+      readWire<BootsMessage>(`/api/boots?q=${id}`).then(
         ({ boots }) => {
           const boot = boots.find((each) => each.id === id);
           const length = boot && bootLength(boot);

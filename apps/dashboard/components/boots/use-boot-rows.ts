@@ -1,26 +1,18 @@
 "use client";
 
-import {
-  bootsHref,
-  bootsQuery,
-  decodeWire,
-  type BootsMessage,
-  type BootsView,
-  type Wire,
-} from "@hacotaki/core";
+import { bootsHref, bootsQuery, type BootsMessage, type BootsView } from "@hacotaki/core";
 import { useEffect, useRef, useState } from "react";
 import { applyChanges, rowsOfPage, withFresh, withPage, type BootRows } from "./boot-rows.ts";
 import { followChanges } from "../../follow/changes.ts";
+import { readWire } from "../../follow/read-wire.ts";
 
 /** Lists left in this tab, so that going back finds the rows (and with them the scroll position) as they were. */
 const left = new Map<string, BootRows>();
 
-async function fetchPage(view: BootsView, after: string | undefined): Promise<BootsMessage> {
+function fetchPage(view: BootsView, after: string | undefined): Promise<BootsMessage> {
   const query = bootsQuery(view);
   if (after !== undefined) query.set("after", after);
-  const response = await fetch(`/api/boots?${query}`, { cache: "no-store" });
-  if (!response.ok) throw new Error(`boots: ${response.status}`);
-  return decodeWire<BootsMessage>((await response.json()) as Wire<BootsMessage>);
+  return readWire(`/api/boots?${query}`);
 }
 
 export type BootRowsHandle = {

@@ -1,7 +1,8 @@
 "use client";
 
-import { decodeWire, type BootId, type BootPercentile, type Wire } from "@hacotaki/core";
+import type { BootId, BootPercentile } from "@hacotaki/core";
 import { useEffect, useRef, useState } from "react";
+import { readWire } from "../../follow/read-wire.ts";
 
 /** As many as the server answers at once. */
 const MAX_IDS = 200;
@@ -22,12 +23,8 @@ export function usePercentiles(initial: readonly BootPercentile[], shown: readon
     if (ids === "") return undefined;
     const timer = setTimeout(() => {
       for (const id of ids.split(",")) asked.current.add(id);
-      fetch(`/api/percentiles?ids=${ids}`, { cache: "no-store" })
-        .then(async (answer) => {
-          if (!answer.ok) return;
-          const answers = decodeWire<BootPercentile[]>((await answer.json()) as Wire<BootPercentile[]>);
-          setKnown((old) => new Map([...old, ...knownOf(answers)]));
-        })
+      readWire<BootPercentile[]>(`/api/percentiles?ids=${ids}`)
+        .then((answers) => setKnown((old) => new Map([...old, ...knownOf(answers)])))
         // Without an answer rows have no percentile, as those of small populations.
         .catch(() => undefined);
     }, REST_MS);

@@ -1,6 +1,13 @@
 "use client";
 
-import { bootHref, containerHref, formatDuration, visibleText, type BootSummary } from "@hacotaki/core";
+import {
+  labelOfSlug,
+  bootHref,
+  containerHref,
+  formatDuration,
+  visibleText,
+  type BootSummary,
+} from "@hacotaki/core";
 import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
@@ -13,7 +20,7 @@ import { isStuck, type BootUsual } from "../ui/stuck.ts";
 import { currentSpan } from "./board-state.ts";
 import { DurationText } from "../ui/duration.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
-import { labelOfSlug, useSpanName } from "../ui/span-name.ts";
+import { useSpanName } from "../ui/span-name.ts";
 
 const HEIGHT = 22;
 

@@ -1,7 +1,8 @@
 "use client";
 
-import { decodeWire, type Population, type Wire } from "@hacotaki/core";
+import type { Population } from "@hacotaki/core";
 import { useEffect, useState } from "react";
+import { readWire } from "../../follow/read-wire.ts";
 import { bootUsual, type BootUsual } from "../ui/stuck.ts";
 
 export type UsualByContainer = ReadonlyMap<string, BootUsual | undefined>;
@@ -13,9 +14,7 @@ const AT_ONCE = 4;
 
 async function fetchUsual(container: string): Promise<BootUsual | undefined> {
   const query = new URLSearchParams({ container });
-  const response = await fetch(`/api/population?${query}`, { cache: "no-store" });
-  if (!response.ok) throw new Error(`population: ${response.status}`);
-  return bootUsual(decodeWire<Population>((await response.json()) as Wire<Population>));
+  return bootUsual(await readWire<Population>(`/api/population?${query}`));
 }
 
 /** What is usual for the containers on screen: as the page was made with, then asked for and kept for a while. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { decodeWire, type PaletteMessage, type Wire } from "@hacotaki/core";
+import type { PaletteMessage } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import {
   useEffect,
@@ -11,6 +11,7 @@ import {
   type KeyboardEvent,
   type RefObject,
 } from "react";
+import { readWire } from "../../follow/read-wire.ts";
 import type { Item, Section } from "./palette-controls.ts";
 import { useItems } from "./use-palette-items.ts";
 
@@ -26,9 +27,7 @@ function useAnswer(query: string): Answer {
     const stop = new AbortController();
     const ask = async () => {
       const url = `/api/palette?q=${encodeURIComponent(query)}`;
-      const response = await fetch(url, { cache: "no-store", signal: stop.signal });
-      if (!response.ok) throw new Error(`palette: ${response.status}`);
-      const message = decodeWire<PaletteMessage>((await response.json()) as Wire<PaletteMessage>);
+      const message = await readWire<PaletteMessage>(url, stop.signal);
       setAnswer({ kind: "told", message });
     };
     const timer = setTimeout(

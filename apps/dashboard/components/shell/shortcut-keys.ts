@@ -5,6 +5,7 @@ export const SHORTCUTS = [
     keys: [
       { key: "Ctrl+K", does: "palette" },
       { key: "?", does: "help" },
+      { key: "/", does: "filter" },
       { key: "g b", does: "goBoots" },
       { key: "g c", does: "goContainers" },
       { key: "g m", does: "goCompare" },
@@ -16,7 +17,6 @@ export const SHORTCUTS = [
   {
     id: "inList",
     keys: [
-      { key: "/", does: "filter" },
       { key: "j", does: "rowBelow" },
       { key: "k", does: "rowAbove" },
       { key: "c", does: "compare" },
@@ -30,6 +30,8 @@ export const SHORTCUTS = [
       { key: "p", does: "pin" },
       { key: "y", does: "copy" },
       { key: "b", does: "copyBlame" },
+      { key: "n", does: "findNext" },
+      { key: "N", does: "findPrevious" },
     ],
   },
   {

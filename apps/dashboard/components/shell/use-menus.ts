@@ -7,6 +7,16 @@ function onPress({ target }: PointerEvent): void {
   if (menu !== null && target instanceof Node && !menu.contains(target)) menu.open = false;
 }
 
+/** What a link or button of a menu does is done: a menu that stays on the page closes, and its button has the focus. */
+function onClick({ target, ctrlKey, metaKey, shiftKey }: MouseEvent): void {
+  const menu = openMenu();
+  if (menu === null || ctrlKey || metaKey || shiftKey || !(target instanceof Element)) return;
+  const link = target.closest(".menu-body a[href]");
+  if (link === null || !menu.contains(link)) return;
+  menu.open = false;
+  menu.querySelector("summary")?.focus();
+}
+
 function onKey(event: KeyboardEvent): void {
   const menu = openMenu();
   if (event.key !== "Escape" || menu === null || event.defaultPrevented) return;
@@ -19,9 +29,11 @@ function onKey(event: KeyboardEvent): void {
 export function useMenus(): void {
   useEffect(() => {
     document.addEventListener("pointerdown", onPress);
+    document.addEventListener("click", onClick);
     document.addEventListener("keydown", onKey);
     return () => {
       document.removeEventListener("pointerdown", onPress);
+      document.removeEventListener("click", onClick);
       document.removeEventListener("keydown", onKey);
     };
   }, []);

@@ -1,4 +1,4 @@
-import { spanFacts, SPAN_SLUGS, visibleText } from "@hacotaki/core";
+import { labelOfSlug, SPAN_SLUGS, visibleText } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 
 type Translate = ReturnType<typeof useTranslations<"spanNames">>;
@@ -6,13 +6,9 @@ type Translate = ReturnType<typeof useTranslations<"spanNames">>;
 /** What a span of that label is called in the reader's language, at most so many characters of it. */
 export type SpanNamer = (label: string, most?: number) => string;
 
-/** The label of the spans of a slug, where they have a name of their own. */
-export const labelOfSlug = (slug: string): string => spanFacts(slug)?.label ?? slug;
-
 const UNTIL_EXIT = ", until exit";
 const AFTER = "after ";
-/** Of labels that several spans have, the first: they have one name in every language. */
-const SLUGS = new Map(SPAN_SLUGS.toReversed().map((slug) => [labelOfSlug(slug), slug]));
+const SLUGS = new Map(SPAN_SLUGS.map((slug) => [labelOfSlug(slug), slug]));
 
 /**
  * Names spans by their labels, which are what everything that is computed of boots speaks of: "pivot_root",

@@ -124,6 +124,7 @@ export const ROUTES: readonly Route[] = [
   data("/api/boots", pageData.boots),
   data("/api/boots/[id]", pageData.boot),
   data("/api/boots/[id]/marks", pageData.marks),
+  data("/api/boots/[id]/search", pageData.search),
   data("/api/changes", pageData.changes),
   data("/api/overview", pageData.overview),
   data("/api/points", pageData.points),

@@ -70,7 +70,12 @@ const SPANS = {
     hooks: ["before_fork"],
   },
   network: { label: "network", group: "network", lane: "supervisor", onPath: true, ends: [[31, 32]] },
-  "prepare-after-network": { ...supervise, label: "prepare", lane: "supervisor", ends: [[32, 2]] },
+  "prepare-after-network": {
+    ...supervise,
+    label: "prepare after network",
+    lane: "supervisor",
+    ends: [[32, 2]],
+  },
   fork: { ...supervise, label: "fork", lane: "supervisor", ends: [[2, 11]] },
   namespace: {
     ...contained,
@@ -135,6 +140,28 @@ export const isSpanSlug = (text: string): text is SpanSlug => Object.hasOwn(SPAN
 export function spanFacts(slug: string): KnownSpan | undefined {
   const plain = slug.replace(/-\d+$/, "");
   return isSpanSlug(plain) ? knownSpan(plain) : undefined;
+}
+
+/**
+ * What a span is called by its slug, alone or with the one that it shares a stretch with; what it was called where that
+ * is no name of ours. A stored boot keeps the names of its time: they are told as they are today.
+ */
+export function labelBySlug(slug: string, label: string): string {
+  const labels = slug.split("-and-").map((each) => spanFacts(each)?.label);
+  return labels.every((each) => each !== undefined) ? labels.join(" + ") : label;
+}
+
+/** How the slug of a stretch between passes that lie further apart is made up: of their keys. */
+const GAP = /^(?:between-([a-z0-9]+)-and|after)-([a-z0-9]+)(?:-\d+)?$/;
+const keyOfSlug = (text: string): BoundaryKey =>
+  /^\d+$/.test(text) ? Number(text) : (text as Exclude<BoundaryKey, number>); // as `closed` wrote it
+
+/** What the spans of a slug are called where nothing but their slug is known: never the slug of a span of ours. */
+export function labelOfSlug(slug: string): string {
+  const [isGap, from, to] = GAP.exec(slug) ?? [];
+  if (isGap === undefined || to === undefined) return labelBySlug(slug, slug);
+  const end = constantOf(keyOfSlug(to));
+  return from === undefined ? `after ${end}` : `${constantOf(keyOfSlug(from))} → ${end}`;
 }
 
 /** haconiwa's hooks that run in a span, or in the two whose boundary was not seen. */

@@ -101,13 +101,24 @@ function labelStep(from: number, to: number, perPx: number): number {
   return Math.max(1, niceStep(perPx * LEAST_LABEL_PX));
 }
 
-/** Leaves out what would stand in the label before it: a small chart's first one may be told in full. */
-function legible(labels: ReadonlyMap<number, string>, perPx: number): Map<number, string> {
+/** A label from this fraction of the chart on would leave it: it stands left of its tick. */
+export const NEAR_EDGE = 0.92;
+
+/**
+ * Leaves out what would stand in the label before it: a small chart's first one may be told in full, and the last one
+ * stands left of its tick.
+ */
+function legible(
+  labels: ReadonlyMap<number, string>,
+  { from, length, perPx }: { readonly from: number; readonly length: number; readonly perPx: number },
+): Map<number, string> {
   let free = Number.NEGATIVE_INFINITY;
   return new Map(
     [...labels].filter(([value, label]) => {
-      if (value < free) return false;
-      free = value + label.length * CHARACTER_PX * perPx;
+      const width = label.length * CHARACTER_PX * perPx;
+      const start = (value - from) / length > NEAR_EDGE ? value - width : value;
+      if (start < free) return false;
+      free = start + width;
       return true;
     }),
   );
@@ -122,7 +133,7 @@ export function layoutRuler({ fromNs, toNs }: ZoomRange, widthPx: number): reado
   const major = labelStep(from, to, perPx);
   const unit = unitFor(Math.max(Math.abs(from), Math.abs(to)));
   const instants = steps(from, to, major);
-  const labels = legible(labelsOf(instants, major, unit), perPx);
+  const labels = legible(labelsOf(instants, major, unit), { from, length, perPx });
   const small = [5, 4, 2].map((parts) => major / parts).find((step) => step >= 1 && step >= perPx * MINOR_PX);
   const all = small === undefined ? instants : [...new Set([...instants, ...steps(from, to, small)])];
   return all

@@ -5,11 +5,13 @@ import type { ZoomRange } from "../domain/time.ts";
 import {
   hrefOf,
   matching,
+  MAX_TEXT,
   parseSlug,
   parseZoom,
   queryOf,
   readerOf,
   severalOf,
+  textUpTo,
   zoomText,
   type ParsedView,
   type SearchParams,
@@ -26,6 +28,8 @@ export type BootView = {
   readonly zoom?: ZoomRange;
   /** Between which offsets something is measured. */
   readonly measure?: ZoomRange;
+  /** What is looked for in the boot. */
+  readonly find?: string;
   readonly collapsed: readonly Lane[];
   /** Left out where everything is shown. */
   readonly hidden?: readonly ChartLayer[];
@@ -44,6 +48,7 @@ export function parseBootView(params: SearchParams): ParsedView<BootView> {
     span: read("span", parseSlug),
     zoom: read("zoom", parseZoom),
     measure: read("measure", parseZoom),
+    find: read("find", textUpTo(MAX_TEXT)),
     collapsed: read("collapsed", severalOf(LANES)) ?? [],
     hidden: read("hide", severalOf(CHART_LAYERS)),
     allSpans: read("spans", (text) => text === "all" || undefined),
@@ -60,6 +65,7 @@ export const bootHref = (id: BootId, view: BootView = { collapsed: [] }): string
       span: view.span,
       zoom: view.zoom && zoomText(view.zoom),
       measure: view.measure && zoomText(view.measure),
+      find: view.find,
       collapsed: view.collapsed.join(","),
       hide: view.hidden?.join(","),
       spans: view.allSpans === true ? "all" : undefined,

@@ -1,3 +1,4 @@
+import type { ShownEvent, ShownMark } from "../domain/boot-search.ts";
 import type { Boot, BootId } from "../domain/boot.ts";
 import type { DrawnMarks } from "../domain/marks.ts";
 import type { BootSummary } from "../domain/summary.ts";
@@ -83,6 +84,16 @@ export type BootMessage = {
 export type MarksMessage = DrawnMarks & {
   /** Offsets from the boot's start. */
   readonly range: ZoomRange;
+};
+
+/** A page of the marks or events of a boot that hold what is looked for. Answer of `GET /api/boots/ID/search`. */
+export type HitsMessage = {
+  readonly marks: readonly ShownMark[];
+  readonly events: readonly ShownEvent[];
+  /** How many were found in what this answer looked at: of none asked for, they are only counted. */
+  readonly count: number;
+  /** Where to go on; left out once everything was looked at. There may be no hit on a page that says it. */
+  readonly next?: string;
 };
 
 /** A line of the streamed answer to an import. */

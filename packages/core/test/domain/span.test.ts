@@ -7,7 +7,15 @@ import {
   spanRank,
   type Boundary,
 } from "../../src/domain/span.ts";
-import { hooksOf, instant, isSpanSlug, SORTED_SPANS, SPAN_SLUGS, spanFacts } from "../../src/index.ts";
+import {
+  hooksOf,
+  instant,
+  isSpanSlug,
+  labelOfSlug,
+  SORTED_SPANS,
+  SPAN_SLUGS,
+  spanFacts,
+} from "../../src/index.ts";
 
 const pass = (key: Boundary["key"], at: number): Boundary => ({
   key,
@@ -21,6 +29,17 @@ const slugs = (...keys: readonly Boundary["key"][]) =>
   ).map(({ slug }) => slug);
 
 describe("the table of spans", () => {
+  test("gives every span a label of its own, and says those of stretches by their slugs", () => {
+    const labels = SPAN_SLUGS.map(labelOfSlug);
+    expect(new Set(labels).size).toBe(labels.length);
+    expect(labelOfSlug("prepare-after-network")).toBe("prepare after network");
+    expect(labelOfSlug("evaluate-and-prepare")).toBe("evaluate haco file + prepare");
+    expect(labelOfSlug("between-0-and-11")).toBe("CLI_START → CONTAINER_START");
+    expect(labelOfSlug("after-14")).toBe("after CONTAINER_RLIMIT_SETUP");
+    expect(labelOfSlug("prepare-2")).toBe("prepare");
+    expect(labelOfSlug("no-such-span")).toBe("no-such-span");
+  });
+
   test("orders the passes as every generation walks them", () => {
     const walks = [
       ["exec", 0, 1, 31, 32, 2, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, "up"],

@@ -15,6 +15,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import { usePageActions } from "../../ui/page-actions.ts";
 import { useWidth } from "../../ui/use-width.ts";
 import { useZoom } from "../../ui/gestures/use-zoom.ts";
+import { rangeWith, type FoundPlace } from "./found-place.ts";
 import { historyKeys } from "./history-keys.ts";
 import { useDoubleClicks } from "./row-clicks.ts";
 import { SpanDetail } from "./span-detail.tsx";
@@ -77,6 +78,23 @@ function useIsInteractive(): boolean {
   return isInteractive;
 }
 
+/** What the search found last, brought into view; all but its place is the same from frame to frame. */
+function useFound(boot: Boot, range: WaterfallRange, { view, select, fold }: BootViewHandle) {
+  const [found, setFound] = useState<FoundPlace>();
+  const show = (place: FoundPlace | undefined) => {
+    setFound(place);
+    const span = boot.spans.find(({ slug }) => slug === place?.slug);
+    if (span) select(span.slug);
+    if (span && view.collapsed.includes(span.lane)) fold(span.lane);
+    const next = place && rangeWith(range.shown, place);
+    // The hits that somebody goes through are one step back.
+    if (next) range.set(next, "find");
+  };
+  const latest = useRef(show);
+  latest.current = show;
+  return { found, show: useCallback((place: FoundPlace | undefined) => latest.current(place), []) };
+}
+
 /** Ways to the spans in the palette of commands. */
 function useZoomActions(boot: Boot, select: BootViewHandle["select"], zoomToRow: (key: string) => void) {
   const t = useTranslations("waterfall");
@@ -118,6 +136,7 @@ export function BootWaterfall({
   const { zoomToRow, showWhole, showSetUp, showFit } = useWays(boot, range, nowNs, handle.zoomTo);
   const doubleClicks = useDoubleClicks(chart, zoomToRow);
   useZoomActions(boot, select, zoomToRow);
+  const { found, show } = useFound(boot, range, handle);
   // Not drawn anew for each frame of a zoom: it shows nothing of the range but in its links.
   const detail = useMemo(
     () =>
@@ -145,6 +164,7 @@ export function BootWaterfall({
           onSetUp={showSetUp}
           onRange={range.set}
           onRow={zoomToRow}
+          onFound={show}
           selected={selected?.slug}
         />
         <WaterfallMinimap
@@ -155,7 +175,7 @@ export function BootWaterfall({
           onRange={range.set}
         />
         <WaterfallGrid
-          {...{ zoom, handle, selected, isInteractive, population }}
+          {...{ zoom, handle, selected, isInteractive, population, found }}
           drawn={{ boot, marks: inRange, range: range.shown, nowNs, widthPx, layers, blamed }}
           over={{ chart, track }}
           setRange={range.set}

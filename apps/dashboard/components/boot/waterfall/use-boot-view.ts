@@ -24,6 +24,7 @@ export type BootViewHandle = {
   /** Changes of one gesture are one step back. */
   readonly zoomTo: (range: ZoomRange | undefined, gesture?: string) => void;
   readonly measure: (range: ZoomRange | undefined) => void;
+  readonly find: (text: string | undefined) => void;
   readonly fold: (lane: Lane) => void;
   readonly toggle: (layer: ChartLayer) => void;
   readonly back: (() => void) | undefined;
@@ -45,6 +46,11 @@ function withToggled({ hidden = [], ...rest }: Parts, layer: ChartLayer): Parts 
 function withMeasure(parts: Parts, measure: ZoomRange | undefined): Parts {
   const { measure: _, ...rest } = parts;
   return measure === undefined ? rest : { ...rest, measure };
+}
+
+function withFind(parts: Parts, find: string | undefined): Parts {
+  const { find: _, ...rest } = parts;
+  return find === undefined ? rest : { ...rest, find };
 }
 
 function partsOf(view: BootView): Parts {
@@ -122,6 +128,7 @@ export function useBootView(initial: BootView, id: BootId): BootViewHandle {
       [],
     ),
     measure: useCallback((range) => setParts((old) => withMeasure(old, range)), []),
+    find: useCallback((text) => setParts((old) => withFind(old, text)), []),
     fold: useCallback((lane) => setParts((old) => ({ ...old, collapsed: folded(old.collapsed, lane) })), []),
     toggle: useCallback((layer) => setParts((old) => withToggled(old, layer)), []),
     back: history.at === 0 ? undefined : goBack,

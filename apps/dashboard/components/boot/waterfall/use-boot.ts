@@ -1,9 +1,10 @@
 "use client";
 
-import { decodeWire, type BootMessage, type Wire } from "@hacotaki/core";
+import type { BootMessage } from "@hacotaki/core";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { followChanges } from "../../../follow/changes.ts";
+import { readWire } from "../../../follow/read-wire.ts";
 
 /**
  * The rest of the page (tables, header) is made by the server: it follows once the boot has been quiet for a moment, so
@@ -41,9 +42,8 @@ export function useBoot(initial: BootMessage): BootMessage {
     };
     async function ask(): Promise<void> {
       const began = performance.now();
-      const response = await fetch(`/api/boots/${id}`, { cache: "no-store" });
-      if (!response.ok || stopped) return;
-      const message = decodeWire<BootMessage>((await response.json()) as Wire<BootMessage>);
+      const message = await readWire<BootMessage>(`/api/boots/${id}`);
+      if (stopped) return;
       revision.current = message.revision;
       setTold(message);
       if (message.marks.bins.length > 0) await sleep(EASE * (performance.now() - began));

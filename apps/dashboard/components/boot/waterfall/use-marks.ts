@@ -1,16 +1,9 @@
 "use client";
 
-import {
-  decodeWire,
-  type BootId,
-  type BootMessage,
-  type DrawnMarks,
-  type MarksMessage,
-  type Wire,
-  type ZoomRange,
-} from "@hacotaki/core";
+import type { BootId, BootMessage, DrawnMarks, MarksMessage, ZoomRange } from "@hacotaki/core";
 import { isWithin } from "@hacotaki/core/drawing/extent";
 import { useEffect, useRef, useState } from "react";
+import { readWire } from "../../../follow/read-wire.ts";
 
 type Ranges = {
   readonly shown: ZoomRange;
@@ -39,10 +32,8 @@ export function useMarks(
     const stop = new AbortController();
     asked.current = { fromNs, toNs, revision };
     // A lost answer leaves the coarse counts, and the next range asks again.
-    fetch(`/api/boots/${id}/marks?zoom=${fromNs}..${toNs}`, { cache: "no-store", signal: stop.signal })
-      .then(async (response) => {
-        if (response.ok) setDetail(decodeWire<MarksMessage>((await response.json()) as Wire<MarksMessage>));
-      })
+    readWire<MarksMessage>(`/api/boots/${id}/marks?zoom=${fromNs}..${toNs}`, stop.signal)
+      .then(setDetail)
       .catch(() => undefined);
     return () => stop.abort();
   }, [id, isCounted, fromNs, toNs, revision]);

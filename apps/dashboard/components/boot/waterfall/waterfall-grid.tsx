@@ -8,13 +8,14 @@ import { FlagLines, FlagNames, WaitArrows } from "../../../charts/waterfall/wate
 import { WINDOWED_FROM, type RowWindow } from "../../../charts/waterfall/window.ts";
 import { BrushSurface } from "../../ui/gestures/brush-surface.tsx";
 import type { Zoom } from "../../ui/gestures/use-zoom.ts";
+import type { FoundPlace } from "./found-place.ts";
 import { keyAt } from "./row-clicks.ts";
 import type { BootViewHandle } from "./use-boot-view.ts";
 import { useDrawing, useRows, type Drawn } from "./use-drawing.ts";
 import { useRowWindow } from "./use-row-window.ts";
 import { useTreeKeys } from "./use-tree-keys.ts";
 import type { WaterfallRange } from "./use-waterfall-range.ts";
-import { CursorLabel, CursorLine, FrameBox } from "./waterfall-pointer.tsx";
+import { CursorLabel, CursorLine, FoundLine, FrameBox } from "./waterfall-pointer.tsx";
 import { MeasureBand } from "./waterfall-measure.tsx";
 import { WaterfallHover } from "./waterfall-hover.tsx";
 import { WaterfallRow } from "./waterfall-row.tsx";
@@ -34,6 +35,8 @@ type Props = {
   readonly handle: Pick<BootViewHandle, "view" | "settled" | "select" | "fold">;
   readonly setRange: WaterfallRange["set"];
   readonly selected: Span | undefined;
+  /** What the search shows. */
+  readonly found: FoundPlace | undefined;
   readonly isInteractive: boolean;
   readonly population: Population | undefined;
 };
@@ -59,6 +62,7 @@ export function WaterfallGrid({
   handle,
   setRange,
   selected,
+  found,
   isInteractive,
   population,
 }: Props) {
@@ -118,6 +122,7 @@ export function WaterfallGrid({
             <WaitArrows waits={drawing.arrows} />
             <FlagLines flags={drawing.flags} />
             {handle.view.measure && <MeasureBand measure={handle.view.measure} range={range} />}
+            {found && <FoundLine at={found.atNs} range={range} />}
             <CursorLine {...over} />
             {zoom.frame && <FrameBox {...zoom.frame} />}
           </div>

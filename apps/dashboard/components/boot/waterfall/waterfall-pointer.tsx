@@ -52,6 +52,19 @@ export function CursorLabel({ range, ...over }: Over & { readonly range: ZoomRan
   );
 }
 
+/** Where a hit of the search lies. */
+export function FoundLine({ at, range }: { readonly at: bigint; readonly range: ZoomRange }) {
+  const x = Number(at - range.fromNs) / Number(range.toNs - range.fromNs);
+  return x < 0 || x > 1 ? undefined : (
+    <svg className="found" width="100%" height="100%">
+      <line x1={percent(x)} x2={percent(x)} y1="0" y2="100%" />
+      <svg x={percent(x)} overflow="visible">
+        <path d="M-5 0h10l-5 8z" />
+      </svg>
+    </svg>
+  );
+}
+
 /** What is being framed on the ruler. */
 export function FrameBox({ from, to }: Frame) {
   return (

@@ -4,6 +4,8 @@ import { formatDuration, LANES, type Boot, type ChartLayer, type Lane, type Zoom
 import { partOf } from "@hacotaki/core/drawing/extent";
 import { useTranslations } from "next-intl";
 import { memo, useMemo } from "react";
+import { FindField } from "./find-field.tsx";
+import type { FoundPlace } from "./found-place.ts";
 import { RangeForm } from "./range-form.tsx";
 import type { BootViewHandle } from "./use-boot-view.ts";
 import type { Zoom, ZoomSteps } from "../../ui/gestures/use-zoom.ts";
@@ -109,6 +111,7 @@ type Props = {
   readonly onWhole: () => void;
   readonly onSetUp: () => void;
   readonly onRange: (range: ZoomRange) => void;
+  readonly onFound: (place: FoundPlace | undefined) => void;
   /** Zooms to a row by its key. */
   readonly onRow: (key: string) => void;
   readonly selected: string | undefined;
@@ -156,6 +159,7 @@ export function WaterfallTools({
   onSetUp,
   onRange,
   onRow,
+  onFound,
   selected,
 }: Props) {
   const t = useTranslations("waterfall");
@@ -194,6 +198,7 @@ export function WaterfallTools({
         {readyNs !== undefined && readyNs > range.toNs && (
           <span className="dim">{t("readyLater", { duration: formatDuration(readyNs) })}</span>
         )}
+        <FindField boot={boot} text={view.find} onText={handle.find} onGo={onFound} />
       </div>
     </>
   );

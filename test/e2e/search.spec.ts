@@ -1,0 +1,60 @@
+import type { Page } from "@playwright/test";
+import { expect, idOf, test } from "./fixtures.ts";
+
+const settle = (page: Page) => expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
+const count = (page: Page) => page.locator(".find-count");
+const option = (page: Page, name: RegExp) => page.getByRole("option", { name });
+
+test("the search inside a boot lists what it finds by kind, and Enter, n and N lead from hit to hit", async ({
+  page,
+  dashboard,
+}) => {
+  await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "min-true")}`);
+  await settle(page);
+  await page.keyboard.press("/");
+  await expect(page.getByRole("combobox", { name: "Search inside this boot" })).toBeFocused();
+  await page.keyboard.type("exec");
+  await expect(count(page)).toHaveText("7 hits");
+  await expect(page.getByRole("group", { name: "Spans" }).getByRole("option")).toHaveCount(3);
+  await expect(page.getByRole("group", { name: "Events" }).getByRole("option")).toHaveCount(4);
+  await page.keyboard.press("Enter");
+  await expect(count(page)).toHaveText("1 of 7");
+  await expect(page.locator(".detail h3")).toContainText("runtime start");
+  await expect(page.getByRole("listbox")).toBeHidden();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".detail h3")).toContainText("exec");
+  await expect(page).toHaveURL(/span=exec&.*find=exec/);
+  await page.locator('[data-key="exec"]').focus();
+  await page.keyboard.press("n");
+  await expect(count(page)).toHaveText("4 of 7");
+  await expect(page.locator(".found")).toHaveCount(1);
+  await page.keyboard.press("N");
+  await expect(count(page)).toHaveText("3 of 7");
+});
+
+test("a hit outside of the range is brought into view, and Escape ends the search", async ({
+  page,
+  dashboard,
+}) => {
+  const id = await idOf(dashboard, "min-true");
+  await page.goto(`${dashboard.url}/boots/${id}?zoom=0..1000000&find=%2Fusr%2Fbin%2Frm`);
+  await settle(page);
+  const field = page.getByRole("combobox", { name: "Search inside this boot" });
+  await expect(field).toHaveValue("/usr/bin/rm");
+  await field.focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(option(page, /rm/).first()).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Enter");
+  await expect(page).not.toHaveURL(/zoom=0\.\.1000000/);
+  await expect(page.locator(".found")).toHaveCount(1);
+  await page.keyboard.press("Escape");
+  await expect(field).toHaveValue("");
+  await expect(page).not.toHaveURL(/find=/);
+  await expect(page.locator(".found")).toHaveCount(0);
+});
+
+test("what is nowhere is said to be nowhere", async ({ page, dashboard }) => {
+  await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "min-true")}?find=no-such-thing`);
+  await expect(count(page)).toHaveText("nothing found");
+});
