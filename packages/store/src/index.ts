@@ -1,7 +1,12 @@
+export { backUp, discardBackup, type Backup } from "./backup/backup.ts";
+export { discardRestore, restore, type Restored } from "./backup/restore.ts";
+export { verifyBackup, type BackupPhase } from "./backup/verify.ts";
+export type { Manifest as BackupManifest } from "./backup/manifest.ts";
 export * from "./contract.ts";
 export { StoreError } from "./error.ts";
 export { acquireWriterLock } from "./lock.ts";
-export { notebookPath, openNotebook, type Notebook } from "./notebook/notebook.ts";
+export { openNotebook, type Notebook } from "./notebook/notebook.ts";
+export { notebookPath } from "./notebook/path.ts";
 export type { ApiToken } from "./notebook/api-tokens.ts";
 export { hashPassword, isPassword, isPasswordOf, MIN_PASSWORD, NO_PASSWORD } from "./notebook/password.ts";
 export type { User } from "./notebook/users.ts";

@@ -1,5 +1,6 @@
 import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
+import { finishRestore } from "./backup/swap.ts";
 import { createBootReader } from "./boots.ts";
 import { assertSqliteVersion, connectToWrite, type Connection } from "./connection.ts";
 import type { StoreReader, StoreWriter } from "./contract.ts";
@@ -30,6 +31,7 @@ import { createRecordingWriter } from "./write-recordings.ts";
 
 function openReader(path: string, migrations: readonly Migration[]): StoreReader {
   const sqliteVersion = assertSqliteVersion(path);
+  finishRestore(path);
   const state = inspect(path, migrations);
   if (state.kind !== "ours") throw storeError("not-found", "open", path);
   if (state.pending.length > 0) throw storeError("older-read-only", "open", path);
@@ -148,6 +150,7 @@ export function connectForWriting(
 }
 
 function openWriterAt(path: string, migrations: readonly Migration[], waiting = FOR_A_MOMENT): StoreWriter {
+  finishRestore(path);
   const connection = connectForWriting(path, migrations, undefined, waiting);
   const ledger = createLedger(connection, path);
   // Reads have a connection of their own: an asynchronous read must never stand inside a write's transaction.

@@ -2,6 +2,7 @@ import { omitUndefined, type BootFilter, type BootId, type RunId } from "@hacota
 import { sql, type SqlBool } from "kysely";
 import { asked, bound, question } from "./asked.ts";
 import { present } from "./absent.ts";
+import type { Connection } from "./connection.ts";
 import type { AgedRun, StoreWriter } from "./contract.ts";
 import { translated } from "./error.ts";
 import { indexed, residual } from "./filter.ts";
@@ -25,11 +26,8 @@ const IS_OVER = sql<SqlBool>`NOT (run.is_open = 1 AND recording.kind = 'live' AN
 
 type Pruner = Pick<StoreWriter, "agedRuns" | "removeRuns" | "leavingRuns" | "runsMatching">;
 
-/** Finding old runs and deleting them whole: their raw events are shared by their boots. */
-export function createPruner(ledger: Ledger, path: string): Pruner {
-  const { db } = ledger;
-  const remover = lazily(() => createRunRemover(ledger));
-  const page = asked(
+const agedPage = (db: Connection) =>
+  asked(
     db,
     question
       .selectFrom("boot")
@@ -46,6 +44,12 @@ export function createPruner(ledger: Ledger, path: string): Pruner {
       .orderBy("boot.id")
       .limit(bound<number>()),
   );
+
+/** Finding old runs and deleting them whole: their raw events are shared by their boots. */
+export function createPruner(ledger: Ledger, path: string): Pruner {
+  const { db } = ledger;
+  const remover = lazily(() => createRunRemover(ledger));
+  const page = agedPage(db);
   const bootsOf = asked(
     db,
     question

@@ -1,5 +1,6 @@
 import { filterText, parseBootId, parseFilterText, type Baseline } from "@hacotaki/core";
 import { at, KEPT } from "@hacotaki/layout";
+import { finishRestore } from "../backup/swap.ts";
 import type { Connection } from "../connection.ts";
 import { translated } from "../error.ts";
 import { ownedBy } from "../inspect.ts";
@@ -8,6 +9,7 @@ import { connectForWriting } from "../open.ts";
 import { createApiTokens, type ApiTokens } from "./api-tokens.ts";
 import { createGoneBoots, type GoneBoots } from "./gone-boots.ts";
 import { createNotes, type Notes } from "./notes.ts";
+import { notebookPath } from "./path.ts";
 import { createPins, type Pins } from "./pins.ts";
 import { createPushes, type Pushes } from "./pushes.ts";
 import { createShares, type Shares } from "./shares.ts";
@@ -42,9 +44,6 @@ type Row = {
 /** "hacn" in ASCII; set by the first migration. */
 const APPLICATION_ID = 0x68_61_63_6en;
 
-/** hacotaki.db has hacotaki.notebook.db beside it. */
-export const notebookPath = (databasePath: string) => `${databasePath.replace(/\.db$/, "")}.notebook.db`;
-
 function baselineOf({ name, note, boot_id, filter, saved_at }: Row): Baseline | undefined {
   const base = { name, ...(note === null ? {} : { note }), savedAt: saved_at };
   const id = boot_id === null ? undefined : parseBootId(boot_id);
@@ -58,6 +57,7 @@ function baselineOf({ name, note, boot_id, filter, saved_at }: Row): Baseline | 
  * With `waitMs`, each call blocks for so long while another process writes, before it fails.
  */
 export function openNotebook(databasePath: string, { waitMs }: { readonly waitMs?: number } = {}): Notebook {
+  finishRestore(databasePath);
   const path = notebookPath(databasePath);
   const connection: Connection = connectForWriting(
     path,
