@@ -119,6 +119,19 @@ describe("hacotaki rebuild", () => {
     expect(await listed(db)).toEqual(before);
   });
 
+  test("--compact packs the events, and they are the same afterwards", async () => {
+    const db = await databaseOf("web.ndjson", "marks.ndjson", "blog-2019.txt");
+    const before = await listed(db);
+    const { code, stdout } = await hacotaki(["rebuild", "--compact", "--db", db]);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^Packed the raw events: [\d.]+ MB less\.\n$/),
+    });
+    expect(await listed(db)).toEqual(before);
+    await hacotaki(["rebuild", "--db", db]);
+    expect(await listed(db)).toEqual(before);
+  });
+
   test("takes in and derives anew a run of any number of events", async () => {
     const [meta = "", ...events] = readFileSync(fixture("web.ndjson"), "utf8").trimEnd().split("\n");
     const last = JSON.parse(events.at(-1) ?? "") as { seq: number; ts_boot_ns: number };

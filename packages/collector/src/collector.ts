@@ -9,6 +9,7 @@ import {
 } from "@hacotaki/store";
 import type { Logger } from "pino";
 import { bootNow } from "./clock.ts";
+import { createCompaction } from "./compaction.ts";
 import { asCollectorError, CollectorError } from "./error.ts";
 import { TELLING_PHASES } from "./facts.ts";
 import { createFlusher, DRAIN_MS } from "./flusher.ts";
@@ -27,6 +28,9 @@ const LOOK_MS = 500;
 const BUSY_LOOK_MS = 20;
 const REAP_MS = 10_000;
 const TOUCH_MS = 2_000;
+/** Old events are packed a piece at a time, the next one so soon while there is more to do. */
+const PACK_MS = 1_000;
+const NEXT_PACK_MS = 50;
 
 export type CollectorOptions = {
   /** Paths of haconiwa binaries; none: the ones on PATH and in the usual places, waited for until there are any. */
@@ -75,6 +79,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const life = createLife(log);
   const { guard, every } = life;
   let nextLook: NodeJS.Timeout | undefined;
+  let nextPack: NodeJS.Timeout | undefined;
 
   const { store, session, release } = hold(options, {
     onBatch: (batch) => guard(() => takeIn(batch))(),
@@ -99,6 +104,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     onState: (state) => options.onState?.(state),
     guard,
   });
+  const compaction = createCompaction({ store, log });
 
   function takeIn(batch: Buffer): void {
     const natives = decodeBatch(batch);
@@ -108,6 +114,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       target.pipeline.take(events);
       count += events.length;
     }
+    if (count > 0) compaction.onWrite();
     if (first !== undefined && count > 0) flusher.onBatch(count, Number(bootNow() - first.at) / 1e6);
   }
 
@@ -125,6 +132,11 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     nextLook = targets.isBusy ? setTimeout(guard(look), BUSY_LOOK_MS) : undefined;
   }
 
+  function pack(): void {
+    clearTimeout(nextPack);
+    nextPack = compaction.look() ? setTimeout(guard(pack), NEXT_PACK_MS) : undefined;
+  }
+
   function resume(): void {
     const onAlive = (tgid: number, target: Target) => {
       session.track(tgid);
@@ -140,6 +152,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     flusher.stop();
     keeping.stop();
     clearTimeout(nextLook);
+    clearTimeout(nextPack);
     session.close();
     for (const target of targets.all()) target.release();
     release();
@@ -156,6 +169,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     countDrops();
   });
   every(TOUCH_MS, touch);
+  every(PACK_MS, pack);
   every(REAP_MS, () => {
     for (const { pipeline } of targets.all()) pipeline.reap();
     flusher.now();

@@ -294,6 +294,11 @@ export type StoreWriter = StoreReader & {
   sizes(): StoreSizes;
   /** Lets the WAL be copied back after about so many bytes, and waits for readers at twice as many. */
   limitWal(bytes: number): void;
+  /**
+   * Packs events of runs that were first written to before `before` (UTC ns) more tightly, and events that an earlier
+   * version stored: a piece of some 20 ms at most, in one transaction. True while there may be more to do.
+   */
+  compact(before: bigint): boolean;
   checkpoint(): void;
 };
 

@@ -19,8 +19,10 @@ import {
 import { numberOf, present, type Columns } from "./absent.ts";
 import { NO_TGID } from "./derived-rows.ts";
 import { DamagedRow } from "./error.ts";
-import { PROVIDER } from "./event-row.ts";
 import type { EventRow } from "./tables.ts";
+
+/** The provider of nearly every probe was not written out. */
+const PROVIDER = "haconiwa";
 
 type Detail = {
   readonly provider?: string;
@@ -71,7 +73,7 @@ const originOf = (row: EventRow, namespaces: Namespaces | null): Columns<Origin>
 
 /** The event a row was made of, field for field. */
 export function eventOf(row: EventRow, namespaces: Namespaces | null, hacoText: string | null): BootEvent {
-  const detail = (row.detail === null ? {} : JSON.parse(row.detail)) as Detail; // as `event-row` writes it
+  const detail = (row.detail === null ? {} : JSON.parse(row.detail)) as Detail; // as it was written
   const origin = originOf(row, namespaces);
   switch (row.kind) {
     case "probe":

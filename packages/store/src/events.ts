@@ -1,48 +1,15 @@
 import { omitUndefined, type BootEvent, type BootId, type Source } from "@hacotaki/core";
-import { namespacesOf } from "./boot-row.ts";
 import type { StoreReader } from "./contract.ts";
-import { eventOf } from "./event-of.ts";
+import { countInBlocks, pageOfEvents } from "./event-pages.ts";
 import { pause } from "./pause.ts";
 import type { Read, Reading, ReadSession } from "./read.ts";
-import { countRows, cursorOf, keyOf, pageOfRows, placeOf, type Place } from "./row-pages.ts";
+import { countRows, cursorOf, eventKeyOf, placeOf, type Place } from "./row-pages.ts";
 import { SOURCE_COLUMNS, sourceOf } from "./runs.ts";
-import { among } from "./summaries.ts";
-import type { EventRow } from "./tables.ts";
 
 /** Events decoded in one go. */
 const PAGE = 1_000;
 /** Boots whose events are remembered as counted. */
 const KEPT = 1_000;
-
-const distinct = (keys: readonly (bigint | null)[]) => [...new Set(keys)].filter((key) => key !== null);
-
-/** The events that rows were made of. */
-export async function decoded(db: Reading, rows: readonly EventRow[]): Promise<BootEvent[]> {
-  const keys = distinct(rows.map((row) => row.namespaces_key));
-  const namespaces = new Map(
-    (await db.selectFrom("namespaces").selectAll().where("key", "in", among(keys)).execute()).map((row) => [
-      row.key,
-      namespacesOf(row),
-    ]),
-  );
-  const texts = new Map<string, string>();
-  for (const { name, text } of rows) {
-    if (name !== "haco-text" || text === null) continue;
-    const found = await db
-      .selectFrom("haco_text")
-      .select("text")
-      .where("digest", "=", text)
-      .executeTakeFirst();
-    if (found) texts.set(text, found.text);
-  }
-  return rows.map((row) =>
-    eventOf(
-      row,
-      row.namespaces_key === null ? null : (namespaces.get(row.namespaces_key) ?? null),
-      row.text === null ? null : (texts.get(row.text) ?? null),
-    ),
-  );
-}
 
 type Found = { readonly place: Place; readonly source: Source };
 
@@ -69,10 +36,14 @@ export function createEventReader(
   const placed = (id: BootId) => read("read the events of a boot of", (db) => find(db, id));
 
   async function page({ place }: Found, limit: number, cursor: string | undefined) {
-    const after = cursor === undefined ? undefined : keyOf("phase_event", cursor);
-    const { rows, next } = await pageOfRows<EventRow>(read, { table: "phase_event", place, after }, limit);
-    const events = await read("read the events of a boot of", (db) => decoded(db, rows));
+    const after = cursor === undefined ? undefined : eventKeyOf(cursor);
+    const { events, next } = await pageOfEvents(read, place, limit, after);
     return { events, ...omitUndefined({ next: next === undefined ? undefined : cursorOf(next) }) };
+  }
+
+  async function count(place: Place): Promise<number> {
+    const packed = await read("count the events of a boot of", (db) => countInBlocks(db, place));
+    return packed + (await countRows(read, { table: "phase_event", place }));
   }
 
   return {
@@ -88,9 +59,9 @@ export function createEventReader(
       const known = counted.get(id);
       if (known !== undefined) return known;
       const place = await read("count the events of a boot of", (db) => placeOf(db, id));
-      const count = place === undefined ? 0 : await countRows(read, { table: "phase_event", place });
-      if (version === now) counted.set(id, count);
-      return count;
+      const found = place === undefined ? 0 : await count(place);
+      if (version === now) counted.set(id, found);
+      return found;
     },
 
     async eventsOf(id) {

@@ -18,11 +18,13 @@ import { ownMigrations, type Migration } from "./migrations.ts";
 import { createOverlapReader } from "./overlap.ts";
 import type { Patience } from "./patience.ts";
 import { createPruner } from "./prune.ts";
+import { createCompactor } from "./write-compact.ts";
 import { openReadSession } from "./read.ts";
 import { createRecordingReader } from "./recordings.ts";
 import { keyOf } from "./row-pages.ts";
 import { createRetentionReader, createRoomKeeper } from "./retention-facts.ts";
-import { createRowSearch } from "./row-search.ts";
+import { createEventSearch } from "./event-search.ts";
+import { createMarkSearch } from "./row-search.ts";
 import { createRunReader } from "./runs.ts";
 import { createSampleReader } from "./samples.ts";
 import { createLedger } from "./transaction.ts";
@@ -46,7 +48,8 @@ function openReader(path: string, migrations: readonly Migration[]): StoreReader
     ...createSampleReader(read),
     ...createMarkReader(read),
     ...createEventReader(read, session),
-    ...createRowSearch(read),
+    ...createMarkSearch(read),
+    ...createEventSearch(read),
     isRowCursor: (of, cursor) => keyOf(of === "marks" ? "mark" : "phase_event", cursor) !== undefined,
     ...createFeedReader(read, session),
     ...createRecordingReader(read),
@@ -162,6 +165,7 @@ function openWriterAt(path: string, migrations: readonly Migration[], waiting = 
     ...createRunReader(connection, path),
     ...createPruner(ledger, path),
     ...createRoomKeeper(ledger, path),
+    ...createCompactor(ledger),
     checkpoint() {
       try {
         connection.pragma("wal_checkpoint(TRUNCATE)");

@@ -5,6 +5,8 @@ import { createBootWriter } from "./write-boots.ts";
 
 /** A boot goes with about so many rows of its spans and processes. */
 const ROWS_OF_BOOT = 25;
+/** A block takes as long as so many rows. */
+const ROWS_OF_BLOCK = 4;
 
 /** Deletes rows of a run by their key, the first ones first; returns how many. */
 type Cut = (run: bigint, most: number) => number;
@@ -25,7 +27,7 @@ function cutOf(db: Connection, table: "mark" | "phase_event"): Cut {
 }
 
 /** Deleting runs with all of their rows, within a transaction. */
-export function createRunRemover({ db, counters, dictionaries, keys }: Ledger): {
+export function createRunRemover({ db, counters, dictionaries, keys, blocks }: Ledger): {
   /** Goes on until about so many rows are gone. Returns how many of the runs are gone whole. */
   remove(runs: readonly RunId[], rows: number): { readonly gone: number };
 } {
@@ -45,10 +47,14 @@ export function createRunRemover({ db, counters, dictionaries, keys }: Ledger): 
     for (const id of ids) boots.retire(id);
     return ids.length * ROWS_OF_BOOT;
   }
+  /** Rows that a version before has stored go first. */
   function cutCountedEvents(run: bigint, most: number): number {
     const cut = cutEvents(run, most);
     counters.add("events", -cut);
-    return cut;
+    if (cut >= most) return cut;
+    const packed = blocks.cut(run, Math.ceil((most - cut) / ROWS_OF_BLOCK));
+    counters.add("events", -packed.events);
+    return cut + packed.blocks * ROWS_OF_BLOCK;
   }
 
   /** First what lists show, last what the rest could be derived from anew. Returns what is left of the rows. */

@@ -1,6 +1,7 @@
 import type { BootId, Instant, RunId } from "@hacotaki/core";
 import { sql, type RawBuilder } from "kysely";
 import type { Cursor } from "./contract.ts";
+import type { EventKey } from "./event-order.ts";
 import { pause } from "./pause.ts";
 import type { Read, Reading } from "./read.ts";
 
@@ -60,6 +61,9 @@ export function keyOf(table: RowTable, cursor: Cursor): Key | undefined {
   }
   return key;
 }
+
+/** As `keyOf`, of an event. */
+export const eventKeyOf = (cursor: Cursor) => keyOf("phase_event", cursor) as EventKey | undefined; // its columns
 
 const columnsOf = (table: RowTable) => ["at", "seq", ...TIES[table]];
 const columns = (table: RowTable) => sql.join(columnsOf(table).map((name) => sql.ref(name)));

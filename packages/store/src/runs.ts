@@ -1,13 +1,17 @@
 import type { BootEvent, RunId, Source } from "@hacotaki/core";
 import { sql } from "kysely";
 import { asked, bound, question } from "./asked.ts";
-import { namespacesOf } from "./boot-row.ts";
 import type { Connection } from "./connection.ts";
 import type { StoredRun, StoreWriter } from "./contract.ts";
-import { translated } from "./error.ts";
-import { eventOf } from "./event-of.ts";
+import { translatedRead } from "./error.ts";
+import { eventsOfBlock } from "./event-block.ts";
+import { createEventRows } from "./event-rows.ts";
 import { present } from "./absent.ts";
+import { inOrder } from "./run-blocks.ts";
 import type { RecordingRow, RunRow } from "./tables.ts";
+
+/** SQLite's word for no limit. */
+const ALL = -1;
 
 type FoundRun = SourceColumns & Pick<RunRow, "key" | "id" | "recording_id">;
 export type SourceColumns = Pick<
@@ -59,31 +63,15 @@ export function createRunReader(
   );
   const after = asked(db, runs.where("run.id", ">", bound<RunId>()).orderBy("run.id").limit(bound<number>()));
   const byId = asked(db, runs.where("run.id", "=", bound<RunId>()));
-  const events = asked(
+  const blocks = asked(
     db,
-    question
-      .selectFrom("phase_event")
-      .selectAll()
-      .where("run_key", "=", bound<bigint>())
-      .orderBy("at")
-      .orderBy("seq"),
+    question.selectFrom("event_block").selectAll().where("run_key", "=", bound<bigint>()).orderBy("first_at"),
   );
-  const namespaces = asked(
-    db,
-    question.selectFrom("namespaces").selectAll().where("key", "=", bound<bigint>()),
-  );
-  const text = asked(
-    db,
-    question.selectFrom("haco_text").select("text").where("digest", "=", bound<string>()),
-  );
+  const rows = createEventRows(db);
 
   function eventsOfRun(key: bigint): BootEvent[] {
-    return events.all(key).map((row) => {
-      const found = row.namespaces_key === null ? undefined : namespaces.get(row.namespaces_key);
-      const hacoText =
-        row.name === "haco-text" && row.text !== null ? (text.get(row.text)?.text ?? null) : null;
-      return eventOf(row, found ? namespacesOf(found) : null, hacoText);
-    });
+    const packed = blocks.all(key).flatMap((block) => eventsOfBlock(block, rows.textOf));
+    return inOrder([...packed, ...rows.first(key, ALL)]).map(({ event }) => event);
   }
   const storedRun = (run: FoundRun): StoredRun => ({
     runId: run.id,
@@ -95,7 +83,7 @@ export function createRunReader(
     try {
       return db.transaction(read).deferred();
     } catch (error) {
-      throw translated(error, "read runs of", path);
+      throw translatedRead(error, "read runs of", path);
     }
   }
 

@@ -30,6 +30,8 @@ export type Tables = {
   span: SpanRow;
   process: ProcessRow;
   mark: MarkRow;
+  event_block: EventBlockRow;
+  fresh_run: { since: bigint; run_key: bigint };
   phase_event: EventRow;
   retired: { id: BootId; revision: bigint };
   container: { name: string; boots: bigint };
@@ -202,6 +204,21 @@ export type MarkRow = {
   text: string | null;
 };
 
+/** Events of one run, packed: see `event-block.ts`. */
+export type EventBlockRow = {
+  key: bigint;
+  run_key: bigint;
+  first_at: Instant;
+  last_at: Instant;
+  count: bigint;
+  /** JSON: `[[boot key or null, events], …]`. */
+  boots: string;
+  checksum: bigint;
+  is_compact: bigint;
+  bytes: Buffer;
+};
+
+/** As events were stored before they were packed. Read, and packed in passing; nothing is written here any more. */
 export type EventRow = {
   run_key: bigint;
   at: Instant;

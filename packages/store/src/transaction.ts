@@ -2,8 +2,9 @@ import { statSync } from "node:fs";
 import type { Connection } from "./connection.ts";
 import { createCounters, type Counters } from "./counters.ts";
 import { createDictionaries, type Dictionaries } from "./dictionaries.ts";
-import { translated } from "./error.ts";
+import { DamagedRow, storeError, translated } from "./error.ts";
 import { createKeys, type Keys } from "./keys.ts";
+import { createRunBlocks, type RunBlocks } from "./run-blocks.ts";
 
 /** What every write works with. */
 export type Ledger = {
@@ -11,6 +12,7 @@ export type Ledger = {
   readonly counters: Counters;
   readonly dictionaries: Dictionaries;
   readonly keys: Keys;
+  readonly blocks: RunBlocks;
   /** One transaction: all of it is stored, or nothing. */
   transact<Result>(doing: string, work: () => Result): Result;
   /** Readers that overlap are waited for once the WAL is larger than so many bytes. */
@@ -27,6 +29,7 @@ export function createLedger(db: Connection, path: string): Ledger {
   const counters = createCounters(db);
   const dictionaries = createDictionaries(db);
   const keys = createKeys(db, dictionaries);
+  const blocks = createRunBlocks(db, dictionaries);
   const dataVersion = db.prepare<[], bigint>("PRAGMA data_version").pluck();
   let seen: bigint | undefined;
 
@@ -49,6 +52,7 @@ export function createLedger(db: Connection, path: string): Ledger {
   function forget(): void {
     dictionaries.forget();
     keys.forget();
+    blocks.forget();
   }
   const transaction = db.transaction((work: () => unknown) => {
     const version = dataVersion.get();
@@ -69,6 +73,7 @@ export function createLedger(db: Connection, path: string): Ledger {
     limitWal(bytes) {
       maxWalBytes = bytes;
     },
+    blocks,
     transact<Result>(doing: string, work: () => Result): Result {
       try {
         const result = transaction.immediate(work) as Result; // what `work` returned
@@ -76,6 +81,7 @@ export function createLedger(db: Connection, path: string): Ledger {
         return result;
       } catch (error) {
         forget();
+        if (error instanceof DamagedRow) throw storeError("corrupt", doing, path, error);
         throw translated(error, doing, path);
       }
     },

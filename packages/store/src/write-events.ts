@@ -1,81 +1,64 @@
-import type { BootEvent, EventKind, Mark } from "@hacotaki/core";
-import type { Connection } from "./connection.ts";
-import { markColumns } from "./derived-rows.ts";
-import type { Dictionaries } from "./dictionaries.ts";
-import { EVENT_KINDS, eventColumns, eventPrimaryKey, eventValues } from "./event-row.ts";
+import { eventKey, type FiledEvent } from "@hacotaki/core";
+import type { Filed } from "./event-codec.ts";
+import type { Ledger } from "./transaction.ts";
+
+/** The keys of the run and the boot that an event is filed under. */
+type Filing = { readonly run: bigint; readonly boot: bigint | null };
+type FilingOf = (filed: FiledEvent) => Filing;
 
 export type EventWriter = {
-  /** True when the event was not there yet. */
-  save(event: BootEvent, run: bigint, boot: bigint | null): boolean;
-  /** Files a stored event under another boot, perhaps of another run. */
-  refile(event: BootEvent, from: bigint, run: bigint, boot: bigint | null): void;
-  /** True when the mark was not there yet, or belongs elsewhere than was thought. */
-  saveMark(mark: Mark, run: bigint, boot: bigint | null): boolean;
-  /** Removes the marks of a run that are not among these; true when there were any. */
-  pruneMarks(run: bigint, kept: readonly Mark[]): boolean;
-  /** Moves what was filed under a boot to the one it turned out to be, or to the run alone. */
-  moveBoot(run: bigint, from: bigint, to: bigint | null): void;
-  /** Moves everything filed under a run to another; what that one has already stays behind. */
-  moveRun(from: bigint, to: bigint): void;
+  /** Adds events, in any order; those that are there already change nothing. */
+  save(events: readonly FiledEvent[], filingOf: FilingOf): void;
+  /** Files the stored events of a run as these say, perhaps under other runs. */
+  refile(run: bigint, events: readonly FiledEvent[], filingOf: FilingOf): void;
 };
 
-type MarkKey = { readonly [Key in "at" | "seq" | "tgid"]: bigint | number } & { readonly name: string };
-const markKey = ({ at, seq, tgid, name }: MarkKey) => `${at} ${seq} ${tgid} ${name}`;
+function grouped(all: readonly { readonly run: bigint; readonly filed: Filed }[]): Map<bigint, Filed[]> {
+  const groups = new Map<bigint, Filed[]>();
+  for (const { run, filed } of all) {
+    const group = groups.get(run);
+    if (group === undefined) groups.set(run, [filed]);
+    else group.push(filed);
+  }
+  return groups;
+}
 
-export function createEventWriter(db: Connection, dictionaries: Dictionaries): EventWriter {
-  const add = (kind: EventKind) => {
-    const columns = eventColumns(kind);
-    return db.prepare(
-      `INSERT INTO phase_event (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})
-       ON CONFLICT (run_key, at, seq, kind, tgid, name) DO NOTHING`,
-    );
-  };
-  const adding = new Map(EVENT_KINDS.map((kind) => [kind, add(kind)]));
-  const refile = db.prepare(
-    `UPDATE OR REPLACE phase_event SET run_key = @run, boot_key = @boot
-     WHERE run_key = @from AND at = @at AND seq = @seq AND kind = @kind AND tgid = @tgid AND name = @name
-       AND (run_key <> @run OR boot_key IS NOT @boot)`,
-  );
-  const addMark = db.prepare(
-    `INSERT INTO mark (run_key, boot_key, at, seq, tgid, name, lane, flag, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (run_key, at, seq, tgid, name) DO UPDATE SET boot_key = excluded.boot_key, lane = excluded.lane
-     WHERE boot_key IS NOT excluded.boot_key OR lane <> excluded.lane`,
-  );
-  const marksOfRun = db.prepare<[bigint], MarkKey>("SELECT at, seq, tgid, name FROM mark WHERE run_key = ?");
-  const removeMark = db.prepare(
-    "DELETE FROM mark WHERE run_key = ? AND at = ? AND seq = ? AND tgid = ? AND name = ?",
-  );
-  const moveEvents = db.prepare("UPDATE phase_event SET boot_key = ? WHERE run_key = ? AND boot_key = ?");
-  const moveMarks = db.prepare("UPDATE mark SET boot_key = ? WHERE run_key = ? AND boot_key = ?");
-  const moveRunsEvents = db.prepare("UPDATE OR IGNORE phase_event SET run_key = ? WHERE run_key = ?");
-  const moveRunsMarks = db.prepare("UPDATE OR IGNORE mark SET run_key = ? WHERE run_key = ?");
-  const digestOf = (text: string) => dictionaries.hacoText(text).digest;
+export function createEventWriter({ blocks, counters }: Ledger): EventWriter {
+  /** Where another run has an event already, that which moves there takes its place. */
+  function moveTo(run: bigint, filed: readonly Filed[]): void {
+    const there = blocks.all(run);
+    const moved = new Set(filed.map(({ event }) => eventKey(event)));
+    const kept = there.filter(({ event }) => !moved.has(eventKey(event)));
+    blocks.replace(run, [...kept, ...filed]);
+    counters.add("events", kept.length - there.length);
+  }
 
   return {
-    save(event, run, boot) {
-      const namespaces = event.namespaces === undefined ? null : dictionaries.namespacesKey(event.namespaces);
-      const values = eventValues(event, { run, boot, namespaces, digestOf });
-      // Spread, because SQLite's binding takes longer to get at what is in an array.
-      return (adding.get(event.kind)?.run(...values).changes ?? 0) > 0;
+    save(events, filingOf) {
+      const groups = grouped(
+        events.map((each) => {
+          const { run, boot } = filingOf(each);
+          return { run, filed: { event: each.event, boot } };
+        }),
+      );
+      for (const [run, filed] of groups) counters.add("events", blocks.add(run, filed));
     },
-    refile: (event, from, run, boot) => void refile.run({ ...eventPrimaryKey(event), from, run, boot }),
-    saveMark(mark, run, boot) {
-      const { at, seq, tgid, name, lane, flag, text } = markColumns(mark);
-      return addMark.run(run, boot, at, seq, tgid, name, lane, flag, text).changes > 0;
-    },
-    pruneMarks(run, kept) {
-      const keys = new Set(kept.map((mark) => markKey(markColumns(mark))));
-      const gone = marksOfRun.all(run).filter((row) => !keys.has(markKey(row)));
-      for (const { at, seq, tgid, name } of gone) removeMark.run(run, at, seq, tgid, name);
-      return gone.length > 0;
-    },
-    moveBoot(run, from, to) {
-      moveEvents.run(to, run, from);
-      moveMarks.run(to, run, from);
-    },
-    moveRun(from, to) {
-      moveRunsEvents.run(to, from);
-      moveRunsMarks.run(to, from);
+    refile(run, events, filingOf) {
+      const wanted = new Map(events.map((each) => [eventKey(each.event), each]));
+      let isSame = true;
+      const filed = blocks.all(run).map((stored) => {
+        const found = wanted.get(eventKey(stored.event));
+        if (found === undefined) return { run, filed: stored };
+        const filing = filingOf(found);
+        if (filing.run === run && filing.boot === stored.boot) return { run, filed: stored };
+        isSame = false;
+        return { run: filing.run, filed: { event: stored.event, boot: filing.boot } };
+      });
+      if (isSame) return;
+      const groups = grouped(filed);
+      blocks.replace(run, groups.get(run) ?? []);
+      groups.delete(run);
+      for (const [other, moved] of groups) moveTo(other, moved);
     },
   };
 }

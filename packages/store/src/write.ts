@@ -1,9 +1,10 @@
-import type { Boot, BootId, Changes, JoinedRuns, RunId } from "@hacotaki/core";
+import type { Boot, BootId, Changes, FiledEvent, JoinedRuns, RunId } from "@hacotaki/core";
 import type { StoreWriter } from "./contract.ts";
 import type { RunFacts } from "./keys.ts";
 import type { Ledger } from "./transaction.ts";
 import { createBootWriter } from "./write-boots.ts";
 import { createEventWriter } from "./write-events.ts";
+import { createMarkWriter } from "./write-marks.ts";
 
 type Retired = {
   readonly key: bigint;
@@ -17,9 +18,10 @@ const isSame = (tgid: number | undefined, column: bigint | null) =>
 /** Writing what the assembler derived, and the events it derived that of. */
 // oxlint-disable-next-line eslint/max-lines-per-function -- statements, and short functions over them within one transaction
 export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "replaceDerived" | "hasRun"> {
-  const { db, keys, counters, dictionaries } = ledger;
+  const { db, keys, counters, dictionaries, blocks } = ledger;
   const boots = createBootWriter(db, dictionaries, counters);
-  const events = createEventWriter(db, dictionaries);
+  const marks = createMarkWriter(db);
+  const events = createEventWriter(ledger);
   const recordingFacts = db.prepare<[number], Omit<RunFacts, "startAt">>(
     `SELECT host.id AS hostId, host.name AS hostName, recording.kernel_boot_id AS kernelBootId
      FROM recording JOIN host ON host.key = recording.host_key WHERE recording.id = ?`,
@@ -41,7 +43,7 @@ export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "
   const moveBoots = db.prepare("UPDATE boot SET run_key = @into WHERE run_key = @from");
   const removeRun = db.prepare("DELETE FROM run WHERE key = ?");
   const removeEmptyRun = db.prepare(
-    `DELETE FROM run WHERE key = @run AND NOT EXISTS (SELECT 1 FROM phase_event WHERE run_key = @run)
+    `DELETE FROM run WHERE key = @run AND NOT EXISTS (SELECT 1 FROM event_block WHERE run_key = @run)
        AND NOT EXISTS (SELECT 1 FROM boot WHERE run_key = @run)`,
   );
 
@@ -71,7 +73,8 @@ export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "
     const [gone, run] = [keys.run(from), keys.run(into)];
     if (gone === undefined || run === undefined) return run;
     const moved = bootsOfRun.all(gone);
-    events.moveRun(gone, run);
+    counters.add("events", -blocks.moveRun(gone, run));
+    marks.moveRun(gone, run);
     moveBoots.run({ from: gone, into: run });
     for (const { key } of moved) boots.touch(key);
     removeRun.run(gone);
@@ -82,7 +85,9 @@ export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "
   function retire(id: BootId, changed: readonly Boot[]): bigint | undefined {
     const gone = findRetired.get(id);
     if (gone === undefined) return undefined;
-    events.moveBoot(gone.run, gone.key, successor(gone, changed));
+    const heir = successor(gone, changed);
+    blocks.moveBoot(gone.run, gone.key, heir);
+    marks.moveBoot(gone.run, gone.key, heir);
     boots.retire(id);
     keys.forgetBoot(id);
     return gone.run;
@@ -114,19 +119,19 @@ export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "
     for (const mark of changes.marks) {
       const run = runKey(mark.runId, recording, mark.at);
       const boot = keys.boot(mark.bootId);
-      if (!events.saveMark(mark, run, boot)) continue;
+      if (!marks.save(mark, run, boot)) continue;
       if (boot !== null) touched.add(boot);
       else for (const { key } of bootsOfRun.all(run)) touched.add(key);
     }
     for (const key of touched) if (!changed.has(key)) boots.touch(key);
   }
 
-  function saveEvents(changes: Changes, recording: number): void {
-    let added = 0;
-    for (const { runId, bootId, event } of changes.events)
-      if (events.save(event, runKey(runId, recording, event.at), keys.boot(bootId))) added++;
-    counters.add("events", added);
-  }
+  const filingBy =
+    (recording: number) =>
+    ({ runId, bootId, event }: FiledEvent) => ({
+      run: runKey(runId, recording, event.at),
+      boot: keys.boot(bootId),
+    });
 
   return {
     save: (changes, recording) =>
@@ -141,7 +146,7 @@ export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "
           if (run !== undefined) runs.add(run);
         }
         saveMarks(changes, recording, changed);
-        saveEvents(changes, recording);
+        events.save(changes.events, filingBy(recording));
         for (const run of runs) settleRun(run);
       }),
     replaceDerived: (runId, changes) =>
@@ -154,10 +159,9 @@ export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "
         for (const { id } of bootsOfRun.all(run)) if (!kept.has(id)) retire(id, changes.boots);
         saveMarks(changes, recording, changed);
         const ofRun = changes.marks.filter((mark) => mark.runId === runId);
-        if (events.pruneMarks(run, ofRun))
+        if (marks.prune(run, ofRun))
           for (const { key } of bootsOfRun.all(run)) if (!changed.has(key)) boots.touch(key);
-        for (const { event, runId: owner, bootId } of changes.events)
-          events.refile(event, run, runKey(owner, recording, event.at), keys.boot(bootId));
+        events.refile(run, changes.events, filingBy(recording));
         for (const key of runs.add(run)) settleRun(key);
         removeEmptyRun.run({ run });
         keys.forget();

@@ -29,7 +29,9 @@ function integrityOf(path: string): unknown[] {
       db.pragma("integrity_check", { simple: true }),
       db.pragma("foreign_key_check"),
       db
-        .prepare("SELECT count(*) - (SELECT value FROM counter WHERE name = 'events') FROM phase_event")
+        .prepare(
+          "SELECT coalesce(sum(count), 0) - (SELECT value FROM counter WHERE name = 'events') FROM event_block",
+        )
         .pluck()
         .get(),
       db

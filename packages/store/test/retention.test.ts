@@ -166,7 +166,7 @@ describe("a run that is too large for one transaction", () => {
     for (const n of [0, 1]) store.save(assembled(eventsOfBoot(n), SOURCE), recording);
     const [old, young] = store.agedRuns({ limit: 9 }).runs.map(({ runId }) => runId);
     if (old === undefined || young === undefined) throw new Error("two runs were saved");
-    expect(store.removeRuns([old, young], { rows: 30 })).toEqual({ gone: 0 });
+    expect(store.removeRuns([old, young], { rows: 26 })).toEqual({ gone: 0 });
     expect((await store.facts()).boots).toBe(1);
     expect(store.leavingRuns()).toEqual([old]);
     // A process that comes later goes on with it, whatever is asked of it.

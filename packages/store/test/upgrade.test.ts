@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { until } from "../../../test/until.ts";
 import { openNotebook, openStore, type StoredBoot } from "../src/index.ts";
 import { ownMigrations, type Migration } from "../src/migrations.ts";
-import { openStoreAt } from "../src/open.ts";
+import { connectForWriting, openStoreAt } from "../src/open.ts";
 import { assembled, bootAt, bootIdAt, eventsOfBoot, NOTHING, RECORDING, saveBoots } from "./builder.ts";
 import { startChild } from "./child.ts";
 import { temporaryDatabase, temporaryFolder } from "./folder.ts";
@@ -44,7 +44,7 @@ function dump(path: string): string {
 /** A database as it was when a migration was the newest: its schema, and rows that were written then. */
 function databaseAt(n: number): { path: string; expected: readonly StoredBoot[] } {
   const path = temporaryDatabase();
-  openStoreAt(path, "write", migrations.slice(0, n + 1)).close();
+  connectForWriting(path, migrations.slice(0, n + 1)).close();
   const { name = "" } = migrations[n] ?? {};
   const db = new Database(path);
   db.exec(readFileSync(fixture(`${name}.sql`), "utf8"));
@@ -160,6 +160,37 @@ test("a failed span of before is labelled by what ran in it, and told as cut sho
   const span = (await store.findBoot(boot?.id ?? bootIdAt(0)))?.boot.spans.at(-1);
   expect(span).toMatchObject({ label: "pivot_root", state: "failed", to: "exit" });
   expect(span && spanLabel(span)).toBe("pivot_root, until exit");
+  store.close();
+});
+
+test("events that an earlier version stored are packed in passing, the same before and after, and when more come", async () => {
+  const { path, expected } = databaseAt(0);
+  const store = openStore(path, { mode: "write" });
+  const runs = () => store.runsAfter(undefined, 100).map(({ events }) => events);
+  const read = async () =>
+    Promise.all(
+      expected.map(async ({ boot: { id } }) => [await store.eventsOf(id), await store.countEvents(id)]),
+    );
+  const before = { runs: runs(), read: await read(), facts: await store.facts() };
+  const rows = () => {
+    const db = new Database(path);
+    const found = db.prepare("SELECT count(*) FROM phase_event").pluck().get() as number;
+    db.close();
+    return found;
+  };
+  expect(rows()).toBe(before.facts.events);
+  const [first] = store.runsAfter(undefined, 1);
+  if (first === undefined) throw new Error("a database of before has runs");
+  const [event] = first.events;
+  if (event === undefined) throw new Error("a run has events");
+  // Stored already: the run is packed, and nothing is added.
+  store.save({ ...NOTHING, events: [{ runId: first.runId, event }] }, first.recording);
+  expect(rows()).toBe(before.facts.events - first.events.length);
+  expect({ ...before, runs: runs(), read: await read() }).toEqual(before);
+  while (store.compact(0n));
+  expect(rows()).toBe(0);
+  expect({ runs: runs(), read: await read() }).toEqual({ runs: before.runs, read: before.read });
+  expect((await store.facts()).events).toBe(before.facts.events);
   store.close();
 });
 

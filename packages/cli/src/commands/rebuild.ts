@@ -22,6 +22,23 @@ function rebuildRun(store: StoreWriter, first: StoredRun, patience: Patience): P
   });
 }
 
+/** However long ago they were written. */
+const ANY_AGE = 2n ** 62n;
+const MEGABYTE = 1e6;
+
+/** Packs what the collector would pack once it is an hour old. */
+async function compact(store: StoreWriter, patience: Patience): Promise<void> {
+  const progress = createProgress();
+  const before = store.sizes().usedBytes;
+  const saved = () => `${((before - store.sizes().usedBytes) / MEGABYTE).toFixed(1)} MB`;
+  while (await patience(() => store.compact(ANY_AGE))) {
+    progress.show(() => `packing events: ${saved()} less so far`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  progress.clear();
+  await print(`Packed the raw events: ${saved()} less.\n`);
+}
+
 async function rebuild(store: StoreWriter, patience: Patience): Promise<void> {
   const progress = createProgress();
   let runs = 0;
@@ -43,8 +60,13 @@ async function rebuild(store: StoreWriter, patience: Patience): Promise<void> {
   await print(`Rebuilt ${boots} boots of ${runs} runs from their raw events.\n`);
 }
 
+type Flags = DatabaseFlag & { readonly compact?: boolean };
+
 /** `hacotaki rebuild` */
 export const rebuildCommand = (): Command =>
   command("rebuild", "Derive all boots, spans and marks anew from the raw events, as after an upgrade.", [
     "hacotaki rebuild",
-  ]).action((flags: DatabaseFlag) => withWriter(flags, rebuild));
+    "hacotaki rebuild --compact",
+  ])
+    .option("--compact", "derive nothing; pack all raw events tightly now, not once they are an hour old")
+    .action((flags: Flags) => withWriter(flags, flags.compact ? compact : rebuild));

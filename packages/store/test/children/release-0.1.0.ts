@@ -6,7 +6,7 @@ import Database from "better-sqlite3";
 import { notebookPath } from "../../src/index.ts";
 import { ownedBy } from "../../src/inspect.ts";
 import { readMigrations } from "../../src/migrations.ts";
-import { connectForWriting, openStoreAt } from "../../src/open.ts";
+import { connectForWriting } from "../../src/open.ts";
 
 const NEWEST = "20261128000000_live_recordings";
 const NEWEST_OF_NOTEBOOK = "20261123150000_push";
@@ -16,7 +16,7 @@ const of = (folder: string, newest: string) =>
   readMigrations(at(folder)).filter(({ name }) => name <= newest);
 
 const [path = ""] = process.argv.slice(2);
-openStoreAt(path, "write", of(KEPT.migrations, NEWEST)).close();
+connectForWriting(path, of(KEPT.migrations, NEWEST)).close();
 const boots = new Database(path);
 boots.exec(readFileSync(new URL(`../fixtures/${NEWEST}.sql`, import.meta.url), "utf8"));
 const id = boots.prepare<[], string>("SELECT id FROM boot ORDER BY start_at LIMIT 1").pluck().get() ?? "";

@@ -1,0 +1,258 @@
+import { eventKey, type Instant } from "@hacotaki/core";
+import { asked, bound, question } from "./asked.ts";
+import type { Connection } from "./connection.ts";
+import type { Dictionaries } from "./dictionaries.ts";
+import { DamagedRow } from "./error.ts";
+import { assertIntact, blockOf, eventsOfBlock, EVENTS_A_BLOCK, refiled, slotsOf } from "./event-block.ts";
+import type { Filed } from "./event-codec.ts";
+import { compareEvents } from "./event-order.ts";
+import { createEventRows, type EventRows } from "./event-rows.ts";
+import type { EventBlockRow } from "./tables.ts";
+
+/**
+ * The blocks of runs, for who writes. No event stands twice among the blocks of a run; they may overlap in time. What a
+ * version before stored as rows is packed as soon as a run is written to.
+ */
+export type RunBlocks = {
+  /** Adds events of a run in any order; how many were not there yet. */
+  add(run: bigint, filed: readonly Filed[]): number;
+  /** All of a run, in order. @throws DamagedRow */
+  all(run: bigint): readonly Filed[];
+  /** Puts these in place of all that a run has. */
+  replace(run: bigint, filed: readonly Filed[]): void;
+  /** Files under another boot, or the run alone, what is filed under one. */
+  moveBoot(run: bigint, from: bigint, to: bigint | null): void;
+  /** Moves everything to another run; how many events that one had already. */
+  moveRun(from: bigint, to: bigint): number;
+  /** Deletes so many blocks of a run, the earliest first; rows of a version before stay. */
+  cut(run: bigint, most: number): { readonly blocks: number; readonly events: number };
+  /** Merges blocks that wait for it and compresses them, about `EVENTS_A_BLOCK` events at most. */
+  compact(run: bigint): { readonly isDone: boolean; readonly events: number };
+  /** Packs rows of a version before, about as many; true when there were any. */
+  packSome(): boolean;
+  /** Of what is remembered: another process may have written. */
+  forget(): void;
+};
+
+/** What is known of a run's blocks without a look at them. */
+type Tail = { lastAt: bigint | undefined; fresh: number };
+
+const MAX_REMEMBERED = 50_000;
+/** A run with so many small blocks gets them merged: looking for an event among them stays quick. */
+const SMALL_BLOCKS = 64;
+/** Less than it is a small block of those that are compressed. */
+const SMALL_COMPACT = EVENTS_A_BLOCK / 8;
+
+/** In order, and each event once: of two the one that came first. */
+export function inOrder(filed: readonly Filed[]): readonly Filed[] {
+  const isSorted = filed.every(({ event }, n) => {
+    const before = filed[n - 1];
+    return before === undefined || compareEvents(before.event, event) < 0;
+  });
+  if (isSorted) return filed;
+  const sorted = filed.toSorted((a, b) => compareEvents(a.event, b.event));
+  return sorted.filter(({ event }, n) => {
+    const before = sorted[n - 1];
+    return before === undefined || compareEvents(before.event, event) !== 0;
+  });
+}
+
+function statements(db: Connection) {
+  const ofRun = question.selectFrom("event_block").selectAll().where("run_key", "=", bound<bigint>());
+  return {
+    ofRun: asked(db, ofRun.orderBy("first_at")),
+    overlapping: asked(
+      db,
+      ofRun.where("last_at", ">=", bound<Instant>()).where("first_at", "<=", bound<Instant>()),
+    ),
+    fresh: db.prepare<[bigint], EventBlockRow>(
+      `SELECT * FROM event_block WHERE run_key = ? AND is_compact = 0 AND count < ${EVENTS_A_BLOCK / 2} ORDER BY first_at`,
+    ),
+    waiting: db.prepare<[bigint], EventBlockRow>(
+      `SELECT * FROM event_block WHERE run_key = ? AND is_compact = 0 ORDER BY first_at LIMIT ${SMALL_BLOCKS}`,
+    ),
+    smallCompact: db.prepare<[bigint], EventBlockRow>(
+      `SELECT * FROM event_block WHERE run_key = ? AND is_compact = 1 AND count < ${SMALL_COMPACT}
+       ORDER BY last_at DESC LIMIT 1`,
+    ),
+    tail: db.prepare<[bigint], { lastAt: bigint | null; fresh: bigint | null }>(
+      "SELECT max(last_at) AS lastAt, sum(is_compact = 0) AS fresh FROM event_block WHERE run_key = ?",
+    ),
+    insert: db.prepare(
+      `INSERT INTO event_block (run_key, first_at, last_at, count, boots, checksum, is_compact, bytes)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    refile: db.prepare("UPDATE event_block SET boots = ?, checksum = ? WHERE key = ?"),
+    moveDamaged: db.prepare("UPDATE event_block SET run_key = ? WHERE key = ?"),
+    removeBlock: db.prepare("DELETE FROM event_block WHERE key = ?"),
+    removeAll: db.prepare("DELETE FROM event_block WHERE run_key = ?"),
+    first: db.prepare<[bigint, number], Pick<EventBlockRow, "key" | "count">>(
+      "SELECT key, count FROM event_block WHERE run_key = ? ORDER BY first_at LIMIT ?",
+    ),
+    queue: db.prepare("INSERT OR IGNORE INTO fresh_run (since, run_key) VALUES (?, ?)"),
+  };
+}
+
+/** Events of those blocks that are as they were written; the others stay, to be told of by who reads them. */
+function intact(blocks: readonly EventBlockRow[], rows: EventRows): { row: EventBlockRow; filed: Filed[] }[] {
+  return blocks.flatMap((row) => {
+    try {
+      return [{ row, filed: eventsOfBlock(row, rows.textOf) }];
+    } catch (error) {
+      if (error instanceof DamagedRow) return [];
+      throw error;
+    }
+  });
+}
+
+// oxlint-disable-next-line eslint/max-lines-per-function -- statements, and short functions over them within one transaction
+export function createRunBlocks(db: Connection, dictionaries: Dictionaries): RunBlocks {
+  const sql = statements(db);
+  const rows = createEventRows(db);
+  const tails = new Map<bigint, Tail>();
+  const digestOf = (text: string) => dictionaries.hacoText(text).digest;
+
+  /** Writes sorted events of which none is there yet; how many blocks they took. */
+  function write(run: bigint, filed: readonly Filed[], isCompact: boolean): number {
+    let blocks = 0;
+    for (let from = 0; from < filed.length; from += EVENTS_A_BLOCK) {
+      const part = filed.length <= EVENTS_A_BLOCK ? filed : filed.slice(from, from + EVENTS_A_BLOCK);
+      const block = blockOf(run, part, { isCompact, digestOf });
+      const { run_key, first_at, last_at, count, boots, checksum, is_compact, bytes } = block;
+      sql.insert.run(run_key, first_at, last_at, count, boots, checksum, is_compact, bytes);
+      blocks++;
+    }
+    return blocks;
+  }
+
+  function writeFresh(run: bigint, tail: Tail, filed: readonly Filed[]): void {
+    const last = filed.at(-1)?.event.at;
+    if (last === undefined) return;
+    if (tail.fresh === 0) sql.queue.run(Math.floor(Date.now() / 1_000), run);
+    tail.fresh += write(run, filed, false);
+    if (tail.lastAt === undefined || last > tail.lastAt) tail.lastAt = last;
+  }
+
+  /** Packs the rows of a version before, so that a run has nothing but blocks. */
+  function packRows(run: bigint): void {
+    for (;;) {
+      const filed = rows.first(run, EVENTS_A_BLOCK);
+      if (filed.length === 0) return;
+      write(run, filed, true);
+      rows.remove(run, EVENTS_A_BLOCK);
+    }
+  }
+
+  function tailOf(run: bigint): Tail {
+    let tail = tails.get(run);
+    if (tail !== undefined) return tail;
+    packRows(run);
+    const found = sql.tail.get(run);
+    tail = { lastAt: found?.lastAt ?? undefined, fresh: Number(found?.fresh ?? 0n) };
+    if (tails.size >= MAX_REMEMBERED) tails.clear();
+    tails.set(run, tail);
+    return tail;
+  }
+
+  /** Those that no block of the run has. */
+  function unknown(run: bigint, { lastAt }: Tail, filed: readonly Filed[]): readonly Filed[] {
+    const [first, last] = [filed[0]?.event.at, filed.at(-1)?.event.at];
+    if (first === undefined || last === undefined || lastAt === undefined || first > lastAt) return filed;
+    const blocks = sql.overlapping.all(run, first, last);
+    const known = new Set<string>();
+    for (const { filed: stored } of intact(blocks, rows))
+      for (const { event } of stored) if (event.at >= first && event.at <= last) known.add(eventKey(event));
+    return known.size === 0 ? filed : filed.filter(({ event }) => !known.has(eventKey(event)));
+  }
+
+  /** Puts the events of blocks into as few blocks as hold them. */
+  function merge(run: bigint, blocks: readonly EventBlockRow[], isCompact: boolean): number {
+    const found = intact(blocks, rows);
+    for (const { row } of found) sql.removeBlock.run(row.key);
+    return write(run, inOrder(found.flatMap(({ filed }) => filed)), isCompact);
+  }
+
+  function add(run: bigint, given: readonly Filed[]): number {
+    const tail = tailOf(run);
+    const added = unknown(run, tail, inOrder(given));
+    writeFresh(run, tail, added);
+    if (tail.fresh >= SMALL_BLOCKS) tail.fresh = merge(run, sql.fresh.all(run), false);
+    return added.length;
+  }
+
+  function all(run: bigint): readonly Filed[] {
+    packRows(run);
+    return inOrder(sql.ofRun.all(run).flatMap((block) => eventsOfBlock(block, rows.textOf)));
+  }
+
+  return {
+    add,
+    all,
+    replace(run, filed) {
+      packRows(run);
+      sql.removeAll.run(run);
+      const tail: Tail = { lastAt: undefined, fresh: 0 };
+      tails.set(run, tail);
+      writeFresh(run, tail, inOrder(filed));
+    },
+    moveBoot(run, from, to) {
+      packRows(run);
+      for (const block of sql.ofRun.all(run)) {
+        try {
+          assertIntact(block);
+        } catch {
+          continue; // who reads it is told
+        }
+        const slots = slotsOf(block);
+        if (!slots.some(([boot]) => boot === from)) continue;
+        const { boots, checksum } = refiled(
+          block,
+          slots.map(([boot, count]) => [boot === from ? to : boot, count] as const),
+        );
+        sql.refile.run(boots, checksum, block.key);
+      }
+    },
+    moveRun(from, to) {
+      packRows(from);
+      const blocks = sql.ofRun.all(from);
+      const found = intact(blocks, rows);
+      for (const { row } of found) sql.removeBlock.run(row.key);
+      for (const { key } of blocks) sql.moveDamaged.run(to, key);
+      tails.delete(from);
+      const filed = found.flatMap((each) => each.filed);
+      return filed.length - add(to, filed);
+    },
+    cut(run, most) {
+      const found = sql.first.all(run, most === Number.POSITIVE_INFINITY ? -1 : most);
+      for (const { key } of found) sql.removeBlock.run(key);
+      tails.delete(run);
+      return { blocks: found.length, events: found.reduce((sum, { count }) => sum + Number(count), 0) };
+    },
+    compact(run) {
+      packRows(run);
+      tails.delete(run);
+      const waiting = sql.waiting.all(run);
+      const blocks: EventBlockRow[] = [];
+      let events = 0;
+      for (const block of waiting) {
+        if (blocks.length > 0 && events + Number(block.count) > EVENTS_A_BLOCK) break;
+        blocks.push(block);
+        events += Number(block.count);
+      }
+      if (blocks.length === 0) return { isDone: true, events };
+      const beside = events < SMALL_COMPACT ? sql.smallCompact.get(run) : undefined;
+      const merged = merge(run, beside === undefined ? blocks : [beside, ...blocks], true);
+      const isAll = blocks.length === waiting.length && waiting.length < SMALL_BLOCKS;
+      return { isDone: merged === 0 || isAll, events };
+    },
+    packSome() {
+      const run = rows.someRun();
+      if (run === undefined) return false;
+      write(run, rows.first(run, EVENTS_A_BLOCK), true);
+      rows.remove(run, EVENTS_A_BLOCK);
+      tails.delete(run);
+      return true;
+    },
+    forget: () => tails.clear(),
+  };
+}
