@@ -374,13 +374,14 @@ test("a click on a cell of many boots narrows to them, and the charts can be zoo
     await expect(page.locator('.boots-charts[data-kind="cells"]')).toBeVisible();
     await expect(page.getByRole("list", { name: "Signs on the chart" })).toContainText("few boots");
     const cell = await page.locator("svg.plot .marks path").last().getAttribute("d");
-    const [, left = "", top = "", right = "", bottom = ""] =
-      /M(\d+) (\d+)H(\d+)V(\d+)/.exec(cell ?? "") ?? [];
+    const [, left = "", top = "", width = "", height = ""] =
+      /^m(\d+) (\d+)h(\d+)v(\d+)/.exec(cell ?? "") ?? [];
     const box = await plotBox(page);
-    const middle = (from: string, to: string, whole: number) => (Number(from) + Number(to)) / 2 / whole;
+    const middle = (from: string, length: string, whole: number) =>
+      (Number(from) + Number(length) / 2) / whole;
     await page.mouse.click(
-      box.x + middle(left, right, 2000) * box.width,
-      box.y + middle(top, bottom, 400) * box.height,
+      box.x + middle(left, width, 2000) * box.width,
+      box.y + middle(top, height, 400) * box.height,
     );
     await expect(page).toHaveURL(/box=/);
     const summary = page.locator(".overview-head p").first();

@@ -13,8 +13,11 @@ type Query = { readonly filter: BootFilter; readonly sort: ListSort; readonly li
 /** Rows in order. `edge` is how far the search went when it stopped before the end. */
 type Found = { readonly rows: readonly SummaryRow[]; readonly edge?: Position };
 
-/** Boots looked at in one go when no index answers the whole filter: about 10 ms of the event loop. */
+/** Most boots looked at in one go when no index answers the whole filter: about 10 ms of the event loop. */
 const CHUNK = 5_000;
+/** Where most boots match, the first few are enough: for each row asked for so many are looked at, then ever more. */
+const FIRST_A_ROW = 4;
+const GROWTH = 4;
 /** Boots looked at for one page: a filter that matches next to nothing may give a short page and a cursor to go on. */
 const MAX_SCANNED = 1_000_000;
 
@@ -61,10 +64,11 @@ async function matchingRows(
   query: Query,
   matches: Condition<"boot" | "host">,
   after: Position | undefined,
+  size: number,
 ): Promise<Chunk> {
   const { sort, limit } = query;
   const column = sortColumn(sort);
-  const chunk = candidates(db, query, after).limit(CHUNK);
+  const chunk = candidates(db, query, after).limit(size);
   const rows = await summaries(db)
     .where("boot.key", "in", chunk.select("boot.key"))
     .where(matches)
@@ -76,7 +80,7 @@ async function matchingRows(
     .selectFrom(chunk.select("boot.key").as("chunk"))
     .select((eb) => eb.fn.countAll<bigint>().as("scanned"))
     .executeTakeFirstOrThrow();
-  if (scanned < BigInt(CHUNK)) return { rows, end: undefined };
+  if (scanned < BigInt(size)) return { rows, end: undefined };
   const last = await db
     .selectFrom(chunk.select([`boot.${column} as at`, "boot.id as id"]).as("chunk"))
     .select(["chunk.at", "chunk.id"])
@@ -96,11 +100,12 @@ async function search(
 ): Promise<Found> {
   const found: SummaryRow[] = [];
   let from = after;
-  for (let scanned = 0; scanned < MAX_SCANNED; scanned += CHUNK) {
-    const start = from;
+  let size = Math.min(CHUNK, query.limit * FIRST_A_ROW);
+  for (let scanned = 0; scanned < MAX_SCANNED; scanned += size, size = Math.min(CHUNK, size * GROWTH)) {
+    const [start, looked] = [from, size];
     const missing = query.limit - found.length;
     const { rows, end } = await read("list boots of", (db) =>
-      matchingRows(db, { ...query, limit: missing }, matches, start),
+      matchingRows(db, { ...query, limit: missing }, matches, start, looked),
     );
     for (const row of rows) found.push(row);
     if (end === undefined || found.length >= query.limit) return { rows: found };

@@ -10,7 +10,7 @@ const BAR_END = 13;
 /** Of the drawing that is stretched over the chart's width. */
 const UNITS = 10_000;
 
-const units = (fraction: number) => (fraction * UNITS).toFixed(1);
+const units = (fraction: number) => Math.round(fraction * UNITS);
 /** A hatch is a pattern: stretched it would be another one. */
 const isHatched = ({ group, state }: MiniBar) => group === "unattributed" || state === "failed";
 
@@ -115,20 +115,13 @@ const MiniPaths = memo(function MiniPaths({ looks }: { readonly looks: readonly 
       key={key}
       className={`bar g-${group}`}
       data-state={state}
-      data-darker={isDarker}
+      data-darker={isDarker || undefined}
       d={boxes(bars)}
-      vectorEffect="non-scaling-stroke"
     />
   ));
 });
 const MiniHairs = memo(function MiniHairs({ looks }: { readonly looks: readonly Look[] }) {
   return looks.map(({ key, group, isDarker, bars }) => (
-    <path
-      key={key}
-      className={`hair g-${group}`}
-      data-darker={isDarker}
-      d={hairs(bars)}
-      vectorEffect="non-scaling-stroke"
-    />
+    <path key={key} className={`hair g-${group}`} data-darker={isDarker || undefined} d={hairs(bars)} />
   ));
 });

@@ -82,8 +82,17 @@ test("a fuller cell has a higher level, and row 0 is at the bottom", () => {
     },
   };
   expect(layoutScatter(cells, "log").paths).toEqual([
-    { outcome: "up", level: 1, inside: true, d: "M0 200H500V400H0z" },
-    { outcome: "up", level: 5, inside: true, d: "M1500 0H2000V200H1500z" },
+    { outcome: "up", level: 1, inside: true, d: "m0 200h500v200h-500z" },
+    { outcome: "up", level: 5, inside: true, d: "m1500 0h500v200h-500z" },
+  ]);
+});
+
+test("cells of one level side by side are drawn as one", () => {
+  const cell = (column: number, row: number) => ({ column, row, outcome: "up" as const, n: 1 });
+  const cells = [cell(0, 0), cell(1, 0), cell(3, 0), cell(2, 1)];
+  const scatter = { kind: "cells" as const, columns: 4, rows: 2, cells };
+  expect(layoutScatter({ ...overview, scatter }, "log").paths.map(({ d }) => d)).toEqual([
+    "m0 200h1000v200h-1000zm1500 0h500v200h-500zm-500 -200h500v200h-500z",
   ]);
 });
 
