@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { test as base, expect, type Page } from "@playwright/test";
 import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
+import { listedBoots } from "./fixtures.ts";
 import { replayLive } from "./recorded.ts";
 
 const DAY_NS = 86_400_000_000_000n;
@@ -49,11 +50,8 @@ async function openFilled(page: Page, url: string): Promise<void> {
 }
 
 /** How many boots the list has that a link leads to. */
-async function listed(page: Page, dashboard: Dashboard, href: string): Promise<number> {
-  const { search } = new URL(href, dashboard.url);
-  const answer = await page.request.get(`${dashboard.url}/api/boots${search}`);
-  return ((await answer.json()) as { boots: unknown[] }).boots.length;
-}
+const listed = async (dashboard: Dashboard, href: string) =>
+  (await listedBoots(dashboard.url, new URL(href, dashboard.url).search)).length;
 
 test("the labels of durations lie beside the charts, not on them", async ({ page, dashboard }) => {
   for (const width of [1280, 390]) {
@@ -81,7 +79,7 @@ test("every stretch of time leads to a list of exactly the boots it counts", asy
     const counted = /: (?:one|(\d+)) boots?/.exec(name);
     const count = Number(counted?.[1] ?? "1");
     expect(counted, name).not.toBeNull();
-    expect(await listed(page, dashboard, (await link.getAttribute("href")) ?? ""), name).toBe(count);
+    expect(await listed(dashboard, (await link.getAttribute("href")) ?? ""), name).toBe(count);
     all += count;
   }
   expect(all).toBe(28);
@@ -97,10 +95,10 @@ test("outcomes lead to the boots that ended so, and a failed phase to those that
   await openFilled(page, `${dashboard.url}/containers/web-frontend`);
   const failed = page.locator(".outcome-counts a", { hasText: "failed" });
   await expect(failed).toContainText("4");
-  expect(await listed(page, dashboard, (await failed.getAttribute("href")) ?? "")).toBe(4);
+  expect(await listed(dashboard, (await failed.getAttribute("href")) ?? "")).toBe(4);
   const step = page.locator(".funnel td a");
   await expect(step).toHaveText("4");
-  expect(await listed(page, dashboard, (await step.getAttribute("href")) ?? "")).toBe(4);
+  expect(await listed(dashboard, (await step.getAttribute("href")) ?? "")).toBe(4);
   await step.click();
   await expect(page.locator(".filter-parts")).toContainText("Furthest phase: CONTAINER_");
 });
@@ -115,7 +113,7 @@ test("a range narrows everything to its boots, and its link says which", async (
   const count = Number(/\d+/.exec((await all.textContent()) ?? "")?.[0]);
   expect(count).toBeGreaterThan(9);
   expect(count).toBeLessThan(14);
-  expect(await listed(page, dashboard, (await all.getAttribute("href")) ?? "")).toBe(count);
+  expect(await listed(dashboard, (await all.getAttribute("href")) ?? "")).toBe(count);
 });
 
 test("few boots get no percentile, and a table has the figures of each chart", async ({

@@ -1,3 +1,4 @@
+import { unpackBoots, type BootSummary, type PackedBoots } from "@hacotaki/core";
 import { test as base } from "@playwright/test";
 import { join } from "node:path";
 import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
@@ -31,10 +32,13 @@ export { expect } from "@playwright/test";
 
 /** Ids of the example boots by container name. */
 export async function exampleIds({ url }: Dashboard): Promise<Readonly<Record<string, string>>> {
-  const answer = (await (await fetch(`${url}/api/boots`)).json()) as {
-    boots: { id: string; container: string }[];
-  };
-  return Object.fromEntries(answer.boots.map(({ id, container }) => [container, id]));
+  return Object.fromEntries((await listedBoots(url)).map(({ id, container }) => [container, id]));
+}
+
+/** What the list of a dashboard shows first, by its own query. */
+export async function listedBoots(url: string, search = ""): Promise<readonly BootSummary[]> {
+  const answer = await fetch(`${url}/api/boots${search}`);
+  return unpackBoots((await answer.text()) as PackedBoots).boots;
 }
 
 export async function idOf(dashboard: Dashboard, container: string): Promise<string> {

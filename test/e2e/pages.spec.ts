@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { BrowserContext, Page } from "@playwright/test";
 import { openStore } from "@hacotaki/store";
 import { settled } from "./settled.ts";
-import { expect, idOf, test } from "./fixtures.ts";
+import { expect, idOf, listedBoots, test } from "./fixtures.ts";
 import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
 import { violations } from "./violations.ts";
 
@@ -161,10 +161,7 @@ test("no page says that there is no collector when there is one, however many fi
 });
 
 test("the blog's trace shows what its author meant to read", async ({ page, dashboard }) => {
-  const list = (await (await fetch(`${dashboard.url}/api/boots`)).json()) as {
-    boots: { id: string; sourceKind: string }[];
-  };
-  const id = list.boots.find(({ sourceKind }) => sourceKind === "text")?.id;
+  const id = (await listedBoots(dashboard.url)).find(({ sourceKind }) => sourceKind === "text")?.id;
   await page.goto(`${dashboard.url}/boots/${id}?span=namespace`);
   await expect(page.locator(".detail .exact")).toContainText("16.160981 ms");
   await page.getByRole("row", { name: "pivot_root" }).first().click();

@@ -6,6 +6,7 @@ import {
   filterOf,
   filterQuery,
   formatDuration,
+  packBoots,
   parseBootsView,
   utcNow,
   type BootsView,
@@ -182,7 +183,7 @@ export default async function BootsPage({ searchParams }: Props) {
       <Ways view={view} pinned={pinned.length} />
       <BootList
         key={JSON.stringify([filterQuery(view).toString(), view.box && boxText(view.box), view.sort, after])}
-        initial={message}
+        initial={packBoots(message)}
         view={view}
         dates={dates}
         percentiles={percentiles}

@@ -6,6 +6,7 @@ const NAMESPACES = [
   "boots",
   "charts",
   "compare",
+  "containers",
   "detail",
   "error",
   "event",

@@ -2,16 +2,17 @@ import {
   encodeWire,
   filterOf,
   omitUndefined,
+  packBoots,
   parseBootId,
   parseBootsView,
   parseBootView,
+  parseContainersView,
   shownEvent,
   shownMark,
   soughtWords,
   TIME_SCALES,
   utcNow,
   type BootMessage,
-  type BootsMessage,
   type HitsMessage,
   type MarksMessage,
   type PointsMessage,
@@ -19,6 +20,7 @@ import {
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import { marksOver } from "../components/boot/marks-over.ts";
+import { listContainers, type ContainersMessage } from "../components/containers/list-containers.ts";
 import { listBoots } from "../components/boots/list-boots.ts";
 import { overviewQuery } from "../components/boots/overview-query.ts";
 import { changesSince } from "./changes.ts";
@@ -33,12 +35,12 @@ const MAX_IDS = 200;
 const MAX_NAME = 4096;
 
 type Sources = { readonly reader: StoreReader; readonly statistics: Statistics };
-/** What a page reads after it was loaded. Throws a problem. */
+/** What a page reads after it was loaded: an object, or the text of one. Throws a problem. */
 export type PageData = (
   sources: Sources,
   query: URLSearchParams,
   parameters: Asked["parameters"],
-) => Promise<object>;
+) => Promise<object | string>;
 
 const wrong = (detail: string) => new RequestProblem(400, "Bad parameters", { detail });
 const noSuchBoot = () => new RequestProblem(404, "No such boot");
@@ -56,8 +58,8 @@ export const changes: PageData = async ({ reader }, query) => {
   return changesSince(reader, BigInt(since));
 };
 
-export const boots: PageData = async ({ reader, statistics }, query): Promise<BootsMessage> =>
-  listBoots(reader, statistics, viewOf(query), query.get("after") ?? undefined);
+export const boots: PageData = async ({ reader, statistics }, query) =>
+  packBoots(await listBoots(reader, statistics, viewOf(query), query.get("after") ?? undefined));
 
 export const boot: PageData = async ({ reader }, _query, { id: given = "" }): Promise<BootMessage> => {
   const id = parseBootId(given);
@@ -66,6 +68,10 @@ export const boot: PageData = async ({ reader }, _query, { id: given = "" }): Pr
   if (!found || !marks) throw noSuchBoot();
   return { boot: found.boot, marks, revision, now: utcNow() };
 };
+
+/** Rows of the table of containers, from one of them on. */
+export const containers: PageData = ({ reader, statistics }, query): Promise<ContainersMessage> =>
+  listContainers(reader, statistics, parseContainersView(Object.fromEntries(query)));
 
 /** The marks of a boot over a range of offsets, as the page has it in its address. */
 export const marks: PageData = async ({ reader }, query, { id: given = "" }): Promise<MarksMessage> => {
@@ -150,5 +156,6 @@ export const answerPageData =
   (data: PageData): Answer =>
   async ({ database, statistics }, { response, url, parameters }) => {
     const sources = { reader: openReader(database), statistics };
-    answerJson(response, encodeWire(await data(sources, url.searchParams, parameters)));
+    const told = await data(sources, url.searchParams, parameters);
+    answerJson(response, typeof told === "string" ? told : encodeWire(told));
   };

@@ -40,6 +40,7 @@ export * from "./words/format.ts";
 export * from "./words/json.ts";
 export * from "./words/markdown.ts";
 export type { PaletteMessage } from "./words/palette.ts";
+export * from "./words/packed-boots.ts";
 export { sentences } from "./words/sentences.ts";
 export * from "./words/signal.ts";
 export * from "./words/verdict-words.ts";

@@ -1,4 +1,10 @@
-import { parseContainerSort, utcNow, type SearchParams } from "@hacotaki/core";
+import {
+  containersHref,
+  parseContainersView,
+  utcNow,
+  type ContainersView,
+  type SearchParams,
+} from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
@@ -6,15 +12,12 @@ import { ContainerTable } from "../../components/containers/container-table.tsx"
 import { DatabaseProblem } from "../../components/ui/database-problem.tsx";
 import { EmptyState } from "../../components/collector/empty-state.tsx";
 import { Notice } from "../../components/ui/notice.tsx";
-import { readSummaries } from "../../components/containers/container-report.ts";
-import { containerRows, sortRows } from "../../components/containers/container-rows.ts";
-import { readDatabase } from "../../bridge/page.ts";
+import { Link } from "../../components/ui/link.tsx";
+import { RefreshPage } from "../../components/boots/refresh-page.tsx";
+import { listContainers } from "../../components/containers/list-containers.ts";
+import { readDatabase, statistics } from "../../bridge/page.ts";
 import { collectorsKnown, NO_COLLECTOR } from "../../components/collector/recording-facts.ts";
 import { visitorDates } from "../../i18n/visitor-dates.ts";
-
-/** More rows than this nobody reads; the list of boots finds the others by name. */
-const ROWS = 300;
-const BINS = 24;
 
 type Props = { readonly searchParams: Promise<SearchParams> };
 
@@ -23,41 +26,47 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-async function load(reader: StoreReader) {
-  const [containers, collectors] = await Promise.all([
-    reader.containers(),
+async function load(reader: StoreReader, view: ContainersView) {
+  const [message, collectors] = await Promise.all([
+    listContainers(reader, statistics(), view),
     collectorsKnown(reader, utcNow()),
   ]);
-  return { containers, collectors, ...(await readSummaries(BINS)) };
+  return { message, collectors };
 }
 
 export default async function ContainersPage({ searchParams }: Props) {
-  const [params, result, t, dates] = await Promise.all([
-    searchParams,
-    readDatabase(load),
+  const view = parseContainersView(await searchParams);
+  const [result, t, dates] = await Promise.all([
+    readDatabase((reader) => load(reader, view)),
     getTranslations("containers"),
     visitorDates(),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
-  const { containers, collectors, summaries, state } = result.value;
-  if (containers.length === 0) return <EmptyState {...collectors} />;
-  const sort = parseContainerSort(params);
-  const rows = sortRows(containerRows(containers, summaries), sort);
-  const total = containers.length;
+  const { message, collectors } = result.value;
+  const { total, state, lines } = message;
+  if (total === 0) return <EmptyState {...collectors} />;
   const isFilling = state === undefined || state.known < state.total;
   return (
     <div className="page wide">
       <h1>{t("title")}</h1>
       <p className="summary">
-        {t("summary", { count: total })} {total > ROWS && t("most", { count: ROWS })}
+        {t("summary", { count: total })}
+        {view.from > 0 && (
+          <>
+            {" "}
+            {t("shown", { from: view.from + 1, to: view.from + lines.length })}{" "}
+            <Link href={containersHref({ sort: view.sort })}>{t("first")}</Link>
+          </>
+        )}
       </p>
       {isFilling && (
         <Notice tone="plain">
           {state === undefined ? t("noStatistics") : t("filling", { known: state.known, total: state.total })}
+          <RefreshPage />
         </Notice>
       )}
-      <ContainerTable rows={rows.slice(0, ROWS)} sort={sort} dates={dates} />
+      <ContainerTable key={`${view.sort} ${view.from}`} initial={message} view={view} dates={dates} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { utcNow, type BootSummary, type BootsMessage } from "@hacotaki/core";
+import { packBoots, utcNow, type BootSummary, type BootsMessage } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
@@ -69,7 +69,7 @@ export default async function LivePage() {
       <Explained topic="live" of={t("title")} />
       <InTurn>
         <LiveBoard
-          initial={result.value}
+          initial={packBoots(result.value)}
           away={result.value.away}
           usual={usual}
           dates={dates}

@@ -5,10 +5,11 @@ import {
   GROUPS,
   MAX_COMPARED,
   sortedSpan,
+  unpackBoots,
   type BootId,
   type BootPercentile,
   type BootSummary,
-  type BootsMessage,
+  type PackedBoots,
   type BootsView,
 } from "@hacotaki/core";
 import { Link } from "../ui/link.tsx";
@@ -37,14 +38,16 @@ import { SharedScale } from "./scaled-mini.tsx";
 import type { PointerAt } from "./mini-tips.tsx";
 import { TickBar } from "./tick-bar.tsx";
 import { useGridKeys } from "./use-grid-keys.ts";
-import { useListWindow, type ListWindow } from "./use-list-window.ts";
+import { Spacer } from "../ui/spacer.tsx";
+import { useListWindow, type ListWindow } from "../ui/use-list-window.ts";
 
 /** Scrolled less than this, a reader is at the top and sees new boots come in. */
 const TOP_PX = 80;
 const LOAD_AHEAD = 15;
 
 type Props = {
-  readonly initial: BootsMessage;
+  /** The first rows, as few bytes as they take: the document carries them a second time. */
+  readonly initial: PackedBoots;
   readonly view: BootsView;
   readonly dates: Dates;
   /** Of the first rows, as far as the statistics know them. */
@@ -58,15 +61,6 @@ type Props = {
   /** What to do where no boot matches. */
   readonly nothing?: ReactNode;
 };
-
-/** Empty height, set by script: the policy forbids style attributes in the document. */
-function Spacer({ height }: { height: number }) {
-  return height > 0 ? (
-    <tr aria-hidden="true" className="spacer">
-      <td style={{ height }} />
-    </tr>
-  ) : undefined;
-}
 
 /** Where all boots are of one host, its name tells nothing. */
 const columnsOf = (hosts: readonly unknown[]): readonly BootColumn[] => [
@@ -201,10 +195,11 @@ function BootGrid({
 export function BootList({ initial, view, nothing, ...shared }: Props) {
   const t = useTranslations("boots");
   const imports = useTranslations("import");
+  const message = useMemo(() => unpackBoots(initial), [initial]);
   const section = useRef<HTMLElement>(null);
   const isAtTop = () => window.scrollY < TOP_PX && !section.current?.contains(document.activeElement);
-  const { rows, loading, showFresh, loadMore } = useBootRows(initial, view, isAtTop);
-  const { boots, fresh, isStale, next } = rows;
+  const { rows, loading, showFresh, loadMore } = useBootRows(message, view, isAtTop);
+  const { boots, fresh, isStale, next, looked } = rows;
   const seen = useListWindow(boots.length);
   const ticked = useTicks();
   const isNearEnd = seen.end > boots.length - LOAD_AHEAD;
@@ -227,8 +222,8 @@ export function BootList({ initial, view, nothing, ...shared }: Props) {
       </div>
       {boots.length === 0 ? (
         <div className="nothing">
-          <strong>{t("none")}</strong> {nothing ? t("noneHint") : undefined}
-          {nothing}
+          <strong>{looked ? t("noneYet") : t("none")}</strong> {nothing && !looked && t("noneHint")}
+          {!looked && nothing}
         </div>
       ) : (
         <>
@@ -237,9 +232,10 @@ export function BootList({ initial, view, nothing, ...shared }: Props) {
         </>
       )}
       <p className="list-end" role="status">
+        {looked && <span className="dim">{t("looked", looked)} </span>}
         {loading === "loading" && t("loading")}
         {loading === "failed" && <span className="bad">{t("failedToLoad")}</span>}
-        {next === undefined && boots.length > 0 && (
+        {next === undefined && boots.length > 0 && !looked && (
           <span className="dim">{t("all", { count: boots.length })}</span>
         )}
       </p>

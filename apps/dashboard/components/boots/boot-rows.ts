@@ -16,14 +16,17 @@ export type BootRows = {
   readonly isStale: boolean;
   readonly next: string | undefined;
   readonly revision: bigint;
+  /** So far looked for among so many boots only. */
+  readonly looked: BootsMessage["looked"];
 };
 
-export const rowsOfPage = ({ boots, next, revision }: BootsMessage): BootRows => ({
+export const rowsOfPage = ({ boots, next, revision, looked }: BootsMessage): BootRows => ({
   boots,
   fresh: [],
   isStale: false,
   next,
   revision,
+  looked,
 });
 
 const byNewest = (a: BootSummary, b: BootSummary) => {
@@ -71,5 +74,6 @@ export function withPage(rows: BootRows, page: BootsMessage): BootRows {
     ...rows,
     boots: [...rows.boots, ...page.boots.filter(({ id }) => !listed.has(id))],
     next: page.next,
+    looked: page.looked,
   };
 }

@@ -1,13 +1,6 @@
 "use client";
 
-import {
-  bootHref,
-  bootsHref,
-  bootsQuery,
-  formatDuration,
-  type BootsMessage,
-  type BootsView,
-} from "@hacotaki/core";
+import { bootHref, bootsHref, bootsQuery, formatDuration, type BootsView } from "@hacotaki/core";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
@@ -15,13 +8,13 @@ import { useRef, useState, type PointerEvent } from "react";
 import { durationAt, timeAt, type Axis, type AxisTick, type Domain } from "../../charts/scatter/axes.ts";
 import { HEIGHT, nearestPoint, WIDTH, type ScatterGeometry } from "../../charts/scatter/layout.ts";
 import { percent } from "../../charts/percent.ts";
-import { readWire } from "../../follow/read-wire.ts";
 import { Link } from "../ui/link.tsx";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { areaAt, EDGES, PART_OF, REACH_PX, withArea } from "./box.ts";
 import { BrushBox, type Handle } from "./brush-box.tsx";
 import { ChartGrid, DurationLabels, TimeLabels } from "./chart-axes.tsx";
 import type { PointedBoot, PointerPlace } from "./scatter-points.tsx";
+import { fetchBoots } from "./fetch-boots.ts";
 import { useBox } from "./use-box.ts";
 import { BrushSurface } from "../ui/gestures/brush-surface.tsx";
 import { useBrush, type Area, type Edge } from "../ui/gestures/use-brush.ts";
@@ -56,7 +49,7 @@ function useOpen({ view, axis, domain, scatter, grid }: Props, go: (view: BootsV
     if (clicked === undefined) return undefined;
     const narrow = withArea(view, clicked.area, EDGES, { domain, axis });
     if (clicked.kind === "cell") return go(narrow);
-    const found = await readWire<BootsMessage>(`/api/boots?${bootsQuery(narrow)}`).catch(() => undefined);
+    const found = await fetchBoots(bootsQuery(narrow)).catch(() => undefined);
     const boots = found?.boots ?? [];
     if (boots.length === 1 && boots[0] !== undefined) return router.push(bootHref(boots[0].id));
     return go(narrow);

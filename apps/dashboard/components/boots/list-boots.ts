@@ -1,16 +1,18 @@
-import { boxedFilterOf, filterOf, type BootsMessage, type BootsView, type Statistics } from "@hacotaki/core";
+import {
+  boxedFilterOf,
+  filterOf,
+  omitUndefined,
+  type BootsMessage,
+  type BootsView,
+  type Statistics,
+} from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import { FIRST_ROWS, ROWS_A_PAGE } from "./boots-query.ts";
 
-const isFilled = (statistics: Statistics) =>
-  statistics.state().then(
-    ({ known, total }) => known >= total,
-    () => false,
-  );
-
 /**
- * A page of the list. What indexes of the database answer, they answer; whatever else is looked for among all boots is
- * looked for by the statistics, once they hold all of them. Those who page on stay where they began.
+ * A page of the list. What indexes of the database answer, they answer; whatever else is looked for by the statistics,
+ * among the boots that they know by then: going through the database would take seconds. Only where there are none does
+ * it come to that. Those who page on stay where they began.
  */
 export async function listBoots(
   reader: StoreReader,
@@ -28,11 +30,13 @@ export async function listBoots(
     ...(after === undefined ? { limit: FIRST_ROWS } : { limit: ROWS_A_PAGE, after }),
   };
   const sort = view.sort === "newest" || view.sort === "slowest" ? view.sort : undefined;
-  const isStores = async (of: "newest" | "slowest") =>
-    (box === undefined && reader.isIndexed(filter, of)) ||
-    (after === undefined ? !(await isFilled(statistics)) : reader.isCursor(after, of));
-  if (sort !== undefined && (await isStores(sort)))
+  const isIndexed = sort !== undefined && box === undefined && reader.isIndexed(filter, sort);
+  const state = isIndexed ? undefined : await statistics.state().catch(() => undefined);
+  const isStores = (of: "newest" | "slowest") =>
+    isIndexed || (after === undefined ? state === undefined : reader.isCursor(after, of));
+  if (sort !== undefined && isStores(sort))
     return { ...(await reader.listBoots({ ...page, filter: boxedFilterOf(view), sort })), revision };
   const { ids, next } = await statistics.select({ ...page, sort: view.sort });
-  return { boots: await reader.findBoots(ids), ...(next === undefined ? {} : { next }), revision };
+  const looked = state !== undefined && state.known < state.total ? state : undefined;
+  return { boots: await reader.findBoots(ids), revision, ...omitUndefined({ next, looked }) };
 }

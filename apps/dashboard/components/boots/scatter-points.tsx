@@ -7,7 +7,6 @@ import {
   formatDuration,
   visibleText,
   type BootId,
-  type BootsMessage,
   type BootsView,
   type PointsMessage,
   type ScatterPoint,
@@ -23,6 +22,7 @@ import { announce } from "../ui/announcer.tsx";
 import { bootLength } from "../ui/boot-facts.ts";
 import { nearestOf, type PlacedPoint } from "./nearest-of.ts";
 import { REACH_PX } from "./box.ts";
+import { fetchBoots } from "./fetch-boots.ts";
 
 /** A boot that stays pointed at is asked for to the nanosecond. */
 const REST_MS = 120;
@@ -83,7 +83,7 @@ function useExact(id: BootId | undefined): string | undefined {
   useEffect(() => {
     if (id === undefined) return undefined;
     const timer = setTimeout(() => {
-      readWire<BootsMessage>(`/api/boots?q=${id}`).then(
+      fetchBoots(`q=${id}`).then(
         ({ boots }) => {
           const boot = boots.find((each) => each.id === id);
           const length = boot && bootLength(boot);

@@ -3,8 +3,8 @@
 import { bootsHref, bootsQuery, type BootsMessage, type BootsView } from "@hacotaki/core";
 import { useEffect, useRef, useState } from "react";
 import { applyChanges, rowsOfPage, withFresh, withPage, type BootRows } from "./boot-rows.ts";
+import { fetchBoots } from "./fetch-boots.ts";
 import { followChanges } from "../../follow/changes.ts";
-import { readWire } from "../../follow/read-wire.ts";
 
 /** Lists left in this tab, so that going back finds the rows (and with them the scroll position) as they were. */
 const left = new Map<string, BootRows>();
@@ -12,7 +12,7 @@ const left = new Map<string, BootRows>();
 function fetchPage(view: BootsView, after: string | undefined): Promise<BootsMessage> {
   const query = bootsQuery(view);
   if (after !== undefined) query.set("after", after);
-  return readWire(`/api/boots?${query}`);
+  return fetchBoots(query);
 }
 
 export type BootRowsHandle = {
@@ -30,6 +30,12 @@ export function useBootRows(initial: BootsMessage, view: BootsView, isAtTop: () 
     return before !== undefined && before.revision >= initial.revision ? before : rowsOfPage(initial);
   });
   const [loading, setLoading] = useState<BootRowsHandle["loading"]>("idle");
+  // What was found among the boots known then gives way to what is found among more of them.
+  const wasPartial = useRef(initial.looked !== undefined);
+  useEffect(() => {
+    if (wasPartial.current) setRows(rowsOfPage(initial));
+    wasPartial.current = initial.looked !== undefined;
+  }, [initial]);
   const latest = useRef({ rows, isAtTop, view });
   latest.current = { rows, isAtTop, view };
   useEffect(() => {

@@ -1,10 +1,4 @@
-import type {
-  ContainerChanges,
-  ContainerReport,
-  ContainerSummary,
-  ContainerView,
-  StatisticsState,
-} from "@hacotaki/core";
+import type { ContainerChanges, ContainerReport, ContainerView, StatisticsState } from "@hacotaki/core";
 import { statistics } from "../../bridge/page.ts";
 
 export type ReadReport = {
@@ -25,21 +19,5 @@ export async function readReport(name: string, view: ContainerView, bins: number
     return report === undefined ? { state } : { state, report, changes };
   } catch {
     return {};
-  }
-}
-
-export type ReadSummaries = {
-  readonly summaries: readonly ContainerSummary[];
-  readonly state?: StatisticsState;
-};
-
-/** All containers; none while the statistics cannot tell. */
-export async function readSummaries(bins: number): Promise<ReadSummaries> {
-  try {
-    const asked = statistics();
-    const [state, summaries] = await Promise.all([asked.state(), asked.containers(bins)]);
-    return { state, summaries };
-  } catch {
-    return { summaries: [] };
   }
 }

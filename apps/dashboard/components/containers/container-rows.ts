@@ -15,9 +15,12 @@ export function containerRows(
   return containers.map(({ name, boots }) => ({ name, boots, summary: byName.get(name) }));
 }
 
+export const failedOf = ({ outcomes }: ContainerSummary) =>
+  outcomes.find(({ outcome }) => outcome === "failed")?.n ?? 0;
+
 export function failedShare({ summary }: ContainerRow): number | undefined {
   if (summary === undefined || summary.n === 0) return undefined;
-  return (summary.outcomes.find(({ outcome }) => outcome === "failed")?.n ?? 0) / summary.n;
+  return failedOf(summary) / summary.n;
 }
 
 const keyOf = (row: ContainerRow, sort: Exclude<ContainerSort, "name">): number => {

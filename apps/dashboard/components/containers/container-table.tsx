@@ -1,132 +1,148 @@
+"use client";
+
 import {
   containerHref,
+  CONTAINER_SORTS,
   containersHref,
   formatShare,
-  MIN_POPULATION,
   visibleText,
-  type ContainerSummary,
-  type ContainerSort,
+  type ContainersView,
 } from "@hacotaki/core";
-import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
-import { layoutBand } from "../../charts/band/layout.ts";
-import { bootsBehind } from "../ui/boots-behind.ts";
-import type { ContainerRow } from "./container-rows.ts";
+import { memo, useEffect } from "react";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
+import { bootsBehind } from "../ui/boots-behind.ts";
 import { DurationText } from "../ui/duration.tsx";
+import { Link } from "../ui/link.tsx";
+import { Spacer } from "../ui/spacer.tsx";
+import { useListWindow } from "../ui/use-list-window.ts";
+import type { ContainerLine, ContainersMessage } from "./list-containers.ts";
+import { Spark } from "./spark.tsx";
+import { useContainerLines } from "./use-container-lines.ts";
 
-const SPARK_HEIGHT = 22;
+const LOAD_AHEAD = 15;
 
-/** Fractions in units of a drawing that is stretched to its place. */
-const UNITS = 1_000;
-const unit = (fraction: number) => Math.round(fraction * UNITS);
-const spot = (fraction: number) => Math.round(fraction * SPARK_HEIGHT * 10) / 10;
+const Quantile = ({ ns }: { ns: number | undefined }) => (
+  <td className="number">
+    {ns === undefined ? <span className="dim">—</span> : <DurationText ns={BigInt(Math.round(ns))} />}
+  </td>
+);
 
-/** The medians over all the time known, each container on its own scale: two paths, as there are many rows. */
-function Spark({ summary: { bins } }: { summary: ContainerSummary }) {
-  const [first, last] = [bins[0], bins.at(-1)];
-  if (first === undefined || last === undefined) return undefined;
-  const { marks } = layoutBand(
-    bins.map((bin) => ({ ...bin, spans: [] })),
-    { since: first.since, until: last.until },
-  );
-  const bands = marks.flatMap((mark) =>
-    mark.kind === "band"
-      ? `M${unit(mark.x)} ${spot(mark.p95)}h${unit(mark.width)}V${spot(mark.p50)}h-${unit(mark.width)}z`
-      : [],
-  );
-  const medians = marks.flatMap((mark) =>
-    mark.kind === "unmeasured" ? [] : `M${unit(mark.x)} ${spot(mark.p50)}h${unit(mark.width)}`,
-  );
-  return (
-    <svg
-      className="chart band-chart spark"
-      viewBox={`0 0 ${UNITS} ${SPARK_HEIGHT}`}
-      preserveAspectRatio="none"
-      width="100%"
-      height={SPARK_HEIGHT}
-      aria-hidden="true"
-    >
-      <path className="band" d={bands.join("")} />
-      <path className="p50" d={medians.join("")} />
-    </svg>
-  );
-}
-
-function Quantile({ ns }: { ns: number | undefined }) {
-  return (
-    <td className="number">
-      {ns === undefined ? <span className="dim">—</span> : <DurationText ns={BigInt(Math.round(ns))} />}
-    </td>
-  );
-}
-
-function Failed({ name, summary }: { name: string; summary: ContainerSummary | undefined }) {
-  const failed = summary?.outcomes.find(({ outcome }) => outcome === "failed")?.n ?? 0;
-  if (summary === undefined || failed === 0) return <span className="dim">{summary ? "0" : "—"}</span>;
+function Failed({ name, known, failed = 0 }: ContainerLine) {
+  if (known === undefined || failed === 0)
+    return <span className="dim">{known === undefined ? "—" : "0"}</span>;
   return (
     <a className="bad" href={bootsBehind({ container: name, outcomes: ["failed"] })}>
-      {failed} ({formatShare(BigInt(failed), BigInt(summary.n))})
+      {failed} ({formatShare(BigInt(failed), BigInt(known))})
     </a>
   );
 }
 
+type RowProps = { readonly line: ContainerLine; readonly index: number; readonly dates: Dates };
+
+const ContainerRow = memo(function ContainerRow({ line, index, dates }: RowProps) {
+  const t = useTranslations("containers");
+  const { name, boots, p50, p95, wallTime, spark } = line;
+  return (
+    <tr aria-rowindex={index + 2}>
+      <th scope="row">
+        <Link href={containerHref(name)}>{visibleText(name, 80)}</Link>
+      </th>
+      <td className="number">{boots}</td>
+      <Quantile ns={p50} />
+      <Quantile ns={p95} />
+      <td className="number">
+        <Failed {...line} />
+      </td>
+      <td className="when">
+        {wallTimeText(wallTime, dates, "full") ?? <span className="dim">{t("noWallTime")}</span>}
+      </td>
+      <td className="spark">{spark && <Spark {...spark} />}</td>
+    </tr>
+  );
+});
+
+/** Classes of the columns: the widths stay as they are while rows come and go. */
+const CLASSES = {
+  name: undefined,
+  boots: "number",
+  median: "number",
+  p95: "number",
+  failed: "number failed-column",
+  last: "when",
+} as const;
+
+/** The next page as an address, for who has no script. */
+function More({ view, next, onMore }: { view: ContainersView; next: number; onMore: () => void }) {
+  const t = useTranslations("containers");
+  return (
+    <p className="list-end">
+      <a
+        className="button"
+        href={containersHref({ ...view, from: next })}
+        onClick={(event) => {
+          event.preventDefault();
+          onMore();
+        }}
+      >
+        {t("more")}
+      </a>
+    </p>
+  );
+}
+
 type Props = {
-  readonly rows: readonly ContainerRow[];
-  readonly sort: ContainerSort;
+  readonly initial: ContainersMessage;
+  readonly view: ContainersView;
   readonly dates: Dates;
 };
 
-/** All containers. Heads of columns are links that sort. */
-export function ContainerTable({ rows, sort, dates }: Props) {
+/** Containers in an order, those in sight drawn. Heads of columns are links that sort. */
+export function ContainerTable({ initial, view, dates }: Props) {
   const t = useTranslations("containers");
-  const head = (key: ContainerSort, className?: string) => (
-    <th
-      scope="col"
-      className={className}
-      aria-sort={sort === key ? (key === "name" ? "ascending" : "descending") : undefined}
-    >
-      <Link href={containersHref(key)}>{t(key)}</Link>
-    </th>
-  );
+  const { lines, next, loading, loadMore } = useContainerLines(initial, view);
+  const { table, first, end, above, below, isPastFirst } = useListWindow(lines.length);
+  const wantsMore =
+    end > lines.length - LOAD_AHEAD && next !== undefined && loading === "idle" && isPastFirst;
+  useEffect(() => {
+    if (wantsMore) loadMore();
+  });
+  const sorts = ["name", ...CONTAINER_SORTS.filter((sort) => sort !== "name")] as const;
   return (
-    <div className="scroller" tabIndex={0} role="region" aria-label={t("title")}>
-      <table className="data containers">
-        <thead>
-          <tr>
-            {head("name")}
-            {head("boots", "number")}
-            {head("median", "number")}
-            {head("p95", "number")}
-            {head("failed", "number")}
-            {head("last", "when")}
-            <th scope="col" className="spark">
-              {t("spark")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ name, boots, summary }) => (
-            <tr key={name}>
-              <th scope="row">
-                <Link href={containerHref(name)}>{visibleText(name, 80)}</Link>
+    <>
+      <div className="scroller" tabIndex={0} role="region" aria-label={t("title")}>
+        <table ref={table} className="data containers" aria-rowcount={initial.total + 1}>
+          <thead>
+            <tr aria-rowindex={1}>
+              {sorts.map((sort) => (
+                <th
+                  key={sort}
+                  scope="col"
+                  className={CLASSES[sort]}
+                  aria-sort={view.sort === sort ? (sort === "name" ? "ascending" : "descending") : undefined}
+                >
+                  <Link href={containersHref({ sort })}>{t(sort)}</Link>
+                </th>
+              ))}
+              <th scope="col" className="spark">
+                {t("spark")}
               </th>
-              <td className="number">{boots}</td>
-              <Quantile ns={summary?.boot?.p50} />
-              <Quantile
-                ns={summary?.boot && summary.boot.n >= MIN_POPULATION ? summary.boot.p95 : undefined}
-              />
-              <td className="number">
-                <Failed name={name} summary={summary} />
-              </td>
-              <td className="when">
-                {wallTimeText(summary?.last, dates, "full") ?? <span className="dim">{t("noWallTime")}</span>}
-              </td>
-              <td className="spark">{summary && <Spark summary={summary} />}</td>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            <Spacer height={above} />
+            {lines.slice(first, end).map((line, index) => (
+              <ContainerRow key={line.name} line={line} index={view.from + first + index} dates={dates} />
+            ))}
+            <Spacer height={below} />
+          </tbody>
+        </table>
+      </div>
+      <p className="list-end" role="status">
+        {loading === "loading" && t("loading")}
+        {loading === "failed" && <span className="bad">{t("failedToLoad")}</span>}
+      </p>
+      {next !== undefined && <More view={view} next={next} onMore={loadMore} />}
+    </>
   );
 }

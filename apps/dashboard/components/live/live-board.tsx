@@ -1,6 +1,12 @@
 "use client";
 
-import type { BootsMessage, BootSummary, ChangesMessage } from "@hacotaki/core";
+import {
+  unpackBoots,
+  type BootsMessage,
+  type BootSummary,
+  type ChangesMessage,
+  type PackedBoots,
+} from "@hacotaki/core";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { memo, useEffect, useMemo, useRef, useState, type FocusEvent } from "react";
@@ -173,7 +179,7 @@ const FinishedList = memo(function FinishedList({
 });
 
 type Props = {
-  readonly initial: BootsMessage;
+  readonly initial: PackedBoots;
   /** Boots of `initial` nobody watches any more, by id: since when, UTC ns. */
   readonly away: ReadonlyMap<string, bigint>;
   readonly usual: UsualByContainer;
@@ -181,8 +187,15 @@ type Props = {
   readonly now: bigint;
 };
 
-export function LiveBoard({ initial, away: awayIds, usual: initialUsual, dates, now: madeAt }: Props) {
+export function LiveBoard({
+  initial: packed,
+  away: awayIds,
+  usual: initialUsual,
+  dates,
+  now: madeAt,
+}: Props) {
   const t = useTranslations("live");
+  const initial = useMemo(() => unpackBoots(packed), [packed]);
   const { state, setState, gap, dismiss } = useLive(initial);
   const { shown, mode, changed } = state;
   const isPaused = mode === "paused";

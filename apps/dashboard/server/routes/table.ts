@@ -126,6 +126,7 @@ export const ROUTES: readonly Route[] = [
   data("/api/boots/[id]/marks", pageData.marks),
   data("/api/boots/[id]/search", pageData.search),
   data("/api/changes", pageData.changes),
+  data("/api/containers", pageData.containers),
   data("/api/overview", pageData.overview),
   data("/api/points", pageData.points),
   data("/api/palette", pageData.palette),

@@ -5,6 +5,7 @@ import type { BootFilter } from "../domain/filter.ts";
 import type {
   BootHistograms,
   BootPercentile,
+  ContainerCourse,
   ContainerReport,
   ContainerSummary,
   DiffersQuery,
@@ -23,10 +24,12 @@ import { whatDiffers } from "./differs.ts";
 import { createHistograms, type Histograms } from "./histograms.ts";
 import { overview } from "./overview.ts";
 import { createReferences, type References } from "./references.ts";
-import { containerReport, containerSummaries, type ReportRange } from "./report.ts";
+import { containerReport, type ReportRange } from "./report.ts";
 import type { BootSample } from "./sample.ts";
 import { select } from "./select.ts";
-import { createTable } from "./table.ts";
+import { createCourses, type Courses } from "./courses.ts";
+import { createSummaries, type Summaries } from "./summaries.ts";
+import { createTable, type RowListener } from "./table.ts";
 
 /**
  * Boots in columns, and everything that is asked of many of them at once: each question is a pass over the columns.
@@ -48,7 +51,8 @@ export type Columns = {
   percentiles(ids: readonly BootId[]): BootPercentile[];
   container(name: string, range: ReportRange): ContainerReport | undefined;
   changes(name: string, range: Omit<ReportRange, "bins">): ContainerChanges;
-  containers(bins: number): ContainerSummary[];
+  containers(): ContainerSummary[];
+  courses(containers: readonly string[]): ContainerCourse[];
   histograms(): BootHistograms;
   compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): CohortComparison;
 };
@@ -56,15 +60,12 @@ export type Columns = {
 export function createColumns(): Columns {
   const references: References = createReferences(() => table);
   const histograms: Histograms = createHistograms(() => table);
+  const summaries: Summaries = createSummaries(() => table, references.durations);
+  const courses: Courses = createCourses(() => table);
+  const kept: readonly RowListener[] = [references, histograms, summaries, courses];
   const table = createTable({
-    leaving(row, isReplaced) {
-      references.leaving(row, isReplaced);
-      histograms.leaving(row, isReplaced);
-    },
-    arrived(row) {
-      references.arrived(row);
-      histograms.arrived(row);
-    },
+    leaving: (row, isReplaced) => kept.forEach((each) => each.leaving(row, isReplaced)),
+    arrived: (row) => kept.forEach((each) => each.arrived(row)),
   });
   return {
     get size() {
@@ -76,9 +77,7 @@ export function createColumns(): Columns {
     put: (sample) => table.put(sample),
     remove: (id) => table.remove(id),
     prepare() {
-      const next = table.spans.find((column) => !table.orders.has(column));
-      if (next !== undefined) table.orders.of(next);
-      return next !== undefined;
+      return references.prepare() || courses.prepare() || table.orders.prepare(table.spans);
     },
     select: (selection) => select(table, selection),
     overview: (query) => overview(table, query),
@@ -87,7 +86,8 @@ export function createColumns(): Columns {
     percentiles: (ids) => references.percentiles(ids),
     container: (name, range) => containerReport(table, name, range),
     changes: (name, range) => containerChanges(table, name, range, DEFAULT_CHANGE_OPTIONS),
-    containers: (bins) => containerSummaries(table, bins),
+    containers: () => summaries.all(),
+    courses: (containers) => courses.of(containers),
     histograms: () => histograms.all(),
     compare: (baseline, candidate, options) => compareCohorts(table, { baseline, candidate }, options),
   };

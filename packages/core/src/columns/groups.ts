@@ -1,45 +1,51 @@
-/** Rows by a code that each of them has, kept until a row changes. */
+import { countBelow } from "../statistics/quantile.ts";
+
+/** Rows by a code that each of them has, kept in order as rows come and go. */
 export type Groups = {
-  changed(): void;
-  /** Rows of a code, ascending. Undefined where a pass over all rows is the shorter way: for one question, or a few. */
-  of(code: number): Uint32Array | undefined;
+  add(code: number, row: number): void;
+  /** Of a row that has the code. */
+  remove(code: number, row: number): void;
+  /** Rows of a code, ascending: as they are until the next change. */
+  of(code: number): Uint32Array;
 };
 
-export function createGroups(source: () => { readonly size: number; readonly codes: Uint32Array }): Groups {
-  let rows: Uint32Array | undefined;
-  let starts = new Uint32Array(0);
-  /** Since the last change. */
-  let asked = 0;
+const FIRST_ROOM = 16;
+const GROWTH = 1.5;
 
-  function build(): Uint32Array {
-    const { size, codes } = source();
-    let most = 0;
-    for (let row = 0; row < size; row++) most = Math.max(most, codes[row] ?? 0);
-    starts = new Uint32Array(most + 2);
-    for (let row = 0; row < size; row++) {
-      const next = (codes[row] ?? 0) + 1;
-      starts[next] = (starts[next] ?? 0) + 1;
-    }
-    for (let code = 0; code <= most; code++) starts[code + 1] = (starts[code + 1] ?? 0) + (starts[code] ?? 0);
-    const places = starts.slice();
-    const grouped = new Uint32Array(size);
-    for (let row = 0; row < size; row++) {
-      const code = codes[row] ?? 0;
-      const place = places[code] ?? 0;
-      places[code] = place + 1;
-      grouped[place] = row;
-    }
-    return grouped;
-  }
+type Group = { rows: Uint32Array; n: number };
+
+const filled = ({ rows, n }: Group) => rows.subarray(0, n);
+
+function grown({ rows }: Group): Uint32Array {
+  const larger = new Uint32Array(Math.ceil(rows.length * GROWTH));
+  larger.set(rows);
+  return larger;
+}
+
+export function createGroups(): Groups {
+  const groups: (Group | undefined)[] = [];
   return {
-    changed() {
-      rows = undefined;
-      asked = 0;
+    add(code, row) {
+      const group = (groups[code] ??= { rows: new Uint32Array(FIRST_ROOM), n: 0 });
+      if (group.n === group.rows.length) group.rows = grown(group);
+      const { rows, n } = group;
+      // Nearly always at the end: new boots have the last rows.
+      const place = n > 0 && row < (rows[n - 1] ?? 0) ? countBelow(filled(group), row) : n;
+      rows.copyWithin(place + 1, place, n);
+      rows[place] = row;
+      group.n++;
+    },
+    remove(code, row) {
+      const group = groups[code];
+      if (group === undefined) return;
+      const place = countBelow(filled(group), row);
+      if (place === group.n || group.rows[place] !== row) return;
+      group.rows.copyWithin(place, place + 1, group.n);
+      group.n--;
     },
     of(code) {
-      if (rows === undefined && asked++ === 0) return undefined;
-      rows ??= build();
-      return rows.subarray(starts[code] ?? 0, starts[code + 1] ?? starts[code] ?? 0);
+      const group = groups[code];
+      return group === undefined ? new Uint32Array(0) : filled(group);
     },
   };
 }

@@ -122,10 +122,11 @@ function everyRow(size: number): Uint32Array {
 export function matchingRows(table: Table, filter: BootFilter): Uint32Array {
   const { container, host, outcomes = [], hacoFile, phase, text = "" } = filter;
   const { codes, dictionaries } = table;
-  const code = container === undefined ? undefined : (dictionaries.container.find(container) ?? 0);
-  const known = code === undefined ? undefined : table.groups.of(code)?.slice();
-  const rows = new Rows(known ?? everyRow(table.size));
-  if (code !== undefined && known === undefined) rows.keepEqual(codes.container, code);
+  const rows = new Rows(
+    container === undefined
+      ? everyRow(table.size)
+      : table.groups.of(dictionaries.container.find(container) ?? 0).slice(),
+  );
   if (hacoFile !== undefined) rows.keepEqual(codes.hacoFile, dictionaries.hacoFile.find(hacoFile) ?? -1);
   if (phase !== undefined)
     rows.keepEqual(

@@ -1,6 +1,8 @@
 import { sortRows } from "../statistics/sort-rows.ts";
 
-/** So many changes are gathered before all orders are brought up to date, asked for or not. */
+/** So many changes are gathered before an order is brought up to date while nobody asks. */
+const MANY_CHANGES = 5_000;
+/** And so many before all of them are at once, whoever has to wait. */
 const MAX_CHANGES = 50_000;
 
 /** Set where a row's value is that of the row before it. */
@@ -15,7 +17,8 @@ export type Orders = {
   changed(row: number): void;
   /** Rows that have a value, with `IS_TIE`. */
   of(column: Column): Uint32Array;
-  has(column: Column): boolean;
+  /** Makes the order of one of the columns, or brings one up to date that many changes wait for; false if there is none. */
+  prepare(columns: readonly Column[]): boolean;
 };
 
 type Kept = { order: Uint32Array /** Changes that are in it. */; upTo: number };
@@ -42,19 +45,53 @@ function* upTo(size: number): Iterable<number> {
   for (let row = 0; row < size; row++) yield row;
 }
 
-/** The order without the rows that changed or are gone, and with those that came, which are in order themselves. */
-function merged(order: Uint32Array, came: Uint32Array, stays: Uint8Array, values: Float32Array): Uint32Array {
-  const result = new Uint32Array(order.length + came.length);
-  let [next, n] = [0, 0];
+/** The order without some rows; whatever began a run of equal values, another one of them does then. */
+function without(order: Uint32Array, stays: Uint8Array): Uint32Array {
+  const result = new Uint32Array(order.length);
+  let n = 0;
+  let isBegun = true;
   for (let i = 0; i < order.length; i++) {
-    const row = (order[i] ?? 0) & ROW;
+    const entry = order[i] ?? 0;
+    const row = entry & ROW;
+    const isTie = (entry & IS_TIE) !== 0;
+    if (!isTie) isBegun = false;
     if (stays[row] !== 1) continue;
-    const value = values[row] ?? 0;
-    while (next < came.length && (values[came[next] ?? 0] ?? 0) < value) result[n++] = came[next++] ?? 0;
-    result[n++] = row;
+    result[n++] = isBegun ? entry : row;
+    isBegun = true;
   }
-  while (next < came.length) result[n++] = came[next++] ?? 0;
-  return marked(result.slice(0, n), values);
+  return result.subarray(0, n);
+}
+
+/** The first place in an order whose value is not below. */
+function placeOf(order: Uint32Array, values: Float32Array, value: number, from: number): number {
+  let [least, most] = [from, order.length];
+  while (least < most) {
+    const middle = (least + most) >>> 1;
+    if ((values[(order[middle] ?? 0) & ROW] ?? 0) < value) least = middle + 1;
+    else most = middle;
+  }
+  return least;
+}
+
+/** An order with rows more, which are in order themselves. What lies between two of them is copied as it is. */
+function withRows(order: Uint32Array, came: Uint32Array, values: Float32Array): Uint32Array {
+  const result = new Uint32Array(order.length + came.length);
+  let [read, written] = [0, 0];
+  let before = Number.NaN;
+  for (const row of came) {
+    const value = values[row] ?? 0;
+    const place = placeOf(order, values, value, read);
+    result.set(order.subarray(read, place), written);
+    written += place - read;
+    read = place;
+    result[written++] = value === before ? row | IS_TIE : row;
+    before = value;
+    // Those of the same value follow: the first of them began the run so far.
+    const next = order[place];
+    if (next !== undefined && values[next & ROW] === value) order[place] = next | IS_TIE;
+  }
+  result.set(order.subarray(read), written);
+  return result;
 }
 
 export function createOrders(size: () => number): Orders {
@@ -68,11 +105,25 @@ export function createOrders(size: () => number): Orders {
   function refresh(column: Column, entry: Kept): void {
     if (entry.upTo === changes.length) return;
     const touched = new Set(changes.slice(entry.upTo).filter((row) => row < size()));
+    // Rows beyond the last one are gone.
     const stays = new Uint8Array(size()).fill(1);
     for (const row of touched) stays[row] = 0;
     const came = sortRows(withValue(column.values, touched, touched.size), column.values);
-    entry.order = merged(entry.order, came, stays, column.values);
+    entry.order = withRows(without(entry.order, stays), came, column.values);
     entry.upTo = changes.length;
+  }
+  function of(column: Column): Uint32Array {
+    let entry = kept.get(column);
+    if (entry === undefined) kept.set(column, (entry = { order: build(column), upTo: changes.length }));
+    refresh(column, entry);
+    return entry.order;
+  }
+  /** Changes that are in all orders. */
+  function forget(): void {
+    const done = Math.min(...[...kept.values()].map(({ upTo }) => upTo));
+    if (done < MANY_CHANGES) return;
+    changes = changes.slice(done);
+    for (const entry of kept.values()) entry.upTo -= done;
   }
   return {
     changed(row) {
@@ -83,12 +134,16 @@ export function createOrders(size: () => number): Orders {
       for (const entry of kept.values()) entry.upTo = 0;
       changes = [];
     },
-    has: (column) => kept.has(column),
-    of(column) {
-      let entry = kept.get(column);
-      if (entry === undefined) kept.set(column, (entry = { order: build(column), upTo: changes.length }));
-      refresh(column, entry);
-      return entry.order;
+    of,
+    prepare(columns) {
+      const next = columns.find((column) => {
+        const entry = kept.get(column);
+        return entry === undefined || changes.length - entry.upTo >= MANY_CHANGES;
+      });
+      if (next === undefined) return false;
+      of(next);
+      forget();
+      return true;
     },
   };
 }

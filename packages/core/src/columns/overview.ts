@@ -19,13 +19,9 @@ const MAX_POINTS = 2_000;
 const COLUMNS = 160;
 const ROWS = 48;
 const FAILED = OUTCOMES.indexOf("failed");
+type Test = (row: number) => boolean;
 
-type Range = { from: number; to: number };
-const nothing = (): Range => ({ from: Infinity, to: -Infinity });
-function extend(range: Range, value: number): void {
-  if (value < range.from) range.from = value;
-  if (value > range.to) range.to = value;
-}
+type Range = { readonly from: number; readonly to: number };
 const isEmpty = ({ from, to }: Range) => from > to;
 const bitsOf = (values: Float32Array) => new Uint32Array(values.buffer, values.byteOffset, values.length);
 
@@ -40,20 +36,31 @@ type Found = {
   readonly isOfDeaths: boolean;
 };
 
-function foundIn(table: Table, rows: Uint32Array, isCounted: (row: number) => boolean): Found {
-  const [times, lengths] = [nothing(), nothing()];
+function foundIn(table: Table, rows: Uint32Array, isCounted?: Test): Found {
   const [boots, deaths] = [createSpread(), createSpread()];
   const { wall, length, outcome } = table;
   const bits = bitsOf(length);
+  let [first, last] = [Infinity, -Infinity];
+  let [least, most] = [Infinity, -Infinity];
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] ?? 0;
-    if (!isCounted(row)) continue;
-    extend(times, wall[row] ?? Number.NaN);
-    extend(lengths, length[row] ?? Number.NaN);
-    (outcome[row] === FAILED ? deaths : boots).add(bits[row] ?? 0);
+    if (isCounted !== undefined && !isCounted(row)) continue;
+    const at = wall[row] ?? Number.NaN;
+    if (at < first) first = at;
+    if (at > last) last = at;
+    const ns = length[row] ?? Number.NaN;
+    if (ns < least) least = ns;
+    if (ns > most) most = ns;
+    if (outcome[row] === FAILED) deaths.add(bits[row] ?? 0);
+    else boots.add(bits[row] ?? 0);
   }
   const isOfDeaths = boots.n === 0;
-  return { times, lengths, spread: isOfDeaths ? deaths : boots, isOfDeaths };
+  return {
+    times: { from: first, to: last },
+    lengths: { from: least, to: most },
+    spread: isOfDeaths ? deaths : boots,
+    isOfDeaths,
+  };
 }
 
 /** A range that is given, with a little around it where it is open; where it is not, what was found. */
@@ -81,7 +88,6 @@ function axisOf({ lengths, spread }: Found, axis: DurationAxis): Range {
 }
 
 type Domain = NonNullable<Overview["domain"]>;
-type Test = (row: number) => boolean;
 
 function domainOf(
   table: Table,
@@ -111,15 +117,16 @@ function domainOf(
 }
 
 /** How long the rows of a list are drawn: until the last of up, ready and dead. */
-function lengthsOf(table: Table, rows: Uint32Array, isInside: Test): Lengths | undefined {
+function lengthsOf(table: Table, rows: Uint32Array, isInside?: Test): Lengths | undefined {
   const { length, ready } = table;
   const [lengthBits, readyBits] = [bitsOf(length), bitsOf(ready)];
   const spread = createSpread();
   let longest = 0;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] ?? 0;
-    if (!isInside(row)) continue;
-    const [boot, until] = [length[row] ?? Number.NaN, ready[row] ?? Number.NaN];
+    if (isInside !== undefined && !isInside(row)) continue;
+    const boot = length[row] ?? Number.NaN;
+    const until = ready[row] ?? Number.NaN;
     const isLater = until > boot || Number.isNaN(boot);
     spread.add((isLater ? readyBits[row] : lengthBits[row]) ?? 0);
     const ns = isLater ? until : boot;
@@ -147,7 +154,8 @@ const increase = (counts: number[], at: number | undefined) => {
 export function overview(table: Table, query: OverviewQuery): Overview {
   const rows = matchingRows(table, query.filter);
   const isInside = boxOf(table, query.box ?? {});
-  const all = foundIn(table, rows, () => true);
+  const isBoxed = hasBox(query.box ?? {});
+  const all = foundIn(table, rows);
   const domain = domainOf(table, rows, all, query, isInside);
   const { wall, length, outcome } = table;
   const found = newCounts();
@@ -170,17 +178,17 @@ export function overview(table: Table, query: OverviewQuery): Overview {
   const [start, stretch] = [Number(since), Number(until - since)];
   const binAt = floatBins(durationScale(min, max, query.axis), ROWS);
   const bits = bitsOf(length);
-  const counts = Array.from({ length: ROWS }, () => 0);
-  const insideCounts = Array.from({ length: ROWS }, () => 0);
+  const counts = new Uint32Array(ROWS);
+  const insideCounts = new Uint32Array(ROWS);
   const cells = new Uint32Array(OUTCOMES.length * COLUMNS * ROWS);
   const plotted: number[] = [];
-  let plottedCount = 0;
+  let [plottedCount, inside, failed] = [0, 0, 0];
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] ?? 0;
-    const isIn = isInside(row);
-    if (isIn) found.inside++;
+    const isIn = !isBoxed || isInside(row);
+    if (isIn) inside++;
     const isFailed = outcome[row] === FAILED;
-    if (isFailed) found.failed++;
+    if (isFailed) failed++;
     const ns = length[row] ?? Number.NaN;
     const column = binOf(((wall[row] ?? Number.NaN) - start) / stretch, COLUMNS);
     if (Number.isNaN(ns)) {
@@ -199,8 +207,8 @@ export function overview(table: Table, query: OverviewQuery): Overview {
     if (bin < 0 && !isBeyond) continue;
     // Bars are of boot durations: a death is none, unless there is nothing else.
     if (bin >= 0 && (!isFailed || all.isOfDeaths)) {
-      increase(counts, bin);
-      if (isIn) increase(insideCounts, bin);
+      counts[bin] = (counts[bin] ?? 0) + 1;
+      if (isIn) insideCounts[bin] = (insideCounts[bin] ?? 0) + 1;
     }
     if (column === undefined) continue;
     if (bin >= 0) {
@@ -210,17 +218,23 @@ export function overview(table: Table, query: OverviewQuery): Overview {
     if (plottedCount++ < MAX_POINTS) plotted.push(row);
   }
 
-  const lengths = lengthsOf(table, rows, isInside);
+  const lengths = lengthsOf(table, rows, isBoxed ? isInside : undefined);
   return {
     n: rows.length,
     ...found,
+    inside,
+    failed,
     domain,
     ...(lengths && { lengths }),
     scatter:
       plottedCount <= MAX_POINTS
         ? { kind: "points", points: plotted.map((row) => pointOf(table, row, isInside)) }
         : { kind: "cells", columns: COLUMNS, rows: ROWS, cells: filledCells(cells) },
-    histogram: { edges: binEdges(min, max, query.axis, ROWS), counts, inside: insideCounts },
+    histogram: {
+      edges: binEdges(min, max, query.axis, ROWS),
+      counts: [...counts],
+      inside: [...insideCounts],
+    },
   };
 }
 

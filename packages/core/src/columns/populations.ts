@@ -19,7 +19,7 @@ const MAX_KEPT = 16_000_000;
 const MAX_PENDING = 20_000;
 
 /** A reference as a key. */
-export const keyOf = ({ container, host, since, until }: PopulationReference) =>
+const keyOf = ({ container, host, since, until }: PopulationReference) =>
   JSON.stringify([container, host ?? null, since?.toString() ?? null, until?.toString() ?? null]);
 
 /** "duration", "ready" or the slug of a span after a colon, which no slug has. */
@@ -40,12 +40,15 @@ export type Populations = {
   readonly byContainer: Map<string, Map<string, KeptPopulation>>;
   /** Keys of references and their containers, least recently used first. */
   readonly uses: Map<string, string>;
+  /** Durations kept, of all of them. */
+  total: number;
 };
 
 export const newPopulations = (table: () => Table): Populations => ({
   table,
   byContainer: new Map(),
   uses: new Map(),
+  total: 0,
 });
 
 /** The column of a measure; undefined for a span that no boot has had yet. */
@@ -54,20 +57,18 @@ export const valuesOf = ({ table }: Populations, measure: Measure): Float32Array
     ? table()[measure]
     : table().spanColumn(measure.slice(1))?.values;
 
-function drop({ byContainer, uses }: Populations, key: string, container: string): void {
+function drop(populations: Populations, key: string, container: string): void {
+  const { byContainer, uses } = populations;
   uses.delete(key);
   const group = byContainer.get(container);
+  populations.total -= group?.get(key)?.size ?? 0;
   group?.delete(key);
   if (group?.size === 0) byContainer.delete(container);
 }
 
 function makeRoom(populations: Populations): void {
-  const { byContainer, uses } = populations;
-  let total = 0;
-  for (const group of byContainer.values()) for (const each of group.values()) total += each.size;
-  for (const [key, container] of uses) {
-    if (total <= MAX_KEPT || uses.size <= 1) return;
-    total -= byContainer.get(container)?.get(key)?.size ?? 0;
+  for (const [key, container] of populations.uses) {
+    if (populations.total <= MAX_KEPT || populations.uses.size <= 1) return;
     drop(populations, key, container);
   }
 }
@@ -94,19 +95,18 @@ const rowsOf = (table: Table, { container, host, since, until }: PopulationRefer
     ...omitUndefined({ host, since, until }),
   });
 
-/** Finds or builds; `rows` are those of the population, where they are at hand. */
+/** Finds or builds. */
 export function keepPopulation(
   populations: Populations,
   reference: PopulationReference,
   measures: readonly Measure[],
-  given?: Uint32Array,
 ): KeptPopulation {
   const { table, byContainer, uses } = populations;
   const { container } = reference;
   const key = keyOf(reference);
   let group = byContainer.get(container);
   if (group === undefined) byContainer.set(container, (group = new Map<string, KeptPopulation>()));
-  let rows = given;
+  let rows: Uint32Array | undefined;
   let entry = group.get(key);
   if (entry === undefined) {
     rows ??= rowsOf(table(), reference);
@@ -123,8 +123,9 @@ export function keepPopulation(
     const found = present(values, rows);
     entry.measures.set(measure, createOrdered(found));
     entry.size += found.length;
+    populations.total += found.length;
   }
-  makeRoom(populations);
+  if (populations.total > MAX_KEPT) makeRoom(populations);
   return entry;
 }
 
@@ -143,6 +144,7 @@ export function changePopulations(populations: Populations, row: number, by: 1 |
       if (by === 1) ordered.add(value);
       else ordered.remove(value);
       entry.size += by;
+      populations.total += by;
       if (ordered.pending > MAX_PENDING) {
         drop(populations, key, container);
         break;

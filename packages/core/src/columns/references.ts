@@ -22,7 +22,6 @@ import {
   changePopulations,
   COUNTED,
   keepPopulation,
-  keyOf,
   newPopulations,
   valuesOf,
   type KeptPopulation,
@@ -37,11 +36,20 @@ import { deviationOf, explained } from "./why.ts";
 export type References = RowListener & {
   population(reference: PopulationReference, held?: HeldBoot): Population;
   percentiles(ids: readonly BootId[]): BootPercentile[];
+  /** Durations of a container's population, ascending: as they are until the next change. */
+  durations(container: string): Sorted;
+  /** Puts some populations in order before they are asked for; false once there is nothing left to do. */
+  prepare(): boolean;
 };
+
+/** Boots of the populations that are prepared in one go: some milliseconds. */
+const PREPARED = 10_000;
 
 export function createReferences(table: () => Table): References {
   const populations = newPopulations(table);
   const middles = createMiddles(table, (codes) => rowsByContainer(table(), codes));
+  /** Of the containers, the first that was not prepared. 0 stands for none. */
+  let next = 1;
   return {
     leaving(row, isReplaced) {
       changePopulations(populations, row, -1);
@@ -53,6 +61,18 @@ export function createReferences(table: () => Table): References {
     },
     population: (reference, held) => populationOf(populations, reference, held),
     percentiles: (ids) => percentilesOf(populations, middles, ids),
+    durations: (container) => durationsOf(populations, container),
+    prepare() {
+      const { groups, dictionaries } = table();
+      const codes = new Set<number>();
+      for (let boots = 0; boots < PREPARED && next < dictionaries.container.size; next++) {
+        codes.add(next);
+        boots += groups.of(next).length;
+      }
+      for (const code of codes) durationsOf(populations, dictionaries.container.text(code) ?? "");
+      middles.of(codes);
+      return codes.size > 0;
+    },
   };
 }
 
@@ -81,28 +101,20 @@ function populationOf(
   };
 }
 
+const durationsOf = (populations: Populations, container: string): Sorted =>
+  keepPopulation(populations, { container }, ["duration"]).measures.get("duration")?.sorted() ?? [];
+
 function percentilesOf(populations: Populations, middles: Middles, ids: readonly BootId[]): BootPercentile[] {
-  const { table, byContainer } = populations;
+  const { table } = populations;
   const { codes, dictionaries, duration } = table();
-  const rows = ids.map((id) => table().ids.find(id));
-  const containers = new Set(rows.map((row) => (row === undefined ? 0 : (codes.container[row] ?? 0))));
-  const unknown = [...containers].filter(
-    (code) =>
-      code > 0 &&
-      !byContainer
-        .get(dictionaries.container.text(code) ?? "")
-        ?.has(keyOf({ container: dictionaries.container.text(code) ?? "" })),
-  );
-  const rowsOf =
-    unknown.length > 0 ? rowsByContainer(table(), new Set(unknown)) : new Map<number, Uint32Array>();
-  const held = ids.map((id, n): Held => {
-    const row = rows[n];
+  const held = ids.map((id): Held => {
+    const row = table().ids.find(id);
     if (row === undefined) return { id, percentile: undefined };
     const code = codes.container[row] ?? 0;
     const reference = { container: dictionaries.container.text(code) ?? "" };
     const own = duration[row] ?? Number.NaN;
     if (Number.isNaN(own)) return { id, percentile: undefined };
-    const entry = keepPopulation(populations, reference, ["duration"], rowsOf.get(code));
+    const entry = keepPopulation(populations, reference, ["duration"]);
     const sorted = entry.measures.get("duration")?.sorted() ?? new Float32Array(0);
     if (!entry.holds(row)) return { id, percentile: percentileOf(sorted, own) };
     const why = deviationOf(own, sorted);
@@ -122,18 +134,14 @@ type Held = BootPercentile & {
   readonly off?: { readonly row: number; readonly code: number; readonly why: BootWhy };
 };
 
-/** Rows of several containers' populations, by the codes of the containers: one pass for all of them. */
-function rowsByContainer(table: Table, wanted: ReadonlySet<number>): ReadonlyMap<number, Uint32Array> {
-  const { size, codes, outcome, dictionaries } = table;
-  const mask = new Uint8Array(dictionaries.container.size);
-  for (const code of wanted) mask[code] = 1;
-  const found = new Map<number, number[]>([...wanted].map((code) => [code, []]));
-  for (let row = 0; row < size; row++) {
-    const code = codes.container[row] ?? 0;
-    if (mask[code] === 1 && COUNTED[outcome[row] ?? 0] === 1) found.get(code)?.push(row);
-  }
-  return new Map([...found].map(([code, rows]) => [code, Uint32Array.from(rows)]));
-}
+/** Rows of several containers' populations, by the codes of the containers. */
+const rowsByContainer = (
+  { groups, outcome }: Table,
+  wanted: ReadonlySet<number>,
+): ReadonlyMap<number, Uint32Array> =>
+  new Map(
+    [...wanted].map((code) => [code, groups.of(code).filter((row) => COUNTED[outcome[row] ?? 0] === 1)]),
+  );
 
 /** Row of the boot held against the others, where it is one of them. */
 function memberRow(

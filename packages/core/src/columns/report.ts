@@ -3,13 +3,7 @@ import { omitUndefined } from "../domain/omit-undefined.ts";
 import { pathPhases } from "../domain/phase.ts";
 import { spanRank } from "../domain/span.ts";
 import { medianOf } from "../statistics/median.ts";
-import type {
-  ContainerBin,
-  ContainerReport,
-  ContainerSummary,
-  FunnelStep,
-  SpanHistogram,
-} from "../statistics/population.ts";
+import type { ContainerBin, ContainerReport, FunnelStep, SpanHistogram } from "../statistics/population.ts";
 import { quantilesOf, type Sorted } from "../statistics/quantile.ts";
 import { binEdges, binOf, durationScale, niceDurations } from "./axis.ts";
 import { matchingRows } from "./match.ts";
@@ -148,32 +142,6 @@ function hostsOf({ codes, dictionaries }: Table, rows: Uint32Array): ContainerRe
     hosts.set(id, { id, name, n: (hosts.get(id)?.n ?? 0) + n });
   }
   return [...hosts.values()].sort((a, b) => b.n - a.n || (a.name < b.name ? -1 : 1));
-}
-
-/** Every container in one pass over the boots. */
-export function containerSummaries(table: Table, binCount: number): ContainerSummary[] {
-  const { codes, dictionaries, duration, wall, size } = table;
-  const grouped: number[][] = [];
-  for (let row = 0; row < size; row++) (grouped[codes.container[row] ?? 0] ??= []).push(row);
-  return grouped.flatMap((members, code) => {
-    const container = dictionaries.container.text(code);
-    if (container === undefined) return [];
-    const rows = Uint32Array.from(members);
-    const last = members.reduce((newest, row) => {
-      const at = wall[row] ?? Number.NaN;
-      return at > newest ? at : newest;
-    }, -Infinity);
-    return {
-      container,
-      n: rows.length,
-      outcomes: outcomesOf(table, rows),
-      ...omitUndefined({
-        boot: quantilesOf(sortedValues(duration, counted(table, rows))),
-        last: last === -Infinity ? undefined : BigInt(last),
-      }),
-      bins: bins(table, rows, [], { bins: binCount }).map(({ spans: _none, ...bin }) => bin),
-    };
-  });
 }
 
 /** How one container boots; undefined when no boot has its name. */

@@ -5,6 +5,7 @@ import type { BootFilter } from "../domain/filter.ts";
 import type {
   BootHistograms,
   BootPercentile,
+  ContainerCourse,
   ContainerReport,
   ContainerSummary,
   DiffersQuery,
@@ -46,8 +47,10 @@ export type Statistics = {
     name: string,
     range: { readonly host?: string; readonly since?: bigint; readonly until?: bigint },
   ): Promise<ContainerChanges>;
-  /** All containers, in no order, each over all of its time in so many stretches. */
-  containers(bins: number): Promise<readonly ContainerSummary[]>;
+  /** All containers, in no order. */
+  containers(): Promise<readonly ContainerSummary[]>;
+  /** Of containers by name, those with a boot of known time: each over all of its time. */
+  courses(containers: readonly string[]): Promise<readonly ContainerCourse[]>;
   /** Ids of matching boots in the order of the sort, page by page: any filter and sort, texts and spans too. */
   select(selection: Selection): Promise<SelectedPage>;
 };

@@ -74,7 +74,7 @@ export function createTable(listener: RowListener): Table {
     Object.fromEntries(TEXT_COLUMNS.map((name) => [name, make()])) as Record<TextColumn, Value>;
   const codes = byText(() => new Uint32Array(capacity));
   const dictionaries = byText(createDictionary);
-  const groups = createGroups(() => ({ size: ids.size, codes: codes.container }));
+  const groups = createGroups();
   const spans: SpanColumn[] = [];
   const bySlug = new Map<string, SpanColumn>();
   let ignoredSpans = 0;
@@ -160,13 +160,21 @@ export function createTable(listener: RowListener): Table {
     spanColumn: (slug) => bySlug.get(slug),
     put(sample) {
       let row = ids.find(sample.id);
+      let before: number | undefined;
       if (row === undefined) {
         grow();
         row = ids.push(sample.id);
-      } else listener.leaving(row, true);
+      } else {
+        listener.leaving(row, true);
+        before = codes.container[row] ?? 0;
+      }
       fill(row, sample);
+      const code = codes.container[row] ?? 0;
+      if (before !== code) {
+        if (before !== undefined) groups.remove(before, row);
+        groups.add(code, row);
+      }
       orders.changed(row);
-      groups.changed();
       listener.arrived(row);
     },
     remove(id) {
@@ -175,8 +183,10 @@ export function createTable(listener: RowListener): Table {
       listener.leaving(row, false);
       const last = ids.size - 1;
       ids.remove(row);
-      groups.changed();
+      groups.remove(codes.container[row] ?? 0, row);
       if (row === last) return;
+      groups.remove(codes.container[last] ?? 0, last);
+      groups.add(codes.container[last] ?? 0, row);
       copyRow(last, row);
       orders.changed(row);
     },

@@ -54,11 +54,27 @@ export function containerOfSegment(segment: string): string {
 export const containerHref = (name: string, { host, ...range }: ContainerView = {}): string =>
   hrefOf(`/containers/${containerSegment(name)}`, queryOf({ host, ...timeQuery(range) }));
 
-export const containersHref = (sort: ContainerSort = "boots") =>
-  sort === "boots" ? "/containers" : `/containers?sort=${sort}`;
+/** What the page of all containers shows: an order, from its `from`th row on. */
+export type ContainersView = { readonly sort: ContainerSort; readonly from: number };
 
-export function parseContainerSort(params: SearchParams): ContainerSort {
-  return readerOf(params).read("sort", choiceOf(CONTAINER_SORTS)) ?? "boots";
+/** More containers than this there are not. */
+const MAX_FROM = 10_000_000;
+
+export const containersQuery = ({ sort, from }: Partial<ContainersView>) =>
+  queryOf({
+    sort: sort === "boots" ? undefined : sort,
+    from: from === undefined || from === 0 ? undefined : from.toString(),
+  });
+export const containersHref = (view: Partial<ContainersView> = {}) =>
+  hrefOf("/containers", containersQuery(view));
+
+/** What makes no sense is the table from its beginning, by the number of boots. */
+export function parseContainersView(params: SearchParams): ContainersView {
+  const reader = readerOf(params);
+  const from = reader.read("from", (text) =>
+    /^\d{1,8}$/.test(text) && Number(text) <= MAX_FROM ? Number(text) : undefined,
+  );
+  return { sort: reader.read("sort", choiceOf(CONTAINER_SORTS)) ?? "boots", from: from ?? 0 };
 }
 
 /** Names a stranger may have been meant for, the likeliest first: by the pairs of letters they share. */

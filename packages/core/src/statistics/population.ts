@@ -240,7 +240,11 @@ export type ContainerReport = {
 export type ContainerSummary = Pick<ContainerReport, "container" | "n" | "outcomes" | "boot"> & {
   /** Wall time of the newest boot, UTC ns, to the microsecond. */
   readonly last?: bigint;
-  readonly bins: readonly Omit<ContainerBin, "spans">[];
+};
+/** How a container took to boot over all of its time, in even stretches from its first boot to its last. */
+export type ContainerCourse = {
+  readonly container: string;
+  readonly stretches: readonly Omit<ContainerBin, "spans">[];
 };
 
 export type Selection = {

@@ -63,11 +63,13 @@ export type ChangesMessage = {
   readonly now: bigint;
 };
 
-/** One page of the list. Answer of `GET /api/boots`. */
+/** One page of the list. Answer of `GET /api/boots`, packed. */
 export type BootsMessage = {
   readonly boots: readonly BootSummary[];
   readonly next?: string;
   readonly revision: bigint;
+  /** They were looked for among so many boots only: the statistics do not know all of them yet. */
+  readonly looked?: { readonly known: number; readonly total: number };
 };
 
 /** A boot with all that its waterfall draws. Answer of `GET /api/boots/ID`. */

@@ -115,6 +115,8 @@ describe("boots that come, change and go", () => {
           ofContainers: ["web", "db", "none", "web"].map((container) =>
             asked.select({ filter: { container }, limit: 100 }),
           ),
+          containers: asked.containers().toSorted((a, b) => (a.container < b.container ? -1 : 1)),
+          courses: asked.courses(["db", "web", "none"]),
           overview: asked.overview({ filter: {}, axis: "log", zoom: false }).histogram,
         });
         for (const step of steps)
@@ -599,15 +601,13 @@ describe("a container's report", () => {
 
   test("and its row among all containers say the same", () => {
     fc.assert(
-      fc.property(someSamples(40), fc.integer({ min: 1, max: 7 }), (samples, bins) => {
+      fc.property(someSamples(40), (samples) => {
         const columns = filled(samples);
         const names = [...new Set(samples.map(({ container }) => container))].sort();
-        const summaries = columns.containers(bins);
+        const summaries = columns.containers();
         expect(summaries.map(({ container }) => container).sort()).toEqual(names);
-        for (const { last, bins: stretches, ...summary } of summaries) {
-          const report = columns.container(summary.container, { bins });
-          expect(report).toMatchObject(summary);
-          expect(report?.bins.map(({ spans: _spans, ...bin }) => bin)).toEqual(stretches);
+        for (const { last, ...summary } of summaries) {
+          expect(columns.container(summary.container, { bins: 3 })).toMatchObject(summary);
           const moments = samples
             .filter(({ container }) => container === summary.container)
             .flatMap(({ wallTime }) => wallTime ?? []);
@@ -615,5 +615,38 @@ describe("a container's report", () => {
         }
       }),
     );
+  });
+});
+
+describe("a container's course", () => {
+  test("counts every boot of known time once, in few even stretches from the first to the last", () => {
+    fc.assert(
+      fc.property(someSamples(40), (samples) => {
+        for (const { container, stretches } of filled(samples).courses(["web", "db", "none"])) {
+          const own = samples.filter((each) => each.container === container && each.wallTime !== undefined);
+          const length = (stretches[0]?.until ?? 0n) - (stretches[0]?.since ?? 0n);
+          expect(stretches.length).toBeLessThanOrEqual(24);
+          expect([stretches[0]?.n, stretches.at(-1)?.n]).not.toContain(0);
+          expect(stretches.reduce((sum, { n }) => sum + n, 0)).toBe(own.length);
+          for (const { since, until, n, failed, boot } of stretches) {
+            const inside = own.filter(({ wallTime = 0n }) => wallTime >= since && wallTime < until);
+            expect(until - since).toBe(length);
+            expect(since % length).toBe(0n);
+            expect({ n, failed }).toEqual({
+              n: inside.length,
+              failed: inside.filter(({ outcome }) => outcome === "failed").length,
+            });
+            const durations = ascending(inside.filter(isCounted).map(({ duration }) => duration));
+            expect(boot).toEqual(quantilesOf(durations));
+          }
+        }
+      }),
+    );
+  });
+
+  test("is told of no container without a boot of known time", () => {
+    const [first] = fc.sample(someSample(0), 1);
+    const columns = filled(first === undefined ? [] : [{ ...first, container: "web", wallTime: WALL }]);
+    expect(columns.courses(["db", "web"]).map(({ container }) => container)).toEqual(["web"]);
   });
 });

@@ -6,7 +6,7 @@ import {
   containersHref,
   CONTAINER_SORTS,
   nearNames,
-  parseContainerSort,
+  parseContainersView,
   parseContainerView,
   type ContainerView,
 } from "../../src/links/container-view.ts";
@@ -96,10 +96,13 @@ test("what is no moment is named and left out, and so is an end before the start
   );
 });
 
-test("the order of the table survives its link, and anything else is the number of boots", () => {
+test("the order and the page of the table survive their link, and anything else is its beginning by number of boots", () => {
   for (const sort of CONTAINER_SORTS)
-    expect(parseContainerSort(partsOf(containersHref(sort)).params)).toBe(sort);
-  expect(parseContainerSort({ sort: "colour" })).toBe("boots");
+    for (const from of [0, 50, 1_000_000])
+      expect(parseContainersView(partsOf(containersHref({ sort, from })).params)).toEqual({ sort, from });
+  expect(containersHref({ sort: "boots", from: 0 })).toBe("/containers");
+  for (const from of ["-1", "1.5", "x", "99999999"])
+    expect(parseContainersView({ sort: "colour", from })).toEqual({ sort: "boots", from: 0 });
 });
 
 test("a misspelt name is near the right one, and far from others", () => {

@@ -28,7 +28,6 @@ function row(
       { outcome: "failed", n: failed },
     ],
     boot: quantiles(p50, p95),
-    bins: [],
     last,
   };
   return { name, boots, summary };

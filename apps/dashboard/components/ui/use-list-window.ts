@@ -32,7 +32,7 @@ function usePlace(table: RefObject<HTMLTableElement | null>): Place | undefined 
     const measure = () => {
       const body = table.current?.tBodies[0];
       if (!body) return;
-      const rowPx = body.querySelector("tr[data-boot]")?.getBoundingClientRect().height ?? ROW_PX;
+      const rowPx = body.querySelector("tr:not(.spacer)")?.getBoundingClientRect().height ?? ROW_PX;
       const topPx = body.getBoundingClientRect().top + window.scrollY;
       setPlace((old) => (old?.rowPx === rowPx && old.topPx === topPx ? old : { rowPx, topPx }));
     };
