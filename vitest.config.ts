@@ -33,7 +33,12 @@ export default defineConfig({
       // Real probes and processes share the kernel: one file at a time.
       project(
         "tracing",
-        ["test/tracing/**/*.test.ts", "test/runtime/**/*.test.ts", "packages/collector/test/**/*.test.ts"],
+        [
+          "test/tracing/**/*.test.ts",
+          "test/runtime/**/*.test.ts",
+          "test/faults/**/*.test.ts",
+          "packages/collector/test/**/*.test.ts",
+        ],
         { maxWorkers: 1 },
       ),
     ],

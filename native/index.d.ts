@@ -92,6 +92,11 @@ export type SessionOptions = {
    * first event after a pause wakes the reader at once.
    */
   readonly idleDrainMs?: number;
+  /**
+   * What the probes of one run may fire: a run is a process that exec'd an attached binary, or fired first, with its
+   * descendants. Default no limits. What is beyond is counted in the kernel, and nothing else is done with it.
+   */
+  readonly limits?: Limits;
   /** Where the kernel's BTF is. For kernels that keep it elsewhere, and for tests. Default /sys/kernel/btf/vmlinux. */
   readonly btfPath?: string;
   /** Use perf's uprobes, as on kernels before 6.6, although this one has better. For tests and benchmarks. Default false. */
@@ -108,6 +113,24 @@ export type SessionOptions = {
    * the file system has leases. Detach it; attach to the path again until that no longer fails with `binary-busy`.
    */
   onWithdrawn?(id: number): void;
+};
+
+/**
+ * `atOnce` events, which are earned again at `perSecond`; all runs of one user other than root share as much once more.
+ * `perRun` is all that a run may ever fire.
+ */
+export type Limits = { readonly atOnce: number; readonly perSecond: number; readonly perRun: number };
+
+/** A run that fired beyond its limits. */
+export type Flood = {
+  /** Its number, which a later one may get. */
+  readonly run: number;
+  /** The process that did so last, and whose it is. */
+  readonly tgid: number;
+  readonly startAt: bigint;
+  readonly uid: number;
+  /** Events beyond the limits so far. */
+  readonly count: bigint;
 };
 
 export type AttachedProbe = {
@@ -206,11 +229,21 @@ export class Session {
    */
   track(tgid: number): boolean;
 
+  /** The runs, of the 4,096 newest, that fired beyond their limits. */
+  floods(): Flood[];
+
   /**
-   * `events` and `dropped` since the session was opened; `tracked` processes are followed now; `pendingBytes` wait in
+   * `events`, those `dropped` because the ring was full, and those `limited`, since the session was opened; `tracked` processes are followed now; `pendingBytes` wait in
    * the ring and behind it.
    */
-  stats(): { events: bigint; dropped: bigint; tracked: number; ringBytes: number; pendingBytes: number };
+  stats(): {
+    events: bigint;
+    dropped: bigint;
+    limited: bigint;
+    tracked: number;
+    ringBytes: number;
+    pendingBytes: number;
+  };
 
   /**
    * Hands everything that happened before this call to `onBatch`, before it returns; of more than `mostBatches` the

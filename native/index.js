@@ -157,6 +157,10 @@ export class Session {
     return call("stats", this.#open());
   }
 
+  floods() {
+    return call("floods", this.#open());
+  }
+
   flush({ mostBatches = 0xffff_ffff } = {}) {
     checkWhole(mostBatches, "mostBatches", 1, 0xffff_ffff);
     return call("flush", this.#open(), mostBatches);
@@ -172,6 +176,9 @@ export class Session {
 
 const maskOf = (numbers) => numbers.reduce((mask, number) => mask | (1n << BigInt(number)), 0n);
 
+const NO_LIMITS = { atOnce: 0, perSecond: 0, perRun: 0 };
+const MAX_LIMIT = 1_000_000_000;
+
 export function openSession(options) {
   const {
     ringBytes = 32 << 20,
@@ -180,6 +187,7 @@ export function openSession(options) {
     promptArgs = [],
     btfPath = DEFAULT_BTF_PATH,
     usePerfUprobes = false,
+    limits = NO_LIMITS,
     onBatch,
     onWithdrawn = () => {},
   } = options;
@@ -188,6 +196,8 @@ export function openSession(options) {
   checkWhole(idleDrainMs, "idleDrainMs", 1, 60_000);
   for (const number of promptArgs) checkWhole(number, "a prompt argument", 0, 63);
   checkString(btfPath, "btfPath");
+  if (limits !== NO_LIMITS)
+    for (const name of Object.keys(NO_LIMITS)) checkWhole(limits[name], `limits.${name}`, 1, MAX_LIMIT);
   if (typeof onBatch !== "function") throw new TypeError("onBatch must be a function");
   if (typeof onWithdrawn !== "function") throw new TypeError("onWithdrawn must be a function");
   return new Session(
@@ -200,6 +210,9 @@ export function openSession(options) {
       maskOf(promptArgs),
       btfPath,
       usePerfUprobes === true,
+      limits.atOnce,
+      limits.perSecond,
+      limits.perRun,
       onBatch,
       onWithdrawn,
     ),

@@ -428,15 +428,28 @@ static void session__finalize(napi_env env, void *data, void *hint)
 	free(session);
 }
 
-/* (ringBytes, drainMs, idleDrainMs, promptArgs, btfPath, usePerfUprobes, onBatch, onWithdrawn) */
+static bool get_count(napi_env env, napi_value value, uint64_t *count)
+{
+	int64_t number;
+
+	if (napi_get_value_int64(env, value, &number) != napi_ok)
+		return false;
+	*count = (uint64_t)number;
+	return true;
+}
+
+/*
+ * (ringBytes, drainMs, idleDrainMs, promptArgs, btfPath, usePerfUprobes, mostAtOnce, mostASecond, mostARun, onBatch,
+ * onWithdrawn)
+ */
 static napi_value open_session(napi_env env, napi_callback_info info)
 {
 	struct boot_probe_options options = { .announce = session__announce };
 	struct native_error error = {};
 	struct session *session = NULL;
-	napi_value args[8], handle, name;
+	napi_value args[11], handle, name;
 	char btf_path[4096];
-	size_t argc = 8;
+	size_t argc = 11;
 	bool is_whole;
 
 	TRY(napi_get_cb_info(env, info, &argc, args, NULL, NULL));
@@ -448,6 +461,9 @@ static napi_value open_session(napi_env env, napi_callback_info info)
 		return throw_last_error(env);
 	options.btf_path = btf_path;
 	TRY(napi_get_value_bool(env, args[5], &options.use_perf_uprobes));
+	if (!get_count(env, args[6], &options.most_at_once) || !get_count(env, args[7], &options.most_a_second) ||
+	    !get_count(env, args[8], &options.most_a_run))
+		return throw_last_error(env);
 
 	session = calloc(1, sizeof(*session));
 	if (!session) {
@@ -461,8 +477,8 @@ static napi_value open_session(napi_env env, napi_callback_info info)
 		free(session);
 		return throw_last_error(env);
 	}
-	TRY(napi_create_reference(env, args[6], 1, &session->on_batch));
-	TRY(napi_create_reference(env, args[7], 1, &session->on_withdrawn));
+	TRY(napi_create_reference(env, args[9], 1, &session->on_batch));
+	TRY(napi_create_reference(env, args[10], 1, &session->on_withdrawn));
 	TRY(napi_create_string_utf8(env, "hacotaki session", NAPI_AUTO_LENGTH, &name));
 	TRY(napi_create_threadsafe_function(env, NULL, NULL, name, 0, 1, NULL, NULL, session, on_news,
 					    &session->news));
@@ -635,10 +651,34 @@ static napi_value stats(napi_env env, napi_callback_info info)
 	TRY(napi_create_object(env, &object));
 	TRY(set_bigint(env, object, "events", stats.events));
 	TRY(set_bigint(env, object, "dropped", stats.dropped));
+	TRY(set_bigint(env, object, "limited", stats.limited));
 	TRY(set_uint32(env, object, "tracked", (uint32_t)stats.tracked));
 	TRY(set_uint32(env, object, "ringBytes", (uint32_t)stats.ring_bytes));
 	TRY(set_uint32(env, object, "pendingBytes", (uint32_t)stats.pending_bytes));
 	return object;
+}
+
+static napi_value floods(napi_env env, napi_callback_info info)
+{
+	struct allowance allowance;
+	struct session *session;
+	napi_value args[1], array, object;
+	uint32_t count = 0;
+
+	session = session__from_js(env, info, args, 1);
+	if (!session)
+		return NULL;
+	TRY(napi_create_array(env, &array));
+	for (unsigned int run = 0; (run = boot_probe__next_flood(session->probe, run, &allowance)) < RUNS; run++) {
+		TRY(napi_create_object(env, &object));
+		TRY(set_uint32(env, object, "run", run));
+		TRY(set_uint32(env, object, "tgid", allowance.tgid));
+		TRY(set_bigint(env, object, "startAt", allowance.start_at));
+		TRY(set_uint32(env, object, "uid", allowance.uid));
+		TRY(set_bigint(env, object, "count", allowance.over));
+		TRY(napi_set_element(env, array, count++, object));
+	}
+	return array;
 }
 
 /*
@@ -709,6 +749,7 @@ NAPI_MODULE_INIT()
 		{ .utf8name = "detach", .method = detach, .attributes = napi_enumerable },
 		{ .utf8name = "track", .method = track, .attributes = napi_enumerable },
 		{ .utf8name = "stats", .method = stats, .attributes = napi_enumerable },
+		{ .utf8name = "floods", .method = floods, .attributes = napi_enumerable },
 		{ .utf8name = "flush", .method = flush, .attributes = napi_enumerable },
 		{ .utf8name = "close", .method = close_session, .attributes = napi_enumerable },
 	};

@@ -194,7 +194,7 @@ static bool reader__sleep(const struct batch_reader *reader)
 static void *reader__run(void *argument)
 {
 	struct batch_reader *reader = argument;
-	int64_t last_event = now_ns(), last_grant = 0;
+	int64_t last_event = now_ns(), last_grant = INT64_MIN / 2;
 	bool is_stopped = false;
 
 	while (!is_stopped) {

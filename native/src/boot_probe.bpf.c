@@ -55,7 +55,7 @@ struct {
 	__type(value, struct process);
 } processes SEC(".maps");
 
-/* Start of a process known to be followed, by the low bits of its tgid. */
+/* Start of a process known to be followed, with its run in the low bits, by the low bits of its tgid. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, KNOWN_SLOTS);
@@ -77,6 +77,21 @@ const volatile __u64 prompt_args = 0;
 
 /* Entries in `processes`. */
 volatile __s64 followed = 0;
+
+/*
+ * What one run may fire: `probe_burst_ns / probe_interval_ns` events at once, then one in probe_interval_ns, and
+ * most_a_run in all; runs of a user other than root share the first two. A ring of any size is filled in no time by a
+ * program that does nothing but fire, and the boots of others with it. An interval of 0: no limits.
+ */
+const volatile __u64 probe_interval_ns = 0;
+const volatile __u64 probe_burst_ns = 0;
+const volatile __u64 most_a_run = 0;
+
+struct allowance runs[RUNS];
+struct allowance users[USERS];
+volatile __u32 runs_begun = 0;
+/* Events beyond the limits, of all runs. */
+volatile __u64 limited = 0;
 
 static __always_inline struct counters *counters__here(void)
 {
@@ -359,35 +374,91 @@ static __always_inline void probe_event__read_string(struct probe_event *record,
 	record->event.size += bytes - 1;
 }
 
-/*
- * Follows the process from now on if it was not followed already. Looking that up takes as long as all the rest but the
- * clock and the ring, so `known` remembers it: a start of a process, in ns, is not repeated in the same slot.
- */
-static __always_inline bool task__follow(struct task_struct *task, __u16 attachment)
+/* The number of a run that begins with the current process. */
+static __always_inline __u16 run__begin(void)
 {
-	__u64 start_at = task->group_leader->start_boottime, *slot;
-	__u32 tgid = task->tgid, index = tgid & (KNOWN_SLOTS - 1);
-	struct process fresh = { .attachment = attachment };
+	__u32 uid = bpf_get_current_uid_gid();
+	__u16 number = __sync_fetch_and_add(&runs_begun, 1) & (RUNS - 1);
+	struct allowance *run = &runs[number];
 
-	slot = bpf_map_lookup_elem(&known, &index);
-	if (slot && *slot == start_at)
-		return 1;
-	if (!process__find(task) && !process__add(tgid, &fresh))
+	run->taken = 0;
+	run->over = 0;
+	run->due = 0;
+	run->user = uid ? (uid & (USERS - 1)) | USERS : 0;
+	return number;
+}
+
+static __always_inline bool allowance__is_spent(struct allowance *allowance, __u64 at)
+{
+	__u64 due = allowance->due;
+
+	if (due < at) {
+		allowance->due = at;
 		return 0;
-	if (slot)
-		*slot = start_at;
+	}
+	return due - at >= probe_burst_ns;
+}
+
+/* Whether a process of the run may fire once more. Two processors may let a few events pass that are one too many. */
+static __always_inline bool run__may_fire(__u32 number, struct task_struct *task, __u64 at)
+{
+	struct allowance *run = &runs[number & (RUNS - 1)], *user = &users[run->user & (USERS - 1)];
+	bool is_shared = run->user;
+
+	if (!probe_interval_ns)
+		return 1;
+	if (run->taken >= most_a_run || allowance__is_spent(run, at) || (is_shared && allowance__is_spent(user, at))) {
+		__sync_fetch_and_add(&run->over, 1);
+		__sync_fetch_and_add(&limited, 1);
+		run->start_at = task->group_leader->start_boottime;
+		run->tgid = task->tgid;
+		run->uid = bpf_get_current_uid_gid();
+		return 0;
+	}
+	__sync_fetch_and_add(&run->taken, 1);
+	__sync_fetch_and_add(&run->due, probe_interval_ns);
+	if (is_shared)
+		__sync_fetch_and_add(&user->due, probe_interval_ns);
 	return 1;
 }
 
-/* The location that fired; its process is followed. */
-static __always_inline struct location *location__hit(__u64 *ctx, struct task_struct *task)
+/*
+ * Follows the process from now on if it was not followed already; returns its run, or a negative number. Looking that up
+ * takes as long as all the rest but the clock and the ring, so `known` remembers it: within some microseconds no other
+ * process starts in the same slot.
+ */
+static __always_inline long task__follow(struct task_struct *task, __u16 attachment)
+{
+	__u64 start_at = task->group_leader->start_boottime & ~(__u64)(RUNS - 1), *slot;
+	__u32 tgid = task->tgid, index = tgid & (KNOWN_SLOTS - 1);
+	struct process fresh = { .attachment = attachment }, *process;
+
+	slot = bpf_map_lookup_elem(&known, &index);
+	if (slot && (*slot & ~(__u64)(RUNS - 1)) == start_at)
+		return *slot & (RUNS - 1);
+	process = process__find(task);
+	if (!process) {
+		fresh.run = run__begin();
+		process = process__add(tgid, &fresh);
+	}
+	if (!process)
+		return -1;
+	if (slot)
+		*slot = start_at | (process->run & (RUNS - 1));
+	return process->run;
+}
+
+/* The location that fired, in a process that is followed and may fire. */
+static __always_inline struct location *location__hit(__u64 *ctx, struct task_struct *task, __u64 at)
 {
 	__u32 cookie = bpf_get_attach_cookie(ctx);
 	struct location *location = bpf_map_lookup_elem(&locations, &cookie);
+	long run;
 
-	if (!location || !location->attachment || !task__follow(task, location->attachment))
+	if (!location || !location->attachment)
 		return NULL;
-	return location;
+	run = task__follow(task, location->attachment);
+	return run >= 0 && run__may_fire(run, task, at) ? location : NULL;
 }
 
 SEC("uprobe")
@@ -395,7 +466,7 @@ int on_probe(__u64 *ctx)
 {
 	__u64 at = bpf_ktime_get_boot_ns(), seq;
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct location *location = location__hit(ctx, task);
+	struct location *location = location__hit(ctx, task, at);
 	struct nsproxy *proxy;
 	struct probe_event *record;
 
@@ -430,7 +501,7 @@ int on_string_probe(__u64 *ctx)
 {
 	__u64 at = bpf_ktime_get_boot_ns(), seq;
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct location *location = location__hit(ctx, task);
+	struct location *location = location__hit(ctx, task, at);
 	struct probe_event *record;
 
 	if (!location)
@@ -461,6 +532,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 		return 0;
 	fresh.application = process->application;
 	fresh.attachment = process->attachment;
+	fresh.run = process->run;
 	process__add(child_tgid, &fresh);
 	record = EVENT__RESERVE(sizeof(*record) + EVENT_HOST_BYTES, seq);
 	if (!record)
@@ -514,8 +586,10 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	long filename_bytes;
 
 	if (attachment) {
-		if (!process)
+		if (!process) {
+			fresh.run = run__begin();
 			process = process__add(task->tgid, &fresh);
+		}
 		if (!process)
 			return 0;
 		process->application = 0;

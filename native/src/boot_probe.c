@@ -141,6 +141,11 @@ static int load_as(struct boot_probe *probe, const struct boot_probe_options *op
 		return -errno;
 	err = bpf_map__set_max_entries(probe->bpf->maps.events, ring_bytes__round(options->ring_bytes));
 	probe->bpf->rodata->prompt_args = options->prompt_args;
+	if (options->most_a_second) {
+		probe->bpf->rodata->probe_interval_ns = 1000000000 / options->most_a_second;
+		probe->bpf->rodata->probe_burst_ns = options->most_at_once * (1000000000 / options->most_a_second);
+		probe->bpf->rodata->most_a_run = options->most_a_run;
+	}
 	programs[0] = probe->bpf->progs.on_probe;
 	programs[1] = probe->bpf->progs.on_string_probe;
 	for (int i = 0; i < 2 && !err; i++) {
@@ -659,6 +664,7 @@ int boot_probe__track(struct boot_probe *probe, uint32_t tgid)
 	const struct process_tree_options options = {
 		.map_fd = bpf_map__fd(probe->bpf->maps.processes),
 		.followed = &probe->bpf->bss->followed,
+		.runs_begun = &probe->bpf->bss->runs_begun,
 		.attachment_of_file = attachment_of_file,
 		.context = probe,
 	};
@@ -688,9 +694,19 @@ int boot_probe__stats(struct boot_probe *probe, struct boot_probe_stats *stats)
 	free(counters);
 	followed = __atomic_load_n(&probe->bpf->bss->followed, __ATOMIC_RELAXED);
 	stats->tracked = followed > 0 ? (uint64_t)followed : 0;
+	stats->limited = __atomic_load_n(&probe->bpf->bss->limited, __ATOMIC_RELAXED);
 	stats->ring_bytes = batch_reader__ring_bytes(probe->reader);
 	stats->pending_bytes = batch_reader__pending_bytes(probe->reader);
 	return err;
+}
+
+unsigned int boot_probe__next_flood(const struct boot_probe *probe, unsigned int from, struct allowance *out)
+{
+	while (from < RUNS && !__atomic_load_n(&probe->bpf->bss->runs[from].over, __ATOMIC_RELAXED))
+		from++;
+	if (from < RUNS)
+		*out = probe->bpf->bss->runs[from];
+	return from;
 }
 
 uint64_t boot_probe__most_pending_bytes(const struct boot_probe *probe)

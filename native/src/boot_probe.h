@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "batch_reader.h"
+#include "event.h"
 #include "native_error.h"
 #include "usdt_note.h"
 #include "write_guard.h"
@@ -18,6 +19,9 @@ struct boot_probe_options {
 	uint64_t prompt_args; /* see boot_probe.bpf.c */
 	const char *btf_path;
 	bool use_perf_uprobes; /* even where the kernel has better ones */
+	uint64_t most_at_once; /* see probe_interval_ns in boot_probe.bpf.c; 0: no limits */
+	uint64_t most_a_second;
+	uint64_t most_a_run;
 	void (*announce)(void *context); /* see batch_reader.h; also of attachments that were withdrawn */
 	void *context;
 };
@@ -90,12 +94,16 @@ int boot_probe__track(struct boot_probe *probe, uint32_t tgid);
 struct boot_probe_stats {
 	uint64_t events;
 	uint64_t dropped;
+	uint64_t limited;
 	uint64_t tracked;
 	uint64_t ring_bytes;
 	uint64_t pending_bytes;
 };
 
 int boot_probe__stats(struct boot_probe *probe, struct boot_probe_stats *stats);
+
+/* The next run, from number `from` on, that fired beyond its limits; RUNS when there is none. */
+unsigned int boot_probe__next_flood(const struct boot_probe *probe, unsigned int from, struct allowance *out);
 
 /* More than can be pending at any moment. */
 uint64_t boot_probe__most_pending_bytes(const struct boot_probe *probe);

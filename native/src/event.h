@@ -165,11 +165,26 @@ struct process {
 	__u64 deadline; /* of an application's tree: CLOCK_BOOTTIME ns after which it is left alone */
 	__u32 application; /* tgid of the application whose tree it belongs to, 0: none yet */
 	__u16 attachment; /* inherited at fork; informative */
+	__u16 run; /* inherited at fork: whose allowance its probes take from */
 	__u8 is_done; /* of the application itself: its tree has been seen to listen */
-	__u8 reserved;
+	__u8 reserved[7];
 };
 
-_Static_assert(sizeof(struct process) == 16, "map value");
+_Static_assert(sizeof(struct process) == 24, "map value");
+
+/* What may still be fired by the processes of one run, or by all runs of one user. */
+struct allowance {
+	__u64 due; /* CLOCK_BOOTTIME ns at which all that was fired so far has been earned */
+	__u64 taken; /* events of a run */
+	__u64 over; /* events of a run that were beyond the limits: counted, and nothing else */
+	__u64 start_at; /* of the process that fired beyond them last, with its tgid and user */
+	__u32 tgid;
+	__u32 uid;
+	__u32 user; /* of a run: the user's allowance it takes from as well; 0: root, who has none */
+	__u32 reserved;
+};
+
+_Static_assert(sizeof(struct allowance) == 48, "shared with the kernel side");
 
 struct counters {
 	__u64 seq; /* events attempted */
@@ -181,5 +196,8 @@ struct counters {
 #define MAX_PROCESSES 65536
 #define MAX_BINARIES 1024
 #define KNOWN_SLOTS 4096
+/* Of more runs than these, a new one takes over the number, and allowance, of the oldest. A power of two. */
+#define RUNS 4096
+#define USERS 1024
 
 #endif

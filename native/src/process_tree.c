@@ -103,6 +103,9 @@ static struct process describe(const struct process_tree_options *options, const
 	if (parent) {
 		process.application = parent->application;
 		process.attachment = parent->attachment;
+		process.run = parent->run;
+	} else {
+		process.run = __atomic_fetch_add(options->runs_begun, 1, __ATOMIC_RELAXED) & (RUNS - 1);
 	}
 	snprintf(path, sizeof(path), "/proc/%u/exe", seen->tgid);
 	if (stat(path, &status))

@@ -12,6 +12,8 @@ export type AttachOptions = {
   readonly source: Source;
   readonly store: StoreWriter;
   readonly path: string;
+  /** Events that may wait for the database. */
+  readonly mostWaiting?: number | undefined;
   /** Whether an attachment of this id is held already. */
   readonly isHeld: (id: number) => boolean;
 };
@@ -42,7 +44,7 @@ export function attachBinary(options: AttachOptions): Attached | undefined {
   try {
     release = lockBinary(path, attachment);
     const recording = startRecording(options, attachment, generations);
-    const pipeline = createPipeline(options.source, store, recording);
+    const pipeline = createPipeline(options.source, store, recording, options.mostWaiting);
     return { attachment, probes, generations, pipeline, release };
   } catch (error) {
     release?.();

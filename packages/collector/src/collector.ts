@@ -12,6 +12,7 @@ import { bootNow } from "./clock.ts";
 import { createCompaction } from "./compaction.ts";
 import { asCollectorError, CollectorError } from "./error.ts";
 import { TELLING_PHASES } from "./facts.ts";
+import { LIMITS } from "./floods.ts";
 import { createFlusher, DRAIN_MS } from "./flusher.ts";
 import { liveSource } from "./host.ts";
 import { createLife } from "./life.ts";
@@ -40,6 +41,8 @@ export type CollectorOptions = {
   /** What is deleted by itself; nothing without. */
   readonly retention?: RetentionLimits;
   readonly ringBytes?: number;
+  /** Events that may wait for a database that refuses: by default, what the memory allows. */
+  readonly mostWaiting?: number;
   readonly onState?: (state: CollectorState) => void;
 };
 
@@ -85,14 +88,16 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     onBatch: (batch) => guard(() => takeIn(batch))(),
     onWithdrawn: (attachment) => guard(() => withdraw(attachment))(),
   });
-  const { targets, write, countDrops, touch, finish } = createWriting({
+  const { targets, write, countDrops, tellFloods, touch, finish } = createWriting({
     binaries: options.binaries,
     session,
     source,
     store,
     log,
+    mostWaiting: options.mostWaiting,
     onState: (state) => options.onState?.(state),
     onFirst: resume,
+    targetOf: (tgid) => routing.find(tgid),
   });
   const routing = createRouting(targets);
   const flusher = createFlusher({ write, guard });
@@ -167,6 +172,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   every(LOOK_MS, () => {
     look();
     countDrops();
+    tellFloods();
   });
   every(TOUCH_MS, touch);
   every(PACK_MS, pack);
@@ -209,6 +215,7 @@ function hold(
       ...callbacks,
       drainMs: DRAIN_MS,
       promptArgs: [...TELLING_PHASES],
+      limits: LIMITS,
       ...omitUndefined({ ringBytes }),
     });
     return { store, session, release };

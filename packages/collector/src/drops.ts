@@ -1,12 +1,14 @@
 import type { Instant } from "@hacotaki/core";
 import { bootNow } from "./clock.ts";
 
-/** What the ring buffer could not hold, told once for each recording that may be touched and counted once in all. */
+/** What the ring buffer could not hold, and what was beyond the limits, told once for each recording that may be touched and counted once in all. */
 export type Drops = {
   /** Looks at the session's count; how many were dropped since the look before, all of them after `from`. */
   look(): { readonly count: bigint; readonly from: Instant } | undefined;
   /** How many a recording answers for. */
   of(recording: number): bigint;
+  /** More, that were lost in another way. */
+  add(more: bigint): void;
 };
 
 /**
@@ -37,6 +39,10 @@ export function createDrops(total: () => bigint, oldestRecording: () => number |
       uncounted += dropped;
       count();
       return dropped > 0n ? { count: dropped, from } : undefined;
+    },
+    add(more) {
+      uncounted += more;
+      count();
     },
     of: (recording) => counted.get(recording) ?? 0n,
   };

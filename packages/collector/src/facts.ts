@@ -80,13 +80,16 @@ function hacoFacts(launch: Launch): [FactKey, string][] {
 
 /**
  * haconiwa writes its supervisor's pid, ended by a NUL, to /var/run/haconiwa-<name>.pid after that process has
- * started: an older file with the same number was left behind by another. The newest is believed.
+ * started: an older file with the same number was left behind by another. Where there are two, supervisors of two pid
+ * namespaces have the same pid and write to one folder: neither is believed.
  */
 function pidFileName({ tgid, nspid, startAt }: BootEvent): string | undefined {
   if (tgid === undefined) return undefined;
   const options = { ...PID_FILES, changedSince: startAt ?? 0n };
   const files = attempt(() => readForeignFolder({ tgid }, PID_FOLDER, options)) ?? [];
-  const own = files.find(({ head }) => Number.parseInt(head.toString("latin1"), 10) === (nspid ?? tgid));
+  const isOwn = (head: Buffer) => Number.parseInt(head.toString("latin1"), 10) === (nspid ?? tgid);
+  const [own, other] = files.filter(({ head }) => isOwn(head));
+  if (other !== undefined) return undefined;
   return own?.name.slice(PID_FILES.prefix.length, -PID_FILES.suffix.length);
 }
 

@@ -10,7 +10,7 @@ import {
   omitUndefined,
 } from "@hacotaki/core";
 import type { StoreWriter } from "@hacotaki/store";
-import { createBacklog } from "./backlog.ts";
+import { createBacklog, type GivenUp } from "./backlog.ts";
 import { bootNow } from "./clock.ts";
 import { createFactReader, isRunning, type SeenEvent } from "./facts.ts";
 
@@ -18,6 +18,11 @@ import { createFactReader, isRunning, type SeenEvent } from "./facts.ts";
 const SLACK = 2_000_000n;
 /** An event may be held up for so long between its instant and its place in the ring, ns. */
 const HELD_UP = 500_000n;
+type LostProcess = { readonly tgid: number; readonly startAt: Instant };
+
+/** While the database refuses, what had to be given up is told so often, ns; a run may be marked for longer. */
+const GIVEN_UP_TOLD_EVERY = 1_000_000_000n;
+
 /** One binary's way from events to rows. */
 export type Pipeline = {
   readonly recording: number;
@@ -36,7 +41,8 @@ export type Pipeline = {
   flush(reached: Instant | "all" | undefined): boolean;
   /** Events were left that others may yet overtake. */
   readonly hasRest: boolean;
-  lose(reason: LossReason, from: Instant, count?: number): void;
+  /** Something of all that was under way is lost, or of what one process did. */
+  lose(reason: LossReason, from: Instant, count?: number, of?: LostProcess): void;
   /** Goes on with boots an earlier collector left open. */
   resume(runs: readonly (readonly BootEvent[])[], onAlive: (tgid: number) => void): void;
   /** Closes processes whose exit went unseen: gone now and at the look before, so that no exit is on its way. */
@@ -47,13 +53,20 @@ export type Pipeline = {
 const keyOf = ({ tgid, startAt }: LivingProcess) => `${tgid} ${startAt}`;
 
 // oxlint-disable-next-line eslint/max-lines-per-function -- short functions over one assembler
-export function createPipeline(source: Source, store: StoreWriter, recording: number): Pipeline {
+export function createPipeline(
+  source: Source,
+  store: StoreWriter,
+  recording: number,
+  mostWaiting?: number,
+): Pipeline {
   const assembler = createAssembler(source);
   const readFacts = createFactReader();
-  const backlog = createBacklog(store, recording);
+  const backlog = createBacklog(store, recording, mostWaiting);
   let events = 0n;
   let newest: Instant | undefined;
   let isDirty = false;
+  let untold: GivenUp | undefined;
+  let toldAt = 0n;
   /** Processes that were gone at the last look. */
   let missed = new Set<string>();
 
@@ -71,7 +84,17 @@ export function createPipeline(source: Source, store: StoreWriter, recording: nu
 
   function keep(changes: Changes): void {
     const lost = backlog.keep(changes);
-    if (lost > 0) lose("dropped", instant((newest ?? bootNow()) - 1n), lost);
+    if (lost === undefined) return;
+    untold = { count: (untold?.count ?? 0) + lost.count, from: untold?.from ?? lost.from };
+  }
+
+  /** Each time is an event of every boot under way: while the database goes on refusing, it is one a second. */
+  function tellGivenUp(isRefused: boolean): void {
+    const now = bootNow();
+    if (untold === undefined || (isRefused && now - toldAt < GIVEN_UP_TOLD_EVERY)) return;
+    lose("dropped", untold.from, untold.count);
+    untold = undefined;
+    toldAt = now;
   }
 
   /** Something happened that has to be written, now or later. */
@@ -80,7 +103,7 @@ export function createPipeline(source: Source, store: StoreWriter, recording: nu
     isDirty = true;
   }
 
-  function lose(reason: LossReason, from: Instant, count?: number): void {
+  function lose(reason: LossReason, from: Instant, count?: number, of?: LostProcess): void {
     const at = bootNow();
     assembler.push([
       {
@@ -89,7 +112,7 @@ export function createPipeline(source: Source, store: StoreWriter, recording: nu
         from,
         at: at < from ? from : at,
         seq: 0,
-        ...omitUndefined({ count }),
+        ...omitUndefined({ count, ...of }),
       },
     ]);
     noteAt(at);
@@ -140,7 +163,9 @@ export function createPipeline(source: Source, store: StoreWriter, recording: nu
         keep(assembler.advance(until));
         isDirty = newest > until;
       }
-      return backlog.save();
+      const isSaved = backlog.save();
+      tellGivenUp(!isSaved);
+      return isSaved;
     },
     resume(runs, onAlive) {
       let last: Instant | undefined;

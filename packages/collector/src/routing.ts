@@ -7,6 +7,8 @@ import type { Target, Targets } from "./targets.ts";
 export type Routing = {
   /** Events by the binary they belong to, in their order; those of processes that nobody follows are left out. */
   sort(batch: readonly NativeEvent[]): ReadonlyMap<Target, readonly SeenEvent[]>;
+  /** The binary a process is followed for. */
+  find(tgid: number): Target | undefined;
   /** From now on a process, seen by an earlier collector, is followed for a binary. */
   follow(tgid: number, target: Target): void;
 };
@@ -41,6 +43,7 @@ export function createRouting(targets: Pick<Targets, "find" | "attachments">): R
       }
       return sorted;
     },
+    find: (tgid) => routes.get(tgid),
     follow: (tgid, target) => void routes.set(tgid, target),
   };
 }

@@ -12,6 +12,8 @@ export type CollectorState =
     }
   | { readonly kind: "detached"; readonly path: string; readonly reason: string }
   | { readonly kind: "dropped"; readonly count: bigint }
+  /** A run fires more than the limits allow: what is beyond is counted and not kept. */
+  | { readonly kind: "flood"; readonly message: string }
   /** The database takes nothing, and boots wait in memory, until it is "resumed". */
   | { readonly kind: "held-up"; readonly message: string }
   | { readonly kind: "resumed" }

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { utcNow, type Source } from "@hacotaki/core";
+import { omitUndefined, utcNow, type Source } from "@hacotaki/core";
 import type { Attachment, Session } from "@hacotaki/native";
 import type { StoreWriter } from "@hacotaki/store";
 import type { Logger } from "pino";
@@ -50,8 +50,12 @@ export type TargetsOptions = {
   readonly source: Source;
   readonly store: StoreWriter;
   readonly log: Logger;
+  /** Events that may wait for the database. */
+  readonly mostWaiting?: number | undefined;
   /** Events the ring buffer could not hold that a recording answers for. */
   readonly droppedOf: (recording: number) => bigint;
+  /** What a person has to know of a recording, in words. */
+  readonly noteOf: (recording: number) => string | undefined;
   readonly onState: (state: CollectorState) => void;
   /** The first binaries are attached to. */
   readonly onFirst: () => void;
@@ -70,7 +74,9 @@ export function createTargets(options: TargetsOptions): Targets {
 
   /** Whether anything was attached to that is not held already. */
   function attach(path: string, file: FileVersion | undefined): boolean {
-    const attached = attachBinary({ session, source, store, path, isHeld: (id) => targets.has(id) });
+    const isHeld = (id: number) => targets.has(id);
+    const { mostWaiting } = options;
+    const attached = attachBinary({ session, source, store, path, mostWaiting, isHeld });
     if (attached === undefined) return false;
     const { attachment, probes, generations, pipeline, release } = attached;
     targets.set(attachment.id, { path, attachment, pipeline, release, file, goesFor: undefined });
@@ -147,13 +153,15 @@ export function createTargets(options: TargetsOptions): Targets {
       seenAt: utcNow(),
       events: pipeline.events,
       dropped: options.droppedOf(pipeline.recording) + BigInt(pipeline.refused),
+      ...omitUndefined({ note: options.noteOf(pipeline.recording) }),
     });
   }
 
   function end(target: Target, note: string): void {
     if (!target.pipeline.flush("all")) throw target.pipeline.refusal;
     touch(target);
-    store.endRecording(target.pipeline.recording, { endedAt: utcNow(), note });
+    const words = [note, options.noteOf(target.pipeline.recording)].filter((part) => part !== undefined);
+    store.endRecording(target.pipeline.recording, { endedAt: utcNow(), note: words.join("; ") });
     session.detach(target.attachment.id);
     targets.delete(target.attachment.id);
     target.release();

@@ -5,10 +5,12 @@ import type { Logger } from "pino";
 import { bootNow } from "./clock.ts";
 import { createDrops } from "./drops.ts";
 import { CollectorError } from "./error.ts";
+import { createFloods, floodText, type NewFlood } from "./floods.ts";
 import type { Written } from "./flusher.ts";
+import type { Pipeline } from "./pipeline.ts";
 import { createRefusals } from "./refusals.ts";
 import type { CollectorState } from "./state.ts";
-import { createTargets, type Targets, type TargetsOptions } from "./targets.ts";
+import { createTargets, type Target, type Targets, type TargetsOptions } from "./targets.ts";
 import { isTransient } from "./transient.ts";
 
 /** Batches taken in before a write, at most: of more, the rest has its turn afterwards. */
@@ -26,6 +28,8 @@ export type Writing = {
   write(readRing: boolean): Written;
   /** Tells all boots under way of events that the ring could not hold since the last look. */
   countDrops(): void;
+  /** Counts what was beyond the limits, and tells the runs that fired it. */
+  tellFloods(): void;
   /** Writes how far each recording is; a database that refuses hears it the next time. */
   touch(): void;
   /**
@@ -35,22 +39,38 @@ export type Writing = {
   finish(): Promise<void>;
 };
 
-type WritingOptions = Omit<TargetsOptions, "droppedOf"> & {
+type WritingOptions = Omit<TargetsOptions, "droppedOf" | "noteOf"> & {
   readonly session: Session;
   readonly log: Logger;
   readonly onState: (state: CollectorState) => void;
+  /** The binary a process is followed for. */
+  readonly targetOf: (tgid: number) => Target | undefined;
 };
+
+/** A flood is told of so often at most, whoever fires: anybody may start as many runs as they like. */
+const FLOOD_TOLD_MS = 10_000;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The binaries attached to, and the writing of what they do. */
+// oxlint-disable-next-line eslint/max-lines-per-function -- short functions over one session
 export function createWriting(options: WritingOptions): Writing {
   const { session, log, onState } = options;
   const drops = createDrops(
     () => session.stats().dropped,
     () => [...targets.all()][0]?.pipeline.recording,
   );
-  const targets = createTargets({ ...options, droppedOf: drops.of });
+  const floods = createFloods(session);
+  /** Of each recording, the largest. */
+  const notes = new Map<number, NewFlood>();
+  let floodToldAt = Number.NEGATIVE_INFINITY;
+  const noteOf = (recording: number) => {
+    const flood = notes.get(recording);
+    return flood && floodText(flood);
+  };
+  const targets = createTargets({ ...options, droppedOf: drops.of, noteOf });
+  /** Given up so far. */
+  const refused = new WeakMap<Pipeline, number>();
   const tellRefusal = createRefusals({ log, onState });
 
   function countDrops(): void {
@@ -62,16 +82,38 @@ export function createWriting(options: WritingOptions): Writing {
     log.warn({ count: Number(count) }, "events dropped: the ring buffer was full");
   }
 
+  function tellFloods(isEnd = false): void {
+    // As with drops, one recording answers for all: whose it was may be gone by now.
+    drops.add(floods.count());
+    for (const flood of floods.tell(isEnd)) tellFlood(flood);
+  }
+
+  function tellFlood(flood: NewFlood): void {
+    const { tgid, startAt, from, count, total } = flood;
+    const target = options.targetOf(tgid);
+    for (const { pipeline } of target ? [target] : targets.all()) {
+      pipeline.lose("limited", from, Number(count), { tgid, startAt: instant(startAt) });
+      if (total >= (notes.get(pipeline.recording)?.total ?? 0n)) notes.set(pipeline.recording, flood);
+    }
+    log.warn({ tgid, total: Number(total) }, "events beyond the limits");
+    if (performance.now() - floodToldAt < FLOOD_TOLD_MS) return;
+    floodToldAt = performance.now();
+    onState({ kind: "flood", message: floodText(flood) });
+  }
+
   function write(readRing: boolean): Written {
     const reached = readRing ? session.flush({ mostBatches: BATCHES_A_WRITE }) : undefined;
     countDrops();
     let refusal: Error | undefined;
     let isRest = false;
+    let givenUp = 0;
     for (const { pipeline } of targets.all()) {
       if (!pipeline.flush(reached === undefined ? undefined : instant(reached))) refusal ??= pipeline.refusal;
       if (pipeline.hasRest) isRest = true;
+      givenUp += pipeline.refused - (refused.get(pipeline) ?? 0);
+      refused.set(pipeline, pipeline.refused);
     }
-    tellRefusal(refusal);
+    tellRefusal(refusal, givenUp);
     return { isRefused: refusal !== undefined, isRest };
   }
 
@@ -89,12 +131,13 @@ export function createWriting(options: WritingOptions): Writing {
     // What the drain thread handed over is delivered on the next turns of the event loop.
     await pause(ARRIVE_MS);
     countDrops();
+    tellFloods(true);
     for (const { pipeline } of targets.all())
       if (pipeline.hasLiving) pipeline.lose("collector-away", bootNow());
     await endAll(targets);
   }
 
-  return { targets, write, countDrops, touch, finish };
+  return { targets, write, countDrops, tellFloods, touch, finish };
 }
 
 async function endAll(targets: Targets): Promise<void> {

@@ -1,12 +1,18 @@
-/** A collector in a process of its own, to be killed: `node run-collector.ts DB BINARY…`. Prints each state as JSON. */
+/**
+ * A collector in a process of its own, to be killed: `node run-collector.ts DB BINARY…`. Prints each state as JSON.
+ * RING_BYTES and MOST_WAITING make its bounds small.
+ */
 import { once } from "node:events";
+import { omitUndefined } from "@hacotaki/core";
 import pino from "pino";
 import { startCollector } from "../src/index.ts";
 
 const [dbPath = "", ...binaries] = process.argv.slice(2);
 try {
+  const bound = (name: string) => (process.env[name] === undefined ? undefined : Number(process.env[name]));
   const collector = await startCollector({
     binaries,
+    ...omitUndefined({ ringBytes: bound("RING_BYTES"), mostWaiting: bound("MOST_WAITING") }),
     dbPath,
     log: pino({ level: "silent" }),
     onState: (state) =>

@@ -115,12 +115,17 @@ export const durationOf = ({ spans }: Boot, slug: string): bigint => {
 };
 
 /** A collector in a process of its own. */
-export async function spawnCollector(scene: Scene, binaries = [scene.binary]) {
+export async function spawnCollector(
+  scene: Pick<Scene, "dbPath" | "binary">,
+  binaries = [scene.binary],
+  env: NodeJS.ProcessEnv = {},
+) {
   const child = spawn(
     process.execPath,
     [join(import.meta.dirname, "run-collector.ts"), scene.dbPath, ...binaries],
     {
       stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...env },
     },
   );
   let out = "";

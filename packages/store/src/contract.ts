@@ -325,6 +325,7 @@ export const STORE_ERROR_CODES = [
   "read-only",
   "locked",
   "disk-full",
+  "gone",
   "sqlite-too-old",
   "failed",
 ] as const;

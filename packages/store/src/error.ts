@@ -34,6 +34,7 @@ const ADVICE: Record<StoreErrorCode, string> = {
     "the database and its folder must be writable for this user; check owner, mode and mount options",
   locked: "another process is writing; it is safe to try again",
   "disk-full": "the disk is full; nothing was written, make room and try again",
+  gone: "the file that was open there was removed, emptied or replaced by another; nothing was written. Start again to go on with what is there now",
   "sqlite-too-old": "run `npm ci` to install the SQLite that Hacotaki is tested with",
   failed: "see the cause",
 };

@@ -25,6 +25,12 @@ const COMMITS_BETWEEN_LOOKS = 64;
 /** So long a writer may be held up by readers then. One that reads for longer, as a backup does, is not waited for. */
 const READERS_MS = 20;
 
+/** SQLite goes on writing into a file that has lost its name, where nobody would find it. Undefined: there is none. */
+function fileAt(path: string): string | undefined {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined || stat.size === 0n ? undefined : `${stat.dev} ${stat.ino}`;
+}
+
 export function createLedger(db: Connection, path: string): Ledger {
   const counters = createCounters(db);
   const dictionaries = createDictionaries(db);
@@ -32,6 +38,7 @@ export function createLedger(db: Connection, path: string): Ledger {
   const blocks = createRunBlocks(db, dictionaries);
   const dataVersion = db.prepare<[], bigint>("PRAGMA data_version").pluck();
   let seen: bigint | undefined;
+  const file = fileAt(path);
 
   let commits = 0;
   let maxWalBytes = MAX_WAL_BYTES;
@@ -75,6 +82,7 @@ export function createLedger(db: Connection, path: string): Ledger {
     },
     blocks,
     transact<Result>(doing: string, work: () => Result): Result {
+      if (fileAt(path) !== file) throw storeError("gone", doing, path);
       try {
         const result = transaction.immediate(work) as Result; // what `work` returned
         boundWal();

@@ -43,6 +43,8 @@ export function describeState(state: CollectorState): string {
       return `detached from ${visibleText(state.path, 300)}: ${state.reason}`;
     case "dropped":
       return `${state.count} events dropped: the boots they may belong to are marked partial`;
+    case "flood":
+      return visibleText(state.message, 500);
     case "held-up":
       return `boots wait in memory: ${visibleText(state.message, 500)}`;
     case "resumed":

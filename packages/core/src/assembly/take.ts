@@ -127,9 +127,10 @@ function takeFact(assembly: Assembly, event: FactEvent): void {
   touch(assembly, run);
 }
 
-/** Loss touches every run that was under way in its window. */
+/** Loss touches every run that was under way in its window, or the one it was counted of. */
 function takeLoss(assembly: Assembly, event: LossEvent): void {
   const { losses, runs, ended } = assembly;
+  if (event.tgid !== undefined) return takeLossOf(assembly, event);
   losses.push(event);
   if (losses.length > MAX_LOSSES) losses.shift();
   for (const run of [...runs, ...ended.map((each) => each.run)]) {
@@ -137,6 +138,15 @@ function takeLoss(assembly: Assembly, event: LossEvent): void {
     if (process === undefined) continue;
     if (run.boots.length > 0 && run.boots.every((boot) => settledBefore(boot, event.from))) continue;
     suffer(assembly, process, event);
+  }
+}
+
+/** What one process lost hurts its own run. That may be over by then: its processes are looked through, not those alive. */
+function takeLossOf(assembly: Assembly, event: LossEvent): void {
+  const isIt = ({ tgid, exactStart }: Process) => tgid === event.tgid && exactStart === event.startAt;
+  for (const run of [...assembly.runs, ...assembly.ended.map((each) => each.run)]) {
+    const process = run.processes.find(isIt);
+    if (process) suffer(assembly, process, event);
   }
 }
 

@@ -99,10 +99,16 @@ export type FactKey = (typeof FACT_KEYS)[number];
 export type FactEvent = Origin & { readonly kind: "fact"; readonly key: FactKey; readonly value: string };
 
 /** Why events may be missing. */
-export const LOSS_REASONS = ["attached-late", "dropped", "collector-away", "stream-ended"] as const;
+export const LOSS_REASONS = [
+  "attached-late",
+  "dropped",
+  "limited",
+  "collector-away",
+  "stream-ended",
+] as const;
 export type LossReason = (typeof LOSS_REASONS)[number];
 
-/** Events between `from` and `at` may be missing. */
+/** Events between `from` and `at` may be missing: of the run of the process it names, or of all of them. */
 export type LossEvent = Origin & {
   readonly kind: "loss";
   readonly reason: LossReason;

@@ -9,6 +9,7 @@ import { signalName } from "./signal.ts";
 export const LOSS_WORDS: Readonly<Record<LossReason, string>> = {
   "attached-late": "the collector attached while it was under way",
   dropped: "events were dropped",
+  limited: "it fired more events than are kept of one run",
   "collector-away": "the collector was away",
   "stream-ended": "the trace ended before it did",
 };

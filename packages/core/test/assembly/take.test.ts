@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { forget } from "../../src/assembly/forget.ts";
 import { take } from "../../src/assembly/take.ts";
 import { instant, type BootEvent } from "../../src/index.ts";
 import { assemblyOf, ms, processAt } from "../made-assembly.ts";
@@ -104,6 +105,19 @@ test("a loss marks the runs under way in its window, and not a boot that was up 
   expect(processAt(assembly, 200).run.losses).toHaveLength(1);
   take(assembly, loss(29, 60));
   expect(processAt(assembly, 100).run.losses).toHaveLength(1);
+});
+
+test("a loss of one process marks its run alone, also when that is over", () => {
+  const assembly = assemblyOf([haconiwa(0, 100), haconiwa(1, 200)]);
+  const lossOf = (at: number, tgid: number): BootEvent => ({ ...loss(at, 5), reason: "limited", tgid });
+  take(assembly, lossOf(10, 100));
+  expect(processAt(assembly, 100).run.losses).toHaveLength(1);
+  expect(processAt(assembly, 200).run.losses).toEqual([]);
+  const { run } = processAt(assembly, 200);
+  take(assembly, exit(20, 200));
+  forget(assembly);
+  take(assembly, lossOf(30, 200));
+  expect(run.losses).toHaveLength(1);
 });
 
 test("the newest instant taken in is now", () => {
