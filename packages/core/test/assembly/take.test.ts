@@ -109,7 +109,12 @@ test("a loss marks the runs under way in its window, and not a boot that was up 
 
 test("a loss of one process marks its run alone, also when that is over", () => {
   const assembly = assemblyOf([haconiwa(0, 100), haconiwa(1, 200)]);
-  const lossOf = (at: number, tgid: number): BootEvent => ({ ...loss(at, 5), reason: "limited", tgid });
+  const lossOf = (at: number, tgid: number): BootEvent => ({
+    ...origin(at, tgid),
+    kind: "loss",
+    reason: "limited",
+    from: instant(0n),
+  });
   take(assembly, lossOf(10, 100));
   expect(processAt(assembly, 100).run.losses).toHaveLength(1);
   expect(processAt(assembly, 200).run.losses).toEqual([]);
