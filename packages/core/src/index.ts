@@ -31,6 +31,7 @@ export * from "./statistics/deviation.ts";
 export * from "./statistics/population.ts";
 export * from "./statistics/quantile.ts";
 export * from "./statistics/scale-end.ts";
+export type { Slices } from "./statistics/slices.ts";
 
 export * from "./assembly/assemble.ts";
 export * from "./assembly/changes.ts";

@@ -1,11 +1,12 @@
 import { createColumns, type Statistics } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Method } from "./protocol.ts";
+import { createTurns, pause } from "./turns.ts";
 
-/** Boots read at once: questions wait no longer than this takes, some 30 ms. */
-const CHUNK = 1_000;
+/** Boots read at once: questions wait no longer than this takes, some 10 ms. */
+const CHUNK = 400;
 /** The first questions wait so long for the columns to fill: a small database is told of whole from the start. */
-const PATIENCE_MS = 500;
+const PATIENCE_MS = 200;
 
 /** Columns that fill from the newest boot backwards and follow the database from then on. */
 export type FollowedColumns = {
@@ -15,21 +16,28 @@ export type FollowedColumns = {
   ask(method: Method, args: readonly unknown[]): Promise<unknown>;
 };
 
-const pause = () => new Promise<void>((resume) => void setImmediate(resume));
-
 export function followColumns(reader: StoreReader): FollowedColumns {
   const columns = createColumns();
   /** Everything up to here has been followed; set once filling has begun. */
   let revision: bigint | undefined;
   let isFilled = false;
   let following: Promise<void> | undefined;
+  let preparing: Promise<void> | undefined;
+  const turns = createTurns();
+
+  /** What questions would have to wait for, while there are none. */
+  async function prepare(): Promise<void> {
+    while (turns.isTelling() || columns.prepare()) await pause();
+  }
 
   /** What changed since filling began, whether or not filling has come to it. */
   async function catchUp(): Promise<void> {
     while (revision !== undefined) {
       const changes = await reader.samplesSince(revision, CHUNK);
-      for (const id of changes.retired) columns.remove(id);
-      for (const sample of changes.samples) columns.put(sample);
+      await turns.change(() => {
+        for (const id of changes.retired) columns.remove(id);
+        for (const sample of changes.samples) columns.put(sample);
+      });
       if (changes.revision === revision) return;
       revision = changes.revision;
       if (changes.samples.length + changes.retired.length < CHUNK) return;
@@ -39,6 +47,7 @@ export function followColumns(reader: StoreReader): FollowedColumns {
   const follow = () => {
     following ??= catchUp().finally(() => {
       following = undefined;
+      if (isFilled) preparing ??= prepare().finally(() => (preparing = undefined));
     });
     return following;
   };
@@ -49,12 +58,14 @@ export function followColumns(reader: StoreReader): FollowedColumns {
     do {
       // Put at once, before anything newer can be read: `put` replaces.
       const page = await reader.samples({ limit: CHUNK, ...(after === undefined ? {} : { after }) });
-      for (const sample of page.samples) columns.put(sample);
+      await turns.change(() => {
+        for (const sample of page.samples) columns.put(sample);
+      });
       after = page.next;
       await pause();
     } while (after !== undefined);
     isFilled = true;
-    while (columns.prepare()) await pause();
+    await prepare();
   }
   const filling = fill();
   const patience = Promise.race([filling, new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS))]);
@@ -65,16 +76,17 @@ export function followColumns(reader: StoreReader): FollowedColumns {
       return { known: isFilled ? boots : Math.min(columns.size, boots), total: boots };
     },
     overview: async (query) => columns.overview(query),
-    whatDiffers: async (query) => columns.whatDiffers(query),
+    whatDiffers: (query) => turns.tell(columns.slices.whatDiffers(query)),
     population: async (reference, held) => columns.population(reference, held),
     percentiles: async (ids) => columns.percentiles(ids),
     container: async (name, range) => columns.container(name, range),
-    changes: async (name, range) => columns.changes(name, range),
+    changes: (name, range) => turns.tell(columns.slices.changes(name, range)),
     containers: async () => columns.containers(),
     courses: async (containers) => columns.courses(containers),
     select: async (selection) => columns.select(selection),
     histograms: async () => (isFilled ? columns.histograms() : undefined),
-    compare: async (baseline, candidate, options) => columns.compare(baseline, candidate, options),
+    compare: (baseline, candidate, options) =>
+      turns.tell(columns.slices.compare(baseline, candidate, options)),
   };
 
   return {
@@ -82,7 +94,7 @@ export function followColumns(reader: StoreReader): FollowedColumns {
     follow,
     async ask(method, args) {
       await patience;
-      await follow();
+      if (!turns.isTelling()) await follow();
       const answer = answers[method] as (...given: readonly unknown[]) => Promise<unknown>;
       return answer(...args);
     },

@@ -1,5 +1,5 @@
 import {
-  compareMeasures,
+  comparing,
   ecdfOf,
   enoughBoots,
   type CohortComparison,
@@ -8,6 +8,7 @@ import {
   type MeasuredCohorts,
 } from "../compare/cohorts.ts";
 import type { BootFilter } from "../domain/filter.ts";
+import type { Slices } from "../statistics/slices.ts";
 import { spanRank } from "../domain/span.ts";
 import { MAX_ATTRIBUTES, attributeDifferences, readings } from "./differs.ts";
 import { matchingRows } from "./match.ts";
@@ -35,7 +36,11 @@ function countShared(a: Uint32Array, b: Uint32Array): number {
 export const BOOT_MEASURE: Measure = { slug: "boot", label: "boot", group: undefined, onPath: false };
 export const READY_MEASURE: Measure = { slug: "ready", label: "ready", group: undefined, onPath: false };
 
-function measuresOf(table: Table, baseline: Uint32Array, candidate: Uint32Array): readonly MeasuredCohorts[] {
+function* measuresOf(
+  table: Table,
+  baseline: Uint32Array,
+  candidate: Uint32Array,
+): Slices<readonly MeasuredCohorts[]> {
   const measured = (measure: Measure, values: Float32Array): readonly MeasuredCohorts[] => {
     const sides = {
       baseline: sortedValues(values, baseline),
@@ -49,24 +54,25 @@ function measuresOf(table: Table, baseline: Uint32Array, candidate: Uint32Array)
       spanRank(a.kind.slug) - spanRank(b.kind.slug) ||
       (a.kind.slug < b.kind.slug ? -1 : 1),
   );
-  return [
-    ...measured(BOOT_MEASURE, table.duration),
-    ...measured(READY_MEASURE, table.ready),
-    ...spans.flatMap(({ kind: { slug, label, group, onPath }, values }) =>
-      measured({ slug, label, group, onPath }, values),
-    ),
-  ];
+  const all = [...measured(BOOT_MEASURE, table.duration), ...measured(READY_MEASURE, table.ready)];
+  for (const { kind, values } of spans) {
+    const { slug, label, group, onPath } = kind;
+    all.push(...measured({ slug, label, group, onPath }, values));
+    yield;
+  }
+  return all;
 }
 
 /** Two cohorts of boots, measure by measure, and what else tells them apart. */
-export function compareCohorts(
+export function* compareCohorts(
   table: Table,
   filters: { readonly baseline: BootFilter; readonly candidate: BootFilter },
   options: CohortOptions,
-): CohortComparison {
+): Slices<CohortComparison> {
   const baseline = matchingRows(table, withOutcomes(filters.baseline));
   const candidate = matchingRows(table, withOutcomes(filters.candidate));
-  const measured = measuresOf(table, baseline, candidate);
+  yield;
+  const measured = yield* measuresOf(table, baseline, candidate);
   const attributes =
     baseline.length === 0 || candidate.length === 0
       ? []
@@ -74,13 +80,15 @@ export function compareCohorts(
           .flatMap((reading) => attributeDifferences(reading, candidate, baseline))
           .sort((a, b) => b.selectedShare - b.restShare - (a.selectedShare - a.restShare))
           .slice(0, MAX_ATTRIBUTES);
+  yield;
+  const measures = yield* comparing(measured, options);
   return {
     baseline: baseline.length,
     candidate: candidate.length,
     shared: countShared(baseline, candidate),
     options,
     enough: enoughBoots(measured.length, options.alpha),
-    measures: compareMeasures(measured, options),
+    measures,
     distributions: Object.fromEntries(
       measured.map(({ slug, ...sides }) => [
         slug,

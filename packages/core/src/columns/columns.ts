@@ -18,6 +18,7 @@ import type {
   Selection,
   WhatDiffers,
 } from "../statistics/population.ts";
+import { inOneGo, type Slices } from "../statistics/slices.ts";
 import { compareCohorts } from "./cohorts.ts";
 import { containerChanges } from "./container-changes.ts";
 import { whatDiffers } from "./differs.ts";
@@ -55,6 +56,12 @@ export type Columns = {
   courses(containers: readonly string[]): ContainerCourse[];
   histograms(): BootHistograms;
   compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): CohortComparison;
+  /** What takes longest, in slices: until the last of them no boot may come, change or go. */
+  readonly slices: {
+    whatDiffers(query: DiffersQuery): Slices<WhatDiffers>;
+    changes(name: string, range: Omit<ReportRange, "bins">): Slices<ContainerChanges>;
+    compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): Slices<CohortComparison>;
+  };
 };
 
 export function createColumns(): Columns {
@@ -67,6 +74,11 @@ export function createColumns(): Columns {
     leaving: (row, isReplaced) => kept.forEach((each) => each.leaving(row, isReplaced)),
     arrived: (row) => kept.forEach((each) => each.arrived(row)),
   });
+  const slices: Columns["slices"] = {
+    whatDiffers: (query) => whatDiffers(table, query),
+    changes: (name, range) => containerChanges(table, name, range, DEFAULT_CHANGE_OPTIONS),
+    compare: (baseline, candidate, options) => compareCohorts(table, { baseline, candidate }, options),
+  };
   return {
     get size() {
       return table.size;
@@ -81,14 +93,15 @@ export function createColumns(): Columns {
     },
     select: (selection) => select(table, selection),
     overview: (query) => overview(table, query),
-    whatDiffers: (query) => whatDiffers(table, query),
+    whatDiffers: (query) => inOneGo(slices.whatDiffers(query)),
     population: (reference, held) => references.population(reference, held),
     percentiles: (ids) => references.percentiles(ids),
     container: (name, range) => containerReport(table, name, range),
-    changes: (name, range) => containerChanges(table, name, range, DEFAULT_CHANGE_OPTIONS),
+    changes: (name, range) => inOneGo(slices.changes(name, range)),
     containers: () => summaries.all(),
     courses: (containers) => courses.of(containers),
     histograms: () => histograms.all(),
-    compare: (baseline, candidate, options) => compareCohorts(table, { baseline, candidate }, options),
+    compare: (baseline, candidate, options) => inOneGo(slices.compare(baseline, candidate, options)),
+    slices,
   };
 }

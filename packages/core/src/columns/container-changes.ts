@@ -1,5 +1,6 @@
 import type { ChangeOptions, ChangeSide, ContainerChange, ContainerChanges } from "../compare/change.ts";
 import type { Measure } from "../compare/cohorts.ts";
+import type { Slices } from "../statistics/slices.ts";
 import { spanRank } from "../domain/span.ts";
 import { changePoints, type ChangePoint } from "../statistics/change-points.ts";
 import { medianOf } from "../statistics/median.ts";
@@ -132,12 +133,12 @@ function changesOf(
 }
 
 /** Where the durations of a container's boots shifted. */
-export function containerChanges(
+export function* containerChanges(
   table: Table,
   container: string,
   range: Omit<ReportRange, "bins">,
   { alpha, minChange, minOfBoot, most }: ChangeOptions,
-): ContainerChanges {
+): Slices<ContainerChanges> {
   const { rows, all } = newest(table, container, range, most);
   const spans = table.spans
     .filter(({ kind }) => kind.onPath)
@@ -154,10 +155,12 @@ export function containerChanges(
   const floor = usual === undefined ? 0 : minOfBoot * medianOf(usual.slice());
   const least = (before: number) => Math.max(1, floor, minChange * before);
   const read = readings(table).filter(({ attribute }) => ATTRIBUTES.has(attribute));
-  const changes = measured
-    .flatMap(({ measure, series }) =>
-      changesOf(table, measure, series, read, { alpha, tests: measured.length, least }),
-    )
+  const found: ContainerChange[] = [];
+  for (const { measure, series } of measured) {
+    yield;
+    found.push(...changesOf(table, measure, series, read, { alpha, tests: measured.length, least }));
+  }
+  const changes = found
     .map((change, order) => ({ change, order }))
     .sort(
       (a, b) => Number(b.change.after.since - a.change.after.since) || a.order - b.order, // the whole boot before its spans

@@ -8,6 +8,7 @@ import type {
   WhatDiffers,
 } from "../statistics/population.ts";
 import { sharesChance } from "../statistics/shares.ts";
+import type { Slices } from "../statistics/slices.ts";
 import { boxOf, matchingRows } from "./match.ts";
 import { hasBox } from "./overview.ts";
 import { createSides } from "./sides.ts";
@@ -79,6 +80,7 @@ function hostReading(read: Reading): Reading {
 }
 
 export function readings(table: Table): readonly Reading[] {
+  let hours: Uint8Array | undefined;
   const text = (attribute: Attribute, name: TextColumn): Reading => {
     const dictionary = table.dictionaries[name];
     return {
@@ -97,7 +99,10 @@ export function readings(table: Table): readonly Reading[] {
     {
       attribute: "hour",
       size: HOURS + 1,
-      codes: hoursOf(table),
+      // Of all boots, and not asked for by everybody.
+      get codes() {
+        return (hours ??= hoursOf(table));
+      },
       value: (code) => (code === HOURS ? undefined : twoDigits(code)),
     },
     {
@@ -152,14 +157,17 @@ export function attributeDifferences(
 }
 
 /** Of the boot path: what lies beside it, as a container's whole life, makes no boot slow. */
-function spanDifferences(table: Table, selected: Uint32Array, rest: Uint32Array): SpanDifference[] {
+function* spanDifferences(table: Table, selected: Uint32Array, rest: Uint32Array): Slices<SpanDifference[]> {
   const sidesOf = createSides(table, selected, rest);
-  return table.spans.flatMap((column) => {
-    if (!column.kind.onPath) return [];
+  const found: SpanDifference[] = [];
+  for (const column of table.spans) {
+    if (!column.kind.onPath) continue;
     const sides = sidesOf(column);
     const { slug, label, group } = column.kind;
-    return sides === undefined ? [] : { slug, label, group, ...sides };
-  });
+    if (sides !== undefined) found.push({ slug, label, group, ...sides });
+    yield;
+  }
+  return found;
 }
 
 const isTimed = ({ since, until }: DiffersQuery["box"]) => (since ?? until) !== undefined;
@@ -190,14 +198,18 @@ function split(
 const medianDifference = ({ selected, rest }: SpanDifference) => Math.abs(selected.p50 - rest.p50);
 
 /** Nothing is told to differ where there is no box, or nothing outside of it. */
-export function whatDiffers(table: Table, query: DiffersQuery): WhatDiffers {
+export function* whatDiffers(table: Table, query: DiffersQuery): Slices<WhatDiffers> {
   const { selected, rest } = split(table, query);
   const sizes = { selected: selected.length, rest: rest.length };
   if (!hasBox(query.box) || selected.length === 0 || rest.length === 0)
     return { ...sizes, attributes: [], spans: [] };
   // A box of some hours has boots of these hours: that was brushed, and is no finding.
   const told = readings(table).filter(({ attribute }) => attribute !== "hour" || !isTimed(query.box));
-  const frequent = told.flatMap((reading) => attributeDifferences(reading, selected, rest));
+  const frequent: AttributeDifference[] = [];
+  for (const reading of told) {
+    yield;
+    for (const each of attributeDifferences(reading, selected, rest)) frequent.push(each);
+  }
   const isChance = (each: AttributeDifference) =>
     sharesChance({ some: each.selected, n: sizes.selected }, { some: each.rest, n: sizes.rest }) *
       frequent.length >=
@@ -206,8 +218,7 @@ export function whatDiffers(table: Table, query: DiffersQuery): WhatDiffers {
     .filter((each) => !isChance(each))
     .sort((a, b) => b.selectedShare - b.restShare - (a.selectedShare - a.restShare))
     .slice(0, MAX_ATTRIBUTES);
-  const spans = spanDifferences(table, selected, rest).sort(
-    (a, b) => medianDifference(b) - medianDifference(a),
-  );
+  const spans = yield* spanDifferences(table, selected, rest);
+  spans.sort((a, b) => medianDifference(b) - medianDifference(a));
   return { ...sizes, attributes, spans };
 }

@@ -1,3 +1,4 @@
+import { inOneGo, type Slices } from "../statistics/slices.ts";
 import type { Group } from "../domain/boot.ts";
 import { holm } from "../statistics/adjust.ts";
 import { MIN_POPULATION, type AttributeDifference, type Quantiles } from "../statistics/population.ts";
@@ -81,11 +82,21 @@ function tested({ baseline, candidate }: MeasuredCohorts, alpha: number): Tested
 }
 
 /** Measures of two cohorts, tested together. Deterministic: nothing here is drawn by lot. */
-export function compareMeasures(
+export const compareMeasures = (
+  measured: readonly MeasuredCohorts[],
+  options: CohortOptions,
+): readonly ComparedMeasure[] => inOneGo(comparing(measured, options));
+
+/** As `compareMeasures`, a measure at a time. */
+export function* comparing(
   measured: readonly MeasuredCohorts[],
   { alpha, minChange, minShift }: CohortOptions,
-): readonly ComparedMeasure[] {
-  const results = measured.map((each) => tested(each, alpha));
+): Slices<readonly ComparedMeasure[]> {
+  const results: (Tested | undefined)[] = [];
+  for (const each of measured) {
+    results.push(tested(each, alpha));
+    yield;
+  }
   const pValues = results.flatMap((result) => result?.p ?? []);
   const adjusted = holm(pValues)[Symbol.iterator]();
   return measured.map(({ baseline, candidate, ...measure }, place): ComparedMeasure => {
