@@ -26,6 +26,7 @@ export * from "./domain/summary.ts";
 export * from "./domain/time.ts";
 export * from "./domain/verdict.ts";
 export * from "./domain/waits.ts";
+export { brokenPath } from "./domain/whole-path.ts";
 
 export * from "./statistics/deviation.ts";
 export * from "./statistics/population.ts";

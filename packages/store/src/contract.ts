@@ -264,8 +264,11 @@ export type StoreWriter = StoreReader & {
   /** Every run, page by page: what `rebuild` reads. */
   runsAfter(runId: RunId | undefined, limit: number): readonly StoredRun[];
   findRun(runId: RunId): StoredRun | undefined;
-  /** Replaces everything derived of a run (boots, spans, marks, processes) in one transaction. Raw events stay. */
-  replaceDerived(runId: RunId, changes: Changes): void;
+  /**
+   * Replaces everything derived of a run (boots, spans, marks, processes) in one transaction. Raw events stay. Boots that
+   * are as they were when they were saved are left alone, unless all are to be written anew.
+   */
+  replaceDerived(runId: RunId, changes: Changes, options?: { readonly anew: boolean }): void;
   /** True when the run has rows already: an import then merges events and derives anew from their union. */
   hasRun(runId: RunId): boolean;
   /**

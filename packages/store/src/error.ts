@@ -62,6 +62,12 @@ function codeOf(sqliteCode: string, path: string): StoreErrorCode {
   return "failed";
 }
 
+/** What reading rows throws that make no sense, or that SQLite finds damaged. */
+export const isUnreadable = (error: unknown): error is Error =>
+  OF_DECODING.some((type) => error instanceof type) ||
+  (error instanceof StoreError && error.code === "corrupt") ||
+  (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_CORRUPT"));
+
 /** What SQLite threw, as ours; anything else (a broken invariant) is passed on as it is. */
 export function translated(error: unknown, doing: string, path: string): unknown {
   if (error instanceof Database.SqliteError) return storeError(codeOf(error.code, path), doing, path, error);

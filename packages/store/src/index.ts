@@ -1,3 +1,6 @@
+export { checkDatabase } from "./check/check.ts";
+export { CHECK_NAMES, type CheckName, type CheckReport, type Finding } from "./check/report.ts";
+export { rebuildAll, type RebuildReport } from "./check/rebuild.ts";
 export { backUp, discardBackup, type Backup } from "./backup/backup.ts";
 export { discardRestore, restore, type Restored } from "./backup/restore.ts";
 export { verifyBackup, type BackupPhase } from "./backup/verify.ts";

@@ -40,6 +40,8 @@ export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "
   const findRetired = db.prepare<[string], Retired>(
     "SELECT key, run_key AS run, supervisor_tgid AS supervisor, container_tgid AS container FROM boot WHERE id = ?",
   );
+  /** What was saved is told by its digest; rows that were damaged since have it still. */
+  const forgetDigests = db.prepare("UPDATE boot SET digest = x'' WHERE run_key = ?");
   const moveBoots = db.prepare("UPDATE boot SET run_key = @into WHERE run_key = @from");
   const removeRun = db.prepare("DELETE FROM run WHERE key = ?");
   const removeEmptyRun = db.prepare(
@@ -149,10 +151,11 @@ export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "
         events.save(changes.events, filingBy(recording));
         for (const run of runs) settleRun(run);
       }),
-    replaceDerived: (runId, changes) =>
+    replaceDerived: (runId, changes, { anew } = { anew: false }) =>
       ledger.transact("rebuild a run in", () => {
         const run = keys.run(runId);
         if (run === undefined) throw new Error(`there is no run ${runId}`);
+        if (anew) forgetDigests.run(run);
         const recording = Number(recordingOf.get(run));
         const { runs, changed } = saveDerived(changes, recording);
         const kept = new Set(changes.boots.map(({ id }) => id));

@@ -20,6 +20,7 @@ export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   prune: async () => (await import("./prune.ts")).pruneCommand(),
   backup: async () => (await import("./backup.ts")).backupCommand(),
   restore: async () => (await import("./restore.ts")).restoreCommand(),
+  check: async () => (await import("./check.ts")).checkCommand(),
   generate: async () => (await import("./generate.ts")).generateCommand(),
   rebuild: async () => (await import("./rebuild.ts")).rebuildCommand(),
   user: async () => (await import("./user.ts")).userCommand(),

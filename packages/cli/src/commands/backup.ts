@@ -1,7 +1,7 @@
 import { backUp, discardBackup } from "@hacotaki/store";
 import type { Command } from "commander";
 import { contentsText, discardOnSignal, manifestJson, progressText } from "../backup-words.ts";
-import { databasePath, withReader, type DatabaseFlag } from "../database.ts";
+import { databasePath, type DatabaseFlag } from "../database.ts";
 import { print } from "../output.ts";
 import { createProgress } from "../progress.ts";
 import { sizeText } from "../size-text.ts";
@@ -10,8 +10,6 @@ import { command } from "./command.ts";
 type Flags = DatabaseFlag & { readonly force?: boolean; readonly json?: boolean };
 
 async function backup(file: string, { force = false, json = false, ...flags }: Flags): Promise<void> {
-  // Says so when there is no database.
-  await withReader(flags, async () => undefined);
   const progress = createProgress();
   const undo = discardOnSignal(() => discardBackup(file));
   try {

@@ -1,25 +1,29 @@
-import { deriveRun, type RunId } from "@hacotaki/core";
-import type { Patience, StoredRun, StoreWriter } from "@hacotaki/store";
+import { rebuildAll, type Patience, type RebuildReport, type StoreWriter } from "@hacotaki/store";
 import type { Command } from "commander";
-import { withWriter, type DatabaseFlag } from "../database.ts";
-
-import { print } from "../output.ts";
+import { databasePath, withWriter, type DatabaseFlag } from "../database.ts";
+import { EXIT } from "../exit-code.ts";
+import { complain, print } from "../output.ts";
 import { createProgress } from "../progress.ts";
+import { counted } from "../terminal/counted.ts";
 import { command } from "./command.ts";
 
-/** One may hold hundreds of thousands of events. */
-const RUNS_A_PAGE = 1;
+type Flags = DatabaseFlag & { readonly compact?: boolean; readonly json?: boolean };
+const MOST_TOLD = 50;
 
-/** A run may have grown while its turn was waited for: then it is read anew. */
-function rebuildRun(store: StoreWriter, first: StoredRun, patience: Patience): Promise<number> {
-  let run: StoredRun | undefined = first;
-  return patience(() => {
-    const { runId, source, events } = run ?? store.findRun(first.runId) ?? first;
-    run = undefined;
-    const changes = deriveRun(source, events);
-    store.replaceDerived(runId, changes);
-    return changes.boots.length;
-  });
+const told = ({ runs, boots, mended, also }: RebuildReport) =>
+  [
+    `Rebuilt ${boots} boots of ${runs} runs from their raw events.`,
+    ...(mended > 0 ? [`${counted(mended, "run")} said something else before.`] : []),
+    ...(also.length > 0 ? [`Mended as well: ${also.join("; ")}.`] : []),
+  ].join(" ");
+
+function complainOf({ left }: RebuildReport): void {
+  if (left.length === 0) return;
+  const lines = left.slice(0, MOST_TOLD).map(({ runId, why }) => `  run ${runId}: ${why}`);
+  const more = left.length > MOST_TOLD ? [`  and ${left.length - MOST_TOLD} more`] : [];
+  complain(
+    `hacotaki: ${counted(left.length, "run")} could not be mended, and were left as they are. A backup may have them whole (hacotaki restore):\n${[...lines, ...more].join("\n")}\n`,
+  );
 }
 
 /** However long ago they were written. */
@@ -39,34 +43,28 @@ async function compact(store: StoreWriter, patience: Patience): Promise<void> {
   await print(`Packed the raw events: ${saved()} less.\n`);
 }
 
-async function rebuild(store: StoreWriter, patience: Patience): Promise<void> {
+async function rebuild({ json = false, ...flags }: Flags): Promise<void> {
   const progress = createProgress();
-  let runs = 0;
-  let boots = 0;
-  let after: RunId | undefined;
-  for (;;) {
-    const page = store.runsAfter(after, RUNS_A_PAGE);
-    for (const run of page) {
-      boots += await rebuildRun(store, run, patience);
-      runs += 1;
-    }
-    progress.show(() => `rebuilding: ${runs} runs, ${boots} boots`);
-    after = page.at(-1)?.runId;
-    if (after === undefined) break;
-    // Lets a Ctrl-C and the terminal in between: everything so far is committed.
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  progress.clear();
-  await print(`Rebuilt ${boots} boots of ${runs} runs from their raw events.\n`);
+  const report = await withWriter(flags, (store, patience) =>
+    rebuildAll({
+      path: databasePath(flags),
+      store,
+      patience,
+      onRun: (runs, all) => progress.show(() => `rebuilding: ${runs} of ${counted(all, "run")}`),
+    }),
+  ).finally(() => progress.clear());
+  await print(json ? `${JSON.stringify(report, undefined, 2)}\n` : `${told(report)}\n`);
+  complainOf(report);
+  if (report.left.length > 0) process.exitCode = EXIT.failed;
 }
-
-type Flags = DatabaseFlag & { readonly compact?: boolean };
 
 /** `hacotaki rebuild` */
 export const rebuildCommand = (): Command =>
-  command("rebuild", "Derive all boots, spans and marks anew from the raw events, as after an upgrade.", [
-    "hacotaki rebuild",
-    "hacotaki rebuild --compact",
-  ])
+  command(
+    "rebuild",
+    "Derive all boots, spans and marks anew from the raw events, as after an upgrade, and mend what hacotaki check finds.",
+    ["hacotaki rebuild", "hacotaki rebuild --compact"],
+  )
     .option("--compact", "derive nothing; pack all raw events tightly now, not once they are an hour old")
-    .action((flags: Flags) => withWriter(flags, flags.compact ? compact : rebuild));
+    .option("--json", "print what was mended as JSON")
+    .action((flags: Flags) => (flags.compact === true ? withWriter(flags, compact) : rebuild(flags)));
