@@ -12,7 +12,7 @@ import {
 } from "../../packages/collector/test/traced.ts";
 import { compile, figure, LONG_MS, MB, outputOf, reading, residentBytes, size } from "./faults.ts";
 
-const SECONDS = size(4, 60);
+const SECONDS = size(2, 60);
 const NOBODY = 65_534;
 /** Stated in docs/collect.md. */
 const MOST_OF_A_RUN = 250_000;

@@ -119,15 +119,15 @@ export async function spawnCollector(
   scene: Pick<Scene, "dbPath" | "binary">,
   binaries = [scene.binary],
   env: NodeJS.ProcessEnv = {},
+  /** What is put before its command. */
+  before: readonly string[] = [],
 ) {
-  const child = spawn(
-    process.execPath,
-    [join(import.meta.dirname, "run-collector.ts"), scene.dbPath, ...binaries],
-    {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...env },
-    },
-  );
+  const program = join(import.meta.dirname, "run-collector.ts");
+  const [command, ...args] = [...before, process.execPath, program, scene.dbPath, ...binaries];
+  const child = spawn(command ?? process.execPath, args, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
   let out = "";
   let err = "";
   child.stdout.on("data", (text: Buffer) => (out += text.toString()));

@@ -33,7 +33,7 @@ const ADVICE: Record<StoreErrorCode, string> = {
   "read-only":
     "the database and its folder must be writable for this user; check owner, mode and mount options",
   locked: "another process is writing; it is safe to try again",
-  "disk-full": "the disk is full; nothing was written, make room and try again",
+  "disk-full": "the disk is full, of bytes or of inodes; nothing was written, make room and try again",
   gone: "the file that was open there was removed, emptied or replaced by another; nothing was written. Start again to go on with what is there now",
   "sqlite-too-old": "run `npm ci` to install the SQLite that Hacotaki is tested with",
   failed: "see the cause",
@@ -42,10 +42,14 @@ const ADVICE: Record<StoreErrorCode, string> = {
 export const storeError = (code: StoreErrorCode, doing: string, path: string, cause?: unknown) =>
   new StoreError(code, `cannot ${doing} ${path}: ${ADVICE[code]}`, cause === undefined ? {} : { cause });
 
-/** tmpfs and quotas answer a full disk with an I/O error as often as with SQLITE_FULL. */
+/**
+ * tmpfs and quotas answer a full disk with an I/O error as often as with SQLITE_FULL; without inodes the log cannot be
+ * made.
+ */
 function isDiskFull(path: string): boolean {
   try {
-    return statfsSync(dirname(path)).bavail === 0;
+    const { bavail, files, ffree } = statfsSync(dirname(path));
+    return bavail === 0 || (files > 0 && ffree === 0);
   } catch {
     return false;
   }
@@ -54,7 +58,7 @@ function isDiskFull(path: string): boolean {
 function codeOf(sqliteCode: string, path: string): StoreErrorCode {
   if (sqliteCode.startsWith("SQLITE_BUSY") || sqliteCode.startsWith("SQLITE_LOCKED")) return "locked";
   if (sqliteCode === "SQLITE_FULL") return "disk-full";
-  if (sqliteCode.startsWith("SQLITE_IOERR") && isDiskFull(path)) return "disk-full";
+  if (/^SQLITE_(IOERR|CANTOPEN)/.test(sqliteCode) && isDiskFull(path)) return "disk-full";
   if (sqliteCode.startsWith("SQLITE_CORRUPT")) return "corrupt";
   if (sqliteCode === "SQLITE_NOTADB") return "not-a-database";
   if (sqliteCode.startsWith("SQLITE_READONLY") || sqliteCode.startsWith("SQLITE_CANTOPEN"))
