@@ -26,10 +26,16 @@ export function figure(fault: string, text: string): void {
   appendFileSync(FIGURES, `${line} (${where})\n`);
 }
 
-/** Programs of `fixtures/`, compiled into a folder. */
-export function compile(folder: string, fixture: string): string {
-  const output = join(folder, fixture);
-  execFileSync("cc", ["-O2", "-Wall", "-o", output, join(import.meta.dirname, `fixtures/${fixture}.c`)]);
+/** Compiles a program, or with flags of its own a library, of `fixtures/` into a folder. */
+export function compile(
+  folder: string,
+  fixture: string,
+  flags: readonly string[] = [],
+  name = fixture,
+): string {
+  const output = join(folder, name);
+  const source = join(import.meta.dirname, `fixtures/${fixture}.c`);
+  execFileSync("cc", ["-O2", "-Wall", ...flags, "-o", output, source]);
   return output;
 }
 

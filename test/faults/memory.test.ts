@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { until } from "../until.ts";
 import {
@@ -15,6 +16,7 @@ import { figure, holdDatabase, isLong, LONG_MS, MB, storm } from "./faults.ts";
 const LIMIT = 320 * MB;
 const STORMS = 8;
 const FIRED = 40_000;
+const HELD_MS = 20_000;
 
 /** A memory cgroup of its own, of whichever version is mounted; undefined where none can be made. */
 function memoryGroup(
@@ -56,6 +58,8 @@ test.skipIf(!canTrace || !isLong)(
     const letGo = await holdDatabase(scene.dbPath);
     for (let n = 0; n < STORMS; n++) await storm(scene.binary, FIRED);
     await until(() => collector.states().includes('"dropped"'), "word of what is dropped");
+    // So long the rest of it has to come out of the ring.
+    await pause(HELD_MS);
     await letGo();
     await until(() => collector.states().includes('"resumed"'), "the collector to go on");
     await boot(scene.binary, "--name", "after");
