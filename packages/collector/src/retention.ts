@@ -17,6 +17,8 @@ const PAUSE_MS = { urgent: 5, more: 40, idle: LOOK_MS } as const;
 /** A notebook that cannot be read is tried again: without it nobody knows what is pinned. */
 const RETRY_MS = 60_000;
 const BUSY_MS = 250;
+/** So long the notebook is waited for while somebody writes to it; collecting stands still meanwhile. */
+const NOTEBOOK_MS = 20;
 
 export type KeepingOptions = {
   readonly store: StoreWriter;
@@ -42,7 +44,7 @@ export function createKeeping({ store, dbPath, limits, log, onState, guard }: Ke
   let isTold = false;
 
   function work(): number {
-    notebook ??= openNotebook(dbPath);
+    notebook ??= openNotebook(dbPath, { waitMs: NOTEBOOK_MS });
     retention ??= createRetention({
       store,
       notebook,

@@ -214,9 +214,10 @@ const withAddress = (to: Command): Command =>
     .option("--proxy <address>", "a proxy whose X-Forwarded-For is believed; asks for a login", each)
     .option("--proxy-user-header <name>", "header in which those proxies name the user");
 
-/** Boots are deleted by whoever collects them. */
-function refuseRetention({ collect, keep, maxSize }: UpFlags): void {
-  if (collect === false && (keep !== undefined || maxSize !== undefined))
+/** Boots are deleted by whoever collects them. A variable that is set for all commands is no mistake of this one. */
+function refuseRetention({ collect }: UpFlags, command: Command): void {
+  const isTyped = ["keep", "maxSize"].some((name) => command.getOptionValueSource(name) === "cli");
+  if (collect === false && isTyped)
     throw wrongUsage(
       "--keep and --max-size go with a collector, which deletes: leave --no-collect out, or use hacotaki prune.",
     );
@@ -243,8 +244,8 @@ export const upCommand = (): Command =>
         eachPath,
       )
       .option("--no-collect", "dashboard only: for imports and existing databases"),
-  ).action((flags: UpFlags) => {
-    refuseRetention(flags);
+  ).action((flags: UpFlags, self: Command) => {
+    refuseRetention(flags, self);
     return runParts(
       ["dashboard", ...(flags.collect === false ? [] : ["collector" as const]), ...pushPart(process.env)],
       flags,
