@@ -1,6 +1,9 @@
 // Writes a database of very many boots in a few minutes: rows as the store writes them, indexes made last.
 import Database from "better-sqlite3";
+import { instant } from "../packages/core/src/index.ts";
 import { openStore } from "../packages/store/src/index.ts";
+import { packProcesses } from "../packages/store/src/packed-processes.ts";
+import { packSpans, type PackedSpan } from "../packages/store/src/packed-spans.ts";
 
 const WALL = 1_700_000_000_000_000_000;
 /** Slug, group, lane, and usual length in µs. */
@@ -80,10 +83,8 @@ export function writeManyBoots(path: string, boots: number): void {
     "boot",
     "key,id,revision,digest,run_key,host_key,host_name,kernel,source_kind,container,container_source,generation,outcome,losses," +
       "furthest_phase,lineage,wall_time,sort_time,boot_duration,sort_duration,ready_duration,start_at,start_by,up_at,up_by," +
-      "ready_at,end_at,is_open,mark_count,process_count,haco_file,command",
+      "ready_at,end_at,is_open,mark_count,process_count,haco_file,command,spans,processes",
   );
-  const addSpan = insert("span", "boot_key,position,slug,state,start_at,duration,kind_key");
-  const addProcess = insert("process", "boot_key,position,tgid,lane,comm,start_at");
   const counts = new Map<string, number>();
 
   db.exec("BEGIN");
@@ -95,18 +96,23 @@ export function writeManyBoots(path: string, boots: number): void {
     const slowness = Math.exp((random() + random() + random() - 1.5) * 1.2);
     const start = 1_000_000_000 + n * 2_600_000_000;
     let at = start;
-    SPANS.forEach(([slug, , , usual], position) => {
+    const spans: PackedSpan[] = [];
+    SPANS.forEach(([, , , usual], position) => {
       if (hasFailed && position >= 10) return;
       const length = Math.round(usual * 1_000 * slowness * Math.exp((random() - 0.5) * 1.5));
-      addSpan.run(key, position, slug, "closed", position < ON_PATH ? at : start, length, position + 1);
+      const startAt = BigInt(position < ON_PATH ? at : start);
+      spans.push({ kind: position + 1, state: "closed", startAt, duration: BigInt(length) });
       if (position < ON_PATH) at += length;
     });
     const up = hasFailed ? null : at;
     const duration = hasFailed ? null : at - start;
     const ready = hasFailed ? null : at + 30_000_000;
     addRun.run(key, id(), 1, host + 1, `kernel-boot-${host}`, start, 0);
-    addProcess.run(key, 0, 1_000 + (n % 30_000), "supervisor", "haconiwa", start);
-    addProcess.run(key, 1, 1_001 + (n % 30_000), "container", "httpd", at);
+    const pid = 1_000 + (n % 30_000);
+    const processes = packProcesses(BigInt(start), [
+      { tgid: pid, lane: "supervisor", comm: "haconiwa", startAt: instant(BigInt(start)) },
+      { tgid: pid + 1, lane: "container", comm: "httpd", startAt: instant(BigInt(at)) },
+    ]);
     addBoot.run(
       ...[
         key,
@@ -143,6 +149,8 @@ export function writeManyBoots(path: string, boots: number): void {
       ],
       ...[n === 17 ? "/etc/haconiwa.d/needle.haco" : `/etc/haconiwa.d/${container}.haco`],
       "/usr/sbin/httpd -DFOREGROUND",
+      packSpans(BigInt(start), spans),
+      processes,
     );
     counts.set(container, (counts.get(container) ?? 0) + 1);
   }

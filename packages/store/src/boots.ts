@@ -1,12 +1,17 @@
-import type { BootId } from "@hacotaki/core";
+import { instant, type BootId, type Span } from "@hacotaki/core";
 import { sql } from "kysely";
 import { bootOf, namespacesOf } from "./boot-row.ts";
 import { SUMMARY_COLUMNS } from "./summary-row.ts";
 import type { StoredBoot, StoreReader } from "./contract.ts";
-import { processOf, spanOf } from "./derived-rows.ts";
+import { among } from "./among.ts";
+import { spanOf } from "./derived-rows.ts";
+import { DamagedRow } from "./error.ts";
+import { unpackProcesses } from "./packed-processes.ts";
+import { unpackSpans } from "./packed-spans.ts";
 import type { Read, Reading } from "./read.ts";
 import { recordingOf, recordingRows } from "./recordings.ts";
-import { fullSpans, summariesOf } from "./summaries.ts";
+import { processesOfRows, spansOfRows } from "./span-rows.ts";
+import { summariesOf } from "./summaries.ts";
 import type { BootRow } from "./tables.ts";
 
 async function hacoTextOf(db: Reading, { haco_text_key: key }: BootRow): Promise<string | null> {
@@ -21,6 +26,25 @@ async function namespacesOfBoot(db: Reading, { namespaces_key: key }: BootRow) {
   return found ? namespacesOf(found) : null;
 }
 
+const processesOf = async (db: Reading, { key, start_at, processes }: BootRow) =>
+  processes === null ? processesOfRows(db, key) : unpackProcesses(start_at, processes);
+
+async function spansOf(db: Reading, { key, start_at, spans }: BootRow): Promise<Span[]> {
+  const packed = spans === null ? (await spansOfRows(db, [key])).get(key) : unpackSpans(start_at, spans);
+  if (packed === undefined || packed.length === 0) return [];
+  const kinds = await db
+    .selectFrom("span_kind")
+    .selectAll()
+    .where("key", "in", among(packed.map(({ kind }) => BigInt(kind))))
+    .execute();
+  const byKey = new Map(kinds.map((kind) => [Number(kind.key), kind]));
+  return packed.map((span) => {
+    const kind = byKey.get(span.kind);
+    if (kind === undefined) throw new DamagedRow(`a span of no known kind: ${span.kind}`);
+    return spanOf({ ...kind, state: span.state, start_at: instant(span.startAt), duration: span.duration });
+  });
+}
+
 async function storedBoot(db: Reading, id: BootId): Promise<StoredBoot | undefined> {
   const row = await db.selectFrom("boot").selectAll().where("id", "=", id).executeTakeFirst();
   if (row === undefined) return undefined;
@@ -30,13 +54,6 @@ async function storedBoot(db: Reading, id: BootId): Promise<StoredBoot | undefin
     .select("id")
     .where("key", "=", row.host_key)
     .executeTakeFirstOrThrow();
-  const processes = await db
-    .selectFrom("process")
-    .selectAll()
-    .where("boot_key", "=", row.key)
-    .orderBy("position")
-    .execute();
-  const spans = await fullSpans(db).where("span.boot_key", "=", row.key).execute();
   const recording = await recordingRows(db).where("recording.id", "=", run.recording_id).executeTakeFirst();
   return {
     boot: bootOf(row, {
@@ -44,17 +61,42 @@ async function storedBoot(db: Reading, id: BootId): Promise<StoredBoot | undefin
       hostId: host.id,
       hacoText: await hacoTextOf(db, row),
       namespaces: await namespacesOfBoot(db, row),
-      processes: processes.map(processOf),
-      spans: spans.map(spanOf),
+      processes: await processesOf(db, row),
+      spans: await spansOf(db, row),
     }),
     revision: row.revision,
     recording: recording && recordingOf(recording),
   };
 }
 
+type Supervised = Pick<BootRow, "start_at" | "supervisor_tgid" | "processes"> & {
+  /** As versions before 0.2 stored it. */
+  readonly supervisor_start: bigint | null;
+};
+
+const SUPERVISED = ["boot.start_at", "boot.supervisor_tgid", "boot.processes"] as const;
+const supervisorRow = sql<bigint | null>`(select min(start_at) from process_row
+  where process_row.boot_key = boot.key and process_row.tgid = boot.supervisor_tgid)`;
+
 /** When the supervisor of a boot began: what tells the order in which a run brings its boots up. */
-const supervisorStart = sql<bigint>`(
-  select min(start_at) from process where process.boot_key = boot.key and process.tgid = boot.supervisor_tgid)`;
+function supervisorStart(row: Supervised): bigint {
+  const { processes, supervisor_tgid: tgid, supervisor_start: start } = row;
+  if (processes === null) return start ?? -1n;
+  const starts = unpackProcesses(row.start_at, processes).flatMap((process) =>
+    tgid !== null && process.tgid === Number(tgid) ? process.startAt : [],
+  );
+  return starts.reduce<bigint>((least, at) => (least < 0n || at < least ? at : least), -1n);
+}
+
+type OfRun = Supervised & { readonly id: BootId };
+
+function inOrderOfSupervisors<Row extends OfRun>(rows: readonly Row[]): Row[] {
+  const starts = new Map(rows.map((row) => [row.id, supervisorStart(row)]));
+  const startOf = ({ id }: Row) => starts.get(id) ?? -1n;
+  return rows.toSorted((a, b) =>
+    startOf(a) === startOf(b) ? (a.id < b.id ? -1 : 1) : startOf(a) < startOf(b) ? -1 : 1,
+  );
+}
 
 /** Reading single boots and their relations. */
 export const createBootReader = (
@@ -77,7 +119,12 @@ export const createBootReader = (
         .selectFrom("boot")
         .innerJoin("run", "run.key", "boot.run_key")
         .innerJoin("host", "host.key", "boot.host_key")
-        .select([...SUMMARY_COLUMNS, supervisorStart.as("supervisor_start")])
+        .select([
+          ...SUMMARY_COLUMNS,
+          "boot.supervisor_tgid",
+          "boot.processes",
+          supervisorRow.as("supervisor_start"),
+        ])
         .where("run.id", "=", runId)
         // What is not over yet is the latest of all.
         .orderBy(sql`boot.end_at is null`, "desc")
@@ -87,10 +134,7 @@ export const createBootReader = (
         .execute();
       return { total: Number(total), failed: Number(failed ?? 0n), rows };
     });
-    const order = (at: bigint | null) => at ?? -1n;
-    const rows = found.rows.toSorted(
-      (a, b) => Number(order(a.supervisor_start) - order(b.supervisor_start)) || (a.id < b.id ? -1 : 1),
-    );
+    const rows = inOrderOfSupervisors(found.rows);
     const { total, failed } = found;
     return { total, failed, boots: await summariesOf(read, rows) };
   },
@@ -100,12 +144,10 @@ export const createBootReader = (
       const rows = await db
         .selectFrom("boot")
         .innerJoin("run", "run.key", "boot.run_key")
-        .select("boot.id")
+        .select(["boot.id", ...SUPERVISED, supervisorRow.as("supervisor_start")])
         .where("run.id", "=", runId)
-        .orderBy(supervisorStart)
-        .orderBy("boot.id")
         .execute();
-      return rows.map(({ id }) => id as BootId);
+      return inOrderOfSupervisors(rows).map(({ id }) => id);
     }),
 
   neighbours: (id) =>

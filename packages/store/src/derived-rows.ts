@@ -8,7 +8,6 @@ import {
   type Span,
 } from "@hacotaki/core";
 import { numberOf, present } from "./absent.ts";
-import type { Column } from "./boot-row.ts";
 import { DamagedRow } from "./error.ts";
 import { int64, int64OfDouble, whole } from "./integers.ts";
 import type { MarkRow, ProcessRow, SpanKindRow, SpanRow } from "./tables.ts";
@@ -19,8 +18,6 @@ export const keyTgid = (tgid: number | undefined) => {
   if (tgid !== undefined && tgid < 0) throw new RangeError(`no pid: ${tgid}`);
   return tgid === undefined ? NO_TGID : whole(tgid);
 };
-
-const optional = (value: number | undefined) => (value === undefined ? null : whole(value));
 
 /** What many spans share: everything but their place in time. */
 export type SpanKind = Omit<SpanKindRow, "key" | "on_path"> & { readonly on_path: number };
@@ -33,14 +30,6 @@ export const spanKind = (span: Span): SpanKind => ({
   from: span.from,
   to: span.to ?? null,
 });
-
-/** Columns of `span` between its primary key and its kind. */
-export const spanColumns = (span: Span): Column[] => [
-  span.slug,
-  span.state,
-  int64(span.startAt),
-  span.state === "open" ? null : int64(span.endAt - span.startAt),
-];
 
 export type FullSpanRow = Pick<SpanRow, "slug" | "state" | "start_at" | "duration"> &
   Omit<SpanKindRow, "key" | "slug">;
@@ -77,20 +66,6 @@ export function spanOf(row: FullSpanRow): Span {
       throw new DamagedRow(`span ${row.slug} is neither closed, failed nor open`);
   }
 }
-
-/** Columns of `process` after its primary key. */
-export const processColumns = (process: BootProcess): Column[] => [
-  optional(process.tgid),
-  optional(process.ppid),
-  optional(process.nspid),
-  process.lane,
-  process.comm ?? null,
-  int64(process.startAt),
-  process.execFile ?? null,
-  process.exitAt === undefined ? null : int64(process.exitAt),
-  optional(process.exitCode),
-  optional(process.exitSignal),
-];
 
 export function processOf(row: ProcessRow): BootProcess {
   return present<BootProcess>({

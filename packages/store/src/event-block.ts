@@ -8,6 +8,12 @@ import type { EventBlockRow } from "./tables.ts";
 /** Events of one block at most: what is read, merged or compressed in one go, some milliseconds of the event loop. */
 export const EVENTS_A_BLOCK = 2_048;
 
+/** Fewer bytes are not worth the time. */
+const WORTH_DEFLATING = 160;
+/** Of blocks that are merged once more, and of those that stay. */
+const QUICKLY = 3;
+const THOROUGHLY = 9;
+
 /** First byte of a block: how the others are to be read. A change of the form takes another number. */
 const PLAIN = 1;
 const DEFLATED = 2;
@@ -53,7 +59,9 @@ export function blockOf(
   const [first, last] = [filed[0], filed.at(-1)];
   if (first === undefined || last === undefined) throw new Error("a block without events");
   const { bytes, slots } = packEvents(filed, digestOf);
-  const packed = isCompact ? deflateRawSync(bytes, { level: 9, dictionary: EVENT_DICTIONARY }) : bytes;
+  const isDeflated = bytes.length >= WORTH_DEFLATING;
+  const level = isCompact ? THOROUGHLY : QUICKLY;
+  const packed = isDeflated ? deflateRawSync(bytes, { level, dictionary: EVENT_DICTIONARY }) : bytes;
   const block = {
     run_key: run,
     first_at: int64(first.event.at),
@@ -61,7 +69,7 @@ export function blockOf(
     count: filed.length,
     boots: asJson(slots),
     is_compact: isCompact ? 1 : 0,
-    bytes: Buffer.concat([Uint8Array.of(isCompact ? DEFLATED : PLAIN), packed]),
+    bytes: Buffer.concat([Uint8Array.of(isDeflated ? DEFLATED : PLAIN), packed]),
   };
   return { ...block, checksum: checksumOf({ ...block, checksum: 0 }) };
 }

@@ -1,5 +1,6 @@
 import { instant, type BootEvent, type Instant } from "@hacotaki/core";
 import { sql } from "kysely";
+import { among } from "./among.ts";
 import { namespacesOf } from "./boot-row.ts";
 import { eventsOfBlock, slotsOf } from "./event-block.ts";
 import type { Filed } from "./event-codec.ts";
@@ -9,7 +10,6 @@ import { pause } from "./pause.ts";
 import type { Read, Reading } from "./read.ts";
 import type { Place } from "./row-pages.ts";
 import { inOrder } from "./run-blocks.ts";
-import { among } from "./summaries.ts";
 import type { EventBlockRow, EventRow } from "./tables.ts";
 
 /** Events read in one go, whoever they belong to: some milliseconds of the event loop. */

@@ -4,6 +4,7 @@ import { present } from "./absent.ts";
 import { lossesOf } from "./boot-row.ts";
 import type { StoreReader } from "./contract.ts";
 import { retiredSince, revisionOf } from "./feed.ts";
+import { closedSpans } from "./packed-spans.ts";
 import type { Read, Reading } from "./read.ts";
 import { withSpans } from "./summaries.ts";
 import { SUMMARY_COLUMNS } from "./summary-row.ts";
@@ -27,13 +28,14 @@ type SampleRow = Pick<
   | "command"
   | "kernel"
   | "furthest_phase"
-> & { readonly host_id: string; readonly spans: string | null };
+  | "spans"
+> & { readonly host_id: string; readonly span_rows: string | null };
 
-/** Closed spans of a boot as one text, "KIND:NS,…": a row a span would take several times as long to read. */
-const spans = sql<string | null>`(
-  select group_concat(span.kind_key || ':' || span.duration) from span
-  where span.boot_key = boot.key and span.state = 'closed'
-)`;
+/** Of a version before 0.2: closed spans of a boot as one text, as they are packed today. */
+const spanRows = sql<string | null>`iif(boot.spans is null, (
+  select '[' || group_concat('[' || kind_key || ',0,' || duration || ']') || ']' from span_row
+  where span_row.boot_key = boot.key and span_row.state = 'closed'
+), null)`;
 
 const sampleRows = (db: Reading) =>
   db
@@ -57,25 +59,29 @@ const sampleRows = (db: Reading) =>
       "boot.command",
       "boot.kernel",
       "boot.furthest_phase",
-      spans.as("spans"),
+      "boot.spans",
+      spanRows.as("span_rows"),
     ]);
 
-async function spanKinds(db: Reading): Promise<ReadonlyMap<string, SampledSpan>> {
+async function spanKinds(db: Reading): Promise<ReadonlyMap<number, SampledSpan>> {
   const kinds = await db.selectFrom("span_kind").selectAll().execute();
   return new Map(
     kinds.map(({ key, slug, label, group, on_path }) => [
-      key.toString(),
+      Number(key),
       { slug, label: labelBySlug(slug, label), group, onPath: on_path === 1n },
     ]),
   );
 }
 
-function spansOf(text: string | null, kinds: ReadonlyMap<string, SampledSpan>): BootSample["spans"] {
+function spansOf(
+  { spans, span_rows: rows }: SampleRow,
+  kinds: ReadonlyMap<number, SampledSpan>,
+): BootSample["spans"] {
+  const text = spans ?? rows;
   if (text === null) return [];
-  return text.split(",").flatMap((each) => {
-    const colon = each.indexOf(":");
-    const kind = kinds.get(each.slice(0, colon));
-    return kind === undefined ? [] : { kind, duration: Number(each.slice(colon + 1)) };
+  return closedSpans(text).flatMap(({ kind: key, duration }) => {
+    const kind = kinds.get(key);
+    return kind === undefined ? [] : { kind, duration };
   });
 }
 
@@ -86,7 +92,7 @@ const diedAfter = ({ outcome, losses, start_at: startAt, end_at: endAt }: Sample
     ? (timeToDeath({ outcome, losses: lossesOf(losses), startAt, endAt }) ?? null)
     : null;
 
-function sampleOf(row: SampleRow, kinds: ReadonlyMap<string, SampledSpan>): BootSample {
+function sampleOf(row: SampleRow, kinds: ReadonlyMap<number, SampledSpan>): BootSample {
   return present<BootSample>({
     id: row.id,
     container: row.container,
@@ -101,7 +107,7 @@ function sampleOf(row: SampleRow, kinds: ReadonlyMap<string, SampledSpan>): Boot
     command: row.command,
     kernel: row.kernel,
     furthestPhase: row.furthest_phase,
-    spans: spansOf(row.spans, kinds),
+    spans: spansOf(row, kinds),
   });
 }
 

@@ -33,6 +33,7 @@ export const SUMMARY_COLUMNS = [
   "boot.haco_file",
   "boot.command",
   "boot.mark_count",
+  "boot.spans",
 ] as const;
 type Summarised = (typeof SUMMARY_COLUMNS)[number] extends infer Column
   ? Column extends `boot.${infer Name extends keyof BootRow}`

@@ -27,8 +27,8 @@ export type Tables = {
   haco_text: { key: bigint; digest: string; text: string };
   boot: BootRow;
   span_kind: SpanKindRow;
-  span: SpanRow;
-  process: ProcessRow;
+  span_row: SpanRow;
+  process_row: ProcessRow;
   mark: MarkRow;
   event_block: EventBlockRow;
   fresh_run: { since: bigint; run_key: bigint };
@@ -153,6 +153,10 @@ export type BootRow = {
   namespaces_key: bigint | null;
   /** JSON: `{"launcher":[…],"command":[…]}`. */
   argv: string | null;
+  /** See `packed-spans.ts`; null while they stand in `span_row`. */
+  spans: string | null;
+  /** See `packed-processes.ts`; null while they stand in `process_row`. */
+  processes: Buffer | null;
 };
 
 export type SpanKindRow = {

@@ -1,16 +1,13 @@
-import type { Boot, BootId } from "@hacotaki/core";
+import type { Boot, BootId, BootProcess, Span } from "@hacotaki/core";
 import type { Statement } from "better-sqlite3";
 import { bootColumns, type Column } from "./boot-row.ts";
 import type { Connection } from "./connection.ts";
 import type { Counters } from "./counters.ts";
-import { processColumns, spanColumns } from "./derived-rows.ts";
 import type { Dictionaries } from "./dictionaries.ts";
 import { digestOf } from "./digest.ts";
-import { createRowMemory, changedFrom } from "./row-memory.ts";
-
-/** Rows of the tables beside a boot's own, by their positions. */
-type Parts = { readonly spans: readonly Column[][]; readonly processes: readonly Column[][] };
-const NO_PARTS: Parts = { spans: [], processes: [] };
+import { int64 } from "./integers.ts";
+import { packProcesses } from "./packed-processes.ts";
+import { packSpans, type PackedSpan } from "./packed-spans.ts";
 
 type Known = {
   readonly key: bigint;
@@ -20,6 +17,8 @@ type Known = {
   readonly host_key: bigint;
   readonly sort_time: bigint;
   readonly is_open: bigint;
+  /** Its spans and processes stand in rows of a version before. */
+  readonly has_rows: bigint;
 };
 
 /** Of a boot: "turned" is new, of another run, or open when it was over or the other way round. */
@@ -41,26 +40,63 @@ const COLUMNS_BY_KEY = [
   "namespaces_key",
   "revision",
   "digest",
+  "spans",
+  "processes",
 ] as const;
 
 /** Where lists have a boot, but for its outcome and its duration: of most changes, none of these is one. */
 const PLACING: ReadonlySet<string> = new Set<keyof Known>(["container", "run_key", "host_key", "sort_time"]);
 
+const spanValues = (span: Span): (Column | undefined)[] => [
+  span.slug,
+  span.state,
+  int64(span.startAt),
+  span.state === "open" ? null : int64(span.endAt - span.startAt),
+  span.label,
+  span.from,
+  span.to,
+];
+
+const processValues = (process: BootProcess): (Column | undefined)[] => [
+  process.tgid,
+  process.ppid,
+  process.nspid,
+  process.lane,
+  process.comm,
+  int64(process.startAt),
+  process.execFile,
+  process.exitAt === undefined ? undefined : int64(process.exitAt),
+  process.exitCode,
+  process.exitSignal,
+];
+
+/** Says whether a boot is the same as that which is stored, whatever form its row has. */
+function bootDigest(boot: Boot, columns: readonly Column[]): Buffer {
+  const { namespaces: ns } = boot;
+  return digestOf([
+    ...columns,
+    boot.hacoText,
+    ...(ns ? [ns.pid, ns.pidForChildren, ns.mnt, ns.uts, ns.ipc, ns.net, ns.user] : []),
+    "spans",
+    ...boot.spans.flatMap(spanValues),
+    "processes",
+    ...boot.processes.flatMap(processValues),
+  ]);
+}
+
 function statements(db: Connection) {
   const assigned = (columns: readonly string[]) => columns.map((name) => `${name} = ?`).join(", ");
   let columns: readonly string[] | undefined;
-  let insert: Statement<(Column | Buffer)[], bigint> | undefined;
+  let insert: Statement<(Column | Buffer)[]> | undefined;
   let update: Statement<(Column | Buffer)[]> | undefined;
   let updateInPlace: Statement<(Column | Buffer)[]> | undefined;
   return {
     /** Prepared at the first boot, which tells the columns. */
     upsert(names: readonly string[]) {
       columns ??= [...names, ...COLUMNS_BY_KEY];
-      insert ??= db
-        .prepare<(Column | Buffer)[], bigint>(
-          `INSERT INTO boot (${columns.join(", ")}, id) VALUES (${columns.map(() => "?").join(", ")}, ?) RETURNING key`,
-        )
-        .pluck();
+      insert ??= db.prepare<(Column | Buffer)[]>(
+        `INSERT INTO boot (${columns.join(", ")}, id) VALUES (${columns.map(() => "?").join(", ")}, ?)`,
+      );
       update ??= db.prepare<(Column | Buffer)[]>(`UPDATE boot SET ${assigned(columns)} WHERE id = ?`);
       // SQLite writes the entries of every index whose columns are named, whether they change or not.
       const isPlaceless = (name: string | undefined) => name === undefined || !PLACING.has(name);
@@ -70,20 +106,12 @@ function statements(db: Connection) {
       return { insert, update, updateInPlace, isPlaceless: (n: number) => isPlaceless(columns?.[n]) };
     },
     find: db.prepare<[string], Known>(
-      "SELECT key, digest, container, run_key, host_key, sort_time, is_open FROM boot WHERE id = ?",
+      "SELECT key, digest, container, run_key, host_key, sort_time, is_open, spans IS NULL AS has_rows FROM boot WHERE id = ?",
     ),
     remove: db.prepare("DELETE FROM boot WHERE key = ?"),
     touch: db.prepare("UPDATE boot SET revision = ? WHERE key = ?"),
-    cutSpans: db.prepare("DELETE FROM span WHERE boot_key = ? AND position >= ?"),
-    putSpan: db.prepare(
-      `INSERT OR REPLACE INTO span (boot_key, position, slug, state, start_at, duration, kind_key)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    ),
-    cutProcesses: db.prepare("DELETE FROM process WHERE boot_key = ? AND position >= ?"),
-    putProcess: db.prepare(
-      `INSERT OR REPLACE INTO process (boot_key, position, tgid, ppid, nspid, lane, comm, start_at, exec_file, exit_at,
-       exit_code, exit_signal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ),
+    removeSpans: db.prepare("DELETE FROM span_row WHERE boot_key = ?"),
+    removeProcesses: db.prepare("DELETE FROM process_row WHERE boot_key = ?"),
     count: db.prepare(
       "INSERT INTO container (name, boots) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET boots = boots + 1",
     ),
@@ -96,54 +124,29 @@ function statements(db: Connection) {
   };
 }
 
-// oxlint-disable-next-line eslint/max-lines-per-function -- statements, and short functions over them and what was written last
 export function createBootWriter(db: Connection, dictionaries: Dictionaries, counters: Counters): BootWriter {
   const sql = statements(db);
-  const written = createRowMemory<Parts>();
 
   function uncount(container: string): void {
     sql.uncount.run(container);
     sql.dropEmpty.run(container);
   }
 
-  /** Writes the rows that differ from those that stand there; undefined: which do is not known. */
-  function writeParts(key: bigint, parts: Parts, before: Parts | undefined): void {
-    if (before === undefined || before.spans.length > parts.spans.length)
-      sql.cutSpans.run(key, before === undefined ? 0 : parts.spans.length);
-    for (const [n, span] of changedFrom(before?.spans, parts.spans)) sql.putSpan.run(key, n, ...span);
-    if (before === undefined || before.processes.length > parts.processes.length)
-      sql.cutProcesses.run(key, before === undefined ? 0 : parts.processes.length);
-    for (const [n, process] of changedFrom(before?.processes, parts.processes))
-      sql.putProcess.run(key, n, ...process);
-  }
+  const packedSpan = (span: Span): PackedSpan => ({
+    kind: Number(dictionaries.spanKindKey(span)),
+    state: span.state,
+    startAt: span.startAt,
+    duration: span.state === "open" ? null : span.endAt - span.startAt,
+  });
 
   return {
     save(boot, runKey) {
       const columns = bootColumns(boot);
       const values: Column[] = Object.values(columns);
-      const spans = boot.spans.map(spanColumns);
-      const processes = boot.processes.map(processColumns);
       const { namespaces: ns } = boot;
-      const digest = digestOf([
-        ...values,
-        boot.hacoText,
-        ...(ns ? [ns.pid, ns.pidForChildren, ns.mnt, ns.uts, ns.ipc, ns.net, ns.user] : []),
-        "spans",
-        ...spans.flatMap((span, n) => [
-          ...span,
-          boot.spans[n]?.label,
-          boot.spans[n]?.from,
-          boot.spans[n]?.to,
-        ]),
-        "processes",
-        ...processes.flat(),
-      ]);
+      const digest = bootDigest(boot, values);
       const known = sql.find.get(boot.id);
       if (known?.digest.equals(digest)) return "unchanged";
-      const parts = {
-        spans: boot.spans.map((span, n) => [...(spans[n] ?? []), dictionaries.spanKindKey(span)]),
-        processes,
-      };
       const hostKey = dictionaries.hostKey(boot.hostId, boot.hostName);
       const all: (Column | Buffer)[] = [
         ...values,
@@ -153,6 +156,8 @@ export function createBootWriter(db: Connection, dictionaries: Dictionaries, cou
         ns === undefined ? null : dictionaries.namespacesKey(ns),
         counters.nextRevision(),
         digest,
+        packSpans(boot.startAt, boot.spans.map(packedSpan)),
+        packProcesses(boot.startAt, boot.processes),
         boot.id,
       ];
       const { insert, update, updateInPlace, isPlaceless } = sql.upsert(Object.keys(columns));
@@ -168,17 +173,16 @@ export function createBootWriter(db: Connection, dictionaries: Dictionaries, cou
           uncount(known.container);
           sql.count.run(boot.container);
         }
-        writeParts(known.key, parts, written.recall(known.key, known.digest));
-        written.remember(known.key, digest, columns.is_open === 1 ? parts : undefined);
+        if (known.has_rows === 1n) {
+          sql.removeSpans.run(known.key);
+          sql.removeProcesses.run(known.key);
+        }
         return known.run_key === runKey && known.is_open === BigInt(columns.is_open) ? "changed" : "turned";
       }
-      const key = insert.get(...all);
-      if (key === undefined) throw new Error(`boot ${boot.id} was not written`);
+      insert.run(...all);
       sql.count.run(boot.container);
       sql.removeRetired.run(boot.id);
       counters.add("boots", 1);
-      writeParts(key, parts, NO_PARTS);
-      if (columns.is_open === 1) written.remember(key, digest, parts);
       return "turned";
     },
     retire(id) {

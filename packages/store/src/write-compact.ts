@@ -1,5 +1,6 @@
 import type { StoreWriter } from "./contract.ts";
 import { EVENTS_A_BLOCK } from "./event-block.ts";
+import { createBootPacker } from "./pack-boots.ts";
 import type { Ledger } from "./transaction.ts";
 
 /** Runs looked at in one transaction: of most, the few events of a boot. */
@@ -13,6 +14,8 @@ export function createCompactor({ db, blocks, transact }: Ledger): Pick<StoreWri
     "SELECT since, run_key FROM fresh_run WHERE since <= ? ORDER BY since, run_key LIMIT ?",
   );
   const done = db.prepare("DELETE FROM fresh_run WHERE since = ? AND run_key = ?");
+
+  const packBoots = createBootPacker(db);
 
   /** The runs' events are few together, or those of one run. */
   function compactSome(runs: readonly Waiting[]): void {
@@ -30,7 +33,7 @@ export function createCompactor({ db, blocks, transact }: Ledger): Pick<StoreWri
       transact("compact", () => {
         const runs = waiting.all(before / 1_000_000_000n, RUNS);
         compactSome(runs);
-        return runs.length > 0 || blocks.packSome();
+        return runs.length > 0 || packBoots() || blocks.packSome();
       }),
   };
 }

@@ -82,13 +82,13 @@ describe("what is damaged is found, and a rebuild mends it", () => {
   test.each([
     ["derived", "UPDATE boot SET outcome = 'failed' WHERE key = 1"],
     ["derived", "UPDATE boot SET sort_duration = sort_duration + 1 WHERE key = 2"],
-    ["derived", "DELETE FROM span WHERE boot_key = 3"],
-    ["derived", "UPDATE process SET comm = 'else' WHERE boot_key = 4"],
+    ["derived", "UPDATE boot SET spans = '[]' WHERE key = 3"],
+    ["derived", "UPDATE boot SET processes = (SELECT processes FROM boot WHERE key = 5) WHERE key = 4"],
     [
       "derived",
       "INSERT INTO mark SELECT key, start_at, 0, -1, 'usr1', NULL, 'launcher', 1, NULL FROM run LIMIT 1",
     ],
-    ["partition", "UPDATE span SET start_at = start_at + 1 WHERE boot_key = 3 AND position = 2"],
+    ["partition", "UPDATE boot SET spans = json_set(spans, '$[2][1]', 1) WHERE key = 3"],
     ["counters", "UPDATE counter SET value = value + 3 WHERE name = 'boots'"],
     ["counters", "UPDATE counter SET value = value - 3 WHERE name = 'events'"],
     ["counters", "UPDATE counter SET value = 0 WHERE name = 'revision'"],
@@ -125,7 +125,8 @@ describe("what no rebuild can mend", () => {
     const bytes = readFileSync(path);
     const db = new Database(path, { readonly: true });
     const root =
-      db.prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE name = 'span'").pluck().get() ?? 0;
+      db.prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE name = 'event_block'").pluck().get() ??
+      0;
     db.close();
     bytes.fill(0xaa, (root - 1) * 4_096, (root - 1) * 4_096 + 64);
     writeFileSync(path, bytes);

@@ -45,7 +45,9 @@ describe("schema.prisma and the migrations", () => {
     const db = new Database(":memory:");
     for (const { sql } of migrations) db.exec(sql);
     const loose = db
-      .prepare("SELECT name FROM pragma_table_list WHERE strict = 0 AND name NOT LIKE 'sqlite_%'")
+      .prepare(
+        "SELECT name FROM pragma_table_list WHERE strict = 0 AND type = 'table' AND name NOT LIKE 'sqlite_%'",
+      )
       .all();
     expect(loose).toEqual([]);
   });

@@ -187,8 +187,16 @@ test("events that an earlier version stored are packed in passing, the same befo
   store.save({ ...NOTHING, events: [{ runId: first.runId, event }] }, first.recording);
   expect(rows()).toBe(before.facts.events - first.events.length);
   expect({ ...before, runs: runs(), read: await read() }).toEqual(before);
+  const { revision } = await store.facts();
   while (store.compact(0n));
   expect(rows()).toBe(0);
+  const db = new Database(path);
+  expect(
+    db.prepare("SELECT (SELECT count(*) FROM span_row), (SELECT count(*) FROM process_row)").raw().get(),
+  ).toEqual([0, 0]);
+  db.close();
+  for (const { boot } of expected) expect((await store.findBoot(boot.id))?.boot).toEqual(boot);
+  expect((await store.facts()).revision).toBe(revision);
   expect({ runs: runs(), read: await read() }).toEqual({ runs: before.runs, read: before.read });
   expect((await store.facts()).events).toBe(before.facts.events);
   store.close();
