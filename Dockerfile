@@ -27,8 +27,10 @@ VOLUME /var/lib/hacotaki
 FROM runtime AS collector
 # Root without its powers: docker-compose.yml names the few capabilities that are left. Its group is the volume's.
 USER 0:7460
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD ["hacotaki", "health", "--collector"]
 ENTRYPOINT ["hacotaki", "record"]
 
 FROM runtime AS dashboard
 USER 7460:7460
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD ["hacotaki", "health"]
 ENTRYPOINT ["hacotaki", "serve"]

@@ -21,6 +21,8 @@ export type Database = {
    * database's.
    */
   fail(error: unknown): DatabaseState | undefined;
+  /** When the file was looked at last, ms of the wall clock: every second, unless this process is held up. */
+  lookedAt(): number;
   /** Another process committed, or the state changed. */
   onChange(listener: (what: "commit" | "state") => void): void;
   /** Somebody watches now: what was to be looked at in a second is looked at by the new pace from here on. */
@@ -120,6 +122,7 @@ export function followDatabase(path: string, pollMs: () => number): Database {
       become(broken);
       return broken;
     },
+    lookedAt: () => lookedAt,
     onChange: (listener) => void listeners.push(listener),
     hurry() {
       if (current.kind !== "open") return;

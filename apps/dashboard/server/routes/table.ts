@@ -4,6 +4,7 @@ import { openApi } from "../api-v1/openapi.ts";
 import * as operations from "../api-v1/operations.ts";
 import type { Operation } from "../api-v1/operations.ts";
 import { readForm } from "../form.ts";
+import { answerAlive, answerReady } from "../health.ts";
 import { answerExamples, answerTour, answerUpload } from "../import.ts";
 import { answerKeepForm, baselines, notes, pins, revoke, shares } from "../keep-forms.ts";
 import { answerMetrics } from "../metrics.ts";
@@ -145,6 +146,9 @@ export const ROUTES: readonly Route[] = [
   api("/api/v1/compare/cohorts", operations.comparedCohortsOfBoots),
   moved("/api/v1/compare/groups", read, "/api/v1/compare/cohorts"),
   program("/metrics", metrics, answerMetrics),
+  // Probes have no login, and are told nothing of boots.
+  program("/healthz", anyone, answerAlive),
+  program("/readyz", anyone, answerReady),
 
   form("/api/baselines", editor, LONGEST_FORM, answerKeepForm(baselines)),
   form("/api/notes", editor, LONGEST_FORM, answerKeepForm(notes)),

@@ -62,6 +62,8 @@ test("only what says so itself is for anyone, and what changes something is for 
     "/s/[token]/card.png",
     "/icon.svg",
     "/_next/static/[...]",
+    "/healthz",
+    "/readyz",
   ]);
   expect(paths("anyone", "POST")).toEqual(["/api/preferences", "/api/login", "/api/logout"]);
   expect(paths("viewer", "POST")).toEqual([]);

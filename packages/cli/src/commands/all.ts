@@ -26,6 +26,7 @@ export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   user: async () => (await import("./user.ts")).userCommand(),
   token: async () => (await import("./token.ts")).tokenCommand(),
   doctor: async () => (await import("./doctor.ts")).doctorCommand(),
+  health: async () => (await import("./health.ts")).healthCommand(),
   completion: async () => (await import("./completion.ts")).completionCommand(),
 };
 
