@@ -1,4 +1,4 @@
-import type { Statistics } from "@hacotaki/core";
+import { SAMPLE_NS, utcNow, type Statistics } from "@hacotaki/core";
 import {
   OPEN_METRICS_TYPE,
   openMetrics,
@@ -11,10 +11,28 @@ import { metricsFormat } from "./metrics-format.ts";
 import { openReader, RequestProblem } from "./routes/problem.ts";
 import type { Answer } from "./routes/route.ts";
 
+/** A collector that told nothing for so long is not at work: its last figures would be taken for those of now. */
+const STOPPED_NS = 3n * SAMPLE_NS;
+
+function ownProcess(): MetricFacts["process"] {
+  const { user, system } = process.cpuUsage();
+  return {
+    cpuSeconds: (user + system) / 1e6,
+    memoryBytes: process.memoryUsage.rss(),
+    startSeconds: Math.round(Date.now() / 1_000 - process.uptime()),
+  };
+}
+
 async function metricsOf(reader: StoreReader, statistics: Statistics): Promise<MetricFacts | undefined> {
   const boots = await statistics.histograms();
   if (boots === undefined) return undefined;
-  const [facts, [lastSeen]] = await Promise.all([reader.facts(), reader.liveRecordings(1)]);
+  const now = utcNow();
+  const [facts, [lastSeen], samples] = await Promise.all([
+    reader.facts(),
+    reader.liveRecordings(1),
+    reader.collectorSamples(now),
+  ]);
+  const collector = samples.at(-1);
   return {
     boots,
     storedEvents: facts.events,
@@ -27,6 +45,9 @@ async function metricsOf(reader: StoreReader, statistics: Statistics): Promise<M
     sqliteVersion: facts.sqliteVersion,
     ...(facts.oldestWallTime === undefined ? {} : { oldestBoot: facts.oldestWallTime }),
     ...(lastSeen === undefined ? {} : { collectorSeen: lastSeen.seenAt }),
+    collectedEvents: facts.collected,
+    ...(collector === undefined || now - collector.at > STOPPED_NS ? {} : { collector }),
+    process: ownProcess(),
   };
 }
 

@@ -1,4 +1,4 @@
-import { omitUndefined, sentences } from "@hacotaki/core";
+import { omitUndefined, SAMPLE_NS, sentences } from "@hacotaki/core";
 import { decodeBatch, openSession, type Session, type SessionOptions } from "@hacotaki/native";
 import {
   acquireWriterLock,
@@ -20,6 +20,7 @@ import { PID_ADVICE, whyPidsDiffer } from "./pid-namespace.ts";
 import { resumeRuns } from "./resume.ts";
 import { createKeeping } from "./retention.ts";
 import { createRouting } from "./routing.ts";
+import { createCommitMeter, createSamples, meteredStore } from "./samples.ts";
 import type { CollectorState } from "./state.ts";
 import type { Target } from "./targets.ts";
 import { createWriting } from "./writing.ts";
@@ -32,6 +33,7 @@ const TOUCH_MS = 2_000;
 /** Old events are packed a piece at a time, the next one so soon while there is more to do. */
 const PACK_MS = 1_000;
 const NEXT_PACK_MS = 50;
+const SAMPLE_MS = Number(SAMPLE_NS / 1_000_000n);
 
 export type CollectorOptions = {
   /** Paths of haconiwa binaries; none: the ones on PATH and in the usual places, waited for until there are any. */
@@ -84,11 +86,17 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   let nextLook: NodeJS.Timeout | undefined;
   let nextPack: NodeJS.Timeout | undefined;
 
-  const { store, session, release } = hold(options, {
+  const meter = createCommitMeter();
+  const {
+    store: held,
+    session,
+    release,
+  } = hold(options, {
     onBatch: (batch) => guard(() => takeIn(batch))(),
     onWithdrawn: (attachment) => guard(() => withdraw(attachment))(),
   });
-  const { targets, write, countDrops, tellFloods, touch, finish } = createWriting({
+  const store = meteredStore(held, meter);
+  const { targets, write, countDrops, tellFloods, touch, totals, finish } = createWriting({
     binaries: options.binaries,
     session,
     source,
@@ -110,6 +118,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     guard,
   });
   const compaction = createCompaction({ store, log });
+  const samples = createSamples({ store, dbPath: options.dbPath, totals }, meter);
 
   function takeIn(batch: Buffer): void {
     const natives = decodeBatch(batch);
@@ -176,6 +185,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   });
   every(TOUCH_MS, touch);
   every(PACK_MS, pack);
+  every(SAMPLE_MS, samples.write);
   every(REAP_MS, () => {
     for (const { pipeline } of targets.all()) pipeline.reap();
     flusher.now();

@@ -9,6 +9,7 @@ import { createFloods, floodText, type NewFlood } from "./floods.ts";
 import type { Written } from "./flusher.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { createRefusals } from "./refusals.ts";
+import type { Totals } from "./samples.ts";
 import type { CollectorState } from "./state.ts";
 import { createTargets, type Target, type Targets, type TargetsOptions } from "./targets.ts";
 import { isTransient } from "./transient.ts";
@@ -32,6 +33,8 @@ export type Writing = {
   tellFloods(): void;
   /** Writes how far each recording is; a database that refuses hears it the next time. */
   touch(): void;
+  /** What was taken in and lost since the start, and what waits. */
+  totals(): Totals;
   /**
    * Takes in and writes what is left, and ends the recordings; a database that refuses is asked again for a while.
    * @throws CollectorError when it went on refusing.
@@ -126,6 +129,16 @@ export function createWriting(options: WritingOptions): Writing {
       }
   }
 
+  function totals(): Totals {
+    const { events, dropped, limited } = session.stats();
+    let [refused, waiting] = [0, 0];
+    for (const { pipeline } of targets.all()) {
+      refused += pipeline.refused;
+      waiting += pipeline.waitingEvents;
+    }
+    return { events, dropped: dropped + BigInt(refused), limited, waiting };
+  }
+
   async function finish(): Promise<void> {
     session.flush();
     // What the drain thread handed over is delivered on the next turns of the event loop.
@@ -137,7 +150,7 @@ export function createWriting(options: WritingOptions): Writing {
     await endAll(targets);
   }
 
-  return { targets, write, countDrops, tellFloods, touch, finish };
+  return { targets, write, countDrops, tellFloods, touch, totals, finish };
 }
 
 async function endAll(targets: Targets): Promise<void> {

@@ -15,6 +15,27 @@ const boots = (await Promise.all(NAMES.map((name) => take(recorded(name))))).fla
 const columns = createColumns();
 for (const boot of boots) columns.put(bootSample(boot));
 const FACTS: MetricFacts = {
+  collectedEvents: 77n,
+  process: { cpuSeconds: 1.5, memoryBytes: 120_000_000, startSeconds: 1_790_000_000 },
+  collector: {
+    at: 1_790_000_000_000_000_000n,
+    length: 10_000_000_000n,
+    startedAt: 1_790_000_000_000_000_000n,
+    pid: 42,
+    wallOffset: 0n,
+    events: 500,
+    dropped: 0,
+    limited: 3,
+    waiting: 12,
+    commits: 4,
+    largestCommit: 200,
+    lagMean: 20_000_000,
+    lagMost: 45_000_000,
+    cpu: 100_000_000,
+    memoryBytes: 80_000_000,
+    databaseBytes: 4_096,
+    walBytes: 0,
+  },
   boots: columns.histograms(),
   storedEvents: 412,
   recordings: 4,
@@ -88,4 +109,14 @@ test("Prometheus's older text says the same, without units and examples, familie
     const name = /^\w+/.exec(line)?.[0] ?? "";
     expect(families).toContain(families.includes(name) ? name : name.replace(/_(bucket|sum|count)$/, ""));
   }
+});
+
+test("what the collector did last is told in seconds and ratios, and nothing of one that is not at work", () => {
+  expect(value("hacotaki_collector_events_per_second")).toBe(50);
+  expect(value("hacotaki_collector_lag_seconds")).toBe(0.045);
+  expect(value("hacotaki_collector_cpu_ratio")).toBe(0.01);
+  expect(value("hacotaki_collected_events_total")).toBe(77);
+  expect(value("process_cpu_seconds_total")).toBe(1.5);
+  const { collector: _none, ...without } = FACTS;
+  expect([...openMetrics(without)].join("")).not.toContain("hacotaki_collector_lag");
 });

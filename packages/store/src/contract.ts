@@ -6,6 +6,7 @@ import type {
   BootSample,
   BootSummary,
   Changes,
+  CollectorSample,
   DrawnMarks,
   GoneBoot,
   Instant,
@@ -97,6 +98,8 @@ export type DatabaseFacts = {
   readonly boots: number;
   readonly events: number;
   readonly recordings: number;
+  /** Events that collectors brought, all recordings of theirs together. */
+  readonly collected: bigint;
   /** Events that all recordings together lost. */
   readonly dropped: bigint;
   readonly schemaVersion: string;
@@ -236,6 +239,8 @@ export type StoreReader = {
   facts(): Promise<DatabaseFacts>;
   /** What is deleted by itself, and how far that is; undefined where nobody asked for it. */
   retention(): Promise<RetentionFacts | undefined>;
+  /** What the collector did in the hour before `now` (UTC ns), oldest first: a stretch without a sample has none. */
+  collectorSamples(now: bigint): Promise<readonly CollectorSample[]>;
   /** Calls back after any other connection committed; polls `data_version` every `everyMs`. */
   watch(everyMs: () => number, onChange: () => void): { stop(): void };
   close(): void;
@@ -254,6 +259,8 @@ export type StoreWriter = StoreReader & {
     },
   ): void;
   endRecording(id: number, state: { readonly endedAt: bigint; readonly note?: string }): void;
+  /** Keeps what the collector did, in place of what it did an hour before. */
+  saveCollectorSample(sample: CollectorSample): void;
   /** Saves what a step of the assembler brought. Saving the same twice changes nothing, not even revisions. */
   save(changes: Changes, recording: number): void;
   /** Raw events of runs whose boots are not over, to go on with after a restart. */

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { sql } from "kysely";
 import type { StoreReader } from "./contract.ts";
 import type { Read } from "./read.ts";
 
@@ -34,7 +35,11 @@ export const createFactsReader = (
         .executeTakeFirst();
       const recordings = await db
         .selectFrom("recording")
-        .select((eb) => [eb.fn.countAll<bigint>().as("n"), eb.fn.sum<bigint | null>("dropped").as("dropped")])
+        .select((eb) => [
+          eb.fn.countAll<bigint>().as("n"),
+          eb.fn.sum<bigint | null>("dropped").as("dropped"),
+          sql<bigint | null>`sum(iif(kind = 'live', events, 0))`.as("collected"),
+        ])
         .executeTakeFirstOrThrow();
       return {
         path,
@@ -43,6 +48,7 @@ export const createFactsReader = (
         boots: Number(counter("boots")),
         events: Number(counter("events")),
         recordings: Number(recordings.n),
+        collected: recordings.collected ?? 0n,
         dropped: recordings.dropped ?? 0n,
         schemaVersion: migration?.name ?? "",
         sqliteVersion,

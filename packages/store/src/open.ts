@@ -2,6 +2,7 @@ import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, ope
 import { dirname } from "node:path";
 import { finishRestore } from "./backup/swap.ts";
 import { createBootReader } from "./boots.ts";
+import { createCollectorSampleReader, createSampleWriter } from "./collector-samples.ts";
 import { assertSqliteVersion, connectToWrite, type Connection } from "./connection.ts";
 import type { StoreReader, StoreWriter } from "./contract.ts";
 import { storeError, translated } from "./error.ts";
@@ -53,6 +54,7 @@ function openReader(path: string, migrations: readonly Migration[]): StoreReader
     isRowCursor: (of, cursor) => keyOf(of === "marks" ? "mark" : "phase_event", cursor) !== undefined,
     ...createFeedReader(read, session),
     ...createRecordingReader(read),
+    ...createCollectorSampleReader(read),
     ...createFactsReader(read, path, sqliteVersion),
     ...createRetentionReader(read),
     close: () => session.close(),
@@ -161,6 +163,7 @@ function openWriterAt(path: string, migrations: readonly Migration[], waiting = 
   return {
     ...reader,
     ...createRecordingWriter(ledger),
+    ...createSampleWriter(ledger),
     ...createChangeWriter(ledger),
     ...createRunReader(connection, path),
     ...createPruner(ledger, path),

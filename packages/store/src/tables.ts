@@ -38,6 +38,7 @@ export type Tables = {
   counter: { name: string; value: bigint };
   retention: RetentionRow;
   leaving: { run_key: bigint };
+  collector_sample: CollectorSampleRow;
   _prisma_migrations: { migration_name: string };
 };
 
@@ -256,4 +257,25 @@ export type EventRow = {
   port: bigint | null;
   text: string | null;
   detail: string | null;
+};
+
+export type CollectorSampleRow = {
+  place: bigint;
+  at: bigint;
+  length: bigint;
+  started_at: bigint;
+  pid: bigint;
+  wall_offset: bigint;
+  events: bigint;
+  dropped: bigint;
+  limited: bigint;
+  waiting: bigint;
+  commits: bigint;
+  largest_commit: bigint;
+  lag_mean: bigint | null;
+  lag_most: bigint | null;
+  cpu: bigint;
+  memory_bytes: bigint;
+  database_bytes: bigint;
+  wal_bytes: bigint;
 };

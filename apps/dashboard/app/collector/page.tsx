@@ -8,13 +8,15 @@ import { CopyButton } from "../../components/ui/copy-button.tsx";
 import { DatabaseFactsList } from "../../components/collector/database-facts.tsx";
 import { DatabaseProblem } from "../../components/ui/database-problem.tsx";
 import { ForEditors } from "../../components/ui/for-editors.tsx";
+import { HourGraphs } from "../../components/collector/hour-graphs.tsx";
+import { HourNotices } from "../../components/collector/hour-notices.tsx";
 import { ImportFile } from "../../components/collector/import-panel.tsx";
 import { Notice } from "../../components/ui/notice.tsx";
 import { commandName } from "../../components/collector/command-name.ts";
 import { BinaryCommand, RecordCommand } from "../../components/collector/record-command.tsx";
 import { AttachedRecording, RecordingTable } from "../../components/collector/recordings.tsx";
 import { FollowChanges } from "../../follow/follow-page.tsx";
-import { isHaconiwaAwaited, readDatabase } from "../../bridge/page.ts";
+import { isHaconiwaAwaited, ownSamples, readDatabase } from "../../bridge/page.ts";
 import { isAttached, isSilent, RECORDINGS_READ } from "../../components/collector/recording-facts.ts";
 import { visitorDates } from "../../i18n/visitor-dates.ts";
 import { Explained } from "../../components/ui/explained.tsx";
@@ -34,12 +36,13 @@ const freeBytes = (path: string) =>
   );
 
 const load = async (reader: StoreReader) => {
-  const [live, recordings, facts] = await Promise.all([
+  const [live, recordings, facts, samples] = await Promise.all([
     reader.liveRecordings(RECORDINGS_READ),
     reader.recordings(RECORDINGS_SHOWN),
     reader.facts(),
+    reader.collectorSamples(utcNow()),
   ]);
-  return { live, recordings, facts, free: await freeBytes(facts.path) };
+  return { live, recordings, facts, samples, free: await freeBytes(facts.path) };
 };
 
 async function NoCollector({ hadOne }: { hadOne: boolean }) {
@@ -92,7 +95,8 @@ export default async function CollectorPage() {
         <NoCollector hadOne={false} />
       </div>
     );
-  const { live, recordings, facts, free } = result.value;
+  const { live, recordings, facts, samples, free } = result.value;
+  const hour = await getTranslations("hour");
   const current = live.filter((each) => isAttached(each, now) || isSilent(each, now));
   const earlier = recordings.filter(({ id }) => !current.some((each) => each.id === id));
   return (
@@ -111,6 +115,12 @@ export default async function CollectorPage() {
             ))}
           </div>
         ))}
+      </section>
+      <section id="hour">
+        <h2>{hour("title")}</h2>
+        <Explained topic="hour" of={hour("title")} />
+        <HourNotices samples={samples} dates={dates} />
+        <HourGraphs samples={samples} own={ownSamples()} now={now} dates={dates} />
       </section>
       <section>
         <h2>{t("database")}</h2>

@@ -1,4 +1,10 @@
-import type { BootHistograms, DurationHistogram } from "@hacotaki/core";
+import {
+  cpuShare,
+  eventsPerSecond,
+  type BootHistograms,
+  type CollectorSample,
+  type DurationHistogram,
+} from "@hacotaki/core";
 
 /*
  * OpenMetrics 1.0, text. Nothing here grows with what containers, hosts or hooks are called: spans have at most as many
@@ -21,6 +27,16 @@ export type MetricFacts = {
   readonly oldestBoot?: bigint;
   /** Last sign of life of any collector, UTC ns. */
   readonly collectorSeen?: bigint;
+  /** Events that collectors brought, all recordings together. */
+  readonly collectedEvents: bigint;
+  /** What the collector did last, if it is at work. */
+  readonly collector?: CollectorSample;
+  /** Of the process that answers: CPU time in seconds, bytes resident, its start in UTC seconds. */
+  readonly process: {
+    readonly cpuSeconds: number;
+    readonly memoryBytes: number;
+    readonly startSeconds: number;
+  };
 };
 
 type Labels = Readonly<Record<string, string>>;
@@ -97,6 +113,28 @@ function labelsOfHistogram({ of }: DurationHistogram): Labels {
   }
 }
 
+/** What the collector did in its last ten seconds, by its own account. */
+function* collectorLines(sample: CollectorSample): Generator<string> {
+  const gauge = (name: string, help: string, value: number | undefined) =>
+    single(`hacotaki_collector_${name}`, "gauge", help, value);
+  yield gauge("events_per_second", "Events taken in.", eventsPerSecond(sample));
+  yield gauge(
+    "lag_seconds",
+    "Longest time from an event to its commit.",
+    sample.lagMost === undefined ? undefined : sample.lagMost / 1e9,
+  );
+  yield gauge(
+    "lag_mean_seconds",
+    "Mean time from the oldest event of a commit to it.",
+    sample.lagMean === undefined ? undefined : sample.lagMean / 1e9,
+  );
+  yield gauge("commit_events", "Events in the largest commit.", sample.largestCommit);
+  yield gauge("waiting_events", "Events that wait for the database.", sample.waiting);
+  yield gauge("limited_events", "Events left out by the limit of a process, in ten seconds.", sample.limited);
+  yield gauge("cpu_ratio", "CPU time of the collector, of one core.", cpuShare(sample));
+  yield gauge("memory_bytes", "Resident memory of the collector.", sample.memoryBytes);
+}
+
 /** The text of one scrape, family by family. */
 export function* openMetrics(facts: MetricFacts): Generator<string> {
   const { edges, histograms, outcomes } = facts.boots;
@@ -127,6 +165,26 @@ export function* openMetrics(facts: MetricFacts): Generator<string> {
     "gauge",
     "Last sign of life of any collector.",
     facts.collectorSeen && seconds(facts.collectorSeen),
+  );
+  yield single(
+    "hacotaki_collected_events",
+    "counter",
+    "Events that collectors brought, all together.",
+    facts.collectedEvents,
+  );
+  if (facts.collector) yield* collectorLines(facts.collector);
+  yield single("process_cpu_seconds", "counter", "CPU time of the dashboard.", facts.process.cpuSeconds);
+  yield single(
+    "process_resident_memory_bytes",
+    "gauge",
+    "Resident memory of the dashboard.",
+    facts.process.memoryBytes,
+  );
+  yield single(
+    "process_start_time_seconds",
+    "gauge",
+    "When the dashboard's process started.",
+    facts.process.startSeconds,
   );
   yield single(
     "hacotaki_oldest_boot_timestamp_seconds",
