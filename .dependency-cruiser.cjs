@@ -18,6 +18,7 @@ const ROOMS = {
   compare: ["domain", "statistics", "words"],
   keeping: ["domain", "statistics", "compare"],
   links: ["domain", "statistics", "words", "compare", "keeping"],
+  alerts: ["domain", "statistics", "words", "links"],
   columns: ["domain", "statistics", "compare"],
   drawing: ["domain", "statistics", "words"],
   synthesis: ["domain"],

@@ -8,6 +8,8 @@ import "../components/shell/fonts.css";
 import "../components/shell/shell.css";
 import "../components/compare/cohorts/cohorts.css";
 import "../components/compare/boots/compare.css";
+import "../components/alerts/alerts.css";
+import "../components/collector/collector.css";
 import "../components/containers/container.css";
 import "../components/live/live.css";
 import "../components/compare/usual/against.css";

@@ -27,6 +27,7 @@ import { BootsOverview } from "../components/boots/boots-overview.tsx";
 import { ChartsFold } from "../components/boots/charts-fold.tsx";
 import { overviewQuery } from "../components/boots/overview-query.ts";
 import { DatabaseProblem } from "../components/ui/database-problem.tsx";
+import { FiringNotice } from "../components/alerts/firing-notice.tsx";
 import { DroppedNotice } from "../components/ui/dropped-notice.tsx";
 import { EmptyState } from "../components/collector/empty-state.tsx";
 import { FilterParts } from "../components/ui/filter-parts.tsx";
@@ -150,6 +151,7 @@ export default async function BootsPage({ searchParams }: Props) {
         {t("skipToList")}
       </a>
       <DroppedNotice names={dropped} rejected={rejected} />
+      <FiringNotice />
       <BootsFilter
         view={view}
         containers={containers}

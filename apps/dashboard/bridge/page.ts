@@ -59,6 +59,12 @@ export const sharePreviews = () => published().sharePreviews;
 /** Events a second of a recording over the last minutes, oldest first. */
 export const eventRates = (recording: number): readonly EventRate[] => published().eventRates.of(recording);
 
+/** What this process took in the last hour, oldest first. */
+export const ownSamples = () => published().ownSamples.all();
+
+/** What the last look at an alert found; undefined before there was one. */
+export const standingOf = (id: number) => published().alerts.standing(id);
+
 /** Who looks at this page: what they may not do is not offered. Whether they may is decided by the server alone. */
 export const visitor = async (): Promise<Visitor> => parseVisitor((await headers()).get(VISITOR_HEADER));
 
@@ -67,6 +73,9 @@ export const mayEdit = async (): Promise<boolean> => {
   const { role } = await visitor();
   return role === "editor" || role === "admin";
 };
+
+/** Whether to offer what only admins may do. */
+export const mayAdminister = async (): Promise<boolean> => (await visitor()).role === "admin";
 
 /** Whether this request is for a share, and for nothing else of the dashboard. */
 export const isForShare = async () => (await headers()).get(ADMITTED_HEADER) !== null;

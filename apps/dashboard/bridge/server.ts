@@ -1,5 +1,6 @@
-import { parseRole, type Role, type Statistics } from "@hacotaki/core";
+import { parseRole, type OwnSample, type Role, type Statistics } from "@hacotaki/core";
 import type { EventRate } from "../charts/sparkline/layout.ts";
+import type { AlertWatch } from "../server/alerts/watch.ts";
 import type { Principal } from "../server/access/principal.ts";
 import type { CollectorBeside } from "../server/collector-beside.ts";
 import type { Database } from "../server/database.ts";
@@ -18,8 +19,12 @@ export type Published = {
   readonly statistics: Statistics;
   /** What people keep beside the boots. */
   readonly keeping: Keeping;
+  /** How budgets stand. */
+  readonly alerts: Pick<AlertWatch, "standing">;
   /** Events a second of a recording, oldest first. */
   readonly eventRates: { of(recording: number): readonly EventRate[] };
+  /** What this process took in the last hour, oldest first. */
+  readonly ownSamples: { all(): readonly OwnSample[] };
   readonly collectorBeside: CollectorBeside;
   readonly installation: Installation;
   readonly documentation: Documentation;

@@ -1,4 +1,5 @@
 import against from "../components/compare/usual/messages/en/against.json" with { type: "json" };
+import alerts from "../components/alerts/messages/en/alerts.json" with { type: "json" };
 import app from "../components/shell/messages/en/app.json" with { type: "json" };
 import blame from "../components/boot/messages/en/blame.json" with { type: "json" };
 import boot from "../components/boot/messages/en/boot.json" with { type: "json" };
@@ -20,6 +21,7 @@ import event from "../components/ui/messages/en/event.json" with { type: "json" 
 import exports from "../components/boot/messages/en/exports.json" with { type: "json" };
 import group from "../components/ui/messages/en/group.json" with { type: "json" };
 import help from "../components/shell/messages/en/help.json" with { type: "json" };
+import hour from "../components/collector/messages/en/hour.json" with { type: "json" };
 import importing from "../components/collector/messages/en/import.json" with { type: "json" };
 import keep from "../components/boot/messages/en/keep.json" with { type: "json" };
 import lane from "../components/ui/messages/en/lane.json" with { type: "json" };
@@ -43,6 +45,7 @@ import { spanLabels as spanNames } from "./span-labels.ts";
 
 /** Everything the pages say, a file a namespace. */
 export default {
+  alerts,
   app,
   palette,
   preferences,
@@ -61,6 +64,7 @@ export default {
   tour,
   help,
   empty,
+  hour,
   import: importing,
   blame,
   boot,

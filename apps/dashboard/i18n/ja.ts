@@ -1,4 +1,5 @@
 import against from "../components/compare/usual/messages/ja/against.json" with { type: "json" };
+import alerts from "../components/alerts/messages/ja/alerts.json" with { type: "json" };
 import app from "../components/shell/messages/ja/app.json" with { type: "json" };
 import blame from "../components/boot/messages/ja/blame.json" with { type: "json" };
 import boot from "../components/boot/messages/ja/boot.json" with { type: "json" };
@@ -20,6 +21,7 @@ import event from "../components/ui/messages/ja/event.json" with { type: "json" 
 import exports from "../components/boot/messages/ja/exports.json" with { type: "json" };
 import group from "../components/ui/messages/ja/group.json" with { type: "json" };
 import help from "../components/shell/messages/ja/help.json" with { type: "json" };
+import hour from "../components/collector/messages/ja/hour.json" with { type: "json" };
 import importing from "../components/collector/messages/ja/import.json" with { type: "json" };
 import keep from "../components/boot/messages/ja/keep.json" with { type: "json" };
 import lane from "../components/ui/messages/ja/lane.json" with { type: "json" };
@@ -43,6 +45,7 @@ import waterfall from "../components/boot/waterfall/messages/ja/waterfall.json" 
 
 /** Everything the pages say, a file a namespace. */
 export default {
+  alerts,
   app,
   palette,
   preferences,
@@ -61,6 +64,7 @@ export default {
   tour,
   help,
   empty,
+  hour,
   import: importing,
   blame,
   boot,

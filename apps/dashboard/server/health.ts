@@ -32,6 +32,7 @@ const DATABASE_REASONS: Readonly<Record<StoreErrorCode, string>> = {
   locked: "another process holds the database: it passes when that one is done",
   "disk-full": "the disk of the database is full: make room",
   "sqlite-too-old": "the installed SQLite is too old: run npm ci",
+  gone: "the database was removed or replaced meanwhile: what is there now is opened by itself",
   failed: "the database cannot be read: the log says why",
 };
 

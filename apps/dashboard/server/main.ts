@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage } from "node:http";
 import { release } from "node:os";
 import { join } from "node:path";
+import { budgetText, visibleText } from "@hacotaki/core";
 import { at, BUILT, isInstalled, KEPT, version, WORDS } from "@hacotaki/layout";
+import { createDelivery } from "./alerts/delivery.ts";
+import { watchAlerts } from "./alerts/watch.ts";
 import { clientAddress, networkOf } from "./access/client-address.ts";
 import { createIdentify } from "./access/identify.ts";
 import { createLogin } from "./access/login.ts";
@@ -16,6 +19,7 @@ import { createCards } from "./cards/answer.ts";
 import { createExports } from "./exports/client.ts";
 import { MAX_SOCKETS, startLiveFeed } from "./live-feed.ts";
 import { log } from "./log.ts";
+import { followOwnSamples } from "./own-samples.ts";
 import { followNotebook } from "./notebook.ts";
 import { parseOptions, type ServerOptions } from "./options.ts";
 import { ownOrigin } from "./request-guard.ts";
@@ -109,13 +113,41 @@ const exports = createExports(database);
 const { rates: eventRates } = followEventRates(database, (error) =>
   log.error({ err: error }, "event rates failed"),
 );
+/** People come by the first name that a proxy has for it. */
+const publicOrigin = () => origins[0] ?? `http://localhost:${listenPort()}`;
+const alertFailed = (error: unknown) => log.error({ err: error }, "alerts failed");
+const delivery = createDelivery(
+  keeping,
+  (event, { id, webhook, message }, problem) =>
+    log[event === "sent" ? "info" : "warn"](
+      { event: `alert-${event}`, delivery: id, webhook, kind: message.kind, problem },
+      `alert message ${event}${problem === undefined ? "" : `: ${problem}`}`,
+    ),
+  alertFailed,
+);
+const alerts = watchAlerts({
+  database,
+  statistics,
+  keeping,
+  origin: publicOrigin,
+  log: (event, { id, container, budget }) =>
+    log.info(
+      { event: `alert-${event}`, firing: id, container, budget: budgetText(budget) },
+      `alert ${event}: ${visibleText(container, 100)}: ${budgetText(budget)}`,
+    ),
+  onError: alertFailed,
+  onMessage: () => delivery.look(),
+});
+const ownSamples = followOwnSamples();
 const collectorBeside = followCollectorBeside(process);
 const sharePreviews = createSharePreviews(Date.now);
 publish({
   database,
   statistics,
   keeping,
+  alerts,
   eventRates,
+  ownSamples,
   sharePreviews,
   collectorBeside,
   installation: {
@@ -140,6 +172,8 @@ const services: Services = {
   keeping,
   exports,
   cards: createCards(database, statistics, keeping),
+  alerts,
+  delivery,
   shareDoor: createShareDoor(keeping, addressOf),
   sharePreviews,
   login: createLogin(keeping),
@@ -149,6 +183,7 @@ const services: Services = {
     : serveStaticFiles(join(at(BUILT.pages), "static")),
   addressOf,
   originOf: (request) => ownOrigin(request, reach()),
+  publicOrigin,
   judgeListeners: () => feed.judgeAgain(),
   stopping: stopping.signal,
 };
@@ -194,7 +229,7 @@ function stop(): void {
   setTimeout(() => server.closeAllConnections(), FAREWELL_MS).unref();
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
-  Promise.allSettled([feed.close(), closed])
+  Promise.allSettled([feed.close(), closed, alerts.close(), delivery.close()])
     .then(() => {
       statistics.close();
       exports.close();

@@ -1,6 +1,7 @@
 export { backoffMs } from "./domain/backoff.ts";
 export * from "./domain/boot.ts";
 export * from "./domain/boot-search.ts";
+export * from "./domain/collector-sample.ts";
 export * from "./domain/contention.ts";
 export * from "./domain/event.ts";
 export * from "./domain/filter.ts";
@@ -28,6 +29,7 @@ export * from "./domain/verdict.ts";
 export * from "./domain/waits.ts";
 export { brokenPath } from "./domain/whole-path.ts";
 
+export * from "./statistics/budget-figures.ts";
 export * from "./statistics/deviation.ts";
 export * from "./statistics/population.ts";
 export * from "./statistics/quantile.ts";
@@ -88,6 +90,12 @@ export * from "./links/old-links.ts";
 export type { ParsedView, SearchParams } from "./links/reader.ts";
 export * from "./links/share-link.ts";
 export * from "./links/time-range.ts";
+
+export * from "./alerts/alert.ts";
+export * from "./alerts/budget.ts";
+export * from "./alerts/judge.ts";
+export * from "./alerts/json.ts";
+export * from "./alerts/message.ts";
 
 export { createColumns, type Columns } from "./columns/columns.ts";
 export * from "./columns/sample.ts";

@@ -8,6 +8,7 @@ export type { Manifest as BackupManifest } from "./backup/manifest.ts";
 export * from "./contract.ts";
 export { StoreError } from "./error.ts";
 export { acquireWriterLock } from "./lock.ts";
+export type { DueMessage, MessageState } from "./notebook/alert-messages.ts";
 export { openNotebook, type Notebook } from "./notebook/notebook.ts";
 export { notebookPath } from "./notebook/path.ts";
 export type { ApiToken } from "./notebook/api-tokens.ts";

@@ -8,6 +8,7 @@ import {
 import type { StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { FiringNotice, firingContainers } from "../../components/alerts/firing-notice.tsx";
 import { ContainerTable } from "../../components/containers/container-table.tsx";
 import { DatabaseProblem } from "../../components/ui/database-problem.tsx";
 import { EmptyState } from "../../components/collector/empty-state.tsx";
@@ -36,10 +37,11 @@ async function load(reader: StoreReader, view: ContainersView) {
 
 export default async function ContainersPage({ searchParams }: Props) {
   const view = parseContainersView(await searchParams);
-  const [result, t, dates] = await Promise.all([
+  const [result, t, dates, alerts] = await Promise.all([
     readDatabase((reader) => load(reader, view)),
     getTranslations("containers"),
     visitorDates(),
+    getTranslations("alerts"),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
@@ -66,7 +68,14 @@ export default async function ContainersPage({ searchParams }: Props) {
           <RefreshPage />
         </Notice>
       )}
-      <ContainerTable key={`${view.sort} ${view.from}`} initial={message} view={view} dates={dates} />
+      <FiringNotice />
+      <ContainerTable
+        key={`${view.sort} ${view.from}`}
+        initial={message}
+        view={view}
+        dates={dates}
+        broken={{ names: [...firingContainers()], flag: alerts("flag") }}
+      />
     </div>
   );
 }

@@ -38,15 +38,29 @@ function Failed({ name, known, failed = 0 }: ContainerLine) {
   );
 }
 
-type RowProps = { readonly line: ContainerLine; readonly index: number; readonly dates: Dates };
+type RowProps = {
+  readonly line: ContainerLine;
+  readonly index: number;
+  readonly dates: Dates;
+  /** What is said of it while a budget of it is broken. */
+  readonly flag: string | undefined;
+};
 
-const ContainerRow = memo(function ContainerRow({ line, index, dates }: RowProps) {
+const ContainerRow = memo(function ContainerRow({ line, index, dates, flag }: RowProps) {
   const t = useTranslations("containers");
   const { name, boots, p50, p95, wallTime, spark } = line;
   return (
     <tr aria-rowindex={index + 2}>
       <th scope="row">
         <Link href={containerHref(name)}>{visibleText(name, 80)}</Link>
+        {flag !== undefined && (
+          <>
+            {" "}
+            <Link href="/alerts" className="alert-state" data-state="firing">
+              {flag}
+            </Link>
+          </>
+        )}
       </th>
       <td className="number">{boots}</td>
       <Quantile ns={p50} />
@@ -95,10 +109,12 @@ type Props = {
   readonly initial: ContainersMessage;
   readonly view: ContainersView;
   readonly dates: Dates;
+  /** Names of those with a broken budget, and what is said of them. */
+  readonly broken: { readonly names: readonly string[]; readonly flag: string };
 };
 
 /** Containers in an order, those in sight drawn. Heads of columns are links that sort. */
-export function ContainerTable({ initial, view, dates }: Props) {
+export function ContainerTable({ initial, view, dates, broken }: Props) {
   const t = useTranslations("containers");
   const { lines, next, loading, loadMore } = useContainerLines(initial, view);
   const { table, first, end, above, below, isPastFirst } = useListWindow(lines.length);
@@ -132,7 +148,13 @@ export function ContainerTable({ initial, view, dates }: Props) {
           <tbody>
             <Spacer height={above} />
             {lines.slice(first, end).map((line, index) => (
-              <ContainerRow key={line.name} line={line} index={view.from + first + index} dates={dates} />
+              <ContainerRow
+                key={line.name}
+                line={line}
+                index={view.from + first + index}
+                dates={dates}
+                flag={broken.names.includes(line.name) ? broken.flag : undefined}
+              />
             ))}
             <Spacer height={below} />
           </tbody>

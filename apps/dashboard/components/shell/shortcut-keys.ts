@@ -11,6 +11,7 @@ export const SHORTCUTS = [
       { key: "g m", does: "goCompare" },
       { key: "g l", does: "goLive" },
       { key: "g o", does: "goCollector" },
+      { key: "g a", does: "goAlerts" },
       { key: "g p", does: "goKept" },
     ],
   },

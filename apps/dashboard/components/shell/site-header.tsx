@@ -36,6 +36,9 @@ export function SiteHeader({ preferences, visitor }: { preferences: Preferences;
         <NavLink href="/collector" shortcut="g o">
           {t("collector")}
         </NavLink>
+        <NavLink href="/alerts" shortcut="g a">
+          {t("alerts")}
+        </NavLink>
         <NavLink href="/pins" besides="/shares" shortcut="g p">
           {t("kept")}
         </NavLink>

@@ -1,5 +1,6 @@
 /** Where figures and charts are explained, below /docs. A test holds that each place is there. */
 export const TOPICS = {
+  alerts: "alerts",
   bands: "container",
   blame: "statistics#out-of-the-ordinary",
   "boot-duration": "waterfall#glossary-boot-duration",
@@ -10,6 +11,7 @@ export const TOPICS = {
   contention: "waterfall#glossary-contention",
   differs: "statistics#what-differs",
   failures: "waterfall#glossary-furthest-phase",
+  hour: "collect#the-last-hour",
   lineage: "waterfall#how-sure-it-is",
   live: "live",
   marks: "waterfall#marks-and-lines",

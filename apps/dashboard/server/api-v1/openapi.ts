@@ -43,6 +43,7 @@ const tagOf = (path: string) => path.split("/")[3] ?? "";
 const TAGS = [
   { name: "boots", description: "Boots, what they hold, and files of them" },
   { name: "containers", description: "What boots are of" },
+  { name: "alerts", description: "Budgets that are watched, and what was broken" },
   { name: "compare", description: "Boots and cohorts of boots held against each other" },
 ];
 

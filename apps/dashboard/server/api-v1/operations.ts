@@ -1,6 +1,8 @@
 import {
+  alertJson,
   bootDetailJson,
   eventJson,
+  firingJson,
   markJson,
   bootHref,
   bootJson,
@@ -26,12 +28,14 @@ import type { Keeping } from "../notebook.ts";
 import { z } from "zod";
 import { RequestProblem } from "../routes/problem.ts";
 import {
+  alertsListed,
   bootDetail,
   bootsPage,
   comparedBoots,
   comparedCohorts,
   containers,
   eventsPage,
+  firingsListed,
   marksPage,
 } from "./schemas.ts";
 
@@ -253,6 +257,30 @@ export const listedContainers: Operation = {
   answers: containers,
   async answer(reader) {
     return { kind: "json", body: { containers: await reader.containers() } };
+  },
+};
+
+export const listedAlerts: Operation = {
+  summary: "Alerts, and which containers break them now",
+  parameters: none,
+  query: none,
+  answers: alertsListed,
+  async answer(_reader, _parameters, _query, _origin, { keeping }) {
+    const kept = keeping.read((notebook) => ({ alerts: notebook.alerts(), open: notebook.openFirings() }));
+    const { alerts, open } = kept ?? { alerts: [], open: [] };
+    return { kind: "json", body: { alerts: alerts.map((alert) => alertJson(alert, open)) } };
+  },
+};
+
+export const listedFirings: Operation = {
+  summary: "What was broken, the newest first",
+  parameters: none,
+  query: z.strictObject({ limit: page.limit }),
+  answers: firingsListed,
+  async answer(_reader, _parameters, { limit }, _origin, { keeping }) {
+    const most = limit === undefined ? ROWS : Number(limit);
+    const firings = keeping.read((notebook) => notebook.firings(most)) ?? [];
+    return { kind: "json", body: { firings: firings.map(firingJson) } };
   },
 };
 

@@ -6,6 +6,7 @@ import {
   LANES,
   LINEAGES,
   OUTCOMES,
+  type AlertJson,
   type BootDetailJson,
   type BootJson,
   type CohortComparisonJson,
@@ -13,6 +14,7 @@ import {
   type ComparedBootsJson,
   type ComparedMeasureJson,
   type EventJson,
+  type FiringJson,
   type MarkJson,
   type ProcessJson,
   type SpanJson,
@@ -232,6 +234,33 @@ export const comparedCohorts = objectOf<Cohorts>(
   },
   "ComparedCohorts",
 );
+
+const alert = objectOf<AlertJson>(
+  {
+    id: count,
+    container: nullable(z.string()).meta({ description: "null: every container, each by itself" }),
+    budget: z.string().meta({ description: "as docs/alerts.md has it" }),
+    webhook: nullable(z.string()).meta({ description: "name of who is told" }),
+    madeAt: nullable(z.iso.datetime()),
+    broken: z.array(z.string()).meta({ description: "containers that break it now" }),
+  },
+  "Alert",
+);
+export const alertsListed = z.strictObject({ alerts: z.array(alert) }).meta({ id: "Alerts" });
+const firing = objectOf<FiringJson>(
+  {
+    id: count,
+    alert: count,
+    container: z.string(),
+    budget: z.string().meta({ description: "as it was then" }),
+    text: z.string().meta({ description: "what was found, in one line" }),
+    firedAt: nullable(z.iso.datetime()),
+    resolvedAt: nullable(z.iso.datetime()).meta({ description: "null while it is broken" }),
+    boot: nullable(bootId).meta({ description: "a boot that shows it" }),
+  },
+  "Firing",
+);
+export const firingsListed = z.strictObject({ firings: z.array(firing) }).meta({ id: "Firings" });
 
 /** RFC 9457. */
 export const problem = z

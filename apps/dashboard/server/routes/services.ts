@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Delivery } from "../alerts/delivery.ts";
+import type { AlertWatch } from "../alerts/watch.ts";
 import type { Login } from "../access/login.ts";
 import type { Cards } from "../cards/answer.ts";
 import type { Database } from "../database.ts";
@@ -18,6 +20,8 @@ export type Services = {
   readonly statistics: Statistics;
   readonly keeping: Keeping;
   readonly exports: Pick<Exports, "write">;
+  readonly alerts: Pick<AlertWatch, "standing" | "soon">;
+  readonly delivery: Pick<Delivery, "look">;
   readonly cards: Cards;
   readonly shareDoor: ShareDoor;
   readonly sharePreviews: SharePreviews;
@@ -29,6 +33,8 @@ export type Services = {
   readonly addressOf: (request: IncomingMessage) => string;
   /** Of our pages, as the one who asks has them. */
   readonly originOf: (request: IncomingMessage) => string | undefined;
+  /** Where people see this dashboard, whoever asks. */
+  readonly publicOrigin: () => string;
   /** Cuts off whoever may not listen any more. */
   readonly judgeListeners: () => void;
   /** The server is going down. */

@@ -1,4 +1,5 @@
-import { anyone, editor, metrics, read, viewer, type Need } from "../access/need.ts";
+import { admin, anyone, editor, metrics, read, viewer, type Need } from "../access/need.ts";
+import { answerAlertForm, changeAlerts, changeWebhooks } from "../alert-forms.ts";
 import { answerOperation } from "../api-v1/answer.ts";
 import { openApi } from "../api-v1/openapi.ts";
 import * as operations from "../api-v1/operations.ts";
@@ -96,6 +97,7 @@ const nothing = () => {
 export const ROUTES: readonly Route[] = [
   page("/", viewer),
   page("/about", viewer),
+  page("/alerts", viewer),
   page("/boots/[id]", viewer),
   { ...page("/boots/[id]/perfetto", viewer), handsOver: true },
   page("/collector", viewer),
@@ -142,6 +144,8 @@ export const ROUTES: readonly Route[] = [
   api("/api/v1/boots/[id]/events", operations.events),
   api("/api/v1/boots/[id]/export/[format]", operations.exported),
   api("/api/v1/containers", operations.listedContainers),
+  api("/api/v1/alerts", operations.listedAlerts),
+  api("/api/v1/alerts/firings", operations.listedFirings),
   api("/api/v1/compare/boots", operations.comparedBootsById),
   api("/api/v1/compare/cohorts", operations.comparedCohortsOfBoots),
   moved("/api/v1/compare/groups", read, "/api/v1/compare/cohorts"),
@@ -150,6 +154,8 @@ export const ROUTES: readonly Route[] = [
   program("/healthz", anyone, answerAlive),
   program("/readyz", anyone, answerReady),
 
+  form("/api/alerts", admin, LONGEST_FORM, answerAlertForm(changeAlerts)),
+  form("/api/webhooks", admin, LONGEST_FORM, answerAlertForm(changeWebhooks)),
   form("/api/baselines", editor, LONGEST_FORM, answerKeepForm(baselines)),
   form("/api/notes", editor, LONGEST_FORM, answerKeepForm(notes)),
   form("/api/pins", editor, LONGEST_FORM, answerKeepForm(pins)),

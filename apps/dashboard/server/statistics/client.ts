@@ -129,6 +129,7 @@ export function followStatistics(database: Database, onError: (error: unknown) =
     courses: (containers) => ask("courses", containers),
     select: (selection) => ask("select", selection),
     histograms: () => ask("histograms"),
+    budgets: (questions) => ask("budgets", questions),
     compare: (baseline, candidate, options) => ask("compare", baseline, candidate, options),
     close() {
       isClosed = true;

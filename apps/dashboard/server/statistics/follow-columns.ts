@@ -1,4 +1,4 @@
-import { createColumns, type Statistics } from "@hacotaki/core";
+import { createColumns, type BudgetFigures, type Statistics } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Method } from "./protocol.ts";
 import { createTurns, pause } from "./turns.ts";
@@ -84,6 +84,16 @@ export function followColumns(reader: StoreReader): FollowedColumns {
     containers: async () => columns.containers(),
     courses: async (containers) => columns.courses(containers),
     select: async (selection) => columns.select(selection),
+    async budgets(questions) {
+      if (!isFilled) return undefined;
+      const told: (readonly BudgetFigures[])[] = [];
+      // Each is a pass over the boots: others have their turn in between.
+      for (const question of questions) {
+        told.push(...columns.budgets([question]));
+        await pause();
+      }
+      return told;
+    },
     histograms: async () => (isFilled ? columns.histograms() : undefined),
     compare: (baseline, candidate, options) =>
       turns.tell(columns.slices.compare(baseline, candidate, options)),

@@ -95,6 +95,11 @@ test("each rank may do what those below it may, and tokens read only", () => {
   expect(whoMay("GET /metrics")).toBe("mrveAL");
   expect(whoMay("GET /api/v1/boots/x/export/otlp")).toBe("rveAL");
   expect(whoMay("POST /api/import")).toBe("eAL");
+  expect(whoMay("GET /alerts")).toBe("veAL");
+  expect(whoMay("GET /api/v1/alerts/firings")).toBe("rveAL");
+  expect(whoMay("POST /api/alerts")).toBe("AL");
+  expect(whoMay("POST /api/webhooks")).toBe("AL");
+  expect(whoMay("GET /readyz")).toBe("amrveAL");
   expect(whoMay("GET /icon.svg")).toBe("amrveAL");
   expect(whoMay("SOCKET connection")).toBe("veAL");
 });

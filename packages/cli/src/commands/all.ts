@@ -17,6 +17,7 @@ export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   baseline: async () => (await import("./baseline.ts")).baselineCommand(),
   export: async () => (await import("./export.ts")).exportCommand(),
   push: async () => (await import("./push.ts")).pushCommand(),
+  alerts: async () => (await import("./alerts.ts")).alertsCommand(),
   prune: async () => (await import("./prune.ts")).pruneCommand(),
   backup: async () => (await import("./backup.ts")).backupCommand(),
   restore: async () => (await import("./restore.ts")).restoreCommand(),

@@ -2,6 +2,7 @@ import { DEFAULT_CHANGE_OPTIONS, type ContainerChanges } from "../compare/change
 import type { CohortComparison, CohortOptions } from "../compare/cohorts.ts";
 import type { BootId } from "../domain/boot.ts";
 import type { BootFilter } from "../domain/filter.ts";
+import type { BudgetFigures, BudgetQuestion } from "../statistics/budget-figures.ts";
 import type {
   BootHistograms,
   BootPercentile,
@@ -19,6 +20,7 @@ import type {
   WhatDiffers,
 } from "../statistics/population.ts";
 import { inOneGo, type Slices } from "../statistics/slices.ts";
+import { budgetFigures } from "./budgets.ts";
 import { compareCohorts } from "./cohorts.ts";
 import { containerChanges } from "./container-changes.ts";
 import { whatDiffers } from "./differs.ts";
@@ -55,6 +57,7 @@ export type Columns = {
   containers(): ContainerSummary[];
   courses(containers: readonly string[]): ContainerCourse[];
   histograms(): BootHistograms;
+  budgets(questions: readonly BudgetQuestion[]): (readonly BudgetFigures[])[];
   compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): CohortComparison;
   /** What takes longest, in slices: until the last of them no boot may come, change or go. */
   readonly slices: {
@@ -101,6 +104,7 @@ export function createColumns(): Columns {
     containers: () => summaries.all(),
     courses: (containers) => courses.of(containers),
     histograms: () => histograms.all(),
+    budgets: (questions) => questions.map((question) => budgetFigures(table, question)),
     compare: (baseline, candidate, options) => inOneGo(slices.compare(baseline, candidate, options)),
     slices,
   };

@@ -2,6 +2,7 @@ import type { ContainerChanges } from "../compare/change.ts";
 import type { CohortComparison, CohortOptions } from "../compare/cohorts.ts";
 import type { BootId } from "../domain/boot.ts";
 import type { BootFilter } from "../domain/filter.ts";
+import type { BudgetFigures, BudgetQuestion } from "../statistics/budget-figures.ts";
 import type {
   BootHistograms,
   BootPercentile,
@@ -28,6 +29,8 @@ export type Statistics = {
   population(reference: PopulationReference, held?: HeldBoot): Promise<Population>;
   /** Of all boots there are; undefined until all of them are known, lest a scraper takes the filling for news. */
   histograms(): Promise<BootHistograms | undefined>;
+  /** What the newest boots tell, question by question; undefined until all boots are known, lest a few speak for all. */
+  budgets(questions: readonly BudgetQuestion[]): Promise<readonly (readonly BudgetFigures[])[] | undefined>;
   /** Two cohorts of boots, each by its filter. */
   compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): Promise<CohortComparison>;
   /** Of stored boots against the population of their container, in the order asked. */

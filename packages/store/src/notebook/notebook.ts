@@ -6,6 +6,7 @@ import { translated } from "../error.ts";
 import { ownedBy } from "../inspect.ts";
 import { readMigrations } from "../migrations.ts";
 import { connectForWriting } from "../open.ts";
+import { createAlerts, type Alerts } from "./alerts.ts";
 import { createApiTokens, type ApiTokens } from "./api-tokens.ts";
 import { createGoneBoots, type GoneBoots } from "./gone-boots.ts";
 import { createNotes, type Notes } from "./notes.ts";
@@ -22,7 +23,8 @@ export type Notebook = Pins &
   Users &
   ApiTokens &
   GoneBoots &
-  Pushes & {
+  Pushes &
+  Alerts & {
     /** By name. */
     baselines(): readonly Baseline[];
     findBaseline(name: string): Baseline | undefined;
@@ -80,6 +82,7 @@ export function openNotebook(databasePath: string, { waitMs }: { readonly waitMs
     ...createApiTokens(connection, guarded),
     ...createGoneBoots(connection, guarded),
     ...createPushes(connection, guarded),
+    ...createAlerts(connection, guarded),
     baselines: () =>
       guarded("read", () =>
         connection

@@ -13,6 +13,7 @@ import type { StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { redirect } from "next/navigation";
+import { ContainerAlerts } from "../../../components/alerts/firing-notice.tsx";
 import { ContainerBands } from "../../../components/containers/container-bands.tsx";
 import { ContainerBlame } from "../../../components/containers/container-blame.tsx";
 import { ContainerChanges } from "../../../components/containers/container-changes.tsx";
@@ -92,6 +93,7 @@ export default async function ContainerPage({ params, searchParams }: Props) {
         now={utcNow()}
       />
       <DroppedNotice names={dropped} rejected={rejected} />
+      <ContainerAlerts name={name} />
       {isFilling && (
         <>
           <Notice tone="plain">
