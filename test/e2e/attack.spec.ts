@@ -33,6 +33,7 @@ const PATHS = [
   "/containers/min-true",
   "/live",
   "/collector",
+  "/alerts",
   "/pins",
   "/share",
   "/shares",

@@ -103,6 +103,7 @@ const PLACES: readonly Place[] = [
   },
   { name: "the live page", path: () => "/live" },
   { name: "the collector page", path: () => "/collector" },
+  { name: "the alerts", path: () => "/alerts" },
   { name: "the pins", path: () => "/pins" },
   { name: "the shares", path: () => "/shares" },
   { name: "the form of a share", path: () => `/share?boot=${ids.get("slow-hooks")}` },

@@ -55,6 +55,7 @@ test("hostile names are shown, not obeyed, on every page", async ({ page }) => {
     "/live",
     "/collector",
     "/containers",
+    "/alerts",
     "/pins",
     "/shares",
     `/?q=${encodeURIComponent(HOSTILE[0] ?? "")}`,

@@ -6,6 +6,7 @@ export { discardRestore, restore, type Restored } from "./backup/restore.ts";
 export { verifyBackup, type BackupPhase } from "./backup/verify.ts";
 export type { Manifest as BackupManifest } from "./backup/manifest.ts";
 export * from "./contract.ts";
+export { isNotebookCurrent, writingProblem } from "./probe.ts";
 export { StoreError } from "./error.ts";
 export { acquireWriterLock } from "./lock.ts";
 export type { DueMessage, MessageState } from "./notebook/alert-messages.ts";

@@ -19,7 +19,7 @@ import { controlItems, settingItems, type Item } from "./palette-controls.ts";
 import { beginsWord, bestMatches, pathOfLink } from "./palette-match.ts";
 
 /** Commands shown of a section before anything is typed, and at most. */
-const FIRST_SHOWN = 6;
+const FIRST_SHOWN = 7;
 const MOST_SHOWN = 12;
 
 type Go = (href: string) => () => void;

@@ -7,10 +7,13 @@ import { WORDS } from "@hacotaki/layout";
 import { openStore, StoreError } from "@hacotaki/store";
 import type { Command } from "commander";
 import { databasePath, type DatabaseFlag } from "../database.ts";
+import { DEFAULT_DASHBOARD } from "../dashboard-state.ts";
+import { dashboardUrl, type DashboardFlag } from "../dashboard-url.ts";
 import { EXIT } from "../exit-code.ts";
 import { messageOf } from "../failure.ts";
 import { fileModesCheck } from "../file-modes.ts";
 import { eachPath } from "../flags.ts";
+import { healthChecks } from "../health-checks.ts";
 import { print, printLines, standardOutput } from "../output.ts";
 import { isDashboardBuilt } from "../supervise/programs.ts";
 import { counted } from "../terminal/counted.ts";
@@ -19,7 +22,8 @@ import { terminalOf } from "../terminal/terminal.ts";
 import { displayWidth, fitLeft, widestOf, wrap } from "../terminal/width.ts";
 import { command } from "./command.ts";
 
-type DoctorFlags = DatabaseFlag & { readonly binary?: readonly string[]; readonly json?: boolean };
+type DoctorFlags = DatabaseFlag &
+  DashboardFlag & { readonly binary?: readonly string[]; readonly json?: boolean };
 
 const MIB = 1024n * 1024n;
 const FULL = 100n * MIB;
@@ -170,6 +174,7 @@ async function doctor(flags: DoctorFlags): Promise<void> {
     fileModesCheck(path),
     await diskCheck(path),
     dashboardCheck(),
+    ...(await healthChecks(path, dashboardUrl(flags) ?? DEFAULT_DASHBOARD)),
   ];
   if (flags.json) {
     const rows = checks.map(({ name, state, found, advice }) => ({
@@ -187,13 +192,17 @@ async function doctor(flags: DoctorFlags): Promise<void> {
 export const doctorCommand = (): Command =>
   command(
     "doctor",
-    "Check kernel, privileges, haconiwa, database and disk, and say what to do. Changes nothing.",
+    "Check kernel, privileges, haconiwa, database, disk, collector, alerts and dashboard, and say what to do. Changes nothing.",
     ["sudo hacotaki doctor", "hacotaki doctor --binary /opt/haconiwa/bin/haconiwa --json"],
   )
     .option(
       "--binary <path>",
       "haconiwa to check; may be given several times (default: what a collector is attached to, else found on PATH)",
       eachPath,
+    )
+    .option(
+      "--dashboard <url>",
+      `dashboard to ask (default: $HACOTAKI_DASHBOARD_URL, else ${DEFAULT_DASHBOARD})`,
     )
     .option("--json", "print JSON")
     .action(doctor);

@@ -2,14 +2,13 @@ import { setTimeout as pause } from "node:timers/promises";
 import { utcNow, visibleText } from "@hacotaki/core";
 import type { Command } from "commander";
 import { withReader, type DatabaseFlag } from "../database.ts";
+import { DEFAULT_DASHBOARD, dashboardState } from "../dashboard-state.ts";
 import { dashboardUrl } from "../dashboard-url.ts";
-import { CliFailure, messageOf } from "../failure.ts";
+import { CliFailure } from "../failure.ts";
 import { secondsFlag } from "../flags.ts";
 import { printLines } from "../output.ts";
 import { command } from "./command.ts";
 
-const DEFAULT_URL = "http://127.0.0.1:7460";
-const ANSWER_MS = 5_000;
 const AGAIN_MS = 500;
 const NS_PER_MS = 1_000_000n;
 /** A collector tells that it lives every two seconds; a database that is busy may keep it from that for a while. */
@@ -25,27 +24,16 @@ type HealthFlags = DatabaseFlag & {
 /** What is wrong, in words; undefined where nothing is. */
 type Problem = string | undefined;
 
-const reasonIn = (body: string): string => {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === "object" && value !== null && "reason" in value ? String(value.reason) : "";
-  } catch {
-    return "";
-  }
-};
-
-/** Asks a dashboard whether it is ready, or with `isAlive` only whether it turns. */
-export async function dashboardProblem(url: string, isAlive: boolean): Promise<Problem> {
-  const address = `${url}${isAlive ? "/healthz" : "/readyz"}`;
-  try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(ANSWER_MS), redirect: "error" });
-    const body = await response.text();
-    if (response.ok) return undefined;
-    const reason = reasonIn(body);
-    return `${url} is not ready: ${reason === "" ? `it answers with status ${response.status}` : visibleText(reason, 500)}`;
-  } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return `no dashboard answers at ${visibleText(url, 300)}: ${visibleText(messageOf(cause), 300)}. Start one with hacotaki up, or say where it is with --dashboard.`;
+async function dashboardProblem(url: string, isAlive: boolean): Promise<Problem> {
+  const state = await dashboardState(url, isAlive ? "/healthz" : "/readyz");
+  const where = visibleText(url, 300);
+  switch (state.kind) {
+    case "ready":
+      return undefined;
+    case "not-ready":
+      return `${where} is not ready: ${visibleText(state.reason, 500)}`;
+    case "absent":
+      return `no dashboard answers at ${where}: ${state.reason}. Start one with hacotaki up, or say where it is with --dashboard.`;
   }
 }
 
@@ -62,7 +50,7 @@ const collectorProblem = (flags: DatabaseFlag): Promise<Problem> =>
   });
 
 async function health(flags: HealthFlags): Promise<void> {
-  const url = dashboardUrl(flags) ?? DEFAULT_URL;
+  const url = dashboardUrl(flags) ?? DEFAULT_DASHBOARD;
   const look = () =>
     flags.collector === true ? collectorProblem(flags) : dashboardProblem(url, flags.alive === true);
   const until = performance.now() + Number((flags.wait ?? 0n) / NS_PER_MS);
@@ -84,7 +72,7 @@ export const healthCommand = (): Command =>
   ])
     .option(
       "--dashboard <url>",
-      `where the dashboard is (default: $HACOTAKI_DASHBOARD_URL, else ${DEFAULT_URL})`,
+      `where the dashboard is (default: $HACOTAKI_DASHBOARD_URL, else ${DEFAULT_DASHBOARD})`,
     )
     .option("--alive", "ask only whether the dashboard's process turns (/healthz), not whether it is ready")
     .option("--collector", "look for a collector's sign of life in the database instead")

@@ -44,7 +44,7 @@ type Row = {
 };
 
 /** "hacn" in ASCII; set by the first migration. */
-const APPLICATION_ID = 0x68_61_63_6en;
+export const NOTEBOOK_APPLICATION_ID = 0x68_61_63_6en;
 
 function baselineOf({ name, note, boot_id, filter, saved_at }: Row): Baseline | undefined {
   const base = { name, ...(note === null ? {} : { note }), savedAt: saved_at };
@@ -64,7 +64,7 @@ export function openNotebook(databasePath: string, { waitMs }: { readonly waitMs
   const connection: Connection = connectForWriting(
     path,
     readMigrations(at(KEPT.notebookMigrations)),
-    ownedBy(APPLICATION_ID),
+    ownedBy(NOTEBOOK_APPLICATION_ID),
     waitMs === undefined ? undefined : { attempts: 1, waitMs },
   );
   const guarded = <Result>(doing: string, work: () => Result): Result => {
