@@ -11,7 +11,12 @@ export async function BootingAnswer(props: Props) {
   const messages = await getMessages();
   return (
     <NextIntlClientProvider
-      messages={{ ...clientMessages(messages), blame: messages.blame, boot: messages.boot }}
+      messages={{
+        ...clientMessages(messages),
+        blame: messages.blame,
+        boot: messages.boot,
+        help: messages.help,
+      }}
     >
       <BootAnswerNow {...props} />
     </NextIntlClientProvider>

@@ -56,7 +56,8 @@ export function differenceAt(candidate: Sorted, baseline: Sorted, k: number): nu
   let high = split((candidate[candidate.length - 1] ?? 0) - (baseline[0] ?? 0));
   for (let isEven = true; high.count - low.count > few && high.last > low.next; isEven = !isEven) {
     const share = isEven ? (k - low.count) / (high.count - low.count) : 0.5;
-    const between = low.bound + (high.bound - low.bound) * share;
+    // Not up to the bound: where it lies far above the last difference, all steps would lead into the gap.
+    const between = low.bound + (high.last - low.bound) * share;
     const middle = split(between > low.bound && between < high.last ? between : low.next);
     if (middle.count >= k) high = middle;
     else low = middle;

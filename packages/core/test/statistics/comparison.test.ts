@@ -193,3 +193,13 @@ test("a level that never shifts has no change point, one that does has it where 
   expect(points.map(({ at }) => at)).toEqual([60, 100]);
   expect(changePoints(Float32Array.from([1, 2, 3]), 0.05)).toEqual([]);
 });
+
+test("a shift is found though one value lies far beyond all others", () => {
+  // From one difference to the next instead of by halves it would be millions of steps, each through all values.
+  const values = (by: number) => Float64Array.from({ length: 4_000 }, (_, n) => n * n * 0.997 + by);
+  const far = Float64Array.from([...values(5_000), 1e15]);
+  const { estimate, low, high } = shiftOf(far, values(0), 0.95);
+  expect(estimate).toBeGreaterThan(0);
+  expect(low).toBeLessThanOrEqual(estimate);
+  expect(high).toBeGreaterThanOrEqual(estimate);
+});
