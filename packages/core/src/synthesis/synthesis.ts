@@ -119,7 +119,7 @@ function overflow(events: readonly BootEvent[], seq: number, random: Random): Bo
 // oxlint-disable-next-line eslint/max-lines-per-function -- one walk through the time over what all machines share
 export function* synthesise(plan: Plan): Generator<Piece> {
   const random = createRandom(plan.seed);
-  const length = plan.days * 86_400e9;
+  const length = Math.round(plan.days * 86_400e9);
   const timeline: Timeline = { startAt: plan.until - BigInt(length), lengthNs: BigInt(length) };
   const containers = containersOf(plan.containers, random);
   const lines = Array.from({ length: plan.hosts }, (_, place) =>
@@ -209,7 +209,7 @@ export function* synthesise(plan: Plan): Generator<Piece> {
   for (const stretch of stretches) {
     const wanted = Math.round(plan.boots * stretch.share);
     for (const start of timetable.starts(stretch, Math.max(0, wanted - boots), random))
-      if (boots < wanted) begin(start);
+      if (boots < plan.boots) begin(start);
     if (waiting >= plan.piece && stretch.share < 1) yield* pieces(stretch.to / length);
   }
   yield* pieces(1);

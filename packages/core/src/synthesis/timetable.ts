@@ -12,9 +12,9 @@ export type Start = {
 
 const DAY = 86_400e9;
 const HOUR = 3_600e9;
-const FINEST = 300e9;
-/** Runs a stretch of time that are wanted at least: fewer would have no room for a burst. */
+/** Runs a stretch of time, about; and stretches at most, which are held in memory. */
 const RUNS_A_STRETCH = 24;
+const MOST_STRETCHES = 100_000;
 /** In so many stretches a machine starts many containers at once, as after a deploy or at a full hour. */
 const BURSTS = 0.12;
 const MAX_CROWD = 40;
@@ -39,7 +39,7 @@ export type Stretch = {
 
 /** The time cut up, each piece with the share of all boots that are to have begun by its end. */
 export function stretchesOf(lengthNs: number, startWallNs: number, boots: number): Stretch[] {
-  const count = Math.max(1, Math.min(Math.ceil(lengthNs / FINEST), Math.ceil(boots / RUNS_A_STRETCH)));
+  const count = Math.max(1, Math.min(MOST_STRETCHES, Math.ceil(boots / RUNS_A_STRETCH)));
   const size = lengthNs / count;
   let sum = 0;
   const ends = Array.from({ length: count }, (_, n) => {
@@ -59,14 +59,14 @@ export function createTimetable(machines: number, containers: number) {
   );
 
   return {
-    /** What begins within a stretch, in the order of time. */
+    /** What begins within a stretch, in the order of time: as many as are wanted, or a crowd of more. */
     starts({ from, to }: Stretch, count: number, random: Random): Start[] {
       const length = to - from;
-      const crowd = count >= 6 && random.chance(BURSTS) ? Math.min(count, 5 + random.below(MAX_CROWD)) : 0;
+      const crowd = count >= 6 && random.chance(BURSTS) ? 5 + random.below(MAX_CROWD) : 0;
       const machine = pickMachine(random.next());
       const hour = Math.ceil(from / HOUR) * HOUR + FULL_HOUR_NS * random.next();
       const together = hour + CROWD_NS < to ? hour : from + random.next() * Math.max(0, length - CROWD_NS);
-      const starts = Array.from({ length: count }, (_, n): Start => {
+      const starts = Array.from({ length: Math.max(count, crowd) }, (_, n): Start => {
         const isInCrowd = n < crowd;
         return {
           at: Math.floor(isInCrowd ? together + random.next() * CROWD_NS : from + random.next() * length),
