@@ -1,7 +1,8 @@
 /**
  * From probe to committed row, on the real kernel: sustained rates, a burst at full speed, latency at a low rate,
  * and two hundred boots at once; with the CPU time that the collector's main thread takes for an event, which other
- * work on the machine changes less than the rates. Needs root. `node bench/collect.ts [storm] [latency] [boots]`
+ * work on the machine changes less than the rates. Needs root. `node bench/collect.ts [storm] [latency] [boots] [steady]`; steady: what a collector takes
+ * at 1,000 events a second and when nothing happens, all of its threads, against its bars.
  */
 import { execFile, spawn } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -9,6 +10,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { openStore } from "@hacotaki/store";
+import { against } from "./figures.ts";
+import { describeMachine } from "./machine.ts";
+import { cpuOf as wholeCpuOf, memoryOf } from "./process-cost.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const BUILD = join(ROOT, "test/runtime/build");
@@ -24,7 +28,9 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const cpuOf = (pid: number | undefined): number =>
   Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
 
-async function scene<T>(work: (binary: string, dbPath: string, cpu: () => number) => Promise<T>): Promise<T> {
+async function scene<T>(
+  work: (binary: string, dbPath: string, cpu: () => number, pid: number) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "hacotaki-bench-"));
   const binary = join(folder, "haconiwa");
   const dbPath = join(folder, "boots.db");
@@ -45,7 +51,7 @@ async function scene<T>(work: (binary: string, dbPath: string, cpu: () => number
       if (collector.exitCode !== null || tries > 100) throw new Error("the collector did not attach");
       await sleep(50);
     }
-    return await work(binary, dbPath, () => cpuOf(collector.pid));
+    return await work(binary, dbPath, () => cpuOf(collector.pid), collector.pid ?? 0);
   } finally {
     collector.kill("SIGTERM");
     await gone;
@@ -186,6 +192,65 @@ async function crowds(): Promise<void> {
   console.table([crowd]);
 }
 
+/** A boot of the runtime fires and does so much, about. */
+const EVENTS_A_BOOT = 40;
+const STEADY_RATE = 1_000;
+const STEADY_SECONDS = Number(process.env["BENCH_SECONDS"] ?? 30);
+const BARS = { busy: 3, idle: 0.2, memory: 120 } as const;
+
+/** Starts boots at a steady rate, each with the processes that it has; those that were started when it is over. */
+async function bootSteadily(binary: string, seconds: number): Promise<number> {
+  const every = (1_000 * EVENTS_A_BOOT) / STEADY_RATE;
+  const started: Promise<unknown>[] = [];
+  const end = performance.now() + seconds * 1_000;
+  for (let due = performance.now(); due < end; due += every) {
+    await sleep(Math.max(0, due - performance.now()));
+    const args = ["run", "--rootfs", join(BUILD, "rootfs"), "--quiet", "--name", `s${started.length % 50}`];
+    started.push(run(binary, args).catch(() => undefined));
+  }
+  await Promise.all(started);
+  return started.length;
+}
+
+/** Share of a core, in percent, and the most memory, that a collector takes while something is done. */
+const cost = (name: string, bar: number, work: (binary: string) => Promise<unknown>) =>
+  scene(async (binary, dbPath, _cpu, pid) => {
+    await sleep(3_000);
+    const store = openStore(dbPath, { mode: "read" });
+    const [cpuBefore, eventsBefore, start] = [
+      wholeCpuOf(pid),
+      (await store.facts()).events,
+      performance.now(),
+    ];
+    await work(binary);
+    await sleep(500);
+    const seconds = (performance.now() - start) / 1_000;
+    const share = (wholeCpuOf(pid) - cpuBefore) / (seconds * 10);
+    const events = (await store.facts()).events - eventsBefore;
+    store.close();
+    return [
+      { what: `${name}: % of a core`, ...against(share, bar, 2), "events/s": Math.round(events / seconds) },
+      { what: `${name}: most memory, MB`, ...against(memoryOf(pid, "VmHWM"), BARS.memory) },
+    ];
+  });
+
+async function steady(): Promise<void> {
+  const table = [
+    ...(await cost("boots one after the other", BARS.busy, (binary) => bootSteadily(binary, STEADY_SECONDS))),
+    ...(await cost("marks of one process", BARS.busy, (binary) =>
+      run(binary, [
+        "run",
+        ...["--storm", String(STEADY_RATE * STEADY_SECONDS), "--storm-rate", String(STEADY_RATE)],
+      ]),
+    )),
+    ...(await cost("nothing happens", BARS.idle, () => sleep(STEADY_SECONDS * 1_000))),
+  ];
+  console.log("what a collector takes");
+  console.table(table);
+}
+
+console.log(describeMachine());
 if (wanted("storm")) await storms();
 if (wanted("latency")) await latencies();
 if (wanted("boots")) await crowds();
+if (wanted("steady")) await steady();

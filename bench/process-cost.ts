@@ -1,0 +1,18 @@
+// What a process takes of the machine, its threads included, as the kernel counts it.
+import { readdirSync, readFileSync } from "node:fs";
+
+/** Processor time of all threads that still run, ms. */
+export function cpuOf(pid: number): number {
+  let sum = 0;
+  for (const thread of readdirSync(`/proc/${pid}/task`))
+    try {
+      sum += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]) / 1e6;
+    } catch {
+      // It ended while we looked.
+    }
+  return sum;
+}
+
+/** MB that it holds now, or held at most (`VmHWM`). */
+export const memoryOf = (pid: number, field: "VmRSS" | "VmHWM" = "VmRSS") =>
+  Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1_000;
