@@ -299,6 +299,8 @@ export type StoreWriter = StoreReader & {
   giveBack(pages: number): boolean;
   /** Says what retention does; undefined: nothing. */
   saveRetention(facts: RetentionFacts | undefined): void;
+  /** Deletes namespaces that no boot has any more: a piece of work of some milliseconds. True while there is more to do. */
+  forgetNamespaces(): boolean;
   /** Forgets ids of boots that are gone, but for those of the last revisions: so many ids at most. */
   forgetRetired(limit: number): void;
   sizes(): StoreSizes;

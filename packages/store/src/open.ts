@@ -29,6 +29,7 @@ import { createMarkSearch } from "./row-search.ts";
 import { createRunReader } from "./runs.ts";
 import { createSampleReader } from "./samples.ts";
 import { createLedger } from "./transaction.ts";
+import { createNamespaceSweeper } from "./unused-namespaces.ts";
 import { createChangeWriter } from "./write.ts";
 import { createRecordingWriter } from "./write-recordings.ts";
 
@@ -168,6 +169,7 @@ function openWriterAt(path: string, migrations: readonly Migration[], waiting = 
     ...createRunReader(connection, path),
     ...createPruner(ledger, path),
     ...createRoomKeeper(ledger, path),
+    ...createNamespaceSweeper(ledger),
     ...createCompactor(ledger),
     checkpoint() {
       try {

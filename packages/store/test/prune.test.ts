@@ -1,3 +1,4 @@
+import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import type { StoreWriter } from "../src/index.ts";
 import { openStore } from "../src/index.ts";
@@ -90,6 +91,36 @@ describe("deleting a run", () => {
     expect(await idsOf(store)).toEqual([id]);
     expect((await store.facts()).boots).toBe(1);
     store.close();
+  });
+
+  test("leaves namespaces that nobody else uses, which a walk in pieces finds, and no other", async () => {
+    const path = temporaryDatabase();
+    const store = openStore(path, { mode: "write" });
+    const ns = { pid: 1, pidForChildren: 2, mnt: 3, uts: 4, ipc: 5, net: 6, user: 7 };
+    const withNs = (n: number, net: number) =>
+      bootAt(n, { processes: [], processCount: 0, namespaces: { ...ns, net } });
+    const recording = saveBoots(store, [withNs(0, 10), withNs(1, 11), withNs(2, 11), withNs(3, 12)]);
+    const [first, second] = store.agedRuns({ limit: 9 }).runs.map(({ runId }) => runId);
+    if (first === undefined || second === undefined) throw new Error("runs were saved");
+    store.removeRuns([first, second]);
+    // One that comes while the walk is on its way uses what nobody did.
+    expect(store.forgetNamespaces()).toBe(true);
+    saveBoots(store, [withNs(4, 10)], recording);
+    while (store.forgetNamespaces()) continue;
+    for (const [n, net] of [
+      [2, 11],
+      [3, 12],
+      [4, 10],
+    ] as const)
+      expect((await store.findBoot(withNs(n, net).id))?.boot.namespaces?.net).toBe(net);
+    store.removeRuns(store.agedRuns({ limit: 9 }).runs.map(({ runId }) => runId));
+    while (store.forgetNamespaces()) continue;
+    saveBoots(store, [withNs(5, 12)], recording);
+    expect((await store.findBoot(withNs(5, 12).id))?.boot.namespaces?.net).toBe(12);
+    store.close();
+    const db = new Database(path, { readonly: true });
+    expect(db.prepare("SELECT count(*) FROM namespaces").pluck().get()).toBe(1);
+    db.close();
   });
 
   test("gives room back", () => {

@@ -52,6 +52,10 @@ async function pruneAll(
     progress.show(() => `${isDry ? "would delete" : "deleting"}: ${sweep.report().boots} boots`);
     await breathe();
   }
+  while (sweep.report().boots > 0 && !isDry && (await patience(() => store.forgetNamespaces()))) {
+    progress.show(() => "deleting what only they used");
+    await breathe();
+  }
   while (!isDry && (await patience(() => store.giveBack(PAGES_GIVEN_BACK)))) {
     const { fileBytes } = store.sizes();
     progress.show(() => `giving room back: ${sizeText(fileBytes)} are left`);

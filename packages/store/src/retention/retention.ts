@@ -11,6 +11,8 @@ const FACTS_EVERY_NS = { sweeping: 10_000_000_000n, idle: 10n * MINUTE_NS };
 /** Pages moved in one go: some milliseconds. */
 const PAGES_GIVEN_BACK = 48;
 const RETIRED_FORGOTTEN = 500;
+/** Namespaces of boots that are gone are looked for after so many boots: that walks over all boots there are. */
+const BOOTS_BETWEEN_WALKS = 50_000;
 /** Without a limit of size, room is given back once so much of a file is empty. */
 const WASTED = { share: 0.2, bytes: 8_000_000 };
 
@@ -20,8 +22,8 @@ const within = (value: number, least: number, most: number) => Math.min(most, Ma
 
 /** How the bytes of a limit are used. */
 export function roomFor(maxBytes: number) {
-  /** What the WAL may take until it is copied back. */
-  const walBytes = Math.round(within(maxBytes / 32, MB, 16 * MB));
+  /** What the WAL may take until it is copied back: the less, the shorter a commit is that does so. */
+  const walBytes = Math.round(within(maxBytes / 32, MB, 2 * MB));
   const fileBytes = maxBytes - walBytes;
   /** Free room in the file that is kept ready, so that it does not grow between two looks. */
   const reserve = Math.round(within(fileBytes / 50, MB / 4, 16 * MB));
@@ -63,6 +65,7 @@ type Options = {
     | "giveBack"
     | "saveRetention"
     | "forgetRetired"
+    | "forgetNamespaces"
     | "limitWal"
   >;
   readonly notebook: Pick<Notebook, "keptBoots" | "baselines" | "saveGoneBoots" | "forgetGone">;
@@ -82,6 +85,7 @@ export function createRetention({ store, notebook, limits, onNews, now = utcNow 
   let nextAge = 0n;
   let nextSize = 0n;
   let savedAt: bigint | undefined;
+  let deletedSinceWalk = 0;
   let facts: RetentionFacts = {
     ...omitUndefined({ keep, maxBytes }),
     marginBytes: room?.marginBytes ?? 0,
@@ -135,6 +139,7 @@ export function createRetention({ store, notebook, limits, onNews, now = utcNow 
     if (more === 0) return;
     const isFirst = sweep.told === 0;
     sweep.told = boots;
+    deletedSinceWalk += more;
     save({
       deletedAt: now(),
       deletedBoots: boots,
@@ -172,12 +177,19 @@ export function createRetention({ store, notebook, limits, onNews, now = utcNow 
     return isTooMuch && store.giveBack(PAGES_GIVEN_BACK);
   }
 
+  function walkOn(): boolean {
+    if (deletedSinceWalk < BOOTS_BETWEEN_WALKS) return false;
+    if (store.forgetNamespaces()) return true;
+    deletedSinceWalk = 0;
+    return false;
+  }
+
   return {
     work() {
       sweep ??= begin();
       if (sweep === undefined) {
         saveInTime(FACTS_EVERY_NS.idle);
-        return giveBack() ? "more" : "idle";
+        return walkOn() || giveBack() ? "more" : "idle";
       }
       if (!sweep.sweep.step()) {
         end();

@@ -3,7 +3,7 @@ import type { AgedCursor, AgedRun, StoreWriter } from "../contract.ts";
 import type { Notebook } from "../notebook/notebook.ts";
 
 /** Rows of one transaction: as many as take about `TARGET_MS`, found out while it goes on. */
-const ROWS = { first: 1_000, least: 200, most: 20_000 };
+const ROWS = { first: 1_000, least: 200, most: 8_000 };
 const TARGET_MS = 10;
 /** A boot has about so many rows. */
 const ROWS_OF_BOOT = 40;
@@ -61,13 +61,12 @@ export function createSweep(place: Place, { before, isEnough, isDry = false }: W
   const kept = new Set<RunId>();
   let [boots, runs] = [0, 0];
 
-  /** Deletes what fits into one transaction, and learns from how long it took. */
-  function remove(ids: readonly RunId[]): number {
-    const start = performance.now();
-    const { gone } = store.removeRuns(ids, { rows });
-    const factor = TARGET_MS / Math.max(0.1, performance.now() - start);
-    rows = Math.round(Math.min(ROWS.most, Math.max(ROWS.least, rows * Math.min(2, Math.max(0.25, factor)))));
-    return gone;
+  const remove = (ids: readonly RunId[]) => store.removeRuns(ids, { rows }).gone;
+
+  /** Learns from how long a step took as a whole; what was quick by chance makes the next one little larger. */
+  function learn(tookMs: number): void {
+    const factor = Math.min(1.25, Math.max(0.25, TARGET_MS / Math.max(0.1, tookMs)));
+    rows = Math.round(Math.min(ROWS.most, Math.max(ROWS.least, rows * factor)));
   }
 
   /** What an earlier step could not finish: it is told as gone already. */
@@ -97,22 +96,29 @@ export function createSweep(place: Place, { before, isEnough, isDry = false }: W
     return gone === going.length;
   }
 
+  function next(): boolean {
+    if (finishLeaving()) return true;
+    if (isEnough()) return false;
+    const limit = isDry ? MOST_BOOTS : Math.min(MOST_BOOTS, Math.ceil(rows / ROWS_OF_BOOT));
+    const start = performance.now();
+    const runsBefore = runs;
+    // What is kept may be many: it is walked over until there is something to delete, or this has taken its time.
+    do {
+      const page = store.agedRuns({ limit, ...omitUndefined({ before, after }) });
+      if (page.next === undefined) return false;
+      // Where not all of them fitted, the same page is asked for once more.
+      if (!stepOver(page.runs)) return true;
+      after = page.next;
+    } while (runs === runsBefore && performance.now() - start < TARGET_MS);
+    return true;
+  }
+
   return {
     step() {
-      if (finishLeaving()) return true;
-      if (isEnough()) return false;
-      const limit = isDry ? MOST_BOOTS : Math.min(MOST_BOOTS, Math.ceil(rows / ROWS_OF_BOOT));
       const start = performance.now();
-      const runsBefore = runs;
-      // What is kept may be many: it is walked over until there is something to delete, or this has taken its time.
-      do {
-        const page = store.agedRuns({ limit, ...omitUndefined({ before, after }) });
-        if (page.next === undefined) return false;
-        // Where not all of them fitted, the same page is asked for once more.
-        if (!stepOver(page.runs)) return true;
-        after = page.next;
-      } while (runs === runsBefore && performance.now() - start < TARGET_MS);
-      return true;
+      const isMore = next();
+      learn(performance.now() - start);
+      return isMore;
     },
     report: () => ({ boots, runs, kept: kept.size }),
   };
