@@ -25,29 +25,28 @@ const optionRows = (command, help) =>
     .visibleOptions(command)
     .flatMap((option) => entry(help.optionTerm(option), help.optionDescription(option)));
 
-function synopsisOf(command, help, name) {
-  const subcommands = help.visibleCommands(command).filter((each) => each.name() !== "help");
-  const lines = subcommands.length === 0 ? [command] : subcommands;
-  return lines.flatMap((each) => {
-    const words = each === command ? name : `${name} ${each.name()}`;
-    return [`${bold(words)} ${plain(each.usage())}`, ".br"];
+/** The commands below `command` that do something, however deep, each with the words that lead to it. */
+const subcommandsOf = (command, help, before = "") =>
+  help.visibleCommands(command).flatMap((each) => {
+    if (each.name() === "help") return [];
+    const words = `${before}${each.name()}`;
+    return each.commands.length === 0 ? [{ words, each }] : subcommandsOf(each, help, `${words} `);
   });
+
+function synopsisOf(command, help, name) {
+  const subcommands = subcommandsOf(command, help, `${name} `);
+  const lines = subcommands.length === 0 ? [{ words: name, each: command }] : subcommands;
+  return lines.flatMap(({ words, each }) => [`${bold(words)} ${plain(each.usage())}`, ".br"]);
 }
 
 /** Sections of the subcommands of `command`, each with its arguments and options. */
 const subcommandRows = (command, help) =>
-  help
-    .visibleCommands(command)
-    .flatMap((each) =>
-      each.name() === "help"
-        ? []
-        : [
-            `.SS ${plain(`${each.name()} ${each.usage()}`)}`,
-            plain(help.subcommandDescription(each)),
-            ...argumentRows(each, help),
-            ...optionRows(each, help),
-          ],
-    );
+  subcommandsOf(command, help).flatMap(({ words, each }) => [
+    `.SS ${plain(`${words} ${each.usage()}`)}`,
+    plain(help.subcommandDescription(each)),
+    ...argumentRows(each, help),
+    ...optionRows(each, help),
+  ]);
 
 const argumentRows = (command, help) =>
   help
@@ -56,7 +55,8 @@ const argumentRows = (command, help) =>
 
 /** What is added to the help of a command and of those below it: examples as they stand, and all else as text. */
 function addedRows(command) {
-  const added = [command, ...command.commands].map((each) => addedHelp(each).split(/^Examples:\n/m));
+  const below = (each) => [each, ...each.commands.flatMap(below)];
+  const added = below(command).map((each) => addedHelp(each).split(/^Examples:\n/m));
   const notes = added.flatMap(([before]) => before.trim().split("\n")).filter((line) => line !== "");
   const examples = added.flatMap(([, after = ""]) => after.split("\n")).filter((line) => line.trim() !== "");
   return [

@@ -98,9 +98,11 @@ const options = optionsOrExit();
 /** The database is followed before anyone can watch. */
 let watchers = () => 0;
 const database = followDatabase(options.databasePath, () => (watchers() > 0 ? LIVE_POLL_MS : IDLE_POLL_MS));
-const statistics = followStatistics(database, (error) => log.error({ err: error }, "statistics failed"));
+const statistics = followStatistics(database, (error) =>
+  log.error({ event: "statistics-failed", err: error }, "statistics failed"),
+);
 const keeping = followNotebook(options.databasePath, (error) =>
-  log.warn({ err: error }, "the notebook cannot be read"),
+  log.warn({ event: "notebook-unread", err: error }, "the notebook cannot be read"),
 );
 const { asksLogin, proxies, userHeader, origins, isOpen } = options;
 if (asksLogin && userHeader === undefined && !keeping.read((notebook) => notebook.users().length > 0))
@@ -111,11 +113,21 @@ if (asksLogin && userHeader === undefined && !keeping.read((notebook) => noteboo
 const addressOf = (request: IncomingMessage) => clientAddress(request, proxies);
 const exports = createExports(database);
 const { rates: eventRates } = followEventRates(database, (error) =>
-  log.error({ err: error }, "event rates failed"),
+  log.error({ event: "rates-failed", err: error }, "event rates failed"),
 );
+database.onChange((what) => {
+  if (what === "commit") return;
+  const { kind, ...more } = database.state();
+  const code = "code" in more ? more.code : undefined;
+  log[kind === "broken" ? "error" : "info"](
+    { event: "database", state: kind, code },
+    `the database is ${kind}`,
+  );
+});
+
 /** People come by the first name that a proxy has for it. */
 const publicOrigin = () => origins[0] ?? `http://localhost:${listenPort()}`;
-const alertFailed = (error: unknown) => log.error({ err: error }, "alerts failed");
+const alertFailed = (error: unknown) => log.error({ event: "alerts-failed", err: error }, "alerts failed");
 const delivery = createDelivery(
   keeping,
   (event, { id, webhook, message }, problem) =>
@@ -219,7 +231,7 @@ const feed = startLiveFeed({
   ownerOf: (request) => networkOf(addressOf(request)),
   mostOfOne: asksLogin ? SOCKETS_OF_ONE : MAX_SOCKETS,
   ...(options.isDevelopment ? { alsoAllowed: "/_next/" } : {}),
-  onError: (error) => log.error({ err: error }, "live feed failed"),
+  onError: (error) => log.error({ event: "feed-failed", err: error }, "live feed failed"),
 });
 watchers = () => feed.watchers;
 
@@ -237,7 +249,7 @@ function stop(): void {
       keeping.close();
       process.exit(0);
     })
-    .catch((error: unknown) => log.error({ err: error }, "shutdown failed"));
+    .catch((error: unknown) => log.error({ event: "shutdown-failed", err: error }, "shutdown failed"));
 }
 process.on("SIGTERM", stop);
 process.on("SIGINT", stop);

@@ -59,7 +59,8 @@ export function createDispatcher(services: Services, options: DispatchOptions): 
     // Whoever hangs up in the middle of a form is not told, and fills no log.
     if (request.destroyed && !request.complete) return;
     const known = problemOf(error, services.database);
-    if (known === undefined) log.error({ err: error, url: request.url }, "request failed");
+    if (known === undefined)
+      log.error({ event: "request-failed", err: error, url: request.url }, "request failed");
     const problem = known ?? new RequestProblem(500, "Something went wrong here; the log says what.").problem;
     const gone = problem.status === 404 ? goneBoot(services.keeping, found.parameters["id"]) : undefined;
     tellProblem(response, found.speaks, orGone(problem, gone));

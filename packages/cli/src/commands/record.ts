@@ -7,13 +7,15 @@ import { EXIT } from "../exit-code.ts";
 import { eachPath, secondsFlag } from "../flags.ts";
 import { becomeLimitedTo, toCollect } from "../least-privilege.ts";
 import { reportFailure } from "../report-failure.ts";
-import { print } from "../output.ts";
+import { isLogged, levelOfState, logLine, withLog, type LogFlags, type LogRecord } from "../log-line.ts";
+import { printNow } from "../output.ts";
 import { withRetention, type RetentionFlags } from "../retention-flags.ts";
 import { giveSignsOfLife } from "../signs-of-life.ts";
 import { describeState, type RecorderMessage } from "./collector-state.ts";
 import { command } from "./command.ts";
 
-type RecordFlags = DatabaseFlag &
+type RecordFlags = LogFlags &
+  DatabaseFlag &
   RetentionFlags & {
     readonly binary?: readonly string[];
     readonly duration?: bigint;
@@ -67,8 +69,13 @@ function untilReleased<T>(tell: (message: T) => void): { later: (message: T) => 
 async function record(flags: RecordFlags): Promise<void> {
   const { notifyServiceManager, startCollector } = await import("@hacotaki/collector");
   const hasParent = process.send !== undefined;
+  const say = (record: LogRecord) => {
+    if (flags.logFormat === "text") printNow(`${record.text}\n`);
+    else if (isLogged(record.level, flags.logLevel)) printNow(logLine(record));
+  };
   const tell = untilReleased((message: RecorderMessage) => {
-    if (!hasParent) void print(`${message.text}\n`);
+    const { state: event, text } = message;
+    if (!hasParent) say({ level: levelOfState(event), part: "collector", event, text });
     else if (process.connected) process.send?.(message);
   });
   const starting = startCollector({
@@ -92,7 +99,9 @@ async function record(flags: RecordFlags): Promise<void> {
   } finally {
     const { events, dropped } = collector.figures();
     await collector.stop();
-    if (!hasParent) await print(`Stopped: ${events} events, ${dropped} dropped.\n`);
+    const text = `Stopped: ${events} events, ${dropped} dropped.`;
+    const counts = { events: Number(events), dropped: Number(dropped) };
+    if (!hasParent) say({ level: "info", part: "collector", event: "stopped", text, ...counts });
   }
   // The channel to the parent would keep the process alive.
   if (process.connected) process.disconnect?.();
@@ -113,20 +122,22 @@ async function recordOrTell(flags: RecordFlags): Promise<void> {
 
 /** `hacotaki record` */
 export const recordCommand = (): Command =>
-  withRetention(
-    command(
-      "record",
-      "Collect boots into the database until Ctrl-C. Needs root, or CAP_BPF and CAP_PERFMON.",
-      [
-        "sudo hacotaki record",
-        "sudo hacotaki record --binary /opt/haconiwa/bin/haconiwa --duration 60",
-        "sudo hacotaki record --keep 30d --max-size 5GB",
-      ],
-    )
-      .option(
-        "--binary <path>",
-        "haconiwa to attach to; may be given several times (default: found on PATH)",
-        eachPath,
+  withLog(
+    withRetention(
+      command(
+        "record",
+        "Collect boots into the database until Ctrl-C. Needs root, or CAP_BPF and CAP_PERFMON.",
+        [
+          "sudo hacotaki record",
+          "sudo hacotaki record --binary /opt/haconiwa/bin/haconiwa --duration 60",
+          "sudo hacotaki record --keep 30d --max-size 5GB",
+        ],
       )
-      .option("--duration <seconds>", "stop by itself after so long, such as 60, 90s or 5m", secondsFlag),
+        .option(
+          "--binary <path>",
+          "haconiwa to attach to; may be given several times (default: found on PATH)",
+          eachPath,
+        )
+        .option("--duration <seconds>", "stop by itself after so long, such as 60, 90s or 5m", secondsFlag),
+    ),
   ).action(recordOrTell);

@@ -12,6 +12,16 @@ import { endOnSignal } from "../supervise/ending.ts";
 import { assertPortFree } from "../supervise/port.ts";
 import { isDashboardBuilt, startDashboard, startPusher, startRecorder } from "../supervise/programs.ts";
 import { supervise, type Supervised } from "../supervise/supervise.ts";
+import {
+  childRecord,
+  isLogged,
+  levelOfState,
+  logLine,
+  withLog,
+  type LogFlags,
+  type LogLevel,
+  type LogRecord,
+} from "../log-line.ts";
 import { createTeller } from "../supervise/teller.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { terminalOf } from "../terminal/terminal.ts";
@@ -26,7 +36,8 @@ const SETTLE_MS = 100;
 /** A part that gives signs of life gives one a second. */
 const SILENCE_MS = 20_000;
 
-type UpFlags = DatabaseFlag &
+type UpFlags = LogFlags &
+  DatabaseFlag &
   RetentionFlags & {
     readonly binary?: readonly string[];
     readonly port: number;
@@ -58,6 +69,19 @@ function adviceFor(collector: RecorderMessage["state"] | undefined): readonly st
   return collector === undefined ? WITHOUT_COLLECTOR : [];
 }
 
+/** Where news goes: to people as a block and lines, or to programs as lines of JSON. */
+type Board = {
+  /** A warning of a part's own. */
+  say(part: Part, text: string): void;
+  /** The collector runs: what the block ends with depends on what it says first. */
+  collects(state: RecorderMessage["state"]): void;
+  /** What a part is about. */
+  tell(part: Part, text: string, event: string): void;
+  /** A line of a part's own log; false where it is none, or not wanted. */
+  log(part: Part, line: string): boolean;
+  stopping(): void;
+};
+
 type Part = "dashboard" | "collector" | "push";
 
 /** Boots are pushed where OpenTelemetry's variables name an endpoint; a wrong one is told by the part itself. */
@@ -68,7 +92,7 @@ const isReady = (message: unknown): message is { readonly url: string } =>
   typeof message === "object" && message !== null && "url" in message && typeof message.url === "string";
 
 /** Holds what the parts tell until each has told something, then prints it as one block; later news come line by line. */
-function createBoard(parts: readonly Part[], dbPath: string) {
+function createBoard(parts: readonly Part[], dbPath: string): Board {
   const paint = paintFor(terminalOf(standardOutput, process.env));
   const first = new Map<Part, string[]>();
   const later: string[] = [];
@@ -102,17 +126,47 @@ function createBoard(parts: readonly Part[], dbPath: string) {
   };
   return {
     say,
-    /** The collector runs: what the block ends with depends on what it says first. */
-    collects(state: RecorderMessage["state"]): void {
+    log: () => false,
+    stopping: () => write("\nStopping …\n"),
+    collects(state) {
       collector ??= state;
     },
-    /** What a part is about: in the block while there is none yet. */
-    tell(part: Part, text: string): void {
+    // In the block while there is none yet.
+    tell(part, text) {
       if (isOpen) return say(part, text);
       first.set(part, [...(first.get(part) ?? []), text]);
       // A collector tells of its binaries one by one, at once.
       if (parts.every((each) => first.has(each))) setTimeout(open, SETTLE_MS);
     },
+  };
+}
+
+/** What of a part's news is worth more than a note. */
+const levelOfNews = (part: Part, event: string): LogLevel =>
+  event === "ended"
+    ? "error"
+    : event === "off"
+      ? "warn"
+      : part === "collector"
+        ? levelOfState(event)
+        : "info";
+
+/** A line of JSON for each thing that matters, on standard output. */
+function createLog(least: LogLevel, dbPath: string): Board {
+  const write = (record: LogRecord) => {
+    if (isLogged(record.level, least)) printNow(logLine(record));
+  };
+  write({ level: "info", part: "up", event: "starting", text: `database ${visibleText(dbPath, 500)}` });
+  return {
+    say: (part, text) => write({ level: "warn", part, event: "said", text }),
+    collects: () => undefined,
+    tell: (part, text, event) => write({ level: levelOfNews(part, event), part, event, text }),
+    log(part, line) {
+      const record = childRecord(line, part);
+      if (record !== undefined) write(record);
+      return record !== undefined;
+    },
+    stopping: () => write({ level: "info", part: "up", event: "stopping", text: "stopping" }),
   };
 }
 
@@ -132,7 +186,10 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
   if (!isDashboardBuilt()) throw new CliFailure(`the dashboard is not built. ${WORDS.rebuild}`);
   await assertPortFree(flags.port, flags.listen);
   prepareDatabase(dbPath);
-  const board = createBoard(parts, dbPath);
+  const isJson = flags.logFormat === "json";
+  const board = isJson ? createLog(flags.logLevel, dbPath) : createBoard(parts, dbPath);
+  // The dashboard's own log is JSON in any case; only as much as is told is written.
+  process.env["HACOTAKI_LOG_LEVEL"] = isJson ? flags.logLevel : "warn";
   const refusal = Promise.withResolvers<CliFailure>();
   const isOff = new Set<Part>();
   let isServing = false;
@@ -156,15 +213,16 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
     }
     if (part === "dashboard" && !isServing)
       return refusal.resolve(new CliFailure(reason, isWrongUsage ? EXIT.wrongUsage : EXIT.failed));
-    board.tell(part, `off: ${reason}`);
+    board.tell(part, `off: ${reason}`, "off");
     if (parts.every((each) => isOff.has(each)))
       refusal.resolve(new CliFailure(`nothing is left to run: ${part}: ${reason}`));
   }
 
   const children: Supervised[] = parts.map((part) => {
-    const tell = (text: string) => board.tell(part, text);
+    const tell = (text: string, event: string) => board.tell(part, text, event);
     const teller = createTeller({
-      onState: tell,
+      onState: (text) => tell(text, "ended"),
+      onLog: (line) => board.log(part, line),
       onLine: (line) => board.say(part, line),
       onMessage: (message) => {
         if (isRecorderMessage(message)) {
@@ -174,20 +232,19 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
             collector = message.state;
             tellDashboard();
           }
-          tell(message.text);
+          tell(message.text, message.state);
         } else if (isReady(message)) {
           isServing = true;
           tellDashboard();
           port = Number(new URL(message.url).port);
-          tell(message.url);
+          tell(message.url, "listening");
         }
       },
       onGaveUp: (reason, isWrongUsage) => giveUp(part, reason, isWrongUsage),
     });
     return supervise(programs[part], teller, { silenceMs: SILENCE_MS });
   });
-  const onStopping = () => printNow("\nStopping …\n");
-  const failure = await endOnSignal(children, refusal.promise, onStopping);
+  const failure = await endOnSignal(children, refusal.promise, () => board.stopping());
   process.exit(failure === undefined ? EXIT.done : reportFailure(failure, flags.debug === true));
 }
 
@@ -225,25 +282,27 @@ function refuseRetention({ collect }: UpFlags, command: Command): void {
 
 /** `hacotaki up` */
 export const upCommand = (): Command =>
-  withRetention(
-    withAddress(
-      command(
-        "up",
-        "Run dashboard and collector, each in its own process, until Ctrl-C. This is what npm start does.",
-        [
-          "hacotaki up",
-          "hacotaki up --binary /opt/haconiwa/bin/haconiwa --port 8080",
-          "hacotaki up --keep 30d --max-size 5GB",
-          "hacotaki up --no-collect --db /srv/traces/hacotaki.db",
-        ],
-      ),
-    )
-      .option(
-        "--binary <path>",
-        "haconiwa to attach to; may be given several times (default: found on PATH)",
-        eachPath,
+  withLog(
+    withRetention(
+      withAddress(
+        command(
+          "up",
+          "Run dashboard and collector, each in its own process, until Ctrl-C. This is what npm start does.",
+          [
+            "hacotaki up",
+            "hacotaki up --binary /opt/haconiwa/bin/haconiwa --port 8080",
+            "hacotaki up --keep 30d --max-size 5GB",
+            "hacotaki up --no-collect --db /srv/traces/hacotaki.db",
+          ],
+        ),
       )
-      .option("--no-collect", "dashboard only: for imports and existing databases"),
+        .option(
+          "--binary <path>",
+          "haconiwa to attach to; may be given several times (default: found on PATH)",
+          eachPath,
+        )
+        .option("--no-collect", "dashboard only: for imports and existing databases"),
+    ),
   ).action((flags: UpFlags, self: Command) => {
     refuseRetention(flags, self);
     return runParts(
@@ -254,10 +313,12 @@ export const upCommand = (): Command =>
 
 /** `hacotaki serve` */
 export const serveCommand = (): Command =>
-  withAddress(
-    command("serve", "Run the dashboard only, until Ctrl-C.", [
-      "hacotaki serve",
-      SHARED_EXAMPLE,
-      TLS_EXAMPLE,
-    ]),
+  withLog(
+    withAddress(
+      command("serve", "Run the dashboard only, until Ctrl-C.", [
+        "hacotaki serve",
+        SHARED_EXAMPLE,
+        TLS_EXAMPLE,
+      ]),
+    ),
   ).action((flags: UpFlags) => runParts(["dashboard", ...pushPart(process.env)], flags));

@@ -18,6 +18,8 @@ export type Listener = {
   /** A warning of its own. */
   readonly onLine: (text: string) => void;
   readonly onMessage: (message: unknown) => void;
+  /** A line of its own log, whatever its level; without it, warnings are told by `onLine`. */
+  readonly onLog?: (line: string) => boolean;
   /** It has ended for good, with its last words as the reason; by default that is its state. */
   readonly onGaveUp?: (reason: string, isWrongUsage: boolean) => void;
 };
@@ -27,6 +29,7 @@ export function createTeller({
   onState,
   onLine,
   onMessage,
+  onLog,
   onGaveUp = (reason) => onState(`off: ${reason}`),
 }: Listener): (news: ChildNews) => void {
   let held: string[] = [];
@@ -72,7 +75,7 @@ export function createTeller({
         return onMessage(news.message);
       case "line": {
         // What a child prints in the usual course of things it also tells by message.
-        if (news.stream === "stdout" || isNoise(news.text)) return;
+        if (news.stream === "stdout" || onLog?.(news.text) === true || isNoise(news.text)) return;
         const line = lineForPerson(news.text);
         if (line !== undefined) hold(line);
         return;
