@@ -1,7 +1,7 @@
 // What is asked of a million boots at once: how long the columns fill, what they take, how fast they answer.
 // Run: node bench/statistics.ts [--boots N] [--db FILE]. FILE is made when it is not there, and kept; without it a
-// temporary one is made (some 2 GB and a few minutes at a million boots) and deleted.
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+// temporary one is made (`hacotaki generate`; a few minutes and gigabytes at a million boots) and deleted.
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,7 +13,8 @@ import {
   type Columns,
 } from "../packages/core/src/index.ts";
 import { openStore, type StoreReader } from "../packages/store/src/index.ts";
-import { writeManyBoots } from "./many-boots.ts";
+import { describeMachine } from "./machine.ts";
+import { makeDatabase } from "./made-database.ts";
 
 const { values: flags } = parseArgs({
   options: { boots: { type: "string", default: "1000000" }, db: { type: "string" } },
@@ -22,9 +23,9 @@ const BOOTS = Number(flags.boots);
 const CHUNK = 1_000;
 const ROUNDS = 20;
 const MS = 1_000_000n;
-/** Of the boots written: the first one's wall time, and the time between two, ns. */
-const WALL = 1_700_000_001_000_000_000n;
-const EVERY = 2_600_000_000n;
+/** Of the boots made: when the last one begins, and over how long, ns. */
+const UNTIL = BigInt(Date.UTC(2026, 9, 31)) * MS;
+const LENGTH = 30n * 86_400_000n * MS;
 
 async function fill(store: StoreReader): Promise<Columns> {
   const columns = createColumns();
@@ -114,17 +115,20 @@ async function ask(store: StoreReader, columns: Columns): Promise<void> {
     store.findBoots(columns.select(selection).ids);
   const pageIds = (round: number) => ids.slice(round * 50, round * 50 + 50);
   const anyId = (round: number) => ids[(round * 97) % ids.length] ?? ("" as BootId);
-  /** Ten thousand boots in a row. */
+  /** Some ten thousand boots in a row. */
   const stretch = (n: number) => {
-    const since = WALL + BigInt(n) * 10_000n * EVERY;
-    return { since, until: since + 10_000n * EVERY };
+    const long = (LENGTH * 10_000n) / BigInt(Math.max(10_000, columns.size));
+    const since = UNTIL - LENGTH + (BigInt(n) * long) / 2n;
+    return { since, until: since + long };
   };
-  const container = (round: number) => `web-${(round * 7) % 200}`;
+  const names = (await store.containers()).map(({ name }) => name);
+  const container = (round: number) => names[(round * 7) % names.length] ?? "";
+  const [rare = ""] = ids.slice(-1);
   console.table([
     await measure("overview", 100, () => overview({})),
     await measure("overview, a container", 100, (n) => overview({ container: container(n) })),
-    await measure("overview, a text", 100, () => overview({ text: "web-1" })),
-    await measure("overview, a text of one boot", 100, () => overview({ text: "needle" })),
+    await measure("overview, a text", 100, () => overview({ text: "web-s" })),
+    await measure("overview, a text of one boot", 100, () => overview({ text: rare })),
     await measure("overview, zoomed to a box", 100, () =>
       columns.overview({ filter: {}, box: { minDuration }, axis: "log", zoom: true }),
     ),
@@ -137,14 +141,14 @@ async function ask(store: StoreReader, columns: Columns): Promise<void> {
     await measure("population", 40, (n) => columns.population({ container: container(n) })),
     await measure("percentiles of 50", 100, (n) => columns.percentiles(pageIds(n))),
     await measure("two cohorts of 10,000", 1_000, (n) =>
-      columns.compare(stretch(n), stretch(n + 20), DEFAULT_COHORT_OPTIONS),
+      columns.compare(stretch(n), stretch(n + 2), DEFAULT_COHORT_OPTIONS),
     ),
     await measure("container report, 60 bins", 100, (n) => columns.container(container(n), { bins: 60 })),
     await measure("changes of a container", 200, (n) => columns.changes(container(n), {})),
     await measure("list, newest", 100, () => page({ limit: 50 })),
     await measure("list, slowest", 100, () => page({ sort: "slowest", limit: 50 })),
     await measure("list, slowest in pivot-root", 100, () => page({ sort: "span:pivot-root", limit: 50 })),
-    await measure("list, a text of one boot", 100, () => page({ filter: { text: "needle" }, limit: 50 })),
+    await measure("list, a text of one boot", 100, () => page({ filter: { text: rare }, limit: 50 })),
     await measure("list, a haco file, slowest", 100, (n) =>
       page({ filter: { hacoFile: `/etc/haconiwa.d/${container(n)}.haco` }, sort: "slowest", limit: 50 }),
     ),
@@ -155,11 +159,8 @@ async function ask(store: StoreReader, columns: Columns): Promise<void> {
 const folder = flags.db === undefined ? mkdtempSync(join(tmpdir(), "hacotaki-bench-")) : undefined;
 try {
   const path = flags.db ?? join(folder ?? ".", "bench.db");
-  if (!existsSync(path)) {
-    const start = performance.now();
-    writeManyBoots(path, BOOTS);
-    console.log(`${BOOTS} boots written in ${((performance.now() - start) / 1_000).toFixed(0)} s`);
-  }
+  console.log(describeMachine());
+  makeDatabase(path, BOOTS);
   const store = openStore(path, { mode: "read" });
   await ask(store, await fill(store));
   store.close();

@@ -37,9 +37,9 @@ test("the same seed gives the same database, and once more into it changes nothi
 
 test("rebuilt from raw events, every boot is what it was", async () => {
   const db = newDatabase();
-  await generate(db, "--boots", "300", "--containers", "20", "--hosts", "4", "--seed", "9");
+  await generate(db, "--boots", "150", "--containers", "20", "--hosts", "4", "--seed", "9");
   const before = await contentOf(db);
-  expect((await hacotaki(["rebuild", "--db", db])).stdout).toContain("Rebuilt 300 boots");
+  expect((await hacotaki(["rebuild", "--db", db])).stdout).toContain("Rebuilt 150 boots");
   expect(await contentOf(db)).toEqual(before);
 });
 

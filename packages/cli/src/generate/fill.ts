@@ -29,6 +29,7 @@ export async function fill(
   { patience, signal, onProgress }: Options,
 ): Promise<Filled> {
   const lines = new Map<Attachment, Line>();
+  const before = (await store.facts()).boots;
   let boots = 0;
   let events = 0;
 
@@ -68,5 +69,5 @@ export async function fill(
       await patience(() => store.endRecording(recording, { endedAt, note: `${MADE_UP}, which was stopped` }));
     }
   await patience(() => store.checkpoint());
-  return { boots, events, wasCancelled: signal.aborted };
+  return { boots: (await store.facts()).boots - before, events, wasCancelled: signal.aborted };
 }

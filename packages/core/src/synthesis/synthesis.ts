@@ -40,6 +40,8 @@ const STUCK_LEGS = ["0", "2", "12", "18"];
 /** So many of the last boots hang: they are under way when the time ends. */
 const STUCK_AT_END = 3;
 const HOUR = 3_600e9;
+/** Nothing begins so long before the end: a boot whose first phase nobody sees is none. */
+const LAST_NS = 300e9;
 /** In every other crowd the ring buffer overflows. */
 const OVERFLOWS = 1 / 2;
 const DROPPED_AT_MOST = 6;
@@ -135,7 +137,11 @@ export function* synthesise(plan: Plan): Generator<Piece> {
     ),
   );
   const timetable = createTimetable(plan.hosts, plan.containers);
-  const stretches = stretchesOf(length, Number(timeline.startAt), plan.boots);
+  const stretches = stretchesOf(
+    length - Math.min(LAST_NS, length / 20),
+    Number(timeline.startAt),
+    plan.boots,
+  );
   let boots = 0;
   let waiting = 0;
 
