@@ -14,7 +14,17 @@ import {
   startBoot,
   until,
 } from "../../packages/collector/test/traced.ts";
-import { endOf, figure, holdDatabase, isLong, keptProbes, LONG_MS, smallDisk, storm } from "./faults.ts";
+import {
+  endOf,
+  expectSound,
+  figure,
+  holdDatabase,
+  isLong,
+  keptProbes,
+  LONG_MS,
+  smallDisk,
+  storm,
+} from "./faults.ts";
 
 const MOST_WAITING = 2_000;
 const PIECE = 500;
@@ -94,6 +104,7 @@ describe.skipIf(!canTrace)("a database that", () => {
       );
       collector.child.kill("SIGTERM");
       expect(await collector.exited).toBe(0);
+      await expectSound(dbPath);
       const [recording] = await recordings(dbPath);
       const kept = keptProbes(dbPath, "probe_misc");
       expect(recording?.dropped).toBeGreaterThan(0n);

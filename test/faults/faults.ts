@@ -4,7 +4,8 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSyn
 import { cpus, release, tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore, type StoreReader } from "@hacotaki/store";
-import { onTestFinished, type TestContext } from "vitest";
+import { expect, onTestFinished, type TestContext } from "vitest";
+import { hacotaki } from "../../packages/cli/test/hacotaki.ts";
 import { until } from "../until.ts";
 
 /** `npm run test:faults` asks for the faults at their full length, and for figures. */
@@ -82,6 +83,13 @@ export async function endOf(launcher: ChildProcess): Promise<void> {
   const ended = once(launcher, "exit");
   if (launcher.exitCode !== null || !launcher.kill("SIGTERM")) return;
   await ended;
+}
+
+/** `hacotaki check` finds nothing that is damaged. */
+export async function expectSound(dbPath: string): Promise<void> {
+  const { stdout, stderr } = await hacotaki(["check", "--json", "--db", dbPath]);
+  expect(stderr).toBe("");
+  expect(JSON.parse(stdout)).toMatchObject({ findings: [], isSound: true });
 }
 
 /** What a program prints, once it ends. */

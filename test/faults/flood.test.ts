@@ -10,7 +10,17 @@ import {
   spawnCollector,
   until,
 } from "../../packages/collector/test/traced.ts";
-import { compile, figure, LONG_MS, MB, outputOf, reading, residentBytes, size } from "./faults.ts";
+import {
+  compile,
+  expectSound,
+  figure,
+  LONG_MS,
+  MB,
+  outputOf,
+  reading,
+  residentBytes,
+  size,
+} from "./faults.ts";
 
 const SECONDS = size(2, 60);
 const NOBODY = 65_534;
@@ -69,6 +79,7 @@ test.skipIf(!canTrace)(
 
     collector.child.kill("SIGTERM");
     expect(await collector.exited).toBe(0);
+    await expectSound(scene.dbPath);
     const [recording] = await recordings(scene.dbPath);
     const flooder = all.find((each) => !ours.includes(each));
     const kept = await reading(scene.dbPath, async (store) => {

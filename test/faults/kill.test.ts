@@ -12,7 +12,7 @@ import {
   spawnCollector,
   until,
 } from "../../packages/collector/test/traced.ts";
-import { figure, LONG_MS, reading, size } from "./faults.ts";
+import { expectSound, figure, LONG_MS, reading, size } from "./faults.ts";
 
 const KILLS = size(2, 200);
 const BOOTING = 2;
@@ -103,7 +103,7 @@ test.skipIf(!canTrace)(
       isOver = true;
       await Promise.all(booting);
     }
-    assertSound(scene.dbPath);
+    await expectSound(scene.dbPath);
     const boots = await allBoots(scene.dbPath);
     const found = new Map(boots.map((each) => [each.id, each]));
     for (const each of whole.values())

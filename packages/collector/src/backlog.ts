@@ -1,5 +1,6 @@
 import type { Boot, BootId, Changes, FiledEvent, Instant } from "@hacotaki/core";
 import type { StoreWriter } from "@hacotaki/store";
+import { createHurtRuns } from "./hurt-runs.ts";
 import { isTransient } from "./transient.ts";
 
 /** Events that may wait for a database that is busy or full; what is beyond is given up, oldest first, and counted. */
@@ -23,6 +24,11 @@ export type GivenUp = { readonly count: number; readonly from: Instant };
 export type Backlog = {
   /** Takes changes in. Which events had to be given up for them. */
   keep(changes: Changes): GivenUp | undefined;
+  /**
+   * Mends what follows from events that were given up, once it is stored and quiet, or at the end. While the database
+   * refuses, nothing.
+   */
+  mend(isEnd: boolean): void;
   /** Writes what waits, in its order. False while the database refuses. */
   save(): boolean;
   readonly waitingEvents: number;
@@ -69,6 +75,7 @@ export function createBacklog(
   const waiting: Changes[] = [];
   /** Boots that the database knows, and that are not over there. */
   const stored = new Set<BootId>();
+  const hurt = createHurtRuns(store);
   let waitingEvents = 0;
   let refused = 0;
   let refusal: Error | undefined;
@@ -76,6 +83,7 @@ export function createBacklog(
   function giveUpOldest(): FiledEvent[] {
     const [gone, next] = waiting;
     if (gone === undefined || next === undefined) return [];
+    hurt.giveUp(gone);
     const remains = withRemains(gone, next, (id) => stored.has(id));
     waiting.splice(0, 2, remains);
     waitingEvents += remains.events.length - gone.events.length - next.events.length;
@@ -114,6 +122,7 @@ export function createBacklog(
         return false;
       }
       remember(waiting[0]);
+      hurt.saved(waiting[0]);
       waitingEvents -= waiting[0].events.length;
       waiting.shift();
     }
@@ -124,6 +133,7 @@ export function createBacklog(
   return {
     keep,
     save,
+    mend: (isEnd) => hurt.mend(isEnd),
     get waitingEvents() {
       return waitingEvents;
     },

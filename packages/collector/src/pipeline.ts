@@ -165,6 +165,7 @@ export function createPipeline(
       }
       const isSaved = backlog.save();
       tellGivenUp(!isSaved);
+      if (isSaved && untold === undefined) backlog.mend(reached === "all");
       return isSaved;
     },
     resume(runs, onAlive) {

@@ -264,10 +264,7 @@ export type StoreWriter = StoreReader & {
   /** Saves what a step of the assembler brought. Saving the same twice changes nothing, not even revisions. */
   save(changes: Changes, recording: number): void;
   /** Raw events of runs whose boots are not over, to go on with after a restart. */
-  openRuns(
-    hostId: string,
-    kernelBootId: string,
-  ): readonly { readonly runId: RunId; readonly events: readonly BootEvent[] }[];
+  openRuns(hostId: string, kernelBootId: string): readonly StoredRun[];
   /** Every run, page by page: what `rebuild` reads. */
   runsAfter(runId: RunId | undefined, limit: number): readonly StoredRun[];
   findRun(runId: RunId): StoredRun | undefined;
