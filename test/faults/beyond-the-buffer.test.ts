@@ -15,13 +15,14 @@ import {
   until,
 } from "../../packages/collector/test/traced.ts";
 import {
+  LONG_MS,
   endOf,
   expectSound,
   figure,
   holdDatabase,
   isLong,
   keptProbes,
-  LONG_MS,
+  nowMs,
   smallDisk,
   storm,
 } from "./faults.ts";
@@ -124,9 +125,9 @@ describe.skipIf(!canTrace)("a database that", () => {
       const collector = await spawnCollector(at());
       onTestFinished(() => void collector.child.kill("SIGKILL"));
       const letGo = await holdDatabase(dbPath);
-      const since = performance.now();
+      const since = nowMs();
       let boots = 0;
-      while (performance.now() - since < 30_000) await boot(binary, "--name", `b${boots++}`);
+      while (nowMs() - since < 30_000) await boot(binary, "--name", `b${boots++}`);
       await letGo();
       await until(
         async () =>

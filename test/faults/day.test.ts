@@ -1,8 +1,7 @@
 import { readdirSync } from "node:fs";
-import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { boot, canTrace, newScene, spawnCollector } from "../../packages/collector/test/traced.ts";
-import { figure, isLong, LONG_MS, reading, residentBytes } from "./faults.ts";
+import { LONG_MS, figure, isLong, lasting, nowMs, reading, residentBytes } from "./faults.ts";
 
 /** A day with a boot every ten seconds, 72 times as fast. */
 const MINUTES = 20;
@@ -31,12 +30,12 @@ test.skipIf(!canTrace || !isLong)(
     const memory: number[] = [];
     const handles: number[] = [];
     let boots = 0;
-    const begin = performance.now();
+    const begin = nowMs();
     for (let minute = 1; minute <= MINUTES; minute++) {
-      while (performance.now() < begin + minute * 60_000) {
-        const next = performance.now() + EVERY_MS;
+      while (nowMs() < begin + minute * 60_000) {
+        const next = nowMs() + EVERY_MS;
         await boot(scene.binary, "--name", `day-${boots++ % 40}`);
-        await pause(Math.max(0, next - performance.now()));
+        await lasting(Math.max(0, next - nowMs()));
       }
       memory.push(residentBytes(pid) / 1_024);
       handles.push(readdirSync(`/proc/${pid}/fd`).length);

@@ -148,3 +148,10 @@ export function keptProbes(dbPath: string, probe: string): number {
     store.close();
   }
 }
+
+/** Milliseconds since a moment of its own: how long a load lasts, and what figures tell. No test asserts one. */
+// oxlint-disable-next-line eslint/no-restricted-properties -- faults last for a time that was asked for
+export const nowMs = (): number => performance.now();
+
+/** A load goes on, or a fault lasts, for so long. */
+export const lasting = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));

@@ -1,5 +1,4 @@
 import { randomInt } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
 import { DatabaseSync } from "node:sqlite";
 import type { BootSummary } from "@hacotaki/core";
 import { expect, onTestFinished, test } from "vitest";
@@ -12,7 +11,7 @@ import {
   spawnCollector,
   until,
 } from "../../packages/collector/test/traced.ts";
-import { expectSound, figure, LONG_MS, reading, size } from "./faults.ts";
+import { LONG_MS, expectSound, figure, lasting, nowMs, reading, size } from "./faults.ts";
 
 const KILLS = size(2, 200);
 const BOOTING = 2;
@@ -57,7 +56,7 @@ test.skipIf(!canTrace)(
       for (let n = 0; !isOver; n++) {
         const name = `k${lane}-${n}`;
         await boot(scene.binary, "--name", name);
-        over.set(name, performance.now());
+        over.set(name, nowMs());
       }
     };
     const whole = new Map<string, BootSummary>();
@@ -67,12 +66,12 @@ test.skipIf(!canTrace)(
     try {
       for (let round = 0; round < KILLS; round++) {
         const collector = await spawnCollector(scene);
-        const attachedAt = performance.now();
+        const attachedAt = nowMs();
         if (round === 0) booting = Array.from({ length: BOOTING }, (_, lane) => keepBooting(lane));
-        await pause(randomInt(LONGEST_LIFE_MS));
+        await lasting(randomInt(LONGEST_LIFE_MS));
         const committed = await allBoots(scene.dbPath);
         collector.child.kill("SIGKILL");
-        const killedAt = performance.now();
+        const killedAt = nowMs();
         await collector.exited;
         assertSound(scene.dbPath);
         const now = new Map((await allBoots(scene.dbPath)).map((each) => [each.id, each]));

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { until } from "../until.ts";
 import {
@@ -11,7 +10,7 @@ import {
   recordings,
   spawnCollector,
 } from "../../packages/collector/test/traced.ts";
-import { figure, holdDatabase, isLong, LONG_MS, MB, storm } from "./faults.ts";
+import { LONG_MS, MB, figure, holdDatabase, isLong, lasting, storm } from "./faults.ts";
 
 const LIMIT = 320 * MB;
 const STORMS = 8;
@@ -59,7 +58,7 @@ test.skipIf(!canTrace || !isLong)(
     for (let n = 0; n < STORMS; n++) await storm(scene.binary, FIRED);
     await until(() => collector.states().includes('"dropped"'), "word of what is dropped");
     // So long the rest of it has to come out of the ring.
-    await pause(HELD_MS);
+    await lasting(HELD_MS);
     await letGo();
     await until(() => collector.states().includes('"resumed"'), "the collector to go on");
     await boot(scene.binary, "--name", "after");
