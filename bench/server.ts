@@ -59,7 +59,9 @@ export async function startServer(db: string, { watched = true } = {}): Promise<
       stdio: ["ignore", process.env["BENCH_LOG"] === undefined ? "ignore" : 2, 2, "ipc"],
     },
   );
-  const [{ url }] = (await once(child, "message")) as [{ url: string }];
+  const gone = new AbortController();
+  child.once("exit", () => gone.abort(new Error("the dashboard ended before it listened")));
+  const [{ url }] = (await once(child, "message", { signal: gone.signal })) as [{ url: string }];
   return {
     url,
     process: child,
