@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { utcNow } from "@hacotaki/core";
 import {
   createSweep,
@@ -35,8 +36,11 @@ type Report = SweepReport & {
 /** Moved in one go: others write in between. */
 const PAGES_GIVEN_BACK = 200;
 
+/** As long as a piece of work, so that others who write find the database free every other moment. */
+const BREATH_MS = 12;
+
 /** Lets a Ctrl-C and other writers in between: everything so far is committed. */
-const breathe = () => new Promise((resolve) => setImmediate(resolve));
+const breathe = () => pause(BREATH_MS);
 
 /** Whatever is over and old enough, the oldest first, until nothing is left or the file is small enough. */
 async function pruneAll(

@@ -64,7 +64,7 @@ function checkForeignKeys({ db, findings, onCheck }: Place): void {
       .all();
     const [first] = rows;
     if (first === undefined) continue;
-    const isDerived = table === "span" || table === "process" || table === "mark";
+    const isDerived = table === "span_row" || table === "process_row" || table === "mark";
     findings.add({
       check: "references",
       level: "damage",
