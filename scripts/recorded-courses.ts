@@ -207,6 +207,8 @@ function whatOf(event: BootEvent, { numbers, states, now, told }: Telling): stri
       if (event.probe === "bootstrap_phase_pass") return `user ${flag}`;
       return `mark ${event.probe} ${flag} ${typeof value === "string" ? JSON.stringify(told(value)) : value}`;
     }
+    case "syscall":
+    case "cgroup":
     case "fact":
     case "loss":
       throw new Error(`a recording holds a ${event.kind}`);

@@ -6,4 +6,5 @@ export const spanLabels = {
   ...(labels as Readonly<Record<SpanSlug, string>>),
   "until-exit": "{label}, until exit",
   after: "after {label}",
+  hook: "hook {program}",
 };

@@ -13,6 +13,7 @@ export * from "./domain/phase.ts";
 export { generationsOf, isPhaseArgument, readProbe, STRING_PROBES, type Reading } from "./domain/probe.ts";
 export {
   hooksOf,
+  isHookSlug,
   isSpanSlug,
   labelBySlug,
   labelOfSlug,

@@ -5,6 +5,7 @@ import {
   readProbe,
   valueText,
   type BootEvent,
+  type CgroupEvent,
   type FactKey,
   type LossReason,
   type Origin,
@@ -12,10 +13,12 @@ import {
   type Source,
 } from "@hacotaki/core";
 import * as field from "./fields.ts";
+import { OCI_PROVIDER } from "./events-writer.ts";
 import { FormatError } from "./format-error.ts";
 import { parseJsonLine } from "./json-line.ts";
 import { eventsRead, IGNORED, NEW_STREAM, NOISE, rejected, type LineReading, type Reader } from "./reader.ts";
 import { rootfsSearch, type MountReading } from "./rootfs.ts";
+import { syscallReader } from "./syscalls.ts";
 
 type Fields = { readonly [key: string]: unknown };
 const MAX_ARGUMENTS = 12;
@@ -37,6 +40,7 @@ function originOf(fields: Fields): Origin {
       hostname: field.optionalText(fields, "hostname"),
       namespaces: field.optionalNamespaces(fields, "ns"),
       cgroupId: field.optionalU64(fields, "cgroup_id"),
+      daemon: field.optionalTrue(fields, "daemon"),
     }),
   };
 }
@@ -87,11 +91,46 @@ function oneOf<Value extends string>(fields: Fields, key: string, known: readonl
   return found;
 }
 
+/** The container program that was executed: by its place among those that the recorder knew, or by its path. */
+function rootOf(fields: Fields, binaries: readonly string[]): string | undefined {
+  const root = fields["root"];
+  if (typeof root === "string") return field.text(fields, "root");
+  const place = field.optionalCount(fields, "root") ?? 0;
+  if (place === 0) return undefined;
+  const path = binaries[place - 1];
+  if (path === undefined) throw new field.FieldError(`root ${place} is none of the stream's binaries`);
+  return path;
+}
+
+function cgroupOf(fields: Fields, action: CgroupEvent["action"]): BootEvent {
+  return {
+    ...originOf(fields),
+    kind: "cgroup",
+    action,
+    path: field.text(fields, "path"),
+    ...field.present({
+      hierarchy: field.optionalCount(fields, "hierarchy"),
+      targetTgid: field.optionalPid(fields, "target_pid"),
+    }),
+  };
+}
+
+/** What the beginning of a stream says of all of its events. */
+type Stream = {
+  readonly exeInode: bigint | undefined;
+  /** Paths of container programs; undefined in streams of haconiwa's alone. */
+  readonly binaries: readonly string[] | undefined;
+};
+
+const HACONIWA: Stream = { exeInode: undefined, binaries: undefined };
+
+// oxlint-disable-next-line eslint/max-lines-per-function -- a case for each kind of event, most of them one expression
 function eventOf(
   fields: Fields,
-  exeInode: bigint | undefined,
+  { exeInode, binaries }: Stream,
   rootfsOf: MountReading,
-): BootEvent | "ignored" {
+  syscalls: ReturnType<typeof syscallReader>,
+): BootEvent | "ignored" | "told-later" {
   switch (fields["event"]) {
     case "usdt":
       return {
@@ -102,7 +141,7 @@ function eventOf(
         args: argumentsOf(fields),
       };
     case "fork":
-      if (fields["thread"] === true) return "ignored";
+      if (fields["thread"] === true && binaries === undefined) return "ignored";
       return {
         ...originOf(fields),
         kind: "fork",
@@ -110,6 +149,8 @@ function eventOf(
         ...field.present({
           childNspid: field.optionalPid(fields, "child_nspid"),
           childStartAt: field.optionalNs(fields, "child_start_ns"),
+          thread: field.optionalTrue(fields, "thread"),
+          childTid: binaries && field.optionalPid(fields, "child_tid"),
         }),
       };
     case "exec": {
@@ -123,6 +164,8 @@ function eventOf(
           argv: field.optionalTexts(fields, "argv"),
           argvTruncated: field.optionalFlag(fields, "argv_truncated"),
           exeInode: inode,
+          root: binaries && rootOf(fields, binaries),
+          oldTid: binaries && field.optionalPid(fields, "old_tid"),
         }),
       };
     }
@@ -151,7 +194,12 @@ function eventOf(
     case "loss":
       return lossOf(fields);
     case "syscall":
-      return syscallOf(fields, rootfsOf) ?? "ignored";
+      if (binaries === undefined) return syscallOf(fields, rootfsOf) ?? "ignored";
+      return syscalls.read(originOf(fields), fields) ?? "told-later";
+    case "cgroup_mkdir":
+      return cgroupOf(fields, "mkdir");
+    case "cgroup_attach":
+      return cgroupOf(fields, "attach");
     // The name that these boots were exported under; `baseline import` reads it.
     case "baseline":
       return "ignored";
@@ -169,6 +217,18 @@ function wallOffsetOf(meta: Fields | undefined): bigint | undefined {
   if (typeof clock !== "object" || clock === null) return undefined;
   const read = (key: string) => field.signedNs(clock as Fields, key);
   return field.inWallRange("clock_at_start", read("realtime_ns") - read("boottime_ns"));
+}
+
+/** Paths of the container programs that a stream knows by their inodes; undefined in a stream of haconiwa's. */
+function binariesOf(meta: Fields): readonly string[] | undefined {
+  if (meta["provider"] !== OCI_PROVIDER) return undefined;
+  const binaries = meta["binaries"] ?? [];
+  if (!Array.isArray(binaries)) throw new field.FieldError("binaries is not a list");
+  return binaries.map((binary: unknown) => {
+    if (typeof binary !== "object" || binary === null)
+      throw new field.FieldError("binaries holds no programs");
+    return field.text(binary as Fields, "path");
+  });
 }
 
 /** Without a host of its own in the file, the first hostname seen stands for it: the same file gives the same boots. */
@@ -193,9 +253,10 @@ function sourceOf(meta: Fields | undefined, firstHostname: string): Source {
  */
 export function eventsReader(): Reader {
   let meta: Fields | undefined;
-  let exeInode: bigint | undefined;
+  let stream: Stream = HACONIWA;
   let source: Source | undefined;
   let rootfs = rootfsSearch();
+  let syscalls = syscallReader();
 
   function readMeta(fields: Fields): LineReading {
     const schema = fields["schema"];
@@ -206,17 +267,19 @@ export function eventsReader(): Reader {
       );
     if (schema !== 1) return rejected("schema is not 1");
     sourceOf(fields, "");
-    exeInode = field.optionalU64(fields, "exe_ino");
+    stream = { exeInode: field.optionalU64(fields, "exe_ino"), binaries: binariesOf(fields) };
     meta = fields;
     if (source === undefined) return NOISE;
     source = undefined;
     rootfs = rootfsSearch();
+    syscalls = syscallReader();
     return NEW_STREAM;
   }
 
   function readEvent(fields: Fields): LineReading {
-    const event = eventOf(fields, exeInode, rootfs.readMount);
+    const event = eventOf(fields, stream, rootfs.readMount, syscalls);
     if (event === "ignored") return IGNORED;
+    if (event === "told-later") return NOISE;
     if (event.kind === "exit") rootfs.forget(event.tgid);
     if (event.kind === "probe") {
       const reading = readProbe(event);
@@ -234,9 +297,10 @@ export function eventsReader(): Reader {
     const isWithin = meta !== undefined || source !== undefined;
     if (!isWithin || !BEGINS_STREAM.test(line.replaceAll("\0", ""))) return rejected(reason);
     meta = undefined;
-    exeInode = undefined;
+    stream = HACONIWA;
     source = undefined;
     rootfs = rootfsSearch();
+    syscalls = syscallReader();
     const untold = "; the events after it come in without the host and the clock that it names";
     return { kind: "rejected", reason: `${reason}${untold}`, endsStream: true };
   }

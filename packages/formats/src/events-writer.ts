@@ -28,6 +28,7 @@ function originRecord(event: Origin) {
     hostname: event.hostname,
     cgroup_id: raw(event.cgroupId),
     cpu: event.cpu,
+    daemon: event.daemon,
   };
 }
 
@@ -43,6 +44,8 @@ function kindRecord(event: BootEvent): object {
         child_pid: event.childTgid,
         child_nspid: event.childNspid,
         child_start_ns: raw(event.childStartAt),
+        thread: event.thread,
+        child_tid: event.childTid,
       };
     case "exec":
       return {
@@ -52,17 +55,42 @@ function kindRecord(event: BootEvent): object {
         argv_truncated: event.argvTruncated,
         exe_ino: raw(event.exeInode),
         traced: event.traced,
+        root: event.root,
+        old_tid: event.oldTid,
       };
     case "exit":
       return { event: "exit", exit_code: event.code, signal: event.signal, core: event.coreDumped };
     case "listen":
       return { event: "listen", address: event.address, port: event.port };
+    case "syscall":
+      return {
+        event: "syscall",
+        syscall: event.name,
+        when: event.when,
+        enter_ns: raw(event.enterAt),
+        args: Object.fromEntries(
+          Object.entries(event.parameters).map(([name, value]) => [name, argument(value)]),
+        ),
+        ret: raw(event.result),
+      };
+    case "cgroup":
+      return {
+        event: `cgroup_${event.action}`,
+        path: event.path,
+        hierarchy: event.hierarchy,
+        target_pid: event.targetTgid,
+      };
     case "fact":
       return { event: "fact", key: event.key, value: event.value };
     case "loss":
       return { event: "loss", reason: event.reason, from_ns: raw(event.from), count: event.count };
   }
 }
+
+/** Of a stream by this provider system calls are events; they were not always, in streams of haconiwa's. */
+export const OCI_PROVIDER = "oci";
+const isOfOci = (event: BootEvent) =>
+  event.kind === "cgroup" || (event.kind === "exec" && event.root !== undefined);
 
 /**
  * Raw events as an event stream, NDJSON "schema 1", line by line. Importing it gives the same boots:
@@ -72,7 +100,7 @@ export function* eventsNdjson(source: Source, events: readonly BootEvent[]): Gen
   yield line({
     event: "meta",
     schema: 1,
-    provider: "haconiwa",
+    provider: events.some(isOfOci) ? OCI_PROVIDER : "haconiwa",
     host_id: source.hostId,
     host_name: source.hostName,
     kernel_boot_id: source.kernelBootId,

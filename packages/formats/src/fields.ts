@@ -89,6 +89,11 @@ export function namespaces(fields: Fields, key: string): Namespaces {
   };
 }
 
+/** A flag that is only ever written where it holds. */
+export const optionalTrue = (fields: Fields, key: string): true | undefined =>
+  fields[key] === true || undefined;
+export const optionalInteger = (fields: Fields, key: string, min: bigint, max: bigint): bigint | undefined =>
+  has(fields, key) ? integer(fields, key, min, max) : undefined;
 export const optionalNs = optional(ns);
 export const optionalU64 = optional(u64);
 export const optionalPid = optional(pid);

@@ -1,4 +1,12 @@
-import { bootDuration, readyDuration, type Boot, type LossReason, type Namespaces } from "@hacotaki/core";
+import {
+  bootDuration,
+  instant,
+  readyDuration,
+  type Boot,
+  type LossReason,
+  type Namespaces,
+  type OciFacts,
+} from "@hacotaki/core";
 import { numberOf, present } from "./absent.ts";
 import { int64, whole } from "./integers.ts";
 import type { BootRow, NamespacesRow, RunRow } from "./tables.ts";
@@ -68,10 +76,20 @@ export function bootColumns(boot: Boot) {
       launcherArgv === undefined && command === undefined
         ? null
         : JSON.stringify({ launcher: launcherArgv, command }),
+    runtime: boot.oci?.runtime ?? null,
+    oci: boot.oci === undefined ? null : ociJson(boot.oci),
   } satisfies Partial<Record<keyof BootRow, Column>>;
 }
 
 export const lossesOf = (column: string) => (column === "" ? [] : (column.split(",") as LossReason[]));
+
+/** JSON of what a boot of an OCI runtime has; an instant is a decimal string. */
+const ociJson = (oci: OciFacts): string => JSON.stringify({ ...oci, clientAt: oci.clientAt?.toString() });
+export function ociOf(json: string | null): OciFacts | null {
+  if (json === null) return null;
+  const { clientAt, ...facts } = JSON.parse(json) as Omit<OciFacts, "clientAt"> & { clientAt?: string };
+  return clientAt === undefined ? facts : { ...facts, clientAt: instant(BigInt(clientAt)) };
+}
 
 export const namespacesOf = (row: NamespacesRow): Namespaces => ({
   pid: Number(row.pid),
@@ -139,5 +157,6 @@ export function bootOf(row: BootRow, parts: BootParts): Boot {
     processCount: Number(row.process_count),
     spans: parts.spans,
     markCount: Number(row.mark_count),
+    oci: ociOf(row.oci),
   });
 }

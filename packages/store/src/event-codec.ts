@@ -6,6 +6,8 @@ import {
   type Instant,
   type Namespaces,
   type ProbeArgument,
+  type SyscallArgument,
+  type SyscallEvent,
 } from "@hacotaki/core";
 import { createByteReader, createByteWriter, type ByteReader, type ByteWriter } from "./bytes.ts";
 import { DamagedRow } from "./error.ts";
@@ -24,8 +26,11 @@ export type Filed = { readonly event: BootEvent; readonly boot: bigint | null };
 /** How many events are filed under each boot, in the order in which boots first come; null: under the run alone. */
 export type Slots = readonly (readonly [boot: bigint | null, count: number])[];
 
-const KINDS = ["probe", "fork", "exec", "exit", "listen", "fact", "loss"] as const;
+const KINDS = ["probe", "fork", "exec", "exit", "listen", "fact", "loss", "more"] as const;
 const KIND_BITS = 8;
+/** Kinds that came later share the last number: the first of their flags tells them apart. */
+const CGROUP_KIND = 1;
+const kindOf = ({ kind }: BootEvent) => (kind === "syscall" || kind === "cgroup" ? "more" : kind);
 
 /** Fields of a setting that are there. */
 const TGID = 1;
@@ -40,6 +45,8 @@ const CGROUP = 256;
 /** The thread is the process's first. */
 const IS_MAIN = 512;
 const CPU = 1_024;
+/** It happened in a daemon of an engine. */
+const DAEMON = 2_048;
 
 /** What a kernel numbers its first namespaces with: most are near it. */
 const FIRST_NAMESPACE = 4_026_531_836;
@@ -74,6 +81,7 @@ const isSameSetting = (a: BootEvent, b: BootEvent) =>
   a.comm === b.comm &&
   a.hostname === b.hostname &&
   a.cgroupId === b.cgroupId &&
+  a.daemon === b.daemon &&
   (a.cpu === undefined) === (b.cpu === undefined) &&
   isSameNamespaces(a.namespaces, b.namespaces);
 
@@ -99,13 +107,20 @@ function flagsOf(event: BootEvent): number {
     case "fact":
       return 0;
     case "fork":
-      return (event.childNspid === undefined ? 0 : 1) + (event.childStartAt === undefined ? 0 : 2);
+      return (
+        (event.childNspid === undefined ? 0 : 1) +
+        (event.childStartAt === undefined ? 0 : 2) +
+        (event.thread === undefined ? 0 : 4) +
+        (event.childTid === undefined ? 0 : 8)
+      );
     case "exec":
       return (
         (event.argv === undefined ? 0 : 1) +
         (event.argvTruncated === undefined ? 0 : event.argvTruncated ? 6 : 2) +
         (event.exeInode === undefined ? 0 : 8) +
-        (event.traced ? 16 : 0)
+        (event.traced ? 16 : 0) +
+        (event.root === undefined ? 0 : 32) +
+        (event.oldTid === undefined ? 0 : 64)
       );
     case "exit":
       return (
@@ -115,9 +130,38 @@ function flagsOf(event: BootEvent): number {
       );
     case "listen":
       return (event.address === undefined ? 0 : 1) + (event.port === undefined ? 0 : 2);
+    case "syscall":
+      return (
+        (event.when === "exit" ? 2 : 0) +
+        (event.enterAt === undefined ? 0 : 4) +
+        (event.result === undefined ? 0 : 8)
+      );
+    case "cgroup":
+      return (
+        CGROUP_KIND +
+        (event.action === "attach" ? 2 : 0) +
+        (event.hierarchy === undefined ? 0 : 4) +
+        (event.targetTgid === undefined ? 0 : 8)
+      );
     case "loss":
       return event.count === undefined ? 0 : 1;
   }
+}
+
+/** What a parameter of a system call is: few are pids. */
+const parameterType = (value: SyscallArgument) =>
+  value === undefined ? UNREADABLE : typeof value === "string" ? TEXT : INTEGER;
+
+function hasSameParameters(a: SyscallEvent, b: SyscallEvent): boolean {
+  const names = Object.keys(a.parameters);
+  const others = Object.keys(b.parameters);
+  return (
+    names.length === others.length &&
+    names.every(
+      (name, n) =>
+        name === others[n] && parameterType(a.parameters[name]) === parameterType(b.parameters[name]),
+    )
+  );
 }
 
 function isSameShape(a: BootEvent, b: BootEvent): boolean {
@@ -129,6 +173,8 @@ function isSameShape(a: BootEvent, b: BootEvent): boolean {
       a.args.length === b.args.length &&
       a.args.every((argument, n) => typeOf(argument, a) === typeOf(b.args[n], b))
     );
+  if (a.kind === "syscall" && b.kind === "syscall" && (a.name !== b.name || !hasSameParameters(a, b)))
+    return false;
   if (a.kind === "fact" && b.kind === "fact") return a.key === b.key;
   if (a.kind === "loss" && b.kind === "loss" && a.reason !== b.reason) return false;
   return flagsOf(a) === flagsOf(b);
@@ -168,7 +214,8 @@ function writeSetting(
       (hostname === undefined ? 0 : HOSTNAME) +
       (event.namespaces === undefined ? 0 : NAMESPACES) +
       (cgroupId === undefined ? 0 : CGROUP) +
-      (cpu === undefined ? 0 : CPU),
+      (cpu === undefined ? 0 : CPU) +
+      (event.daemon === undefined ? 0 : DAEMON),
   );
   to.count(slot);
   const near = tgid ?? 0;
@@ -186,12 +233,20 @@ function writeSetting(
 }
 
 function writeShape(to: ByteWriter, event: BootEvent): void {
-  to.count(KINDS.indexOf(event.kind) + KIND_BITS * flagsOf(event));
+  to.count(KINDS.indexOf(kindOf(event)) + KIND_BITS * flagsOf(event));
   if (event.kind === "probe") {
     to.text(event.provider);
     to.text(event.probe);
     to.count(event.args.length);
     for (const argument of event.args) to.count(typeOf(argument, event));
+  } else if (event.kind === "syscall") {
+    const parameters = Object.entries(event.parameters);
+    to.text(event.name);
+    to.count(parameters.length);
+    for (const [name, value] of parameters) {
+      to.text(name);
+      to.count(parameterType(value));
+    }
   } else if (event.kind === "fact") to.text(event.key);
   else if (event.kind === "loss") to.text(event.reason);
 }
@@ -208,6 +263,7 @@ function writeOwn(to: ByteWriter, event: BootEvent, digestOf: (hacoText: string)
       to.distance(event.childTgid, event.tgid ?? 0);
       if (event.childNspid !== undefined) to.integer(event.childNspid);
       if (event.childStartAt !== undefined) to.big(event.at - event.childStartAt);
+      if (event.childTid !== undefined) to.distance(event.childTid, event.childTgid);
       return;
     case "exec":
       to.text(event.file);
@@ -216,6 +272,8 @@ function writeOwn(to: ByteWriter, event: BootEvent, digestOf: (hacoText: string)
         for (const argument of event.argv) to.text(argument);
       }
       if (event.exeInode !== undefined) to.big(event.exeInode);
+      if (event.root !== undefined) to.text(event.root);
+      if (event.oldTid !== undefined) to.distance(event.oldTid, event.tgid ?? 0);
       return;
     case "exit":
       if (event.code !== undefined) to.integer(event.code);
@@ -224,6 +282,18 @@ function writeOwn(to: ByteWriter, event: BootEvent, digestOf: (hacoText: string)
     case "listen":
       if (event.address !== undefined) to.text(event.address);
       if (event.port !== undefined) to.integer(event.port);
+      return;
+    case "syscall":
+      for (const value of Object.values(event.parameters))
+        if (typeof value === "string") to.text(value);
+        else if (value !== undefined) to.big(value);
+      if (event.enterAt !== undefined) to.big(event.at - event.enterAt);
+      if (event.result !== undefined) to.big(event.result);
+      return;
+    case "cgroup":
+      to.text(event.path);
+      if (event.hierarchy !== undefined) to.integer(event.hierarchy);
+      if (event.targetTgid !== undefined) to.distance(event.targetTgid, event.tgid ?? 0);
       return;
     case "fact":
       to.text(event.key === "haco-text" ? digestOf(event.value) : event.value);
@@ -347,6 +417,7 @@ function readSetting(
   if ((has & HOSTNAME) !== 0) origin.hostname = from.text();
   if ((has & NAMESPACES) !== 0) origin.namespaces = readNamespaces(from, namespaces);
   if ((has & CGROUP) !== 0) origin.cgroupId = from.bigCount();
+  if ((has & DAEMON) !== 0) origin.daemon = true;
   return { origin, slot, hasCpu: (has & CPU) !== 0 };
 }
 
@@ -358,6 +429,13 @@ type Shape =
       readonly types: readonly number[];
     }
   | { readonly kind: "fact" | "loss"; readonly name: string; readonly flags: number }
+  | {
+      readonly kind: "syscall";
+      readonly name: string;
+      readonly parameters: readonly (readonly [name: string, type: number])[];
+      readonly flags: number;
+    }
+  | { readonly kind: "cgroup"; readonly flags: number }
   | { readonly kind: "fork" | "exec" | "exit" | "listen"; readonly flags: number };
 
 function readShape(from: ByteReader): Shape {
@@ -366,6 +444,12 @@ function readShape(from: ByteReader): Shape {
   const flags = Math.floor(code / KIND_BITS);
   if (kind === undefined) throw new DamagedRow("a packed event of an unknown kind");
   if (kind === "fact" || kind === "loss") return { kind, name: from.text(), flags };
+  if (kind === "more") {
+    if ((flags & CGROUP_KIND) !== 0) return { kind: "cgroup", flags };
+    const name = from.text();
+    const parameters = Array.from({ length: from.count() }, () => [from.text(), from.count()] as const);
+    return { kind: "syscall", name, parameters, flags };
+  }
   if (kind !== "probe") return { kind, flags };
   const [provider, probe] = [from.text(), from.text()];
   return { kind, provider, probe, types: Array.from({ length: from.count() }, () => from.count()) };
@@ -403,6 +487,8 @@ function readOwn(
       const own: Record<string, unknown> = { kind: "fork", childTgid: from.distance(origin.tgid ?? 0) };
       if ((shape.flags & 1) !== 0) own["childNspid"] = from.integer();
       if ((shape.flags & 2) !== 0) own["childStartAt"] = instant(at - from.big());
+      if ((shape.flags & 4) !== 0) own["thread"] = true;
+      if ((shape.flags & 8) !== 0) own["childTid"] = from.distance(Number(own["childTgid"]));
       return own;
     }
     case "exec": {
@@ -411,6 +497,8 @@ function readOwn(
       if ((flags & 1) !== 0) own["argv"] = Array.from({ length: from.count() }, () => from.text());
       if ((flags & 2) !== 0) own["argvTruncated"] = (flags & 4) !== 0;
       if ((flags & 8) !== 0) own["exeInode"] = from.big();
+      if ((flags & 32) !== 0) own["root"] = from.text();
+      if ((flags & 64) !== 0) own["oldTid"] = from.distance(origin.tgid ?? 0);
       return own;
     }
     case "exit": {
@@ -424,6 +512,28 @@ function readOwn(
       const own: Record<string, unknown> = { kind: "listen" };
       if ((shape.flags & 1) !== 0) own["address"] = from.text();
       if ((shape.flags & 2) !== 0) own["port"] = from.integer();
+      return own;
+    }
+    case "syscall": {
+      const { name, flags } = shape;
+      const parameters = Object.fromEntries(
+        shape.parameters.map(([each, type]) => [each, readArgument(from, type, origin)]),
+      );
+      const when = (flags & 2) === 0 ? "enter" : "exit";
+      const own: Record<string, unknown> = { kind: "syscall", name, when, parameters };
+      if ((flags & 4) !== 0) own["enterAt"] = instant(at - from.big());
+      if ((flags & 8) !== 0) own["result"] = from.big();
+      return own;
+    }
+    case "cgroup": {
+      const { flags } = shape;
+      const own: Record<string, unknown> = {
+        kind: "cgroup",
+        action: (flags & 2) === 0 ? "mkdir" : "attach",
+        path: from.text(),
+      };
+      if ((flags & 4) !== 0) own["hierarchy"] = from.integer();
+      if ((flags & 8) !== 0) own["targetTgid"] = from.distance(origin.tgid ?? 0);
       return own;
     }
     case "fact": {

@@ -69,6 +69,7 @@ const originOf = (row: EventRow, namespaces: Namespaces | null): Columns<Origin>
   hostname: row.hostname,
   namespaces,
   cgroupId: row.cgroup_id === null ? null : BigInt.asUintN(64, row.cgroup_id),
+  daemon: null,
 });
 
 /** The event a row was made of, field for field. */
@@ -91,6 +92,8 @@ export function eventOf(row: EventRow, namespaces: Namespaces | null, hacoText: 
         childTgid: Number(required(row.child_tgid, "child_tgid", row)),
         childNspid: numberOf(row.child_nspid),
         childStartAt: row.child_start_at,
+        thread: null,
+        childTid: null,
       });
     case "exec":
       return present<ExecEvent>({
@@ -101,6 +104,8 @@ export function eventOf(row: EventRow, namespaces: Namespaces | null, hacoText: 
         argv: detail.argv ?? null,
         argvTruncated: detail.argvTruncated ?? null,
         exeInode: detail.exeInode === undefined ? null : BigInt(detail.exeInode),
+        root: null,
+        oldTid: null,
       });
     case "exit":
       return present<ExitEvent>({
@@ -132,6 +137,9 @@ export function eventOf(row: EventRow, namespaces: Namespaces | null, hacoText: 
         from: instant(required(row.arg0, "arg0", row)),
         count: numberOf(row.arg1),
       });
+    // Versions that wrote rows knew neither.
+    case "syscall":
+    case "cgroup":
     default:
       throw new DamagedRow(`phase_event of an unknown kind: ${String(row.kind)}`);
   }

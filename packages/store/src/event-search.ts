@@ -33,6 +33,12 @@ function textsOf(event: BootEvent): (string | null)[] {
     case "listen":
       texts.push(event.address ?? null);
       break;
+    case "syscall":
+      texts.push(...Object.values(event.parameters).filter((value) => typeof value === "string"));
+      break;
+    case "cgroup":
+      texts.push(event.path);
+      break;
     case "fact":
       if (event.key !== "haco-text") texts.push(event.value);
       break;

@@ -1,5 +1,5 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
-import { NO_PHASE, soughtText, type BootFilter } from "@hacotaki/core";
+import { HACONIWA, NO_PHASE, soughtText, type BootFilter } from "@hacotaki/core";
 import { HOLDS_TEXT } from "./connection.ts";
 import type { ListSort } from "./contract.ts";
 import type { Tables } from "./tables.ts";
@@ -50,7 +50,7 @@ export const indexed =
 
 /** Conditions that each boot must be looked at for; undefined when there are none. */
 export function residual(filter: BootFilter, sort: ListSort): Condition<"boot" | "host"> | undefined {
-  const { container, host, outcomes, hacoFile, phase, text } = filter;
+  const { container, host, outcomes, hacoFile, runtime, phase, text } = filter;
   const lead = leading(filter, sort);
   const parts: Condition<"boot" | "host">[] = [];
   const add = (condition: Condition<"boot" | "host">) => parts.push(condition);
@@ -58,6 +58,8 @@ export function residual(filter: BootFilter, sort: ListSort): Condition<"boot" |
   if (host !== undefined && lead !== "host") add((eb) => eb("host.id", "=", host));
   if (outcomes !== undefined && lead !== "outcomes") add((eb) => eb("boot.outcome", "in", [...outcomes]));
   if (hacoFile !== undefined) add((eb) => eb("boot.haco_file", "=", hacoFile));
+  if (runtime === HACONIWA) add((eb) => eb("boot.runtime", "is", null));
+  else if (runtime !== undefined) add((eb) => eb("boot.runtime", "=", runtime));
   if (phase === NO_PHASE) add((eb) => eb("boot.furthest_phase", "is", null));
   else if (phase !== undefined) add((eb) => eb("boot.furthest_phase", "=", phase));
   const { since, until, minDuration, maxDuration } = filter;

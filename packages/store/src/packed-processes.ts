@@ -5,7 +5,15 @@ import { DamagedRow } from "./error.ts";
 /** The first byte: how the others are to be read. */
 const FORM = 1;
 /** By number in what is packed: never to be put in another order. */
-const LANES = ["launcher", "supervisor", "container", "application"] as const satisfies readonly Lane[];
+const LANES = [
+  "launcher",
+  "supervisor",
+  "container",
+  "application",
+  "engine",
+  "runtime",
+  "hook",
+] as const satisfies readonly Lane[];
 
 /** Fields that are there. */
 const TGID = 1;

@@ -28,6 +28,7 @@ type SampleRow = Pick<
   | "command"
   | "kernel"
   | "furthest_phase"
+  | "runtime"
   | "spans"
 > & { readonly host_id: string; readonly span_rows: string | null };
 
@@ -59,6 +60,7 @@ const sampleRows = (db: Reading) =>
       "boot.command",
       "boot.kernel",
       "boot.furthest_phase",
+      "boot.runtime",
       "boot.spans",
       spanRows.as("span_rows"),
     ]);
@@ -107,6 +109,7 @@ function sampleOf(row: SampleRow, kinds: ReadonlyMap<number, SampledSpan>): Boot
     command: row.command,
     kernel: row.kernel,
     furthestPhase: row.furthest_phase,
+    runtime: row.runtime,
     spans: spansOf(row, kinds),
   });
 }

@@ -1,6 +1,6 @@
 import type { BootSummary, MiniSpan, RunId } from "@hacotaki/core";
 import { numberOf, present } from "./absent.ts";
-import { lossesOf } from "./boot-row.ts";
+import { lossesOf, ociOf } from "./boot-row.ts";
 import type { BootRow } from "./tables.ts";
 
 /** What a list reads of each boot, with its run and its host. */
@@ -34,6 +34,7 @@ export const SUMMARY_COLUMNS = [
   "boot.command",
   "boot.mark_count",
   "boot.spans",
+  "boot.oci",
 ] as const;
 type Summarised = (typeof SUMMARY_COLUMNS)[number] extends infer Column
   ? Column extends `boot.${infer Name extends keyof BootRow}`
@@ -68,6 +69,7 @@ export function bootSummary(row: SummaryRow, spans: readonly MiniSpan[]): BootSu
     hacoFile: row.haco_file,
     command: row.command,
     markCount: Number(row.mark_count),
+    oci: ociOf(row.oci),
     revision: row.revision,
     spans,
   });

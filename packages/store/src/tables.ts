@@ -158,6 +158,10 @@ export type BootRow = {
   spans: string | null;
   /** See `packed-processes.ts`; null while they stand in `process_row`. */
   processes: Buffer | null;
+  /** Name of an OCI runtime's program; null for haconiwa's. */
+  runtime: string | null;
+  /** JSON of what only such a boot has. */
+  oci: string | null;
 };
 
 export type SpanKindRow = {

@@ -82,6 +82,23 @@ const process = record(
   ["lane", "startAt"],
 ) as fc.Arbitrary<BootProcess>;
 
+const processEnd = record({ code: fc.integer(), signal: pid }, []);
+const oci = record(
+  {
+    runtime: text,
+    engine: text,
+    containerId: text,
+    name: text,
+    image: text,
+    bundle: text,
+    pod: text,
+    runtimeExit: processEnd,
+    engineExit: processEnd,
+    clientAt: int64.map(instant),
+  },
+  ["runtime"],
+);
+
 const bootFields = {
   id,
   runId: id,
@@ -126,6 +143,7 @@ const bootFields = {
   processCount: fc.nat(),
   spans: fc.uniqueArray(span, { maxLength: 5, selector: ({ slug }) => slug }),
   markCount: fc.nat(),
+  oci,
 };
 
 export const boot = record(bootFields, [
@@ -162,6 +180,7 @@ const originFields = {
   hostname: text,
   namespaces,
   cgroupId: fc.bigInt(0n, 2n ** 64n - 1n),
+  daemon: fc.constant(true),
 };
 /** Arguments as they may come: beyond 64 bits signed, unreadable, numeric text. */
 const argument = fc.oneof(
@@ -191,12 +210,44 @@ const kinds = [
     },
     ["at", "seq", "kind", "provider", "probe", "args"],
   ),
-  record({ ...originFields, kind: fc.constant("fork"), childTgid: pid, childNspid: pid, childStartAt: at }, [
-    "at",
-    "seq",
-    "kind",
-    "childTgid",
-  ]),
+  record(
+    {
+      ...originFields,
+      kind: fc.constant("fork"),
+      childTgid: pid,
+      childNspid: pid,
+      childStartAt: at,
+      thread: fc.constant(true),
+      childTid: pid,
+    },
+    ["at", "seq", "kind", "childTgid"],
+  ),
+  record(
+    {
+      ...originFields,
+      kind: fc.constant("syscall"),
+      name: text,
+      when: fc.constantFrom("enter", "exit"),
+      enterAt: int64.map(instant),
+      parameters: fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), argument, {
+        maxKeys: 4,
+        noNullPrototype: true,
+      }),
+      result: fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n),
+    },
+    ["at", "seq", "kind", "name", "when", "parameters"],
+  ),
+  record(
+    {
+      ...originFields,
+      kind: fc.constant("cgroup"),
+      action: fc.constantFrom("mkdir", "attach"),
+      path: text,
+      hierarchy: whole,
+      targetTgid: pid,
+    },
+    ["at", "seq", "kind", "action", "path"],
+  ),
   record(
     {
       ...originFields,
@@ -206,6 +257,8 @@ const kinds = [
       argvTruncated: fc.boolean(),
       exeInode: fc.bigInt(0n, 2n ** 64n - 1n),
       traced: fc.boolean(),
+      root: text,
+      oldTid: pid,
     },
     ["at", "seq", "kind", "file", "traced"],
   ),

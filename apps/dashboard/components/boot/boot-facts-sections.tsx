@@ -6,6 +6,7 @@ import {
   visibleText,
   type Boot,
   type BootProcess,
+  type ProcessEnd as End,
 } from "@hacotaki/core";
 import type { RecordingFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
@@ -134,6 +135,12 @@ function ContainerEnd({ boot }: { boot: Boot }) {
   return <>{t("exitCode", { code: boot.exitCode ?? "?", duration })}</>;
 }
 
+function EndText({ end }: { end: End }) {
+  const t = useTranslations("boot.env");
+  if (end.signal !== undefined) return <>{signalName(end.signal)}</>;
+  return <>{end.code === undefined ? t("endUnseen") : t("endCode", { code: end.code })}</>;
+}
+
 export function Environment({ boot }: { boot: Boot }) {
   const t = useTranslations("boot.env");
   const namespaces =
@@ -149,6 +156,15 @@ export function Environment({ boot }: { boot: Boot }) {
           [t("exit"), <ContainerEnd key="exit" boot={boot} />],
           [t("furthest"), code(boot.furthestPhase)],
           [t("hacoFile"), code(boot.hacoFile)],
+          [t("runtime"), boot.oci && visibleText(boot.oci.runtime)],
+          [t("engine"), boot.oci?.engine && visibleText(boot.oci.engine)],
+          [t("image"), code(boot.oci?.image)],
+          [t("containerName"), code(boot.oci?.name)],
+          [t("containerId"), code(boot.oci?.containerId)],
+          [t("pod"), code(boot.oci?.pod)],
+          [t("bundle"), code(boot.oci?.bundle)],
+          [t("runtimeExit"), boot.oci?.runtimeExit && <EndText key="runtime" end={boot.oci.runtimeExit} />],
+          [t("engineExit"), boot.oci?.engineExit && <EndText key="engine" end={boot.oci.engineExit} />],
           [t("launcher"), words(boot.launcherArgv)],
           [t("cwd"), code(boot.cwd)],
           [t("rootfs"), code(boot.rootfs)],
@@ -158,7 +174,7 @@ export function Environment({ boot }: { boot: Boot }) {
           [t("kernel"), boot.kernel && visibleText(boot.kernel)],
           [t("namespaces"), namespaces && <code>{namespaces}</code>],
           [t("container"), t(`nameSource.${boot.containerSource}`)],
-          [t("generation"), boot.generation],
+          [t("generation"), boot.oci === undefined ? boot.generation : undefined],
           [t("id"), <code key="id">{boot.id}</code>],
           [t("run"), boot.runId === "" ? undefined : <code key="run">{boot.runId}</code>],
         ]}
@@ -202,12 +218,15 @@ export function Health({
         <p>{boot.sourceKind === "text" ? t("textOnly") : t("whole")}</p>
       )}
       <p>
-        {t(`startBy.${boot.startBy}`)} {boot.upBy && t(`upBy.${boot.upBy}`)}
+        {t(boot.oci ? "startBy.runtime" : `startBy.${boot.startBy}`)} {boot.upBy && t(`upBy.${boot.upBy}`)}
       </p>
       <Facts
         rows={[
           [t("source"), t(`kind.${boot.sourceKind}`)],
-          [t("lineage"), t(`lineages.${boot.lineage}`)],
+          [
+            t("lineage"),
+            t(boot.oci && boot.lineage === "guessed" ? "lineages.guessedClient" : `lineages.${boot.lineage}`),
+          ],
           [t("path"), code(recording?.path)],
           [t("recording"), recording ? wallTimeText(recording.startedAt, dates, "full") : t("noRecording")],
           [t("buildId"), code(recording?.buildId)],

@@ -5,6 +5,7 @@ import {
   containerHref,
   shareHref,
   visibleText,
+  wayFromClient,
   type Boot,
   type BootId,
 } from "@hacotaki/core";
@@ -19,6 +20,7 @@ import { BootClock } from "./boot-clock.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
 import type { BootUsual } from "../ui/stuck.ts";
+import { RuntimeBadge } from "../ui/runtime-badge.tsx";
 import { PinButton } from "./pin-button.tsx";
 import { Explained } from "../ui/explained.tsx";
 
@@ -130,6 +132,7 @@ export function BootHeader({ boot, neighbours, isPinned, dates, now, usual }: Pr
   const keep = useTranslations("keep");
   const list = useTranslations("boots");
   const ready = readyLength(boot);
+  const way = wayFromClient(boot);
   const wall = wallTimeText(boot.wallTime, dates, "full");
   return (
     <header className="boot-header one-line">
@@ -138,6 +141,7 @@ export function BootHeader({ boot, neighbours, isPinned, dates, now, usual }: Pr
           <Link href={containerHref(boot.container)}>{visibleText(boot.container)}</Link>
         </h1>
         <OutcomeBadge outcome={boot.outcome} />
+        {boot.oci && <RuntimeBadge oci={boot.oci} />}
         <p className="dim" title={wall}>
           {t("onHost", { host: visibleText(boot.hostName) })} ·{" "}
           {wall === undefined ? list("noWallTime") : <time>{wall}</time>}
@@ -145,6 +149,14 @@ export function BootHeader({ boot, neighbours, isPinned, dates, now, usual }: Pr
       </div>
       <dl className="boot-figures">
         <BootFigure boot={boot} now={now} usual={usual} />
+        {way !== undefined && (
+          <div>
+            <dt title={t("fromClientLong")}>{t("fromClient")}</dt>
+            <dd className="big">
+              <DurationText ns={way} format={{ minDecimals: 1 }} />
+            </dd>
+          </div>
+        )}
         {ready !== undefined && (
           <div>
             <dt>

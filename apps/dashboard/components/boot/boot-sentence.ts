@@ -10,7 +10,7 @@ import {
   type Population,
 } from "@hacotaki/core";
 import type { useTranslations } from "next-intl";
-import { longestSpans } from "../ui/boot-facts.ts";
+import { longestSpans, placeOf } from "../ui/boot-facts.ts";
 import type { SpanNamer } from "../ui/span-name.ts";
 
 const NAMED = 2;
@@ -54,6 +54,7 @@ export function bootSentence(
     case "failed":
       return t("summaryFailed", {
         where: verdict.where ? spanName(verdict.where.label) : "—",
+        place: placeOf(verdict.where),
         duration: headlineDuration(verdict.afterNs),
         spans,
       });

@@ -1,4 +1,4 @@
-import { visibleText, type Boot, type BootEvent } from "@hacotaki/core";
+import { shownEvent, visibleText, type Boot, type BootEvent } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { DurationText } from "../ui/duration.tsx";
@@ -26,7 +26,7 @@ export function EventTable({ boot, events, below }: Props) {
             <DurationText ns={event.at - boot.startAt} />
           </td>
           <td className="code">
-            <EventWords event={event} />
+            <EventWords event={shownEvent(event)} />
           </td>
           <td className="code dim">
             {event.tgid} {visibleText(event.comm ?? "", 40)}

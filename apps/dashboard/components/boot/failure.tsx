@@ -8,10 +8,17 @@ import {
   type Death,
 } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
+import { placeOf } from "../ui/boot-facts.ts";
 import { Notice } from "../ui/notice.tsx";
 import { useSpanName } from "../ui/span-name.ts";
 
-const HINTS = { exec: "execHint", evaluate: "evalHint", mount: "mountHint", pivot: "pivotHint" } as const;
+const HINTS = {
+  exec: "execHint",
+  evaluate: "evalHint",
+  mount: "mountHint",
+  pivot: "pivotHint",
+  command: "commandHint",
+} as const;
 
 /** The parts of a death as a message takes them. */
 const partsOf = ({ of, end }: Death) => ({
@@ -38,7 +45,7 @@ export function Failure({ boot }: { boot: Boot }) {
           ? t("gone", { duration, span })
           : isNeverBooted
             ? t("launcher", partsOf(death))
-            : t("death", { ...partsOf(death), duration, span })}{" "}
+            : t("death", { ...partsOf(death), duration, span, place: placeOf(where) })}{" "}
         {death && aftermath && (
           <>
             {t("then", {

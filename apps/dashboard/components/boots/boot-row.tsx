@@ -11,7 +11,7 @@ import {
 import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
 import { memo, type ComponentType, type ReactNode } from "react";
-import { bootLength, readyLength } from "../ui/boot-facts.ts";
+import { bootLength, placeOf, readyLength } from "../ui/boot-facts.ts";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { toggleTick } from "./ticks.ts";
 import { DurationText } from "../ui/duration.tsx";
@@ -19,6 +19,7 @@ import { OutcomeBadge } from "../ui/outcome.tsx";
 import { BOOT_COLUMNS, type BootColumn } from "./boots-table.tsx";
 import { ScaledMini } from "./scaled-mini.tsx";
 import { useSpanName, type SpanNamer } from "../ui/span-name.ts";
+import { RuntimeBadge } from "../ui/runtime-badge.tsx";
 import { Star } from "../ui/star.tsx";
 
 type Props = {
@@ -127,6 +128,7 @@ function Container(props: Props) {
       >
         {names.container}
       </Link>
+      {boot.oci && <RuntimeBadge oci={boot.oci} />}
       {isPinned && (
         <>
           {" "}
@@ -193,7 +195,10 @@ function Why({ boot, held }: Props) {
     <td className="why-cell">
       {last && (
         <>
-          <span className="bad">{t("diedIn")}</span> <Named slug={last.slug} group={last.group} />
+          <span className="bad">
+            {t("diedIn", { place: boot.oci ? placeOf({ label: labelOfSlug(last.slug) }) : "in" })}
+          </span>{" "}
+          <Named slug={last.slug} group={last.group} />
         </>
       )}
       {why?.kind === "usual" && <span className="dim">{t("asUsual")}</span>}

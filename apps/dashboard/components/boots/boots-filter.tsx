@@ -124,9 +124,29 @@ function Sort({ view }: Pick<Props, "view">) {
   );
 }
 
+/** Runtimes whose boots are told of; an address may name another one. */
+const RUNTIMES = ["haconiwa", "runc", "crun", "youki"];
+
+function Runtime({ view }: Pick<Props, "view">) {
+  const t = useTranslations("boots");
+  const all =
+    view.runtime === undefined || RUNTIMES.includes(view.runtime) ? RUNTIMES : [view.runtime, ...RUNTIMES];
+  return (
+    <Choice label={t("runtime")} name="runtime" chosen={view.runtime ?? ""}>
+      <option value="">{t("anyRuntime")}</option>
+      {all.map((runtime) => (
+        <option key={runtime} value={runtime}>
+          {runtime}
+        </option>
+      ))}
+    </Choice>
+  );
+}
+
 /** Parts of the filter that stand in the sheet. */
-const inSheet = ({ host, outcomes, minDuration, maxDuration, hacoFile, phase }: BootsView) => [
+const inSheet = ({ host, outcomes, minDuration, maxDuration, hacoFile, runtime, phase }: BootsView) => [
   host,
+  runtime,
   outcomes,
   minDuration ?? maxDuration,
   hacoFile,
@@ -137,7 +157,7 @@ const inSheet = ({ host, outcomes, minDuration, maxDuration, hacoFile, phase }: 
 function Sheet({ view, hosts, rejected }: Pick<Props, "view" | "hosts" | "rejected">) {
   const t = useTranslations("boots");
   const count = inSheet(view).filter((part) => part !== undefined).length;
-  const isWrong = ["host", "outcome", "min", "max", "haco", "phase"].some(
+  const isWrong = ["host", "outcome", "min", "max", "haco", "runtime", "phase"].some(
     (name) => rejected[name] !== undefined,
   );
   return (
@@ -152,6 +172,7 @@ function Sheet({ view, hosts, rejected }: Pick<Props, "view" | "hosts" | "reject
       <div className="menu-body">
         <Outcomes view={view} />
         <Durations view={view} rejected={rejected} />
+        <Runtime view={view} />
         {hosts.length > 1 && <HostChoice name="host" chosen={view.host} hosts={hosts} />}
         <Field label={t("hacoFile")}>
           <input

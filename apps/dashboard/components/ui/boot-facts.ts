@@ -46,3 +46,7 @@ export const isUnderWay = (boot: Boot | BootSummary): boolean =>
   boot.exitAt === undefined &&
   (boot.outcome === "booting" ||
     ((boot.outcome === "up" || boot.outcome === "ready") && boot.losses.length === 0));
+
+/** A boot dies in a span, or after what it had behind it, where nobody knows in what. */
+export const placeOf = (where: { readonly label: string } | undefined): "after" | "in" =>
+  where?.label.startsWith("after ") ? "after" : "in";

@@ -24,6 +24,15 @@ export function EventWords({ event }: { readonly event: ShownEvent }) {
       return <>{event.code === undefined ? t("exitUnknown") : t("exit", { code: event.code })}</>;
     case "listen":
       return <>{t("listen", { where: `${event.address ?? ""}:${event.port ?? "?"}` })}</>;
+    case "syscall":
+      return (
+        <>
+          {visibleText(event.name, 60)} <span className="dim">{visibleText(event.told.join(", "), 200)}</span>{" "}
+          {event.when === "enter" ? t("begins") : `= ${event.result ?? "?"}`}
+        </>
+      );
+    case "cgroup":
+      return <>{t("cgroup", { action: event.action, path: visibleText(event.path, 200) })}</>;
     case "fact":
       return <>{t("fact", { key: event.key, value: visibleText(event.value, 120) })}</>;
     case "loss":

@@ -23,6 +23,7 @@ const ORDER = [
   "host",
   "outcomes",
   "hacoFile",
+  "runtime",
   "phase",
   "text",
   "minDuration",
@@ -57,6 +58,7 @@ export function FilterParts({ view, hosts, dates }: Props) {
       `${t("host")}: ${visibleText(hosts.find(({ id }) => id === view.host)?.name ?? view.host, 60)}`,
     outcomes: view.outcomes && `${t("outcome")}: ${view.outcomes.map((each) => outcome(each)).join(", ")}`,
     hacoFile: view.hacoFile && `${t("hacoFile")}: ${visibleText(view.hacoFile, 80)}`,
+    runtime: view.runtime && `${t("runtime")}: ${visibleText(view.runtime, 40)}`,
     phase:
       view.phase && `${t("phase")}: ${view.phase === NO_PHASE ? t("noPhase") : visibleText(view.phase, 60)}`,
     text: view.text && `${t("text")}: ${visibleText(view.text, 60)}`,

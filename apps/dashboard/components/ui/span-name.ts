@@ -8,6 +8,7 @@ export type SpanNamer = (label: string, most?: number) => string;
 
 const UNTIL_EXIT = ", until exit";
 const AFTER = "after ";
+const HOOK = "hook ";
 const SLUGS = new Map(SPAN_SLUGS.map((slug) => [labelOfSlug(slug), slug]));
 
 /**
@@ -18,7 +19,8 @@ export function spanNamer(t: Translate): SpanNamer {
   const nameOf = (label: string): string => {
     if (label.endsWith(UNTIL_EXIT))
       return t("until-exit", { label: nameOf(label.slice(0, -UNTIL_EXIT.length)) });
-    if (label.startsWith(AFTER)) return t("after", { label: label.slice(AFTER.length) });
+    if (label.startsWith(AFTER)) return t("after", { label: nameOf(label.slice(AFTER.length)) });
+    if (label.startsWith(HOOK)) return t("hook", { program: label.slice(HOOK.length) });
     const parts = label.split(" + ").map((part) => {
       const slug = SLUGS.get(part);
       return slug === undefined ? part : t(slug);

@@ -82,6 +82,7 @@ const filter = {
   outcome: text("only these outcomes, comma-separated"),
   q: text("substring of container, host, haco file, command or id"),
   haco: z.string().max(4096).optional().meta({ description: "path of the haco file" }),
+  runtime: text("only boots of this runtime: haconiwa, or the name of an OCI runtime such as runc"),
   phase: text("furthest phase reached, such as CONTAINER_CHROOTED; none for boots that reached none"),
   min: text("boot duration at least, such as 20ms or 1.5s"),
   max: text("boot duration at most"),

@@ -16,6 +16,7 @@ import {
   type EventJson,
   type FiringJson,
   type MarkJson,
+  type OciJson,
   type ProcessJson,
   type SpanJson,
 } from "@hacotaki/core";
@@ -26,7 +27,9 @@ import { z } from "zod";
  * a field that is added there and not here does not compile.
  */
 type Shape<T> = { readonly [Key in keyof T]-?: z.ZodType<T[Key]> };
-const objectOf = <T>(shape: Shape<T>, title: string) => z.strictObject(shape).meta({ id: title });
+const objectOf = <T>(shape: Shape<T>, title: string) =>
+  // A shape's type does not tell which of its fields may be absent: T does.
+  z.strictObject(shape).meta({ id: title }) as unknown as z.ZodType<T>;
 
 const ns = z
   .string()
@@ -52,6 +55,9 @@ const bootShape: Shape<BootJson> = {
   exitSignal: nullable(z.int()),
   lineage: z.enum(LINEAGES),
   run: z.string(),
+  runtime: z
+    .exactOptional(z.string())
+    .meta({ description: "name of the OCI runtime; absent for haconiwa's boots" }),
   marks: count,
 };
 const process = objectOf<ProcessJson>(
@@ -93,6 +99,22 @@ const mark = objectOf<MarkJson>(
   "Mark",
 );
 const boot = objectOf<BootJson>(bootShape, "Boot");
+const end = nullable(z.object({ exitCode: nullable(z.int()), exitSignal: nullable(z.int()) }));
+const oci = objectOf<OciJson>(
+  {
+    runtime: z.string(),
+    engine: nullable(z.string()),
+    containerId: nullable(z.string()),
+    name: nullable(z.string()),
+    image: nullable(z.string()),
+    bundle: nullable(z.string()),
+    pod: nullable(z.string()),
+    runtimeExit: end,
+    engineExit: end,
+    clientToUpNs: nullable(ns).meta({ description: "from the exec of the engine's client to up" }),
+  },
+  "OciFacts",
+);
 
 export const bootDetail = objectOf<BootDetailJson & { readonly nextMarks: string | null }>(
   {
@@ -104,6 +126,7 @@ export const bootDetail = objectOf<BootDetailJson & { readonly nextMarks: string
         command: nullable(z.array(z.string())),
         losses: z.array(z.string()),
         generation: z.string(),
+        oci: z.exactOptional(oci),
         processes: z.array(process),
       },
       "BootFacts",

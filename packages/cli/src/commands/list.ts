@@ -37,6 +37,7 @@ type ListFlags = DatabaseFlag & {
   readonly from?: bigint;
   readonly to?: bigint;
   readonly haco?: string;
+  readonly runtime?: string;
   readonly phase?: string;
   readonly text?: string;
   readonly limit?: number;
@@ -61,7 +62,19 @@ function outcomeFlag(text: string, before: readonly Outcome[] = []): Outcome[] {
 }
 
 async function filterOf(store: StoreReader, flags: ListFlags): Promise<BootFilter> {
-  const { container, host, outcome, min = flags.minDuration, max, from, to, haco, phase, text } = flags;
+  const {
+    container,
+    host,
+    outcome,
+    min = flags.minDuration,
+    max,
+    from,
+    to,
+    haco,
+    runtime,
+    phase,
+    text,
+  } = flags;
   return {
     ...omitUndefined({
       container,
@@ -72,6 +85,7 @@ async function filterOf(store: StoreReader, flags: ListFlags): Promise<BootFilte
       since: from ?? flags.time?.since,
       until: to ?? flags.time?.until,
       hacoFile: haco,
+      runtime,
       phase,
       text,
     }),
@@ -204,6 +218,7 @@ export const listCommand = (): Command =>
     )
     .option("--to <time>", "only boots up to this moment", momentFlag("last"))
     .option("--haco <file>", "only boots of this haco file")
+    .option("--runtime <name>", "only boots of this runtime: haconiwa, or an OCI one such as runc")
     .option(
       "--phase <constant>",
       "only boots whose furthest phase is this, such as CONTAINER_CHROOTED, or none",

@@ -13,6 +13,26 @@ const LINEAGES: Readonly<Record<Boot["lineage"], readonly string[]>> = {
   guessed: ["linked by order and time (guessed)"],
 };
 
+/** Who booted it. */
+const builderOf = ({ oci, generation }: Boot): readonly string[] =>
+  oci === undefined
+    ? [`haconiwa ${generation}`]
+    : [visibleText(oci.engine === undefined ? oci.runtime : `${oci.engine} (${oci.runtime})`, 60)];
+
+/** What an engine or an OCI runtime calls it, beyond the name that it is held against others by. */
+const namesOf = ({ container, oci }: Boot): readonly string[] =>
+  oci === undefined
+    ? []
+    : [
+        ...(oci.name === undefined || oci.name === container ? [] : [`named ${visibleText(oci.name, 60)}`]),
+        ...(oci.image === undefined || oci.image === container
+          ? []
+          : [`image ${visibleText(oci.image, 80)}`]),
+        ...(oci.containerId === undefined || oci.containerId === container
+          ? []
+          : [`id ${visibleText(oci.containerId, 64).slice(0, 12)}`]),
+      ];
+
 /** What and when a boot was, then its summary. */
 export function bootHeader(boot: Boot, terminal: Terminal, paint: Paint): string[] {
   const name = visibleText(boot.container, 120);
@@ -20,11 +40,12 @@ export function bootHeader(boot: Boot, terminal: Terminal, paint: Paint): string
     boot.id,
     ...(boot.wallTime === undefined ? [] : [localTime(boot.wallTime, { withZone: true })]),
     `host ${visibleText(boot.hostName, 60)}`,
-    `haconiwa ${boot.generation}`,
+    ...builderOf(boot),
     ...LINEAGES[boot.lineage],
   ];
   const { hostname } = boot;
   const where = [
+    ...namesOf(boot),
     ...(hostname === undefined || hostname === boot.container
       ? []
       : [`host name inside ${visibleText(hostname, 60)}`]),

@@ -14,6 +14,8 @@ const GROUP_COLOURS: Readonly<Record<Group, Colour>> = {
   identity: colour("974488", "d7a7b6", 95),
   security: colour("873003", "be4a2b", 31),
   exec: colour("507539", "a6d771", 32),
+  hooks: colour("f42e78", "fe4b7f", 91),
+  engine: colour("272e4d", "616379", 90),
   unattributed: colour("7d8087", "8b8f97", 90),
 };
 const FAILURE = colour("b3301a", "ff7a5c", 31);

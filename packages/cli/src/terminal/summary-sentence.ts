@@ -9,6 +9,7 @@ import {
   verdictOf,
   verdictSentence,
   visibleText,
+  waySentence,
   type Boot,
 } from "@hacotaki/core";
 
@@ -29,8 +30,12 @@ export function summaryOf(boot: Boot): string[] {
   const longest = slowest
     .map(({ span, ns }) => `${visibleText(spanLabel(span), 80)} ${headlineDuration(ns)}`)
     .join(", ");
-  const hooks = verdict.kind === "up" ? hooksSentence(slowest.map(({ span }) => span)) : undefined;
-  const lines = [verdictSentence(verdict, longest), causeSentence(verdict), hooks, end].filter(
+  const hooks =
+    verdict.kind === "up" && boot.oci === undefined
+      ? hooksSentence(slowest.map(({ span }) => span))
+      : undefined;
+  const way = waySentence(boot);
+  const lines = [verdictSentence(verdict, longest), way, causeSentence(verdict), hooks, end].filter(
     (line) => line !== undefined,
   );
   if (boot.losses.length > 0)

@@ -105,7 +105,9 @@ function spanRow(
   const failed = span.state === "failed" ? (terminal.hasBlocks ? "✗ " : "x ") : "";
   const label = `${INDENT}${failed}${visibleText(spanLabel(span), 80)}`;
   let bars: string;
-  if (start >= 1) bars = overlay(cells, layout.barColumns - 1, beyond, paint, tint);
+  if (end <= 0 && span.startAt < boot.startAt)
+    bars = overlay(cells, 0, terminal.hasBlocks ? "←" : "<", paint, tint);
+  else if (start >= 1) bars = overlay(cells, layout.barColumns - 1, beyond, paint, tint);
   else {
     const bar = drawBar({ start, end: Math.min(end, 1) }, layout.barColumns, {
       kind,

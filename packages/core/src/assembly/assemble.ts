@@ -1,8 +1,10 @@
 import type { BootEvent, Source } from "../domain/event.ts";
 import type { Instant } from "../domain/time.ts";
-import type { Changes } from "./changes.ts";
+import type { Changes, LivingProcess } from "./changes.ts";
+import { find } from "./find.ts";
 import { forget, giveUp } from "./forget.ts";
 import { gatherChanges } from "./gather.ts";
+import { createOciAssembler, type OciAssembler } from "./oci/gather.ts";
 import { isAlive } from "./process.ts";
 import { dequeue, enqueue } from "./queue.ts";
 import { newAssembly, type Assembly } from "./state.ts";
@@ -21,29 +23,52 @@ export type Assembler = {
   /** Instant of the newest event taken in. */
   readonly now: Instant | undefined;
 };
-export type LivingProcess = { readonly tgid: number; readonly startAt: Instant | undefined };
 
 export function createAssembler(source: Source): Assembler {
   const assembly = newAssembly(source);
+  const oci = createOciAssembler(source);
+  const gather = () => both(gatherChanges(assembly), oci.gather());
   return {
     push: (events) => enqueue(assembly.queue, events),
     advance(until) {
-      for (const event of dequeue(assembly.queue, until)) take(assembly, event);
-      const changes = gatherChanges(assembly);
+      for (const event of dequeue(assembly.queue, until)) route(assembly, oci, event);
+      const changes = gather();
       forget(assembly);
+      oci.forget();
       return changes;
     },
     finish() {
-      for (const event of dequeue(assembly.queue)) take(assembly, event);
+      for (const event of dequeue(assembly.queue)) route(assembly, oci, event);
       for (const run of assembly.runs) giveUp(assembly, run);
-      return gatherChanges(assembly);
+      oci.giveUp();
+      return gather();
     },
-    living: () => livingOf(assembly),
+    living: () => [...livingOf(assembly), ...oci.living()],
     get now() {
       return assembly.now;
     },
   };
 }
+
+/** Of one process haconiwa's boots are told first: what OCI runtimes do within them is a program's like any other. */
+function route(assembly: Assembly, oci: OciAssembler, event: BootEvent): void {
+  const isHaconiwas =
+    event.kind === "probe" || (event.kind === "exec" && event.traced) || find(assembly, event) !== undefined;
+  if (event.kind === "loss" || (!isHaconiwas && oci.isOf(event))) oci.take(event);
+  else if (isHaconiwas && (event.kind === "exec" || event.kind === "exit") && oci.isOf(event))
+    oci.take(event);
+  if (isHaconiwas || event.kind === "loss" || !oci.isOf(event)) take(assembly, event);
+}
+
+const both = (a: Changes, b: Changes): Changes =>
+  b.runs.length + b.boots.length + b.events.length === 0
+    ? a
+    : {
+        ...a,
+        runs: [...a.runs, ...b.runs],
+        boots: [...a.boots, ...b.boots],
+        events: [...a.events, ...b.events],
+      };
 
 const livingOf = ({ runs }: Assembly): LivingProcess[] =>
   [...runs].flatMap(({ processes }) =>

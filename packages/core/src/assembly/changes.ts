@@ -1,5 +1,6 @@
 import type { Boot, BootId, Mark, Run, RunId } from "../domain/boot.ts";
 import type { BootEvent } from "../domain/event.ts";
+import type { Instant } from "../domain/time.ts";
 
 /** A raw event and the run (and boot, once known) it belongs to. */
 export type FiledEvent = { readonly runId: RunId; readonly bootId?: BootId; readonly event: BootEvent };
@@ -18,3 +19,6 @@ export type Changes = {
   readonly marks: readonly Mark[];
   readonly events: readonly FiledEvent[];
 };
+
+/** A process that nobody has seen exit. */
+export type LivingProcess = { readonly tgid: number; readonly startAt: Instant | undefined };

@@ -38,6 +38,9 @@ export function take(assembly: Assembly, event: BootEvent): void {
       return takeFact(assembly, event);
     case "loss":
       return takeLoss(assembly, event);
+    // What they tell is OCI runtimes': haconiwa's boots have probes.
+    case "syscall":
+    case "cgroup":
   }
 }
 

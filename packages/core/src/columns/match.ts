@@ -1,4 +1,4 @@
-import { OUTCOMES, type Outcome } from "../domain/boot.ts";
+import { HACONIWA, OUTCOMES, type Outcome } from "../domain/boot.ts";
 import { holdsText, NO_PHASE, soughtText, type BootFilter, type Box } from "../domain/filter.ts";
 import { hostOf, type Table } from "./table.ts";
 
@@ -120,7 +120,7 @@ function everyRow(size: number): Uint32Array {
 
 /** Rows that match the filter, ascending. */
 export function matchingRows(table: Table, filter: BootFilter): Uint32Array {
-  const { container, host, outcomes = [], hacoFile, phase, text = "" } = filter;
+  const { container, host, outcomes = [], hacoFile, runtime, phase, text = "" } = filter;
   const { codes, dictionaries } = table;
   const rows = new Rows(
     container === undefined
@@ -128,6 +128,8 @@ export function matchingRows(table: Table, filter: BootFilter): Uint32Array {
       : table.groups.of(dictionaries.container.find(container) ?? 0).slice(),
   );
   if (hacoFile !== undefined) rows.keepEqual(codes.hacoFile, dictionaries.hacoFile.find(hacoFile) ?? -1);
+  if (runtime !== undefined)
+    rows.keepEqual(codes.runtime, runtime === HACONIWA ? 0 : (dictionaries.runtime.find(runtime) ?? -1));
   if (phase !== undefined)
     rows.keepEqual(
       codes.furthestPhase,

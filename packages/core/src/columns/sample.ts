@@ -23,6 +23,8 @@ export type BootSample = {
   readonly command?: string;
   readonly kernel?: string;
   readonly furthestPhase?: string;
+  /** Name of an OCI runtime; undefined for haconiwa's. */
+  readonly runtime?: string;
   /** Closed ones. */
   readonly spans: readonly { readonly kind: SampledSpan; readonly duration: number }[];
 };
@@ -44,6 +46,7 @@ export const bootSample = (boot: Boot): BootSample => ({
     command: boot.command?.join(" "),
     kernel: boot.kernel,
     furthestPhase: boot.furthestPhase,
+    runtime: boot.oci?.runtime,
   }),
   spans: boot.spans.flatMap((span) =>
     span.state === "closed" ? { kind: span, duration: Number(span.endAt - span.startAt) } : [],

@@ -8,7 +8,15 @@ import type { BootSample, SampledSpan } from "./sample.ts";
 /** Slugs beyond this many are counted, not kept: a column costs 4 bytes a boot. */
 export const MAX_SPAN_COLUMNS = 64;
 
-const TEXT_COLUMNS = ["container", "host", "hacoFile", "command", "kernel", "furthestPhase"] as const;
+const TEXT_COLUMNS = [
+  "container",
+  "host",
+  "hacoFile",
+  "command",
+  "kernel",
+  "furthestPhase",
+  "runtime",
+] as const;
 export type TextColumn = (typeof TEXT_COLUMNS)[number];
 
 export type SpanColumn = { readonly kind: SampledSpan; values: Float32Array };
@@ -113,7 +121,7 @@ export function createTable(listener: RowListener): Table {
     length[row] = sample.duration ?? sample.died ?? Number.NaN;
     outcome[row] = OUTCOMES.indexOf(sample.outcome);
     codes.host[row] = dictionaries.host.add(hostText(sample.hostId, sample.hostName));
-    for (const name of ["container", "hacoFile", "command", "kernel", "furthestPhase"] as const)
+    for (const name of ["container", "hacoFile", "command", "kernel", "furthestPhase", "runtime"] as const)
       codes[name][row] = dictionaries[name].add(sample[name]);
     for (const column of spans) column.values[row] = Number.NaN;
     for (const { kind, duration: ns } of sample.spans) {

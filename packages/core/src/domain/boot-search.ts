@@ -55,6 +55,15 @@ export type ShownEvent = {
   | { readonly kind: "exec"; readonly file: string }
   | { readonly kind: "exit"; readonly code?: number; readonly signal?: number }
   | { readonly kind: "listen"; readonly address?: string; readonly port?: number }
+  | {
+      readonly kind: "syscall";
+      readonly name: string;
+      readonly when: "enter" | "exit";
+      /** Its parameters in their order, as texts. */
+      readonly told: readonly string[];
+      readonly result?: string;
+    }
+  | { readonly kind: "cgroup"; readonly action: "mkdir" | "attach"; readonly path: string }
   | { readonly kind: "fact"; readonly key: FactKey; readonly value: string }
   | { readonly kind: "loss"; readonly reason: LossReason }
 );
@@ -86,6 +95,17 @@ export function shownEvent(event: BootEvent): ShownEvent {
       return { ...origin, kind: "exit", ...omitUndefined({ code: event.code, signal: event.signal }) };
     case "listen":
       return { ...origin, kind: "listen", ...omitUndefined({ address: event.address, port: event.port }) };
+    case "syscall":
+      return {
+        ...origin,
+        kind: "syscall",
+        name: cut(event.name),
+        when: event.when,
+        told: Object.entries(event.parameters).map(([name, value]) => cut(`${name} ${value ?? "?"}`)),
+        ...omitUndefined({ result: event.result?.toString() }),
+      };
+    case "cgroup":
+      return { ...origin, kind: "cgroup", action: event.action, path: cut(event.path) };
     case "fact":
       return { ...origin, kind: "fact", key: event.key, value: cut(event.value) };
     case "loss":

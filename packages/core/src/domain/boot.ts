@@ -15,8 +15,20 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const LINEAGES = ["lineage", "hpid", "guessed"] as const;
 export type Lineage = (typeof LINEAGES)[number];
 
-/** Where the container's name comes from, best first. */
-export const NAME_SOURCES = ["hostname", "pid-file", "cgroup", "command-line", "haco-file", "comm"] as const;
+/** Where the container's name comes from: haconiwa's, then an OCI container's, each best first. */
+export const NAME_SOURCES = [
+  "hostname",
+  "pid-file",
+  "cgroup",
+  "command-line",
+  "haco-file",
+  "comm",
+  "engine",
+  "image",
+  "pod",
+  "bundle",
+  "container-id",
+] as const;
 export type NameSource = (typeof NAME_SOURCES)[number];
 
 export const GROUPS = [
@@ -28,6 +40,8 @@ export const GROUPS = [
   "identity",
   "security",
   "exec",
+  "hooks",
+  "engine",
   "unattributed",
 ] as const;
 export type Group = (typeof GROUPS)[number];
@@ -84,6 +98,29 @@ export type BootProcess = {
   readonly exitSignal?: number;
 };
 
+/** What a boot of an OCI runtime has beyond what all boots have. */
+export type OciFacts = {
+  /** Name of the runtime's program: "runc", "crun". */
+  readonly runtime: string;
+  /** Name of the engine it was asked by: "docker", "podman", "containerd". */
+  readonly engine?: string;
+  /** As the runtime was given it, cut off where its command line was. */
+  readonly containerId?: string;
+  /** What the engine or its user calls the container. */
+  readonly name?: string;
+  readonly image?: string;
+  readonly bundle?: string;
+  /** Kubernetes: namespace, owner and container, joined by slashes. */
+  readonly pod?: string;
+  readonly runtimeExit?: ProcessEnd;
+  /** Of the engine's client. */
+  readonly engineExit?: ProcessEnd;
+  /** The client's exec, where it was seen: before the boot's start, and no part of the boot. */
+  readonly clientAt?: Instant;
+};
+/** How a process ended: by a signal, or else with a code. */
+export type ProcessEnd = { readonly code?: number; readonly signal?: number };
+
 /** One supervisor bringing up one container: everything derived from its events. */
 export type Boot = {
   readonly id: BootId;
@@ -137,6 +174,8 @@ export type Boot = {
   readonly launcherTgid?: number;
   readonly supervisorTgid?: number;
   readonly containerTgid?: number;
+  /** What is known of it beside that where an OCI runtime boots it. */
+  readonly oci?: OciFacts;
   /** Lane processes and at most 200 of the application's. */
   readonly processes: readonly BootProcess[];
   readonly processCount: number;
@@ -156,6 +195,14 @@ export type Run = {
 /** start → exec; undefined while unknown, for a failed boot, and where the start was not seen. */
 export const bootDuration = (boot: Pick<Boot, "startAt" | "upAt" | "losses">): bigint | undefined =>
   boot.upAt === undefined || boot.losses.includes("attached-late") ? undefined : boot.upAt - boot.startAt;
+
+export const HACONIWA = "haconiwa";
+/** Name of the program that boots: an OCI runtime's, or haconiwa. */
+export const runtimeOf = ({ oci }: Pick<Boot, "oci">): string => oci?.runtime ?? HACONIWA;
+
+/** Client's exec → up: what the user waits. Undefined where no client was seen, or it is not up. */
+export const wayFromClient = ({ oci, upAt }: Pick<Boot, "oci" | "upAt">): bigint | undefined =>
+  oci?.clientAt === undefined || upAt === undefined ? undefined : upAt - oci.clientAt;
 
 /** start → death of a failed boot; undefined for all others, and where the start was not seen. */
 export const timeToDeath = (

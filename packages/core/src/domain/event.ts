@@ -31,6 +31,8 @@ export type Origin = {
   readonly hostname?: string;
   readonly namespaces?: Namespaces;
   readonly cgroupId?: bigint;
+  /** It happened in a daemon of a container engine, of which little is recorded: it belongs to no boot by itself. */
+  readonly daemon?: true;
 };
 
 /** An argument of a probe. A string is what a `char *` pointed to; undefined is one that could not be read. */
@@ -49,6 +51,9 @@ export type ForkEvent = Origin & {
   readonly childTgid: number;
   readonly childNspid?: number;
   readonly childStartAt?: Instant;
+  /** A thread of the same process; `childTgid` is then the process itself. */
+  readonly thread?: true;
+  readonly childTid?: number;
 };
 /** Seen after the new image is in place. */
 export type ExecEvent = Origin & {
@@ -59,6 +64,13 @@ export type ExecEvent = Origin & {
   readonly exeInode?: bigint;
   /** It is the traced binary that was executed (by inode): a launcher starts. */
   readonly traced: boolean;
+  /**
+   * Path of the container runtime or engine's program that was executed, where the collector knows its inode. The file
+   * itself may be called otherwise: runtimes execute copies of themselves.
+   */
+  readonly root?: string;
+  /** The thread that called execve: it goes on as the only one, under the process's own number. */
+  readonly oldTid?: number;
 };
 /** The whole process is gone. `code` is undefined when nobody saw how (it was gone when the collector came back). */
 export type ExitEvent = Origin & {
@@ -73,6 +85,36 @@ export type ListenEvent = Origin & {
   readonly kind: "listen";
   readonly address?: string;
   readonly port?: number;
+};
+
+/** An argument of a system call: undefined where it could not be read. */
+export type SyscallArgument = bigint | string | undefined;
+/**
+ * A system call of a process. One that has ended is a single event at its end, which tells when it began; `enter` is the
+ * early record of one that may take long, so that a call that never comes back is seen all the same.
+ */
+export type SyscallEvent = Origin & {
+  readonly kind: "syscall";
+  /** As the kernel calls it: "mount", "pivot_root". */
+  readonly name: string;
+  readonly when: "enter" | "exit";
+  /** When it began, of one that has ended; undefined for what begins elsewhere, as the child's return from clone. */
+  readonly enterAt?: Instant;
+  /** By the names of the manual pages; flags and numbers are integers. */
+  readonly parameters: Readonly<Record<string, SyscallArgument>>;
+  /** What an ended call returned: negative errno on failure. */
+  readonly result?: bigint;
+};
+/** A cgroup was made, or a process was put into one: seen in the process that did it. */
+export type CgroupEvent = Origin & {
+  readonly kind: "cgroup";
+  readonly action: "mkdir" | "attach";
+  /** Within its hierarchy. */
+  readonly path: string;
+  /** 0 is version 2's. */
+  readonly hierarchy?: number;
+  /** The process that was put into it. */
+  readonly targetTgid?: number;
 };
 
 export const FACT_KEYS = [
@@ -92,6 +134,14 @@ export const FACT_KEYS = [
   "haco-text",
   /** Nanoseconds to add to an instant to have UTC, as a decimal string. */
   "wall-offset",
+  /** Folder of an OCI container's config.json and root file system. */
+  "bundle",
+  /** What the engine calls the container. */
+  "container-name",
+  /** The image that the container was made of. */
+  "image",
+  /** Kubernetes: namespace, owner and container, joined by slashes. */
+  "pod",
 ] as const;
 export type FactKey = (typeof FACT_KEYS)[number];
 
@@ -118,14 +168,27 @@ export type LossEvent = Origin & {
 };
 
 /** Everything a boot is made of: the raw truth, stored as it came. */
-export type BootEvent = ProbeEvent | ForkEvent | ExecEvent | ExitEvent | ListenEvent | FactEvent | LossEvent;
+export type BootEvent =
+  | ProbeEvent
+  | ForkEvent
+  | ExecEvent
+  | ExitEvent
+  | ListenEvent
+  | SyscallEvent
+  | CgroupEvent
+  | FactEvent
+  | LossEvent;
 export type EventKind = BootEvent["kind"];
 
-/** The probe, the fact's key or the reason of a loss; empty for events of other kinds. */
+/** The probe, the system call, what was done to a cgroup, the fact's key or the reason of a loss; empty for other kinds. */
 export function eventName(event: BootEvent): string {
   switch (event.kind) {
     case "probe":
       return event.probe;
+    case "syscall":
+      return event.name;
+    case "cgroup":
+      return event.action;
     case "fact":
       return event.key;
     case "loss":
@@ -147,6 +210,8 @@ export const EVENT_KINDS = [
   "exec",
   "exit",
   "listen",
+  "syscall",
+  "cgroup",
   "fact",
   "loss",
 ] as const satisfies readonly EventKind[];

@@ -1,4 +1,4 @@
-import { bootDuration, timeToDeath, type Boot, type Outcome } from "./boot.ts";
+import { bootDuration, runtimeOf, timeToDeath, type Boot, type Outcome } from "./boot.ts";
 import { foldedText } from "./folded-text.ts";
 
 /** In filters and links: no phase was reached. */
@@ -31,6 +31,8 @@ export type BootFilter = TimeRange & {
   readonly minDuration?: bigint;
   readonly maxDuration?: bigint;
   readonly hacoFile?: string;
+  /** Name of the program that boots: "haconiwa", "runc". */
+  readonly runtime?: string;
   /** The furthest phase they reached, by its constant; `NO_PHASE` for boots that reached none. */
   readonly phase?: string;
   /** Substring of container, host, haco file, command or id, as `foldedText` compares them. */
@@ -70,6 +72,7 @@ export type Filterable = Pick<
   | "wallTime"
   | "hacoFile"
   | "furthestPhase"
+  | "oci"
 > & {
   /** Arguments joined by spaces. */
   readonly command?: string;
@@ -81,11 +84,12 @@ const isWithin = (value: bigint | undefined, from: bigint | undefined, to: bigin
 
 /** Whether a boot is meant. What is asked of many boots at once, by SQL and by columns, answers alike. */
 export function isMeant(boot: Filterable, filter: BootFilter): boolean {
-  const { container, host, outcomes = [], hacoFile, phase, text = "" } = filter;
+  const { container, host, outcomes = [], hacoFile, runtime, phase, text = "" } = filter;
   return (
     (container === undefined || boot.container === container) &&
     (host === undefined || boot.hostId === host) &&
     (hacoFile === undefined || boot.hacoFile === hacoFile) &&
+    (runtime === undefined || runtimeOf(boot) === runtime) &&
     (phase === undefined || (boot.furthestPhase ?? NO_PHASE) === phase) &&
     (outcomes.length === 0 || outcomes.includes(boot.outcome)) &&
     isWithin(bootDuration(boot), filter.minDuration, filter.maxDuration) &&

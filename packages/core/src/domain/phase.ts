@@ -1,10 +1,34 @@
+import { LANDMARK_CONSTANTS } from "./landmark.ts";
+
 /** Which build of haconiwa fired: probe names, arguments and the meaning of phase 1 differ. */
 export const GENERATIONS = ["2019", "2019-10-07", "0.11"] as const;
-export type Generation = (typeof GENERATIONS)[number];
+export type ProbeGeneration = (typeof GENERATIONS)[number];
+/** "oci" is a boot of another runtime, told from kernel events alone. */
+export type Generation = ProbeGeneration | "oci";
 
-/** The process a span belongs to. */
-export const LANES = ["launcher", "supervisor", "container", "application"] as const;
+/** The process a span belongs to, from the outside in. */
+export const LANES = [
+  "engine",
+  "launcher",
+  "supervisor",
+  "runtime",
+  "container",
+  "hook",
+  "application",
+] as const;
 export type Lane = (typeof LANES)[number];
+
+const HACONIWA_LANES: readonly Lane[] = ["launcher", "supervisor", "container", "application"];
+const OCI_LANES: readonly Lane[] = ["engine", "runtime", "container", "hook", "application"];
+/** Lanes that a boot can have, from the outside in. */
+export const lanesOf = ({ oci }: { readonly oci?: object }): readonly Lane[] =>
+  oci === undefined ? HACONIWA_LANES : OCI_LANES;
+
+/** A number for each lane, from 0: haconiwa's keep theirs in the files of other tools. */
+export const laneNumber = (lane: Lane): number => {
+  const place = HACONIWA_LANES.indexOf(lane);
+  return place >= 0 ? place : HACONIWA_LANES.length + ["engine", "runtime", "hook"].indexOf(lane);
+};
 
 /**
  * haconiwa's own constants without their `PHASE_` prefix, by code.
@@ -31,9 +55,11 @@ const PHASES = {
   4: { constant: "START_WAIT", lane: "supervisor" },
   5: { constant: "END_WAIT", lane: "supervisor" },
   6: { constant: "CLEANUP", lane: "supervisor" },
-} as const satisfies Record<number, { constant: string; lane: Lane; path?: number }>;
+} as const satisfies Record<number, { constant: string; lane: PhaseLane; path?: number }>;
 
-type PhaseFacts = { readonly constant: string; readonly lane: Lane; readonly path?: number };
+/** Lanes of haconiwa's own processes. */
+type PhaseLane = "launcher" | "supervisor" | "container";
+type PhaseFacts = { readonly constant: string; readonly lane: PhaseLane; readonly path?: number };
 
 /** A phase by its code; undefined for a code no known haconiwa fires, which is kept as it is, never guessed. */
 export const phaseFacts = (code: number): PhaseFacts | undefined =>
@@ -69,4 +95,5 @@ export const pathPhases = (): readonly PathPhase[] => [
           ]
         : { constant, isDetour: constant.endsWith("_CREATE_NETWORK") },
     ),
+  ...LANDMARK_CONSTANTS.map((constant) => ({ constant, isDetour: true })),
 ];

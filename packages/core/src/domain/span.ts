@@ -1,4 +1,5 @@
 import type { Group, Span } from "./boot.ts";
+import { LANDMARK_CAUSES } from "./landmark.ts";
 import { phaseConstant, type Lane } from "./phase.ts";
 import { compareBigints, type Instant } from "./time.ts";
 
@@ -26,11 +27,12 @@ type KnownSpan = {
 };
 
 /** What usually goes wrong at a failure. */
-export type Cause = "exec" | "evaluate" | "mount" | "pivot";
+export type Cause = "exec" | "evaluate" | "mount" | "pivot" | "command";
 
 const supervise = { group: "supervise", onPath: true } as const;
 const contained = { lane: "container", onPath: true } as const;
 const beside = { group: "supervise", lane: "supervisor", onPath: false } as const;
+const before = { group: "engine", lane: "engine", onPath: false, ends: [] } as const;
 
 /**
  * Everything that is known of the spans that have a name of their own, in the order in which they are told: the boot
@@ -77,6 +79,7 @@ const SPANS = {
     ends: [[32, 2]],
   },
   fork: { ...supervise, label: "fork", lane: "supervisor", ends: [[2, 11]] },
+  spawn: { ...supervise, label: "spawn", lane: "container", ends: [] },
   namespace: {
     ...contained,
     label: "namespace",
@@ -84,6 +87,8 @@ const SPANS = {
     ends: [[11, 12]],
     hooks: ["after_fork", "after_network_initialized"],
   },
+  "init-start": { ...supervise, label: "init start", lane: "container", ends: [] },
+  "set-up": { ...contained, label: "set-up", group: "unattributed", ends: [] },
   filesystem: { ...contained, label: "filesystem", group: "filesystem", ends: [[12, 13]], cause: "mount" },
   rlimit: { ...contained, label: "rlimit", group: "limits", ends: [[13, 14]] },
   cgroup: { ...contained, label: "cgroup", group: "limits", ends: [[14, 15]] },
@@ -97,6 +102,7 @@ const SPANS = {
     hooks: ["before_chroot"],
     cause: "pivot",
   },
+  "mask-paths": { ...contained, label: "mask paths", group: "filesystem", ends: [] },
   capability: {
     ...contained,
     label: "capability",
@@ -106,12 +112,18 @@ const SPANS = {
   },
   seccomp: { ...contained, label: "seccomp", group: "security", ends: [[19, 20]] },
   handover: { ...contained, label: "handover", group: "identity", ends: [[20, 21]] },
+  "wait-start": { label: "wait for start", group: "engine", lane: "engine", onPath: true, ends: [] },
+  start: { ...supervise, label: "start", lane: "runtime", ends: [] },
   exec: { ...contained, label: "exec", group: "exec", ends: [[21, "up"]], cause: "exec" },
   "app-start": { label: "application start", group: "exec", lane: "application", onPath: false, ends: [] },
   "wait-setup": { ...beside, label: "wait for set-up", ends: [[2, 3]] },
   finish: { ...beside, label: "finish", ends: [[3, 4]] },
   running: { ...beside, label: "running", ends: [[4, 5]] },
   cleanup: { ...beside, label: "clean up", ends: [[5, 6]] },
+  client: { ...before, label: "client" },
+  engine: { ...before, label: "engine" },
+  "network-helper": { ...before, label: "network helper" },
+  shim: { ...before, label: "shim" },
 } as const satisfies Record<string, KnownSpan>;
 
 /** Slug of a span that has a name of its own. */
@@ -136,8 +148,27 @@ export const SORTED_SPANS: readonly SpanSlug[] = SPAN_SLUGS.filter(
 /** Whether a span of that slug has a name of its own. */
 export const isSpanSlug = (text: string): text is SpanSlug => Object.hasOwn(SPANS, text);
 
+const HOOK: KnownSpan = { label: "hook", group: "hooks", lane: "hook", onPath: true, ends: [] };
+const HOOK_PREFIX = "hook-";
+/** A hook of an OCI container is a span of its own, named after its program. */
+export const isHookSlug = (slug: string): boolean => slug.startsWith(HOOK_PREFIX);
+/** What the span of a hook is, by the name of its program. The slug is an address: letters, digits and hyphens. */
+export const hookSpan = (program: string) => ({
+  slug: `${HOOK_PREFIX}${
+    program
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "-")
+      .slice(0, 40)
+      .replaceAll(/^-|-$/g, "") || "program"
+  }`,
+  label: `hook ${program}`,
+  group: HOOK.group,
+  lane: HOOK.lane,
+});
+
 /** What is known of a span, by its slug or one that was made unique of it (`prepare-2`); undefined where it has no name. */
 export function spanFacts(slug: string): KnownSpan | undefined {
+  if (isHookSlug(slug)) return HOOK;
   const plain = slug.replace(/-\d+$/, "");
   return isSpanSlug(plain) ? knownSpan(plain) : undefined;
 }
@@ -147,6 +178,7 @@ export function spanFacts(slug: string): KnownSpan | undefined {
  * is no name of ours. A stored boot keeps the names of its time: they are told as they are today.
  */
 export function labelBySlug(slug: string, label: string): string {
+  if (isHookSlug(slug)) return label;
   const labels = slug.split("-and-").map((each) => spanFacts(each)?.label);
   return labels.every((each) => each !== undefined) ? labels.join(" + ") : label;
 }
@@ -158,6 +190,9 @@ const keyOfSlug = (text: string): BoundaryKey =>
 
 /** What the spans of a slug are called where nothing but their slug is known: never the slug of a span of ours. */
 export function labelOfSlug(slug: string): string {
+  if (isHookSlug(slug)) return `${HOOK.label} ${slug.slice(HOOK_PREFIX.length)}`;
+  const behind = /^after-(.+)$/.exec(slug)?.[1];
+  if (behind !== undefined && spanFacts(behind) !== undefined) return `after ${labelOfSlug(behind)}`;
   const [isGap, from, to] = GAP.exec(slug) ?? [];
   if (isGap === undefined || to === undefined) return labelBySlug(slug, slug);
   const end = constantOf(keyOfSlug(to));
@@ -190,9 +225,10 @@ function twoBetween(from: BoundaryKey, to: BoundaryKey): readonly [Leg, Leg] | u
 
 const constantOf = (key: BoundaryKey): string =>
   key === "eval" ? phaseConstant(1, "launcher") : typeof key === "number" ? phaseConstant(key) : key;
-const CAUSES: ReadonlyMap<string, Cause | undefined> = new Map(
-  PATH_LEGS.map(({ from, cause }) => [constantOf(from), cause]),
-);
+const CAUSES: ReadonlyMap<string, Cause | undefined> = new Map([
+  ...PATH_LEGS.map(({ from, cause }): [string, Cause | undefined] => [constantOf(from), cause]),
+  ...LANDMARK_CAUSES,
+]);
 
 /** What usually went wrong where a boot got no further than to a phase, by its constant. */
 export const causeAfter = (phase: string): Cause | undefined => CAUSES.get(phase);
@@ -260,7 +296,7 @@ export function partition(boundaries: readonly Boundary[], end: PathEnd): Span[]
 }
 
 /** Passes out of their order can name one span twice; a slug is an address and must not repeat. */
-function withUniqueSlugs(spans: readonly Span[]): Span[] {
+export function withUniqueSlugs(spans: readonly Span[]): Span[] {
   const seen = new Map<string, number>();
   return spans.map((span) => {
     const times = (seen.get(span.slug) ?? 0) + 1;
@@ -299,6 +335,9 @@ export function spanRank(slug: string): number {
   if (known !== undefined) return known;
   const two = SLUG_RANKS.get(slug.split("-and-", 1)[0] ?? "");
   if (two !== undefined) return two + 0.5;
+  if (isHookSlug(slug)) return (SLUG_RANKS.get("filesystem") ?? 0) + 0.5;
+  const landmark = SLUG_RANKS.get(/^after-(.+?)(?:-\d+)?$/.exec(slug)?.[1] ?? "");
+  if (landmark !== undefined) return landmark + 0.5;
   const begin = /^(?:between|after)-([a-z0-9]+)/.exec(slug)?.[1];
   const next = PATH_LEGS.find(({ from }) => String(from) === begin);
   return next === undefined ? SPAN_SLUGS.length : (SLUG_RANKS.get(next.slug) ?? 0) - 0.5;

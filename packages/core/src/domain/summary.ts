@@ -40,6 +40,7 @@ export type BootSummary = Pick<
   | "lineage"
   | "hacoFile"
   | "markCount"
+  | "oci"
 > & {
   /** Arguments joined by spaces. */
   readonly command?: string;

@@ -4,8 +4,8 @@ import { omitUndefined } from "./omit-undefined.ts";
 import { causeAfter, type Cause } from "./span.ts";
 import { compareBigints, type Instant } from "./time.ts";
 
-/** Which of haconiwa's own processes. */
-export type Part = "launcher" | "supervisor" | "container";
+/** Which of the processes that boot: haconiwa's own, or an OCI runtime and its container. */
+export type Part = "launcher" | "supervisor" | "container" | "runtime";
 
 /** How a process ended: `unseen` where it is gone and nobody saw how. */
 export type End =
@@ -78,7 +78,7 @@ export type JudgedBoot = Pick<
   // Where they are not told of, nobody knows how any of them ended.
   Partial<Pick<Boot, "processes">>;
 
-const PARTS = ["container", "supervisor", "launcher"] as const;
+const PARTS = ["container", "supervisor", "launcher", "runtime"] as const;
 
 const endOf = ({ exitCode, exitSignal }: Pick<BootProcess, "exitCode" | "exitSignal">): End =>
   exitSignal !== undefined && exitSignal !== 0
@@ -93,6 +93,7 @@ function deathsOf(boot: JudgedBoot): (Death & { readonly at: Instant })[] {
     container: boot.containerTgid,
     supervisor: boot.supervisorTgid,
     launcher: boot.launcherTgid,
+    runtime: boot.launcherTgid,
   };
   return PARTS.flatMap((of) => {
     const process = boot.processes?.find(
@@ -176,7 +177,8 @@ export function usualCause(verdict: Verdict): Cause | undefined {
   const { death, furthestPhase, isNeverBooted } = verdict;
   if (
     death !== undefined &&
-    (death.end.kind !== "code" || death.of !== (isNeverBooted ? "launcher" : "container"))
+    (death.end.kind !== "code" ||
+      !(isNeverBooted ? ["launcher", "runtime"] : ["container"]).includes(death.of))
   )
     return undefined;
   return causeAfter(furthestPhase ?? "");

@@ -6,7 +6,10 @@ import type { ZoomRange } from "../domain/time.ts";
 const PADDING = 10n;
 /** A range shorter than this shows less than the clock can tell apart. */
 export const MIN_LENGTH_NS = 100n;
-/** A boot that takes longer than this to be ready would be a hair at the left; the ready line then waits outside. */
+/**
+ * A boot that takes longer than this to be ready would be a hair at the left; the ready line then waits outside. So does
+ * what led to the boot, at the other side.
+ */
 const READY_WITHIN = 4n;
 
 type Input = {
@@ -16,7 +19,10 @@ type Input = {
   readonly nowNs: bigint | undefined;
 };
 
-const padded = (toNs: bigint): ZoomRange => ({ fromNs: 0n, toNs: toNs + (toNs * PADDING) / 100n });
+const padded = (toNs: bigint, fromNs = 0n): ZoomRange => ({
+  fromNs,
+  toNs: toNs + ((toNs - fromNs) * PADDING) / 100n,
+});
 const longest = (...lengths: readonly bigint[]) =>
   lengths.reduce((max, each) => (each > max ? each : max), MIN_LENGTH_NS);
 /** The latest of many, as an offset; 0 of none. */
@@ -29,6 +35,13 @@ const latest = <T>(all: readonly T[], offsetOf: (each: T) => bigint | undefined)
 /** End of what happened so far, as an offset from the boot's start. */
 const lastKnown = ({ boot }: Pick<Input, "boot">): bigint =>
   latest(boot.spans, (span) => (span.state === "open" ? span.startAt : span.endAt) - boot.startAt);
+
+/** Where what led to the boot begins, as an offset that is not positive: an engine's client was there before it. */
+const leadOf = ({ boot }: Pick<Input, "boot">): bigint =>
+  boot.spans.reduce((first, { startAt }) => {
+    const offset = startAt - boot.startAt;
+    return offset < first ? offset : first;
+  }, 0n);
 
 /** How far the boot itself reaches: to its end, and to ready if that is not much later. An offset, without any room. */
 function bootEnd({ boot, nowNs }: Omit<Input, "marks" | "bins">): bigint {
@@ -60,7 +73,8 @@ export function happenedUntil(input: Input, { toNs }: ZoomRange): bigint {
     return soFar < toNs ? soFar : toNs;
   }
   const ends = [bootEnd(input), wholeEnd(input)];
-  return ends.find((end) => padded(end).toNs >= toNs) ?? toNs;
+  const lead = leadOf(input);
+  return ends.find((end) => padded(end, lead).toNs >= toNs) ?? toNs;
 }
 
 /**
@@ -73,11 +87,13 @@ export function bootExtent({ boot, nowNs }: Omit<Input, "marks" | "bins">): Zoom
     while (toNs < nowNs) toNs = (toNs * 3n) / 2n;
     return padded(toNs);
   }
-  return padded(bootEnd({ boot, nowNs }));
+  const end = bootEnd({ boot, nowNs });
+  const lead = leadOf({ boot });
+  return padded(end, -lead <= end * READY_WITHIN ? lead : 0n);
 }
 
 /** Everything: the application's life, late marks, clean-up. */
-export const wholeExtent = (input: Input): ZoomRange => padded(wholeEnd(input));
+export const wholeExtent = (input: Input): ZoomRange => padded(wholeEnd(input), leadOf(input));
 
 /** A range inside the whole, never shorter than the clock can tell apart. */
 export function clampRange(range: ZoomRange, whole: ZoomRange): ZoomRange {

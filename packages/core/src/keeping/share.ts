@@ -1,5 +1,5 @@
 import type { Alignment } from "../compare/align.ts";
-import type { Boot, BootId, BootProcess, Group, Mark, RunId, Span } from "../domain/boot.ts";
+import type { Boot, BootId, BootProcess, Group, Mark, OciFacts, RunId, Span } from "../domain/boot.ts";
 import type { DrawnMarks } from "../domain/marks.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
 import { instant, type Instant } from "../domain/time.ts";
@@ -136,6 +136,21 @@ function endsOfOwn({ processes, ...boot }: Boot, at: Rebased): BootProcess[] {
   );
 }
 
+/** Who booted it, always; what that one called it, and where it lies, only when asked for. */
+const sharedOci = (oci: OciFacts, at: Rebased, parts: ShareParts): OciFacts =>
+  omitUndefined({
+    runtime: oci.runtime,
+    engine: oci.engine,
+    runtimeExit: oci.runtimeExit,
+    engineExit: oci.engineExit,
+    clientAt: oci.clientAt === undefined ? undefined : at(oci.clientAt),
+    containerId: parts.has("environment") ? oci.containerId : undefined,
+    name: parts.has("environment") ? oci.name : undefined,
+    image: parts.has("environment") ? oci.image : undefined,
+    pod: parts.has("environment") ? oci.pod : undefined,
+    bundle: parts.has("paths") ? oci.bundle : undefined,
+  }) as OciFacts;
+
 /**
  * A boot with the chosen parts and nothing else. Built field by field, so that a fact a boot learns later is left out
  * until somebody decides about it. Its clock starts at 0: instants would tell how long the host has been up.
@@ -179,6 +194,7 @@ function sharedFacts(boot: Boot, parts: ShareParts): Boot {
     markCount: boot.markCount,
     processes,
     processCount: parts.has("environment") ? boot.processCount : 0,
+    oci: boot.oci && sharedOci(boot.oci, at, parts),
     hostname: only("hosts", boot.hostname),
     command: only("commands", boot.command),
     launcherArgv: only("commands", boot.launcherArgv),

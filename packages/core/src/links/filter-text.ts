@@ -24,6 +24,9 @@ const CONSTANT = /^[A-Z][A-Z0-9_]{0,63}$/;
 /** A constant of the domain, whatever generation of the probes has it. */
 const phase: Parse<string> = (given) => (given === NO_PHASE || CONSTANT.test(given) ? given : undefined);
 
+const PROGRAM = /^[a-z0-9][a-z0-9._-]{0,31}$/;
+const runtime: Parse<string> = (given) => (PROGRAM.test(given) ? given : undefined);
+
 /** The filter among a link's parameters. */
 export function readFilter(reader: Reader, clock: Clock): BootFilter {
   const { read, readRange } = reader;
@@ -35,6 +38,7 @@ export function readFilter(reader: Reader, clock: Clock): BootFilter {
     outcomes,
     text: read("q", text),
     hacoFile: read("haco", textUpTo(MAX_PATH)),
+    runtime: read("runtime", runtime),
     phase: read("phase", phase),
     minDuration,
     maxDuration,
@@ -59,6 +63,7 @@ export const filterQuery = (filter: BootFilter): URLSearchParams =>
     outcome: filter.outcomes?.join(","),
     q: filter.text,
     haco: filter.hacoFile,
+    runtime: filter.runtime,
     phase: filter.phase,
     min: written(filter.minDuration, durationText),
     max: written(filter.maxDuration, durationText),

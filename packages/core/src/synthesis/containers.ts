@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import type { Generation } from "../domain/phase.ts";
+import type { ProbeGeneration } from "../domain/phase.ts";
 import { LEGS, legOf, type CourseName } from "./course.ts";
 import { pickerOf, type Random } from "./random.ts";
 
@@ -108,7 +108,7 @@ const pickFailure = pickerOf(FAILURES);
 const pickOldFailure = pickerOf(OLD_FAILURES);
 
 /** The course a failure takes with a generation of haconiwa. */
-export const failureOf = (generation: Generation, random: Random): CourseName =>
+export const failureOf = (generation: ProbeGeneration, random: Random): CourseName =>
   generation === "2019" ? pickOldFailure(random.next()) : pickFailure(random.next());
 
 const OLD: Partial<Record<CourseName, CourseName>> = {
@@ -123,7 +123,7 @@ const OLD: Partial<Record<CourseName, CourseName>> = {
 };
 
 /** The course as a generation of haconiwa takes it. Marks of users' hooks came as numbers and texts of two probes since 0.11. */
-export function courseFor(course: CourseName, generation: Generation): CourseName {
+export function courseFor(course: CourseName, generation: ProbeGeneration): CourseName {
   if (generation === "2019") return OLD[course] ?? "old-task";
   return generation === "2019-10-07" && course === "user-probes" ? "task" : course;
 }

@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Source } from "../domain/event.ts";
-import type { Generation } from "../domain/phase.ts";
+import type { ProbeGeneration } from "../domain/phase.ts";
 import { legOf, LEGS } from "./course.ts";
 import type { Machine } from "./play.ts";
 import type { Random } from "./random.ts";
@@ -13,7 +13,7 @@ export type Attachment = {
   readonly path: string;
   readonly exeInode: bigint;
   readonly buildId: string;
-  readonly generation: Generation;
+  readonly generation: ProbeGeneration;
   readonly probes: readonly string[];
   /** UTC minus the machine's clock, ns. */
   readonly wallOffset: bigint;
@@ -33,7 +33,7 @@ export type Timeline = {
   readonly lengthNs: bigint;
 };
 
-const PROBES: Readonly<Record<Generation, readonly string[]>> = {
+const PROBES: Readonly<Record<ProbeGeneration, readonly string[]>> = {
   "2019": ["probe-boottime", "probe-misc"],
   "2019-10-07": ["bootstrap-phase-pass", "probe-misc-str"],
   "0.11": ["bootstrap_phase_pass", "probe_misc", "probe_misc_str"],
@@ -51,7 +51,7 @@ const WARM_UP = 30_000_000_000n;
 /** What changes on a machine: at a share of the time, which kernel and haconiwa it has from there on. */
 type Change = {
   readonly at: number;
-  readonly generation: Generation;
+  readonly generation: ProbeGeneration;
   readonly kernel: 0 | 1;
   readonly reboots: boolean;
 };

@@ -1,5 +1,5 @@
 import type { BootEvent, FactKey, Namespaces, ProbeArgument } from "../domain/event.ts";
-import type { Generation } from "../domain/phase.ts";
+import type { ProbeGeneration } from "../domain/phase.ts";
 import { instant, type Instant } from "../domain/time.ts";
 import { LEGS, type Course, type Deed, type Step } from "./course.ts";
 import type { Random } from "./random.ts";
@@ -22,7 +22,7 @@ export type Part = {
   readonly name: string;
   readonly binary: string;
   readonly exeInode: bigint;
-  readonly generation: Generation;
+  readonly generation: ProbeGeneration;
   readonly hacoFile: string;
   readonly hacoHash: string;
   readonly hacoText: string;
@@ -58,7 +58,7 @@ const LETTERS = 16;
 
 /** The phases that a collector reads something after. */
 const PASSES_WITH_FACTS: ReadonlySet<number> = new Set([2, 13, 15, 18]);
-const PHASE_PROBES: Readonly<Record<Generation, string>> = {
+const PHASE_PROBES: Readonly<Record<ProbeGeneration, string>> = {
   "2019": "probe-boottime",
   "2019-10-07": "bootstrap-phase-pass",
   "0.11": "bootstrap_phase_pass",
@@ -256,7 +256,7 @@ function phaseArguments(
   code: number,
   at: Instant,
   supervisor: number,
-  generation: Generation,
+  generation: ProbeGeneration,
 ): ProbeArgument[] {
   if (generation !== "2019") return [BigInt(code), BigInt(supervisor)];
   const own = at - OWN_CLOCK_LAG;

@@ -1,4 +1,13 @@
-import { bootDuration, readyDuration, type Boot, type Mark, type Span } from "../domain/boot.ts";
+import {
+  bootDuration,
+  readyDuration,
+  wayFromClient,
+  type Boot,
+  type Mark,
+  type OciFacts,
+  type ProcessEnd,
+  type Span,
+} from "../domain/boot.ts";
 import type { BootEvent, EventKind } from "../domain/event.ts";
 import { spanLabel } from "../domain/span.ts";
 import type { BootSummary } from "../domain/summary.ts";
@@ -18,6 +27,8 @@ export type BootJson = {
   readonly exitSignal: number | null;
   readonly lineage: Boot["lineage"];
   readonly run: string;
+  /** Name of the OCI runtime; absent for haconiwa's boots. */
+  readonly runtime?: string;
   /** How many. */
   readonly marks: number;
 };
@@ -65,6 +76,21 @@ export type EventJson = {
   readonly exitSignal: number | null;
   readonly port: number | null;
 };
+type EndJson = { readonly exitCode: number | null; readonly exitSignal: number | null };
+/** What only a boot of an OCI runtime has. */
+export type OciJson = {
+  readonly runtime: string;
+  readonly engine: string | null;
+  readonly containerId: string | null;
+  readonly name: string | null;
+  readonly image: string | null;
+  readonly bundle: string | null;
+  readonly pod: string | null;
+  readonly runtimeExit: EndJson | null;
+  readonly engineExit: EndJson | null;
+  /** From the client's exec to up. */
+  readonly clientToUpNs: string | null;
+};
 export type BootDetailJson = {
   readonly boot: BootJson & {
     readonly hacoFile: string | null;
@@ -74,6 +100,8 @@ export type BootDetailJson = {
     readonly losses: readonly string[];
     readonly generation: string;
     readonly processes: readonly ProcessJson[];
+    /** Absent for haconiwa's boots. */
+    readonly oci?: OciJson;
   };
   readonly spans: readonly SpanJson[];
   readonly marks: readonly MarkJson[];
@@ -101,6 +129,7 @@ export const bootJson = (boot: Boot | BootSummary): BootJson => ({
   exitSignal: boot.exitSignal ?? null,
   lineage: boot.lineage,
   run: boot.runId,
+  ...(boot.oci === undefined ? {} : { runtime: boot.oci.runtime }),
   marks: boot.markCount,
 });
 
@@ -133,6 +162,16 @@ function namedOf(event: BootEvent): Named {
       return { name: event.probe, values: event.args.map((argument) => argument?.toString() ?? null) };
     case "exec":
       return { name: event.file, values: event.argv ?? [] };
+    case "syscall":
+      return {
+        name: event.name,
+        values: [
+          ...Object.values(event.parameters).map((value) => value?.toString() ?? null),
+          ...(event.when === "enter" ? [] : [`= ${event.result ?? "?"}`]),
+        ],
+      };
+    case "cgroup":
+      return { name: event.action, values: [event.path, event.targetTgid?.toString() ?? null] };
     case "fact":
       return { name: event.key, values: [event.value] };
     case "loss":
@@ -158,6 +197,22 @@ export const eventJson = (boot: Pick<Boot, "startAt">, event: BootEvent): EventJ
   port: event.kind === "listen" ? (event.port ?? null) : null,
 });
 
+const endJson = (end: ProcessEnd | undefined): EndJson | null =>
+  end === undefined ? null : { exitCode: end.code ?? null, exitSignal: end.signal ?? null };
+
+const ociJson = (boot: Boot, oci: OciFacts): OciJson => ({
+  runtime: oci.runtime,
+  engine: oci.engine ?? null,
+  containerId: oci.containerId ?? null,
+  name: oci.name ?? null,
+  image: oci.image ?? null,
+  bundle: oci.bundle ?? null,
+  pod: oci.pod ?? null,
+  runtimeExit: endJson(oci.runtimeExit),
+  engineExit: endJson(oci.engineExit),
+  clientToUpNs: decimal(wayFromClient(boot)),
+});
+
 /** `show --json`: spans and marks in time order, instants relative to the boot's start. */
 export const bootDetailJson = (boot: Boot, marks: readonly Mark[]): BootDetailJson => ({
   boot: {
@@ -167,6 +222,7 @@ export const bootDetailJson = (boot: Boot, marks: readonly Mark[]): BootDetailJs
     command: boot.command ?? null,
     losses: boot.losses,
     generation: boot.generation,
+    ...(boot.oci === undefined ? {} : { oci: ociJson(boot, boot.oci) }),
     processes: boot.processes.map((process) => ({
       tgid: process.tgid ?? null,
       ppid: process.ppid ?? null,

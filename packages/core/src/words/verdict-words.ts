@@ -1,4 +1,4 @@
-import type { Span } from "../domain/boot.ts";
+import { wayFromClient, type Boot, type Span } from "../domain/boot.ts";
 import type { LossReason } from "../domain/event.ts";
 import { hooksOf, type Cause } from "../domain/span.ts";
 import { usualCause, type Death, type End, type Part, type Verdict, type Where } from "../domain/verdict.ts";
@@ -18,6 +18,7 @@ const PARTS: Readonly<Record<Part, string>> = {
   launcher: "the launcher",
   supervisor: "the supervisor",
   container: "the container process",
+  runtime: "the runtime",
 };
 
 /** "exited with code 1", "was killed by SIGKILL". */
@@ -41,7 +42,7 @@ const plain: Escape = (text) => visibleText(text, 80);
 type Failed = Extract<Verdict, { kind: "failed" }>;
 
 const inSpan = (where: Where | undefined, escape: Escape) =>
-  where === undefined ? "" : ` in ${escape(where.label)}`;
+  where === undefined ? "" : ` ${where.label.startsWith("after ") ? "" : "in "}${escape(where.label)}`;
 
 /** What the container did after the death that explains a failure; empty where that was its own. */
 function aftermathWords({ death, aftermath }: Failed, escape: Escape): string {
@@ -85,6 +86,8 @@ const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
   exec: "haconiwa had announced the exec, and then the program could not be executed: look at the command and whether it exists inside the root file system.",
   evaluate:
     "Common causes: the haco file is missing or raises an error, or a container of this name is already running.",
+  command:
+    "Common causes: the command does not exist inside the root file system, or its user may not execute it.",
   mount: "Common causes: a missing root file system or mount point.",
   pivot:
     "Common causes: a root that cannot be pivoted to, a masked path that does not exist, an unmapped user, or a hook that ended the process.",
@@ -100,6 +103,14 @@ export function causeSentence(verdict: Verdict): string | undefined {
 export function hooksSentence(spans: readonly Pick<Span, "slug" | "label">[]): string | undefined {
   const hooks = spans.flatMap(({ slug, label }) => hooksOf(slug).map((hook) => `${hook} to ${label}`));
   return hooks.length === 0 ? undefined : `Hooks count to the span they run in: ${hooks.join(", ")}.`;
+}
+
+/** What the user of an engine waited; undefined where no client was seen, or the boot is not up. */
+export function waySentence(boot: Pick<Boot, "oci" | "upAt">): string | undefined {
+  const ns = wayFromClient(boot);
+  return ns === undefined
+    ? undefined
+    : `From the client's exec it took ${headlineDuration(ns)}${boot.oci?.engine === undefined ? "" : ` (${visibleText(boot.oci.engine, 40)})`}.`;
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

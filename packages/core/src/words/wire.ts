@@ -16,6 +16,7 @@ export type Wire<T> = T extends bigint
 /** The fields of the messages below that hold a bigint. A field of one of these names never holds anything else. */
 const BIGINT_FIELDS: ReadonlySet<string> = new Set([
   "at",
+  "clientAt",
   "durationNs",
   "endAt",
   "exitAt",

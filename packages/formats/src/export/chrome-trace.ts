@@ -1,4 +1,12 @@
-import { compareBigints, LANES, spanLabel, visibleText, type Lane, type Span } from "@hacotaki/core";
+import {
+  compareBigints,
+  laneNumber,
+  LANES,
+  spanLabel,
+  visibleText,
+  type Lane,
+  type Span,
+} from "@hacotaki/core";
 import { carriedEvents } from "./carried-events.ts";
 import { lastInstant, utcOf, type ExportedBoot } from "./exported-boot.ts";
 
@@ -56,7 +64,7 @@ function* eventsOf(exported: ExportedBoot, pid: number, origin: bigint): Generat
   const last = lastInstant(exported);
   // Without a wall time the host's own clock is all there is.
   const ts = (at: bigint) => microseconds(boot.wallTime === undefined ? at : utcOf(exported, at) - origin);
-  const tid = (lane: Lane) => LANES.indexOf(lane) + 1;
+  const tid = (lane: Lane) => laneNumber(lane) + 1;
   const named = (name: string, args: object, thread = 0) => ({ ph: "M", name, pid, tid: thread, args });
   yield named("process_name", { name: `${visibleText(boot.container)} ${boot.id}` });
   yield named("process_sort_index", { sort_index: pid });

@@ -6,6 +6,7 @@ import {
   formatDuration,
   formatShare,
   hooksSentence,
+  waySentence,
   isoWallTime,
   markdownProse,
   spanLabel,
@@ -44,7 +45,10 @@ function* bootMarkdown(exported: ExportedBoot): Generator<string> {
   const name = escapeMarkdown(boot.container);
   yield `### Boot of ${permalink === undefined ? name : `[${name}](${permalink})`}\n\n`;
   yield `${sentence(boot)} \`${boot.id}\` on ${escapeMarkdown(boot.hostName)}${when ? `, ${when}` : ""}.\n\n`;
-  const hints = [causeSentence(verdictOf(boot)), hooksSentence(slowestOf(boot))];
+  const hints = [
+    causeSentence(verdictOf(boot)),
+    boot.oci ? waySentence(boot) : hooksSentence(slowestOf(boot)),
+  ];
   for (const hint of hints) if (hint !== undefined) yield `${markdownProse(hint)}\n\n`;
   if (boot.losses.length > 0) yield `Incomplete: ${boot.losses.join(", ")}.\n\n`;
   yield "| span | lane | duration | share |\n|---|---|---:|---:|\n";

@@ -1,5 +1,6 @@
 import {
   LANES,
+  runtimeOf,
   spanLabel,
   verdictOf,
   verdictSentence,
@@ -59,8 +60,10 @@ const integer = (value: number | undefined) => (value === undefined ? undefined 
 const resourceOf = (boot: Boot) => ({
   attributes: attributes({
     "service.name": boot.container,
-    "container.name": boot.container,
-    "container.runtime.name": "haconiwa",
+    "container.name": boot.oci?.name ?? boot.container,
+    "container.runtime.name": runtimeOf(boot),
+    "container.id": boot.oci?.containerId,
+    "container.image.name": boot.oci?.image,
     "container.command_args": boot.command,
     "host.id": boot.hostId,
     "host.name": boot.hostName,

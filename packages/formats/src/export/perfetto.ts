@@ -1,4 +1,4 @@
-import { LANES, spanLabel, visibleText, type Lane } from "@hacotaki/core";
+import { laneNumber, LANES, spanLabel, visibleText, type Lane } from "@hacotaki/core";
 import { lastInstant, type ExportedBoot } from "./exported-boot.ts";
 import { message, type Field } from "./protobuf.ts";
 
@@ -52,7 +52,7 @@ function packetsOf(exported: ExportedBoot, place: number): readonly Field[] {
   const { boot, marks, permalink } = exported;
   const end = lastInstant(exported);
   const process = BigInt(place * LANES_A_BOOT + 1);
-  const track = (lane: Lane) => process + 1n + BigInt(LANES.indexOf(lane));
+  const track = (lane: Lane) => process + 1n + BigInt(laneNumber(lane));
   const seen = LANES.filter(
     (lane) => boot.spans.some((span) => span.lane === lane) || marks.some((mark) => mark.lane === lane),
   );
@@ -81,7 +81,7 @@ function packetsOf(exported: ExportedBoot, place: number): readonly Field[] {
             [DESCRIPTOR.uuid, track(lane)],
             [DESCRIPTOR.parent, process],
             [DESCRIPTOR.name, lane],
-            [DESCRIPTOR.rank, BigInt(LANES.indexOf(lane))],
+            [DESCRIPTOR.rank, BigInt(seen.indexOf(lane))],
           ],
         ],
       ]),

@@ -40,6 +40,8 @@ const GROUP_NAMES: Readonly<Record<Group, string>> = {
   identity: "identity",
   security: "security",
   exec: "exec",
+  hooks: "hooks",
+  engine: "engine",
   unattributed: "unattributed",
 };
 

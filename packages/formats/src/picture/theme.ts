@@ -23,6 +23,8 @@ export const LIGHT: Theme = {
   "group-identity": "#974488",
   "group-security": "#873003",
   "group-exec": "#507539",
+  "group-hooks": "#f42e78",
+  "group-engine": "#272e4d",
   "group-unattributed": "#7d8087",
 };
 
@@ -45,6 +47,8 @@ export const DARK: Theme = {
   "group-identity": "#d7a7b6",
   "group-security": "#be4a2b",
   "group-exec": "#a6d771",
+  "group-hooks": "#fe4b7f",
+  "group-engine": "#616379",
   "group-unattributed": "#8b8f97",
 };
 

@@ -268,19 +268,21 @@ function Headline({ boot, span, ns }: OfSpan & { readonly ns: bigint | undefined
   );
 }
 
-/** What haconiwa does meanwhile, and where its own hooks run. */
-function Work({ span }: Pick<OfSpan, "span">) {
+/** What is done meanwhile, and where haconiwa's own hooks run: those of OCI runtimes are spans of their own. */
+function Work({ boot, span }: OfSpan) {
   const t = useTranslations("detail");
   const runs = useTranslations("runs");
   const hooks = hooksOf(span.slug);
   return (
     <div>
       <h4>{t("runs")}</h4>
-      <p>{runs(workOf(span.slug))}</p>
+      <p>{runs(workOf(span.slug, boot.oci !== undefined))}</p>
       {span.group === "unattributed" && span.state !== "failed" && <p className="dim">{t("unattributed")}</p>}
-      <p className="hooks" data-has={hooks.length > 0}>
-        {hooks.length === 0 ? t("noHooks") : t("hooks", { hooks: hooks.join(", ") })}
-      </p>
+      {boot.oci === undefined && (
+        <p className="hooks" data-has={hooks.length > 0}>
+          {hooks.length === 0 ? t("noHooks") : t("hooks", { hooks: hooks.join(", ") })}
+        </p>
+      )}
     </div>
   );
 }
@@ -364,7 +366,7 @@ export function SpanDetail({ boot, span, marks, population, view, nowNs, onSelec
           </div>
           {ns !== undefined && <Against {...{ boot, span, population, ns }} />}
           <SpanFacts {...{ boot, span, marks }} />
-          <Work span={span} />
+          <Work boot={boot} span={span} />
         </div>
       </aside>
     </div>

@@ -1,6 +1,13 @@
 "use client";
 
-import { formatDuration, LANES, type Boot, type ChartLayer, type Lane, type ZoomRange } from "@hacotaki/core";
+import {
+  formatDuration,
+  lanesOf,
+  type Boot,
+  type ChartLayer,
+  type Lane,
+  type ZoomRange,
+} from "@hacotaki/core";
 import { partOf } from "@hacotaki/core/drawing/extent";
 import { useTranslations } from "next-intl";
 import { memo, useMemo } from "react";
@@ -11,7 +18,7 @@ import type { BootViewHandle } from "./use-boot-view.ts";
 import type { Zoom, ZoomSteps } from "../../ui/gestures/use-zoom.ts";
 
 const SHORTCUTS = { usual: "u", waits: "i" } as const;
-const LANE_KEYS = ["1", "2", "3", "4"] as const;
+const LANE_KEYS = ["1", "2", "3", "4", "5"] as const;
 
 type StepsProps = Pick<BootViewHandle, "back" | "forward"> & {
   readonly steps: ZoomSteps;
@@ -119,13 +126,14 @@ type Props = {
 
 /** Keys of the lanes, from the outside in, and of the selected span: buttons for them are in the rows and the details. */
 const RowKeys = memo(function RowKeys({
+  boot,
   lanes,
   selected,
   onRow,
-}: Pick<Props, "selected" | "onRow"> & { readonly lanes: readonly Lane[] }) {
+}: Pick<Props, "boot" | "selected" | "onRow"> & { readonly lanes: readonly Lane[] }) {
   return (
     <span hidden>
-      {LANES.map((lane, place) => (
+      {lanesOf(boot).map((lane, place) => (
         <button
           key={lane}
           type="button"
@@ -166,13 +174,14 @@ export function WaterfallTools({
   const { view } = handle;
   const hasSetUp = boot.spans.some(({ lane, onPath }) => lane === "container" && onPath);
   const lanes = useMemo(
-    () => LANES.filter((lane) => [...boot.spans, ...boot.processes].some((each) => each.lane === lane)),
+    () =>
+      lanesOf(boot).filter((lane) => [...boot.spans, ...boot.processes].some((each) => each.lane === lane)),
     [boot],
   );
   const readyNs = boot.readyAt === undefined ? undefined : boot.readyAt - boot.startAt;
   return (
     <>
-      <RowKeys {...{ lanes, selected, onRow }} />
+      <RowKeys {...{ boot, lanes, selected, onRow }} />
       <div className="wf-tools" role="toolbar" aria-label={t("tools")}>
         <Steps
           back={handle.back}
