@@ -30,6 +30,7 @@ import { createShareDoor } from "./share-door.ts";
 import { createSharePreviews } from "./share-previews.ts";
 import { serveStaticFiles } from "./static-files.ts";
 import { followStatistics } from "./statistics/client.ts";
+import { warmUp } from "./warm-up.ts";
 
 const LIVE_POLL_MS = 25;
 const IDLE_POLL_MS = 1000;
@@ -267,12 +268,17 @@ server.on("error", (error: NodeJS.ErrnoException) => {
   exit(1, `Cannot listen on ${options.address}:${options.port}: ${error.message}`);
 });
 server.listen(options.port, options.address, () => {
+  void announce();
+});
+
+async function announce(): Promise<void> {
   const name = options.address.includes(":") ? `[${options.address}]` : options.address;
   const url = `http://${name}:${listenPort()}`;
+  if (!options.isDevelopment) await warmUp({ port: listenPort(), address: options.address });
   process.stdout.write(`Hacotaki dashboard: ${url}\n`);
   process.send?.({ ready: true, url });
   if (isOpen && !origins.some((origin) => origin.startsWith("https:")))
     process.stderr.write(
       "Passwords cross the network readable: put a proxy that speaks TLS before it (docs/access.md).\n",
     );
-});
+}

@@ -2,6 +2,7 @@ import { visibleText } from "@hacotaki/core";
 import type { ContainerFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { ContainerOptions } from "./container-options.tsx";
 
 type FieldProps = { readonly label: string; readonly className?: string; readonly children: ReactNode };
 
@@ -42,11 +43,7 @@ export function ContainerChoice({ name, chosen, containers }: ContainerProps) {
     <Choice label={t("container")} {...{ name, chosen }}>
       <option value="">{t("allContainers")}</option>
       {isGone && <option value={chosen}>{visibleText(chosen, 60)}</option>}
-      {containers.map((each) => (
-        <option key={each.name} value={each.name}>
-          {visibleText(each.name, 60)} ({each.boots})
-        </option>
-      ))}
+      <ContainerOptions containers={containers.map((each) => [each.name, each.boots])} />
     </Choice>
   );
 }

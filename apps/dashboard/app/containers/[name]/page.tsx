@@ -24,6 +24,7 @@ import { DatabaseProblem } from "../../../components/ui/database-problem.tsx";
 import { DroppedNotice } from "../../../components/ui/dropped-notice.tsx";
 import { EmptyState } from "../../../components/collector/empty-state.tsx";
 import { NoSuchContainer } from "../../../components/containers/no-such-container.tsx";
+import { InTurn } from "../../../components/ui/in-turn.tsx";
 import { Notice } from "../../../components/ui/notice.tsx";
 import { isSaidForGood, rejectedOf, withRejected } from "../../../components/ui/rejected.ts";
 import { SlowestBoots } from "../../../components/containers/slowest-boots.tsx";
@@ -106,17 +107,23 @@ export default async function ContainerPage({ params, searchParams }: Props) {
       )}
       {report !== undefined && report.n > 0 && (
         <>
-          <ContainerBands {...place} report={report} changes={changes?.changes ?? []} />
+          <InTurn>
+            <ContainerBands {...place} report={report} changes={changes?.changes ?? []} />
+          </InTurn>
           {changes !== undefined && changes.looked > 0 && <ContainerChanges {...place} changes={changes} />}
           <ContainerBlame name={name} view={view} report={report} />
         </>
       )}
-      {slowest.length > 0 && <SlowestBoots {...place} boots={slowest} />}
+      {slowest.length > 0 && (
+        <InTurn>
+          <SlowestBoots {...place} boots={slowest} />
+        </InTurn>
+      )}
       {report !== undefined && report.n > 0 && (
-        <>
+        <InTurn>
           <ContainerHistograms name={name} view={view} report={report} />
           <ContainerFailures name={name} view={view} report={report} />
-        </>
+        </InTurn>
       )}
     </div>
   );

@@ -1,14 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useId, useRef, useState, type KeyboardEvent } from "react";
+import { lazy, memo, Suspense, useId, useRef, useState, type KeyboardEvent } from "react";
 import type { FindProps } from "./found-place.ts";
 
 /** What looks, lists and leads is loaded with the first look at the field. */
 const FindHits = lazy(() => import("./find-hits.tsx"));
 
-/** What is looked for inside a boot: its spans, processes, marks and events. */
-export function FindField({ boot, text = "", onText, onGo }: FindProps) {
+/** What is looked for inside a boot: its spans, processes, marks and events. The same from frame to frame of a zoom. */
+export const FindField = memo(function FindField({ boot, text = "", onText, onGo }: FindProps) {
   const t = useTranslations("waterfall.find");
   const [isLoaded, setIsLoaded] = useState(text !== "");
   const [isOpen, setIsOpen] = useState(false);
@@ -67,4 +67,4 @@ export function FindField({ boot, text = "", onText, onGo }: FindProps) {
       )}
     </div>
   );
-}
+});

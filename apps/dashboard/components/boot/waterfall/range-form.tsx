@@ -52,7 +52,7 @@ export function RangeForm({ range, spans, onChange, onSpan }: Props) {
     </label>
   );
   // Made only while it is open: it would follow each frame of a zoom.
-  const fields = (
+  const fields = () => (
     <form onSubmit={onSubmit} noValidate>
       <div className="range-fields">
         {field("from", from, range.fromNs)}
@@ -78,7 +78,7 @@ export function RangeForm({ range, spans, onChange, onSpan }: Props) {
   return (
     <details className="menu range" onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary>{t("range")}</summary>
-      {isOpen && fields}
+      {isOpen && fields()}
     </details>
   );
 }
