@@ -264,11 +264,15 @@ function visibleCharacter(character: string): string {
 /** More marks than this on one letter are an attack on the lines above it. */
 const MAX_COMBINING = 4;
 
+/** Letters, digits and signs of ASCII: nearly every name there is, and nothing to look for in it. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /**
  * Text from outside, made safe to show: what would act on a terminal or turn the reading direction is printed as a
  * visible mark, and the length is bounded. Escaping for HTML, SVG or CSV is still the printer's job.
  */
 export function visibleText(text: string, maxLength = 200): string {
+  if (PLAIN.test(text)) return text.length <= maxLength ? text : `${text.slice(0, maxLength)}…`;
   let shown = "";
   let count = 0;
   let combining = 0;
