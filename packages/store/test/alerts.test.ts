@@ -20,6 +20,11 @@ const FIRING: Omit<Firing, "id"> = {
 };
 const told = { webhook: "ops", messageOf: () => testMessage("http://h") };
 
+function opened<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error("there is none");
+  return value;
+}
+
 test("alerts, webhooks and firings are there again after opening anew; of a webhook the secret is told once", () => {
   const path = temporaryDatabase();
   const first = openNotebook(path);
@@ -47,7 +52,7 @@ test("alerts, webhooks and firings are there again after opening anew; of a webh
 
 test("one firing of an alert and a container is open at a time, with one message of each kind", () => {
   const notebook = openNotebook(temporaryDatabase());
-  const firing = notebook.openFiring(FIRING, told)!;
+  const firing = opened(notebook.openFiring(FIRING, told));
   expect(notebook.openFiring(FIRING, told)).toBeUndefined();
   expect(notebook.openFiring({ ...FIRING, container: "db" })).toBeDefined();
   expect(notebook.resolveFiring(firing, 200n, told)).toBe(true);
@@ -62,9 +67,9 @@ test("one firing of an alert and a container is open at a time, with one message
 
 test("the end of a firing is not told before its beginning, and what was taken is nobody else's for a while", () => {
   const notebook = openNotebook(temporaryDatabase());
-  const firing = notebook.openFiring(FIRING, told)!;
+  const firing = opened(notebook.openFiring(FIRING, told));
   notebook.resolveFiring(firing, 200n, told);
-  const due = notebook.takeMessage(300n, 1_000n)!;
+  const due = opened(notebook.takeMessage(300n, 1_000n));
   expect(notebook.isMessageDue(999n)).toBe(false);
   expect(notebook.takeMessage(999n, 1_000n)).toBeUndefined();
   notebook.messageFailed(due.id, "status 500", { at: 500n });

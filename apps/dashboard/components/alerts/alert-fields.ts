@@ -1,4 +1,4 @@
-import type { BudgetProblem, SearchParams, UrlProblem } from "@hacotaki/core";
+import type { SearchParams } from "@hacotaki/core";
 
 /** Of the secret of a webhook that was just made. */
 export const ADDED_COOKIE = "hacotaki-webhook";
@@ -25,7 +25,7 @@ const PROBLEMS = [
   "url-fragment",
   "url-length",
   "url-control",
-] as const satisfies readonly (BudgetProblem["kind"] | `url-${UrlProblem}` | string)[];
+] as const;
 export type AlertProblemKind = (typeof PROBLEMS)[number];
 
 /** Why a form was not taken. `given` is the part that is not understood. */

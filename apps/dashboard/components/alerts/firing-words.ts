@@ -1,4 +1,4 @@
-import { formatDuration, formatShare, ruleText, spanFacts, type Budget, type Firing } from "@hacotaki/core";
+import { formatDuration, formatShare, spanFacts, type Budget, type Firing } from "@hacotaki/core";
 import type { useTranslations } from "next-intl";
 
 type Words = ReturnType<typeof useTranslations<"alerts">>;
@@ -34,5 +34,3 @@ export function firingWords(
 export const usualWords = (t: Words, { usual }: Pick<Firing, "usual">): string | undefined =>
   usual &&
   t("usual", { p50: formatDuration(whole(usual.p50)), p95: formatDuration(whole(usual.p95)), n: usual.n });
-
-export const ruleLabel = (budget: Budget): string => budgetLabel(ruleText(budget.rule));

@@ -36,10 +36,29 @@ function Message({ message, dates }: { message: MessageState; dates: Dates }) {
   );
 }
 
+const TESTS_SHOWN = 5;
+
+function Tests({ messages, dates }: Pick<Props, "messages" | "dates">) {
+  const t = useTranslations("alerts");
+  const tests = messages.filter(({ firing }) => firing === undefined);
+  if (tests.length === 0) return undefined;
+  return (
+    <>
+      <h3>{t("tests")}</h3>
+      <ul className="alert-messages">
+        {tests.slice(0, TESTS_SHOWN).map((message) => (
+          <li key={message.id}>
+            {wallTimeText(message.queuedAt, dates, "full")} <Message message={message} dates={dates} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
 /** What fired, when, for how long, and who was told. */
 export function AlertHistory({ firings, messages, dates }: Props) {
   const t = useTranslations("alerts");
-  const tests = messages.filter(({ firing }) => firing === undefined);
   return (
     <section id="messages">
       <h2>{t("history")}</h2>
@@ -103,18 +122,7 @@ export function AlertHistory({ firings, messages, dates }: Props) {
           </table>
         </div>
       )}
-      {tests.length > 0 && (
-        <>
-          <h3>{t("tests")}</h3>
-          <ul className="alert-messages">
-            {tests.slice(0, 5).map((message) => (
-              <li key={message.id}>
-                {wallTimeText(message.queuedAt, dates, "full")} <Message message={message} dates={dates} />
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <Tests messages={messages} dates={dates} />
     </section>
   );
 }

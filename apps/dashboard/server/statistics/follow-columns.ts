@@ -1,4 +1,10 @@
-import { createColumns, type BudgetFigures, type Statistics } from "@hacotaki/core";
+import {
+  createColumns,
+  type BudgetFigures,
+  type BudgetQuestion,
+  type Columns,
+  type Statistics,
+} from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Method } from "./protocol.ts";
 import { createTurns, pause } from "./turns.ts";
@@ -15,6 +21,16 @@ export type FollowedColumns = {
   follow(): Promise<void>;
   ask(method: Method, args: readonly unknown[]): Promise<unknown>;
 };
+
+/** Each question is a pass over the boots: others have their turn in between. */
+async function inTurns(columns: Columns, questions: readonly BudgetQuestion[]) {
+  const told: (readonly BudgetFigures[])[] = [];
+  for (const question of questions) {
+    told.push(...columns.budgets([question]));
+    await pause();
+  }
+  return told;
+}
 
 export function followColumns(reader: StoreReader): FollowedColumns {
   const columns = createColumns();
@@ -84,16 +100,7 @@ export function followColumns(reader: StoreReader): FollowedColumns {
     containers: async () => columns.containers(),
     courses: async (containers) => columns.courses(containers),
     select: async (selection) => columns.select(selection),
-    async budgets(questions) {
-      if (!isFilled) return undefined;
-      const told: (readonly BudgetFigures[])[] = [];
-      // Each is a pass over the boots: others have their turn in between.
-      for (const question of questions) {
-        told.push(...columns.budgets([question]));
-        await pause();
-      }
-      return told;
-    },
+    budgets: async (questions) => (isFilled ? inTurns(columns, questions) : undefined),
     histograms: async () => (isFilled ? columns.histograms() : undefined),
     compare: (baseline, candidate, options) =>
       turns.tell(columns.slices.compare(baseline, candidate, options)),

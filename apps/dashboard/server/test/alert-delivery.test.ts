@@ -76,7 +76,7 @@ describe("a message that is sent", () => {
   test("is signed over its time and its body, and named so that a second one of it is known", async () => {
     const { url, got } = await startReceiver();
     expect(await send(due(`${url}/ok`), NOW_MS, never)).toEqual({ kind: "sent" });
-    const { headers, body } = got[0]!;
+    const [{ headers, body } = { headers: {} as IncomingMessage["headers"], body: "" }] = got;
     const [, t, v1] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers["hacotaki-signature"])) ?? [];
     expect(t).toBe("1790000000");
     expect(v1).toBe(createHmac("sha256", SECRET).update(`${t}.${body}`).digest("hex"));
@@ -89,7 +89,7 @@ describe("a message that is sent", () => {
   test("to a chat is one text", async () => {
     const { url, got } = await startReceiver();
     await send(due(`${url}/ok`, "text"), NOW_MS, never);
-    expect(Object.keys(JSON.parse(got[0]!.body) as object)).toEqual(["text"]);
+    expect(Object.keys(JSON.parse(got[0]?.body ?? "{}") as object)).toEqual(["text"]);
   });
 
   test.each([
@@ -200,8 +200,8 @@ describe("delivery", () => {
     const id = queue() ?? "";
     const first = start();
     await expect.poll(() => notebook.messages(1)[0]?.problem).toContain("status 500");
-    const waiting = notebook.messages(1)[0]!;
-    expect(waiting.nextAt! - utcNow()).toBeGreaterThan(0n);
+    const [waiting] = notebook.messages(1);
+    expect((waiting?.nextAt ?? 0n) - utcNow()).toBeGreaterThan(0n);
     await first.delivery.close();
     // As after its wait, by another process.
     notebook.messageFailed(id, "status 500", { at: utcNow() });

@@ -41,10 +41,10 @@ test.each([
 });
 
 test("stuck boots are told of by container, and a container that is named is kept while it has none", () => {
-  const [one, other] = ["a", "b"] as BootId[];
+  const [one, other] = ["a", "b"] as [BootId, BootId];
   const stuck = [
-    { container: "db", boot: one! },
-    { container: "db", boot: other! },
+    { container: "db", boot: one },
+    { container: "db", boot: other },
   ];
   expect(judgeStuck(alert(1, "stuck"), stuck)).toEqual([
     { container: "db", n: 2, value: 2, state: "broken", boot: "a" },
