@@ -8,7 +8,8 @@
 //   … --folder DIR       where databases are made and kept (a million boots take minutes and gigabytes): give it, or --db
 //
 // Needs a built dashboard (`node scripts/setup.mjs test`). Each run adds the boots that its writer saved to the database.
-// The bars are those of a machine that does nothing else; "held" counts processor time and stands on a busy one as well.
+// The bars are those of a machine that does nothing else; "held" (the most that the main thread computed at a stretch) and
+// "cpu" (a request's, all threads, median) count processor time, and tell something on a busy machine as well.
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -91,7 +92,9 @@ async function addressesOf(db: string): Promise<Record<Kind, (round: number) => 
   };
 }
 
-type Loads = Map<Kind, { loads: Loaded[]; told: Told[] }>;
+/** With the processor time of all the server's threads meanwhile, what it reads of the writer's boots included, ms. */
+type Asked = Loaded & { readonly cpu: number };
+type Loads = Map<Kind, { loads: Asked[]; told: Told[] }>;
 
 const wanted = KINDS.filter((kind) => flags.only === "" || flags.only.split(",").includes(kind));
 
@@ -99,12 +102,14 @@ const wanted = KINDS.filter((kind) => flags.only === "" || flags.only.split(",")
 async function askMixed(server: Server, addresses: Awaited<ReturnType<typeof addressesOf>>): Promise<Loads> {
   const rounds = Math.ceil(Number(flags.requests) / wanted.length);
   const found: Loads = new Map(wanted.map((kind) => [kind, { loads: [], told: [] }]));
-  await server.told();
+  let { cpu } = await server.told();
   for (let round = 0; round < rounds; round++)
     for (const kind of wanted) {
       const loaded = await load(server.url + addresses[kind](round));
-      found.get(kind)?.loads.push(loaded);
-      found.get(kind)?.told.push(await server.told());
+      const told = await server.told();
+      found.get(kind)?.loads.push({ ...loaded, cpu: told.cpu - cpu });
+      found.get(kind)?.told.push(told);
+      ({ cpu } = told);
     }
   return found;
 }
@@ -166,6 +171,10 @@ async function measure(db: string): Promise<Size> {
       whole: atShare(
         each.map(({ whole }) => whole),
         0.95,
+      ),
+      cpu: atShare(
+        each.map((one) => one.cpu),
+        0.5,
       ),
       kB: Math.max(...each.map(({ bytes: size }) => size)) / 1_000,
       held: Math.max(...told.map(({ held }) => held)),
