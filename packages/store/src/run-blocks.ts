@@ -110,6 +110,8 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
   const sql = statements(db);
   const rows = createEventRows(db);
   const tails = new Map<bigint, Tail>();
+  /** Whether any run has rows of a version before; undefined until somebody looks. */
+  let hasRows: boolean | undefined;
   const digestOf = (text: string) => dictionaries.hacoText(text).digest;
 
   /** Writes sorted events of which none is there yet; how many blocks they took. */
@@ -135,6 +137,8 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
 
   /** Packs the rows of a version before, so that a run has nothing but blocks. */
   function packRows(run: bigint): void {
+    hasRows ??= rows.someRun() !== undefined;
+    if (!hasRows) return;
     for (;;) {
       const filed = rows.first(run, EVENTS_A_BLOCK);
       if (filed.length === 0) return;
@@ -253,6 +257,9 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
       tails.delete(run);
       return true;
     },
-    forget: () => tails.clear(),
+    forget() {
+      tails.clear();
+      hasRows = undefined;
+    },
   };
 }
