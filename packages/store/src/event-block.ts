@@ -83,6 +83,8 @@ export function refiled(block: EventBlockRow, slots: Slots): Pick<Block, "boots"
 const damaged = ({ key, run_key }: EventBlockRow, what: string) =>
   new DamagedRow(`event_block ${key} of run ${run_key} ${what}`);
 
+export const isDeflated = ({ bytes }: EventBlockRow): boolean => bytes[0] === DEFLATED;
+
 /** Whether a row is as it was written. @throws DamagedRow */
 export function assertIntact(block: EventBlockRow): void {
   if (BigInt(checksumOf(block)) !== block.checksum) throw damaged(block, "does not match its checksum");

@@ -358,7 +358,8 @@ function packed(filed: readonly Filed[], digestOf: (hacoText: string) => string)
       tgidBefore = event.tgid ?? tgidBefore;
       alike.push({ event, boot, place: known++ });
     } else main.count(setting.place + 1);
-    const shape = shapes.findIndex((each) => isSameShape(each, event));
+    // Most are of the shape of one that came just before.
+    const shape = shapes.findLastIndex((each) => isSameShape(each, event));
     main.count(shape + 1);
     if (shape < 0) {
       writeShape(main, event);

@@ -3,7 +3,15 @@ import { asked, bound, question } from "./asked.ts";
 import type { Connection } from "./connection.ts";
 import type { Dictionaries } from "./dictionaries.ts";
 import { DamagedRow } from "./error.ts";
-import { assertIntact, blockOf, eventsOfBlock, EVENTS_A_BLOCK, refiled, slotsOf } from "./event-block.ts";
+import {
+  assertIntact,
+  blockOf,
+  eventsOfBlock,
+  EVENTS_A_BLOCK,
+  isDeflated,
+  refiled,
+  slotsOf,
+} from "./event-block.ts";
 import type { Filed } from "./event-codec.ts";
 import { compareEvents } from "./event-order.ts";
 import { createEventRows, type EventRows } from "./event-rows.ts";
@@ -84,6 +92,7 @@ function statements(db: Connection) {
     ),
     refile: db.prepare("UPDATE event_block SET boots = ?, checksum = ? WHERE key = ?"),
     moveDamaged: db.prepare("UPDATE event_block SET run_key = ? WHERE key = ?"),
+    markCompact: db.prepare("UPDATE event_block SET is_compact = 1 WHERE key = ?"),
     removeBlock: db.prepare("DELETE FROM event_block WHERE key = ?"),
     removeAll: db.prepare("DELETE FROM event_block WHERE run_key = ?"),
     first: db.prepare<[bigint, number], Pick<EventBlockRow, "key" | "count">>(
@@ -245,6 +254,12 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
       }
       if (blocks.length === 0) return { isDone: true, events };
       const beside = events < SMALL_COMPACT ? sql.smallCompact.get(run) : undefined;
+      const [only] = blocks;
+      if (beside === undefined && blocks.length === 1 && only !== undefined && isDeflated(only)) {
+        // Pressed already, quickly: what is left to gain is not worth writing it once more.
+        sql.markCompact.run(only.key);
+        return { isDone: waiting.length === 1, events: 0 };
+      }
       const merged = merge(run, beside === undefined ? blocks : [beside, ...blocks], true);
       const isAll = blocks.length === waiting.length && waiting.length < SMALL_BLOCKS;
       return { isDone: merged === 0 || isAll, events };

@@ -1,4 +1,4 @@
-import { eventKey, type FiledEvent } from "@hacotaki/core";
+import { eventKey, type FiledEvent, type RunId } from "@hacotaki/core";
 import type { Filed } from "./event-codec.ts";
 import type { Ledger } from "./transaction.ts";
 
@@ -23,7 +23,7 @@ function grouped(all: readonly { readonly run: bigint; readonly filed: Filed }[]
   return groups;
 }
 
-export function createEventWriter({ blocks, counters }: Ledger): EventWriter {
+export function createEventWriter({ blocks, counters, keys }: Ledger): EventWriter {
   /** Where another run has an event already, that which moves there takes its place. */
   function moveTo(run: bigint, filed: readonly Filed[]): void {
     const there = blocks.all(run);
@@ -35,13 +35,14 @@ export function createEventWriter({ blocks, counters }: Ledger): EventWriter {
 
   return {
     save(events, filingOf) {
-      const groups = grouped(
-        events.map((each) => {
-          const { run, boot } = filingOf(each);
-          return { run, filed: { event: each.event, boot } };
-        }),
-      );
-      for (const [run, filed] of groups) counters.add("events", blocks.add(run, filed));
+      const groups = new Map<RunId, { readonly run: bigint; readonly filed: Filed[] }>();
+      for (const each of events) {
+        const { runId, bootId, event } = each;
+        let group = groups.get(runId);
+        if (group === undefined) groups.set(runId, (group = { run: filingOf(each).run, filed: [] }));
+        group.filed.push({ event, boot: keys.boot(bootId) });
+      }
+      for (const { run, filed } of groups.values()) counters.add("events", blocks.add(run, filed));
     },
     refile(run, events, filingOf) {
       const wanted = new Map(events.map((each) => [eventKey(each.event), each]));
