@@ -18,7 +18,7 @@ export type CollectorSample = {
   readonly events: number;
   /** Lost: the ring buffer, or the memory for what waits for the database, was full. */
   readonly dropped: number;
-  /** Left out by the limit of events that a process may send. */
+  /** Left out by the limit of events that a run may fire. */
   readonly limited: number;
   /** Events that wait for the database at its end. */
   readonly waiting: number;

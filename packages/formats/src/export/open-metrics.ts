@@ -130,7 +130,7 @@ function* collectorLines(sample: CollectorSample): Generator<string> {
   );
   yield gauge("commit_events", "Events in the largest commit.", sample.largestCommit);
   yield gauge("waiting_events", "Events that wait for the database.", sample.waiting);
-  yield gauge("limited_events", "Events left out by the limit of a process, in ten seconds.", sample.limited);
+  yield gauge("limited_events", "Events left out by the limit of a run, in ten seconds.", sample.limited);
   yield gauge("cpu_ratio", "CPU time of the collector, of one core.", cpuShare(sample));
   yield gauge("memory_bytes", "Resident memory of the collector.", sample.memoryBytes);
 }
