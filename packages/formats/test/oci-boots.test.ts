@@ -9,6 +9,7 @@ import {
 } from "@hacotaki/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { mermaid } from "../src/export/mermaid.ts";
 import { eventsNdjson } from "../src/index.ts";
 import { take } from "./importing.ts";
 import { memorySink } from "./memory-sink.ts";
@@ -151,6 +152,12 @@ test.runIf(has("docker-run"))(
     expect(client?.startAt).toBe(boot.oci?.clientAt);
   },
 );
+
+test.runIf(has("docker-run"))("what came before the boot has no negative place in a Gantt chart", () => {
+  const chart = [...mermaid([{ boot: one("docker-run"), marks: [], siblings: [] }])].join("");
+  expect(chart).toContain("client 279 ms :0, ");
+  expect(chart).not.toMatch(/[:,] ?-\d/);
+});
 
 test.runIf(has("docker-create-start"))("two boots of one container id are two boots", () => {
   const { source, events } = ociEvents("docker-create-start");

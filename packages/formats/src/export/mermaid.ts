@@ -20,7 +20,12 @@ export function* mermaid(boots: Iterable<ExportedBoot>): Generator<string> {
   for (const exported of boots) {
     const { boot, marks } = exported;
     const end = lastInstant(exported);
-    const at = (ns: bigint) => ((ns - boot.startAt) / 1000n).toString();
+    // Mermaid reads no instants below 0: where an engine's part comes before the boot, its beginning is 0.
+    const origin = boot.spans.reduce<bigint>(
+      (first, { startAt }) => (startAt < first ? startAt : first),
+      boot.startAt,
+    );
+    const at = (ns: bigint) => ((ns - origin) / 1000n).toString();
     yield `gantt\n  title ${named(boot.container)} ${boot.id} (axis in µs)\n  dateFormat x\n  axisFormat %Q\n`;
     for (const lane of LANES) {
       const spans = boot.spans.filter((span) => span.lane === lane);
