@@ -17,7 +17,8 @@ import type { PointedBoot, PointerPlace } from "./scatter-points.tsx";
 import { fetchBoots } from "./fetch-boots.ts";
 import { useBox } from "./use-box.ts";
 import { BrushSurface } from "../ui/gestures/brush-surface.tsx";
-import { useBrush, type Area, type Edge } from "../ui/gestures/use-brush.ts";
+import type { Area, Edge } from "../ui/gestures/brushing.ts";
+import { useBrush } from "../ui/gestures/use-brush.ts";
 
 type Props = {
   readonly view: BootsView;

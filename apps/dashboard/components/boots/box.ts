@@ -8,7 +8,7 @@ import {
   type Domain,
 } from "../../charts/scatter/axes.ts";
 import { HEIGHT, nearestPoint, WIDTH, type ScatterGeometry } from "../../charts/scatter/layout.ts";
-import type { Area, Edge } from "../ui/gestures/use-brush.ts";
+import type { Area, Edge } from "../ui/gestures/brushing.ts";
 
 export const PART_OF: Readonly<Record<Edge, keyof Box>> = {
   left: "since",

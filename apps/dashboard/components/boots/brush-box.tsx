@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from "react";
 import { percent } from "../../charts/percent.ts";
-import { asPart, type Area, type Edge } from "../ui/gestures/use-brush.ts";
+import { asPart, type Area, type Edge } from "../ui/gestures/brushing.ts";
 
 export type Handle = { readonly edge: Edge; readonly label: string; readonly text: string };
 

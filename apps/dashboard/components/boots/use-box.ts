@@ -3,7 +3,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import type { Axis, Domain } from "../../charts/scatter/axes.ts";
 import { areaOf, EDGES, withArea, withEdge, withoutBox } from "./box.ts";
-import type { Area, Edge } from "../ui/gestures/use-brush.ts";
+import type { Area, Edge } from "../ui/gestures/brushing.ts";
 
 /** Keys that follow each other are one brush, and one step of the history. */
 const KEYS_MS = 450;

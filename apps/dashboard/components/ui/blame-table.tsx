@@ -1,6 +1,7 @@
 import {
   columnFormat,
   exactDuration,
+  formatDuration,
   formatFraction,
   formatInColumn,
   formatPercent,
@@ -42,14 +43,15 @@ function SpanName({
   );
 }
 
-function Figure({ ns, format }: { ns: bigint | undefined; format: ColumnFormat }) {
+/** A figure in the unit of its column; in its own where no format is given. */
+function Figure({ ns, format }: { ns: bigint | undefined; format: ColumnFormat | undefined }) {
   return (
     <td className="number">
       {ns === undefined ? (
         <span className="dim">—</span>
       ) : (
         <data value={ns.toString()} title={exactDuration(ns)}>
-          {formatInColumn(ns, format)}
+          {format ? formatInColumn(ns, format) : formatDuration(ns)}
         </data>
       )}
     </td>
@@ -67,7 +69,8 @@ type Props = { readonly rows: readonly BlameRow[]; readonly href?: (slug: string
 /** Spans of one boot, those with the most time above what is usual first. */
 export function BlameTable({ rows, href }: Props) {
   const t = useTranslations("blame");
-  const format = columnFormat(rows.map(({ durationNs }) => durationNs));
+  // What goes on is told as everywhere: seconds that count would leave of the others' unit only digits.
+  const format = columnFormat(rows.flatMap(({ isOpen, durationNs }) => (isOpen ? [] : [durationNs])));
   const isHeld = rows.some(({ usual }) => usual !== undefined);
   const isTwoSided = rows.some(({ excessNs = 0n }) => excessNs < 0n);
   const largestNs = rows.reduce((max, { excessNs = 0n }) => {
@@ -98,7 +101,7 @@ export function BlameTable({ rows, href }: Props) {
           {rows.map((row) => (
             <tr key={row.slug}>
               <SpanName row={row} href={href} />
-              <Figure ns={row.durationNs} format={format} />
+              <Figure ns={row.durationNs} format={row.isOpen ? undefined : format} />
               {isHeld && (
                 <>
                   <Figure ns={row.usual?.p50Ns} format={format} />
@@ -111,7 +114,7 @@ export function BlameTable({ rows, href }: Props) {
                     {row.excessNs === undefined ? (
                       <span className="dim">{t("notKnown")}</span>
                     ) : (
-                      <Delta ns={row.excessNs} format={format} />
+                      <Delta ns={row.excessNs} {...(row.isOpen ? {} : { format })} />
                     )}
                   </td>
                   <td className="number">

@@ -95,9 +95,12 @@ const figures = (title: string, cells: readonly string[]): TableColumn => ({
 
 /** Spans of one boot, those with the most time above what is usual first. */
 export function blameTable({ rows }: Pick<Blame, "rows">, paint: Paint): string[] {
-  const format = columnFormat(rows.map(({ durationNs }) => durationNs));
+  // What goes on is told as everywhere: seconds that count would leave of the others' unit only digits.
+  const format = columnFormat(rows.flatMap(({ isOpen, durationNs }) => (isOpen ? [] : [durationNs])));
+  const inColumn = ({ isOpen }: BlameRow, ns: bigint) =>
+    isOpen ? formatDuration(ns) : formatInColumn(ns, format);
   const isHeld = rows.some(({ usual }) => usual !== undefined);
-  const signed = (ns: bigint) => `${ns > 0n ? "+" : ""}${formatInColumn(ns, format)}`;
+  const signed = (row: BlameRow, ns: bigint) => `${ns > 0n ? "+" : ""}${inColumn(row, ns)}`;
   const held: readonly TableColumn[] = isHeld
     ? [
         durations(
@@ -107,7 +110,7 @@ export function blameTable({ rows }: Pick<Blame, "rows">, paint: Paint): string[
         ),
         figures(
           `EXCESS/${format.unit}`,
-          rows.map(({ excessNs }) => (excessNs === undefined ? NOTHING : signed(excessNs))),
+          rows.map((row) => (row.excessNs === undefined ? NOTHING : signed(row, row.excessNs))),
         ),
         figures(
           "×USUAL",
@@ -123,10 +126,9 @@ export function blameTable({ rows }: Pick<Blame, "rows">, paint: Paint): string[
     : [];
   const columns = [
     labels(rows),
-    durations(
-      "DURATION",
-      rows.map(({ durationNs }) => durationNs),
-      format,
+    figures(
+      `DURATION/${format.unit}`,
+      rows.map((row) => inColumn(row, row.durationNs)),
     ),
     ...held,
     figures(

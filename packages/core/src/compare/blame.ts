@@ -27,6 +27,8 @@ export type BlameRow = {
   readonly label: string;
   readonly group: Group;
   readonly durationNs: bigint;
+  /** It goes on: the duration is that up to now, to nobody's nanosecond. */
+  readonly isOpen?: true;
   /** Of the boot, from 0 to 1; undefined where its length is not known. */
   readonly share?: number;
   /** Undefined where fewer than `MIN_POPULATION` other boots have the span. */
@@ -160,6 +162,7 @@ function rowsOf(boot: Blamed, spans: readonly Span[], population: Population | u
       label: spanLabel(span),
       group: span.group,
       durationNs,
+      ...(span.state === "open" ? { isOpen: true as const } : {}),
       ...(whole === undefined ? {} : { share: ratio(durationNs, whole) }),
       ...(usual ? heldAgainst(durationNs, usual) : {}),
     };

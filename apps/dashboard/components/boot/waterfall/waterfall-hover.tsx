@@ -3,8 +3,8 @@
 import type { Population } from "@hacotaki/core";
 import { instantAt } from "@hacotaki/core/drawing/extent";
 import { rowKey } from "@hacotaki/core/drawing/rows";
-import { pointer, select } from "d3-selection";
-import { lazy, Suspense, useEffect, useId, useRef, useState, type RefObject } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, type RefObject } from "react";
+import { placeIn } from "../../ui/gestures/place-in.ts";
 import { hitAt, type Hit } from "../../../charts/waterfall/hit.ts";
 import { keyAt } from "./row-clicks.ts";
 import type { useDrawing, Drawn } from "./use-drawing.ts";
@@ -36,7 +36,7 @@ function pointedBy(event: PointerEvent, { track, drawn, drawing }: Props): Point
   const body = event.target instanceof Element ? event.target.closest<HTMLElement>(".wf-body") : undefined;
   if (!body || !ruler) return undefined;
   const widthPx = ruler.clientWidth;
-  const xPx = pointer(event, ruler)[0];
+  const xPx = placeIn(event, ruler).x;
   const [x, y] = [event.clientX, event.clientY];
   // Over its name a row is meant as a whole.
   if (xPx < 0) {
@@ -44,7 +44,7 @@ function pointedBy(event: PointerEvent, { track, drawn, drawing }: Props): Point
     return hit && { hit, x, y };
   }
   const row = drawing.geometry.find((each) => rowKey(each.row) === key);
-  const place = { xPx, yPx: pointer(event, body)[1] };
+  const place = { xPx, yPx: placeIn(event, body).y };
   const at = drawn.boot.startAt + instantAt(drawn.range, xPx / Math.max(1, widthPx));
   const hit = hitAt(row, drawing.arrows, place, { widthPx, heightPx: body.clientHeight }, at);
   return hit && { hit, x, y };
@@ -68,23 +68,21 @@ export function WaterfallHover(props: Props) {
   const [pointed, setPointed] = useState<Pointed>();
   const latest = useRef(props);
   latest.current = props;
-  const name = useId();
   useEffect(() => {
     const element = chart.current;
     if (!element) return undefined;
     const show = (next: Pointed | undefined) => setPointed((old) => (isSame(old, next) ? old : next));
-    const hover = select<HTMLElement, unknown>(element)
-      .on(`pointermove.${name}`, (event: PointerEvent) => show(pointedBy(event, latest.current)))
-      .on(`pointerleave.${name} pointerdown.${name} wheel.${name}`, () => show(undefined))
-      .on(`focusin.${name}`, (event: FocusEvent) => show(focusedIn(event, latest.current)))
-      .on(`focusout.${name}`, () => show(undefined));
-    const page = select(document).on(`keydown.${name}`, (event: KeyboardEvent) => {
-      if (event.key === "Escape") show(undefined);
-    });
-    return () => {
-      for (const listener of [hover, page]) listener.on(`.${name}`, null);
-    };
-  }, [chart, name]);
+    const stop = new AbortController();
+    const { signal } = stop;
+    const hide = () => show(undefined);
+    element.addEventListener("pointermove", (event) => show(pointedBy(event, latest.current)), { signal });
+    for (const type of ["pointerleave", "pointerdown", "wheel"])
+      element.addEventListener(type, hide, { signal, passive: true });
+    element.addEventListener("focusin", (event) => show(focusedIn(event, latest.current)), { signal });
+    element.addEventListener("focusout", hide, { signal });
+    document.addEventListener("keydown", (event) => event.key === "Escape" && hide(), { signal });
+    return () => stop.abort();
+  }, [chart]);
   return (
     pointed && (
       <Suspense>

@@ -14,8 +14,11 @@ import { MinimapChart } from "../../../charts/minimap/minimap.tsx";
 import { percent } from "../../../charts/percent.ts";
 import { centred, happenedUntil, instantAt, isWithin, partOf } from "@hacotaki/core/drawing/extent";
 import { BrushSurface } from "../../ui/gestures/brush-surface.tsx";
-import { asPart, useBrush, WHOLE } from "../../ui/gestures/use-brush.ts";
-import { newGesture, type Frame, type SetRange } from "../../ui/gestures/use-zoom.ts";
+import { asPart, WHOLE } from "../../ui/gestures/brushing.ts";
+import type { SetRange } from "../../ui/gestures/follow-zoom.ts";
+import { newGesture } from "../../ui/gestures/new-gesture.ts";
+import { useBrush } from "../../ui/gestures/use-brush.ts";
+import type { Frame } from "../../ui/gestures/use-zoom.ts";
 
 type Props = {
   readonly boot: Boot;

@@ -1,10 +1,10 @@
 "use client";
 
 import { exactDuration, type ZoomRange } from "@hacotaki/core";
-import { useEffect, useId, useState, type RefObject } from "react";
+import { useEffect, useState, type RefObject } from "react";
 import { percent } from "../../../charts/percent.ts";
 import { instantAt } from "@hacotaki/core/drawing/extent";
-import { pointer, select } from "d3-selection";
+import { placeIn } from "../../ui/gestures/place-in.ts";
 import type { Frame } from "../../ui/gestures/use-zoom.ts";
 
 type Over = {
@@ -15,19 +15,22 @@ type Over = {
 /** Where the mouse is, as a fraction of the chart. Kept out of the chart's own state: nothing else is drawn for it. */
 function useCursor({ chart, track }: Over): number | undefined {
   const [at, setAt] = useState<number>();
-  const name = useId();
   useEffect(() => {
     const element = chart.current;
     if (!element) return undefined;
-    const type = `pointermove.${name} pointerleave.${name}`;
-    const hover = select<HTMLElement, unknown>(element).on(type, (event: PointerEvent) => {
+    const follow = (event: PointerEvent) => {
       const ruler = track.current;
-      const here = ruler ? pointer(event, ruler)[0] / ruler.clientWidth : -1;
+      const here = ruler ? placeIn(event, ruler).x / ruler.clientWidth : -1;
       const isOver = event.type === "pointermove" && event.pointerType === "mouse";
       setAt(isOver && here >= 0 && here <= 1 ? here : undefined);
-    });
-    return () => void hover.on(type, null);
-  }, [chart, track, name]);
+    };
+    element.addEventListener("pointermove", follow);
+    element.addEventListener("pointerleave", follow);
+    return () => {
+      element.removeEventListener("pointermove", follow);
+      element.removeEventListener("pointerleave", follow);
+    };
+  }, [chart, track]);
   return at;
 }
 

@@ -1,205 +1,30 @@
-import { brush, brushX, brushY, type BrushBehavior, type BrushSelection, type D3BrushEvent } from "d3-brush";
-import { pointers, select } from "d3-selection";
 import { useEffect, useLayoutEffect, useRef, type RefObject } from "react";
-import { yieldToScroll } from "./yield-to-scroll.ts";
+import type { BrushAxes, BrushOptions } from "./brushing.ts";
+import type { FollowedBrush } from "./follow-brush.ts";
 
-/** A part of a chart, as fractions from its upper left corner. */
-export type Area = {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-};
-export type Edge = keyof Area;
-/** What is done: a new box, the box as a whole, or some of its edges. */
-export type Brushing = {
-  readonly area: Area;
-  readonly kind: "new" | "move" | "edges";
-  /** Edges that are elsewhere than they were; the others are exactly where they were. */
-  readonly edges: readonly Edge[];
-};
-export type BrushAxes = "x" | "y" | "xy";
-
-const EDGES = ["left", "right", "top", "bottom"] as const;
-export const WHOLE: Area = { left: 0, right: 1, top: 0, bottom: 1 };
-/** A pointer that moved less has clicked. */
-export const MIN_DRAG_PX = 4;
-/** How wide an edge is for a pointer. */
-const HANDLE_PX = 12;
-
-type Size = { readonly width: number; readonly height: number };
-type Options = {
-  /** Where the box is; undefined where none stays. */
-  readonly area: Area | undefined;
-  readonly onBrush?: (brushing: Brushing) => void;
-  /** Once, when the pointer is let go. */
-  readonly onBrushed: (brushing: Brushing) => void;
-  /** Nothing was brushed after all, or all is over. */
-  readonly onEnd?: () => void;
-  readonly onClick?: (
-    at: { readonly x: number; readonly y: number },
-    size: Size,
-    kind: Brushing["kind"],
-  ) => void;
-};
-
-/** What d3 calls the edges, and the box as a whole. An element that has one of these as its datum is dragged as that is. */
-const PART_TYPES = { left: "w", right: "e", top: "n", bottom: "s", box: "selection" } as const;
-export const asPart = (part: keyof typeof PART_TYPES) => (element: Element | null) => {
-  if (element) select(element).datum({ type: PART_TYPES[part] });
-};
-
-function behaviorOf(axes: BrushAxes): BrushBehavior<unknown> {
-  if (axes === "x") return brushX();
-  return axes === "y" ? brushY() : brush();
-}
-
-/** An area as d3 has it, px. */
-function selectionOf(
-  axes: BrushAxes,
-  { left, right, top, bottom }: Area,
-  { width, height }: Size,
-): BrushSelection {
-  if (axes === "x") return [left * width, right * width];
-  if (axes === "y") return [top * height, bottom * height];
-  return [
-    [left * width, top * height],
-    [right * width, bottom * height],
-  ];
-}
-
-function areaOf(axes: BrushAxes, selection: BrushSelection, { width, height }: Size): Area {
-  const [a, b] = selection;
-  if (typeof a === "number" || typeof b === "number") {
-    const [from, to] = [Number(a), Number(b)];
-    return axes === "x"
-      ? { ...WHOLE, left: from / width, right: to / width }
-      : { ...WHOLE, top: from / height, bottom: to / height };
-  }
-  return { left: a[0] / width, right: b[0] / width, top: a[1] / height, bottom: b[1] / height };
-}
-
-const typeAt = (target: EventTarget | null): string | undefined =>
-  target instanceof Element
-    ? select<Element, { type?: string } | undefined>(target).datum()?.type
-    : undefined;
-
-type Gesture = {
-  readonly kind: Brushing["kind"];
-  /** As d3 has it before anything moved. */
-  readonly before: Area;
-  readonly from: readonly [number, number];
-  hasMoved: boolean;
-  isOver: boolean;
-};
-
-/**
- * Lets d3 follow pointer and fingers in a `BrushSurface`, over which React draws. Fractions are told, of the surface; no
- * form of an area but an edge that moved is computed anew.
- */
-// oxlint-disable-next-line eslint/max-lines-per-function -- its effect
-export function useBrush(axes: BrushAxes, options: Options): RefObject<SVGGElement | null> {
+/** Brushes a `BrushSurface`, over which React draws. What follows pointers and fingers comes once the page runs. */
+export function useBrush(axes: BrushAxes, options: BrushOptions): RefObject<SVGGElement | null> {
   const group = useRef<SVGGElement>(null);
   const latest = useRef(options);
   latest.current = options;
-  const rest = useRef<() => void>(undefined);
-
-  // oxlint-disable-next-line eslint/max-lines-per-function -- gives the chart to d3-brush and takes it back; its handlers share the brush
+  const followed = useRef<FollowedBrush>(undefined);
   useEffect(() => {
-    const node = group.current;
-    const svg = node?.ownerSVGElement;
-    if (!node || !svg) return undefined;
-    const surface = select<SVGGElement, unknown>(node);
-    const behavior = behaviorOf(axes).handleSize(HANDLE_PX);
-    const isGrip = (target: Element) => !["overlay", "selection"].includes(typeAt(target) ?? "");
-    const fingers = yieldToScroll(node, isGrip, axes !== "y");
-    let size: Size = { width: 1, height: 1 };
-    let gesture: Gesture | undefined;
-
-    const atRest = () => {
-      if (gesture) return;
-      const { area } = latest.current;
-      surface.call(behavior.move, area === undefined ? null : selectionOf(axes, area, size));
+    let isGone = false;
+    const follow = async () => {
+      const { followBrush } = await import("./follow-brush.ts");
+      const node = group.current;
+      const svg = node?.ownerSVGElement;
+      if (node && svg && !isGone) followed.current = followBrush(node, svg, axes, () => latest.current);
     };
-    const brushingOf = ({ kind, before }: Gesture, selection: BrushSelection): Brushing => {
-      const area = areaOf(axes, selection, size);
-      return {
-        area,
-        kind,
-        edges: kind === "edges" ? EDGES.filter((edge) => area[edge] !== before[edge]) : EDGES,
-      };
-    };
-    const onEscape = (event: KeyboardEvent) => {
-      if (event.key !== "Escape" || !gesture) return;
-      event.stopPropagation();
-      gesture.isOver = true;
-      latest.current.onEnd?.();
-    };
-    function onStart({ sourceEvent, mode }: D3BrushEvent<unknown>, at: readonly [number, number]): void {
-      const type = typeAt((sourceEvent as Event).target);
-      const isNew = type === "overlay" || (sourceEvent as MouseEvent).metaKey;
-      gesture = {
-        kind: isNew ? "new" : mode === "drag" ? "move" : "edges",
-        before: latest.current.area ?? WHOLE,
-        from: at,
-        hasMoved: false,
-        isOver: false,
-      };
-      window.addEventListener("keydown", onEscape, true);
-    }
-    function onEnd(selection: BrushSelection | null, isGivenUp: boolean): void {
-      window.removeEventListener("keydown", onEscape, true);
-      const done = gesture;
-      gesture = undefined;
-      atRest();
-      if (!done || done.isOver) return;
-      const { onBrushed, onClick, onEnd: over } = latest.current;
-      over?.();
-      if (isGivenUp) return;
-      const [x, y] = done.from;
-      if (done.hasMoved && selection) onBrushed(brushingOf(done, selection));
-      else if (!done.hasMoved) onClick?.({ x: x / size.width, y: y / size.height }, size, done.kind);
-    }
-    behavior.on("start brush end", (event: D3BrushEvent<unknown>) => {
-      // Where it is at rest, we told d3 ourselves.
-      if (!event.sourceEvent) return;
-      const [at] = pointers(event.sourceEvent, node);
-      if (event.type === "start" && at) onStart(event, at);
-      if (event.type === "end")
-        return onEnd(
-          event.selection,
-          fingers.isScroll() || (event.sourceEvent as Event).type === "touchcancel",
-        );
-      if (!gesture || gesture.isOver || !at || !event.selection) return;
-      gesture.hasMoved ||= Math.hypot(at[0] - gesture.from[0], at[1] - gesture.from[1]) >= MIN_DRAG_PX;
-      if (gesture.hasMoved) latest.current.onBrush?.(brushingOf(gesture, event.selection));
-    });
-
-    const observer = new ResizeObserver(() => {
-      const { width, height } = svg.getBoundingClientRect();
-      size = { width: Math.max(1, width), height: Math.max(1, height) };
-      surface.call(
-        behavior.extent([
-          [0, 0],
-          [size.width, size.height],
-        ]),
-      );
-      // Which moves of a finger are the page's, the style sheet says.
-      surface.style("touch-action", null);
-      atRest();
-    });
-    observer.observe(svg);
-    rest.current = atRest;
+    // Without it the forms beside the charts do the same.
+    follow().catch(() => undefined);
     return () => {
-      rest.current = undefined;
-      observer.disconnect();
-      fingers.stop();
-      window.removeEventListener("keydown", onEscape, true);
-      surface.on(".brush", null);
+      isGone = true;
+      followed.current?.stop();
+      followed.current = undefined;
     };
   }, [axes]);
-
   const { area } = options;
-  useLayoutEffect(() => rest.current?.(), [area?.left, area?.right, area?.top, area?.bottom]);
+  useLayoutEffect(() => followed.current?.rest(), [area?.left, area?.right, area?.top, area?.bottom]);
   return group;
 }
