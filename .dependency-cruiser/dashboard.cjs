@@ -22,8 +22,8 @@ const ROOMS = {
   // Rows of boots.
   "components/containers": [...BASE, "components/boots"],
   "components/live": [...BASE, "components/boots", "components/collector"],
-  // A shared boot is a boot's page with less of it.
-  "components/share": [...BASE, "components/boot"],
+  // A shared boot, or comparison of cohorts, is its page with less of it.
+  "components/share": [...BASE, "components/boot", "components/compare/cohorts"],
 };
 
 const AT = "^apps/dashboard/";

@@ -87,6 +87,35 @@ test("a cohort kept under a name is a baseline for later, and can be removed", a
   await expect(page.locator(".cohort-baselines")).toContainText("None yet.");
 });
 
+test("a comparison of cohorts is shared as it is, without the files and hosts that tell its sides apart", async ({
+  page,
+  browser,
+}) => {
+  await page.goto(dashboard.url + link(FAST, SLOW));
+  await page.getByRole("link", { name: "Share", exact: true }).click();
+  const preview = page.locator(".share-preview");
+  await expect(preview.locator(".summary")).toContainText("pivot_root");
+  await expect(preview).toContainText("narrowed by more than is shown here");
+  await expect(preview).not.toContainText("slow.haco");
+  await page.getByRole("checkbox", { name: "paths", exact: true }).check();
+  await expect(preview).toContainText("/etc/haconiwa.d/slow.haco");
+  await page.getByRole("checkbox", { name: "paths", exact: true }).uncheck();
+  await expect(preview).not.toContainText("slow.haco");
+  await page.getByLabel("Title").fill("What the new file costs");
+  await page.getByRole("button", { name: "Make the link" }).click();
+  await expect(page).toHaveURL(`${dashboard.url}/shares`);
+  await expect(page.getByRole("row", { name: /What the new file costs/ })).toContainText("cohorts");
+  const stranger = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  const shared = await page.getByLabel("Link", { exact: true }).inputValue();
+  await stranger.goto(shared);
+  await expect(stranger.locator(".cohort-measures tbody tr", { hasText: "pivot_root" })).toHaveAttribute(
+    "data-verdict",
+    "slower",
+  );
+  expect(await stranger.content()).not.toContain("slow.haco");
+  expect((await stranger.request.get(`${shared}/card.png`)).headers()["content-type"]).toBe("image/png");
+});
+
 test("where nothing can be told the page says why", async ({ page }) => {
   const shows = async (path: string, text: string | RegExp) => {
     await page.goto(dashboard.url + path);

@@ -83,7 +83,15 @@ test("a boot without history is stuck after ten seconds, and says where", async 
   await expect(row).toContainText("stuck: in pivot_root for 1");
   await expect(row).toContainText("no history");
   await expect(page.locator(".live-tools > p")).toContainText("one is stuck");
-  await page.goto(`${dashboard.url}/boots/${id}`);
+  // Every page says so, in its header and its tab, and the list in its row.
+  const flag = page.locator(".stuck-flag a");
+  await expect(flag).toHaveText("1 boot stuck");
+  await expect(page).toHaveTitle(/^1 stuck · Live/);
+  await page.goto(dashboard.url);
+  await expect(page.locator(`tr[data-boot="${id}"] .outcome`)).toHaveText("stuck");
+  await expect(page).toHaveTitle(/^1 stuck · Boots/);
+  await flag.click();
+  await expect(page).toHaveURL(`${dashboard.url}/boots/${id}`);
   await expect(page).toHaveTitle(/^Stuck: boot of /);
   await expect(page.locator(".boot-header .stuck")).toHaveText("stuck");
   await expect(page.locator(".summary")).toContainText(/^Stuck \(\d.* s\); in pivot_root for \d/);
@@ -91,8 +99,10 @@ test("a boot without history is stuck after ten seconds, and says where", async 
   // The span it is in counts up to now, and no share of an unknown whole is told.
   const worst = page.locator(".blame-table tbody tr").first();
   await expect(worst.getByRole("cell").last()).toHaveText("—");
+  await expect(worst.getByRole("cell").first()).toHaveText(/^\d+\.\d s$/);
   live.advance(END);
   live.close();
+  await expect(flag).toHaveCount(0);
 });
 
 test("a boot is held against its container's usual ones", async ({ page, dashboard }) => {

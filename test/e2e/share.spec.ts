@@ -374,6 +374,40 @@ test("comparisons and baselines are shared as well", async ({ page, browser }) =
   await stranger.context().close();
 });
 
+test("a share keeps the range and the selected span of the page it was made from, and only where they are ticked", async ({
+  page,
+  browser,
+}) => {
+  await page.goto(`${dashboard.url}/boots/${idOf("min-true")}?span=pivot-root&zoom=60000000..70000000`);
+  await expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Share", exact: true }).click();
+  await expect(page).toHaveURL(/zoom=60000000\.\.70000000&span=pivot-root&show=usual%2Czoom%2Cselection/);
+  const viewed = page.locator(".share-preview .shared-viewed");
+  await expect(viewed).toContainText("Selected: pivot_root");
+  await expect(viewed).toContainText("Shown is 60.0 ms to 70.0 ms of it.");
+  await page.getByLabel("the selected span").uncheck();
+  await expect(viewed).not.toContainText("Selected");
+  await page.getByRole("button", { name: "Make the link" }).click();
+  await expect(page).toHaveURL(`${dashboard.url}/shares`);
+  const stranger = await strangers(browser);
+  await stranger.goto(await page.getByLabel("Link", { exact: true }).inputValue());
+  await expect(stranger.locator(".shared-viewed")).toHaveText("Shown is 60.0 ms to 70.0 ms of it.");
+  await expect(stranger.locator(".shared-wide .ruler text").first()).toHaveText("60 ms");
+});
+
+test("a picture of a boot is drawn as its page shows it", async ({ page }) => {
+  await page.goto(`${dashboard.url}/boots/${idOf("min-true")}?zoom=60000000..70000000`);
+  await page.locator("details.export summary").click();
+  const svg = page.getByRole("link", { name: "SVG" });
+  await expect(svg).toHaveAttribute("href", /export\/svg\?zoom=60000000\.\.70000000&usual=yes$/);
+  const drawn = await (await fetch(`${dashboard.url}${await svg.getAttribute("href")}`)).text();
+  expect(drawn).toContain(">62 ms</text>");
+  const api = `${dashboard.url}/api/v1/boots/${idOf("min-true")}/export`;
+  for (const wrong of ["csv?zoom=0..5", "svg?zoom=5..0", "svg?usual=no"])
+    expect((await fetch(`${api}/${wrong}`)).status).toBe(400);
+});
+
 test("who tries links that lead nowhere is turned away for a while, even from real ones", async ({
   page,
 }) => {

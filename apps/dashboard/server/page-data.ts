@@ -17,8 +17,13 @@ import {
   type MarksMessage,
   type PointsMessage,
   type Statistics,
+  type StuckMessage,
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
+import { RECORDINGS_READ } from "../components/collector/recording-facts.ts";
+import { awaySince } from "../components/live/watched.ts";
+import { isUnderWay } from "../components/ui/boot-facts.ts";
+import { bootUsual, stuckAfter } from "../components/ui/stuck.ts";
 import { marksOver } from "../components/boot/marks-over.ts";
 import { listContainers, type ContainersMessage } from "../components/containers/list-containers.ts";
 import { listBoots } from "../components/boots/list-boots.ts";
@@ -82,6 +87,39 @@ export const marks: PageData = async ({ reader }, query, { id: given = "" }): Pr
   const drawn = boot && (await marksOver(reader, boot, zoom));
   if (!drawn) throw noSuchBoot();
   return drawn;
+};
+
+/** Boots on their way that are looked at: with more of them at once, that is what is to be told. */
+const MAX_BOOTING = 200;
+
+/** What every page asks of boots on their way: from when on they are called stuck. */
+export const stuck: PageData = async ({ reader, statistics }): Promise<StuckMessage> => {
+  const now = utcNow();
+  const [{ boots: booting }, recordings] = await Promise.all([
+    reader.listBoots({ filter: { outcomes: ["booting"] }, limit: MAX_BOOTING }),
+    reader.liveRecordings(RECORDINGS_READ),
+  ]);
+  const watched = booting.filter(
+    (each) => isUnderWay(each) && awaySince(each, recordings, now) === undefined,
+  );
+  const containers = [...new Set(watched.map(({ container }) => container))];
+  const usual = new Map(
+    await Promise.all(
+      containers.map(async (container) => {
+        // Without statistics it is as without history.
+        const population = await statistics.population({ container }).catch(() => undefined);
+        return [container, bootUsual(population)] as const;
+      }),
+    ),
+  );
+  return {
+    boots: watched.map(({ id, wallTime = now, container }) => ({
+      id,
+      wallTime,
+      durationNs: stuckAfter(usual.get(container)),
+    })),
+    now,
+  };
 };
 
 const MAX_HITS = 200;

@@ -25,8 +25,12 @@ export function createSharePreviews(nowMs: () => number): SharePreviews {
   const shown = new Map<string, { readonly taken: TakenSnapshot; readonly atMs: number }>();
   return {
     show(request, taken) {
-      // What is usual goes on with every boot that comes in.
-      if (boots(taken.snapshot).every(({ boot, usual }) => boot.exitAt !== undefined && usual === undefined))
+      const isOfBoots = taken.snapshot.kind === "boot" || taken.snapshot.kind === "comparison";
+      // What is usual goes on with every boot that comes in, and so do cohorts.
+      if (
+        isOfBoots &&
+        boots(taken.snapshot).every(({ boot, usual }) => boot.exitAt !== undefined && usual === undefined)
+      )
         return;
       const print = printOfPreview(request, taken.snapshot);
       shown.delete(print);

@@ -88,7 +88,7 @@ export * from "./links/filter-text.ts";
 export * from "./links/limit-text.ts";
 export * from "./links/link-values.ts";
 export * from "./links/old-links.ts";
-export type { ParsedView, SearchParams } from "./links/reader.ts";
+export { zoomText, type ParsedView, type SearchParams } from "./links/reader.ts";
 export * from "./links/share-link.ts";
 export * from "./links/time-range.ts";
 

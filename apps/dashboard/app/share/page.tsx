@@ -3,6 +3,7 @@ import {
   cohortHref,
   compareHref,
   MAX_SHARE_TITLE,
+  omitUndefined,
   parseShareRequest,
   SHARE_PARTS,
   visibleText,
@@ -35,16 +36,31 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("makeTitle") };
 }
 
-/** Parts that the boots have anything of to hide. */
-const BOOT_PARTS: readonly SharePart[] = SHARE_PARTS;
-const GROUP_PARTS: readonly SharePart[] = ["notes"];
+/** Parts that there is anything of to show or to hide. */
+function offeredOf(subject: ShareSubject, snapshot: ShareSnapshot): readonly SharePart[] {
+  if (snapshot.kind === "baseline") return ["notes"];
+  if (snapshot.kind === "cohorts") return ["hosts", "commands", "paths", "environment"];
+  const has: Partial<Record<SharePart, boolean>> =
+    subject.kind === "boot"
+      ? { zoom: subject.zoom !== undefined, selection: subject.span !== undefined }
+      : { zoom: false, selection: false };
+  return SHARE_PARTS.filter((part) => has[part] !== false);
+}
 
-const backHref = (subject: ShareSubject) =>
-  subject.kind === "boot"
-    ? bootHref(subject.id)
-    : subject.kind === "comparison"
-      ? compareHref(subject.view)
-      : `${cohortHref({ baseline: { kind: "named", name: subject.name } })}#baselines`;
+function backHref(subject: ShareSubject): string {
+  switch (subject.kind) {
+    case "boot": {
+      const { id, zoom, span } = subject;
+      return bootHref(id, { collapsed: [], ...omitUndefined({ zoom, span }) });
+    }
+    case "comparison":
+      return compareHref(subject.view);
+    case "cohorts":
+      return cohortHref(subject.view);
+    case "baseline":
+      return `${cohortHref({ baseline: { kind: "named", name: subject.name } })}#baselines`;
+  }
+}
 
 async function titleOf(snapshot: ShareSnapshot): Promise<string> {
   const [t, boot] = await Promise.all([getTranslations("share"), getTranslations("boot")]);
@@ -52,6 +68,15 @@ async function titleOf(snapshot: ShareSnapshot): Promise<string> {
     visibleText(container, 40);
   if (snapshot.kind === "boot") return boot("title", { container: container(snapshot.shared) });
   if (snapshot.kind === "baseline") return visibleText(snapshot.name, MAX_SHARE_TITLE);
+  if (snapshot.kind === "cohorts") {
+    const [candidate, baseline] = [snapshot.candidate, snapshot.baseline].map(
+      ({ name, filter }) => name ?? filter.container ?? t("someBoots"),
+    );
+    return t("cohortsOf", {
+      candidate: visibleText(candidate ?? "", 40),
+      baseline: visibleText(baseline ?? "", 40),
+    }).slice(0, MAX_SHARE_TITLE);
+  }
   return t("comparisonOf", { containers: [...new Set(snapshot.boots.map(container))].join(", ") }).slice(
     0,
     MAX_SHARE_TITLE,
@@ -77,7 +102,7 @@ export default async function PrepareShare({ searchParams }: Props) {
   if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
   if (result.value === undefined) return <NothingToShare />;
   const { snapshot } = result.value;
-  const offered = snapshot.kind === "baseline" ? GROUP_PARTS : BOOT_PARTS;
+  const offered = offeredOf(asked.subject, snapshot);
   const request = { ...asked, parts: asked.parts.filter((part) => offered.includes(part)) };
   sharePreviews().show(request, result.value);
   return (

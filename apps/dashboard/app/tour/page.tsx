@@ -11,10 +11,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function Tour() {
-  const [found, jar] = await Promise.all([
-    readDatabase((reader) => reader.findBoots(STEPS.map(({ id }) => id))),
-    cookies(),
-  ]);
+  // First what makes it a visitor's page: a build would read a database that it has not.
+  const jar = await cookies();
+  const found = await readDatabase((reader) => reader.findBoots(STEPS.map(({ id }) => id)));
   if (found.kind === "broken") return <DatabaseProblem {...found} />;
   const missing = STEPS.length - (found.kind === "absent" ? 0 : found.value.length);
   return <TourOverview missing={missing} tour={parseTour(jar.get(TOUR_COOKIE)?.value)} />;

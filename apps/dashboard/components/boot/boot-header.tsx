@@ -3,11 +3,11 @@ import {
   bootHref,
   compareHref,
   containerHref,
-  shareHref,
   visibleText,
   wayFromClient,
   type Boot,
   type BootId,
+  type BootView,
 } from "@hacotaki/core";
 import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
@@ -21,11 +21,14 @@ import { ExportMenu } from "./export-menu.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
 import type { BootUsual } from "../ui/stuck.ts";
 import { RuntimeBadge } from "../ui/runtime-badge.tsx";
+import { ShareLink } from "./view-link.tsx";
 import { PinButton } from "./pin-button.tsx";
 import { Explained } from "../ui/explained.tsx";
 
 type Props = {
   readonly boot: Boot;
+  /** What the page shows. */
+  readonly view: BootView;
   readonly neighbours: { readonly previous?: BootId; readonly next?: BootId };
   readonly isPinned: boolean;
   readonly dates: Dates;
@@ -127,7 +130,7 @@ function CompareMenu({ boot, previous }: Pick<Props, "boot"> & { readonly previo
 }
 
 /** Who booted where and when, how it ended, how long it took, and how that compares. */
-export function BootHeader({ boot, neighbours, isPinned, dates, now, usual }: Props) {
+export function BootHeader({ boot, view, neighbours, isPinned, dates, now, usual }: Props) {
   const t = useTranslations("boot");
   const keep = useTranslations("keep");
   const list = useTranslations("boots");
@@ -180,15 +183,11 @@ export function BootHeader({ boot, neighbours, isPinned, dates, now, usual }: Pr
         <CompareMenu boot={boot} previous={neighbours.previous} />
         <ForEditors>
           <PinButton id={boot.id} isPinned={isPinned} shortcut="p" />
-          <Link
-            className="button"
-            href={shareHref({ kind: "boot", id: boot.id }, ["usual"])}
-            title={keep("shareLong")}
-          >
+          <ShareLink id={boot.id} view={view} className="button" title={keep("shareLong")}>
             {keep("share")}
-          </Link>
+          </ShareLink>
         </ForEditors>
-        <ExportMenu id={boot.id} />
+        <ExportMenu id={boot.id} view={view} />
       </div>
     </header>
   );

@@ -1,5 +1,6 @@
-import { bootHref, type BootId } from "@hacotaki/core";
+import { bootHref, type BootId, type BootView } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
+import { DrawnDownload } from "./view-link.tsx";
 
 /** Formats by what they are for; the API has a few more. */
 const FORMATS = {
@@ -11,8 +12,8 @@ const FORMATS = {
 } as const;
 const PURPOSES = ["pictures", "viewers", "tables", "tickets", "hacotaki"] as const;
 
-/** Downloads of one boot: plain links, so that they work everywhere. */
-export function ExportMenu({ id }: { id: BootId }) {
+/** Downloads of one boot: plain links, so that they work everywhere. Pictures show what the page does. */
+export function ExportMenu({ id, view }: { readonly id: BootId; readonly view: BootView }) {
   const t = useTranslations("exports");
   return (
     <details className="menu export" name="menu">
@@ -29,9 +30,13 @@ export function ExportMenu({ id }: { id: BootId }) {
               )}
               {FORMATS[purpose].map((format) => (
                 <li key={format}>
-                  <a href={`/api/v1/boots/${id}/export/${format}`} download>
-                    {t(`format.${format}`)}
-                  </a>
+                  {purpose === "pictures" ? (
+                    <DrawnDownload {...{ id, view, format }}>{t(`format.${format}`)}</DrawnDownload>
+                  ) : (
+                    <a href={`/api/v1/boots/${id}/export/${format}`} download>
+                      {t(`format.${format}`)}
+                    </a>
+                  )}
                 </li>
               ))}
             </ul>

@@ -1,5 +1,6 @@
 import {
   labelOfSlug,
+  spanFacts,
   bootHref,
   formatDuration,
   formatPercent,
@@ -10,11 +11,13 @@ import {
 } from "@hacotaki/core";
 import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
-import { memo, type ComponentType, type ReactNode } from "react";
+import { memo, useSyncExternalStore, type ComponentType, type ReactNode } from "react";
+import { noStuckBoots, onStuckBoots, stuckBoots } from "../../follow/stuck-boots.ts";
 import { bootLength, placeOf, readyLength } from "../ui/boot-facts.ts";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { toggleTick } from "./ticks.ts";
 import { DurationText } from "../ui/duration.tsx";
+import { counted } from "../ui/stuck.ts";
 import { OutcomeBadge } from "../ui/outcome.tsx";
 import { BOOT_COLUMNS, type BootColumn } from "./boots-table.tsx";
 import { ScaledMini } from "./scaled-mini.tsx";
@@ -63,7 +66,8 @@ function longestText({ spans }: BootSummary, spanName: SpanNamer): string {
 /** The duration that the row is about: of a boot on its way, so far. */
 function shownLength({ boot, nowNs }: Props): bigint | undefined {
   const length = bootLength(boot);
-  return length.kind === "booting" ? nowNs : length.kind === "unknown" ? undefined : length.ns;
+  if (length.kind === "booting") return nowNs === undefined ? undefined : counted(nowNs);
+  return length.kind === "unknown" ? undefined : length.ns;
 }
 
 const Duration = ({ ns }: { ns: bigint | undefined }) =>
@@ -162,8 +166,37 @@ function PercentileBadge({ percentile }: { percentile: number }) {
   );
 }
 
+/** Says that a figure does not begin with haconiwa's start, in the words of the boot's page. */
+function SinceFirstPhase({ boot }: Pick<Props, "boot">) {
+  const t = useTranslations("boots");
+  if (boot.startBy !== "phase" || !("ns" in bootLength(boot))) return undefined;
+  return (
+    <span className="since" title={t("sinceFirstPhase")}>
+      <span aria-hidden="true">†</span>
+      <span className="sr">{t("sinceFirstPhase")}</span>
+    </span>
+  );
+}
+
+/** How it ended, or that it is stuck on its way. */
+function OutcomeOrStuck({ boot }: Pick<Props, "boot">) {
+  const t = useTranslations("boots");
+  const stuck = useSyncExternalStore(onStuckBoots, stuckBoots, noStuckBoots);
+  return boot.outcome === "booting" && stuck.includes(boot.id) ? (
+    <span className="outcome bad" data-outcome="booting" data-stuck="true">
+      <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
+        <path d="M8 3v6M8 12v1" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
+      </svg>
+      {t("stuck")}
+    </span>
+  ) : (
+    <OutcomeBadge outcome={boot.outcome} />
+  );
+}
+
 const BootDuration = (props: Props) => (
   <td className="number boot-cell" data-kind={bootLength(props.boot).kind}>
+    <SinceFirstPhase boot={props.boot} />
     <Duration ns={shownLength(props)} />
   </td>
 );
@@ -198,7 +231,7 @@ function Why({ boot, held }: Props) {
           <span className="bad">
             {t("diedIn", { place: boot.oci ? placeOf({ label: labelOfSlug(last.slug) }) : "in" })}
           </span>{" "}
-          <Named slug={last.slug} group={last.group} />
+          <Named slug={last.slug} group={spanFacts(last.slug)?.group ?? last.group} />
         </>
       )}
       {why?.kind === "usual" && <span className="dim">{t("asUsual")}</span>}
@@ -273,7 +306,7 @@ const CELLS: Readonly<Record<BootColumn, ComponentType<Props>>> = {
   host: Host,
   outcome: ({ boot }) => (
     <td className="outcome-cell">
-      <OutcomeBadge outcome={boot.outcome} />
+      <OutcomeOrStuck boot={boot} />
     </td>
   ),
   duration: BootDuration,

@@ -8,6 +8,7 @@ import {
   type TimeScale,
 } from "@hacotaki/core";
 import { Link } from "../ui/link.tsx";
+import { Switch } from "../ui/switch.tsx";
 import { useTranslations } from "next-intl";
 import { durationTicks, timeTicks } from "../../charts/scatter/axes.ts";
 import { layoutHistogram, layoutScatter } from "../../charts/scatter/layout.ts";
@@ -87,12 +88,7 @@ export function BootsOverview({ view, scale, overview, state, dates }: Props) {
   const { domain, n, inside, failed, unmeasured, beyond } = overview;
   const axis = axisOf(scale);
   const toggle = (part: Partial<BootsView>, label: string, isOn: boolean) => (
-    <Link
-      key={label}
-      href={bootsHref({ ...view, ...part })}
-      scroll={false}
-      aria-current={isOn ? "true" : undefined}
-    >
+    <Link key={label} href={bootsHref({ ...view, ...part })} scroll={false} aria-current={isOn}>
       {label}
     </Link>
   );
@@ -109,17 +105,17 @@ export function BootsOverview({ view, scale, overview, state, dates }: Props) {
           {state.known < state.total && <strong> {t("counting", state)}</strong>}
           <Explained topic="charts" of={t("title")} />
         </p>
-        <p className="chart-tools">
-          <span className="sr">{t("scale")}</span>
-          {TIME_SCALES.map((each) => toggle({ scale: each }, t(`scales.${each}`), scale === each))}
+        <div className="chart-tools">
+          <Switch label={t("scale")}>
+            {TIME_SCALES.map((each) => toggle({ scale: each }, t(`scales.${each}`), scale === each))}
+          </Switch>
           {view.box && (
-            <>
-              <span aria-hidden="true">·</span>
+            <Switch label={t("zoom")}>
               {toggle({ zoom: "all" }, t("zoomAll"), view.zoom === "all")}
               {toggle({ zoom: "box" }, t("zoomBox"), view.zoom === "box")}
-            </>
+            </Switch>
           )}
-        </p>
+        </div>
       </div>
       {state.known < state.total && <RefreshPage />}
       {domain === undefined ? (

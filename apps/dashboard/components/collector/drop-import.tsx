@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { FileInput, sourcesOf } from "./file-input.tsx";
 import type { ImportSource } from "./use-imports.ts";
 
 const ImportRun = lazy(() => import("./import-run.tsx"));
@@ -20,8 +21,7 @@ export function DropImport() {
   const [isOver, setIsOver] = useState(false);
   const [sources, setSources] = useState<readonly ImportSource[]>([]);
   const input = useRef<HTMLInputElement>(null);
-  const take = (files: readonly File[]) =>
-    setSources((given) => [...given, ...files.map((file) => ({ file }))]);
+  const take = (more: readonly ImportSource[]) => setSources((given) => [...given, ...more]);
   useEffect(() => {
     const choose = (event: MouseEvent) => {
       if (!asksForFiles(event)) return;
@@ -37,11 +37,11 @@ export function DropImport() {
       if (event.relatedTarget === null) setIsOver(false);
     };
     const drop = (event: DragEvent) => {
-      const files = [...(event.dataTransfer?.files ?? [])];
+      const dropped = sourcesOf(event.dataTransfer?.files ?? []);
       setIsOver(false);
-      if (files.length === 0) return;
+      if (dropped.length === 0) return;
       event.preventDefault();
-      take(files);
+      take(dropped);
     };
     document.addEventListener("click", choose);
     document.addEventListener("dragover", over);
@@ -56,17 +56,7 @@ export function DropImport() {
   }, []);
   return (
     <>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        aria-label={t("choose")}
-        onChange={({ currentTarget }) => {
-          take([...(currentTarget.files ?? [])]);
-          currentTarget.value = "";
-        }}
-      />
+      <FileInput input={input} onSources={take} />
       {isOver && (
         <div className="drop-veil" aria-hidden="true">
           {t("dropAnywhere")}

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useRef, useState } from "react";
+import { FileInput } from "./file-input.tsx";
 import type { ImportSource } from "./use-imports.ts";
 
 const ImportRun = lazy(() => import("./import-run.tsx"));
@@ -11,14 +12,9 @@ export function ImportFile() {
   const t = useTranslations("import");
   const [sources, setSources] = useState<readonly ImportSource[]>([]);
   const input = useRef<HTMLInputElement>(null);
-  const takeFiles = () => {
-    const files = [...(input.current?.files ?? [])];
-    setSources((given) => [...given, ...files.map((file) => ({ file }))]);
-    if (input.current) input.current.value = "";
-  };
   return (
     <>
-      <input ref={input} type="file" multiple hidden onChange={takeFiles} aria-label={t("choose")} />
+      <FileInput input={input} onSources={(more) => setSources((given) => [...given, ...more])} />
       <p>
         <button type="button" className="button" onClick={() => input.current?.click()}>
           {t("choose")}

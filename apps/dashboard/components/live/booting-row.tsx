@@ -16,7 +16,7 @@ import { linearScale } from "../../charts/mini-waterfall/scale.ts";
 import { MiniWaterfall } from "../../charts/mini-waterfall/mini-waterfall.tsx";
 import { percent } from "../../charts/percent.ts";
 import { bootLength } from "../ui/boot-facts.ts";
-import { isStuck, type BootUsual } from "../ui/stuck.ts";
+import { counted, isStuck, type BootUsual } from "../ui/stuck.ts";
 import { currentSpan } from "./board-state.ts";
 import { DurationText } from "../ui/duration.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
@@ -93,7 +93,7 @@ function State({ boot, nowNs, usual, away }: Omit<Props, "scaleNs">) {
   if (boot.outcome !== "booting") return <OutcomeBadge outcome={boot.outcome} />;
   if (away !== undefined) return <span>{t(current ? "awayIn" : "away", { since: away, span })}</span>;
   if (!current) return undefined;
-  const place = { span, duration: formatDuration(current.forNs) };
+  const place = { span, duration: formatDuration(counted(current.forNs)) };
   return isStuck(nowNs, usual) ? (
     <span className="bad">
       <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
@@ -111,7 +111,7 @@ export const BootingRow = memo(function BootingRow({ boot, nowNs, scaleNs, usual
   const t = useTranslations("live");
   const isOn = boot.outcome === "booting";
   const length = bootLength(boot);
-  const shownNs = "ns" in length ? length.ns : nowNs;
+  const shownNs = "ns" in length ? length.ns : counted(nowNs);
   return (
     <li
       className="booting"

@@ -1,6 +1,8 @@
 import {
   DEFAULT_COHORT_OPTIONS,
   heldBoot,
+  sharedCohorts,
+  sharedSide,
   MARKS_DRAWN,
   omitUndefined,
   sharedBoot,
@@ -8,6 +10,8 @@ import {
   type Boot,
   type BootFilter,
   type BootId,
+  type CohortSide,
+  type CohortView,
   type Population,
   type SharedBoot,
   type SharedMeasure,
@@ -15,10 +19,12 @@ import {
   type ShareRequest,
   type ShareSnapshot,
   type Statistics,
+  type ZoomRange,
 } from "@hacotaki/core";
 import { bootExtent } from "@hacotaki/core/drawing/extent";
 import type { StoreReader } from "@hacotaki/store";
 import type { Keeping } from "../../server/notebook.ts";
+import { filterOfSide } from "../compare/cohorts/cohort-filter.ts";
 
 export type SnapshotSources = {
   readonly reader: StoreReader;
@@ -37,10 +43,14 @@ async function usualOf(statistics: Statistics, boot: Boot): Promise<Population |
   }
 }
 
+/** The page that a boot is shared from, as far as its share may show it. */
+type SharedView = { readonly zoom?: ZoomRange; readonly selection?: string };
+
 async function bootOf(
   { reader, keeping, statistics }: SnapshotSources,
   id: BootId,
   parts: ShareParts,
+  view: SharedView = {},
 ): Promise<SharedBoot | undefined> {
   const record = await reader.findBoot(id);
   if (!record) return undefined;
@@ -49,10 +59,12 @@ async function bootOf(
   const notes = keeping.read((notebook) => notebook.notesOf(id)) ?? [];
   const page = await reader.marks(id, { limit: MARKS_DRAWN });
   const marks = page?.marks ?? [];
-  if (page?.next === undefined) return sharedBoot(boot, marks, notes, parts, omitUndefined({ usual }));
-  const to = boot.startAt + bootExtent({ boot, nowNs: undefined }).toNs;
-  const drawn = await reader.drawnMarks(id, { from: boot.startAt, to });
-  return sharedBoot(boot, marks, notes, parts, omitUndefined({ drawn, usual }));
+  if (page?.next === undefined)
+    return sharedBoot(boot, marks, notes, parts, omitUndefined({ usual, ...view }));
+  const range = (parts.has("zoom") ? view.zoom : undefined) ?? bootExtent({ boot, nowNs: undefined });
+  const from = boot.startAt + (range.fromNs > 0n ? range.fromNs : 0n);
+  const drawn = await reader.drawnMarks(id, { from, to: boot.startAt + range.toNs });
+  return sharedBoot(boot, marks, notes, parts, omitUndefined({ drawn, usual, ...view }));
 }
 
 async function groupOf(
@@ -79,8 +91,40 @@ async function groupOf(
   };
 }
 
-async function oneBoot(sources: SnapshotSources, id: BootId, parts: ShareParts) {
-  const shared = await bootOf(sources, id, parts);
+async function cohortsOf(
+  { reader, statistics, keeping }: SnapshotSources,
+  { baseline, candidate, alpha, minChange, span }: CohortView,
+  parts: ShareParts,
+): Promise<TakenSnapshot | undefined> {
+  const hosts = parts.has("hosts") ? await reader.hosts() : [];
+  const findBaseline = (name: string) => keeping.read((notebook) => notebook.findBaseline(name));
+  const filterOf = (side: CohortSide | undefined) => side && filterOfSide(side, { findBaseline });
+  const [before, after] = [filterOf(baseline), filterOf(candidate)];
+  if (!before || !after) return undefined;
+  const options = { ...DEFAULT_COHORT_OPTIONS, alpha, minChange };
+  const comparison = await statistics.compare(before, after, options);
+  const side = (of: CohortSide | undefined, filter: BootFilter) =>
+    sharedSide(
+      of?.kind === "named" ? of.name : undefined,
+      filter,
+      hosts.find(({ id }) => id === filter.host)?.name,
+      parts,
+    );
+  return {
+    bootIds: [],
+    snapshot: {
+      version: 1,
+      kind: "cohorts",
+      baseline: side(baseline, before),
+      candidate: side(candidate, after),
+      comparison: sharedCohorts(comparison, parts),
+      ...omitUndefined({ span }),
+    },
+  };
+}
+
+async function oneBoot(sources: SnapshotSources, id: BootId, parts: ShareParts, view?: SharedView) {
+  const shared = await bootOf(sources, id, parts, view);
   return shared && { bootIds: [id], snapshot: { version: 1, kind: "boot", shared } satisfies ShareSnapshot };
 }
 
@@ -90,7 +134,11 @@ export async function takeSnapshot(
   { subject, parts: asked }: ShareRequest,
 ): Promise<TakenSnapshot | undefined> {
   const parts: ShareParts = new Set(asked);
-  if (subject.kind === "boot") return oneBoot(sources, subject.id, parts);
+  if (subject.kind === "boot") {
+    const { id, zoom, span } = subject;
+    return oneBoot(sources, id, parts, omitUndefined({ zoom, selection: span }));
+  }
+  if (subject.kind === "cohorts") return cohortsOf(sources, subject.view, parts);
   if (subject.kind === "baseline") {
     const baseline = sources.keeping.read((notebook) => notebook.findBaseline(subject.name));
     if (!baseline) return undefined;

@@ -1,11 +1,17 @@
 import {
   blame,
   drawnMarks,
+  exactDuration,
+  formatDuration,
+  formatTimes,
   GROUPS,
+  heldAgainst,
   MARKS_DRAWN,
   omitUndefined,
   spanLabel,
+  usualOf,
   visibleText,
+  type DrawnMarks,
   type Population,
   type SharedBoot,
   type SharePart,
@@ -26,13 +32,13 @@ import { MarkTable } from "../boot/mark-table.tsx";
 import { NoteText } from "../boot/note-text.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
 import { SharedSpanTable } from "./shared-span-table.tsx";
-import { SharedWaterfall } from "./shared-waterfall.tsx";
+import { sharedRange, SharedWaterfall } from "./shared-waterfall.tsx";
 import { useSpanName } from "../ui/span-name.ts";
 
 /** The rest explains nothing, and is in the table of spans. */
 const BLAMED_SHOWN = 6;
 /** Parts that are no facts of the environment. */
-const BESIDES: ReadonlySet<SharePart> = new Set(["usual", "marks", "notes"]);
+const BESIDES: ReadonlySet<SharePart> = new Set(["usual", "zoom", "selection", "marks", "notes"]);
 
 function Figure({ label, ns }: { label: string; ns: bigint }) {
   return (
@@ -134,8 +140,36 @@ function SharedNotes({ notes, boot, dates }: Pick<SharedBoot, "notes" | "boot"> 
   );
 }
 
+/** What its waterfall shows of a boot, and the span that is selected in it, in words. */
+function Viewed({ shared, drawn }: { readonly shared: SharedBoot; readonly drawn: DrawnMarks }) {
+  const t = useTranslations("share");
+  const spanName = useSpanName();
+  const { boot, zoom, selection, usual } = shared;
+  const range = sharedRange(boot, drawn, zoom);
+  const span = boot.spans.find(({ slug }) => slug === selection);
+  const ns = span && span.state !== "open" ? span.endAt - span.startAt : undefined;
+  const held = usualOf(usual?.spans.find(({ slug }) => slug === selection));
+  const times = ns !== undefined && held ? heldAgainst(ns, held).times : undefined;
+  if (!zoom && !span) return undefined;
+  return (
+    <p className="shared-viewed">
+      {span &&
+        t("selected", {
+          span: spanName(spanLabel(span), 80),
+          state: span.state,
+          duration: ns === undefined ? "" : exactDuration(ns),
+          times: times === undefined ? "none" : formatTimes(times),
+          from: span.from,
+          to: span.to ?? "none",
+        })}{" "}
+      {zoom && t("range", { from: formatDuration(range.fromNs), to: formatDuration(range.toNs) })}
+    </p>
+  );
+}
+
 /** One boot as its share shows it. */
-export function SharedBootView({ shared: { boot, marks, drawn: many, notes, usual }, parts, dates }: Props) {
+export function SharedBootView({ shared, parts, dates }: Props) {
+  const { boot, marks, drawn: many, notes, usual, zoom, selection } = shared;
   const t = useTranslations("boot.section");
   const keep = useTranslations("keep.notes");
   const share = useTranslations("share");
@@ -159,8 +193,9 @@ export function SharedBootView({ shared: { boot, marks, drawn: many, notes, usua
       <section>
         <h2 className="sr">{t("waterfall")}</h2>
         <InTurn>
-          <SharedWaterfall boot={boot} marks={drawn} usual={usual} />
+          <SharedWaterfall {...{ boot, usual, zoom, selection }} marks={drawn} />
         </InTurn>
+        <Viewed {...{ shared, drawn }} />
         <Legend groups={groups} />
       </section>
       {usual && (

@@ -2,6 +2,7 @@ import type { SharePart, ShareSnapshot } from "@hacotaki/core";
 import type { Dates } from "../../i18n/wall-time.ts";
 import { SharedBaseline } from "./shared-baseline.tsx";
 import { SharedBootView } from "./shared-boot.tsx";
+import { SharedCohorts } from "./shared-cohorts.tsx";
 import { SharedComparison } from "./shared-comparison.tsx";
 
 type Props = {
@@ -17,6 +18,8 @@ export function SharedSnapshot({ snapshot, parts, dates }: Props) {
       return <SharedBootView shared={snapshot.shared} parts={parts} dates={dates} />;
     case "comparison":
       return <SharedComparison boots={snapshot.boots} baseline={snapshot.baseline} dates={dates} />;
+    case "cohorts":
+      return <SharedCohorts snapshot={snapshot} dates={dates} />;
     case "baseline":
       return (
         <SharedBaseline

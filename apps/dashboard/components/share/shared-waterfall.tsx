@@ -7,11 +7,12 @@ import {
   type Boot,
   type DrawnMarks,
   type Population,
+  type ZoomRange,
 } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { layoutRuler } from "@hacotaki/core/drawing/ruler";
 import { GridLines, Ruler } from "../../charts/ruler/ruler.tsx";
-import { bootExtent } from "@hacotaki/core/drawing/extent";
+import { bootExtent, clampRange, wholeExtent } from "@hacotaki/core/drawing/extent";
 import { layoutWaterfall, type RowGeometry } from "@hacotaki/core/drawing/waterfall";
 import { usualOf } from "@hacotaki/core/drawing/usual";
 import { rowKey, rowsOf } from "@hacotaki/core/drawing/rows";
@@ -38,18 +39,31 @@ function Name({ row }: { row: RowGeometry["row"] }) {
   );
 }
 
+/** What a shared waterfall shows: the range it was shared with, within all that happened; else the boot. */
+export function sharedRange(boot: Boot, marks: DrawnMarks, zoom: ZoomRange | undefined): ZoomRange {
+  const fit = bootExtent({ boot, nowNs: undefined });
+  if (!zoom) return fit;
+  const all = wholeExtent({ boot, ...marks, nowNs: undefined });
+  return clampRange(zoom, all.toNs > fit.toNs ? all : fit);
+}
+
 /** A waterfall that stands still: no links, no script. The table beside it has the same in words. */
 export function SharedWaterfall({
   boot,
   marks,
   usual,
+  zoom,
+  selection,
 }: {
   boot: Boot;
   marks: DrawnMarks;
   usual: Population | undefined;
+  /** The range shown, and the span selected, where they were shared. */
+  zoom?: ZoomRange | undefined;
+  selection?: string | undefined;
 }) {
   const t = useTranslations("waterfall");
-  const range = bootExtent({ boot, nowNs: undefined });
+  const range = sharedRange(boot, marks, zoom);
   const rows = rowsOf({ boot, ...marks, collapsed: [] });
   const ticks = layoutRuler(range, WIDTH_PX);
   const wideTicks = layoutRuler(range, WIDE_PX);
@@ -84,7 +98,11 @@ export function SharedWaterfall({
       </div>
       <div className="wf-body">
         {geometry.map((row) => (
-          <div key={rowKey(row.row)} className={row.kind === "lane" ? "wf-line wf-lane" : "wf-line"}>
+          <div
+            key={rowKey(row.row)}
+            className={row.kind === "lane" ? "wf-line wf-lane" : "wf-line"}
+            data-selected={rowKey(row.row) === selection || undefined}
+          >
             <Name row={row.row} />
             <div className="wf-cell">
               {row.kind === "lane" ? (
@@ -96,7 +114,7 @@ export function SharedWaterfall({
                   startAt={boot.startAt}
                 />
               ) : row.kind === "bar" ? (
-                <Bar bar={{ ...row.bar, inner: undefined }} isSelected={false} />
+                <Bar bar={{ ...row.bar, inner: undefined }} isSelected={rowKey(row.row) === selection} />
               ) : (
                 <Offscreen arrow={row.arrow} />
               )}

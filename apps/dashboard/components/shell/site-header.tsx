@@ -7,6 +7,7 @@ import { HelpMenu } from "./help-menu.tsx";
 import { NavLink } from "./nav-link.tsx";
 import { Palette } from "./palette.tsx";
 import { PreferencesMenu, type Preferences } from "./preferences-menu.tsx";
+import { StuckFlag } from "./stuck-flag.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 
 export function SiteHeader({ preferences, visitor }: { preferences: Preferences; visitor: Visitor }) {
@@ -44,6 +45,7 @@ export function SiteHeader({ preferences, visitor }: { preferences: Preferences;
         </NavLink>
       </nav>
       <div className="site-tools">
+        <StuckFlag />
         <Connection />
         <Palette />
         <Shortcuts isOn={preferences.shortcuts === "on"} />

@@ -15,15 +15,19 @@ export function bootUsual(population: Pick<Population, "boot"> | undefined): Boo
   return { n: boot.n, p50Ns: BigInt(Math.round(boot.p50)), p95Ns: BigInt(Math.round(boot.p95)) };
 }
 
+/** How long a boot takes before it is called stuck. */
+export const stuckAfter = (usual: BootUsual | undefined): bigint =>
+  usual === undefined ? STUCK_AFTER_NS : usual.p95Ns * STUCK_TIMES;
+
 /** Whether a boot that has taken so long is called stuck: the same on every page. */
-export const isStuck = (nowNs: bigint, usual: BootUsual | undefined) =>
-  nowNs > (usual === undefined ? STUCK_AFTER_NS : usual.p95Ns * STUCK_TIMES);
+export const isStuck = (nowNs: bigint, usual: BootUsual | undefined) => nowNs > stuckAfter(usual);
 
 const TENTH_NS = 100_000_000n;
 const SECOND_NS = 1_000_000_000n;
 
-/** How long a boot has taken, as all that tells of it counts: by whole seconds from ten of them on, else by tenths. */
-export function soFarOf(wallTime: bigint, now: bigint): bigint {
-  const ns = now > wallTime ? now - wallTime : 0n;
-  return ns - (ns % (ns < 10n * SECOND_NS ? TENTH_NS : SECOND_NS));
-}
+/** What goes on, as all that tells of it counts: by whole seconds from ten of them on, else by tenths. */
+export const counted = (ns: bigint): bigint => ns - (ns % (ns < 10n * SECOND_NS ? TENTH_NS : SECOND_NS));
+
+/** How long a boot has taken. */
+export const soFarOf = (wallTime: bigint, now: bigint): bigint =>
+  counted(now > wallTime ? now - wallTime : 0n);

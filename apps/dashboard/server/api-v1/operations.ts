@@ -11,15 +11,19 @@ import {
   compareBoots,
   DEFAULT_COHORT_OPTIONS,
   filterOf,
+  heldBoot,
   MAX_COMPARED,
+  omitUndefined,
   parseBootId,
   parseBootsView,
+  parseBootView,
   parseCohortView,
+  type Boot,
   type BootFilter,
   type CohortSide,
   type Statistics,
 } from "@hacotaki/core";
-import { EXPORT_NAMES, EXPORTS } from "@hacotaki/formats";
+import { EXPORT_NAMES, EXPORTS, type ExportedBoot, type ExportFormat } from "@hacotaki/formats";
 import type { StoreReader } from "@hacotaki/store";
 import { filterOfSide } from "../../components/compare/cohorts/cohort-filter.ts";
 import type { Exports } from "../exports/client.ts";
@@ -228,25 +232,57 @@ export const events: Operation = {
   },
 };
 
+/** How a format that draws is to show a boot; others show no view, and say so. */
+async function drawnView(
+  boot: Boot,
+  format: (typeof EXPORT_KINDS)[number],
+  { zoom: given, usual: wanted }: Parameters,
+  statistics: Statistics,
+): Promise<ExportedBoot["view"]> {
+  if (given === undefined && wanted === undefined) return undefined;
+  const chosen: ExportFormat | undefined = format === "events" ? undefined : EXPORTS[format];
+  if (chosen?.isDrawn !== true)
+    throw new RequestProblem(400, "Bad parameters", {
+      detail: `${format} has no range and nothing usual beside it: only png, svg and html are drawn`,
+    });
+  const { zoom } = parseBootView({ zoom: given }).view;
+  if (given !== undefined && zoom === undefined)
+    throw new RequestProblem(400, "Bad parameters", {
+      detail: "zoom: a range of ns from the boot's start, as 0..1000000",
+    });
+  const usual =
+    wanted === undefined
+      ? undefined
+      : await statistics.population({ container: boot.container }, heldBoot(boot)).catch(() => undefined);
+  return omitUndefined({ zoom, usual });
+}
+
 export const exported: Operation = {
   summary: "A boot as a file for another tool",
   parameters: bootIdParameter.extend({
     format: z.enum(EXPORT_KINDS).meta({ description: "as of `hacotaki export --format`" }),
   }),
-  query: none,
+  query: z.strictObject({
+    zoom: text("of png, svg and html: the range that is drawn, ns from the boot's start, as 0..1000000"),
+    usual: z
+      .literal("yes")
+      .optional()
+      .meta({ description: "of png, svg and html: with what is usual under the bars" }),
+  }),
   answers: [...new Set(["application/x-ndjson", ...EXPORT_NAMES.map((name) => EXPORTS[name].mediaType)])],
-  async answer(reader, { id, format }, _query, origin, { exports }) {
+  async answer(reader, { id, format }, query, origin, { exports, statistics }) {
     const { boot } = await findBoot(reader, id);
     const name = EXPORT_KINDS.find((each) => each === format);
     if (name === undefined)
       throw new RequestProblem(404, "No such format", { detail: EXPORT_KINDS.join(", ") });
     const { mediaType, extension } = name === "events" ? EVENTS_FILE : EXPORTS[name];
-    const permalink = `${origin}${bootHref(boot.id)}`;
+    const view = await drawnView(boot, name, query, statistics);
+    const permalink = `${origin}${bootHref(boot.id, { collapsed: [], ...omitUndefined({ zoom: view?.zoom }) })}`;
     return {
       kind: "file",
       mediaType,
       name: exportName(boot, extension),
-      parts: exports.write({ boot: boot.id, format: name, permalink }),
+      parts: exports.write({ boot: boot.id, format: name, permalink, ...omitUndefined({ view }) }),
     };
   },
 };

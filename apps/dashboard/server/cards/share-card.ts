@@ -1,7 +1,15 @@
-import { formatDuration, headlineDuration, summaryOf, type ShareSnapshot } from "@hacotaki/core";
+import {
+  formatDuration,
+  headlineDuration,
+  summaryOf,
+  type CohortSide,
+  type SharedSide,
+  type ShareSnapshot,
+} from "@hacotaki/core";
 import { fitted, px } from "@hacotaki/formats/picture/markup";
 import { drawBootCard } from "./boot-card.ts";
 import { drawCompareCard } from "./boots-card.ts";
+import { drawCohortsCard } from "./cohorts-card.ts";
 import { CHART, drawCard, line, text } from "./frame.ts";
 
 type SharedBaseline = Extract<ShareSnapshot, { kind: "baseline" }>;
@@ -62,6 +70,14 @@ export function drawShareCard(snapshot: ShareSnapshot): string {
         snapshot.boots.map(({ boot }) => summaryOf(boot)),
         snapshot.baseline,
       );
+    case "cohorts": {
+      const side = ({ name, filter }: SharedSide): CohortSide =>
+        name === undefined ? { kind: "filter", filter } : { kind: "named", name };
+      return drawCohortsCard(
+        { baseline: side(snapshot.baseline), candidate: side(snapshot.candidate) },
+        snapshot.comparison,
+      );
+    }
     case "baseline":
       return drawBaselineCard(snapshot);
   }

@@ -1,8 +1,14 @@
 import type { BootId } from "@hacotaki/core";
-import type { ExportName } from "@hacotaki/formats";
+import type { ExportedBoot, ExportName } from "@hacotaki/formats";
 
 export type ExportKind = "events" | ExportName;
-export type ExportOrder = { readonly boot: BootId; readonly format: ExportKind; readonly permalink: string };
+export type ExportOrder = {
+  readonly boot: BootId;
+  readonly format: ExportKind;
+  readonly permalink: string;
+  /** For formats that draw. */
+  readonly view?: ExportedBoot["view"];
+};
 
 /** What the thread is made with. */
 export type ThreadData = { readonly path: string };

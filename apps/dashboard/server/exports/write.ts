@@ -7,7 +7,10 @@ type Parts = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 /** Sent at once: a part of a few bytes would cost more to send than to make. */
 const PART_BYTES = 64 * 1024;
 
-async function partsOf(reader: StoreReader, { boot: id, format, permalink }: ExportOrder): Promise<Parts> {
+async function partsOf(
+  reader: StoreReader,
+  { boot: id, format, permalink, view }: ExportOrder,
+): Promise<Parts> {
   const gone = () => new Error(`the boot ${id} is gone`);
   if (format === "events") {
     const raw = await reader.eventsOf(id);
@@ -26,6 +29,7 @@ async function partsOf(reader: StoreReader, { boot: id, format, permalink }: Exp
       marks: await reader.marksOf(id),
       siblings: siblings.filter((sibling) => sibling !== id),
       permalink,
+      ...(view === undefined ? {} : { view }),
       ...(raw === undefined ? {} : { raw }),
     },
   ]);

@@ -73,6 +73,16 @@ function scaleOf(boots: readonly BootSummary[]): bigint {
   return BigInt(scaleEnd(p95, lengths.at(-1) ?? 0));
 }
 
+const lengthOf = (boot: BootSummary) => bootDuration(boot) ?? timeToDeath(boot);
+/** Whether a row's figure does not begin with haconiwa's start. */
+const isSinceFirstPhase = (boot: BootSummary) => boot.startBy === "phase" && lengthOf(boot) !== undefined;
+
+/** Figures with a sign behind those that are marked, and as much room behind the others. */
+const withSign = ({ title, cells, ...rest }: Column, marked: readonly boolean[], sign: string): Column =>
+  marked.includes(true)
+    ? { title: `${title} `, cells: cells.map((cell, row) => cell + (marked[row] ? sign : " ")), ...rest }
+    : { title, cells, ...rest };
+
 /** Boots as rows, in the order they come. Narrow terminals lose the host, then part of the names. */
 export function bootTable(
   boots: readonly BootSummary[],
@@ -81,6 +91,7 @@ export function bootTable(
   { isWide, percentiles, span }: BootTableOptions,
 ): string[] {
   const terminal = isWide ? { ...screen, columns: Number.MAX_SAFE_INTEGER } : screen;
+  const sign = terminal.hasBlocks ? "†" : "*";
   const isHeld = terminal.columns >= PERCENTILE_FROM && percentiles.some((each) => each !== undefined);
   const container: Column = {
     title: "CONTAINER",
@@ -94,10 +105,7 @@ export function bootTable(
       cells: boots.map((boot) => localTime(boot.wallTime, { isShort: terminal.columns < FULL_TIME_FROM })),
     },
     { title: "OUTCOME", cells: boots.map((boot) => outcomeText(boot.outcome, terminal)) },
-    durationColumn(
-      "BOOT",
-      boots.map((boot) => bootDuration(boot) ?? timeToDeath(boot)),
-    ),
+    withSign(durationColumn("BOOT", boots.map(lengthOf)), boots.map(isSinceFirstPhase), sign),
     durationColumn("READY", boots.map(readyDuration)),
     ...(span === undefined ? [] : [spanColumn(boots, span)]),
     ...(isHeld ? [percentileColumn(percentiles)] : []),
@@ -139,5 +147,8 @@ export function bootTable(
     const mini = miniColumns > 0 ? GAP + drawMiniWaterfall(each, scaleNs, miniColumns, terminal, paint) : "";
     return (cells.join(GAP) + mini).trimEnd();
   });
-  return [paint.dim(header.trimEnd()), ...rows];
+  const note = boots.some(isSinceFirstPhase)
+    ? [paint.dim(`${sign} since the first phase seen: the start of haconiwa was not seen`)]
+    : [];
+  return [paint.dim(header.trimEnd()), ...rows, ...note];
 }

@@ -1,14 +1,18 @@
 import type { Alignment } from "../compare/align.ts";
+import type { CohortComparison } from "../compare/cohorts.ts";
 import type { Boot, BootId, BootProcess, Group, Mark, OciFacts, RunId, Span } from "../domain/boot.ts";
+import type { BootFilter } from "../domain/filter.ts";
 import type { DrawnMarks } from "../domain/marks.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
-import { instant, type Instant } from "../domain/time.ts";
-import type { Population, Quantiles } from "../statistics/population.ts";
+import { instant, type Instant, type ZoomRange } from "../domain/time.ts";
+import type { Attribute, Population, Quantiles } from "../statistics/population.ts";
 import type { Note } from "./note.ts";
 
 /** What of a boot is left out of a share unless whoever shares asks for it. */
 export const SHARE_PARTS = [
   "usual",
+  "zoom",
+  "selection",
   "hosts",
   "commands",
   "paths",
@@ -33,6 +37,9 @@ export type SharedBoot = {
   readonly notes: readonly SharedNote[];
   /** What was usual for it when it was shared. */
   readonly usual?: Population;
+  /** Of the page that it was shared from: the range its waterfall shows, and the span that is selected, by its slug. */
+  readonly zoom?: ZoomRange;
+  readonly selection?: string;
 };
 export type SharedNote = { readonly span?: string; readonly text: string; readonly at: bigint };
 
@@ -43,6 +50,18 @@ export type SharedMeasure = {
   readonly group?: Group;
   readonly onPath: boolean;
   readonly quantiles: Quantiles;
+};
+
+/** A side of a shared comparison of cohorts: which boots it means, as far as that is shown. */
+export type SharedSide = {
+  /** What it was kept under. */
+  readonly name?: string;
+  /** Times as they were, whatever words they were asked for by. */
+  readonly filter: BootFilter;
+  /** Of its host, where that is shown. */
+  readonly host?: string;
+  /** It is narrowed by something that is not shown. */
+  readonly isCut?: true;
 };
 
 /** Everything that a share shows, as it was when it was shared. */
@@ -64,6 +83,15 @@ export type ShareSnapshot =
       /** How many boots it holds. */
       readonly boots: number;
       readonly measures: readonly SharedMeasure[];
+    }
+  | {
+      readonly version: 1;
+      readonly kind: "cohorts";
+      readonly baseline: SharedSide;
+      readonly candidate: SharedSide;
+      readonly comparison: CohortComparison;
+      /** Slug of the measure that is shown at large. */
+      readonly span?: string;
     };
 export type ShareKind = ShareSnapshot["kind"];
 
@@ -271,8 +299,11 @@ const sharedUsual = ({
   })),
 });
 
-/** What a boot has besides itself: all of its marks as they are drawn where there are too many, and what is usual. */
-export type SharedBesides = { readonly drawn?: DrawnMarks; readonly usual?: Population };
+/** What a boot has besides itself: all of its marks as they are drawn where there are too many, what is usual, the view. */
+export type SharedBesides = {
+  readonly drawn?: DrawnMarks;
+  readonly usual?: Population;
+} & Pick<SharedBoot, "zoom" | "selection">;
 
 /** `marks` are the first ones where `drawn` tells of more. */
 export const sharedBoot = (
@@ -280,13 +311,57 @@ export const sharedBoot = (
   marks: readonly Mark[],
   notes: readonly Note[],
   parts: ShareParts,
-  { drawn, usual }: SharedBesides = {},
+  { drawn, usual, zoom, selection }: SharedBesides = {},
 ): SharedBoot => ({
   boot: sharedFacts(boot, parts),
   marks: marks.map((mark) => sharedMark(mark, boot.startAt, parts)),
   ...omitUndefined({ drawn: drawn && sharedDrawing(drawn, boot.startAt, parts) }),
   notes: parts.has("notes") ? notes.map(sharedNote) : [],
   ...(usual && parts.has("usual") ? { usual: sharedUsual(usual) } : {}),
+  ...(zoom && parts.has("zoom") ? { zoom } : {}),
+  ...(selection !== undefined && parts.has("selection") ? { selection } : {}),
+});
+
+/** What sides may be narrowed by, and what it takes to be shown. */
+const FILTER_PARTS = { host: "hosts", hacoFile: "paths", text: "commands" } as const satisfies Partial<
+  Record<keyof BootFilter, SharePart>
+>;
+
+/** A side of a comparison with the chosen parts: built of what says nothing of hosts, and of the rest where asked for. */
+export function sharedSide(
+  name: string | undefined,
+  { time: _, host, hacoFile, text, ...plain }: BootFilter,
+  hostName: string | undefined,
+  parts: ShareParts,
+): SharedSide {
+  const asked = omitUndefined({ hacoFile, text });
+  const shown = Object.fromEntries(
+    Object.entries(asked).filter(([field]) => parts.has(FILTER_PARTS[field as keyof typeof asked])),
+  );
+  const isHostShown = parts.has(FILTER_PARTS.host);
+  const isCut = Object.keys(shown).length < Object.keys(asked).length || (host !== undefined && !isHostShown);
+  return {
+    ...omitUndefined({ name, host: isHostShown && host !== undefined ? (hostName ?? host) : undefined }),
+    filter: { ...plain, ...shown },
+    ...(isCut ? { isCut: true as const } : {}),
+  };
+}
+
+/** Attributes of boots that are shown beside a comparison only where asked for. */
+const ATTRIBUTE_PARTS: Readonly<Partial<Record<Attribute, SharePart>>> = {
+  host: "hosts",
+  "haco-file": "paths",
+  command: "commands",
+  kernel: "environment",
+};
+
+/** A comparison of cohorts with the chosen parts: figures always, what the boots were like where asked for. */
+export const sharedCohorts = (comparison: CohortComparison, parts: ShareParts): CohortComparison => ({
+  ...comparison,
+  attributes: comparison.attributes.flatMap(({ key: _, ...shown }) => {
+    const part = ATTRIBUTE_PARTS[shown.attribute];
+    return part === undefined || parts.has(part) ? shown : [];
+  }),
 });
 
 /** Once, a label told how its span ended as well. */
@@ -309,6 +384,7 @@ export function snapshotOfToday(snapshot: ShareSnapshot): ShareSnapshot {
     case "comparison":
       return { ...snapshot, boots: snapshot.boots.map(withPlainLabels) };
     case "baseline":
+    case "cohorts":
       return snapshot;
   }
 }

@@ -3,12 +3,21 @@ import { parseBootId } from "../domain/identity.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
 import { baselineNameProblem } from "../keeping/baseline.ts";
 import { SHARE_PARTS, type SharePart } from "../keeping/share.ts";
+import type { ZoomRange } from "../domain/time.ts";
+import { cohortHref, parseCohortView, type CohortView } from "./cohort-view.ts";
 import { compareHref, parseCompareView, type CompareView } from "./compare-view.ts";
-import { readerOf, type Reader, type SearchParams } from "./reader.ts";
+import { parseSlug, parseZoom, readerOf, zoomText, type Reader, type SearchParams } from "./reader.ts";
 
 /** What is to be shared: as the page that prepares a share has it in its address. */
 export type ShareSubject =
-  | { readonly kind: "boot"; readonly id: BootId }
+  | {
+      readonly kind: "boot";
+      readonly id: BootId;
+      /** As its page showed it. */
+      readonly zoom?: ZoomRange;
+      readonly span?: string;
+    }
+  | { readonly kind: "cohorts"; readonly view: CohortView }
   | { readonly kind: "comparison"; readonly view: CompareView }
   | { readonly kind: "baseline"; readonly name: string };
 export type ShareRequest = { readonly subject: ShareSubject; readonly parts: readonly SharePart[] };
@@ -16,11 +25,21 @@ export type ShareRequest = { readonly subject: ShareSubject; readonly parts: rea
 function readSubject(params: SearchParams, { read }: Reader): ShareSubject | undefined {
   if (params["boot"] !== undefined) {
     const id = read("boot", parseBootId);
-    return id && { kind: "boot", id };
+    return (
+      id && {
+        kind: "boot",
+        id,
+        ...omitUndefined({ zoom: read("zoom", parseZoom), span: read("span", parseSlug) }),
+      }
+    );
   }
   if (params["name"] !== undefined) {
     const name = read("name", (text) => (baselineNameProblem(text) === undefined ? text : undefined));
     return name === undefined ? undefined : { kind: "baseline", name };
+  }
+  if (params["candidate"] !== undefined) {
+    const { view } = parseCohortView(params);
+    return view.baseline && view.candidate && { kind: "cohorts", view };
   }
   const { view } = parseCompareView(params);
   return view.boots.length < 2 ? undefined : { kind: "comparison", view };
@@ -35,7 +54,11 @@ export function parseShareRequest(params: SearchParams): ShareRequest | undefine
 }
 
 function subjectQuery(subject: ShareSubject): URLSearchParams {
-  if (subject.kind === "boot") return new URLSearchParams({ boot: subject.id });
+  if (subject.kind === "boot") {
+    const { id, zoom, span } = subject;
+    return new URLSearchParams(omitUndefined({ boot: id as string, zoom: zoom && zoomText(zoom), span }));
+  }
+  if (subject.kind === "cohorts") return new URLSearchParams(cohortHref(subject.view).split("?")[1]);
   if (subject.kind === "baseline") return new URLSearchParams({ name: subject.name });
   const { boots, baseline, align } = subject.view;
   const href = compareHref({ boots, align, ...omitUndefined({ baseline }) });

@@ -21,6 +21,8 @@ const BIGINT_FIELDS: ReadonlySet<string> = new Set([
   "endAt",
   "exitAt",
   "fromNs",
+  "maxDuration",
+  "minDuration",
   "now",
   "offsetNs",
   "readyAt",
@@ -87,6 +89,19 @@ export type BootMessage = {
 export type MarksMessage = DrawnMarks & {
   /** Offsets from the boot's start. */
   readonly range: ZoomRange;
+};
+
+/** Boots on their way that a collector watches, and from when on each is called stuck. Answer of `GET /api/stuck`. */
+export type StuckMessage = {
+  readonly boots: readonly {
+    readonly id: BootId;
+    /** When it began, UTC ns. */
+    readonly wallTime: bigint;
+    /** A boot that takes longer is called stuck. */
+    readonly durationNs: bigint;
+  }[];
+  /** UTC ns at the server. */
+  readonly now: bigint;
 };
 
 /** A page of the marks or events of a boot that hold what is looked for. Answer of `GET /api/boots/ID/search`. */

@@ -21,6 +21,8 @@ export type ExportFormat = {
   readonly carriesEvents?: true;
   /** Bytes that a terminal should not be sent. */
   readonly isBinary?: true;
+  /** It draws boots, over the range and with what is usual where they are given. */
+  readonly isDrawn?: true;
   /** A picture holds no more boots than these. */
   readonly maxBoots?: number;
   readonly write: (
@@ -103,6 +105,7 @@ export const EXPORTS = {
     summary: "SVG of the waterfall, light or dark as its reader is",
     mediaType: "image/svg+xml",
     extension: "svg",
+    isDrawn: true,
     maxBoots: PICTURED,
     write: svg,
   },
@@ -110,6 +113,7 @@ export const EXPORTS = {
     summary: "PNG of the waterfall",
     mediaType: "image/png",
     extension: "png",
+    isDrawn: true,
     isBinary: true,
     maxBoots: PICTURED,
     write: png,
@@ -118,6 +122,7 @@ export const EXPORTS = {
     summary: "one HTML file that shows waterfall and table offline",
     mediaType: "text/html; charset=utf-8",
     extension: "html",
+    isDrawn: true,
     write: html,
   },
 } as const satisfies Readonly<Record<string, ExportFormat>>;

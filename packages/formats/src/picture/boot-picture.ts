@@ -9,10 +9,11 @@ import {
   type Group,
 } from "@hacotaki/core";
 import { densityPath } from "@hacotaki/core/drawing/density";
-import { bootExtent } from "@hacotaki/core/drawing/extent";
+import { bootExtent, clampRange, wholeExtent } from "@hacotaki/core/drawing/extent";
 import { layoutFlags, type Flag } from "@hacotaki/core/drawing/flags";
 import { rowsOf } from "@hacotaki/core/drawing/rows";
 import { layoutRuler, type Tick } from "@hacotaki/core/drawing/ruler";
+import { usualOf, type UsualGeometry } from "@hacotaki/core/drawing/usual";
 import { layoutWaterfall, type BarGeometry, type RowGeometry } from "@hacotaki/core/drawing/waterfall";
 import type { ExportedBoot } from "../export/exported-boot.ts";
 import { fitted, marked, px } from "./markup.ts";
@@ -102,6 +103,18 @@ const drawFlags = (flags: readonly Flag[], { left, width }: Place, top: number, 
     })
     .join("");
 
+/** What is usual: a thin bar to the median and a whisker to the 95th percentile, under the bar. */
+function drawUsual({ p50, whisker, cap }: UsualGeometry, { left, width }: Place, y: number): string {
+  const x = (fraction: number) => left + fraction * width;
+  return [
+    whisker ? line(x(whisker.x), y, x(whisker.x + whisker.width), y, "life") : "",
+    cap === undefined ? "" : line(x(cap), y - 2.5, x(cap), y + 2.5, "life"),
+    p50
+      ? `<rect class="ink3" x="${px(x(p50.x))}" y="${px(y - 1.5)}" width="${px(p50.width * width)}" height="3"/>`
+      : "",
+  ].join("");
+}
+
 function drawBar(bar: BarGeometry, { left, width }: Place, y: number, title: string): string {
   const height = bar.onPath ? BAR : SIDE_BAR;
   const top = y + MIDDLE - height / 2;
@@ -112,6 +125,7 @@ function drawBar(bar: BarGeometry, { left, width }: Place, y: number, title: str
   const from = place === "after" ? Math.max(end, left + bar.outer.x * width) : left + bar.outer.x * width;
   return (
     `<g><title>${title}</title>` +
+    (bar.usual ? drawUsual(bar.usual, { left, width }, y + MIDDLE + BAR / 2 + 3) : "") +
     `<rect class="${fillOf(bar)}"${bar.onPath ? "" : ' opacity="0.75"'} x="${px(x)}" y="${px(top)}" width="${px(end - x)}" height="${height}"/>` +
     (bar.state === "failed" ? cross(end, y + MIDDLE) : "") +
     (bar.inner === undefined || place === "inside"
@@ -219,8 +233,12 @@ export function drawBoot(exported: ExportedBoot, { isHeaded = true } = {}): Pict
   const headPx = isHeaded ? HEAD : 0;
   const { boot, marks } = exported;
   const place = { left: MARGIN + NAMES, width: WIDTH - 2 * MARGIN - NAMES };
-  const range = bootExtent({ boot, nowNs: undefined });
-  const drawn = drawnMarks(marks, { from: boot.startAt, to: boot.startAt + range.toNs });
+  const fit = bootExtent({ boot, nowNs: undefined });
+  const all = wholeExtent({ boot, ...drawnMarks(marks), nowNs: undefined });
+  const { zoom, usual } = exported.view ?? {};
+  const range = zoom ? clampRange(zoom, all.toNs > fit.toNs ? all : fit) : fit;
+  const from = range.fromNs > 0n ? range.fromNs : 0n;
+  const drawn = drawnMarks(marks, { from: boot.startAt + from, to: boot.startAt + range.toNs });
   const rows = rowsOf({ boot, ...drawn, collapsed: [] });
   const flags = layoutFlags(boot, range, place.width, {
     exec: boot.upBy === "phase" ? "EXECING" : "exec",
@@ -228,7 +246,15 @@ export function drawBoot(exported: ExportedBoot, { isHeaded = true } = {}): Pict
     died: "died",
   });
   const lines = flags.map(({ x }) => x);
-  const geometry = layoutWaterfall({ boot, rows, range, nowNs: undefined, widthPx: place.width, lines });
+  const geometry = layoutWaterfall({
+    boot,
+    rows,
+    range,
+    nowNs: undefined,
+    widthPx: place.width,
+    lines,
+    ...(usual ? { usual: usualOf(usual) } : {}),
+  });
   const top = headPx + RULER;
   const bottom = top + geometry.length * ROW;
   const lanes = geometry.map((row, index) => ({ row, y: top + index * ROW }));

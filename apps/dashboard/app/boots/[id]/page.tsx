@@ -121,7 +121,7 @@ export default async function BootPage({ params, searchParams }: Props) {
       <TourBanner id={boot.id} />
       <InTurn>
         <BootHeader
-          {...{ boot, neighbours, isPinned, dates }}
+          {...{ boot, view, neighbours, isPinned, dates }}
           now={elapsedNs === undefined ? undefined : now}
           usual={bootUsual(population)}
         />

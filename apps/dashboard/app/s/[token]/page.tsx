@@ -1,4 +1,11 @@
-import { utcNow, visibleText, type ShareSnapshot } from "@hacotaki/core";
+import {
+  cohortFindings,
+  cohortSentence,
+  utcNow,
+  visibleText,
+  type SharePart,
+  type ShareSnapshot,
+} from "@hacotaki/core";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
@@ -12,6 +19,9 @@ import { isForShare, notebook } from "../../../bridge/page.ts";
 import { SHARE_CARD } from "../../../components/share/share-address.ts";
 import { visitorDates } from "../../../i18n/visitor-dates.ts";
 import { wallTimeText } from "../../../i18n/wall-time.ts";
+
+/** Parts that say how a boot went, and nothing of where. */
+const SHOWS_NOTHING_OF_HOSTS: ReadonlySet<SharePart> = new Set(["usual", "zoom", "selection"]);
 
 type Props = { readonly params: Promise<{ readonly token: string }> };
 
@@ -32,6 +42,8 @@ async function sentenceOf(snapshot: ShareSnapshot): Promise<string> {
     return bootSentence(boot, spanName, snapshot.shared.boot, snapshot.shared.usual);
   }
   if (snapshot.kind === "comparison") return compare("card", { count: snapshot.boots.length });
+  if (snapshot.kind === "cohorts")
+    return cohortSentence(snapshot.comparison, cohortFindings(snapshot.comparison));
   return t("baselineCard", { name: visibleText(snapshot.name, 80), count: snapshot.boots });
 }
 
@@ -59,7 +71,7 @@ export default async function SharePage({ params }: Props) {
         {share.comment !== undefined && <NoteText text={share.comment} />}
         <p className="dim">
           {t("madeOn", { when: made })} {expires !== undefined && t("until", { when: expires })}{" "}
-          {share.parts.every((part) => part === "usual") && t("least")}
+          {share.parts.every((part) => SHOWS_NOTHING_OF_HOSTS.has(part)) && t("least")}
         </p>
       </header>
       <SharedSnapshot snapshot={snapshot} parts={share.parts} dates={dates} />

@@ -126,6 +126,10 @@ export function BootWaterfall({
   const { element: track, width: widthPx } = useWidth();
   const chart = useRef<HTMLDivElement>(null);
   const isInteractive = useIsInteractive();
+  const hasRun = useRef(false);
+  useEffect(() => {
+    hasRun.current = true;
+  }, []);
 
   const range = useWaterfallRange(boot, marks, nowNs, handle);
   const zoom = useZoom({ chart, track }, range.shown, range.whole, range.set);
@@ -146,6 +150,7 @@ export function BootWaterfall({
           span={selected}
           marks={inRange}
           view={settled}
+          isArrival={!hasRun.current}
           onSelect={select}
           onZoom={() => zoomToRow(selected.slug)}
         />

@@ -23,7 +23,7 @@ import {
 } from "@hacotaki/core";
 import { Link } from "../../ui/link.tsx";
 import { useTranslations } from "next-intl";
-import { useEffect, useId, type KeyboardEvent, type MouseEvent } from "react";
+import { useEffect, useId, useRef, type KeyboardEvent, type MouseEvent } from "react";
 import { Expected } from "../../../charts/expected/expected.tsx";
 import { layoutExpected } from "../../../charts/expected/layout.ts";
 import { countedWithin, eventsWithin } from "./span-events.ts";
@@ -44,6 +44,8 @@ type Props = {
   readonly population: Population | undefined;
   readonly view: BootView;
   readonly nowNs: bigint | undefined;
+  /** The page came with it: nobody has chosen it here yet. */
+  readonly isArrival: boolean;
   readonly onSelect: (slug: string | undefined) => void;
   readonly onZoom: () => void;
 };
@@ -207,7 +209,7 @@ function Within({ boot, marks, span }: Pick<Props, "boot" | "marks" | "span">) {
 }
 
 /** Where to go from this span. */
-function Ways({ boot, span, view, onSelect, onZoom }: Omit<Props, "nowNs" | "marks" | "population">) {
+function Ways({ boot, span, view, onSelect, onZoom }: Omit<Props, "nowNs" | "marks" | "population" | "isArrival">) {
   const spanName = useSpanName();
   const t = useTranslations("detail");
   const index = boot.spans.findIndex(({ slug }) => slug === span.slug);
@@ -318,16 +320,30 @@ const rowOf = (slug: string) =>
   [...document.querySelectorAll<HTMLElement>(".wf [data-key]")].find((row) => row.dataset["key"] === slug);
 
 /** What runs in the selected span, how long, how that compares, and what bounds it. */
-export function SpanDetail({ boot, span, marks, population, view, nowNs, onSelect, onZoom }: Props) {
+export function SpanDetail({
+  boot,
+  span,
+  marks,
+  population,
+  view,
+  nowNs,
+  isArrival,
+  onSelect,
+  onZoom,
+}: Props) {
   const spanName = useSpanName();
   const t = useTranslations("detail");
   const title = useId();
   const startNs = span.startAt - boot.startAt;
   const ns =
     span.state === "open" ? (nowNs === undefined ? undefined : nowNs - startNs) : span.endAt - span.startAt;
-  // The sheet lies over the foot of the window: the row it is about stays above it.
+  const hasArrived = useRef(isArrival);
+  // The sheet lies over the foot of the window: the row it is about stays above it. What a link selects moves nothing:
+  // by the time that script runs somebody reads the page, and points at something.
   useEffect(() => {
-    rowOf(span.slug)?.scrollIntoView({ block: "nearest" });
+    const isFirst = hasArrived.current;
+    hasArrived.current = false;
+    if (!isFirst) rowOf(span.slug)?.scrollIntoView({ block: "nearest" });
   }, [span.slug]);
   /** Back to the row it was opened from. */
   const close = () => {

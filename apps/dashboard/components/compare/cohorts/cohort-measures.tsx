@@ -53,7 +53,12 @@ function ShiftBar({ shift, largest }: { shift: NonNullable<ComparedMeasure["shif
 
 const probability = (p: number) => (p < 0.0001 ? "< 0.0001" : p.toFixed(4));
 
-type Props = { readonly comparison: CohortComparison; readonly view: CohortView; readonly shown: string };
+type Props = {
+  readonly comparison: CohortComparison;
+  /** The page's; of a share there is none, and nothing in it leads elsewhere. */
+  readonly view: CohortView | undefined;
+  readonly shown: string;
+};
 
 /** What the longest bar of shifts stands for. One measure that is little but noise would press all others to nothing. */
 function largestShift(measures: readonly ComparedMeasure[]): number {
@@ -120,6 +125,12 @@ function Row({ comparison, view, shown, measure, largest, format }: RowProps) {
   const curves = comparison.distributions[slug];
   const names: Readonly<Record<string, string>> = { boot: t("boot"), ready: t("ready") };
   const isBeside = !isCounted(measure);
+  const name = (
+    <>
+      {group && <span className="swatch" />}
+      {names[slug] ?? spanName(label, 60)}
+    </>
+  );
   return (
     <tr
       className={group ? `g-${group}` : "whole"}
@@ -127,10 +138,13 @@ function Row({ comparison, view, shown, measure, largest, format }: RowProps) {
       aria-current={slug === shown ? "true" : undefined}
     >
       <th scope="row" title={isBeside ? t("beside") : undefined} data-path={!isBeside}>
-        <Link href={cohortHref({ ...view, span: slug })} scroll={false}>
-          {group && <span className="swatch" />}
-          {names[slug] ?? spanName(label, 60)}
-        </Link>
+        {view ? (
+          <Link href={cohortHref({ ...view, span: slug })} scroll={false}>
+            {name}
+          </Link>
+        ) : (
+          name
+        )}
       </th>
       <Side of={measure.baseline} format={format} />
       <Side of={measure.candidate} format={format} />
@@ -165,7 +179,7 @@ export function CohortMeasures(props: Props) {
   return (
     <section className="cohort-measures">
       <h2>{t("measures")}</h2>
-      <Explained topic="cohorts" of={t("measures")} />
+      {props.view && <Explained topic="cohorts" of={t("measures")} />}
       <p className="dim">
         {t("measuresText", {
           confidence: chosenPercent(1 - options.alpha),

@@ -4,13 +4,10 @@ import {
   cohortSentence,
   comparedCohortsMarkdown,
   readableFilter,
+  shareHref,
   cohortHref,
   cohortSideText,
   DEFAULT_COHORT_OPTIONS,
-  formatDuration,
-  formatPercent,
-  headlineDuration,
-  MIN_POPULATION,
   utcNow,
   visibleText,
   type Baseline,
@@ -18,41 +15,35 @@ import {
   type CohortComparison,
   type CohortSideName,
   type CohortView,
-  type ComparedMeasure,
-  type Quantiles,
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { EcdfChart } from "../../../charts/ecdf/ecdf.tsx";
-import { layoutEcdf } from "../../../charts/ecdf/layout.ts";
-import { percent } from "../../../charts/percent.ts";
 import { collectorsKnown, NO_COLLECTOR } from "../../collector/recording-facts.ts";
 import { bootsBehind } from "../../ui/boots-behind.ts";
 import { filterOfSide } from "./cohort-filter.ts";
 import { notebook, readDatabase, statistics } from "../../../bridge/page.ts";
 import { visitorDates } from "../../../i18n/visitor-dates.ts";
 import type { Dates } from "../../../i18n/wall-time.ts";
-import { ChartTable } from "../../ui/chart-table.tsx";
 import { CohortBaselines } from "./cohort-baselines.tsx";
 import { CohortForm } from "./cohort-form.tsx";
+import {
+  CohortAttributes,
+  CohortDistribution,
+  CohortDoubts,
+  CohortVerdict,
+  isComparable,
+} from "./cohort-told.tsx";
 import { CohortMeasures } from "./cohort-measures.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { DatabaseProblem } from "../../ui/database-problem.tsx";
 import { DroppedNotice } from "../../ui/dropped-notice.tsx";
+import { ForEditors } from "../../ui/for-editors.tsx";
 import { EmptyState } from "../../collector/empty-state.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import type { Rejected } from "../../ui/rejected.ts";
 import { SideParts } from "./side-parts.tsx";
-import { spanNamer } from "../../ui/span-name.ts";
-import { Explained } from "../../ui/explained.tsx";
-
-/** A difference of shares below this is nothing to tell. */
-const LEAST_SHARE = 0.02;
-const NAMED_SPANS = 4;
-const ns = (duration: number) => BigInt(Math.round(duration));
-const magnitude = (duration: number) => headlineDuration(ns(Math.abs(duration)));
 
 async function load(reader: StoreReader) {
   const [facts, containers, hosts, collectors] = await Promise.all([
@@ -84,141 +75,6 @@ async function compare(
   } catch {
     return undefined;
   }
-}
-
-/** What the comparison says, in words a ticket could have. */
-async function Verdict({ comparison }: { comparison: CohortComparison }) {
-  const t = await getTranslations("cohorts");
-  const spanName = spanNamer(await getTranslations("spanNames"));
-  const { measures } = comparison;
-  const whole = measures.find(({ slug }) => slug === "boot");
-  const spans = (verdict: ComparedMeasure["verdict"]) =>
-    measures
-      .filter((measure) => measure.verdict === verdict && measure.onPath)
-      .sort((a, b) => Math.abs(b.shift?.estimate ?? 0) - Math.abs(a.shift?.estimate ?? 0))
-      .slice(0, NAMED_SPANS)
-      .map(({ label, shift }) => `${spanName(label, 60)} ${formatDuration(ns(shift?.estimate ?? 0))}`)
-      .join(", ");
-  const [slower, faster] = [spans("slower"), spans("faster")];
-  return (
-    <p className="summary">
-      {whole &&
-        t(`verdict.${whole.verdict}`, {
-          shift: magnitude(whole.shift?.estimate ?? 0),
-          baseline: magnitude(whole.baseline?.p50 ?? 0),
-          candidate: magnitude(whole.candidate?.p50 ?? 0),
-        })}{" "}
-      {slower !== "" && t("slowerSpans", { spans: slower })}{" "}
-      {faster !== "" && t("fasterSpans", { spans: faster })}
-      {slower === "" && faster === "" && whole?.verdict !== "too-few" && t("noSpans")}
-    </p>
-  );
-}
-
-const QUANTILES = [
-  ["least", "min"],
-  ["p5", "p5"],
-  ["p25", "p25"],
-  ["p50", "p50"],
-  ["p75", "p75"],
-  ["p95", "p95"],
-  ["most", "max"],
-] as const satisfies readonly (readonly [string, keyof Quantiles])[];
-
-async function Distribution({ comparison, shown }: { comparison: CohortComparison; shown: string }) {
-  const t = await getTranslations("cohorts");
-  const spanName = spanNamer(await getTranslations("spanNames"));
-  const measure = comparison.measures.find(({ slug }) => slug === shown);
-  const curves = comparison.distributions[shown];
-  if (!measure || !curves) return undefined;
-  const { baseline, candidate } = measure;
-  const geometry = layoutEcdf(curves, { baseline: baseline?.p50, candidate: candidate?.p50 });
-  const name = shown === "boot" ? t("boot") : shown === "ready" ? t("ready") : spanName(measure.label, 60);
-  const cell = (side: Quantiles | undefined, key: keyof Quantiles) =>
-    side ? formatDuration(ns(side[key])) : "—";
-  return (
-    <section aria-labelledby="distribution-title" className="cohort-distribution" id="distribution">
-      <h2 id="distribution-title">{t("distribution", { measure: name })}</h2>
-      <Explained topic="quantiles" of={t("distribution", { measure: name })} />
-      <p className="dim">
-        {t("distributionText")} {geometry.isLog && `(${t("logarithmic")})`}
-      </p>
-      <EcdfChart geometry={geometry} />
-      <ChartTable summary={t("distributionTable")}>
-        <table className="data">
-          <thead>
-            <tr>
-              <th scope="col">{t("quantile")}</th>
-              {COHORT_SIDES.map((side) => (
-                <th key={side} scope="col" className="number">
-                  {t(`side.${side}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {QUANTILES.map(([label, key]) => (
-              <tr key={key}>
-                <th scope="row">{label === "least" || label === "most" ? t(label) : label}</th>
-                <td className="number">{cell(baseline, key)}</td>
-                <td className="number">{cell(candidate, key)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ChartTable>
-    </section>
-  );
-}
-
-async function Attributes({ comparison }: { comparison: CohortComparison }) {
-  const [t, differs] = await Promise.all([getTranslations("cohorts"), getTranslations("differs")]);
-  const rows = comparison.attributes.filter(
-    ({ selectedShare, restShare }) => Math.abs(selectedShare - restShare) >= LEAST_SHARE,
-  );
-  return (
-    <section aria-labelledby="attributes-title" className="what-differs">
-      <h2 id="attributes-title">{t("attributes")}</h2>
-      <Explained topic="differs" of={t("attributes")} />
-      {rows.length === 0 ? (
-        <p className="dim">{t("attributesNone")}</p>
-      ) : (
-        <div className="differs-tables">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{differs("value")}</th>
-                {COHORT_SIDES.map((side) => (
-                  <th key={side} scope="col" className="number">
-                    {t(`side.${side}`)}
-                  </th>
-                ))}
-                <td />
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ attribute, value, selectedShare, restShare }) => (
-                <tr key={`${attribute} ${value}`}>
-                  <th scope="row">
-                    <span className="dim">{differs(`of.${attribute}`)}</span>{" "}
-                    {value === undefined ? differs("unknown") : visibleText(value, 80)}
-                  </th>
-                  <td className="number">{formatPercent(restShare)}</td>
-                  <td className="number">{formatPercent(selectedShare)}</td>
-                  <td className="pair-cell">
-                    <svg className="pair" width="100%" height="14" aria-hidden="true">
-                      <rect className="rest" y="1" width={percent(restShare)} height="5" />
-                      <rect className="selected" y="8" width={percent(selectedShare)} height="5" />
-                    </svg>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </section>
-  );
 }
 
 type Side = {
@@ -290,37 +146,6 @@ async function Chosen({ sides, comparison, hosts, dates }: ChosenProps) {
   );
 }
 
-const emptySides = (comparison: CohortComparison) => COHORT_SIDES.filter((side) => comparison[side] === 0);
-const isOne = ({ shared, baseline, candidate }: CohortComparison) =>
-  shared === baseline && shared === candidate;
-/** Whether there is anything to compare: both have boots, and not the same ones. */
-const isComparable = (comparison: CohortComparison) =>
-  emptySides(comparison).length === 0 && !isOne(comparison);
-
-/** What of the cohorts themselves bears on what is told of them. */
-async function Doubts({ comparison }: { comparison: CohortComparison }) {
-  const t = await getTranslations("cohorts");
-  const { baseline, candidate, shared, enough } = comparison;
-  const empty = emptySides(comparison);
-  const isTold = isComparable(comparison);
-  return (
-    <>
-      {empty.map((side) => (
-        <Notice key={side} tone="warn">
-          {t("none", { side })}
-        </Notice>
-      ))}
-      {isOne(comparison) && empty.length === 0 && <Notice tone="plain">{t("same")}</Notice>}
-      {isTold && shared > 0 && <Notice tone="warn">{t("shared", { count: shared })}</Notice>}
-      {isTold && cohortFindings(comparison).needed !== undefined && (
-        <Notice tone="warn">
-          {t("tooFew", { baseline, candidate, least: Math.max(enough, MIN_POPULATION) })}
-        </Notice>
-      )}
-    </>
-  );
-}
-
 /** Which boots a view means by its sides. */
 function sidesOf(view: CohortView, baselines: readonly Baseline[]): readonly Side[] {
   const find = { findBaseline: (name: string) => baselines.find((each) => each.name === name) };
@@ -344,9 +169,13 @@ type HeaderProps = Pick<Props, "view"> & {
   readonly comparison: CohortComparison | undefined;
 };
 
-/** What is done with a comparison: its link and its Markdown are copied. */
+/** What is done with a comparison: its link and its Markdown are copied, and it is shared. */
 async function Header({ view, sides, comparison }: HeaderProps) {
-  const [t, copy] = await Promise.all([getTranslations("cohorts"), getTranslations("compare")]);
+  const [t, copy, keep] = await Promise.all([
+    getTranslations("cohorts"),
+    getTranslations("compare"),
+    getTranslations("keep"),
+  ]);
   const [baseline, candidate] = sides.map(({ side, filter }) => ({
     name: side?.kind === "named" ? side.name : undefined,
     filter: readableFilter(filter ?? {}),
@@ -370,6 +199,13 @@ async function Header({ view, sides, comparison }: HeaderProps) {
             shortcut="y"
             labels={{ idle: t("copyLink"), done: t("copied"), failed: t("copyFailed") }}
           />
+          {view.baseline && view.candidate && (
+            <ForEditors>
+              <Link className="button" href={shareHref({ kind: "cohorts", view })} title={keep("shareLong")}>
+                {keep("share")}
+              </Link>
+            </ForEditors>
+          )}
           <CopyButton
             text={`${markdown.join("\n")}\n\n`}
             path={cohortHref(view)}
@@ -447,11 +283,11 @@ export async function CohortPage({ view, dropped, rejected, start }: Props) {
       <Header {...{ view, sides, comparison }} />
       <DroppedNotice names={dropped} rejected={rejectedParts} />
       <Reservations {...{ sides, compared }} />
-      {isTold && <Verdict comparison={comparison} />}
+      {isTold && <CohortVerdict comparison={comparison} />}
       {comparison && (
         <>
           <Chosen {...{ sides, comparison, hosts, dates }} />
-          <Doubts comparison={comparison} />
+          <CohortDoubts comparison={comparison} />
         </>
       )}
       {comparison ? (
@@ -464,9 +300,9 @@ export async function CohortPage({ view, dropped, rejected, start }: Props) {
       )}
       {isTold && (
         <>
-          <Distribution comparison={comparison} shown={shown} />
+          <CohortDistribution comparison={comparison} shown={shown} />
           <CohortMeasures {...{ comparison, view, shown }} />
-          <Attributes comparison={comparison} />
+          <CohortAttributes comparison={comparison} />
         </>
       )}
       <CohortBaselines
