@@ -58,3 +58,10 @@ test("what is nowhere is said to be nowhere", async ({ page, dashboard }) => {
   await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "min-true")}?find=no-such-thing`);
   await expect(count(page)).toHaveText("nothing found");
 });
+
+test("what a search asks of the server is checked", async ({ dashboard }) => {
+  const api = `${dashboard.url}/api/boots/${await idOf(dashboard, "min-true")}/search`;
+  for (const wrong of ["?q=x", "?in=spans&q=x", "?in=marks&q=x&limit=999", "?in=marks&q=x&after=nonsense"])
+    expect((await fetch(api + wrong)).status).toBe(400);
+  expect((await fetch(`${dashboard.url}/api/boots/0000000000000000/search?in=marks&q=x`)).status).toBe(404);
+});
