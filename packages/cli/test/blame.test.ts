@@ -81,7 +81,7 @@ describe("what is usual", () => {
   test("stands beside each span of a waterfall and above it", async () => {
     const { stdout } = await hacotaki(["show", "--db", db, SLOW.id], { env: { COLUMNS: "100" } });
     expect(stdout).toContain("Slower than all 6 other boots of web; usually 12.0 ms.");
-    expect(stdout).toMatch(/pivot_root.*42\.000 ms +21× +100 %/);
+    expect(stdout).toMatch(/pivot-root.*42\.000 ms +21× +100 %/);
     const narrow = await hacotaki(["show", "--db", db, SLOW.id], { env: { COLUMNS: "60" } });
     expect(narrow.stdout).not.toContain("21×");
     expect(Math.max(...narrow.stdout.split("\n").map((line) => [...line].length))).toBeLessThanOrEqual(60);

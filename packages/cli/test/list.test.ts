@@ -71,11 +71,12 @@ describe("hacotaki list", () => {
   test("prints a table whose durations share a unit, without colours in a pipe", async () => {
     const { stdout } = await hacotaki(["list", "--db", db]);
     expect(stdout).toMatchInlineSnapshot(`
-      "ID                STARTED         CONTAINER          OUTCOME   BOOT/ms  READY/ms
-      p8yq6aae46x4pnzd  11-22 20:42:50  user-probes        ✓ up       67.718         –
-      cwsyhtz6vaw4xbyv  11-22 20:41:55  fail-kill-contai…  ✗ failed  481.918         –
-      0b38m07hpcwsjbpf  11-22 20:41:23  tcp-httpd          ● ready    99.781   100.709
-      mt08t5fptsjdqejn  –               haconiwa           ✓ up      191.618         –
+      "ID                STARTED         CONTAINER         OUTCOME   BOOT/ms   READY/ms
+      p8yq6aae46x4pnzd  11-22 20:42:50  user-probes       ✓ up       67.718          –
+      cwsyhtz6vaw4xbyv  11-22 20:41:55  fail-kill-conta…  ✗ failed  481.918          –
+      0b38m07hpcwsjbpf  11-22 20:41:23  tcp-httpd         ● ready    99.781    100.709
+      mt08t5fptsjdqejn  –               haconiwa          ✓ up      191.618†         –
+      † since the first phase seen: the start of haconiwa was not seen
       "
     `);
   });

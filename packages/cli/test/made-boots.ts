@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { instant, labelOfSlug, type Boot, type BootId, type RunId, type Span } from "@hacotaki/core";
+import { instant, type Boot, type BootId, type RunId, type Span } from "@hacotaki/core";
 import { openStore } from "@hacotaki/store";
 import { newFolder } from "./hacotaki.ts";
 
@@ -17,7 +17,7 @@ export function bootOf(n: number, lengths: Readonly<Record<string, number>>, con
     at += BigInt(Math.round(ms * 1000)) * 1000n;
     return {
       slug,
-      label: labelOfSlug(slug),
+      label: slug,
       group: "filesystem",
       lane: "container",
       onPath: true,

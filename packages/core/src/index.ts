@@ -15,7 +15,7 @@ export {
   hooksOf,
   isHookSlug,
   isSpanSlug,
-  labelBySlug,
+  labelOfToday,
   labelOfSlug,
   SORTED_SPANS,
   SPAN_SLUGS,

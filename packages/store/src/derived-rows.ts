@@ -1,6 +1,6 @@
 import {
   instant,
-  labelBySlug,
+  labelOfToday,
   type BootId,
   type BootProcess,
   type Mark,
@@ -43,7 +43,7 @@ const ended = ({ start_at, duration, to, slug }: FullSpanRow) => {
 export function spanOf(row: FullSpanRow): Span {
   const facts = {
     slug: row.slug,
-    label: labelBySlug(row.slug, row.label),
+    label: labelOfToday(row.slug, row.label),
     group: row.group,
     lane: row.lane,
     onPath: row.on_path === 1n,

@@ -1,4 +1,4 @@
-import { labelBySlug, timeToDeath, type BootId, type BootSample, type SampledSpan } from "@hacotaki/core";
+import { labelOfToday, timeToDeath, type BootId, type BootSample, type SampledSpan } from "@hacotaki/core";
 import { sql } from "kysely";
 import { present } from "./absent.ts";
 import { lossesOf } from "./boot-row.ts";
@@ -70,7 +70,7 @@ async function spanKinds(db: Reading): Promise<ReadonlyMap<number, SampledSpan>>
   return new Map(
     kinds.map(({ key, slug, label, group, on_path }) => [
       Number(key),
-      { slug, label: labelBySlug(slug, label), group, onPath: on_path === 1n },
+      { slug, label: labelOfToday(slug, label), group, onPath: on_path === 1n },
     ]),
   );
 }

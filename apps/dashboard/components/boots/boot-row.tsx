@@ -11,14 +11,13 @@ import {
 } from "@hacotaki/core";
 import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
-import { memo, useSyncExternalStore, type ComponentType, type ReactNode } from "react";
-import { noStuckBoots, onStuckBoots, stuckBoots } from "../../follow/stuck-boots.ts";
+import { memo, type ComponentType, type ReactNode } from "react";
 import { bootLength, placeOf, readyLength } from "../ui/boot-facts.ts";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { toggleTick } from "./ticks.ts";
 import { DurationText } from "../ui/duration.tsx";
 import { counted } from "../ui/stuck.ts";
-import { OutcomeBadge } from "../ui/outcome.tsx";
+import { OutcomeOrStuck } from "./outcome-or-stuck.tsx";
 import { BOOT_COLUMNS, type BootColumn } from "./boots-table.tsx";
 import { ScaledMini } from "./scaled-mini.tsx";
 import { useSpanName, type SpanNamer } from "../ui/span-name.ts";
@@ -178,22 +177,6 @@ function SinceFirstPhase({ boot }: Pick<Props, "boot">) {
   );
 }
 
-/** How it ended, or that it is stuck on its way. */
-function OutcomeOrStuck({ boot }: Pick<Props, "boot">) {
-  const t = useTranslations("boots");
-  const stuck = useSyncExternalStore(onStuckBoots, stuckBoots, noStuckBoots);
-  return boot.outcome === "booting" && stuck.includes(boot.id) ? (
-    <span className="outcome bad" data-outcome="booting" data-stuck="true">
-      <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
-        <path d="M8 3v6M8 12v1" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
-      </svg>
-      {t("stuck")}
-    </span>
-  ) : (
-    <OutcomeBadge outcome={boot.outcome} />
-  );
-}
-
 const BootDuration = (props: Props) => (
   <td className="number boot-cell" data-kind={bootLength(props.boot).kind}>
     <SinceFirstPhase boot={props.boot} />
@@ -306,7 +289,7 @@ const CELLS: Readonly<Record<BootColumn, ComponentType<Props>>> = {
   host: Host,
   outcome: ({ boot }) => (
     <td className="outcome-cell">
-      <OutcomeOrStuck boot={boot} />
+      <OutcomeOrStuck id={boot.id} outcome={boot.outcome} />
     </td>
   ),
   duration: BootDuration,

@@ -173,15 +173,21 @@ export function spanFacts(slug: string): KnownSpan | undefined {
   return isSpanSlug(plain) ? knownSpan(plain) : undefined;
 }
 
+const partsOf = (slug: string) => slug.split("-and-");
+const joinedLabel = (slug: string): string | undefined => {
+  const labels = partsOf(slug).map((each) => spanFacts(each)?.label);
+  return labels.every((each) => each !== undefined) ? labels.join(" + ") : undefined;
+};
+
+/** Spans that were called otherwise once. */
+const RENAMED: ReadonlySet<string> = new Set<SpanSlug>(["prepare-after-network"]);
+
 /**
- * What a span is called by its slug, alone or with the one that it shares a stretch with; what it was called where that
- * is no name of ours. A stored boot keeps the names of its time: they are told as they are today.
+ * The label of a span as it is today: stored boots keep those of their time. Of a span that was never renamed, and of
+ * what is no name of ours, it is the one given.
  */
-export function labelBySlug(slug: string, label: string): string {
-  if (isHookSlug(slug)) return label;
-  const labels = slug.split("-and-").map((each) => spanFacts(each)?.label);
-  return labels.every((each) => each !== undefined) ? labels.join(" + ") : label;
-}
+export const labelOfToday = (slug: string, label: string): string =>
+  !isHookSlug(slug) && partsOf(slug).some((each) => RENAMED.has(each)) ? (joinedLabel(slug) ?? label) : label;
 
 /** How the slug of a stretch between passes that lie further apart is made up: of their keys. */
 const GAP = /^(?:between-([a-z0-9]+)-and|after)-([a-z0-9]+)(?:-\d+)?$/;
@@ -194,7 +200,7 @@ export function labelOfSlug(slug: string): string {
   const behind = /^after-(.+)$/.exec(slug)?.[1];
   if (behind !== undefined && spanFacts(behind) !== undefined) return `after ${labelOfSlug(behind)}`;
   const [isGap, from, to] = GAP.exec(slug) ?? [];
-  if (isGap === undefined || to === undefined) return labelBySlug(slug, slug);
+  if (isGap === undefined || to === undefined) return joinedLabel(slug) ?? slug;
   const end = constantOf(keyOfSlug(to));
   return from === undefined ? `after ${end}` : `${constantOf(keyOfSlug(from))} → ${end}`;
 }

@@ -209,7 +209,13 @@ function Within({ boot, marks, span }: Pick<Props, "boot" | "marks" | "span">) {
 }
 
 /** Where to go from this span. */
-function Ways({ boot, span, view, onSelect, onZoom }: Omit<Props, "nowNs" | "marks" | "population" | "isArrival">) {
+function Ways({
+  boot,
+  span,
+  view,
+  onSelect,
+  onZoom,
+}: Omit<Props, "nowNs" | "marks" | "population" | "isArrival">) {
   const spanName = useSpanName();
   const t = useTranslations("detail");
   const index = boot.spans.findIndex(({ slug }) => slug === span.slug);
