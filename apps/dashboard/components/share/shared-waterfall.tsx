@@ -39,6 +39,35 @@ function Name({ row }: { row: RowGeometry["row"] }) {
   );
 }
 
+type RowProps = { readonly row: RowGeometry; readonly startAt: bigint; readonly isSelected: boolean };
+
+function Row({ row, startAt, isSelected }: RowProps) {
+  const t = useTranslations("waterfall");
+  return (
+    <div
+      className={row.kind === "lane" ? "wf-line wf-lane" : "wf-line"}
+      data-selected={isSelected || undefined}
+    >
+      <Name row={row.row} />
+      <div className="wf-cell">
+        {row.kind === "lane" ? (
+          <LaneTrack
+            lives={row.lives}
+            marks={row.marks}
+            density={row.density}
+            densityTitle={row.density && t("density", { count: row.density.count })}
+            startAt={startAt}
+          />
+        ) : row.kind === "bar" ? (
+          <Bar bar={{ ...row.bar, inner: undefined }} isSelected={isSelected} />
+        ) : (
+          <Offscreen arrow={row.arrow} />
+        )}
+      </div>
+    </div>
+  );
+}
+
 /** What a shared waterfall shows: the range it was shared with, within all that happened; else the boot. */
 export function sharedRange(boot: Boot, marks: DrawnMarks, zoom: ZoomRange | undefined): ZoomRange {
   const fit = bootExtent({ boot, nowNs: undefined });
@@ -98,28 +127,12 @@ export function SharedWaterfall({
       </div>
       <div className="wf-body">
         {geometry.map((row) => (
-          <div
+          <Row
             key={rowKey(row.row)}
-            className={row.kind === "lane" ? "wf-line wf-lane" : "wf-line"}
-            data-selected={rowKey(row.row) === selection || undefined}
-          >
-            <Name row={row.row} />
-            <div className="wf-cell">
-              {row.kind === "lane" ? (
-                <LaneTrack
-                  lives={row.lives}
-                  marks={row.marks}
-                  density={row.density}
-                  densityTitle={row.density && t("density", { count: row.density.count })}
-                  startAt={boot.startAt}
-                />
-              ) : row.kind === "bar" ? (
-                <Bar bar={{ ...row.bar, inner: undefined }} isSelected={rowKey(row.row) === selection} />
-              ) : (
-                <Offscreen arrow={row.arrow} />
-              )}
-            </div>
-          </div>
+            row={row}
+            startAt={boot.startAt}
+            isSelected={rowKey(row.row) === selection}
+          />
         ))}
         <div className="wf-overlay">
           <div className="shared-narrow">

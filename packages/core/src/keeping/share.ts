@@ -330,10 +330,11 @@ const FILTER_PARTS = { host: "hosts", hacoFile: "paths", text: "commands" } as c
 /** A side of a comparison with the chosen parts: built of what says nothing of hosts, and of the rest where asked for. */
 export function sharedSide(
   name: string | undefined,
-  { time: _, host, hacoFile, text, ...plain }: BootFilter,
+  given: BootFilter,
   hostName: string | undefined,
   parts: ShareParts,
 ): SharedSide {
+  const { time: _, host, hacoFile, text, ...plain } = given;
   const asked = omitUndefined({ hacoFile, text });
   const shown = Object.fromEntries(
     Object.entries(asked).filter(([field]) => parts.has(FILTER_PARTS[field as keyof typeof asked])),
@@ -358,7 +359,8 @@ const ATTRIBUTE_PARTS: Readonly<Partial<Record<Attribute, SharePart>>> = {
 /** A comparison of cohorts with the chosen parts: figures always, what the boots were like where asked for. */
 export const sharedCohorts = (comparison: CohortComparison, parts: ShareParts): CohortComparison => ({
   ...comparison,
-  attributes: comparison.attributes.flatMap(({ key: _, ...shown }) => {
+  attributes: comparison.attributes.flatMap((attribute) => {
+    const { key: _, ...shown } = attribute;
     const part = ATTRIBUTE_PARTS[shown.attribute];
     return part === undefined || parts.has(part) ? shown : [];
   }),

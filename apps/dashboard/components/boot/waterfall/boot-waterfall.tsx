@@ -7,6 +7,7 @@ import {
   type BootView,
   type MarksMessage,
   type Population,
+  type Span,
   type ZoomRange,
 } from "@hacotaki/core";
 import { isWithin } from "@hacotaki/core/drawing/extent";
@@ -18,7 +19,7 @@ import { useZoom } from "../../ui/gestures/use-zoom.ts";
 import { rangeWith, type FoundPlace } from "./found-place.ts";
 import { historyKeys } from "./history-keys.ts";
 import { useDoubleClicks } from "./row-clicks.ts";
-import { SpanDetail } from "./span-detail.tsx";
+import { SpanDetail, type DetailProps } from "./span-detail.tsx";
 import { useBoot } from "./use-boot.ts";
 import { useBootView, type BootViewHandle } from "./use-boot-view.ts";
 import { useLayers } from "./use-layers.ts";
@@ -95,6 +96,15 @@ function useFound(boot: Boot, range: WaterfallRange, { view, select, fold }: Boo
   return { found, show: useCallback((place: FoundPlace | undefined) => latest.current(place), []) };
 }
 
+/** Whether script ran before this drawing: for what the page came with. */
+function useHasRun() {
+  const hasRun = useRef(false);
+  useEffect(() => {
+    hasRun.current = true;
+  }, []);
+  return hasRun;
+}
+
 /** Ways to the spans in the palette of commands. */
 function useZoomActions(boot: Boot, select: BootViewHandle["select"], zoomToRow: (key: string) => void) {
   const t = useTranslations("waterfall");
@@ -108,6 +118,26 @@ function useZoomActions(boot: Boot, select: BootViewHandle["select"], zoomToRow:
         zoomToRow(span.slug);
       },
     })),
+  );
+}
+
+/** Details of the selected span. Not drawn anew for each frame of a zoom: nothing of the range is in them but in links. */
+function useDetail(
+  { boot, population, nowNs, marks, view, onSelect }: Omit<DetailProps, "span" | "isArrival" | "onZoom">,
+  span: Span | undefined,
+  zoomToRow: (key: string) => void,
+) {
+  const hasRun = useHasRun();
+  return useMemo(
+    () =>
+      span && (
+        <SpanDetail
+          {...{ boot, span, population, nowNs, marks, view, onSelect }}
+          isArrival={!hasRun.current}
+          onZoom={() => zoomToRow(span.slug)}
+        />
+      ),
+    [boot, span, marks, population, view, nowNs, onSelect, zoomToRow, hasRun],
   );
 }
 
@@ -126,10 +156,6 @@ export function BootWaterfall({
   const { element: track, width: widthPx } = useWidth();
   const chart = useRef<HTMLDivElement>(null);
   const isInteractive = useIsInteractive();
-  const hasRun = useRef(false);
-  useEffect(() => {
-    hasRun.current = true;
-  }, []);
 
   const range = useWaterfallRange(boot, marks, nowNs, handle);
   const zoom = useZoom({ chart, track }, range.shown, range.whole, range.set);
@@ -141,21 +167,10 @@ export function BootWaterfall({
   const doubleClicks = useDoubleClicks(chart, zoomToRow);
   useZoomActions(boot, select, zoomToRow);
   const { found, show } = useFound(boot, range, handle);
-  // Not drawn anew for each frame of a zoom: it shows nothing of the range but in its links.
-  const detail = useMemo(
-    () =>
-      selected && (
-        <SpanDetail
-          {...{ boot, population, nowNs }}
-          span={selected}
-          marks={inRange}
-          view={settled}
-          isArrival={!hasRun.current}
-          onSelect={select}
-          onZoom={() => zoomToRow(selected.slug)}
-        />
-      ),
-    [boot, selected, inRange, population, settled, nowNs, select, zoomToRow],
+  const detail = useDetail(
+    { boot, population, nowNs, marks: inRange, view: settled, onSelect: select },
+    selected,
+    zoomToRow,
   );
   return (
     <div className="boot-chart" {...doubleClicks}>

@@ -101,26 +101,18 @@ type Props = Pick<FindProps, "boot" | "onGo"> & {
   readonly onEnd: () => void;
 };
 
-/** What was found, how many, and the ways from hit to hit. */
-export default function FindHits({
-  boot,
-  text,
-  onGo,
-  keys,
-  list,
-  isOpen,
-  setIsOpen,
-  onActive,
-  onEnd,
-}: Props) {
+type Ways = Pick<Props, "text" | "onGo"> &
+  Pick<ReturnType<typeof useServedHits>, "load"> & {
+    readonly all: Readonly<Record<Kind, Hits>>;
+    readonly served: ServedHits;
+  };
+
+/** Which hit somebody is at, and the ways from there. */
+function useWays({ text, all, served, load, onGo }: Ways) {
   const t = useTranslations("waterfall.find");
-  const { hits: served, load } = useServedHits(boot.id, text);
-  const all = useHits(boot, text, served);
   /** Which hit is marked in the list, and whether the chart shows it. */
   const [at, setAt] = useState<At & { readonly isShown: boolean }>();
   useEffect(() => setAt(undefined), [text]);
-  const activeId = at && `${list}-${at.kind}-${at.index}`;
-  useEffect(() => onActive(activeId), [onActive, activeId]);
 
   function go(to: At | undefined): void {
     const hit = to && all[to.kind].hits[to.index];
@@ -147,6 +139,27 @@ export default function FindHits({
     then?.(beside(all, at, 1));
   });
   const mark = (to: At | undefined) => to && setAt({ ...to, isShown: false });
+  return { at, go, step, mark };
+}
+
+/** What was found, how many, and the ways from hit to hit. */
+export default function FindHits({
+  boot,
+  text,
+  onGo,
+  keys,
+  list,
+  isOpen,
+  setIsOpen,
+  onActive,
+  onEnd,
+}: Props) {
+  const t = useTranslations("waterfall.find");
+  const { hits: served, load } = useServedHits(boot.id, text);
+  const all = useHits(boot, text, served);
+  const { at, go, step, mark } = useWays({ text, all, served, load, onGo });
+  const activeId = at && `${list}-${at.kind}-${at.index}`;
+  useEffect(() => onActive(activeId), [onActive, activeId]);
   keys.current = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const move = (by: 1 | -1) => () => {

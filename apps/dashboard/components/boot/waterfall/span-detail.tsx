@@ -37,7 +37,7 @@ import { useSpanName } from "../../ui/span-name.ts";
 const NAMED_PROCESSES = 6;
 const NAMED_MARKS = 20;
 
-type Props = {
+export type DetailProps = {
   readonly boot: Boot;
   readonly span: Span;
   readonly marks: DrawnMarks;
@@ -63,7 +63,7 @@ function Against({
   span,
   population,
   ns,
-}: Pick<Props, "boot" | "span" | "population"> & { ns: bigint }) {
+}: Pick<DetailProps, "boot" | "span" | "population"> & { ns: bigint }) {
   const t = useTranslations("detail.usual");
   if (population === undefined || span.state !== "closed") return undefined;
   const spans = population.spans.find(({ slug }) => slug === span.slug);
@@ -141,7 +141,7 @@ function Bound({ name, at, startAt }: { name: string; at: bigint | undefined; st
 }
 
 /** What happened to processes in the span, and the user's marks in it. */
-function Within({ boot, marks, span }: Pick<Props, "boot" | "marks" | "span">) {
+function Within({ boot, marks, span }: Pick<DetailProps, "boot" | "marks" | "span">) {
   const t = useTranslations("detail");
   const { started, ended, marks: inside } = eventsWithin(boot, marks.marks, span);
   const counted = countedWithin(marks.bins, span);
@@ -215,7 +215,7 @@ function Ways({
   view,
   onSelect,
   onZoom,
-}: Omit<Props, "nowNs" | "marks" | "population" | "isArrival">) {
+}: Omit<DetailProps, "nowNs" | "marks" | "population" | "isArrival">) {
   const spanName = useSpanName();
   const t = useTranslations("detail");
   const index = boot.spans.findIndex(({ slug }) => slug === span.slug);
@@ -295,7 +295,7 @@ function Work({ boot, span }: OfSpan) {
   );
 }
 
-function SpanFacts({ boot, span, marks }: OfSpan & Pick<Props, "marks">) {
+function SpanFacts({ boot, span, marks }: OfSpan & Pick<DetailProps, "marks">) {
   const t = useTranslations("detail");
   const lane = useTranslations("lane");
   const group = useTranslations("group");
@@ -336,7 +336,7 @@ export function SpanDetail({
   isArrival,
   onSelect,
   onZoom,
-}: Props) {
+}: DetailProps) {
   const spanName = useSpanName();
   const t = useTranslations("detail");
   const title = useId();
