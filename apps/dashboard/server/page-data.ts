@@ -197,3 +197,9 @@ export const answerPageData =
     const told = await data(sources, url.searchParams, parameters);
     answerJson(response, typeof told === "string" ? told : encodeWire(told));
   };
+
+/** Every page asks it: where there is no database nothing is on its way, and nobody needs to be told of it once more. */
+export const answerStuck: Answer = (services, asked) =>
+  services.database.state().kind === "open"
+    ? answerPageData(stuck)(services, asked)
+    : answerJson(asked.response, encodeWire<StuckMessage>({ boots: [], now: utcNow() }));

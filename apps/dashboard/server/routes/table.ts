@@ -135,7 +135,7 @@ export const ROUTES: readonly Route[] = [
   data("/api/palette", pageData.palette),
   data("/api/percentiles", pageData.percentiles),
   data("/api/population", pageData.population),
-  data("/api/stuck", pageData.stuck),
+  { ...data("/api/stuck", pageData.stuck), answer: pageData.answerStuck },
   data("/api/what-differs", pageData.whatDiffers),
 
   program("/api/v1/openapi.json", read, (_services, { response }) => answerJson(response, openApi(ROUTES))),
