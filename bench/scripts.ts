@@ -73,7 +73,9 @@ try {
     rows.push({ page, files: scripts.length, "kB gzip": total, budget: budget ?? "–" });
     if (budget !== undefined && total > budget) process.exitCode = 1;
     if (flags.files)
-      console.table(scripts.toSorted((a, b) => b.bytes - a.bytes).map(({ file, bytes }) => ({ file, kB: kb(bytes) })));
+      console.table(
+        scripts.toSorted((a, b) => b.bytes - a.bytes).map(({ file, bytes }) => ({ file, kB: kb(bytes) })),
+      );
   }
   console.table(rows);
 } finally {
