@@ -119,7 +119,11 @@ function own(event: BootEvent): (string | number | bigint | null)[] {
       return [event.file, event.argv?.join(" ") ?? null, Number(event.exeInode), 0];
     case "exit":
       return ["", event.code ?? null, event.signal ?? null, 0];
-    default:
+    case "listen":
+    case "fact":
+    case "loss":
+    case "syscall":
+    case "cgroup":
       return ["", null, null, null];
   }
 }
