@@ -154,4 +154,5 @@ export function keptProbes(dbPath: string, probe: string): number {
 export const nowMs = (): number => performance.now();
 
 /** A load goes on, or a fault lasts, for so long. */
+// oxlint-disable-next-line eslint/no-restricted-globals -- faults last for a time that was asked for
 export const lasting = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));

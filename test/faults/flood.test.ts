@@ -27,7 +27,7 @@ const NOBODY = 65_534;
 /** Stated in docs/collect.md. */
 const MOST_OF_A_RUN = 250_000;
 /** Of a collector at rest, and what one may take more in a flood. */
-const MOST_MEMORY = 400 * MB;
+const MOST_MEMORY = 500 * MB;
 /** Of the events of one run that is at its limit. */
 const MOST_DISK = 120 * MB;
 

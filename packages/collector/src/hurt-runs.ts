@@ -1,4 +1,4 @@
-import { deriveRun, type BootId, type Changes, type RunId } from "@hacotaki/core";
+import { deriveRun, type Changes, type RunId } from "@hacotaki/core";
 import type { StoreWriter } from "@hacotaki/store";
 import { isTransient } from "./transient.ts";
 
@@ -6,6 +6,8 @@ import { isTransient } from "./transient.ts";
 const QUIET_MS = 2_000;
 /** One look takes as long as an import of a run. */
 const RUNS_A_LOOK = 10;
+/** Runs that are remembered although they are mended: their boots may show themselves later, or end. */
+const MAX_MENDED = 5_000;
 
 /** Runs some of whose raw events were given up: what the database tells of them has to follow from those it has. */
 export type HurtRuns = {
@@ -17,36 +19,34 @@ export type HurtRuns = {
   mend(isEnd: boolean): void;
 };
 
-type Hurt = { touchedAt: number; isDue: boolean; readonly alive: Set<BootId> };
+type Hurt = { touchedAt: number; isDue: boolean };
 
 export function createHurtRuns(store: Pick<StoreWriter, "findRun" | "replaceDerived">): HurtRuns {
   const runs = new Map<RunId, Hurt>();
 
   function touch(id: RunId): void {
-    const run = runs.get(id) ?? { touchedAt: 0, isDue: true, alive: new Set() };
-    runs.set(id, run);
-    run.touchedAt = performance.now();
-    run.isDue = true;
+    // Last among them: the first ones were touched longest ago.
+    runs.delete(id);
+    runs.set(id, { touchedAt: performance.now(), isDue: true });
   }
 
-  function saved({ boots, retired, joined = [] }: Changes): void {
+  function saved({ boots, joined = [] }: Changes): void {
     if (runs.size === 0) return;
     for (const { from, into } of joined) if (runs.delete(from)) touch(into);
-    for (const { id, runId, exitAt } of boots) {
-      const run = runs.get(runId);
-      if (run === undefined) continue;
-      if (exitAt === undefined) run.alive.add(id);
-      else run.alive.delete(id);
-      touch(runId);
-    }
-    for (const id of retired) for (const { alive } of runs.values()) alive.delete(id);
+    for (const { runId } of boots) if (runs.has(runId)) touch(runId);
   }
 
   function mendOne(id: RunId, run: Hurt): void {
     const stored = store.findRun(id);
     if (stored) store.replaceDerived(id, deriveRun(stored.source, stored.events));
     run.isDue = false;
-    if (run.alive.size === 0) runs.delete(id);
+  }
+
+  function forget(): void {
+    for (const [id, { isDue }] of runs) {
+      if (runs.size <= MAX_MENDED) return;
+      if (!isDue) runs.delete(id);
+    }
   }
 
   return {
@@ -60,6 +60,7 @@ export function createHurtRuns(store: Pick<StoreWriter, "findRun" | "replaceDeri
       const due = [...runs].filter(([, { isDue, touchedAt }]) => isDue && (isEnd || touchedAt <= quiet));
       try {
         for (const [id, run] of isEnd ? due : due.slice(0, RUNS_A_LOOK)) mendOne(id, run);
+        forget();
       } catch (error) {
         if (!isTransient(error)) throw error;
       }

@@ -103,8 +103,6 @@ async function record(flags: RecordFlags): Promise<void> {
     const counts = { events: Number(events), dropped: Number(dropped) };
     if (!hasParent) say({ level: "info", part: "collector", event: "stopped", text, ...counts });
   }
-  // The channel to the parent would keep the process alive.
-  if (process.connected) process.disconnect?.();
 }
 
 /** Under `up`, failures that starting again cannot heal are told apart by the exit code. */
@@ -117,6 +115,9 @@ async function recordOrTell(flags: RecordFlags): Promise<void> {
     if (process.send === undefined || !isLasting(error)) throw error;
     reportFailure(error, flags.debug === true);
     process.exit(EXIT.lasting);
+  } finally {
+    // The channel to the parent would keep the process alive, also one that has failed: nobody would start it again.
+    if (process.connected) process.disconnect?.();
   }
 }
 
