@@ -15,17 +15,9 @@ export function int64(value: bigint): bigint | number {
   return value;
 }
 
-export const fitsInt64 = (value: bigint) => value <= INT64_MAX && value >= INT64_MIN;
-
 /** A double that came of a 64-bit integer: 2^63 is what the largest of them rounds to. */
 export function int64OfDouble(value: number): bigint | number {
   if (!Number.isInteger(value)) throw new RangeError(`not an integer: ${value}`);
   const exact = BigInt(value);
   return exact > INT64_MAX ? INT64_MAX : int64(exact);
-}
-
-/** cgroup ids fill all 64 bits: kept by their bit pattern. */
-export function uint64(value: bigint): bigint | number {
-  if (value < 0n || BigInt.asUintN(64, value) !== value) throw new RangeError(`beyond 64 bits: ${value}`);
-  return int64(BigInt.asIntN(64, value));
 }
