@@ -1,4 +1,4 @@
-import { eventKey, type Instant } from "@hacotaki/core";
+import { eventKey, type BootEvent, type Instant } from "@hacotaki/core";
 import { asked, bound, question } from "./asked.ts";
 import type { Connection } from "./connection.ts";
 import type { Dictionaries } from "./dictionaries.ts";
@@ -42,8 +42,11 @@ export type RunBlocks = {
   forget(): void;
 };
 
-/** What is known of a run's blocks without a look at them. */
-type Tail = { lastAt: bigint | undefined; fresh: number };
+/**
+ * What is known of a run's blocks without a look at them. Of many events of one instant (a text tool's clock, marks in a
+ * loop) `last` alone tells that those which follow it are new; it is not known of what an earlier process wrote.
+ */
+type Tail = { lastAt: bigint | undefined; last: BootEvent | undefined; fresh: number };
 
 const MAX_REMEMBERED = 50_000;
 /** A run with so many small blocks gets them merged: looking for an event among them stays quick. */
@@ -64,6 +67,12 @@ export function inOrder(filed: readonly Filed[]): readonly Filed[] {
     return before === undefined || compareEvents(before.event, event) !== 0;
   });
 }
+
+/** Whether an event is after all that a run has. */
+const isBehind = ({ lastAt, last }: Tail, event: BootEvent): boolean =>
+  lastAt === undefined ||
+  event.at > lastAt ||
+  (event.at === lastAt && last !== undefined && compareEvents(last, event) < 0);
 
 function statements(db: Connection) {
   const ofRun = question.selectFrom("event_block").selectAll().where("run_key", "=", bound<bigint>());
@@ -137,11 +146,14 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
   }
 
   function writeFresh(run: bigint, tail: Tail, filed: readonly Filed[]): void {
-    const last = filed.at(-1)?.event.at;
+    const last = filed.at(-1)?.event;
     if (last === undefined) return;
     if (tail.fresh === 0) sql.queue.run(Math.floor(Date.now() / 1_000), run);
     tail.fresh += write(run, filed, false);
-    if (tail.lastAt === undefined || last > tail.lastAt) tail.lastAt = last;
+    if (isBehind(tail, last)) {
+      tail.lastAt = last.at;
+      tail.last = last;
+    }
   }
 
   /** Packs the rows of a version before, so that a run has nothing but blocks. */
@@ -161,16 +173,18 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
     if (tail !== undefined) return tail;
     packRows(run);
     const found = sql.tail.get(run);
-    tail = { lastAt: found?.lastAt ?? undefined, fresh: Number(found?.fresh ?? 0n) };
+    tail = { lastAt: found?.lastAt ?? undefined, last: undefined, fresh: Number(found?.fresh ?? 0n) };
     if (tails.size >= MAX_REMEMBERED) tails.clear();
     tails.set(run, tail);
     return tail;
   }
 
   /** Those that no block of the run has. */
-  function unknown(run: bigint, { lastAt }: Tail, filed: readonly Filed[]): readonly Filed[] {
-    const [first, last] = [filed[0]?.event.at, filed.at(-1)?.event.at];
-    if (first === undefined || last === undefined || lastAt === undefined || first > lastAt) return filed;
+  function unknown(run: bigint, tail: Tail, filed: readonly Filed[]): readonly Filed[] {
+    const [earliest] = filed;
+    const [first, last] = [earliest?.event.at, filed.at(-1)?.event.at];
+    if (earliest === undefined || first === undefined || last === undefined) return filed;
+    if (isBehind(tail, earliest.event)) return filed;
     const blocks = sql.overlapping.all(run, first, last);
     const known = new Set<string>();
     for (const { filed: stored } of intact(blocks, rows))
@@ -204,7 +218,7 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
     replace(run, filed) {
       packRows(run);
       sql.removeAll.run(run);
-      const tail: Tail = { lastAt: undefined, fresh: 0 };
+      const tail: Tail = { lastAt: undefined, last: undefined, fresh: 0 };
       tails.set(run, tail);
       writeFresh(run, tail, inOrder(filed));
     },
