@@ -30,6 +30,8 @@ const config = {
   htmlLimitedBots: /.*/,
   images: { unoptimized: true },
   devIndicators: false,
+  // Where `npm run dev` says it is. Next knows localhost alone, and the guard in front of it asks for the own origin.
+  allowedDevOrigins: ["127.0.0.1", "[::1]"],
 };
 
 /** next-intl's plugin works on builds alone, and brings a native compiler that a server has no use for. */
