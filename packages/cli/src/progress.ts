@@ -10,8 +10,14 @@ export type Progress = {
   clear(): void;
 };
 
+const ignore = () => {};
+
 /** Standard error, whose own errors (a terminal that was hung up) keep nothing from being done. */
-const standardError = () => process.stderr.on("error", () => {});
+function standardError(): NodeJS.WriteStream {
+  // An import has a line of its own for each of its files.
+  if (!process.stderr.listeners("error").includes(ignore)) process.stderr.on("error", ignore);
+  return process.stderr;
+}
 
 /** One line on stderr that keeps changing; nothing where stderr is no terminal. */
 export function createProgress(stream: NodeJS.WriteStream = standardError()): Progress {

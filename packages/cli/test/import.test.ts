@@ -49,6 +49,13 @@ describe("hacotaki import", () => {
     expect(await listed(db)).toHaveLength(1);
   });
 
+  test("of any number of files says what each of them brought, and nothing else", async () => {
+    const files = Array.from({ length: 12 }, () => fixture("web.ndjson"));
+    const { code, stdout, stderr } = await hacotaki(["import", "--db", newDatabase(), ...files]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout.trimEnd().split("\n")).toHaveLength(12);
+  });
+
   test("a file that is not there is not found", async () => {
     const { code, stderr } = await hacotaki(["import", "--db", newDatabase(), "/nonexistent/trace.txt"]);
     expect({ code, stderr }).toEqual({
