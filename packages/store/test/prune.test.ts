@@ -127,10 +127,10 @@ describe("deleting a run", () => {
     const store = open();
     saveBoots(
       store,
-      Array.from({ length: 400 }, (_, n) => over(n)),
+      Array.from({ length: 1_000 }, (_, n) => over(n)),
     );
     const before = store.sizes().usedBytes;
-    store.removeRuns(store.agedRuns({ limit: 400 }).runs.map(({ runId }) => runId));
+    store.removeRuns(store.agedRuns({ limit: 1_000 }).runs.map(({ runId }) => runId));
     expect(store.sizes().usedBytes).toBeLessThan(before / 2);
     store.close();
   });
