@@ -11,7 +11,7 @@ import {
   spawnCollector,
   until,
 } from "../../packages/collector/test/traced.ts";
-import { LONG_MS, expectSound, figure, lasting, nowMs, reading, size } from "./faults.ts";
+import { LONG_MS, expectSound, figure, isLong, lasting, nowMs, reading, size } from "./faults.ts";
 
 const KILLS = size(2, 200);
 const BOOTING = 2;
@@ -44,7 +44,8 @@ const allBoots = (dbPath: string): Promise<BootSummary[]> =>
 
 const isWhole = ({ outcome, losses }: BootSummary) => outcome === "up" && losses.length === 0;
 
-test.skipIf(!canTrace)(
+// At random moments, and so not for every run of all tests: collector/test/collector kills one in mid-boot there.
+test.skipIf(!canTrace || !isLong)(
   "a collector that is killed again and again while boots come loses nothing it has committed, harms no file, and makes no boot whole that is not",
   async () => {
     const scene = newScene();

@@ -177,7 +177,8 @@ export function createPipeline(
       if (last === undefined) return;
       // These events are stored already: what they change is what the store holds.
       assembler.advance(last);
-      lose("collector-away", last);
+      // What is stored was seen: a boot that came up by the last of it is whole.
+      lose("collector-away", instant(last + 1n));
       for (const { tgid, startAt } of assembler.living()) if (isRunning(tgid, startAt)) onAlive(tgid);
       newest = bootNow();
       keep(assembler.advance(newest));

@@ -73,7 +73,8 @@ async function launched() {
     );
     return again;
   };
-  return { pipeline, origin, ended, reap, resumed, onlyBoot };
+  const storedEvents = () => store.openRuns(SOURCE.hostId, SOURCE.kernelBootId)[0]?.events ?? [];
+  return { pipeline, origin, ended, reap, resumed, onlyBoot, storedEvents };
 }
 
 test("an exit that is still on its way when the living are looked after keeps its code", async () => {
@@ -104,6 +105,14 @@ test("what happened before a boot was taken up again is that boot's, although al
   again.flush("all");
   expect(await onlyBoot()).toMatchObject({ exitCode: 3, losses: ["collector-away"] });
   expect(again.hasLiving).toBe(false);
+});
+
+test("a collector that comes back may have missed what came after the last event that is stored, not that event", async () => {
+  const { resumed, storedEvents } = await launched();
+  const last = storedEvents().at(-1)?.at ?? 0n;
+  resumed().flush("all");
+  const losses = storedEvents().filter(({ kind }) => kind === "loss");
+  expect(losses).toMatchObject([{ reason: "collector-away", from: last + 1n }]);
 });
 
 test("a boot's wall time is told by the clocks at its own start", async () => {
