@@ -56,16 +56,26 @@ export function processesOf(
     .sort((a, b) => compareBigints(startOf(a.process), startOf(b.process)) || a.place - b.place)
     .map(({ process }) => process)
     .filter(isKept)
-    .map(processFacts);
+    .map((process) =>
+      processFacts(process, {
+        lane: laneOfProcess(process),
+        startAt: startOf(process),
+        execFile: (process.exec ?? process.tracedExec)?.file,
+      }),
+    );
   return { processes, count: all.length + boot.uncounted + boot.run.uncounted };
 }
 
+/** What is known of a process, whatever runtime it is of. */
+type Known = Pick<Process, "tgid" | "ppid" | "nspid" | "comm" | "exit">;
+/** As what it is shown: the lane, since when, and the program. */
+type Shown = Pick<BootProcess, "lane" | "startAt"> & { readonly execFile: string | undefined };
+
 /** Set one by one, as those of a boot are. */
-function processFacts(process: Process): BootProcess {
+export function processFacts(process: Known, { lane, startAt, execFile }: Shown): BootProcess {
   const { tgid, ppid, nspid, comm, exit } = process;
   const { exitCode, exitSignal } = exitFacts(exit);
-  const execFile = (process.exec ?? process.tracedExec)?.file;
-  const facts: Mutable<BootProcess> = { lane: laneOfProcess(process), startAt: startOf(process) };
+  const facts: Mutable<BootProcess> = { lane, startAt };
   if (tgid !== undefined) facts.tgid = tgid;
   if (ppid !== undefined) facts.ppid = ppid;
   if (nspid !== undefined) facts.nspid = nspid;

@@ -2,8 +2,7 @@ import type { BootProcess } from "../../domain/boot.ts";
 import { programName } from "../../domain/oci.ts";
 import type { Lane } from "../../domain/phase.ts";
 import { compareBigints, type Instant } from "../../domain/time.ts";
-import type { Mutable } from "../draft.ts";
-import { exitFacts, KEPT_PROCESSES } from "../tree.ts";
+import { KEPT_PROCESSES, processFacts } from "../tree.ts";
 import type { OciBoot, OciProcess } from "./draft.ts";
 
 /** What a runtime lets do for itself: no hooks. */
@@ -87,21 +86,12 @@ export function processesOfOci(
   const processes = [...boot.processes]
     .sort((a, b) => compareBigints(startOf(a), startOf(b)))
     .filter((process) => laneOf(process) !== "application" || others++ < KEPT_PROCESSES)
-    .map((process) => factsOf(process, laneOf(process)));
+    .map((process) =>
+      processFacts(process, {
+        lane: laneOf(process),
+        startAt: startOf(process),
+        execFile: (process.foreignExec ?? process.programExec)?.file,
+      }),
+    );
   return { processes, count: boot.processes.length + boot.uncounted };
-}
-
-function factsOf(process: OciProcess, lane: Lane): BootProcess {
-  const { tgid, ppid, nspid, comm, exit } = process;
-  const { exitCode, exitSignal } = exitFacts(exit);
-  const execFile = (process.foreignExec ?? process.programExec)?.file;
-  const facts: Mutable<BootProcess> = { lane, startAt: startOf(process), tgid };
-  if (ppid !== undefined) facts.ppid = ppid;
-  if (nspid !== undefined) facts.nspid = nspid;
-  if (comm !== undefined) facts.comm = comm;
-  if (execFile !== undefined) facts.execFile = execFile;
-  if (exit) facts.exitAt = exit.at;
-  if (exitCode !== undefined) facts.exitCode = exitCode;
-  if (exitSignal !== undefined) facts.exitSignal = exitSignal;
-  return facts;
 }
