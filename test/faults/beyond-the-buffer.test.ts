@@ -19,13 +19,13 @@ import {
   endOf,
   expectSound,
   figure,
-  holdDatabase,
   isLong,
   keptProbes,
   nowMs,
   smallDisk,
   storm,
 } from "./faults.ts";
+import { holdDatabase } from "../hold-database.ts";
 
 const MOST_WAITING = 2_000;
 const PIECE = 500;

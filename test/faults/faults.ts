@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { openStore, type StoreReader } from "@hacotaki/store";
 import { expect, onTestFinished, type TestContext } from "vitest";
 import { hacotaki } from "../../packages/cli/test/hacotaki.ts";
-import { until } from "../until.ts";
 
 /** `npm run test:faults` asks for the faults at their full length, and for figures. */
 export const isLong = process.env["HACOTAKI_FAULTS"] === "long";
@@ -107,27 +106,6 @@ export function outputOf(
       code === 0 ? resolve(said) : reject(new Error(`${program} ended by ${code ?? signal}`)),
     );
   });
-}
-
-const HOLD = `
-  const db = new (require("node:sqlite").DatabaseSync)(process.argv[1]);
-  db.exec("BEGIN IMMEDIATE");
-  console.log("held");
-  setInterval(() => db.isOpen, 1000);`;
-
-/** Another process has the database's write lock until it is let go. */
-export async function holdDatabase(dbPath: string): Promise<() => Promise<void>> {
-  const holder = spawn(process.execPath, ["-e", HOLD, dbPath], { stdio: ["ignore", "pipe", "inherit"] });
-  const ended = new Promise((resolve) => holder.on("exit", resolve));
-  const letGo = async () => {
-    holder.kill("SIGKILL");
-    await ended;
-  };
-  onTestFinished(letGo);
-  let said = "";
-  holder.stdout.on("data", (text: Buffer) => (said += text.toString()));
-  await until(() => said.includes("held"), "the lock to be held");
-  return letGo;
 }
 
 export const MB = 1_000_000;

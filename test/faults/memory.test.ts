@@ -10,7 +10,8 @@ import {
   recordings,
   spawnCollector,
 } from "../../packages/collector/test/traced.ts";
-import { LONG_MS, MB, figure, holdDatabase, isLong, lasting, storm } from "./faults.ts";
+import { LONG_MS, MB, figure, isLong, lasting, storm } from "./faults.ts";
+import { holdDatabase } from "../hold-database.ts";
 
 const LIMIT = 320 * MB;
 const STORMS = 8;

@@ -1,9 +1,10 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openStore } from "@hacotaki/store";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { holdDatabase } from "../../../test/hold-database.ts";
 import type { CollectorState } from "../src/index.ts";
 import {
   boot,
@@ -18,25 +19,6 @@ import {
   startBoot,
   until,
 } from "./traced.ts";
-
-const HOLD = `
-  const db = new (require("node:sqlite").DatabaseSync)(process.argv[1]);
-  db.exec("BEGIN IMMEDIATE");
-  console.log("held");
-  setInterval(() => db.isOpen, 1000);`;
-
-/** Another process has the database's write lock until it is let go. */
-async function holdDatabase(dbPath: string): Promise<() => Promise<void>> {
-  const holder = spawn(process.execPath, ["-e", HOLD, dbPath], { stdio: ["ignore", "pipe", "inherit"] });
-  const ended = new Promise((resolve) => holder.on("exit", resolve));
-  const letGo = async () => {
-    holder.kill("SIGKILL");
-    await ended;
-  };
-  onTestFinished(letGo);
-  await new Promise((resolve) => holder.stdout.once("data", resolve));
-  return letGo;
-}
 
 let scene = canTrace ? newScene() : undefined;
 scene?.end();
