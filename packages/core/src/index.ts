@@ -1,13 +1,28 @@
 export { backoffMs } from "./domain/backoff.ts";
 export * from "./domain/boot.ts";
+export { parseBootId } from "./domain/boot-id.ts";
 export * from "./domain/boot-search.ts";
 export * from "./domain/collector-sample.ts";
 export * from "./domain/contention.ts";
+export * from "./domain/detail.ts";
 export * from "./domain/event.ts";
+export { kindOfFrame, tellingFrame } from "./domain/kernel-frame.ts";
 export * from "./domain/filter.ts";
 export { foldedText } from "./domain/folded-text.ts";
-export { parseBootId } from "./domain/identity.ts";
+export { podContainer } from "./domain/kubernetes.ts";
 export * from "./domain/marks.ts";
+export {
+  baseName,
+  configuredBy,
+  clientCommandOf,
+  commandOf,
+  containerIdOf,
+  ENGINE_PROGRAMS,
+  isContainerBoot,
+  optionOf,
+  programOf,
+  RUNTIMES,
+} from "./domain/oci.ts";
 export { omitUndefined } from "./domain/omit-undefined.ts";
 export * from "./domain/phase.ts";
 export { generationsOf, isPhaseArgument, readProbe, STRING_PROBES, type Reading } from "./domain/probe.ts";
@@ -24,9 +39,11 @@ export {
   type Cause,
   type SpanSlug,
 } from "./domain/span.ts";
+export * from "./domain/reason.ts";
 export * from "./domain/summary.ts";
 export * from "./domain/time.ts";
 export * from "./domain/verdict.ts";
+export * from "./domain/shown-detail.ts";
 export * from "./domain/waits.ts";
 export { brokenPath } from "./domain/whole-path.ts";
 
@@ -37,16 +54,32 @@ export * from "./statistics/quantile.ts";
 export * from "./statistics/scale-end.ts";
 export type { Slices } from "./statistics/slices.ts";
 
+export * from "./reasons/causes.ts";
+export * from "./reasons/json.ts";
+export * from "./reasons/reasons.ts";
+export * from "./reasons/words.ts";
+
 export * from "./assembly/assemble.ts";
 export * from "./assembly/changes.ts";
 export { hacoArgumentOf, hacoFileOf, wholeArguments } from "./assembly/naming.ts";
 
+export { createDetailBound, MOST_CALLS, MOST_WAITS, type DetailBound } from "./detail/bound.ts";
+export { detailOf } from "./detail/detail-of.ts";
+export { pressureText, readPressure, restText, type PressureReading } from "./detail/told-facts.ts";
+
+export { callInWords, parametersInWords, resultInWords } from "./words/call-words.ts";
+export { errnoName } from "./words/errno.ts";
+export * from "./words/call-text.ts";
 export * from "./words/format.ts";
+export * from "./words/inside-json.ts";
 export * from "./words/json.ts";
 export * from "./words/markdown.ts";
 export type { PaletteMessage } from "./words/palette.ts";
 export * from "./words/packed-boots.ts";
+export * from "./words/population-words.ts";
 export { sentences } from "./words/sentences.ts";
+export { localSizeText, sizeText } from "./words/size-text.ts";
+export * from "./words/shown-detail.ts";
 export * from "./words/signal.ts";
 export * from "./words/verdict-words.ts";
 export * from "./words/wire.ts";
@@ -55,6 +88,7 @@ export { localText, offsetText, zoneOffsetMs } from "./words/zoned-time.ts";
 export * from "./compare/against.ts";
 export * from "./compare/align.ts";
 export * from "./compare/blame.ts";
+export * from "./compare/boot-reasons.ts";
 export * from "./compare/boots-markdown.ts";
 export * from "./compare/change.ts";
 export * from "./compare/cohorts.ts";
@@ -62,6 +96,7 @@ export * from "./compare/cohorts-markdown.ts";
 export * from "./compare/cohorts-words.ts";
 export * from "./compare/findings.ts";
 export * from "./compare/held-boot.ts";
+export { comparedInside, type InsideRow, type InsideSum } from "./compare/inside.ts";
 export * from "./compare/json.ts";
 export * from "./compare/limits.ts";
 export * from "./compare/measures.ts";

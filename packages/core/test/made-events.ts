@@ -9,7 +9,7 @@ export const LIVE: Source = {
 };
 let nextSeq = 0;
 export const origin = (ms: number, tgid: number) => ({
-  at: instant(BigInt(ms) * 1_000_000n),
+  at: instant(BigInt(Math.round(ms * 1e6))),
   seq: nextSeq++,
   tgid,
 });
@@ -53,7 +53,7 @@ export const loss = (fromMs: number, ms: number): BootEvent => ({
   kind: "loss",
   reason: "dropped",
   from: instant(BigInt(fromMs) * 1_000_000n),
-  at: instant(BigInt(ms) * 1_000_000n),
+  at: instant(BigInt(Math.round(ms * 1e6))),
   seq: 0,
   count: 5,
 });

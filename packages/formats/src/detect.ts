@@ -86,6 +86,7 @@ const FOREIGN: readonly (readonly [RegExp, string])[] = [
     /^\s*"(bootDurationNs|permalink|displayTimeUnit)"\s*:/,
     "this is JSON of what was derived of boots, as list, show or the API give it, without the raw events. Export them as raw events.",
   ],
+  [/^[A-Za-z0-9+/]{60,76}$/, "this is Base64, not text as it was. Decode it first and import what is in it."],
   [
     /^\s*<(!doctype html|html|\?xml|svg)\b/i,
     "this is a web page or a picture, not a trace: a page in place of a download, or an export for people. Export boots as raw events.",
@@ -110,7 +111,11 @@ function withoutRows(head: readonly (string | undefined)[], lines: readonly stri
       "unknown-format",
       `its lines are longer than ${MAX_LINE_BYTES} bytes. An OTLP or Trace Event file can be imported as hacotaki export wrote it, an event a line.`,
     );
-  if (lines.every((line) => line.trim() === "")) throw new FormatError("empty", "the file is empty.");
+  if (lines.every((line) => line.trim() === ""))
+    throw new FormatError(
+      "empty",
+      lines.length === 0 ? "the file is empty." : "there is nothing in the file but blank lines.",
+    );
   const reason = `no line of the beginning fits a known format. Known are ${LIST}`;
   throw new FormatError("unknown-format", `${reason}; name one with --format if the file begins unusually.`, {
     onPage: `${reason}.`,

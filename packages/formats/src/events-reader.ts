@@ -1,5 +1,6 @@
 import {
   FACT_KEYS,
+  LEFT_AS,
   LOSS_REASONS,
   omitUndefined,
   readProbe,
@@ -7,9 +8,11 @@ import {
   type BootEvent,
   type CgroupEvent,
   type FactKey,
+  type LeftAs,
   type LossReason,
   type Origin,
   type ProbeArgument,
+  type ShortWaits,
   type Source,
 } from "@hacotaki/core";
 import * as field from "./fields.ts";
@@ -57,7 +60,7 @@ function argumentsOf(fields: Fields): ProbeArgument[] {
 }
 
 /** Of the recorded system calls two tell of a boot: a socket that listens, and the root's bind mount onto itself. */
-function syscallOf(fields: Fields, rootfsOf: MountReading): BootEvent | undefined {
+function toldBySyscall(fields: Fields, rootfsOf: MountReading): BootEvent | undefined {
   if (fields["when"] !== "exit" || fields["ret"] !== 0) return undefined;
   if (fields["syscall"] === "listen") return { ...originOf(fields), kind: "listen" };
   if (fields["syscall"] !== "mount") return undefined;
@@ -115,20 +118,57 @@ function cgroupOf(fields: Fields, action: CgroupEvent["action"]): BootEvent {
   };
 }
 
+function shortOf(fields: Fields): ShortWaits | undefined {
+  const short = fields["short"];
+  if (short === undefined || short === null) return undefined;
+  if (typeof short !== "object") throw new field.FieldError("short is not an object");
+  const told = short as Fields; // its fields are read one by one
+  return {
+    count: field.count(told, "count"),
+    blocked: field.ns(told, "blocked_ns"),
+    runnable: field.ns(told, "runnable_ns"),
+  };
+}
+
+/** A wait's instants are in the order in which it left the CPU, was woken, and came back. */
+function waitOf(fields: Fields): BootEvent {
+  const origin = originOf(fields);
+  const from = field.ns(fields, "from_ns");
+  const runnableAt = field.optionalNs(fields, "runnable_ns");
+  if (from > origin.at) throw new field.FieldError("from_ns is later than ts_boot_ns");
+  if (runnableAt !== undefined && (runnableAt < from || runnableAt > origin.at))
+    throw new field.FieldError("runnable_ns is not between from_ns and ts_boot_ns");
+  return {
+    ...origin,
+    kind: "wait",
+    from,
+    left: oneOf<LeftAs>(fields, "left", LEFT_AS),
+    ...field.present({
+      runnableAt,
+      io: field.optionalTrue(fields, "io"),
+      throttled: field.optionalTrue(fields, "throttled"),
+      frame: field.optionalText(fields, "frame"),
+      wakerTgid: field.optionalPid(fields, "waker_pid"),
+      short: shortOf(fields),
+    }),
+  };
+}
+
 /** What the beginning of a stream says of all of its events. */
 type Stream = {
   readonly exeInode: bigint | undefined;
+  /** A recorder wrote it that knows probes and system calls alone: what these tell of a boot are no events of their own. */
+  readonly isRaw: boolean;
   /** Paths of container programs; undefined in streams of haconiwa's alone. */
   readonly binaries: readonly string[] | undefined;
 };
 
-const HACONIWA: Stream = { exeInode: undefined, binaries: undefined };
+const HACONIWA: Stream = { exeInode: undefined, binaries: undefined, isRaw: true };
 
 // oxlint-disable-next-line eslint/max-lines-per-function -- a case for each kind of event, most of them one expression
 function eventOf(
   fields: Fields,
   { exeInode, binaries }: Stream,
-  rootfsOf: MountReading,
   syscalls: ReturnType<typeof syscallReader>,
 ): BootEvent | "ignored" | "told-later" {
   switch (fields["event"]) {
@@ -194,8 +234,9 @@ function eventOf(
     case "loss":
       return lossOf(fields);
     case "syscall":
-      if (binaries === undefined) return syscallOf(fields, rootfsOf) ?? "ignored";
       return syscalls.read(originOf(fields), fields) ?? "told-later";
+    case "wait":
+      return waitOf(fields);
     case "cgroup_mkdir":
       return cgroupOf(fields, "mkdir");
     case "cgroup_attach":
@@ -267,7 +308,9 @@ export function eventsReader(): Reader {
       );
     if (schema !== 1) return rejected("schema is not 1");
     sourceOf(fields, "");
-    stream = { exeInode: field.optionalU64(fields, "exe_ino"), binaries: binariesOf(fields) };
+    const binaries = binariesOf(fields);
+    const isRaw = binaries === undefined && fields["has_kernel_events"] === undefined;
+    stream = { exeInode: field.optionalU64(fields, "exe_ino"), binaries, isRaw };
     meta = fields;
     if (source === undefined) return NOISE;
     source = undefined;
@@ -277,7 +320,7 @@ export function eventsReader(): Reader {
   }
 
   function readEvent(fields: Fields): LineReading {
-    const event = eventOf(fields, stream, rootfs.readMount, syscalls);
+    const event = eventOf(fields, stream, syscalls);
     if (event === "ignored") return IGNORED;
     if (event === "told-later") return NOISE;
     if (event.kind === "exit") rootfs.forget(event.tgid);
@@ -286,7 +329,9 @@ export function eventsReader(): Reader {
       if (reading?.kind === "phase") rootfs.pass(event.tgid, reading.code);
     }
     source ??= sourceOf(meta, event.hostname ?? "unknown");
-    return eventsRead(event);
+    const told =
+      stream.isRaw && event.kind === "syscall" ? toldBySyscall(fields, rootfs.readMount) : undefined;
+    return told === undefined ? eventsRead(event) : eventsRead(event, told);
   }
 
   /**

@@ -80,6 +80,22 @@ function kindRecord(event: BootEvent): object {
         hierarchy: event.hierarchy,
         target_pid: event.targetTgid,
       };
+    case "wait":
+      return {
+        event: "wait",
+        from_ns: raw(event.from),
+        runnable_ns: raw(event.runnableAt),
+        left: event.left,
+        io: event.io,
+        throttled: event.throttled,
+        frame: event.frame,
+        waker_pid: event.wakerTgid,
+        short: event.short && {
+          count: event.short.count,
+          blocked_ns: raw(event.short.blocked),
+          runnable_ns: raw(event.short.runnable),
+        },
+      };
     case "fact":
       return { event: "fact", key: event.key, value: event.value };
     case "loss":

@@ -1,7 +1,9 @@
 import {
   deriveRun,
   eventKey,
+  fullerEvent,
   type Boot,
+  type BootEvent,
   type BootId,
   type Changes,
   type JoinedRuns,
@@ -58,9 +60,12 @@ export function createKnownRuns(sink: ImportSink) {
     });
     const [first] = runs;
     if (first === undefined) return [];
-    const events = new Map(
-      runs.flatMap((run) => run.events.map((event) => [eventKey(event), event] as const)),
-    );
+    const events = new Map<string, BootEvent>();
+    for (const run of runs)
+      for (const event of run.events) {
+        const key = eventKey(event);
+        events.set(key, fullerEvent(event, events.get(key) ?? event));
+      }
     const changes = deriveRun(first.source, [...events.values()]);
     for (const { runId } of runs) await sink.replaceDerived(runId, changes);
     return changes.boots.map(({ id, runId }) => ({ id, runId }));

@@ -74,13 +74,21 @@ const FOREIGN: readonly Foreign[] = [
 const isAt = (head: Uint8Array, { at = 0, bytes }: Foreign) =>
   head.length >= at + bytes.length && [...bytes].every((char, n) => head[at + n] === char.charCodeAt(0));
 
-/** @throws FormatError for the beginning of a file that is something else than text, with what it is and what to do. */
-export function refuseForeign(head: Uint8Array, wasPacked: boolean): void {
+/**
+ * `within`: how to unpack the file up to here, a command with FILE each, the outermost first.
+ * @throws FormatError for the beginning of a file that is something else than text, with what it is and what to do.
+ */
+export function refuseForeign(head: Uint8Array, within: readonly string[]): void {
   const found = FOREIGN.find((foreign) => isAt(head, foreign));
   if (found === undefined) return;
-  const within = wasPacked ? " inside of the compression" : "";
-  const told = (instead: string) => `the file is ${found.is}${within}. Instead, ${instead}`;
-  throw new FormatError("not-importable", told(found.instead), {
+  const where = within.length > 0 ? " inside of the compression" : "";
+  const told = (instead: string) => `the file is ${found.is}${where}. Instead, ${instead}`;
+  const before = within.map((command, n) => (n === 0 ? command : command.replace("FILE", "-"))).join(" | ");
+  const throughIt = (instead: string) =>
+    before === "" || !instead.includes("FILE")
+      ? instead
+      : instead.replaceAll("FILE", "INNER").replace(": ", `: ${before} > INNER && `);
+  throw new FormatError("not-importable", told(throughIt(found.instead)), {
     onPage: told(found.onPage ?? found.instead),
   });
 }

@@ -1,4 +1,5 @@
 import type { BootEvent, Origin, SyscallArgument, SyscallEvent } from "@hacotaki/core";
+import { callNamed } from "./call-names.ts";
 import * as field from "./fields.ts";
 
 type Fields = { readonly [key: string]: unknown };
@@ -25,7 +26,7 @@ function parametersOf(fields: Fields): Readonly<Record<string, SyscallArgument>>
   const args = fields["args"];
   if (args === undefined || args === null) return {};
   if (typeof args !== "object" || Array.isArray(args)) throw new field.FieldError("args is not an object");
-  const entries = Object.entries(args).filter(([name]) => name !== "raw" && name !== "flags_str");
+  const entries = Object.entries(args).filter(([name]) => name !== "raw" && !name.endsWith("_str"));
   if (entries.length > MAX_PARAMETERS) throw new field.FieldError("args holds too much for a system call");
   return Object.fromEntries(entries.map(([name, value]) => [name, parameterOf(name, value)]));
 }
@@ -69,7 +70,7 @@ export function syscallReader() {
       const event: SyscallEvent = {
         ...origin,
         kind: "syscall",
-        name: field.text(fields, "syscall"),
+        name: callNamed(field.text(fields, "syscall")),
         when,
         parameters: parametersOf(fields),
         ...field.present({

@@ -139,16 +139,17 @@ async function* parts(source: ByteSource, inputFailure: () => unknown): AsyncGen
 async function* unpackedFrom(
   source: ByteSource,
   inputFailure: () => unknown,
-  depth: number,
+  within: readonly string[] = [],
 ): AsyncGenerator<Uint8Array> {
   const head = await source.peek((bytes) => bytes.length >= HEAD || bytes.includes(NEWLINE));
-  refuseForeign(head, depth > 0);
+  refuseForeign(head, within);
   const isPacked = isGzip(head) || isZstd(head);
   const unpacked = parts(source, inputFailure);
   if (!isPacked) return yield* unpacked;
-  if (depth === MAX_DEPTH)
+  if (within.length === MAX_DEPTH)
     throw new FormatError("not-importable", `the file is compressed more than ${MAX_DEPTH} times over.`);
-  yield* unpackedFrom(byteSource(unpacked), inputFailure, depth + 1);
+  const command = isGzip(head) ? "gzip -dc FILE" : "zstd -dc FILE";
+  yield* unpackedFrom(byteSource(unpacked), inputFailure, [...within, command]);
 }
 
 /**
@@ -169,7 +170,7 @@ export async function* unpacked(input: AsyncIterable<Uint8Array>): AsyncGenerato
     },
   };
   try {
-    yield* unpackedFrom(byteSource(watched), () => failure, 0);
+    yield* unpackedFrom(byteSource(watched), () => failure);
   } finally {
     await chunks.return?.();
   }

@@ -1,4 +1,12 @@
-import { FACT_KEYS, instant, LOSS_REASONS, type BootEvent, type Source } from "@hacotaki/core";
+import {
+  FACT_KEYS,
+  instant,
+  LEFT_AS,
+  LOSS_REASONS,
+  type BootEvent,
+  type Source,
+  type WaitEvent,
+} from "@hacotaki/core";
 import fc from "fast-check";
 
 /** Any text UTF-8 can hold: NUL, quotes, escapes and bidi marks among it. */
@@ -45,6 +53,15 @@ const origin = {
 const argument = fc.oneof(fc.bigInt(-(2n ** 63n), 2n ** 64n - 1n), text, fc.constant(undefined));
 const kind = <Kind extends BootEvent["kind"]>(name: Kind) => fc.constant(name);
 
+/** A wait whose instants are in their order. */
+function inTheirOrder(wait: WaitEvent): WaitEvent {
+  const [from, middle, to] = [wait.from, wait.runnableAt ?? wait.at, wait.at].toSorted((a, b) =>
+    a < b ? -1 : 1,
+  );
+  if (from === undefined || middle === undefined || to === undefined) return wait;
+  return { ...wait, from, at: to, ...(wait.runnableAt === undefined ? {} : { runnableAt: middle }) };
+}
+
 /** Any raw event: every field of every kind, each optional one there or not. */
 export const bootEvent: fc.Arbitrary<BootEvent> = fc.oneof(
   record(
@@ -85,6 +102,21 @@ export const bootEvent: fc.Arbitrary<BootEvent> = fc.oneof(
     },
     ["at", "seq", "kind"],
   ),
+  record(
+    {
+      ...origin,
+      kind: kind("wait"),
+      from: at,
+      runnableAt: at,
+      left: fc.constantFrom(...LEFT_AS),
+      io: fc.constant(true as const),
+      throttled: fc.constant(true as const),
+      frame: text,
+      wakerTgid: pid,
+      short: fc.record({ count, blocked: at, runnable: at }, { noNullPrototype: true }),
+    },
+    ["at", "seq", "kind", "from", "left"],
+  ).map((event) => inTheirOrder(event)),
   record({ ...origin, kind: kind("listen"), address: text, port: fc.nat(65_535) }, ["at", "seq", "kind"]),
   record({ ...origin, kind: kind("fact"), key: fc.constantFrom(...FACT_KEYS), value: text }, [
     "at",

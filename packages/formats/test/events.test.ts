@@ -98,11 +98,10 @@ test("integers beyond 2^53 keep every digit", async () => {
   expect((await take(exact)).boots()[0]?.startAt).toBe(900_719_925_370_049_504n);
 });
 
-test("system calls but for two are passed over, and counted", async () => {
-  const { report, events } = await take(recorded("head-tcp-c.ndjson"));
+test("system calls are kept, and two of them tell of a boot", async () => {
+  const { events } = await take(recorded("head-tcp-c.ndjson"));
   const kinds = (kind: string) => events().filter((event) => event.kind === kind);
-  const lines = recorded("head-tcp-c.ndjson").trimEnd().split("\n");
-  expect(report.events + report.ignored + 1).toBe(lines.length);
+  expect(kinds("syscall").length).toBeGreaterThan(20);
   expect(kinds("listen")).toHaveLength(1);
   expect(kinds("fact")).toMatchObject([{ key: "rootfs", value: "/srv/haco/rootfs" }]);
 });

@@ -43,7 +43,8 @@ test("whichever lines of a known stream are imported, its boots stay as they wer
       const ids = new Set(before.map(({ id }) => id));
       expect(memory.boots().filter(({ id }) => ids.has(id))).toEqual(before);
     }),
-    { numRuns: 60 },
+    // The probes give the lines a run of their own, and a call's end comes without its beginning, or with an earlier one's.
+    { numRuns: 60, examples: [[[20, 159, 175]], [[31, 162, 174, 177, 199]]] },
   );
 });
 

@@ -2,9 +2,12 @@ import {
   bootDuration,
   createAssembler,
   deriveRun,
+  detailOf,
   instant,
   type Boot,
+  type BootEvent,
   type Changes,
+  type Instant,
   type RunId,
 } from "@hacotaki/core";
 import fc from "fast-check";
@@ -19,6 +22,29 @@ import { TRUTH } from "./oci-truth.ts";
 const ms = (ns: bigint) => Math.round(Number(ns) / 1e6);
 const hooksOf = ({ spans }: Boot) =>
   spans.filter(({ lane }) => lane === "hook").map(({ label }) => label.replace(/^hook /, ""));
+
+/** Events of a boot of runc, and `made` of its runtime's at one instant each, somewhere before the container is. */
+function withMade(count: number, made: (n: number, runtime: number, at: Instant) => readonly BootEvent[]) {
+  const { source, events } = ociEvents("runc-run");
+  const [first] = events;
+  if (first?.tgid === undefined) throw new Error("a boot begins with its runtime's exec");
+  const { tgid, at } = first;
+  const more = Array.from({ length: count }, (_, n) =>
+    made(n, tgid, instant(at + 1_000n * BigInt(n + 5))),
+  ).flat();
+  return {
+    source,
+    events: [...events, ...more].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.seq - b.seq)),
+  };
+}
+const FIRST_MADE = 1_000_000;
+const forked = (parent: number, n: number, at: Instant): BootEvent => ({
+  kind: "fork",
+  at,
+  seq: FIRST_MADE + n,
+  tgid: parent,
+  childTgid: FIRST_MADE + n,
+});
 
 /** The path as one text a span, for reading. */
 const pathOf = ({ spans }: Boot) => spans.filter(({ onPath }) => onPath).map(({ slug }) => slug);
@@ -74,6 +100,27 @@ describe.each(ociNames())("recording %s", (name) => {
       expect(boot.spans.filter(({ group }) => group === "unattributed")).toEqual([]);
   });
 
+  test("has calls and programs within its boots, and leaves each span a part of its own", () => {
+    const { events } = ociEvents(name);
+    for (const boot of boots) {
+      const { calls, helpers, selfTime } = detailOf(boot, events);
+      const slugs = new Set(boot.spans.map(({ slug }) => slug));
+      expect(calls.length).toBeGreaterThan(0);
+      for (const { startAt, span } of [...calls, ...helpers]) {
+        expect(startAt >= boot.startAt).toBe(true);
+        if (span !== undefined) expect(slugs).toContain(span);
+      }
+      // A hook is a span, and not what ran in it.
+      const hooks = new Set(boot.spans.filter(({ lane }) => lane === "hook").map(({ startAt }) => startAt));
+      expect(helpers.filter(({ startAt, depth }) => depth === 0 && hooks.has(startAt))).toEqual([]);
+      for (const span of boot.spans) {
+        if (span.state === "open") continue;
+        const self = selfTime.get(span.slug) ?? -1n;
+        expect(self >= 0n && self <= span.endAt - span.startAt).toBe(true);
+      }
+    }
+  });
+
   test("imports again without a change, and what is exported of it to the same boots and events", async () => {
     const memory = memorySink();
     const first = await take(ociRecording(name), {}, { memory });
@@ -87,9 +134,13 @@ describe.each(ociNames())("recording %s", (name) => {
     const again = await take([...eventsNdjson(exportedFrom, before.events)].join(""));
     expect(again.report.rejected).toBe(0);
     expect(again.boots()).toEqual(before.boots);
-    expect(again.events()).toEqual(before.events);
+    expect(inOrder(again.events())).toEqual(inOrder(before.events));
   });
 });
+
+/** What was left out of a boot is counted behind all else of it. */
+const inOrder = (events: readonly BootEvent[]) =>
+  events.toSorted((a, b) => Number(a.at - b.at) || a.seq - b.seq);
 
 /** Where the tests name boots of their own, only the repository's recordings are sure to be there. */
 const has = (name: string) => ociNames().includes(name);
@@ -261,4 +312,100 @@ test("of a stream whose beginning was not seen no boot is made that did not happ
     for (let cut = 0; cut < events.length; cut += 23)
       for (const { id } of ociBoots(source, events.slice(cut))) expect(whole.has(id)).toBe(true);
   }
+});
+
+describe("a runtime that forks without end costs what is kept of it, and is told with its number", () => {
+  const MADE = 20_000;
+  const recorded = ociEvents("runc-run");
+  const [whole] = ociBoots(recorded.source, recorded.events);
+  const told = (made: Parameters<typeof withMade>[1], count = MADE) => {
+    const { source, events } = withMade(count, made);
+    const boots = ociBoots(source, events);
+    expect(boots).toHaveLength(1);
+    return boots[0] as Boot;
+  };
+
+  test("as children that do nothing", () => {
+    const boot = told((n, runtime, at) => [forked(runtime, n, at)]);
+    expect(boot).toMatchObject({
+      id: whole?.id,
+      startAt: whole?.startAt,
+      processCount: MADE + (whole?.processCount ?? 0),
+    });
+    expect(boot.processes.length).toBeLessThan(1_000);
+  });
+
+  test("as a child of a child of a child", () => {
+    const boot = told((n, runtime, at) => [forked(n === 0 ? runtime : FIRST_MADE + n - 1, n, at)]);
+    expect(boot.processCount).toBe(MADE + (whole?.processCount ?? 0));
+    expect(boot.processes.length).toBeLessThan(1_000);
+  });
+
+  test("as hooks: the path stays exact", () => {
+    const boot = told(
+      (n, runtime, at) => [
+        forked(runtime, n, at),
+        {
+          kind: "exec",
+          at: instant(at + 100n),
+          seq: FIRST_MADE + n,
+          tgid: FIRST_MADE + n,
+          file: `/bin/h${n % 7}`,
+          traced: false,
+        },
+        { kind: "exit", at: instant(at + 900n), seq: FIRST_MADE + n, tgid: FIRST_MADE + n, code: 0 },
+      ],
+      1_500,
+    );
+    expectPartition(boot);
+    expect(boot.outcome).toBe("up");
+    expect(boot.spans.length).toBeLessThan(700);
+    expect(boot.processes.length).toBeLessThan(1_000);
+  });
+
+  test("as what a hook begins: all hooks and the container are told", () => {
+    const boot = told((n, runtime, at) =>
+      n === 0
+        ? [
+            forked(runtime, n, at),
+            {
+              kind: "exec",
+              at: instant(at + 1n),
+              seq: FIRST_MADE,
+              tgid: FIRST_MADE,
+              file: "/bin/make",
+              traced: false,
+            },
+          ]
+        : [forked(FIRST_MADE, n, at)],
+    );
+    expect(boot).toMatchObject({ outcome: "up", upAt: whole?.upAt, containerTgid: whole?.containerTgid });
+    expect(hooksOf(boot)).toContain("make");
+    expect(boot.processes.length).toBeLessThan(1_000);
+    expect(boot.processCount).toBe(MADE + (whole?.processCount ?? 0));
+  });
+
+  test("as a hook that executes one program after the other: so many of them are kept", () => {
+    const { source, events } = withMade(5_000, (n, runtime, at) => [
+      ...(n === 0 ? [forked(runtime, 0, at)] : []),
+      {
+        kind: "exec",
+        at: instant(at + 1n),
+        seq: FIRST_MADE + n,
+        tgid: FIRST_MADE,
+        file: `/bin/p${n}`,
+        traced: false,
+      },
+    ]);
+    const assembler = createAssembler(source);
+    assembler.push(events);
+    const changes = assembler.finish();
+    expect(changes.boots).toMatchObject([{ outcome: "up", upAt: whole?.upAt }]);
+    expect(changes.events.length).toBeLessThan(recorded.events.length + 100);
+    const again = deriveRun(
+      source,
+      changes.events.map(({ event }) => event),
+    );
+    expect(again.boots).toEqual(changes.boots);
+  });
 });

@@ -120,3 +120,22 @@ test("what the collector did last is told in seconds and ratios, and nothing of 
   const { collector: _none, ...without } = FACTS;
   expect([...openMetrics(without)].join("")).not.toContain("hacotaki_collector_lag");
 });
+
+test("shipping to a fleet is told where there is any: how far it is, and what failed", () => {
+  expect(text).not.toContain("hacotaki_ship");
+  const shipping = {
+    ...{ isTaken: false, waiting: 12, lagNs: 90_500_000_000n, boots: 40, failures: 3, refused: 1 },
+    toldAt: 1_790_000_000_000_000_000n,
+  };
+  const told = [...openMetrics({ ...FACTS, shipping })].join("").split("\n");
+  expect(told).toEqual(
+    expect.arrayContaining([
+      "hacotaki_ship_up 0",
+      "hacotaki_ship_waiting_boots 12",
+      "hacotaki_ship_lag_seconds 90.500",
+      "hacotaki_shipped_boots_total 40",
+      "hacotaki_ship_failures_total 3",
+      "hacotaki_ship_refused_boots_total 1",
+    ]),
+  );
+});

@@ -9,9 +9,9 @@ import {
 } from "@hacotaki/core";
 import { numberOf, present } from "./absent.ts";
 import { int64, whole } from "./integers.ts";
+import { causesOfColumn, packCauses } from "./packed-causes.ts";
+import type { Column } from "./packed.ts";
 import type { BootRow, NamespacesRow, RunRow } from "./tables.ts";
-
-export type Column = string | bigint | number | null;
 
 const instantColumn = (at: bigint | undefined) => (at === undefined ? null : int64(at));
 const numberColumn = (value: number | undefined) => (value === undefined ? null : whole(value));
@@ -78,6 +78,7 @@ export function bootColumns(boot: Boot) {
         : JSON.stringify({ launcher: launcherArgv, command }),
     runtime: boot.oci?.runtime ?? null,
     oci: boot.oci === undefined ? null : ociJson(boot.oci),
+    reasons: packCauses(boot.causes),
   } satisfies Partial<Record<keyof BootRow, Column>>;
 }
 
@@ -158,5 +159,6 @@ export function bootOf(row: BootRow, parts: BootParts): Boot {
     spans: parts.spans,
     markCount: Number(row.mark_count),
     oci: ociOf(row.oci),
+    causes: causesOfColumn(row.reasons),
   });
 }

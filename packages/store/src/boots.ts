@@ -5,13 +5,14 @@ import { SUMMARY_COLUMNS } from "./summary-row.ts";
 import type { StoredBoot, StoreReader } from "./contract.ts";
 import { among } from "./among.ts";
 import { spanOf } from "./derived-rows.ts";
-import { DamagedRow } from "./error.ts";
+import { DamagedRow, unlessDamaged } from "./error.ts";
 import { unpackProcesses } from "./packed-processes.ts";
 import { unpackSpans } from "./packed-spans.ts";
 import type { Read, Reading } from "./read.ts";
 import { recordingOf, recordingRows } from "./recordings.ts";
 import { processesOfRows, spansOfRows } from "./span-rows.ts";
 import { summariesOf } from "./summaries.ts";
+import { SURROUNDINGS, withSurroundings } from "./surroundings.ts";
 import type { BootRow } from "./tables.ts";
 
 async function hacoTextOf(db: Reading, { haco_text_key: key }: BootRow): Promise<string | null> {
@@ -24,6 +25,18 @@ async function namespacesOfBoot(db: Reading, { namespaces_key: key }: BootRow) {
   if (key === null) return null;
   const found = await db.selectFrom("namespaces").selectAll().where("key", "=", key).executeTakeFirst();
   return found ? namespacesOf(found) : null;
+}
+
+/** The row with what it shares with others. @throws DamagedRow */
+async function wholeRow(db: Reading, row: BootRow): Promise<BootRow> {
+  const { surroundings_key: key } = row;
+  if (key === null) return row;
+  const found = await db
+    .selectFrom("surroundings")
+    .select(SURROUNDINGS)
+    .where("key", "=", key)
+    .executeTakeFirst();
+  return withSurroundings(row, found);
 }
 
 const processesOf = async (db: Reading, { key, start_at, processes }: BootRow) =>
@@ -46,8 +59,9 @@ async function spansOf(db: Reading, { key, start_at, spans }: BootRow): Promise<
 }
 
 async function storedBoot(db: Reading, id: BootId): Promise<StoredBoot | undefined> {
-  const row = await db.selectFrom("boot").selectAll().where("id", "=", id).executeTakeFirst();
-  if (row === undefined) return undefined;
+  const found = await db.selectFrom("boot").selectAll().where("id", "=", id).executeTakeFirst();
+  if (found === undefined) return undefined;
+  const row = await wholeRow(db, found);
   const run = await db.selectFrom("run").selectAll().where("key", "=", row.run_key).executeTakeFirstOrThrow();
   const host = await db
     .selectFrom("host")
@@ -82,7 +96,8 @@ const supervisorRow = sql<bigint | null>`(select min(start_at) from process_row
 function supervisorStart(row: Supervised): bigint {
   const { processes, supervisor_tgid: tgid, supervisor_start: start } = row;
   if (processes === null) return start ?? -1n;
-  const starts = unpackProcesses(row.start_at, processes).flatMap((process) =>
+  const unpacked = unlessDamaged(() => unpackProcesses(row.start_at, processes)) ?? [];
+  const starts = unpacked.flatMap((process) =>
     tgid !== null && process.tgid === Number(tgid) ? process.startAt : [],
   );
   return starts.reduce<bigint>((least, at) => (least < 0n || at < least ? at : least), -1n);

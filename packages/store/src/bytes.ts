@@ -4,7 +4,10 @@ import { whole } from "./integers.ts";
 /** Below it, doubling a number keeps it exact. */
 const DOUBLED_SAFELY = 2 ** 52;
 const BIG_DOUBLED_SAFELY = 2n ** 52n;
-const HEX_DIGEST = /^[0-9a-f]{64}$/;
+/** What is kept are numbers of 64 bits and their distances. */
+const MOST_BITS = 126n;
+const TOO_LARGE = 2n ** MOST_BITS;
+export const HEX_DIGEST = /^[0-9a-f]{64}$/;
 
 /**
  * Writes integers in as few bytes as they need (LEB128; signed ones zigzag, so that small ones of either sign stay small)
@@ -15,17 +18,26 @@ export type ByteWriter = {
   count(value: number): void;
   /** Any safe integer. */
   integer(value: number): void;
-  /** Any integer, of any size. */
+  /** Any integer of at most 125 bits. @throws RangeError */
   big(value: bigint): void;
-  /** A non-negative integer of any size. */
+  /** A non-negative integer of at most 126 bits. @throws RangeError */
   bigCount(value: bigint): void;
   /** `value` as its distance from another one: both safe integers, the distance perhaps not. */
   distance(value: number, from: number): void;
   text(value: string): void;
+  bytes(value: Buffer): void;
   take(): Buffer;
 };
 
 const KEPT_BYTES = 1 << 20;
+/** A text that is shorter is written letter by letter, faster than by a call to where Node does it. */
+const SHORT = 32;
+
+/** Whether a text takes a byte a letter. */
+function isPlain(text: string): boolean {
+  for (let n = 0; n < text.length; n++) if (text.charCodeAt(n) > 0x7f) return false;
+  return true;
+}
 
 // oxlint-disable-next-line eslint/max-lines-per-function -- one buffer, and short functions that append to it
 export function createByteWriter(): ByteWriter {
@@ -53,6 +65,7 @@ export function createByteWriter(): ByteWriter {
       count(Number(value));
       return;
     }
+    if (value >= TOO_LARGE) throw new RangeError(`too large to be kept: ${value}`);
     let rest = value;
     while (rest >= 0x80n) {
       ensure(2);
@@ -95,10 +108,20 @@ export function createByteWriter(): ByteWriter {
         length += bytes.write(value, length, "hex");
         return;
       }
+      if (value.length < SHORT && isPlain(value)) {
+        count(value.length * 2);
+        ensure(value.length);
+        for (let n = 0; n < value.length; n++) bytes[length++] = value.charCodeAt(n);
+        return;
+      }
       const size = Buffer.byteLength(value);
       count(size * 2);
       ensure(size);
       length += bytes.write(value, length);
+    },
+    bytes(value) {
+      ensure(value.length);
+      length += value.copy(bytes, length);
     },
     take() {
       const taken = Buffer.from(bytes.subarray(0, length));
@@ -118,6 +141,9 @@ export type ByteReader = {
   bigCount(): bigint;
   distance(from: number): number;
   text(): string;
+  bytes(size: number): Buffer;
+  /** All that was not read. */
+  rest(): Buffer;
   /** Whether all was read. */
   isAtEnd(): boolean;
 };
@@ -153,6 +179,7 @@ export function createByteReader(bytes: Buffer): ByteReader {
     }
     let whole = BigInt(value);
     for (let shift = 49n; byte >= 0x80; shift += 7n) {
+      if (shift >= MOST_BITS) throw new DamagedRow(DAMAGED);
       byte = next();
       whole |= BigInt(byte & 0x7f) << shift;
     }
@@ -196,6 +223,8 @@ export function createByteReader(bytes: Buffer): ByteReader {
       texts.push(text);
       return text;
     },
+    bytes: slice,
+    rest: () => slice(bytes.length - at),
     isAtEnd: () => at === bytes.length,
   };
 }

@@ -11,8 +11,19 @@ export type Connection = Database.Database;
 const BUSY_TIMEOUT_MS = 100;
 /** Before it, a checkpoint that raced with a WAL reset could corrupt a database. */
 const OLDEST_SQLITE = "3.51.3";
-/** Pages of WAL after which a commit copies them back: 32 MB. The longer, the more often a page is copied only once. */
-const CHECKPOINT_PAGES = 8_000;
+/**
+ * Pages of WAL after which a commit copies them back: 4 MB, as SQLite has it by itself. More, and that commit holds up whoever
+ * writes boots for longer (32 MB: 100 ms and more); less, and a busy disk is waited for more often.
+ */
+const CHECKPOINT_PAGES = 1_000;
+/** What the WAL keeps of the disk between two rounds. */
+const KEPT_WAL_BYTES = 32_000_000;
+/**
+ * For who writes all at once, with nobody to wait for it. Of a million boots some ten pages change with each of them, most
+ * anywhere in the indexes: what is at hand need not be read back, and a page is copied once for all changes of a round.
+ */
+export const BULK_WAL_BYTES = 256_000_000;
+export const BULK_CACHE_KIB = 256_000;
 
 /** Ids and durations fall anywhere in their indexes: their inner pages should stay at hand, within an import's memory. */
 const WRITER_CACHE_KIB = 16_000;
@@ -69,7 +80,7 @@ export function connectToWrite(path: string, waitMs = BUSY_TIMEOUT_MS): Connecti
   connection.pragma("synchronous = NORMAL");
   connection.pragma(`cache_size = -${WRITER_CACHE_KIB}`);
   connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  connection.pragma(`journal_size_limit = ${CHECKPOINT_PAGES * 4096}`);
+  connection.pragma(`journal_size_limit = ${KEPT_WAL_BYTES}`);
   return connection;
 }
 

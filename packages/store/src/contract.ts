@@ -1,5 +1,6 @@
 import type {
   Boot,
+  BootDetail,
   BootEvent,
   BootFilter,
   BootId,
@@ -15,6 +16,8 @@ import type {
   Source,
   Stretch,
 } from "@hacotaki/core";
+import type { PackedChanges } from "./packed.ts";
+import type { ShipmentReader } from "./shipped.ts";
 
 /** What indexes order boots by. By a span they are ordered in memory (`Statistics.select`). */
 export type ListSort = "newest" | "slowest";
@@ -124,7 +127,7 @@ export type RetentionFacts = {
   /** Boots that the last sweep deleted which deleted any, and those before it. */
   readonly deletedBoots: number;
   readonly deletedBefore: number;
-  /** Runs that should have gone and stay: pinned, shared, or of a baseline. */
+  /** Runs that should have gone and stay: pinned, shared, of a baseline, or not yet taken by the fleet's database. */
   readonly keptRuns: number;
   /** Bytes of the file and its WAL at `toldAt`. */
   readonly bytes: number;
@@ -133,7 +136,7 @@ export type RetentionFacts = {
 export type ContainerFacts = { readonly name: string; readonly boots: number };
 
 /** Reading never writes and works without any privilege over the file but reading it. */
-export type StoreReader = {
+export type StoreReader = ShipmentReader & {
   /** Boots page by page. */
   listBoots(query: {
     readonly filter?: BootFilter;
@@ -184,6 +187,12 @@ export type StoreReader = {
   eventsOf(
     id: BootId,
   ): Promise<{ readonly source: Source; readonly events: readonly BootEvent[] } | undefined>;
+  /**
+   * What ran and was waited for inside a boot; undefined when there is no such boot. Derived from events until it was up
+   * or dead, a bounded number of them: of a boot whose hooks fire more than that, what came later is left out. Who has the
+   * boot at hand gives it: it is not read again.
+   */
+  readDetail(id: BootId, known?: Boot): Promise<BootDetail | undefined>;
   /** Whether `marks` or `events` has given this cursor, rather than somebody else. */
   isRowCursor(of: "marks" | "events", cursor: Cursor): boolean;
   /** Boots of one run, by start of their supervisors: of more than `limit`, those that came up or died last. */
@@ -256,6 +265,8 @@ export type StoreWriter = StoreReader & {
       readonly events: bigint;
       readonly dropped: bigint;
       readonly note?: string;
+      /** Where it may have become another one: what is collected beside each other changes. */
+      readonly path?: string;
     },
   ): void;
   endRecording(id: number, state: { readonly endedAt: bigint; readonly note?: string }): void;
@@ -263,9 +274,11 @@ export type StoreWriter = StoreReader & {
   saveCollectorSample(sample: CollectorSample): void;
   /** Saves what a step of the assembler brought. Saving the same twice changes nothing, not even revisions. */
   save(changes: Changes, recording: number): void;
-  /** Raw events of runs whose boots are not over, to go on with after a restart. */
+  /** The same of what `packChanges` made ready, in another thread perhaps: a third of the work is done then. */
+  savePacked(changes: PackedChanges, recording: number): void;
+  /** Raw events of runs whose boots are not over, to go on with after a restart; without those whose events are damaged. */
   openRuns(hostId: string, kernelBootId: string): readonly StoredRun[];
-  /** Every run, page by page: what `rebuild` reads. */
+  /** Every run whose events can be read, page by page. */
   runsAfter(runId: RunId | undefined, limit: number): readonly StoredRun[];
   findRun(runId: RunId): StoredRun | undefined;
   /**
@@ -296,13 +309,15 @@ export type StoreWriter = StoreReader & {
   giveBack(pages: number): boolean;
   /** Says what retention does; undefined: nothing. */
   saveRetention(facts: RetentionFacts | undefined): void;
-  /** Deletes namespaces that no boot has any more: a piece of work of some milliseconds. True while there is more to do. */
-  forgetNamespaces(): boolean;
+  /** Deletes what boots share (namespaces, surroundings) and none has any more: a piece of work of some milliseconds. True while there is more to do. */
+  forgetUnused(): boolean;
   /** Forgets ids of boots that are gone, but for those of the last revisions: so many ids at most. */
   forgetRetired(limit: number): void;
   sizes(): StoreSizes;
   /** Lets the WAL be copied back after about so many bytes, and waits for readers at twice as many. */
   limitWal(bytes: number): void;
+  /** Takes some 500 MB of memory and disk to write much at once, with nobody to wait for it, in less time. */
+  writeInBulk(): void;
   /**
    * Packs events of runs that were first written to before `before` (UTC ns) more tightly, and events that an earlier
    * version stored: a piece of some 20 ms at most, in one transaction. True while there may be more to do.
@@ -321,7 +336,12 @@ export type StoreSizes = {
 };
 
 /** A run with what is worth remembering of its boots. */
-export type AgedRun = { readonly runId: RunId; readonly boots: readonly Omit<GoneBoot, "goneAt">[] };
+export type AgedRun = {
+  readonly runId: RunId;
+  /** Of the boot that changed last. */
+  readonly revision: bigint;
+  readonly boots: readonly Omit<GoneBoot, "goneAt">[];
+};
 export type AgedCursor = { readonly sortTime: bigint; readonly bootId: BootId };
 
 export const STORE_ERROR_CODES = [
@@ -331,6 +351,7 @@ export const STORE_ERROR_CODES = [
   "newer",
   "older-read-only",
   "corrupt",
+  "damaged-row",
   "read-only",
   "locked",
   "disk-full",

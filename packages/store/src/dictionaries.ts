@@ -1,19 +1,24 @@
-import { createHash } from "node:crypto";
 import type { Namespaces, Span } from "@hacotaki/core";
 import type { Connection } from "./connection.ts";
 import { spanKind } from "./derived-rows.ts";
+import { digestOf, hacoDigest } from "./digest.ts";
 import { whole } from "./integers.ts";
+import { makeRoom } from "./remembered.ts";
+import { createKindNumbers } from "./span-kinds.ts";
+import type { Surroundings } from "./packed.ts";
+import { SURROUNDINGS } from "./surroundings.ts";
 
 /** Values that many rows share, kept once. What was looked up is remembered until `forget`. */
 export type Dictionaries = {
   hostKey(id: string, name: string): bigint;
   namespacesKey(namespaces: Namespaces): bigint;
-  spanKindKey(span: Span): bigint;
+  surroundingsKey(surroundings: Surroundings): bigint;
+  spanKindKey(span: Span): number;
   hacoText(text: string): { readonly key: bigint; readonly digest: string };
   forget(): void;
 };
 
-const MAX_REMEMBERED = 20_000;
+const MAX_REMEMBERED = 4_000;
 /** Texts are remembered whole, and can be long. */
 const MAX_REMEMBERED_TEXTS = 200;
 
@@ -25,7 +30,7 @@ function remembering<Key, Value>(limit = MAX_REMEMBERED) {
       let value = known.get(key);
       if (value === undefined) {
         value = find();
-        if (known.size >= limit) known.clear();
+        makeRoom(known, limit);
         known.set(key, value);
       }
       return value;
@@ -34,10 +39,32 @@ function remembering<Key, Value>(limit = MAX_REMEMBERED) {
   };
 }
 
+/** Finds a set of surroundings, or adds it: one that was damaged is written anew. */
+function surroundingsIn(db: Connection): (values: readonly (string | null)[]) => bigint | undefined {
+  const find = db
+    .prepare<(Buffer | string | null)[], bigint>(
+      `SELECT key FROM surroundings WHERE digest = ? AND ${SURROUNDINGS.map((name) => `${name} IS ?`).join(" AND ")}`,
+    )
+    .pluck();
+  const add = db
+    .prepare<(Buffer | string | null)[], bigint>(
+      `INSERT INTO surroundings (digest, ${SURROUNDINGS.join(", ")})
+       VALUES (?, ${SURROUNDINGS.map(() => "?").join(", ")})
+       ON CONFLICT (digest) DO UPDATE SET ${SURROUNDINGS.map((name) => `${name} = excluded.${name}`).join(", ")}
+       RETURNING key`,
+    )
+    .pluck();
+  return (values) => {
+    const digest = digestOf(values);
+    return find.get(digest, ...values) ?? add.get(digest, ...values);
+  };
+}
+
 export function createDictionaries(db: Connection): Dictionaries {
   const hosts = remembering<string, bigint>();
   const namespaces = remembering<string, bigint>();
-  const kinds = remembering<string, bigint>();
+  const surroundings = remembering<string, bigint>();
+  const findOrAddSurroundings = surroundingsIn(db);
   const texts = remembering<string, { key: bigint; digest: string }>(MAX_REMEMBERED_TEXTS);
 
   const saveHost = db.prepare<[string, string], bigint>(
@@ -80,6 +107,12 @@ export function createDictionaries(db: Connection): Dictionaries {
     return key;
   };
 
+  const kinds = createKindNumbers((span) => {
+    const kind = spanKind(span);
+    const values = [kind.slug, kind.label, kind.group, kind.lane, kind.on_path, kind.from, kind.to];
+    return Number(findKind.get(...values) ?? made(addKind.get(...values)));
+  });
+
   return {
     hostKey: (id, name) =>
       hosts.get(`${id.length}:${id}${name}`, () => {
@@ -93,20 +126,21 @@ export function createDictionaries(db: Connection): Dictionaries {
         return findNamespaces.get(...values) ?? made(addNamespaces.get(...values));
       });
     },
-    spanKindKey(span) {
-      const kind = spanKind(span);
-      const values = [kind.slug, kind.label, kind.group, kind.lane, kind.on_path, kind.from, kind.to];
-      return kinds.get(JSON.stringify(values), () => findKind.get(...values) ?? made(addKind.get(...values)));
+    surroundingsKey(shared) {
+      const values = SURROUNDINGS.map((name) => shared[name]);
+      return surroundings.get(JSON.stringify(values), () => made(findOrAddSurroundings(values)));
     },
+    spanKindKey: (span) => kinds.of(span),
     hacoText: (text) =>
       texts.get(text, () => {
-        const digest = createHash("sha256").update(text).digest("hex");
+        const digest = hacoDigest(text);
         return { key: findText.get(digest) ?? made(addText.get(digest, text)), digest };
       }),
     forget() {
       hosts.clear();
       namespaces.clear();
       kinds.clear();
+      surroundings.clear();
       texts.clear();
     },
   };

@@ -22,6 +22,26 @@ export class DamagedRow extends Error {
 /** What comes of making sense of a row that makes none; rows as this package writes them are read without (its tests). */
 const OF_DECODING = [DamagedRow, NoResultError, SyntaxError, TypeError, RangeError];
 
+/** What `read` makes of a row, or that it is damaged. `what` names the row. @throws DamagedRow */
+export function orDamaged<Value>(what: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DamagedRow || !OF_DECODING.some((type) => error instanceof type)) throw error;
+    throw new DamagedRow(`${what}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** What `read` makes of a row; undefined where it makes no sense. */
+export function unlessDamaged<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (OF_DECODING.some((type) => error instanceof type)) return undefined;
+    throw error;
+  }
+}
+
 const ADVICE: Record<StoreErrorCode, string> = {
   "not-found": "there is no database yet; start the collector or import a file",
   "not-a-database": "the file is no SQLite database; choose another path",
@@ -30,6 +50,8 @@ const ADVICE: Record<StoreErrorCode, string> = {
   "older-read-only":
     "its schema is older than this version; open it once with `hacotaki record` or `hacotaki import` to migrate it",
   corrupt: "the file is damaged; restore a backup, or move it away and import its recordings again",
+  "damaged-row":
+    "what is stored of a run or boot is damaged, others are not; `hacotaki check` names it, `hacotaki rebuild` makes boots anew from their events",
   "read-only":
     "the database and its folder must be writable for this user; check owner, mode and mount options",
   locked: "another process is writing; it is safe to try again",
@@ -69,7 +91,7 @@ function codeOf(sqliteCode: string, path: string): StoreErrorCode {
 /** What reading rows throws that make no sense, or that SQLite finds damaged. */
 export const isUnreadable = (error: unknown): error is Error =>
   OF_DECODING.some((type) => error instanceof type) ||
-  (error instanceof StoreError && error.code === "corrupt") ||
+  (error instanceof StoreError && (error.code === "corrupt" || error.code === "damaged-row")) ||
   (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_CORRUPT"));
 
 /** What SQLite threw, as ours; anything else (a broken invariant) is passed on as it is. */
@@ -81,6 +103,6 @@ export function translated(error: unknown, doing: string, path: string): unknown
 /** As `translated`, of reading rows: what cannot be made sense of is damage. The cause has the details. */
 export function translatedRead(error: unknown, doing: string, path: string): unknown {
   return OF_DECODING.some((type) => error instanceof type)
-    ? storeError("corrupt", doing, path, error)
+    ? storeError("damaged-row", doing, path, error)
     : translated(error, doing, path);
 }

@@ -137,9 +137,10 @@ export function eventOf(row: EventRow, namespaces: Namespaces | null, hacoText: 
         from: instant(required(row.arg0, "arg0", row)),
         count: numberOf(row.arg1),
       });
-    // Versions that wrote rows knew neither.
+    // Versions that wrote rows knew none of them.
     case "syscall":
     case "cgroup":
+    case "wait":
     default:
       throw new DamagedRow(`phase_event of an unknown kind: ${String(row.kind)}`);
   }

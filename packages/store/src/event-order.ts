@@ -1,8 +1,6 @@
 import { eventName, type BootEvent } from "@hacotaki/core";
 import { NO_TGID } from "./derived-rows.ts";
-
-/** What tells an event from all others of its run, in the order in which they are read. */
-export type EventKey = readonly [at: bigint, seq: bigint, kind: string, tgid: bigint, name: string];
+import type { EventKey } from "./packed.ts";
 
 export const keyOfEvent = (event: BootEvent): EventKey => [
   event.at,

@@ -5,11 +5,12 @@ import { namespacesOf } from "./boot-row.ts";
 import { eventsOfBlock, slotsOf } from "./event-block.ts";
 import type { Filed } from "./event-codec.ts";
 import { eventOf } from "./event-of.ts";
-import { compareKeys, keyOfEvent, type EventKey } from "./event-order.ts";
+import { compareKeys, keyOfEvent } from "./event-order.ts";
+import type { EventKey } from "./packed.ts";
 import { pause } from "./pause.ts";
 import type { Read, Reading } from "./read.ts";
 import type { Place } from "./row-pages.ts";
-import { inOrder } from "./run-blocks.ts";
+import { inOrder } from "./incoming.ts";
 import type { EventBlockRow, EventRow } from "./tables.ts";
 
 /** Events read in one go, whoever they belong to: some milliseconds of the event loop. */
@@ -54,17 +55,46 @@ async function withTexts(db: Reading, filed: readonly Filed[], digests: Readonly
   });
 }
 
+/** Blocks that were unpacked last: a page reads those of its boot more than once. 1 MB each at most. */
+const RECENT = 4;
+type Unpacked = {
+  readonly block: EventBlockRow;
+  readonly filed: readonly Filed[];
+  readonly digests: ReadonlySet<string>;
+};
+const recent: Unpacked[] = [];
+
+const isSameBlock = (a: EventBlockRow, b: EventBlockRow) =>
+  a.key === b.key &&
+  a.run_key === b.run_key &&
+  a.checksum === b.checksum &&
+  a.count === b.count &&
+  a.first_at === b.first_at &&
+  a.boots === b.boots &&
+  a.bytes.equals(b.bytes);
+
+/** @throws DamagedRow */
+function unpacked(block: EventBlockRow): Unpacked {
+  const known = recent.find((each) => isSameBlock(each.block, block));
+  if (known !== undefined) return known;
+  const digests = new Set<string>();
+  const filed = eventsOfBlock(block, (digest) => {
+    digests.add(digest);
+    return digest;
+  });
+  const found = { block, filed, digests };
+  recent.push(found);
+  if (recent.length > RECENT) recent.shift();
+  return found;
+}
+
 async function eventsIn(db: Reading, { key }: Head): Promise<readonly Filed[]> {
   const block = await db
     .selectFrom("event_block")
     .selectAll()
     .where("key", "=", key)
     .executeTakeFirstOrThrow();
-  const digests = new Set<string>();
-  const filed = eventsOfBlock(block, (digest) => {
-    digests.add(digest);
-    return digest;
-  });
+  const { filed, digests } = unpacked(block);
   return withTexts(db, filed, digests);
 }
 

@@ -9,7 +9,8 @@ import {
 } from "@hacotaki/core";
 import type { RowSearch, StoreReader } from "./contract.ts";
 import { pageOfEvents } from "./event-pages.ts";
-import { keyOfEvent, type EventKey } from "./event-order.ts";
+import { keyOfEvent } from "./event-order.ts";
+import type { EventKey } from "./packed.ts";
 import type { Read } from "./read.ts";
 import { cursorOf, eventKeyOf, placeOf, type Place } from "./row-pages.ts";
 
@@ -45,6 +46,7 @@ function textsOf(event: BootEvent): (string | null)[] {
     case "exit":
       if (event.signal !== undefined && event.signal > 0) texts.push(signalName(event.signal));
       break;
+    case "wait": // the function waited in is its name
     case "fork":
     case "loss":
       break;

@@ -1,7 +1,8 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
-import { HACONIWA, NO_PHASE, soughtText, type BootFilter } from "@hacotaki/core";
+import { HACONIWA, labelOf, NO_PHASE, soughtText, type BootFilter } from "@hacotaki/core";
 import { HOLDS_TEXT } from "./connection.ts";
 import type { ListSort } from "./contract.ts";
+import { toldMark } from "./packed-causes.ts";
 import type { Tables } from "./tables.ts";
 
 /** A WHERE to be. */
@@ -48,9 +49,19 @@ export const indexed =
     return eb.and(parts);
   };
 
+/** What only boots of OCI runtimes have; a damaged one has nothing of it. */
+const OCI = sql<string | null>`iif(json_valid(boot.oci), boot.oci, null)`;
+
+function hasLabel(label: string): Condition<"boot" | "host"> {
+  const { key, value } = labelOf(label);
+  const isValue = value === undefined ? sql`1` : sql`value = ${value}`;
+  return () =>
+    sql<SqlBool>`exists (select 1 from json_each(${OCI}, '$.labels') where key = ${key} and ${isValue})`;
+}
+
 /** Conditions that each boot must be looked at for; undefined when there are none. */
 export function residual(filter: BootFilter, sort: ListSort): Condition<"boot" | "host"> | undefined {
-  const { container, host, outcomes, hacoFile, runtime, phase, text } = filter;
+  const { container, host, outcomes, hacoFile, runtime, phase, reason, text } = filter;
   const lead = leading(filter, sort);
   const parts: Condition<"boot" | "host">[] = [];
   const add = (condition: Condition<"boot" | "host">) => parts.push(condition);
@@ -60,8 +71,17 @@ export function residual(filter: BootFilter, sort: ListSort): Condition<"boot" |
   if (hacoFile !== undefined) add((eb) => eb("boot.haco_file", "=", hacoFile));
   if (runtime === HACONIWA) add((eb) => eb("boot.runtime", "is", null));
   else if (runtime !== undefined) add((eb) => eb("boot.runtime", "=", runtime));
+  for (const name of ["engine", "image", "pod"] as const) {
+    const wanted = filter[name];
+    if (wanted !== undefined) add(() => sql<SqlBool>`${OCI} ->> ${sql.lit(`$.${name}`)} = ${wanted}`);
+  }
+  if (filter.label !== undefined) add(hasLabel(filter.label));
   if (phase === NO_PHASE) add((eb) => eb("boot.furthest_phase", "is", null));
   else if (phase !== undefined) add((eb) => eb("boot.furthest_phase", "=", phase));
+  if (reason !== undefined)
+    add(
+      () => sql<SqlBool>`instr(substr(boot.reasons, 1, instr(boot.reasons, ';')), ${toldMark(reason)}) > 0`,
+    );
   const { since, until, minDuration, maxDuration } = filter;
   if (sort === "newest") {
     if (minDuration !== undefined) add((eb) => eb("boot.boot_duration", ">=", minDuration));

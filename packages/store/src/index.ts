@@ -7,16 +7,21 @@ export { verifyBackup, type BackupPhase } from "./backup/verify.ts";
 export type { Manifest as BackupManifest } from "./backup/manifest.ts";
 export * from "./contract.ts";
 export { isNotebookCurrent, writingProblem } from "./probe.ts";
-export { StoreError } from "./error.ts";
+export { isUnreadable, StoreError } from "./error.ts";
 export { acquireWriterLock } from "./lock.ts";
 export type { DueMessage, MessageState } from "./notebook/alert-messages.ts";
 export { openNotebook, type Notebook } from "./notebook/notebook.ts";
 export { notebookPath } from "./notebook/path.ts";
 export type { ApiToken } from "./notebook/api-tokens.ts";
 export { hashPassword, isPassword, isPasswordOf, MIN_PASSWORD, NO_PASSWORD } from "./notebook/password.ts";
+export type { ShipFacts } from "./notebook/ships.ts";
+export type { BlockFacts, PackedBlock, ReplacedBoot, ShippedBoot } from "./shipped.ts";
+export { unpackedEvents } from "./unpacked-events.ts";
 export type { User } from "./notebook/users.ts";
 export type { Pin } from "./notebook/pins.ts";
 export { openStore, openWriter } from "./open.ts";
+export { packChanges } from "./packed-changes.ts";
+export type { EventForm, PackedChanges } from "./packed.ts";
 export { createPatience, PATIENCE_MS, patientSink, type Patience } from "./patience.ts";
 export {
   createRetention,

@@ -2,10 +2,14 @@ import type { BootId, Run, RunId } from "@hacotaki/core";
 import type { Connection } from "./connection.ts";
 import type { Dictionaries } from "./dictionaries.ts";
 import { int64, whole } from "./integers.ts";
+import { makeRoom } from "./remembered.ts";
 
-const MAX_REMEMBERED = 50_000;
+const MAX_REMEMBERED = 8_000;
 
-export type RunFacts = Omit<Run, "id"> & { readonly hostName: string };
+export type RunFacts = Omit<Run, "id" | "launcherTgid"> & {
+  readonly hostName: string;
+  readonly launcherTgid?: number | undefined;
+};
 
 /** Integer keys of runs and boots by their ids. What was looked up is remembered until `forget`. */
 export type Keys = {
@@ -39,7 +43,7 @@ export function createKeys(db: Connection, dictionaries: Dictionaries): Keys {
     if (key !== undefined) return key;
     key = find();
     if (key === undefined) return undefined;
-    if (known.size >= MAX_REMEMBERED) known.clear();
+    makeRoom(known, MAX_REMEMBERED);
     known.set(id, key);
     return key;
   }

@@ -69,8 +69,15 @@ async function matchingRows(
   const { sort, limit } = query;
   const column = sortColumn(sort);
   const chunk = candidates(db, query, after).limit(size);
-  const rows = await summaries(db)
-    .where("boot.key", "in", chunk.select("boot.key"))
+  // From these keys to their rows, and not the other way round: with a plain join SQLite may go through all boots of an
+  // outcome, and look for each among the keys.
+  const rows = await db
+    .selectFrom(chunk.select("boot.key").as("chunk"))
+    .crossJoin("boot")
+    .innerJoin("run", "run.key", "boot.run_key")
+    .innerJoin("host", "host.key", "boot.host_key")
+    .select(SUMMARY_COLUMNS)
+    .whereRef("boot.key", "=", "chunk.key")
     .where(matches)
     .orderBy(`boot.${column}`, "desc")
     .orderBy("boot.id", "desc")

@@ -12,6 +12,7 @@ import { isIndexed } from "./filter.ts";
 import { createFactsReader } from "./facts.ts";
 import { createFeedReader } from "./feed.ts";
 import { inspect, type FileState, type Owner } from "./inspect.ts";
+import { createDetailReader } from "./boot-detail.ts";
 import { createBootList } from "./list.ts";
 import { createMarkReader } from "./marks.ts";
 import { migrate } from "./migrate.ts";
@@ -28,8 +29,9 @@ import { createEventSearch } from "./event-search.ts";
 import { createMarkSearch } from "./row-search.ts";
 import { createRunReader } from "./runs.ts";
 import { createSampleReader } from "./samples.ts";
+import { createShipmentReader } from "./shipment.ts";
 import { createLedger } from "./transaction.ts";
-import { createNamespaceSweeper } from "./unused-namespaces.ts";
+import { createForgetting } from "./forget-unused.ts";
 import { createChangeWriter } from "./write.ts";
 import { createRecordingWriter } from "./write-recordings.ts";
 
@@ -41,11 +43,13 @@ function openReader(path: string, migrations: readonly Migration[]): StoreReader
   if (state.pending.length > 0) throw storeError("older-read-only", "open", path);
   const session = openSession(path);
   const { read } = session;
+  const boots = createBootReader(read);
   return {
     listBoots: createBootList(read),
     isIndexed,
     isCursor,
-    ...createBootReader(read),
+    ...boots,
+    ...createDetailReader(read, boots),
     ...createOverlapReader(read),
     ...createSampleReader(read),
     ...createMarkReader(read),
@@ -54,6 +58,7 @@ function openReader(path: string, migrations: readonly Migration[]): StoreReader
     ...createEventSearch(read),
     isRowCursor: (of, cursor) => keyOf(of === "marks" ? "mark" : "phase_event", cursor) !== undefined,
     ...createFeedReader(read, session),
+    ...createShipmentReader(read),
     ...createRecordingReader(read),
     ...createCollectorSampleReader(read),
     ...createFactsReader(read, path, sqliteVersion),
@@ -169,7 +174,7 @@ function openWriterAt(path: string, migrations: readonly Migration[], waiting = 
     ...createRunReader(connection, path),
     ...createPruner(ledger, path),
     ...createRoomKeeper(ledger, path),
-    ...createNamespaceSweeper(ledger),
+    ...createForgetting(ledger),
     ...createCompactor(ledger),
     checkpoint() {
       try {

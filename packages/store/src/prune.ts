@@ -54,25 +54,29 @@ export function createPruner(ledger: Ledger, path: string): Pruner {
     db,
     question
       .selectFrom("boot")
-      .select(["id", "container", "outcome", "wall_time", "boot_duration"])
+      .select(["id", "revision", "container", "outcome", "wall_time", "boot_duration"])
       .where("run_key", "=", bound<bigint>()),
   );
   const leaving = lazily(() =>
     asked(db, question.selectFrom("leaving").innerJoin("run", "run.key", "leaving.run_key").select("run.id")),
   );
 
-  const runOf = ({ key, id }: Row): AgedRun => ({
-    runId: id,
-    boots: bootsOf.all(key).map((row) =>
-      present<AgedRun["boots"][number]>({
-        id: row.id,
-        container: row.container,
-        outcome: row.outcome,
-        wallTime: row.wall_time,
-        bootDuration: row.boot_duration,
-      }),
-    ),
-  });
+  function runOf({ key, id }: Row): AgedRun {
+    const rows = bootsOf.all(key);
+    return {
+      runId: id,
+      revision: rows.reduce((most, { revision }) => (revision > most ? revision : most), 0n),
+      boots: rows.map((row) =>
+        present<AgedRun["boots"][number]>({
+          id: row.id,
+          container: row.container,
+          outcome: row.outcome,
+          wallTime: row.wall_time,
+          bootDuration: row.boot_duration,
+        }),
+      ),
+    };
+  }
   function reading<Result>(doing: string, read: () => Result): Result {
     try {
       return read();

@@ -44,7 +44,7 @@ export function createRunRemover({ db, counters, dictionaries, keys, blocks }: L
   function cutBoots(run: bigint, most: number): number {
     const limit = most === Number.POSITIVE_INFINITY ? -1n : BigInt(Math.ceil(most / ROWS_OF_BOOT));
     const ids = bootsOf.all(run, limit);
-    for (const id of ids) boots.retire(id);
+    for (const id of ids) boots.retire(id, "deleted");
     return ids.length * ROWS_OF_BOOT;
   }
   /** Rows that a version before has stored go first. */

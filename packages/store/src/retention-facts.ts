@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { numberOf, present } from "./absent.ts";
 import type { RetentionFacts, StoreReader, StoreWriter } from "./contract.ts";
+import { BULK_CACHE_KIB, BULK_WAL_BYTES } from "./connection.ts";
 import { translated } from "./error.ts";
 import { lazily } from "./lazily.ts";
 import type { Read } from "./read.ts";
@@ -31,7 +32,10 @@ export const createRetentionReader = (read: Read): Pick<StoreReader, "retention"
     }),
 });
 
-type Keeper = Pick<StoreWriter, "saveRetention" | "giveBack" | "forgetRetired" | "sizes" | "limitWal">;
+type Keeper = Pick<
+  StoreWriter,
+  "saveRetention" | "giveBack" | "forgetRetired" | "sizes" | "limitWal" | "writeInBulk"
+>;
 
 /** How large a database is, what it gives back, and what is said of that. */
 export function createRoomKeeper(ledger: Ledger, path: string): Keeper {
@@ -49,6 +53,12 @@ export function createRoomKeeper(ledger: Ledger, path: string): Keeper {
     "DELETE FROM retired WHERE id IN (SELECT id FROM retired WHERE revision < ? ORDER BY revision LIMIT ?)",
   );
   const newest = db.prepare<[], bigint>("SELECT value FROM counter WHERE name = 'revision'").pluck();
+
+  function boundWal(bytes: number): void {
+    db.pragma(`wal_autocheckpoint = ${Math.ceil(bytes / pageSize)}`);
+    db.pragma(`journal_size_limit = ${bytes}`);
+    limitWal(2 * bytes);
+  }
 
   return {
     saveRetention: (facts) =>
@@ -85,10 +95,10 @@ export function createRoomKeeper(ledger: Ledger, path: string): Keeper {
         throw translated(error, "measure", path);
       }
     },
-    limitWal(bytes) {
-      db.pragma(`wal_autocheckpoint = ${Math.ceil(bytes / pageSize)}`);
-      db.pragma(`journal_size_limit = ${bytes}`);
-      limitWal(2 * bytes);
+    limitWal: boundWal,
+    writeInBulk() {
+      db.pragma(`cache_size = -${BULK_CACHE_KIB}`);
+      boundWal(BULK_WAL_BYTES);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { BootId, Instant, RunId } from "@hacotaki/core";
 import { sql, type RawBuilder } from "kysely";
 import type { Cursor } from "./contract.ts";
-import type { EventKey } from "./event-order.ts";
+import type { EventKey } from "./packed.ts";
 import { pause } from "./pause.ts";
 import type { Read, Reading } from "./read.ts";
 

@@ -1,4 +1,4 @@
-import { eventKey, type BootEvent, type Instant } from "@hacotaki/core";
+import { eventKey, instant, type Instant } from "@hacotaki/core";
 import { asked, bound, question } from "./asked.ts";
 import type { Connection } from "./connection.ts";
 import type { Dictionaries } from "./dictionaries.ts";
@@ -9,12 +9,18 @@ import {
   eventsOfBlock,
   EVENTS_A_BLOCK,
   isDeflated,
+  isWorthPressing,
+  packBlocks,
   refiled,
   slotsOf,
+  tellsInside,
 } from "./event-block.ts";
 import type { Filed } from "./event-codec.ts";
-import { compareEvents } from "./event-order.ts";
+import { compareKeys } from "./event-order.ts";
 import { createEventRows, type EventRows } from "./event-rows.ts";
+import { incoming, inOrder, type Incoming } from "./incoming.ts";
+import type { EventKey, PackedEvents } from "./packed.ts";
+import { makeRoom } from "./remembered.ts";
 import type { EventBlockRow } from "./tables.ts";
 
 /**
@@ -22,8 +28,8 @@ import type { EventBlockRow } from "./tables.ts";
  * version before stored as rows is packed as soon as a run is written to.
  */
 export type RunBlocks = {
-  /** Adds events of a run in any order; how many were not there yet. */
-  add(run: bigint, filed: readonly Filed[]): number;
+  /** Adds events of a run; how many were not there yet. */
+  add(run: bigint, events: Incoming): number;
   /** All of a run, in order. @throws DamagedRow */
   all(run: bigint): readonly Filed[];
   /** Puts these in place of all that a run has. */
@@ -46,33 +52,20 @@ export type RunBlocks = {
  * What is known of a run's blocks without a look at them. Of many events of one instant (a text tool's clock, marks in a
  * loop) `last` alone tells that those which follow it are new; it is not known of what an earlier process wrote.
  */
-type Tail = { lastAt: bigint | undefined; last: BootEvent | undefined; fresh: number };
+type Tail = { lastAt: bigint | undefined; last: EventKey | undefined; fresh: number };
 
-const MAX_REMEMBERED = 50_000;
+/** Runs that go on are few beside it; of one that is forgotten the next save asks its blocks once. */
+const MAX_REMEMBERED = 4_000;
 /** A run with so many small blocks gets them merged: looking for an event among them stays quick. */
 const SMALL_BLOCKS = 64;
 /** Less than it is a small block of those that are compressed. */
 const SMALL_COMPACT = EVENTS_A_BLOCK / 8;
 
-/** In order, and each event once: of two the one that came first. */
-export function inOrder(filed: readonly Filed[]): readonly Filed[] {
-  const isSorted = filed.every(({ event }, n) => {
-    const before = filed[n - 1];
-    return before === undefined || compareEvents(before.event, event) < 0;
-  });
-  if (isSorted) return filed;
-  const sorted = filed.toSorted((a, b) => compareEvents(a.event, b.event));
-  return sorted.filter(({ event }, n) => {
-    const before = sorted[n - 1];
-    return before === undefined || compareEvents(before.event, event) !== 0;
-  });
-}
-
 /** Whether an event is after all that a run has. */
-const isBehind = ({ lastAt, last }: Tail, event: BootEvent): boolean =>
+const isBehind = ({ lastAt, last }: Tail, event: EventKey): boolean =>
   lastAt === undefined ||
-  event.at > lastAt ||
-  (event.at === lastAt && last !== undefined && compareEvents(last, event) < 0);
+  event[0] > lastAt ||
+  (event[0] === lastAt && last !== undefined && compareKeys(last, event) < 0);
 
 function statements(db: Connection) {
   const ofRun = question.selectFrom("event_block").selectAll().where("run_key", "=", bound<bigint>());
@@ -112,7 +105,10 @@ function statements(db: Connection) {
 }
 
 /** Events of those blocks that are as they were written; the others stay, to be told of by who reads them. */
-function intact(blocks: readonly EventBlockRow[], rows: EventRows): { row: EventBlockRow; filed: Filed[] }[] {
+function intact(
+  blocks: readonly EventBlockRow[],
+  rows: EventRows,
+): { row: EventBlockRow; filed: readonly Filed[] }[] {
   return blocks.flatMap((row) => {
     try {
       return [{ row, filed: eventsOfBlock(row, rows.textOf) }];
@@ -132,26 +128,30 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
   let hasRows: boolean | undefined;
   const digestOf = (text: string) => dictionaries.hacoText(text).digest;
 
-  /** Writes sorted events of which none is there yet; how many blocks they took. */
-  function write(run: bigint, filed: readonly Filed[], isCompact: boolean): number {
-    let blocks = 0;
-    for (let from = 0; from < filed.length; from += EVENTS_A_BLOCK) {
-      const part = filed.length <= EVENTS_A_BLOCK ? filed : filed.slice(from, from + EVENTS_A_BLOCK);
-      const block = blockOf(run, part, { isCompact, digestOf });
-      const { run_key, first_at, last_at, count, boots, checksum, is_compact, bytes } = block;
+  function insert(run: bigint, blocks: readonly PackedEvents[], isCompact: boolean): number {
+    for (const packed of blocks) {
+      const { run_key, first_at, last_at, count, boots, checksum, is_compact, bytes } = blockOf(
+        run,
+        packed,
+        isCompact,
+      );
       sql.insert.run(run_key, first_at, last_at, count, boots, checksum, is_compact, bytes);
-      blocks++;
     }
-    return blocks;
+    return blocks.length;
   }
 
-  function writeFresh(run: bigint, tail: Tail, filed: readonly Filed[]): void {
-    const last = filed.at(-1)?.event;
-    if (last === undefined) return;
+  /** Writes sorted events of which none is there yet; how many blocks they took. */
+  const write = (run: bigint, filed: readonly Filed[], isCompact: boolean): number =>
+    insert(run, packBlocks(filed, { digestOf, isCompact }), isCompact);
+
+  function writeFresh(run: bigint, tail: Tail, events: Incoming | undefined): void {
+    if (events === undefined) return;
     if (tail.fresh === 0) sql.queue.run(Math.floor(Date.now() / 1_000), run);
-    tail.fresh += write(run, filed, false);
+    tail.fresh +=
+      events.blocks === undefined ? write(run, events.events(), false) : insert(run, events.blocks, false);
+    const { last } = events;
     if (isBehind(tail, last)) {
-      tail.lastAt = last.at;
+      tail.lastAt = last[0];
       tail.last = last;
     }
   }
@@ -174,23 +174,28 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
     packRows(run);
     const found = sql.tail.get(run);
     tail = { lastAt: found?.lastAt ?? undefined, last: undefined, fresh: Number(found?.fresh ?? 0n) };
-    if (tails.size >= MAX_REMEMBERED) tails.clear();
+    makeRoom(tails, MAX_REMEMBERED);
     tails.set(run, tail);
     return tail;
   }
 
   /** Those that no block of the run has. */
-  function unknown(run: bigint, tail: Tail, filed: readonly Filed[]): readonly Filed[] {
-    const [earliest] = filed;
-    const [first, last] = [earliest?.event.at, filed.at(-1)?.event.at];
-    if (earliest === undefined || first === undefined || last === undefined) return filed;
-    if (isBehind(tail, earliest.event)) return filed;
+  function unknown(run: bigint, tail: Tail, given: Incoming): Incoming | undefined {
+    if (isBehind(tail, given.first)) return given;
+    const [first, last] = [instant(given.first[0]), instant(given.last[0])];
     const blocks = sql.overlapping.all(run, first, last);
     const known = new Set<string>();
     for (const { filed: stored } of intact(blocks, rows))
       for (const { event } of stored) if (event.at >= first && event.at <= last) known.add(eventKey(event));
-    return known.size === 0 ? filed : filed.filter(({ event }) => !known.has(eventKey(event)));
+    return known.size === 0
+      ? given
+      : incoming(given.events().filter(({ event }) => !known.has(eventKey(event))));
   }
+
+  /** Whether a block that is to be compacted alone takes fewer bytes once it is. */
+  const gains = (block: EventBlockRow) =>
+    isWorthPressing(block) &&
+    (!isDeflated(block) || intact([block], rows).some(({ filed }) => tellsInside(filed)));
 
   /** Puts the events of blocks into as few blocks as hold them. */
   function merge(run: bigint, blocks: readonly EventBlockRow[], isCompact: boolean): number {
@@ -199,12 +204,12 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
     return write(run, inOrder(found.flatMap(({ filed }) => filed)), isCompact);
   }
 
-  function add(run: bigint, given: readonly Filed[]): number {
+  function add(run: bigint, given: Incoming): number {
     const tail = tailOf(run);
-    const added = unknown(run, tail, inOrder(given));
+    const added = unknown(run, tail, given);
     writeFresh(run, tail, added);
     if (tail.fresh >= SMALL_BLOCKS) tail.fresh = merge(run, sql.fresh.all(run), false);
-    return added.length;
+    return added?.count ?? 0;
   }
 
   function all(run: bigint): readonly Filed[] {
@@ -220,7 +225,7 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
       sql.removeAll.run(run);
       const tail: Tail = { lastAt: undefined, last: undefined, fresh: 0 };
       tails.set(run, tail);
-      writeFresh(run, tail, inOrder(filed));
+      writeFresh(run, tail, incoming(filed));
     },
     moveBoot(run, from, to) {
       packRows(run);
@@ -247,7 +252,8 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
       for (const { key } of blocks) sql.moveDamaged.run(to, key);
       tails.delete(from);
       const filed = found.flatMap((each) => each.filed);
-      return filed.length - add(to, filed);
+      const events = incoming(filed);
+      return events === undefined ? 0 : filed.length - add(to, events);
     },
     cut(run, most) {
       const found = sql.first.all(run, most === Number.POSITIVE_INFINITY ? -1 : most);
@@ -269,7 +275,7 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
       if (blocks.length === 0) return { isDone: true, events };
       const beside = events < SMALL_COMPACT ? sql.smallCompact.get(run) : undefined;
       const [only] = blocks;
-      if (beside === undefined && blocks.length === 1 && only !== undefined && isDeflated(only)) {
+      if (beside === undefined && blocks.length === 1 && only !== undefined && !gains(only)) {
         // Pressed already, quickly: what is left to gain is not worth writing it once more.
         sql.markCompact.run(only.key);
         return { isDone: waiting.length === 1, events: 0 };

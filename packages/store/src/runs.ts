@@ -3,11 +3,11 @@ import { sql } from "kysely";
 import { asked, bound, question } from "./asked.ts";
 import type { Connection } from "./connection.ts";
 import type { StoredRun, StoreWriter } from "./contract.ts";
-import { translatedRead } from "./error.ts";
+import { translatedRead, unlessDamaged } from "./error.ts";
 import { eventsOfBlock } from "./event-block.ts";
 import { createEventRows } from "./event-rows.ts";
 import { present } from "./absent.ts";
-import { inOrder } from "./run-blocks.ts";
+import { inOrder } from "./incoming.ts";
 import type { RecordingRow, RunRow } from "./tables.ts";
 
 /** SQLite's word for no limit. */
@@ -79,6 +79,9 @@ export function createRunReader(
     recording: Number(run.recording_id),
     events: eventsOfRun(run.key),
   });
+  /** One whose events make no sense costs the others nothing: `check` names it. */
+  const whole = (found: readonly FoundRun[]): StoredRun[] =>
+    found.flatMap((run) => unlessDamaged(() => storedRun(run)) ?? []);
   function reading<Result>(read: () => Result): Result {
     try {
       return db.transaction(read).deferred();
@@ -88,8 +91,8 @@ export function createRunReader(
   }
 
   return {
-    openRuns: (hostId, kernelBootId) => reading(() => open.all(hostId, kernelBootId).map(storedRun)),
-    runsAfter: (runId, limit) => reading(() => after.all(runId ?? "", limit).map(storedRun)),
+    openRuns: (hostId, kernelBootId) => reading(() => whole(open.all(hostId, kernelBootId))),
+    runsAfter: (runId, limit) => reading(() => whole(after.all(runId ?? "", limit))),
     findRun: (runId) =>
       reading(() => {
         const run = byId.get(runId);

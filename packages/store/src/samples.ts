@@ -1,9 +1,11 @@
 import { labelOfToday, timeToDeath, type BootId, type BootSample, type SampledSpan } from "@hacotaki/core";
 import { sql } from "kysely";
 import { present } from "./absent.ts";
-import { lossesOf } from "./boot-row.ts";
+import { lossesOf, ociOf } from "./boot-row.ts";
 import type { StoreReader } from "./contract.ts";
+import { unlessDamaged } from "./error.ts";
 import { retiredSince, revisionOf } from "./feed.ts";
+import { causesOfColumn } from "./packed-causes.ts";
 import { closedSpans } from "./packed-spans.ts";
 import type { Read, Reading } from "./read.ts";
 import { withSpans } from "./summaries.ts";
@@ -29,6 +31,8 @@ type SampleRow = Pick<
   | "kernel"
   | "furthest_phase"
   | "runtime"
+  | "reasons"
+  | "oci"
   | "spans"
 > & { readonly host_id: string; readonly span_rows: string | null };
 
@@ -61,6 +65,8 @@ const sampleRows = (db: Reading) =>
       "boot.kernel",
       "boot.furthest_phase",
       "boot.runtime",
+      "boot.reasons",
+      "boot.oci",
       "boot.spans",
       spanRows.as("span_rows"),
     ]);
@@ -81,10 +87,12 @@ function spansOf(
 ): BootSample["spans"] {
   const text = spans ?? rows;
   if (text === null) return [];
-  return closedSpans(text).flatMap(({ kind: key, duration }) => {
+  const told = (key: number, duration: number) => {
     const kind = kinds.get(key);
-    return kind === undefined ? [] : { kind, duration };
-  });
+    return kind && { kind, duration };
+  };
+  // The list and the boot's own page say that it is damaged.
+  return unlessDamaged(() => closedSpans(text, told)) ?? [];
 }
 
 const numberOf = (value: bigint | null) => (value === null ? null : Number(value));
@@ -93,6 +101,20 @@ const diedAfter = ({ outcome, losses, start_at: startAt, end_at: endAt }: Sample
   outcome === "failed" && endAt !== null
     ? (timeToDeath({ outcome, losses: lossesOf(losses), startAt, endAt }) ?? null)
     : null;
+
+const NO_OCI = { engine: null, image: null, pod: null, labels: null };
+
+/** A damaged one tells nothing here: the list and the boot's own page say that it is. */
+function ociParts(json: string | null) {
+  if (json === null) return NO_OCI;
+  const oci = unlessDamaged(() => ociOf(json));
+  return {
+    engine: oci?.engine ?? null,
+    image: oci?.image ?? null,
+    pod: oci?.pod ?? null,
+    labels: oci?.labels === undefined ? null : JSON.stringify(oci.labels),
+  };
+}
 
 function sampleOf(row: SampleRow, kinds: ReadonlyMap<number, SampledSpan>): BootSample {
   return present<BootSample>({
@@ -110,6 +132,8 @@ function sampleOf(row: SampleRow, kinds: ReadonlyMap<number, SampledSpan>): Boot
     kernel: row.kernel,
     furthestPhase: row.furthest_phase,
     runtime: row.runtime,
+    causes: unlessDamaged(() => causesOfColumn(row.reasons)) ?? null,
+    ...ociParts(row.oci),
     spans: spansOf(row, kinds),
   });
 }

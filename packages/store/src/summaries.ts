@@ -1,7 +1,9 @@
 import type { BootSummary, MiniSpan } from "@hacotaki/core";
 import { present } from "./absent.ts";
-import { DamagedRow } from "./error.ts";
+import { ociOf } from "./boot-row.ts";
+import { DamagedRow, unlessDamaged } from "./error.ts";
 import { pause } from "./pause.ts";
+import { reasonsOfColumn } from "./packed-causes.ts";
 import type { Read, Reading } from "./read.ts";
 import { unpackSpans, type PackedSpan } from "./packed-spans.ts";
 import { spansOfRows } from "./span-rows.ts";
@@ -27,16 +29,26 @@ function miniSpans(startAt: bigint, spans: readonly PackedSpan[], kinds: Readonl
   });
 }
 
-/** The rows with their spans, in the same order. */
+/** The rows with their spans, in the same order. A damaged one says so, and costs the others nothing. */
 export async function withSpans(db: Reading, rows: readonly SummaryRow[]): Promise<BootSummary[]> {
   if (rows.length === 0) return [];
   const kinds = await miniKinds(db);
   const unpacked = rows.flatMap(({ key, spans }) => (spans === null ? key : []));
   const ofRows = await spansOfRows(db, unpacked);
-  return rows.map((row) => {
+  const unpackedOf = (row: SummaryRow) => {
     const spans = row.spans === null ? ofRows.get(row.key) : unpackSpans(row.start_at, row.spans);
-    return bootSummary(row, miniSpans(row.start_at, spans ?? [], kinds));
-  });
+    return {
+      spans: miniSpans(row.start_at, spans ?? [], kinds),
+      oci: ociOf(row.oci),
+      reasons: reasonsOfColumn(row.reasons),
+    };
+  };
+  return rows.map((row) =>
+    bootSummary(
+      row,
+      unlessDamaged(() => unpackedOf(row)),
+    ),
+  );
 }
 
 /** Rows whose spans are read in one go: some milliseconds of the event loop. */

@@ -1,6 +1,6 @@
-import type { BootSummary, MiniSpan, RunId } from "@hacotaki/core";
+import type { BootSummary, MiniSpan, OciFacts, ReasonSlug, RunId } from "@hacotaki/core";
 import { numberOf, present } from "./absent.ts";
-import { lossesOf, ociOf } from "./boot-row.ts";
+import { lossesOf } from "./boot-row.ts";
 import type { BootRow } from "./tables.ts";
 
 /** What a list reads of each boot, with its run and its host. */
@@ -35,6 +35,7 @@ export const SUMMARY_COLUMNS = [
   "boot.mark_count",
   "boot.spans",
   "boot.oci",
+  "boot.reasons",
 ] as const;
 type Summarised = (typeof SUMMARY_COLUMNS)[number] extends infer Column
   ? Column extends `boot.${infer Name extends keyof BootRow}`
@@ -43,7 +44,14 @@ type Summarised = (typeof SUMMARY_COLUMNS)[number] extends infer Column
   : never;
 export type SummaryRow = Pick<BootRow, Summarised> & { readonly run_id: RunId; readonly host_id: string };
 
-export function bootSummary(row: SummaryRow, spans: readonly MiniSpan[]): BootSummary {
+/** What is packed in a row, or undefined where that makes no sense. */
+export type Unpacked = {
+  readonly spans: readonly MiniSpan[];
+  readonly oci: OciFacts | null;
+  readonly reasons: readonly ReasonSlug[] | null;
+};
+
+export function bootSummary(row: SummaryRow, unpacked: Unpacked | undefined): BootSummary {
   return present<BootSummary>({
     id: row.id,
     runId: row.run_id,
@@ -69,8 +77,10 @@ export function bootSummary(row: SummaryRow, spans: readonly MiniSpan[]): BootSu
     hacoFile: row.haco_file,
     command: row.command,
     markCount: Number(row.mark_count),
-    oci: ociOf(row.oci),
+    oci: unpacked?.oci ?? null,
+    reasons: unpacked?.reasons ?? null,
     revision: row.revision,
-    spans,
+    spans: unpacked?.spans ?? [],
+    isDamaged: unpacked === undefined || null,
   });
 }

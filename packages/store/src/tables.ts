@@ -24,6 +24,7 @@ export type Tables = {
   recording: RecordingRow;
   run: RunRow;
   namespaces: NamespacesRow;
+  surroundings: SurroundingsRow;
   haco_text: { key: bigint; digest: string; text: string };
   boot: BootRow;
   span_kind: SpanKindRow;
@@ -33,7 +34,7 @@ export type Tables = {
   event_block: EventBlockRow;
   fresh_run: { since: bigint; run_key: bigint };
   phase_event: EventRow;
-  retired: { id: BootId; revision: bigint };
+  retired: { id: BootId; revision: bigint; host_id: string | null; kernel_boot_id: string | null };
   container: { name: string; boots: bigint };
   counter: { name: string; value: bigint };
   retention: RetentionRow;
@@ -162,6 +163,19 @@ export type BootRow = {
   runtime: string | null;
   /** JSON of what only such a boot has. */
   oci: string | null;
+  /** See `packed-causes.ts`. */
+  reasons: string | null;
+  /** Of surroundings, which then has cwd, haco_hash, cgroup, rootfs, hostname and argv. */
+  surroundings_key: bigint | null;
+};
+
+/** What boots of a container share of their rows. */
+export type SurroundingsRow = Pick<
+  BootRow,
+  "cwd" | "haco_hash" | "cgroup" | "rootfs" | "hostname" | "argv"
+> & {
+  key: bigint;
+  digest: Buffer;
 };
 
 export type SpanKindRow = {

@@ -89,7 +89,7 @@ export function createLedger(db: Connection, path: string): Ledger {
         return result;
       } catch (error) {
         forget();
-        if (error instanceof DamagedRow) throw storeError("corrupt", doing, path, error);
+        if (error instanceof DamagedRow) throw storeError("damaged-row", doing, path, error);
         throw translated(error, doing, path);
       }
     },

@@ -1,13 +1,9 @@
-import type { Boot, BootId, BootProcess, Span } from "@hacotaki/core";
+import type { BootId } from "@hacotaki/core";
 import type { Statement } from "better-sqlite3";
-import { bootColumns, type Column } from "./boot-row.ts";
 import type { Connection } from "./connection.ts";
 import type { Counters } from "./counters.ts";
 import type { Dictionaries } from "./dictionaries.ts";
-import { digestOf } from "./digest.ts";
-import { int64 } from "./integers.ts";
-import { packProcesses } from "./packed-processes.ts";
-import { packSpans, type PackedSpan } from "./packed-spans.ts";
+import type { Column, PackedBoot } from "./packed.ts";
 
 type Known = {
   readonly key: bigint;
@@ -26,9 +22,12 @@ type Saved = "unchanged" | "changed" | "turned";
 
 export type BootWriter = {
   /** A boot that was new or differed from what was stored has a new revision. */
-  save(boot: Boot, runKey: bigint): Saved;
-  /** Removes a boot and leaves word of it for the change feed. */
-  retire(id: BootId): void;
+  save(boot: PackedBoot, runKey: bigint): Saved;
+  /**
+   * Removes a boot and leaves word of it for the change feed: whether it turned out to be another one, or went because
+   * nobody keeps it any longer.
+   */
+  retire(id: BootId, why: "replaced" | "deleted"): void;
   /** Gives a boot whose marks changed a new revision. */
   touch(key: bigint): void;
 };
@@ -42,65 +41,31 @@ const COLUMNS_BY_KEY = [
   "digest",
   "spans",
   "processes",
+  "surroundings_key",
 ] as const;
 
 /** Where lists have a boot, but for its outcome and its duration: of most changes, none of these is one. */
 const PLACING: ReadonlySet<string> = new Set<keyof Known>(["container", "run_key", "host_key", "sort_time"]);
 
-const spanValues = (span: Span): (Column | undefined)[] => [
-  span.slug,
-  span.state,
-  int64(span.startAt),
-  span.state === "open" ? null : int64(span.endAt - span.startAt),
-  span.label,
-  span.from,
-  span.to,
-];
-
-const processValues = (process: BootProcess): (Column | undefined)[] => [
-  process.tgid,
-  process.ppid,
-  process.nspid,
-  process.lane,
-  process.comm,
-  int64(process.startAt),
-  process.execFile,
-  process.exitAt === undefined ? undefined : int64(process.exitAt),
-  process.exitCode,
-  process.exitSignal,
-];
-
-/** Says whether a boot is the same as that which is stored, whatever form its row has. */
-function bootDigest(boot: Boot, columns: readonly Column[]): Buffer {
-  const { namespaces: ns } = boot;
-  return digestOf([
-    ...columns,
-    boot.hacoText,
-    ...(ns ? [ns.pid, ns.pidForChildren, ns.mnt, ns.uts, ns.ipc, ns.net, ns.user] : []),
-    "spans",
-    ...boot.spans.flatMap(spanValues),
-    "processes",
-    ...boot.processes.flatMap(processValues),
-  ]);
-}
-
 function statements(db: Connection) {
-  const assigned = (columns: readonly string[]) => columns.map((name) => `${name} = ?`).join(", ");
+  // What a boot's time went to is not told again where nobody remembers it: what is stored stays.
+  const assigned = (columns: readonly string[]) =>
+    columns.map((name) => (name === "reasons" ? "reasons = coalesce(?, reasons)" : `${name} = ?`)).join(", ");
   let columns: readonly string[] | undefined;
-  let insert: Statement<(Column | Buffer)[]> | undefined;
-  let update: Statement<(Column | Buffer)[]> | undefined;
-  let updateInPlace: Statement<(Column | Buffer)[]> | undefined;
+  let insert: Statement<(Column | Uint8Array)[]> | undefined;
+  let update: Statement<(Column | Uint8Array)[]> | undefined;
+  let updateInPlace: Statement<(Column | Uint8Array)[]> | undefined;
   return {
     /** Prepared at the first boot, which tells the columns. */
     upsert(names: readonly string[]) {
       columns ??= [...names, ...COLUMNS_BY_KEY];
-      insert ??= db.prepare<(Column | Buffer)[]>(
+      insert ??= db.prepare<(Column | Uint8Array)[]>(
         `INSERT INTO boot (${columns.join(", ")}, id) VALUES (${columns.map(() => "?").join(", ")}, ?)`,
       );
-      update ??= db.prepare<(Column | Buffer)[]>(`UPDATE boot SET ${assigned(columns)} WHERE id = ?`);
+      update ??= db.prepare<(Column | Uint8Array)[]>(`UPDATE boot SET ${assigned(columns)} WHERE id = ?`);
       // SQLite writes the entries of every index whose columns are named, whether they change or not.
       const isPlaceless = (name: string | undefined) => name === undefined || !PLACING.has(name);
-      updateInPlace ??= db.prepare<(Column | Buffer)[]>(
+      updateInPlace ??= db.prepare<(Column | Uint8Array)[]>(
         `UPDATE boot SET ${assigned(columns.filter(isPlaceless))} WHERE id = ?`,
       );
       return { insert, update, updateInPlace, isPlaceless: (n: number) => isPlaceless(columns?.[n]) };
@@ -118,7 +83,12 @@ function statements(db: Connection) {
     uncount: db.prepare("UPDATE container SET boots = boots - 1 WHERE name = ?"),
     dropEmpty: db.prepare("DELETE FROM container WHERE name = ? AND boots <= 0"),
     addRetired: db.prepare(
-      "INSERT INTO retired (id, revision) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET revision = excluded.revision",
+      `INSERT INTO retired (id, revision) VALUES (?, ?)
+       ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, host_id = NULL, kernel_boot_id = NULL`,
+    ),
+    tellWhere: db.prepare<[bigint, bigint, BootId]>(
+      `UPDATE retired SET host_id = (SELECT id FROM host WHERE key = ?),
+         kernel_boot_id = (SELECT kernel_boot_id FROM run WHERE key = ?) WHERE id = ?`,
     ),
     removeRetired: db.prepare("DELETE FROM retired WHERE id = ?"),
   };
@@ -132,66 +102,58 @@ export function createBootWriter(db: Connection, dictionaries: Dictionaries, cou
     sql.dropEmpty.run(container);
   }
 
-  const packedSpan = (span: Span): PackedSpan => ({
-    kind: Number(dictionaries.spanKindKey(span)),
-    state: span.state,
-    startAt: span.startAt,
-    duration: span.state === "open" ? null : span.endAt - span.startAt,
-  });
-
   return {
     save(boot, runKey) {
-      const columns = bootColumns(boot);
-      const values: Column[] = Object.values(columns);
-      const { namespaces: ns } = boot;
-      const digest = bootDigest(boot, values);
-      const known = sql.find.get(boot.id);
+      const { id, container, namespaces, hacoText, surroundings, digest } = boot;
+      const known = sql.find.get(id);
       if (known?.digest.equals(digest)) return "unchanged";
       const hostKey = dictionaries.hostKey(boot.hostId, boot.hostName);
-      const all: (Column | Buffer)[] = [
-        ...values,
+      const all: (Column | Uint8Array)[] = [
+        ...boot.values,
         runKey,
         hostKey,
-        boot.hacoText === undefined ? null : dictionaries.hacoText(boot.hacoText).key,
-        ns === undefined ? null : dictionaries.namespacesKey(ns),
+        hacoText === undefined ? null : dictionaries.hacoText(hacoText).key,
+        namespaces === undefined ? null : dictionaries.namespacesKey(namespaces),
         counters.nextRevision(),
         digest,
-        packSpans(boot.startAt, boot.spans.map(packedSpan)),
-        packProcesses(boot.startAt, boot.processes),
-        boot.id,
+        boot.spans,
+        boot.processes,
+        surroundings === undefined ? null : dictionaries.surroundingsKey(surroundings),
+        id,
       ];
-      const { insert, update, updateInPlace, isPlaceless } = sql.upsert(Object.keys(columns));
+      const { insert, update, updateInPlace, isPlaceless } = sql.upsert(boot.names);
       if (known) {
         const stays =
           known.run_key === runKey &&
           known.host_key === hostKey &&
-          known.container === boot.container &&
-          known.sort_time === columns.sort_time;
+          known.container === container &&
+          known.sort_time === BigInt(boot.sortTime);
         if (stays) updateInPlace.run(...all.filter((_, n) => isPlaceless(n)));
         else update.run(...all);
-        if (known.container !== boot.container) {
+        if (known.container !== container) {
           uncount(known.container);
-          sql.count.run(boot.container);
+          sql.count.run(container);
         }
         if (known.has_rows === 1n) {
           sql.removeSpans.run(known.key);
           sql.removeProcesses.run(known.key);
         }
-        return known.run_key === runKey && known.is_open === BigInt(columns.is_open) ? "changed" : "turned";
+        return known.run_key === runKey && known.is_open === (boot.isOpen ? 1n : 0n) ? "changed" : "turned";
       }
       insert.run(...all);
-      sql.count.run(boot.container);
-      sql.removeRetired.run(boot.id);
+      sql.count.run(container);
+      sql.removeRetired.run(id);
       counters.add("boots", 1);
       return "turned";
     },
-    retire(id) {
+    retire(id, why) {
       const known = sql.find.get(id);
       if (known === undefined) return;
       sql.remove.run(known.key);
       uncount(known.container);
       counters.add("boots", -1);
       sql.addRetired.run(id, counters.nextRevision());
+      if (why === "replaced") sql.tellWhere.run(known.host_key, known.run_key, id);
     },
     touch: (key) => void sql.touch.run(counters.nextRevision(), key),
   };

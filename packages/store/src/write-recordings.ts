@@ -15,7 +15,7 @@ export function createRecordingWriter(
     )
     .pluck();
   const touch = db.prepare(
-    "UPDATE recording SET seen_at = ?, events = ?, dropped = ?, note = coalesce(?, note) WHERE id = ?",
+    "UPDATE recording SET seen_at = ?, events = ?, dropped = ?, note = coalesce(?, note), path = coalesce(?, path) WHERE id = ?",
   );
   const end = db.prepare(
     "UPDATE recording SET ended_at = @endedAt, seen_at = max(seen_at, @endedAt), note = coalesce(@note, note) WHERE id = @id",
@@ -42,9 +42,9 @@ export function createRecordingWriter(
           ),
         ),
       ),
-    touchRecording: (id, { seenAt, events, dropped, note }) =>
+    touchRecording: (id, { seenAt, events, dropped, note, path }) =>
       ledger.transact("write to", () => {
-        touch.run(int64(seenAt), int64(events), int64(dropped), note ?? null, whole(id));
+        touch.run(int64(seenAt), int64(events), int64(dropped), note ?? null, path ?? null, whole(id));
       }),
     endRecording: (id, { endedAt, note }) =>
       ledger.transact("write to", () => {

@@ -1,11 +1,15 @@
-import type { Boot, BootId, Changes, FiledEvent, JoinedRuns, RunId } from "@hacotaki/core";
+import type { BootId, Changes, FiledEvent, JoinedRuns, RunId } from "@hacotaki/core";
 import type { StoreWriter } from "./contract.ts";
 import type { RunFacts } from "./keys.ts";
+import { packBoot } from "./packed-boot.ts";
+import type { PackedBoot, PackedChanges } from "./packed.ts";
+import { withKinds } from "./packed-spans.ts";
 import type { Ledger } from "./transaction.ts";
 import { createBootWriter } from "./write-boots.ts";
 import { createEventWriter } from "./write-events.ts";
 import { createMarkWriter } from "./write-marks.ts";
 
+type Changed = Pick<PackedBoot, "id" | "runId" | "supervisorTgid" | "containerTgid">;
 type Retired = {
   readonly key: bigint;
   readonly run: bigint;
@@ -15,9 +19,16 @@ type Retired = {
 const isSame = (tgid: number | undefined, column: bigint | null) =>
   tgid !== undefined && column !== null && BigInt(tgid) === column;
 
+/** What changes bring beside events. */
+type Derived = Pick<Changes, "runs" | "retired" | "joined" | "marks"> & {
+  readonly boots: readonly PackedBoot[];
+};
+
 /** Writing what the assembler derived, and the events it derived that of. */
 // oxlint-disable-next-line eslint/max-lines-per-function -- statements, and short functions over them within one transaction
-export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "replaceDerived" | "hasRun"> {
+export function createChangeWriter(
+  ledger: Ledger,
+): Pick<StoreWriter, "save" | "savePacked" | "replaceDerived" | "hasRun"> {
   const { db, keys, counters, dictionaries, blocks } = ledger;
   const boots = createBootWriter(db, dictionaries, counters);
   const marks = createMarkWriter(db);
@@ -62,7 +73,7 @@ export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "
   }
 
   /** The boot that a retired one turned out to be: of the same run and processes. */
-  function successor({ run, supervisor, container }: Retired, changed: readonly Boot[]): bigint | null {
+  function successor({ run, supervisor, container }: Retired, changed: readonly Changed[]): bigint | null {
     const boot = changed.find(
       ({ runId, supervisorTgid, containerTgid }) =>
         keys.run(runId) === run && (isSame(supervisorTgid, supervisor) || isSame(containerTgid, container)),
@@ -84,19 +95,19 @@ export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "
     return run;
   }
 
-  function retire(id: BootId, changed: readonly Boot[]): bigint | undefined {
+  function retire(id: BootId, changed: readonly Changed[]): bigint | undefined {
     const gone = findRetired.get(id);
     if (gone === undefined) return undefined;
     const heir = successor(gone, changed);
     blocks.moveBoot(gone.run, gone.key, heir);
     marks.moveBoot(gone.run, gone.key, heir);
-    boots.retire(id);
+    boots.retire(id, "replaced");
     keys.forgetBoot(id);
     return gone.run;
   }
 
   /** Returns the runs that may be over or open again, and the boots that were touched. */
-  function saveDerived(changes: Changes, recording: number): { runs: Set<bigint>; changed: Set<bigint> } {
+  function saveDerived(changes: Derived, recording: number): { runs: Set<bigint>; changed: Set<bigint> } {
     const runs = new Set<bigint>();
     const changed = new Set<bigint>();
     const hostNames = new Map(changes.boots.map(({ hostId, hostName }) => [hostId, hostName]));
@@ -116,9 +127,9 @@ export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "
   }
 
   /** A mark of the launcher shows on every boot of its run. */
-  function saveMarks(changes: Changes, recording: number, changed: ReadonlySet<bigint>): void {
+  function saveMarks({ marks: all }: Derived, recording: number, changed: ReadonlySet<bigint>): void {
     const touched = new Set<bigint>();
-    for (const mark of changes.marks) {
+    for (const mark of all) {
       const run = runKey(mark.runId, recording, mark.at);
       const boot = keys.boot(mark.bootId);
       if (!marks.save(mark, run, boot)) continue;
@@ -135,32 +146,58 @@ export function createChangeWriter(ledger: Ledger): Pick<StoreWriter, "save" | "
       boot: keys.boot(bootId),
     });
 
+  const packed = (changes: Changes): Derived => ({
+    ...changes,
+    boots: changes.boots.map((boot) => packBoot(boot, dictionaries.spanKindKey)),
+  });
+  /** With the keys that this database has for kinds of spans. */
+  const keyed = (changes: PackedChanges): Derived => {
+    const keyOf = changes.kinds.map(dictionaries.spanKindKey);
+    const numberOf = (kind: number) => keyOf[kind] ?? kind;
+    return {
+      ...changes,
+      boots: changes.boots.map((boot) => ({ ...boot, spans: withKinds(boot.spans, numberOf) })),
+    };
+  };
+
+  /** All of a step; `saveEvents` writes its events once their boots are there. */
+  function saveAll(derived: Derived, recording: number, saveEvents: () => void): void {
+    const { runs, changed } = saveDerived(derived, recording);
+    for (const joined of derived.joined ?? []) {
+      const run = joinRuns(joined);
+      if (run !== undefined) runs.add(run);
+    }
+    for (const id of derived.retired) {
+      const run = retire(id, derived.boots);
+      if (run !== undefined) runs.add(run);
+    }
+    saveMarks(derived, recording, changed);
+    saveEvents();
+    for (const run of runs) settleRun(run);
+  }
+
   return {
     save: (changes, recording) =>
-      ledger.transact("save to", () => {
-        const { runs, changed } = saveDerived(changes, recording);
-        for (const joined of changes.joined ?? []) {
-          const run = joinRuns(joined);
-          if (run !== undefined) runs.add(run);
-        }
-        for (const id of changes.retired) {
-          const run = retire(id, changes.boots);
-          if (run !== undefined) runs.add(run);
-        }
-        saveMarks(changes, recording, changed);
-        events.save(changes.events, filingBy(recording));
-        for (const run of runs) settleRun(run);
-      }),
+      ledger.transact("save to", () =>
+        saveAll(packed(changes), recording, () => events.save(changes.events, filingBy(recording))),
+      ),
+    savePacked: (changes, recording) =>
+      ledger.transact("save to", () =>
+        saveAll(keyed(changes), recording, () =>
+          events.savePacked(changes, ({ runId, at }) => runKey(runId, recording, at)),
+        ),
+      ),
     replaceDerived: (runId, changes, { anew } = { anew: false }) =>
       ledger.transact("rebuild a run in", () => {
         const run = keys.run(runId);
         if (run === undefined) throw new Error(`there is no run ${runId}`);
         if (anew) forgetDigests.run(run);
         const recording = Number(recordingOf.get(run));
-        const { runs, changed } = saveDerived(changes, recording);
+        const derived = packed(changes);
+        const { runs, changed } = saveDerived(derived, recording);
         const kept = new Set(changes.boots.map(({ id }) => id));
-        for (const { id } of bootsOfRun.all(run)) if (!kept.has(id)) retire(id, changes.boots);
-        saveMarks(changes, recording, changed);
+        for (const { id } of bootsOfRun.all(run)) if (!kept.has(id)) retire(id, derived.boots);
+        saveMarks(derived, recording, changed);
         const ofRun = changes.marks.filter((mark) => mark.runId === runId);
         if (marks.prune(run, ofRun))
           for (const { key } of bootsOfRun.all(run)) if (!changed.has(key)) boots.touch(key);

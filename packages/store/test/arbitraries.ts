@@ -2,12 +2,15 @@ import {
   FACT_KEYS,
   GENERATIONS,
   GROUPS,
+  inOrder,
   instant,
   LANES,
   LINEAGES,
+  LEFT_AS,
   LOSS_REASONS,
   NAME_SOURCES,
   OUTCOMES,
+  REASON_SLUGS,
   type Boot,
   type BootEvent,
   type BootProcess,
@@ -99,7 +102,18 @@ const oci = record(
   ["runtime"],
 );
 
+const causes = fc
+  .uniqueArray(
+    fc.record(
+      { slug: fc.constantFrom(...REASON_SLUGS), ns: fc.bigInt(1n, 1n << 50n) },
+      { noNullPrototype: true },
+    ),
+    { minLength: 1, selector: ({ slug }) => slug },
+  )
+  .map(inOrder);
+
 const bootFields = {
+  causes,
   id,
   runId: id,
   hostId: text,
@@ -247,6 +261,21 @@ const kinds = [
       targetTgid: pid,
     },
     ["at", "seq", "kind", "action", "path"],
+  ),
+  record(
+    {
+      ...originFields,
+      kind: fc.constant("wait"),
+      from: int64.map(instant),
+      runnableAt: int64.map(instant),
+      left: fc.constantFrom(...LEFT_AS),
+      io: fc.constant(true),
+      throttled: fc.constant(true),
+      frame: text,
+      wakerTgid: pid,
+      short: record({ count: whole, blocked: int64, runnable: int64 }, ["count", "blocked", "runnable"]),
+    },
+    ["at", "seq", "kind", "from", "left"],
   ),
   record(
     {

@@ -14,6 +14,7 @@ import { dirname, join } from "node:path";
 import type { BootId } from "@hacotaki/core";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { checksumOf, readManifest, writeChecksum } from "../src/backup/manifest.ts";
 import { movesOf, restoredPart, writeJournal } from "../src/backup/swap.ts";
 import {
   acquireWriterLock,
@@ -254,6 +255,86 @@ describe("restoring", () => {
       expect(existsSync(`${path}.restoring`)).toBe(false);
       expect(existsSync(`${path}${journal.aside}`)).toBe(true);
     }
+  });
+});
+
+/** A backup that somebody changed and gave a right checksum. */
+async function tampered(change: string, where: "boots" | "notebook" = "boots"): Promise<string> {
+  const file = await backupOf(filled(3, "new"));
+  const apply = (path: string) => {
+    const db = new Database(path);
+    db.pragma("journal_mode = DELETE");
+    db.unsafeMode(true);
+    db.exec(change);
+    db.close();
+  };
+  if (where === "boots") apply(file);
+  else {
+    const notebook = join(temporaryFolder(), "notebook.db");
+    const db = new Database(file);
+    const pieces = db.prepare<[], Buffer>("SELECT bytes FROM backup_notebook ORDER BY position").pluck();
+    writeFileSync(notebook, Buffer.concat(pieces.all()));
+    apply(notebook);
+    db.exec("DELETE FROM backup_notebook");
+    db.prepare("INSERT INTO backup_notebook VALUES (0, ?)").run(readFileSync(notebook));
+    db.close();
+  }
+  const db = new Database(file);
+  db.defaultSafeIntegers(true);
+  const { place } = readManifest(db, file);
+  db.close();
+  writeChecksum(file, place, await checksumOf(file, place, () => {}));
+  return file;
+}
+
+const ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS key FROM n";
+const schemaTo = (sql: string, name: string) =>
+  `PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = '${sql}' WHERE name = '${name}'; PRAGMA writable_schema = OFF`;
+
+describe("a backup from a stranger, with a right checksum, is refused before anything in it runs", () => {
+  test.each([
+    ["a trigger", "CREATE TRIGGER t AFTER INSERT ON boot BEGIN DELETE FROM run; END"],
+    [
+      "a view without end in a table's place",
+      `PRAGMA legacy_alter_table = ON; ALTER TABLE boot RENAME TO b; CREATE VIEW boot AS ${ENDLESS}`,
+    ],
+    ["another view of spans", `DROP VIEW span; CREATE VIEW span AS ${ENDLESS}`],
+    ["a table of ours without its types", schemaTo("CREATE TABLE counter (name, value)", "counter")],
+    [
+      "a column that is computed",
+      schemaTo(
+        "CREATE TABLE counter (name TEXT NOT NULL PRIMARY KEY, value INTEGER AS (1)) STRICT, WITHOUT ROWID",
+        "counter",
+      ),
+    ],
+    [
+      "an index over an expression",
+      "CREATE INDEX i ON boot (length(replace(container, 'a', zeroblob(1000000))))",
+    ],
+    ["a table more", "CREATE TABLE x (y)"],
+    ["a table less", "DROP TABLE collector_sample"],
+  ])("with %s", async (_, change) => {
+    const path = filled(2, "old");
+    const file = await tampered(change);
+    expect(await refusal(restore(file, path))).toMatch(/^(foreign: .* it(s| has) |corrupt)/);
+    expect(await stateOf(path)).toEqual([2, "old"]);
+  });
+
+  test.each([
+    ["a trigger", "CREATE TRIGGER t AFTER INSERT ON pin BEGIN DELETE FROM note; END"],
+    ["a view in a table's place", `DROP TABLE note; CREATE VIEW note AS ${ENDLESS}`],
+  ])("with %s in its notebook", async (_, change) => {
+    const path = filled(2, "old");
+    const file = await tampered(change, "notebook");
+    expect(await refusal(restore(file, path))).toMatch(/^foreign: .* it(s| has) /);
+    expect(await stateOf(path)).toEqual([2, "old"]);
+  });
+
+  test("a view of one's own is none of our business", async () => {
+    const file = await tampered(`CREATE VIEW mine AS ${ENDLESS}`);
+    const path = filled(2, "old");
+    await restore(file, path);
+    expect(await stateOf(path)).toEqual([3, "new"]);
   });
 });
 

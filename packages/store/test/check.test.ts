@@ -139,14 +139,29 @@ describe("what no rebuild can mend", () => {
   });
 });
 
+test("boots stored before reasons were known are in order, and a rebuild tells them", async () => {
+  const path = filled();
+  change(path, "UPDATE boot SET reasons = NULL, digest = x''");
+  expect(await found(path)).toEqual([]);
+  await rebuilt(path);
+  const store = openStore(path, { mode: "read" });
+  expect((await store.findBoot(firstBoot(path)))?.boot.causes).toContainEqual({
+    slug: "evaluate",
+    ns: 2_000_000n,
+  });
+  store.close();
+  change(path, "UPDATE boot SET reasons = ' 1:5;' WHERE key = 1");
+  expect(await found(path)).not.toEqual([]);
+});
+
 test("whatever bits are flipped, a check ends, and says what it could not read", async () => {
   const intact = readFileSync(filled());
   let sound = 0;
   for (let n = 0; n < 30; n++) {
     const path = temporaryDatabase();
     const bytes = Buffer.from(intact);
-    for (let flip = 0; flip < 15; flip++) {
-      const at = 100 + (((n * 15 + flip) * 104_729) % (bytes.length - 100));
+    for (let flip = 0; flip < 30; flip++) {
+      const at = 100 + (((n * 30 + flip) * 104_729) % (bytes.length - 100));
       bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << (flip % 8)), at);
     }
     writeFileSync(path, bytes);

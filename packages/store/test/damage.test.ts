@@ -1,23 +1,21 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { expect, test } from "vitest";
-import { openStore, StoreError, type StoreReader } from "../src/index.ts";
-import { bootAt, bootIdAt, saveBoots } from "./builder.ts";
+import Database from "better-sqlite3";
+import { expect, onTestFinished, test } from "vitest";
+import {
+  checkDatabase,
+  createPatience,
+  openStore,
+  rebuildAll,
+  StoreError,
+  type StoreReader,
+} from "../src/index.ts";
+import { assembled, bootAt, bootIdAt, eventsOfBoot, RECORDING, runIdAt, saveBoots } from "./builder.ts";
 import { temporaryDatabase } from "./folder.ts";
+import { seeded } from "./seeded.ts";
 
 const BOOTS = 30;
 const ROUNDS = 150;
 const SQLITE_HEADER = 100;
-
-/** Numbers from 0 to `below`, the same in every run. Marsaglia's xorshift, 32 bits. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
 
 function whole(): Buffer {
   const path = temporaryDatabase();
@@ -74,3 +72,55 @@ test("whatever bits are flipped, a read gives data or says that the file is dama
   }
   expect(damaged).toBeGreaterThan(ROUNDS / 10);
 });
+
+/** Three boots with their events, of which one has something else in a column. */
+async function withDamaged(column: "spans" | "processes" | "oci", value: unknown) {
+  const path = temporaryDatabase();
+  const store = openStore(path, { mode: "write" });
+  onTestFinished(() => store.close());
+  const recording = store.startRecording(RECORDING);
+  for (const n of [0, 1, 2]) store.save(assembled(eventsOfBoot(n)), recording);
+  const ids = [0, 1, 2].flatMap((n) => assembled(eventsOfBoot(n)).boots.map(({ id }) => id));
+  const [id = bootIdAt(0)] = ids;
+  const intact = await store.findBoot(id);
+  const db = new Database(path);
+  db.prepare(`UPDATE boot SET ${column} = ? WHERE id = ?`).run(value, id);
+  db.close();
+  return { path, store, id, others: ids.slice(1), intact };
+}
+
+test.each([
+  ["spans", "[[1,0,5],[1"],
+  ["spans", "[[999,0,5]]"],
+  ["spans", "{}"],
+  ["spans", '[["x",null]]'],
+  ["processes", Buffer.from([1, 200])],
+  ["processes", Buffer.from([7])],
+  ["oci", "{"],
+] as const)(
+  "a boot whose %s are %j is told as damaged, costs no other boot anything, is named by check and mended by rebuild",
+  async (column, value) => {
+    const { path, store, id, others, intact } = await withDamaged(column, value);
+    const { boots } = await store.listBoots({ limit: 10 });
+    expect(boots.map((boot) => boot.id).toSorted()).toEqual([id, ...others].toSorted());
+    const damaged = boots.filter(({ isDamaged }) => isDamaged === true).map((boot) => boot.id);
+    expect(damaged).toEqual(column === "processes" ? [] : [id]);
+    await expect(store.findBoot(id)).rejects.toMatchObject({ name: "StoreError", code: "damaged-row" });
+    const { samples } = await store.samples({ limit: 10 });
+    expect(samples).toHaveLength(3);
+    const sampled = new Map(samples.map((sample) => [sample.id, sample.spans.length]));
+    for (const other of others) {
+      expect((await store.findBoot(other))?.boot.spans.length).toBeGreaterThan(10);
+      expect(sampled.get(other)).toBeGreaterThan(10);
+    }
+    expect(await store.changesSince(0n, 10)).toMatchObject({ boots: { length: 3 } });
+    expect((await store.siblingIds(intact?.boot.runId ?? runIdAt(0))).length).toBeGreaterThan(0);
+
+    const { findings } = await checkDatabase(path);
+    expect(findings.filter(({ runId }) => runId !== intact?.boot.runId)).toEqual([]);
+    expect(findings.length).toBeGreaterThan(0);
+    await rebuildAll({ path, store, patience: createPatience() });
+    expect((await store.findBoot(id))?.boot).toStrictEqual(intact?.boot);
+    expect((await checkDatabase(path)).findings).toEqual([]);
+  },
+);

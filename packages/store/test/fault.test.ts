@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { size } from "../../../test/long.ts";
 import { openStore, StoreError, type StoreWriter } from "../src/index.ts";
 import { assembled, bootAt, bootIdAt, eventsOfBoot, NOTHING, RECORDING, saveBoots } from "./builder.ts";
 import { startChild } from "./child.ts";
@@ -50,12 +51,12 @@ function integrityOf(path: string): unknown[] {
 const SOUND = ["ok", [], 0, 0, 1];
 
 describe("a writer killed in mid-load", () => {
-  test("twenty times over, loses nothing that was stored and leaves no half", async () => {
+  test("time and again, loses nothing that was stored and leaves no half", async () => {
     const path = temporaryDatabase();
     openStore(path, { mode: "write" }).close();
     let next = 0;
     let stored = 0;
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < size(6, 20); round++) {
       const child = startChild("write", [path, String(next)]);
       // At a moment that only the system's scheduler knows, somewhere in the save after this one.
       await child.says(`\n${next + 1 + Math.floor(Math.random() * 20)}\n`);

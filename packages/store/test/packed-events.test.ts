@@ -1,6 +1,6 @@
 import Database from "better-sqlite3";
 import fc from "fast-check";
-import { createAssembler, deriveRun, instant, type BootEvent, type BootId } from "@hacotaki/core";
+import { createAssembler, deriveRun, eventKey, instant, type BootEvent, type BootId } from "@hacotaki/core";
 import { expect, onTestFinished, test } from "vitest";
 import { readRecording, recordingNames } from "../../core/test/recording.ts";
 import { openStore, type StoreWriter } from "../src/index.ts";
@@ -75,12 +75,10 @@ test("any stream, saved in any cutting and compacted at any point, gives the sam
 test("any events come back field for field once they are compacted, merged with those that came later", () => {
   const store = opened();
   const recording = store.startRecording(RECORDING);
-  const identity = (one: BootEvent) =>
-    `${one.at} ${one.seq} ${one.kind} ${one.tgid} ${"probe" in one ? one.probe : "key" in one ? one.key : "reason" in one ? one.reason : ""}`;
   fc.assert(
     fc.property(
       runId,
-      fc.uniqueArray(event, { selector: identity, maxLength: 8 }),
+      fc.uniqueArray(event, { selector: eventKey, maxLength: 8 }),
       fc.nat(8),
       (id, events, cut) => {
         const save = (some: readonly BootEvent[]) =>
@@ -89,8 +87,8 @@ test("any events come back field for field once they are compacted, merged with 
         compactAll(store);
         save(events.slice(cut));
         compactAll(store);
-        const found = new Map((store.findRun(id)?.events ?? []).map((one) => [identity(one), one]));
-        for (const one of events) expect(found.get(identity(one))).toStrictEqual(one);
+        const found = new Map((store.findRun(id)?.events ?? []).map((one) => [eventKey(one), one]));
+        for (const one of events) expect(found.get(eventKey(one))).toStrictEqual(one);
       },
     ),
     { numRuns: 60 },
@@ -191,16 +189,18 @@ test("a damaged block is told as damage of its run alone; what is saved afterwar
     bent.writeUInt8(bent.readUInt8(at) ^ 4, at);
     db.prepare("UPDATE event_block SET bytes = ? WHERE key = (SELECT min(key) FROM event_block)").run(bent);
     expect(() => store.findRun(run)).toThrow(
-      expect.objectContaining({ name: "StoreError", code: "corrupt" }),
+      expect.objectContaining({ name: "StoreError", code: "damaged-row" }),
     );
-    await expect(store.eventsOf(damaged.boots[0]?.id as BootId)).rejects.toMatchObject({ code: "corrupt" });
+    await expect(store.eventsOf(damaged.boots[0]?.id as BootId)).rejects.toMatchObject({
+      code: "damaged-row",
+    });
     expect(store.findRun(otherRun)?.events).toEqual(eventsOfBoot(1));
   }
   db.close();
   compactAll(store);
   const late = later(77);
   store.save({ ...NOTHING, events: [{ runId: run, event: late }] }, recording);
-  expect(() => store.findRun(run)).toThrow(expect.objectContaining({ code: "corrupt" }));
+  expect(() => store.findRun(run)).toThrow(expect.objectContaining({ code: "damaged-row" }));
   expect(store.findRun(otherRun)?.events).toEqual(eventsOfBoot(1));
 });
 

@@ -22,7 +22,7 @@ test("spans come back as they were packed, to the nanosecond, whatever their ord
       const text = packSpans(start, spans);
       expect(unpackSpans(start, text)).toEqual(spans);
       const closed = spans.filter(({ state }) => state === "closed");
-      expect(closedSpans(text)).toEqual(
+      expect(closedSpans(text, (kind, duration) => ({ kind, duration }))).toEqual(
         closed.map(({ kind, duration }) => ({ kind, duration: Number(duration) })),
       );
     }),

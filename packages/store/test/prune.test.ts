@@ -104,9 +104,9 @@ describe("deleting a run", () => {
     if (first === undefined || second === undefined) throw new Error("runs were saved");
     store.removeRuns([first, second]);
     // One that comes while the walk is on its way uses what nobody did.
-    expect(store.forgetNamespaces()).toBe(true);
+    expect(store.forgetUnused()).toBe(true);
     saveBoots(store, [withNs(4, 10)], recording);
-    while (store.forgetNamespaces()) continue;
+    while (store.forgetUnused()) continue;
     for (const [n, net] of [
       [2, 11],
       [3, 12],
@@ -114,7 +114,7 @@ describe("deleting a run", () => {
     ] as const)
       expect((await store.findBoot(withNs(n, net).id))?.boot.namespaces?.net).toBe(net);
     store.removeRuns(store.agedRuns({ limit: 9 }).runs.map(({ runId }) => runId));
-    while (store.forgetNamespaces()) continue;
+    while (store.forgetUnused()) continue;
     saveBoots(store, [withNs(5, 12)], recording);
     expect((await store.findBoot(withNs(5, 12).id))?.boot.namespaces?.net).toBe(12);
     store.close();

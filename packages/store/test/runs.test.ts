@@ -1,4 +1,5 @@
 import { createAssembler, deriveRun, instant, type BootEvent, type Changes } from "@hacotaki/core";
+import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { openStore } from "../src/index.ts";
 import {
@@ -38,6 +39,23 @@ describe("runs that are not over", () => {
     }
     store.save(underWay(events), recording);
     expect(open()).toEqual([]);
+    store.close();
+  });
+
+  test("are given without the one whose events are damaged", () => {
+    const path = temporaryDatabase();
+    const store = openStore(path, { mode: "write" });
+    const recording = store.startRecording(RECORDING);
+    store.save(underWay(events.slice(0, 9)), recording);
+    const other = underWay(eventsOfBoot(1).slice(0, 9));
+    store.save(other, recording);
+    const db = new Database(path);
+    db.exec("UPDATE event_block SET bytes = x'00ff' WHERE key = (SELECT min(key) FROM event_block)");
+    db.close();
+    expect(store.openRuns(SOURCE.hostId, SOURCE.kernelBootId).map(({ runId }) => runId)).toEqual([
+      onlyRun(other),
+    ]);
+    expect(store.runsAfter(undefined, 10).map(({ runId }) => runId)).toEqual([onlyRun(other)]);
     store.close();
   });
 

@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { decodeWire, encodeWire, spanLabel, type BootId, type Wire } from "@hacotaki/core";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
+import { isLong, size } from "../../../test/long.ts";
 import { until } from "../../../test/until.ts";
 import { openNotebook, openStore, type StoredBoot } from "../src/index.ts";
 import { ownMigrations, type Migration } from "../src/migrations.ts";
@@ -258,7 +259,7 @@ describe("migrating", () => {
       writeFileSync(join(folder, name, "migration.sql"), sql);
     }
     const ends = { old: 0, new: 0 };
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 12; round += size(3, 1)) {
       const path = temporaryDatabase();
       const store = openStore(path, { mode: "write" });
       store.save({ ...NOTHING, boots: [bootAt(0)] }, store.startRecording(RECORDING));
@@ -290,4 +291,33 @@ describe("migrating", () => {
     }
     expect(ends.old).toBeGreaterThan(0);
   });
+
+  /** From the first and the last but one all that an upgrade does is passed. */
+  const earlier = migrations.slice(0, -1).map(({ name }, n) => [name, n] as const);
+  test.each(isLong ? earlier : [...earlier.slice(0, 1), ...earlier.slice(-1)])(
+    "from %s, killed at any moment and begun again, gives the boots of before in the newest schema",
+    async (_, n) => {
+      const folder = temporaryFolder();
+      for (const { name, sql } of migrations) {
+        mkdirSync(join(folder, name), { recursive: true });
+        writeFileSync(join(folder, name, "migration.sql"), sql);
+      }
+      for (const bytes of [1, 60_000, 250_000]) {
+        const { path, expected } = databaseAt(n);
+        const child = startChild("open", [path, folder]);
+        await child.says("opening");
+        await until(() => written(path) >= bytes || child.output().includes("opened"), "it to get on");
+        child.process.kill("SIGKILL");
+        await child.ended;
+        const store = openStore(path, { mode: "write" });
+        expect((await store.facts()).schemaVersion).toBe(migrations.at(-1)?.name);
+        for (const { boot } of expected) expect((await store.findBoot(boot.id))?.boot).toEqual(boot);
+        store.close();
+        const db = new Database(path);
+        expect(db.pragma("integrity_check", { simple: true })).toBe("ok");
+        expect(db.pragma("foreign_key_check")).toEqual([]);
+        db.close();
+      }
+    },
+  );
 });

@@ -1,5 +1,7 @@
 import type { BootEvent, Source } from "../domain/event.ts";
 import type { Instant } from "../domain/time.ts";
+import { createChangesBound } from "./bound-changes.ts";
+import { createCauseTeller } from "./causes.ts";
 import type { Changes, LivingProcess } from "./changes.ts";
 import { find } from "./find.ts";
 import { forget, giveUp } from "./forget.ts";
@@ -27,7 +29,10 @@ export type Assembler = {
 export function createAssembler(source: Source): Assembler {
   const assembly = newAssembly(source);
   const oci = createOciAssembler(source);
-  const gather = () => both(gatherChanges(assembly), oci.gather());
+  const bound = createChangesBound();
+  const tellCauses = createCauseTeller();
+  // Bound first: what a boot's time went to is told from what is stored of it.
+  const gather = () => tellCauses(bound(both(gatherChanges(assembly), oci.gather())));
   return {
     push: (events) => enqueue(assembly.queue, events),
     advance(until) {

@@ -20,7 +20,10 @@ export type Pass = {
 export type Process = {
   readonly tgid: number | undefined;
   run: RunDraft;
+  /** The nearest one above it that is near enough to the first of its run. */
   parent?: Process;
+  /** How many are above it, as far as was known when it was first seen. */
+  readonly depth: number;
   boot?: BootDraft;
   role?: Role;
   ppid?: number;
@@ -51,6 +54,8 @@ export type Process = {
   lastMark?: { readonly at: Instant; readonly seq: number };
   /** Beyond what is kept of an application's processes: known only while it lives. */
   isUncounted?: true;
+  /** Programs that it executed so far. */
+  execs?: number;
 };
 
 /** A run while it is being put together. Mutable, private to the assembler. */

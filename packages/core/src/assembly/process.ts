@@ -3,9 +3,17 @@ import { omitUndefined } from "../domain/omit-undefined.ts";
 import type { Instant } from "../domain/time.ts";
 import type { Pass, Process, RunDraft } from "./draft.ts";
 
+/**
+ * No container is launched by so many generations. Whoever forks on and on, each child the next one's parent, would
+ * otherwise make every look for what is above a process longer than the one before.
+ */
+const MAX_DEPTH = 64;
+
 export function newProcess(run: RunDraft, origin: Origin, parent?: Process): Process {
-  const process: Process = { tgid: origin.tgid, run, seenAt: origin.at, passes: new Map() };
-  if (parent) process.parent = parent;
+  const above = parent !== undefined && parent.depth >= MAX_DEPTH ? parent.parent : parent;
+  const depth = above === undefined ? 0 : above.depth + 1;
+  const process: Process = { tgid: origin.tgid, run, depth, seenAt: origin.at, passes: new Map() };
+  if (above) process.parent = above;
   return process;
 }
 

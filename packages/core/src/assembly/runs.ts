@@ -5,7 +5,7 @@ import { file, touch } from "./filing.ts";
 import { idOfRun } from "./ids.ts";
 import { newProcess } from "./process.ts";
 import type { Assembly } from "./state.ts";
-import { bootOver, comesFrom, KEPT_PROCESSES } from "./tree.ts";
+import { bootOver, comesFrom, KEPT_PROCESSES, MOST_COUNTED } from "./tree.ts";
 
 /** A run that begins with a process: it has suffered what was lost since. */
 export function startRun(assembly: Assembly, origin: Origin): Process {
@@ -34,11 +34,23 @@ const isForeign = ({ role, boot }: Process) =>
   role === "helper" ||
   (role === "supervisor" && boot?.container?.exec !== undefined);
 
-/** A process of a run: beyond what is kept of each boot, one that is foreign to the set-up is only counted. */
+/** More processes than any run has that may yet become a supervisor, of which nobody knows a boot. */
+const MAX_UNKNOWN = 10_000;
+
+/** Whether another child of a process is kept: beyond what is kept of each boot, what is foreign to the set-up is not. */
+function isKept({ processes, boots }: RunDraft, parent: Process): boolean {
+  const most = KEPT_PROCESSES * Math.max(1, boots.length);
+  return processes.length < (isForeign(parent) ? most : most + MAX_UNKNOWN);
+}
+
+/** Whether there are so many of them that another child of a process is not even counted. */
+export const isBeyondCount = (parent: Process): boolean =>
+  !isKept(parent.run, parent) && (bootOver(parent) ?? parent.run).uncounted >= MOST_COUNTED;
+
+/** A process of a run; beyond what is kept it is only counted. */
 export function addProcess({ live }: Assembly, run: RunDraft, origin: Origin, parent?: Process): Process {
   const process = newProcess(run, origin, parent);
-  const isFull = run.processes.length >= KEPT_PROCESSES * Math.max(1, run.boots.length);
-  if (parent && isFull && isForeign(parent)) {
+  if (parent && !isKept(run, parent)) {
     (bootOver(parent) ?? run).uncounted++;
     process.isUncounted = true;
   } else run.processes.push(process);

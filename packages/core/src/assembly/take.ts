@@ -8,14 +8,15 @@ import type {
   LossEvent,
 } from "../domain/event.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
-import type { Instant } from "../domain/time.ts";
-import type { BootDraft, Process } from "./draft.ts";
+import { isSettledBefore, takeDetail } from "./detail.ts";
+import type { Process, RunDraft } from "./draft.ts";
 import { file, isPassedOver, touch } from "./filing.ts";
 import { closeTakenOver, endProcess, find, findOrMeet } from "./find.ts";
 import { takeProbe } from "./pass.ts";
 import { learn, learnExec } from "./process.ts";
-import { addProcess, startRun, suffer } from "./runs.ts";
+import { addProcess, isBeyondCount, startRun, suffer } from "./runs.ts";
 import type { Assembly } from "./state.ts";
+import { MOST_EXECS } from "./tree.ts";
 
 /** Losses that are remembered for events that come later than the loss they were caught in. */
 const MAX_LOSSES = 1_000;
@@ -27,7 +28,8 @@ export function take(assembly: Assembly, event: BootEvent): void {
     case "probe":
       return takeProbe(assembly, event);
     case "fork":
-      return takeFork(assembly, event);
+      // A thread is no process of its own.
+      return event.thread ? takeDetail(assembly, event) : takeFork(assembly, event);
     case "exec":
       return takeExec(assembly, event);
     case "exit":
@@ -38,15 +40,17 @@ export function take(assembly: Assembly, event: BootEvent): void {
       return takeFact(assembly, event);
     case "loss":
       return takeLoss(assembly, event);
-    // What they tell is OCI runtimes': haconiwa's boots have probes.
     case "syscall":
     case "cgroup":
+    case "wait":
+      return takeDetail(assembly, event);
   }
 }
 
 function takeFork(assembly: Assembly, event: ForkEvent): void {
   const parent = findOrMeet(assembly, event);
   if (assembly.live.get(event.childTgid)?.forkedAt === event.at) return;
+  if (isBeyondCount(parent)) return;
   const { at, seq, childTgid: tgid, childStartAt: startAt } = event;
   closeTakenOver(assembly, { at, seq, tgid, ...omitUndefined({ startAt }) });
   const child = addProcess(assembly, parent.run, { at, seq, tgid }, parent);
@@ -72,7 +76,7 @@ function inherit(child: Process, parent: Process): void {
 function takeExec(assembly: Assembly, event: ExecEvent): void {
   const known = find(assembly, event);
   if (!event.traced) {
-    if (known) learnProgram(assembly, known, event, false);
+    if (known && isOfFirst(known)) learnProgram(assembly, known, event, false);
     return;
   }
   if (known?.tracedExec?.at === event.at) return;
@@ -86,6 +90,11 @@ function takeExec(assembly: Assembly, event: ExecEvent): void {
   launcher.run.launcher = launcher;
   if (known) launcher.former = known;
   learnProgram(assembly, launcher, event, true);
+}
+
+function isOfFirst(process: Process): boolean {
+  process.execs = (process.execs ?? 0) + 1;
+  return process.execs <= MOST_EXECS;
 }
 
 function learnProgram(assembly: Assembly, process: Process, event: ExecEvent, isLauncher: boolean): void {
@@ -118,8 +127,16 @@ function takeListen(assembly: Assembly, event: ListenEvent): void {
   touch(assembly, process.run);
 }
 
+/** What is read at a boot's end is read of a launcher that may be gone by then, and its run with it. */
+function launcherGone({ runs, ended }: Assembly, { tgid, startAt }: FactEvent): Process | undefined {
+  const isIt = ({ launcher }: RunDraft) =>
+    tgid !== undefined && launcher?.tgid === tgid && launcher.exactStart === startAt;
+  for (const run of runs) if (isIt(run)) return run.launcher;
+  return ended.find(({ run }) => isIt(run))?.run.launcher;
+}
+
 function takeFact(assembly: Assembly, event: FactEvent): void {
-  const process = find(assembly, event);
+  const process = find(assembly, event) ?? launcherGone(assembly, event);
   if (process === undefined) return;
   const { run } = process;
   const facts = process.boot?.facts ?? run.facts;
@@ -139,7 +156,7 @@ function takeLoss(assembly: Assembly, event: LossEvent): void {
   for (const run of [...runs, ...ended.map((each) => each.run)]) {
     const process = run.launcher ?? run.processes[0];
     if (process === undefined) continue;
-    if (run.boots.length > 0 && run.boots.every((boot) => settledBefore(boot, event.from))) continue;
+    if (run.boots.length > 0 && run.boots.every((boot) => isSettledBefore(boot, event.from))) continue;
     suffer(assembly, process, event);
   }
 }
@@ -152,8 +169,3 @@ function takeLossOf(assembly: Assembly, event: LossEvent): void {
     if (process) suffer(assembly, process, event);
   }
 }
-
-const settledBefore = ({ container, supervisor }: BootDraft, at: Instant) => {
-  const settled = container?.exec?.at ?? container?.exit?.at ?? supervisor?.exit?.at;
-  return settled !== undefined && settled < at;
-};

@@ -6,6 +6,10 @@ import { isAlive, startOf } from "./process.ts";
 
 /** At most this many processes of one boot are kept by name beside haconiwa's own; the rest are counted. */
 export const KEPT_PROCESSES = 200;
+/** Of those that are only counted so many are: whoever forks for hours is not told of at length. */
+export const MOST_COUNTED = 100_000;
+/** Programs that one process executes one after the other: what comes later tells nothing of a boot. */
+export const MOST_EXECS = 20;
 const LANE_ROLES: ReadonlySet<Role> = new Set<Role>(["launcher", "root", "supervisor", "container"]);
 
 /** A helper stands on the lane of the haconiwa process that started it. */

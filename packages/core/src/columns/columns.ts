@@ -6,7 +6,8 @@ import type { BudgetFigures, BudgetQuestion } from "../statistics/budget-figures
 import type {
   BootHistograms,
   BootPercentile,
-  ContainerCourse,
+  NamedCourse,
+  NamedFigures,
   ContainerReport,
   ContainerSummary,
   DiffersQuery,
@@ -31,6 +32,7 @@ import { containerReport, type ReportRange } from "./report.ts";
 import type { BootSample } from "./sample.ts";
 import { select } from "./select.ts";
 import { createCourses, type Courses } from "./courses.ts";
+import { createDurations, type Durations } from "./durations.ts";
 import { createSummaries, type Summaries } from "./summaries.ts";
 import { createTable, type RowListener } from "./table.ts";
 
@@ -55,7 +57,9 @@ export type Columns = {
   container(name: string, range: ReportRange): ContainerReport | undefined;
   changes(name: string, range: Omit<ReportRange, "bins">): ContainerChanges;
   containers(): ContainerSummary[];
-  courses(containers: readonly string[]): ContainerCourse[];
+  courses(containers: readonly string[]): NamedCourse[];
+  images(): NamedFigures[];
+  imageCourses(images: readonly string[]): NamedCourse[];
   histograms(): BootHistograms;
   budgets(questions: readonly BudgetQuestion[]): (readonly BudgetFigures[])[];
   compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): CohortComparison;
@@ -70,9 +74,20 @@ export type Columns = {
 export function createColumns(): Columns {
   const references: References = createReferences(() => table);
   const histograms: Histograms = createHistograms(() => table);
-  const summaries: Summaries = createSummaries(() => table, references.durations);
-  const courses: Courses = createCourses(() => table);
-  const kept: readonly RowListener[] = [references, histograms, summaries, courses];
+  const summaries: Summaries = createSummaries(() => table, "container", references.durations);
+  const courses: Courses = createCourses(() => table, "container");
+  const durations: Durations = createDurations(() => table, "image");
+  const images: Summaries = createSummaries(() => table, "image", durations.of);
+  const imageCourses: Courses = createCourses(() => table, "image");
+  const kept: readonly RowListener[] = [
+    references,
+    histograms,
+    summaries,
+    courses,
+    durations,
+    images,
+    imageCourses,
+  ];
   const table = createTable({
     leaving: (row, isReplaced) => kept.forEach((each) => each.leaving(row, isReplaced)),
     arrived: (row) => kept.forEach((each) => each.arrived(row)),
@@ -101,8 +116,10 @@ export function createColumns(): Columns {
     percentiles: (ids) => references.percentiles(ids),
     container: (name, range) => containerReport(table, name, range),
     changes: (name, range) => inOneGo(slices.changes(name, range)),
-    containers: () => summaries.all(),
+    containers: () => summaries.all().map(({ name, ...figures }) => ({ container: name, ...figures })),
     courses: (containers) => courses.of(containers),
+    images: () => images.all(),
+    imageCourses: (names) => imageCourses.of(names),
     histograms: () => histograms.all(),
     budgets: (questions) => questions.map((question) => budgetFigures(table, question)),
     compare: (baseline, candidate, options) => inOneGo(slices.compare(baseline, candidate, options)),

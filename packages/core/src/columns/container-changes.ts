@@ -86,7 +86,12 @@ function attributesAt(
   });
 }
 
-type Stretch = { readonly from: number; readonly to: number };
+type Stretch = {
+  readonly from: number;
+  readonly to: number;
+  readonly sorted: ReturnType<typeof sortFloats>;
+  readonly p50: number;
+};
 
 /** Where one stretch ends and the next begins: half-way between the boots on either side. */
 function edge({ wall }: Table, { rows }: Series, at: number): bigint {
@@ -104,31 +109,38 @@ function changesOf(
   const { values, rows } = series;
   const found = changePoints(values, alpha / tests, LEAST);
   const points = withoutSmall(values, found, least);
+  if (points.length === 0) return [];
   const edges = [0, ...points.map(({ at }) => at), values.length];
+  // Each is what one change leads to and the next one comes from.
+  const stretches = edges.slice(1).map((to, place): Stretch => {
+    const from = edges[place] ?? 0;
+    return { from, to, sorted: sortFloats(values.slice(from, to)), p50: medianOf(values.slice(from, to)) };
+  });
   const wallOf = (place: number) => BigInt(table.wall[rows[place] ?? 0] ?? 0);
   const sinceOf = (from: number) => (from === 0 ? wallOf(0) - WALL_ERROR : edge(table, series, from));
   const untilOf = (to: number) =>
     to === values.length ? wallOf(to - 1) + WALL_ERROR : edge(table, series, to) - 1n;
-  const sorted = ({ from, to }: Stretch) => sortFloats(values.slice(from, to));
-  return points.map(({ at, p }, place): ContainerChange => {
-    const before = { from: edges[place] ?? 0, to: at };
-    const after = { from: at, to: edges[place + 2] ?? values.length };
-    const side = ({ from, to }: Stretch, boot: number): ChangeSide => ({
-      n: to - from,
-      p50: medianOf(values.slice(from, to)),
-      boot: table.ids.at(rows[boot] ?? 0),
-      at: wallOf(boot),
-      since: sinceOf(from),
-      until: untilOf(to),
-    });
-    return {
-      ...measure,
-      before: side(before, at - 1),
-      after: side(after, at),
-      shift: shiftOf(sorted(after), sorted(before), 1 - alpha),
-      p: Math.min(1, p * tests),
-      attributes: attributesAt(read, rows, at),
-    };
+  const side = ({ from, to, p50 }: Stretch, boot: number): ChangeSide => ({
+    n: to - from,
+    p50,
+    boot: table.ids.at(rows[boot] ?? 0),
+    at: wallOf(boot),
+    since: sinceOf(from),
+    until: untilOf(to),
+  });
+  return points.flatMap(({ at, p }, place): ContainerChange[] => {
+    const [before, after] = [stretches[place], stretches[place + 1]];
+    if (before === undefined || after === undefined) return [];
+    return [
+      {
+        ...measure,
+        before: side(before, at - 1),
+        after: side(after, at),
+        shift: shiftOf(after.sorted, before.sorted, 1 - alpha),
+        p: Math.min(1, p * tests),
+        attributes: attributesAt(read, rows, at),
+      },
+    ];
   });
 }
 

@@ -1,15 +1,15 @@
 import { OUTCOMES } from "../domain/boot.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
 import { createOrdered, type Ordered } from "../statistics/ordered.ts";
-import type { ContainerCourse } from "../statistics/population.ts";
+import type { NamedCourse } from "../statistics/population.ts";
 import { quantilesOf } from "../statistics/quantile.ts";
 import { COUNTED } from "./populations.ts";
-import type { RowListener, Table } from "./table.ts";
+import type { GroupedColumn, RowListener, Table } from "./table.ts";
 import { present } from "./values.ts";
 
-/** Containers whose courses are kept; of those beyond, the one that was asked for least recently is let go. */
+/** Names whose courses are kept; of those beyond, the one that was asked for least recently is let go. */
 const MAX_KEPT = 1_000;
-/** Most stretches that are told of a container; there are more than half as many, unless it has few boots. */
+/** Most stretches that are told of a name; there are more than half as many, unless it has few boots. */
 export const MOST_STRETCHES = 24;
 /** Boots of the courses that are made in one go, unasked. */
 const PREPARED = 20_000;
@@ -69,25 +69,25 @@ function remove({ wall, outcome, duration }: Table, course: Course, row: number)
 }
 
 /**
- * How containers took to boot over all of their time, in stretches that do not move as boots come: their edges are
+ * How boots of containers, or images, took over all of their time, in stretches that do not move as boots come: their edges are
  * multiples of a length that doubles as time goes by. So a boot changes the stretch that it is in, and no other.
  */
 export type Courses = RowListener & {
-  /** Of containers by name; none of one that has no boot of known time. */
-  of(containers: readonly string[]): ContainerCourse[];
+  /** By name; none of one that has no boot of known time. */
+  of(names: readonly string[]): NamedCourse[];
   /** Makes some before they are asked for; false once there is nothing left to do. */
   prepare(): boolean;
 };
 
-export function createCourses(table: () => Table): Courses {
-  /** By the code of the container, least recently asked for first. */
+export function createCourses(table: () => Table, by: GroupedColumn): Courses {
+  /** By the code of the name, least recently asked for first. */
   const kept = new Map<number, Course>();
-  /** Of the containers, the first that was not prepared. 0 stands for none. */
+  /** Of the names, the first that was not prepared. 0 stands for none. */
   let next = 1;
 
   function build(code: number): Course | undefined {
     const { groups, wall } = table();
-    const rows = groups.of(code).filter((row) => !Number.isNaN(wall[row]));
+    const rows = groups[by].of(code).filter((row) => !Number.isNaN(wall[row]));
     if (rows.length === 0) return undefined;
     let [first, last] = [Infinity, -Infinity];
     for (const row of rows) {
@@ -116,7 +116,7 @@ export function createCourses(table: () => Table): Courses {
   return {
     leaving(row) {
       const { codes, wall } = table();
-      const course = kept.get(codes.container[row] ?? 0);
+      const course = kept.get(codes[by][row] ?? 0);
       const at = wall[row] ?? Number.NaN;
       if (course === undefined || Number.isNaN(at)) return;
       remove(table(), course, row);
@@ -125,7 +125,7 @@ export function createCourses(table: () => Table): Courses {
     },
     arrived(row) {
       const { codes, wall } = table();
-      const code = codes.container[row] ?? 0;
+      const code = codes[by][row] ?? 0;
       const course = kept.get(code);
       const at = wall[row] ?? Number.NaN;
       if (course === undefined || Number.isNaN(at)) return;
@@ -134,22 +134,18 @@ export function createCourses(table: () => Table): Courses {
       if (stepOf(course.first, course.last) === course.step) add(table(), course, row);
       else kept.delete(code);
     },
-    of: (containers) =>
-      containers.flatMap((container) => {
-        const code = table().dictionaries.container.find(container);
+    of: (names) =>
+      names.flatMap((name) => {
+        const code = table().dictionaries[by].find(name);
         const course = code === undefined ? undefined : courseOf(code);
-        return course === undefined ? [] : { container, stretches: told(course) };
+        return course === undefined ? [] : { name, stretches: told(course) };
       }),
     prepare() {
       const { groups, dictionaries } = table();
       const begun = next;
-      for (
-        let boots = 0;
-        boots < PREPARED && next < dictionaries.container.size && kept.size < MAX_KEPT;
-        next++
-      ) {
+      for (let boots = 0; boots < PREPARED && next < dictionaries[by].size && kept.size < MAX_KEPT; next++) {
         if (!kept.has(next)) courseOf(next);
-        boots += groups.of(next).length;
+        boots += groups[by].of(next).length;
       }
       return next > begun;
     },
@@ -183,7 +179,7 @@ function stretchesOf(
 }
 
 /** From the first to the last, with those between them that have no boot. */
-function told({ first, last, step, stretches }: Course): ContainerCourse["stretches"] {
+function told({ first, last, step, stretches }: Course): NamedCourse["stretches"] {
   const [from, to] = placesOf(first, last, step);
   return Array.from({ length: to - from + 1 }, (_, n) => {
     const { n: boots = 0, failed = 0, durations } = stretches.get(from + n) ?? {};

@@ -12,7 +12,7 @@ import type { Slices } from "../statistics/slices.ts";
 import { boxOf, matchingRows } from "./match.ts";
 import { hasBox } from "./overview.ts";
 import { createSides } from "./sides.ts";
-import { hostOf, type Table, type TextColumn } from "./table.ts";
+import { hostOf, reasonsOfText, type Table, type TextColumn } from "./table.ts";
 
 /** Differences beyond these many explain nothing any more. */
 export const MAX_ATTRIBUTES = 40;
@@ -79,6 +79,18 @@ function hostReading(read: Reading): Reading {
   };
 }
 
+/** Boots by the first of their reasons: lists of reasons that begin alike are one. */
+function firstReason(read: Reading): Reading {
+  const first = Array.from({ length: read.size }, (_, code) => reasonsOfText(read.value(code))[0]);
+  const codeOf = new Map<string | undefined, number>();
+  first.forEach((slug, code) => codeOf.has(slug) || codeOf.set(slug, code));
+  return {
+    ...read,
+    same: Uint32Array.from(first, (slug, code) => codeOf.get(slug) ?? code),
+    value: (code) => first[code],
+  };
+}
+
 export function readings(table: Table): readonly Reading[] {
   let hours: Uint8Array | undefined;
   const text = (attribute: Attribute, name: TextColumn): Reading => {
@@ -112,6 +124,7 @@ export function readings(table: Table): readonly Reading[] {
       value: (code) => OUTCOMES[code],
     },
     text("furthest-phase", "furthestPhase"),
+    firstReason(text("reason", "reasons")),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { HACONIWA, OUTCOMES, type Outcome } from "../domain/boot.ts";
-import { holdsText, NO_PHASE, soughtText, type BootFilter, type Box } from "../domain/filter.ts";
-import { hostOf, type Table } from "./table.ts";
+import { hasLabel, holdsText, NO_PHASE, soughtText, type BootFilter, type Box } from "../domain/filter.ts";
+import { hostOf, reasonsOfText, type Table } from "./table.ts";
 
 /** Bounds as the columns hold their values, both included; undefined where there is no range. */
 function boundsOf({ since, until, minDuration, maxDuration }: Box) {
@@ -120,20 +120,37 @@ function everyRow(size: number): Uint32Array {
 
 /** Rows that match the filter, ascending. */
 export function matchingRows(table: Table, filter: BootFilter): Uint32Array {
-  const { container, host, outcomes = [], hacoFile, runtime, phase, text = "" } = filter;
+  const { container, host, outcomes = [], hacoFile, runtime, phase, reason, text = "" } = filter;
   const { codes, dictionaries } = table;
+  const named = container === undefined ? "image" : "container";
+  const name = container ?? filter.image;
   const rows = new Rows(
-    container === undefined
+    name === undefined
       ? everyRow(table.size)
-      : table.groups.of(dictionaries.container.find(container) ?? 0).slice(),
+      : table.groups[named].of(dictionaries[named].find(name) ?? 0).slice(),
   );
   if (hacoFile !== undefined) rows.keepEqual(codes.hacoFile, dictionaries.hacoFile.find(hacoFile) ?? -1);
   if (runtime !== undefined)
     rows.keepEqual(codes.runtime, runtime === HACONIWA ? 0 : (dictionaries.runtime.find(runtime) ?? -1));
+  for (const name of ["engine", "image", "pod"] as const) {
+    const wanted = filter[name];
+    if (wanted !== undefined) rows.keepEqual(codes[name], dictionaries[name].find(wanted) ?? -1);
+  }
+  const { label } = filter;
+  if (label !== undefined)
+    rows.keepMasked(
+      codes.labels,
+      dictionaries.labels.mask((labels) => hasLabel(JSON.parse(labels) as Record<string, string>, label)),
+    );
   if (phase !== undefined)
     rows.keepEqual(
       codes.furthestPhase,
       phase === NO_PHASE ? 0 : (dictionaries.furthestPhase.find(phase) ?? -1),
+    );
+  if (reason !== undefined)
+    rows.keepMasked(
+      codes.reasons,
+      dictionaries.reasons.mask((each) => reasonsOfText(each).includes(reason)),
     );
   if (host !== undefined)
     rows.keepMasked(

@@ -1,6 +1,6 @@
 import { selectRank } from "../statistics/median.ts";
 import { COUNTED } from "./populations.ts";
-import type { RowListener, SpanColumn, Table } from "./table.ts";
+import type { CauseColumn, RowListener, SpanColumn, Table } from "./table.ts";
 import { present } from "./values.ts";
 
 /** A container's medians are found anew once this share of its boots has changed. */
@@ -41,12 +41,34 @@ export function medianWithout({ n, values }: Middle, own: number): number {
   return Number.isInteger(place) ? low : (low + at(Math.ceil(place))) / 2;
 }
 
-type Kept = { readonly byColumn: ReadonlyMap<SpanColumn, Middle>; readonly n: number; changed: number };
+/** The median of all of the values; NaN of none. */
+export function medianOf({ n, values }: Middle): number {
+  const place = (n - 1) / 2 - firstRank(n);
+  const at = (rank: number) => values[rank] ?? Number.NaN;
+  return (at(Math.floor(place)) + at(Math.ceil(place))) / 2;
+}
+
+/** What is usual in a container: of each span, and of each cause, of which boots that have it not count as nothing. */
+export type ContainerMiddles = {
+  readonly spans: ReadonlyMap<SpanColumn, Middle>;
+  readonly causes: ReadonlyMap<CauseColumn, Middle>;
+};
+type Kept = { readonly middles: ContainerMiddles; readonly n: number; changed: number };
+
+/** Of boots whose causes are known. */
+function causeMiddles(columns: readonly CauseColumn[], rows: Uint32Array): ContainerMiddles["causes"] {
+  const known = columns.find(({ slug }) => slug === "unexplained")?.values;
+  const looked = rows.filter((row) => !Number.isNaN(known?.[row] ?? Number.NaN));
+  const told = columns.filter(({ slug }) => slug !== "unexplained");
+  return new Map(
+    told.map((column) => [column, middleOf(Float32Array.from(looked, (row) => column.values[row] || 0))]),
+  );
+}
 
 /** The middles of every span, container by container, as they are asked for. */
 export type Middles = RowListener & {
   /** Of containers by their codes. */
-  of(codes: ReadonlySet<number>): ReadonlyMap<number, ReadonlyMap<SpanColumn, Middle>>;
+  of(codes: ReadonlySet<number>): ReadonlyMap<number, ContainerMiddles>;
 };
 
 export function createMiddles(
@@ -71,13 +93,16 @@ export function createMiddles(
       if (stale.size > 0)
         for (const [code, rows] of rowsOf(stale)) {
           const spans = table().spans.filter(({ kind }) => kind.onPath);
-          const byColumn = new Map(spans.map((column) => [column, middleOf(present(column.values, rows))]));
-          kept.set(code, { byColumn, n: rows.length, changed: 0 });
+          const middles = {
+            spans: new Map(spans.map((column) => [column, middleOf(present(column.values, rows))])),
+            causes: causeMiddles(table().causes, rows),
+          };
+          kept.set(code, { middles, n: rows.length, changed: 0 });
         }
       return new Map(
         [...codes].flatMap((code) => {
           const known = kept.get(code);
-          return known === undefined ? [] : [[code, known.byColumn] as const];
+          return known === undefined ? [] : [[code, known.middles] as const];
         }),
       );
     },

@@ -22,8 +22,8 @@ const MAX_PENDING = 20_000;
 const keyOf = ({ container, host, since, until }: PopulationReference) =>
   JSON.stringify([container, host ?? null, since?.toString() ?? null, until?.toString() ?? null]);
 
-/** "duration", "ready" or the slug of a span after a colon, which no slug has. */
-export type Measure = "duration" | "ready" | `:${string}`;
+/** "duration", "ready", the slug of a span after a colon or of a reason after an exclamation mark, which no slug has. */
+export type Measure = "duration" | "ready" | `:${string}` | `!${string}`;
 
 /** One population in order, by each measure that was asked for. */
 export type KeptPopulation = {
@@ -52,10 +52,13 @@ export const newPopulations = (table: () => Table): Populations => ({
 });
 
 /** The column of a measure; undefined for a span that no boot has had yet. */
-export const valuesOf = ({ table }: Populations, measure: Measure): Float32Array | undefined =>
-  measure === "duration" || measure === "ready"
-    ? table()[measure]
-    : table().spanColumn(measure.slice(1))?.values;
+export function valuesOf({ table }: Populations, measure: Measure): Float32Array | undefined {
+  if (measure === "duration" || measure === "ready") return table()[measure];
+  const slug = measure.slice(1);
+  return measure.startsWith("!")
+    ? table().causes.find((each) => each.slug === slug)?.values
+    : table().spanColumn(slug)?.values;
+}
 
 function drop(populations: Populations, key: string, container: string): void {
   const { byContainer, uses } = populations;

@@ -1,10 +1,12 @@
 import type { BootId } from "../domain/boot.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
+import { REASON_SLUGS, type ReasonSlug } from "../domain/reason.ts";
 import { spanRank } from "../domain/span.ts";
 import { medianDeviationOf } from "../statistics/deviation.ts";
 import type {
   BootPercentile,
   BootWhy,
+  CausePopulation,
   HeldBoot,
   Percentile,
   Population,
@@ -15,6 +17,7 @@ import {
   countBelow,
   percentileOf,
   percentileOfMember,
+  quantileBy,
   quantilesOf,
   type Sorted,
 } from "../statistics/quantile.ts";
@@ -30,7 +33,7 @@ import {
 } from "./populations.ts";
 import { createMiddles, type Middles } from "./middles.ts";
 import type { RowListener, SpanColumn, Table } from "./table.ts";
-import { deviationOf, explained } from "./why.ts";
+import { deviationOf, explained, type Judged } from "./why.ts";
 
 /** Populations that were asked for, kept in order while boots come and go. */
 export type References = RowListener & {
@@ -67,7 +70,7 @@ export function createReferences(table: () => Table): References {
       const codes = new Set<number>();
       for (let boots = 0; boots < PREPARED && next < dictionaries.container.size; next++) {
         codes.add(next);
-        boots += groups.of(next).length;
+        boots += groups.container.of(next).length;
       }
       for (const code of codes) durationsOf(populations, dictionaries.container.text(code) ?? "");
       middles.of(codes);
@@ -84,13 +87,24 @@ function populationOf(
   const { table } = populations;
   const columns = table().spans.toSorted((a, b) => spanRank(a.kind.slug) - spanRank(b.kind.slug));
   const measureOf = ({ kind }: SpanColumn): Measure => `:${kind.slug}`;
-  const entry = keepPopulation(populations, reference, ["duration", "ready", ...columns.map(measureOf)]);
+  const causes = table()
+    .causes.map(({ slug }) => ({ slug, measure: `!${slug}` as const }))
+    .sort((a, b) => REASON_SLUGS.indexOf(a.slug) - REASON_SLUGS.indexOf(b.slug));
+  const entry = keepPopulation(populations, reference, [
+    "duration",
+    "ready",
+    ...columns.map(measureOf),
+    ...causes.map(({ measure }) => measure),
+  ]);
   const member = memberRow(table(), reference, entry, held?.id);
   const boots = others(populations, entry, "duration", member);
   const readies = others(populations, entry, "ready", member);
+  const n = entry.n - (member === undefined ? 0 : 1);
+  const othersBy = (measure: Measure) => others(populations, entry, measure, member);
+  const known = othersBy("!unexplained").length;
   return {
     reference,
-    n: entry.n - (member === undefined ? 0 : 1),
+    n,
     ...omitUndefined({ boot: quantilesOf(boots), bootMad: medianDeviationOf(boots) }),
     bootPercentile: rankOf(boots, held?.duration),
     ...omitUndefined({ ready: quantilesOf(readies), readyMad: medianDeviationOf(readies) }),
@@ -98,7 +112,16 @@ function populationOf(
     spans: columns.flatMap(
       (column) => spanPopulation(column, others(populations, entry, measureOf(column), member), held) ?? [],
     ),
+    causes: causes.flatMap(({ slug, measure }) => causePopulation(slug, othersBy(measure), known) ?? []),
   };
+}
+
+/** Of n boots whose causes are known. One that lost nothing to a cause counts as none of it. */
+function causePopulation(slug: ReasonSlug, sorted: Sorted, n: number): CausePopulation | undefined {
+  if (sorted.length === 0) return undefined;
+  const at = (rank: number) => sorted[rank - (n - sorted.length)] ?? 0;
+  const quantile = (share: number) => quantileBy(n, share, at);
+  return { slug, n: sorted.length, p50: quantile(0.5), p95: quantile(0.95) };
 }
 
 const durationsOf = (populations: Populations, container: string): Sorted =>
@@ -116,22 +139,23 @@ function percentilesOf(populations: Populations, middles: Middles, ids: readonly
     if (Number.isNaN(own)) return { id, percentile: undefined };
     const entry = keepPopulation(populations, reference, ["duration"]);
     const sorted = entry.measures.get("duration")?.sorted() ?? new Float32Array(0);
-    if (!entry.holds(row)) return { id, percentile: percentileOf(sorted, own) };
-    const why = deviationOf(own, sorted);
-    return { id, percentile: percentileOfMember(sorted, own), ...(why && { off: { row, code, why } }) };
+    const isMember = entry.holds(row);
+    const why = deviationOf(own, sorted, isMember);
+    const percentile = isMember ? percentileOfMember(sorted, own) : percentileOf(sorted, own);
+    return { id, percentile, ...(why && { off: { row, isMember, code, why } }) };
   });
   // What is as usual has no cause, and its container's medians are not looked for.
   const usual = middles.of(
     new Set(held.flatMap(({ off }) => (off === undefined || off.why.kind === "usual" ? [] : [off.code]))),
   );
   return held.map(({ off, ...boot }) =>
-    off === undefined ? boot : { ...boot, why: explained(off.row, off.why, usual.get(off.code)) },
+    off === undefined ? boot : { ...boot, why: explained(off, off.why, usual.get(off.code)) },
   );
 }
 
 /** A boot held against its population, before its cause is looked for. */
 type Held = BootPercentile & {
-  readonly off?: { readonly row: number; readonly code: number; readonly why: BootWhy };
+  readonly off?: Judged & { readonly code: number; readonly why: BootWhy };
 };
 
 /** Rows of several containers' populations, by the codes of the containers. */
@@ -140,7 +164,10 @@ const rowsByContainer = (
   wanted: ReadonlySet<number>,
 ): ReadonlyMap<number, Uint32Array> =>
   new Map(
-    [...wanted].map((code) => [code, groups.of(code).filter((row) => COUNTED[outcome[row] ?? 0] === 1)]),
+    [...wanted].map((code) => [
+      code,
+      groups.container.of(code).filter((row) => COUNTED[outcome[row] ?? 0] === 1),
+    ]),
   );
 
 /** Row of the boot held against the others, where it is one of them. */

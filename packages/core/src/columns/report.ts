@@ -1,6 +1,7 @@
 import { OUTCOMES } from "../domain/boot.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
 import { pathPhases } from "../domain/phase.ts";
+import type { ReasonSlug } from "../domain/reason.ts";
 import { spanRank } from "../domain/span.ts";
 import { medianOf } from "../statistics/median.ts";
 import type { ContainerBin, ContainerReport, FunnelStep, SpanHistogram } from "../statistics/population.ts";
@@ -8,7 +9,7 @@ import { quantilesOf, type Sorted } from "../statistics/quantile.ts";
 import { binEdges, binOf, durationScale, niceDurations } from "./axis.ts";
 import { matchingRows } from "./match.ts";
 import { COUNTED } from "./populations.ts";
-import { hostOf, type SpanColumn, type Table } from "./table.ts";
+import { hostOf, reasonsOfText, type SpanColumn, type Table } from "./table.ts";
 import { present, sortedValues } from "./values.ts";
 
 const HISTOGRAM_BINS = 48;
@@ -144,6 +145,22 @@ function hostsOf({ codes, dictionaries }: Table, rows: Uint32Array): ContainerRe
   return [...hosts.values()].sort((a, b) => b.n - a.n || (a.name < b.name ? -1 : 1));
 }
 
+/** Of each first reason, how many boots have it. */
+function reasonsOf({ codes, dictionaries }: Table, rows: Uint32Array): ContainerReport["reasons"] {
+  const byCode = new Uint32Array(dictionaries.reasons.size);
+  for (const row of rows) {
+    const code = codes.reasons[row] ?? 0;
+    byCode[code] = (byCode[code] ?? 0) + 1;
+  }
+  const counts = new Map<ReasonSlug | undefined, number>();
+  byCode.forEach((n, code) => {
+    if (n === 0) return;
+    const [slug] = reasonsOfText(dictionaries.reasons.text(code));
+    counts.set(slug, (counts.get(slug) ?? 0) + n);
+  });
+  return [...counts].map(([slug, n]) => ({ slug, n })).sort((a, b) => b.n - a.n);
+}
+
 /** How one container boots; undefined when no boot has its name. */
 export function containerReport(
   table: Table,
@@ -174,5 +191,6 @@ export function containerReport(
     bins: bins(table, rows, columns, range),
     spans: columns.flatMap((column) => spanHistogram(column, sortedValues(column.values, population)) ?? []),
     funnel: funnel(table, rows),
+    reasons: reasonsOf(table, rows),
   };
 }

@@ -1,6 +1,7 @@
 import type { Boot, BootId, Span } from "../domain/boot.ts";
 import { bootDuration, readyDuration, timeToDeath } from "../domain/boot.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
+import type { BootCause } from "../domain/reason.ts";
 
 /** What the spans of a slug share. */
 export type SampledSpan = Pick<Span, "slug" | "label" | "group" | "onPath">;
@@ -25,6 +26,13 @@ export type BootSample = {
   readonly furthestPhase?: string;
   /** Name of an OCI runtime; undefined for haconiwa's. */
   readonly runtime?: string;
+  /** What its time went to. */
+  readonly causes?: readonly BootCause[];
+  readonly engine?: string;
+  readonly image?: string;
+  readonly pod?: string;
+  /** JSON of an object of texts. */
+  readonly labels?: string;
   /** Closed ones. */
   readonly spans: readonly { readonly kind: SampledSpan; readonly duration: number }[];
 };
@@ -47,6 +55,11 @@ export const bootSample = (boot: Boot): BootSample => ({
     kernel: boot.kernel,
     furthestPhase: boot.furthestPhase,
     runtime: boot.oci?.runtime,
+    causes: boot.causes,
+    engine: boot.oci?.engine,
+    image: boot.oci?.image,
+    pod: boot.oci?.pod,
+    labels: boot.oci?.labels && JSON.stringify(boot.oci.labels),
   }),
   spans: boot.spans.flatMap((span) =>
     span.state === "closed" ? { kind: span, duration: Number(span.endAt - span.startAt) } : [],

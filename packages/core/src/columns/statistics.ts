@@ -6,7 +6,8 @@ import type { BudgetFigures, BudgetQuestion } from "../statistics/budget-figures
 import type {
   BootHistograms,
   BootPercentile,
-  ContainerCourse,
+  NamedCourse,
+  NamedFigures,
   ContainerReport,
   ContainerSummary,
   DiffersQuery,
@@ -53,7 +54,11 @@ export type Statistics = {
   /** All containers, in no order. */
   containers(): Promise<readonly ContainerSummary[]>;
   /** Of containers by name, those with a boot of known time: each over all of its time. */
-  courses(containers: readonly string[]): Promise<readonly ContainerCourse[]>;
+  courses(containers: readonly string[]): Promise<readonly NamedCourse[]>;
+  /** All images that containers of OCI runtimes were made of, in no order. */
+  images(): Promise<readonly NamedFigures[]>;
+  /** Of images by name, as `courses`. */
+  imageCourses(images: readonly string[]): Promise<readonly NamedCourse[]>;
   /** Ids of matching boots in the order of the sort, page by page: any filter and sort, texts and spans too. */
   select(selection: Selection): Promise<SelectedPage>;
 };

@@ -1,10 +1,10 @@
 import { OUTCOMES } from "../domain/boot.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
-import type { ContainerSummary } from "../statistics/population.ts";
+import type { NamedFigures } from "../statistics/population.ts";
 import { quantilesOf, type Sorted } from "../statistics/quantile.ts";
-import type { RowListener, Table } from "./table.ts";
+import type { GroupedColumn, RowListener, Table } from "./table.ts";
 
-/** Counts of a container's boots. */
+/** Counts of the boots of one name. */
 type Counts = {
   n: number;
   /** By index in OUTCOMES. */
@@ -15,16 +15,20 @@ type Counts = {
   isLastGone: boolean;
 };
 
-/** All containers in a few figures each, counted boot by boot: telling them takes no pass over the boots. */
-export type Summaries = RowListener & { all(): ContainerSummary[] };
+/** All containers, or images, in a few figures each, counted boot by boot: telling them takes no pass over the boots. */
+export type Summaries = RowListener & { all(): NamedFigures[] };
 
-/** `durationsOf` gives the durations of a container's population, ascending. */
-export function createSummaries(table: () => Table, durationsOf: (container: string) => Sorted): Summaries {
-  /** By the code of the container. */
+/** `durationsOf` gives the durations of what came up of a name, ascending. */
+export function createSummaries(
+  table: () => Table,
+  by: GroupedColumn,
+  durationsOf: (name: string) => Sorted,
+): Summaries {
+  /** By the code of the name. 0 stands for none. */
   const counts: (Counts | undefined)[] = [];
 
   function countsOf(row: number): Counts {
-    const code = table().codes.container[row] ?? 0;
+    const code = table().codes[by][row] ?? 0;
     return (counts[code] ??= {
       n: 0,
       outcomes: new Uint32Array(OUTCOMES.length),
@@ -32,17 +36,17 @@ export function createSummaries(table: () => Table, durationsOf: (container: str
       isLastGone: false,
     });
   }
-  function count(row: number, by: 1 | -1): Counts {
+  function count(row: number, more: 1 | -1): Counts {
     const known = countsOf(row);
     const outcome = table().outcome[row] ?? 0;
-    known.n += by;
-    known.outcomes[outcome] = (known.outcomes[outcome] ?? 0) + by;
+    known.n += more;
+    known.outcomes[outcome] = (known.outcomes[outcome] ?? 0) + more;
     return known;
   }
   function lastOf(code: number, known: Counts): number {
     if (!known.isLastGone) return known.last;
     const { groups, wall } = table();
-    known.last = groups.of(code).reduce((newest, row) => Math.max(newest, orNever(wall[row])), -Infinity);
+    known.last = groups[by].of(code).reduce((newest, row) => Math.max(newest, orNever(wall[row])), -Infinity);
     known.isLastGone = false;
     return known.last;
   }
@@ -61,17 +65,17 @@ export function createSummaries(table: () => Table, durationsOf: (container: str
     },
     all: () =>
       counts.flatMap((known, code) => {
-        const container = table().dictionaries.container.text(code);
-        if (known === undefined || known.n === 0 || container === undefined) return [];
+        const name = table().dictionaries[by].text(code);
+        if (known === undefined || known.n === 0 || name === undefined) return [];
         const last = lastOf(code, known);
         return {
-          container,
+          name,
           n: known.n,
           outcomes: OUTCOMES.map((outcome, at) => ({ outcome, n: known.outcomes[at] ?? 0 })).filter(
             ({ n }) => n > 0,
           ),
           ...omitUndefined({
-            boot: quantilesOf(durationsOf(container)),
+            boot: quantilesOf(durationsOf(name)),
             last: last === -Infinity ? undefined : BigInt(last),
           }),
         };

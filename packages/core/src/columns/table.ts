@@ -1,4 +1,5 @@
 import { OUTCOMES, type BootId } from "../domain/boot.ts";
+import { toldReasons, type ReasonSlug } from "../domain/reason.ts";
 import { createDictionary, type Dictionary } from "./dictionary.ts";
 import { createGroups, type Groups } from "./groups.ts";
 import { createIds, type Ids } from "./ids.ts";
@@ -8,16 +9,27 @@ import type { BootSample, SampledSpan } from "./sample.ts";
 /** Slugs beyond this many are counted, not kept: a column costs 4 bytes a boot. */
 export const MAX_SPAN_COLUMNS = 64;
 
-const TEXT_COLUMNS = [
+/** Texts that a sample has as they are. */
+const SAMPLED_TEXTS = [
   "container",
-  "host",
   "hacoFile",
   "command",
   "kernel",
   "furthestPhase",
   "runtime",
+  "engine",
+  "image",
+  "pod",
+  "labels",
 ] as const;
+const TEXT_COLUMNS = [...SAMPLED_TEXTS, "host", "reasons"] as const;
+const GROUPED = ["container", "image"] as const satisfies readonly (typeof TEXT_COLUMNS)[number][];
+/** Columns by which rows are kept together. */
+export type GroupedColumn = (typeof GROUPED)[number];
 export type TextColumn = (typeof TEXT_COLUMNS)[number];
+
+/** What boots lost to a reason, ns; NaN where that is not worth a word. "unexplained" is of all whose causes are known. */
+export type CauseColumn = { readonly slug: ReasonSlug; values: Float32Array };
 
 export type SpanColumn = { readonly kind: SampledSpan; values: Float32Array };
 
@@ -39,14 +51,26 @@ export type Table = {
   /** In the order their slugs were first seen. */
   readonly spans: readonly SpanColumn[];
   readonly ignoredSpans: number;
+  /** In the order their slugs were first seen. */
+  readonly causes: readonly CauseColumn[];
   readonly orders: Orders;
-  /** By container. */
-  readonly groups: Groups;
+  /** Rows by a column that many questions are asked of one value of. */
+  readonly groups: Readonly<Record<GroupedColumn, Groups>>;
   spanColumn(slug: string): SpanColumn | undefined;
   /** Inserts a boot, or replaces the one of its id. */
   put(sample: BootSample): void;
   remove(id: BootId): void;
 };
+
+/** Reasons that are told of a boot by themselves as one text, the worst first; undefined where there are none. */
+const reasonsText = (causes: BootSample["causes"]) => toldReasons(causes).join() || undefined;
+export const reasonsOfText = (text: string | undefined) => (text?.split(",") ?? []) as readonly ReasonSlug[];
+
+/** What the causes leave of a boot: ns. */
+function unexplainedOf({ causes = [], duration = 0 }: BootSample): number {
+  const told = causes.reduce((sum, { slug, ns }) => (slug === "app-start" ? sum : sum + Number(ns)), 0);
+  return Math.max(0, duration - told);
+}
 
 /** The host's id and its name as one text: the same host can be renamed. */
 const hostText = (id: string, name: string) => JSON.stringify([id, name]);
@@ -82,9 +106,10 @@ export function createTable(listener: RowListener): Table {
     Object.fromEntries(TEXT_COLUMNS.map((name) => [name, make()])) as Record<TextColumn, Value>;
   const codes = byText(() => new Uint32Array(capacity));
   const dictionaries = byText(createDictionary);
-  const groups = createGroups();
+  const groups = { container: createGroups(), image: createGroups() };
   const spans: SpanColumn[] = [];
   const bySlug = new Map<string, SpanColumn>();
+  const causes: CauseColumn[] = [];
   let ignoredSpans = 0;
 
   function grow(): void {
@@ -97,7 +122,16 @@ export function createTable(listener: RowListener): Table {
     length = grown(length, capacity);
     outcome = grown(outcome, capacity);
     for (const name of TEXT_COLUMNS) codes[name] = grown(codes[name], capacity);
-    for (const column of spans) column.values = grown(column.values, capacity).fill(Number.NaN, before);
+    for (const column of [...spans, ...causes])
+      column.values = grown(column.values, capacity).fill(Number.NaN, before);
+  }
+
+  function causeColumn(slug: ReasonSlug): CauseColumn {
+    const known = causes.find((column) => column.slug === slug);
+    if (known !== undefined) return known;
+    const column = { slug, values: new Float32Array(capacity).fill(Number.NaN) };
+    causes.push(column);
+    return column;
   }
 
   function columnOf(kind: SampledSpan): SpanColumn | undefined {
@@ -121,9 +155,17 @@ export function createTable(listener: RowListener): Table {
     length[row] = sample.duration ?? sample.died ?? Number.NaN;
     outcome[row] = OUTCOMES.indexOf(sample.outcome);
     codes.host[row] = dictionaries.host.add(hostText(sample.hostId, sample.hostName));
-    for (const name of ["container", "hacoFile", "command", "kernel", "furthestPhase", "runtime"] as const)
-      codes[name][row] = dictionaries[name].add(sample[name]);
-    for (const column of spans) column.values[row] = Number.NaN;
+    for (const name of SAMPLED_TEXTS) codes[name][row] = dictionaries[name].add(sample[name]);
+    codes.reasons[row] = dictionaries.reasons.add(reasonsText(sample.causes));
+    for (const { values } of spans) values[row] = Number.NaN;
+    for (const { values } of causes) values[row] = Number.NaN;
+    if (sample.causes === undefined) return fillSpans(row, sample);
+    for (const { slug, ns } of sample.causes) causeColumn(slug).values[row] = Number(ns);
+    causeColumn("unexplained").values[row] = unexplainedOf(sample);
+    fillSpans(row, sample);
+  }
+
+  function fillSpans(row: number, sample: BootSample): void {
     for (const { kind, duration: ns } of sample.spans) {
       const column = columnOf(kind);
       if (column === undefined) ignoredSpans++;
@@ -131,10 +173,19 @@ export function createTable(listener: RowListener): Table {
     }
   }
 
+  /** What has no such text is in no group. */
+  function join(by: GroupedColumn, row: number): void {
+    const code = codes[by][row] ?? 0;
+    if (code !== 0) groups[by].add(code, row);
+  }
+  function leave(by: GroupedColumn, code: number, row: number): void {
+    if (code !== 0) groups[by].remove(code, row);
+  }
+
   function copyRow(from: number, to: number): void {
     for (const values of [wall, duration, ready, length, outcome]) values[to] = values[from] ?? 0;
     for (const name of TEXT_COLUMNS) codes[name][to] = codes[name][from] ?? 0;
-    for (const { values } of spans) values[to] = values[from] ?? 0;
+    for (const { values } of [...spans, ...causes]) values[to] = values[from] ?? 0;
   }
 
   return {
@@ -165,22 +216,24 @@ export function createTable(listener: RowListener): Table {
     get ignoredSpans() {
       return ignoredSpans;
     },
+    causes,
     spanColumn: (slug) => bySlug.get(slug),
     put(sample) {
       let row = ids.find(sample.id);
-      let before: number | undefined;
       if (row === undefined) {
         grow();
         row = ids.push(sample.id);
+        fill(row, sample);
+        for (const by of GROUPED) join(by, row);
       } else {
         listener.leaving(row, true);
-        before = codes.container[row] ?? 0;
-      }
-      fill(row, sample);
-      const code = codes.container[row] ?? 0;
-      if (before !== code) {
-        if (before !== undefined) groups.remove(before, row);
-        groups.add(code, row);
+        const before = GROUPED.map((by) => codes[by][row ?? 0] ?? 0);
+        fill(row, sample);
+        for (const [n, by] of GROUPED.entries()) {
+          if (before[n] === codes[by][row]) continue;
+          leave(by, before[n] ?? 0, row);
+          join(by, row);
+        }
       }
       orders.changed(row);
       listener.arrived(row);
@@ -191,11 +244,11 @@ export function createTable(listener: RowListener): Table {
       listener.leaving(row, false);
       const last = ids.size - 1;
       ids.remove(row);
-      groups.remove(codes.container[row] ?? 0, row);
+      for (const by of GROUPED) leave(by, codes[by][row] ?? 0, row);
       if (row === last) return;
-      groups.remove(codes.container[last] ?? 0, last);
-      groups.add(codes.container[last] ?? 0, row);
+      for (const by of GROUPED) leave(by, codes[by][last] ?? 0, last);
       copyRow(last, row);
+      for (const by of GROUPED) join(by, row);
       orders.changed(row);
     },
   };

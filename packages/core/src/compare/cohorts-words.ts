@@ -1,3 +1,4 @@
+import { configuredBy } from "../domain/oci.ts";
 import type { AttributeDifference } from "../statistics/population.ts";
 import { chosenPercent, formatDuration, formatPercent, visibleText } from "../words/format.ts";
 import type { CohortComparison, ComparedMeasure } from "./cohorts.ts";
@@ -20,9 +21,13 @@ export function pText(p: number | undefined): string {
   return p >= 0.9995 ? "1" : p.toPrecision(2);
 }
 
+/** An attribute as text tells of it: a bundle's config.json is no haco file. */
+export const attributeName = (attribute: string, value: string | undefined): string =>
+  attribute === "haco-file" && configuredBy(value) === "bundle" ? "configuration" : attribute;
+
 /** What is more frequent among the candidate's boots. */
 export const attributeText = ({ attribute, value, selectedShare, restShare }: AttributeDifference) =>
-  `${attribute} ${value === undefined ? "not known" : visibleText(value, 60)}: ${formatPercent(selectedShare)} of B, ${formatPercent(restShare)} of A`;
+  `${attributeName(attribute, value)} ${value === undefined ? "not known" : visibleText(value, 60)}: ${formatPercent(selectedShare)} of B, ${formatPercent(restShare)} of A`;
 
 const count = (n: number) => (n === 1 ? "1 boot" : `${n} boots`);
 

@@ -158,6 +158,14 @@ function combinedRow(
 }
 
 /**
+ * OCI runtimes pass the same things in orders of their own: where nothing of their boots is lumped, each span of one is
+ * that of its slug in the others, wherever it stands.
+ */
+const areOfNoOrder = (boots: readonly Boot[], paths: readonly (readonly PathSpan[])[]): boolean =>
+  boots.every(({ oci, upAt, startBy }) => oci !== undefined && upAt !== undefined && startBy === "exec") &&
+  paths.every((path) => path.every(({ group }) => group !== "unattributed"));
+
+/**
  * Boots row by row. Rows are what lies between the passes that all of them know, told apart by slug wherever no boot
  * lumps spans together: so the durations of the path rows add up to the boot duration, to the nanosecond, in each boot.
  */
@@ -168,15 +176,16 @@ export function compareBoots(boots: readonly Boot[]): ComparedBoots {
     passes[boot]?.find((pass) => pass.label === label)?.place ?? 0;
   const paths = boots.map(walked);
   const starts = boots.map(({ startAt }) => startAt);
-  const rows: ComparedRow[] = [];
-  for (const [index, to] of labels.entries()) {
+  const isUnordered = areOfNoOrder(boots, paths);
+  const rows: ComparedRow[] = isUnordered ? [...rowsBySlug(paths, starts, true)] : [];
+  for (const [index, to] of isUnordered ? [] : labels.entries()) {
     const from = labels[index - 1];
     if (from === undefined) continue;
     const lists = paths.map((path, boot) => path.slice(placeOf(boot, from), placeOf(boot, to)));
     const isLumped = lists.some((list) => list.some(({ group }) => group === "unattributed"));
     for (const row of isLumped ? combinedRow(lists, starts) : rowsBySlug(lists, starts, true)) rows.push(row);
   }
-  const last = labels.at(-1);
+  const last = isUnordered ? END : labels.at(-1);
   const beside = boots.map(({ spans }) => spans.filter(isEnded).filter((span) => !span.onPath));
   return {
     rows: [...withUniqueSlugs(rows), ...rowsBySlug(beside, starts, false)],

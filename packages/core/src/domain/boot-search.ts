@@ -1,8 +1,10 @@
+import type { Helper } from "./detail.ts";
+import type { ShownCall } from "./shown-detail.ts";
 import type { Boot, BootProcess, Mark, Span } from "./boot.ts";
-import type { BootEvent, FactKey, LossReason, ProbeArgument } from "./event.ts";
+import type { BootEvent, FactKey, LeftAs, LossReason, ProbeArgument } from "./event.ts";
 import { holdsText, soughtText } from "./filter.ts";
 import { omitUndefined } from "./omit-undefined.ts";
-import type { Instant } from "./time.ts";
+import { between, type Duration, type Instant } from "./time.ts";
 
 /** More words than anybody looks for at once: further ones are left out. */
 const MAX_WORDS = 8;
@@ -43,6 +45,20 @@ export const processesFound = (
         )
         .sort((a, b) => Number(a.startAt - b.startAt));
 
+/** Calls that are named, were told, or returned what is looked for: by name, arguments, result, program and pid. */
+export const callsFound = (calls: readonly ShownCall[], words: readonly string[]): readonly ShownCall[] =>
+  words.length === 0
+    ? []
+    : calls.filter(({ name, told, result, comm, tgid, tid }) =>
+        holdWords(words, [name, ...told.map(([, value]) => value), result, comm], [tgid, tid]),
+      );
+
+/** Helpers of which the command line, file or pid is what is looked for. */
+export const helpersFound = (helpers: readonly Helper[], words: readonly string[]): readonly Helper[] =>
+  words.length === 0
+    ? []
+    : helpers.filter(({ command, file, tgid }) => holdWords(words, [command.join(" "), file], [tgid]));
+
 /** What a page shows of an event: when, in which process, and what it says. */
 export type ShownEvent = {
   readonly at: Instant;
@@ -64,6 +80,12 @@ export type ShownEvent = {
       readonly result?: string;
     }
   | { readonly kind: "cgroup"; readonly action: "mkdir" | "attach"; readonly path: string }
+  | {
+      readonly kind: "wait";
+      readonly left: LeftAs;
+      readonly frame?: string;
+      readonly duration: Duration;
+    }
   | { readonly kind: "fact"; readonly key: FactKey; readonly value: string }
   | { readonly kind: "loss"; readonly reason: LossReason }
 );
@@ -106,6 +128,14 @@ export function shownEvent(event: BootEvent): ShownEvent {
       };
     case "cgroup":
       return { ...origin, kind: "cgroup", action: event.action, path: cut(event.path) };
+    case "wait":
+      return {
+        ...origin,
+        kind: "wait",
+        left: event.left,
+        duration: between(event.from, event.at),
+        ...omitUndefined({ frame: event.frame === undefined ? undefined : cut(event.frame) }),
+      };
     case "fact":
       return { ...origin, kind: "fact", key: event.key, value: cut(event.value) };
     case "loss":

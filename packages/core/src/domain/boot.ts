@@ -1,5 +1,6 @@
 import type { LossReason, Namespaces } from "./event.ts";
 import type { Generation, Lane } from "./phase.ts";
+import type { BootCause } from "./reason.ts";
 import type { Instant } from "./time.ts";
 
 declare const bootIdBrand: unique symbol;
@@ -112,6 +113,8 @@ export type OciFacts = {
   readonly bundle?: string;
   /** Kubernetes: namespace, owner and container, joined by slashes. */
   readonly pod?: string;
+  /** What its user, or Compose, wrote on the container: some of it, and nothing long. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly runtimeExit?: ProcessEnd;
   /** Of the engine's client. */
   readonly engineExit?: ProcessEnd;
@@ -181,6 +184,8 @@ export type Boot = {
   readonly processCount: number;
   readonly spans: readonly Span[];
   readonly markCount: number;
+  /** What its time went to, longest first, as far as it is worth a word; undefined where nobody has looked. */
+  readonly causes?: readonly BootCause[];
 };
 
 /** One `haconiwa run`. */
@@ -191,6 +196,9 @@ export type Run = {
   readonly startAt: Instant;
   readonly launcherTgid?: number;
 };
+
+/** Where the boot path ends, as far as it has. */
+export const pathEnd = ({ upAt, endAt }: Pick<Boot, "upAt" | "endAt">): Instant | undefined => upAt ?? endAt;
 
 /** start → exec; undefined while unknown, for a failed boot, and where the start was not seen. */
 export const bootDuration = (boot: Pick<Boot, "startAt" | "upAt" | "losses">): bigint | undefined =>

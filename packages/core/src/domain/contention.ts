@@ -1,5 +1,6 @@
-import type { Boot, Group, RunId } from "./boot.ts";
+import { pathEnd, type Boot, type Group, type RunId } from "./boot.ts";
 import type { BootSummary, MiniSpan } from "./summary.ts";
+import { instant } from "./time.ts";
 
 /** How many other boots were in a span of each group, from one change to the next. Offsets from the boot's start. */
 export type ContentionStep = {
@@ -32,14 +33,26 @@ type Other = Pick<BootSummary, "id" | "runId" | "outcome" | "startAt" | "spans">
 type Stay = { readonly group: Group; readonly from: number; readonly to: number };
 
 /** Where the boot path ends, or how far it is known, as an offset from the start. */
-export function pathLength({ startAt, upAt, endAt, spans }: This): bigint {
-  const end = upAt ?? endAt;
+export function pathLength(boot: This): bigint {
+  const { startAt, spans } = boot;
+  const end = pathEnd(boot);
   if (end !== undefined) return end - startAt;
   return spans.reduce((last, span) => {
     const known = (span.state === "open" ? span.startAt : span.endAt) - startAt;
     return span.onPath && known > last ? known : last;
   }, 0n);
 }
+
+/** Other boots that are looked at for what ran beside one. */
+export const MOST_BESIDE = 500;
+/** Which boots ran beside one, as a store is asked: those of its host and kernel boot that were under way meanwhile. */
+export const besideQuery = (boot: This & Pick<Boot, "hostId" | "kernelBootId">) => ({
+  hostId: boot.hostId,
+  kernelBootId: boot.kernelBootId,
+  startAt: boot.startAt,
+  endAt: instant(boot.startAt + pathLength(boot)),
+  limit: MOST_BESIDE,
+});
 
 /** The launcher's spans of one's own run are one's own: the same process, shared with the siblings. */
 const isOwn = (span: MiniSpan, runId: RunId, boot: This) => runId === boot.runId && span.lane === "launcher";

@@ -117,6 +117,35 @@ export type CgroupEvent = Origin & {
   readonly targetTgid?: number;
 };
 
+/** As what a thread left the CPU: it could have gone on, it waits for anything, or it waits and cannot be killed. */
+export const LEFT_AS = ["runnable", "sleeping", "uninterruptible"] as const;
+export type LeftAs = (typeof LEFT_AS)[number];
+/** What was too short to be told one by one: how many waits, and how long they were blocked and runnable, in ns. */
+export type ShortWaits = {
+  readonly count: number;
+  readonly blocked: bigint;
+  readonly runnable: bigint;
+};
+/** A thread of a followed process was off the CPU: seen when it came back, at `at`. */
+export type WaitEvent = Origin & {
+  readonly kind: "wait";
+  /** It left the CPU. */
+  readonly from: Instant;
+  /** Somebody woke it; undefined where it was runnable throughout, since `from`. */
+  readonly runnableAt?: Instant;
+  readonly left: LeftAs;
+  /** The kernel counts it as a wait for I/O (`in_iowait`). */
+  readonly io?: true;
+  /** Its cgroup had used up its share of the CPU. */
+  readonly throttled?: true;
+  /** The telling function of its kernel stack: "synchronize_rcu", "folio_wait_bit_common", "pipe_read", "do_wait". */
+  readonly frame?: string;
+  /** Who woke it. */
+  readonly wakerTgid?: number;
+  /** Waits of the same thread since the one that was told before this one. */
+  readonly short?: ShortWaits;
+};
+
 export const FACT_KEYS = [
   /** Working directory of the launcher. */
   "cwd",
@@ -128,9 +157,9 @@ export const FACT_KEYS = [
   "rootfs",
   /** How many mounts the container process has once its root is its own. */
   "mounts",
-  /** SHA-256 of the haco file as it was at boot. */
+  /** SHA-256 of the haco file, or of the bundle's config.json as it is kept, as it was at boot. */
   "haco-hash",
-  /** Text of the haco file as it was at boot. */
+  /** Text of the haco file, or of the bundle's config.json as it is kept, as it was at boot. */
   "haco-text",
   /** Nanoseconds to add to an instant to have UTC, as a decimal string. */
   "wall-offset",
@@ -142,6 +171,14 @@ export const FACT_KEYS = [
   "image",
   /** Kubernetes: namespace, owner and container, joined by slashes. */
   "pod",
+  /** Labels of the container, as a JSON object of texts. */
+  "labels",
+  /** From here on the system calls of the process's run are seen, and its waits: "calls", "full"; or no longer: "off". */
+  "detail",
+  /** What all processes of the machine waited for so far, and how many were runnable, as a text. */
+  "pressure",
+  /** System calls and waits of a boot that were counted and not kept, as JSON. */
+  "detail-rest",
 ] as const;
 export type FactKey = (typeof FACT_KEYS)[number];
 
@@ -176,11 +213,15 @@ export type BootEvent =
   | ListenEvent
   | SyscallEvent
   | CgroupEvent
+  | WaitEvent
   | FactEvent
   | LossEvent;
 export type EventKind = BootEvent["kind"];
 
-/** The probe, the system call, what was done to a cgroup, the fact's key or the reason of a loss; empty for other kinds. */
+/**
+ * The probe, the system call, what was done to a cgroup, the function that was waited in, the fact's key or the reason of
+ * a loss; empty for other kinds.
+ */
 export function eventName(event: BootEvent): string {
   switch (event.kind) {
     case "probe":
@@ -189,6 +230,8 @@ export function eventName(event: BootEvent): string {
       return event.name;
     case "cgroup":
       return event.action;
+    case "wait":
+      return event.frame ?? "";
     case "fact":
       return event.key;
     case "loss":
@@ -204,6 +247,18 @@ export function eventName(event: BootEvent): string {
 /** What tells an event from all others of its run: two events of one key are one. */
 export const eventKey = (event: BootEvent): string =>
   `${event.at} ${event.seq} ${event.kind} ${event.tgid} ${eventName(event)}`;
+/**
+ * Of two events of one key the one that tells more: the end of a call may have come without its beginning, or, where
+ * lines are missing, with that of an earlier call.
+ */
+export const fullerEvent = <One extends BootEvent>(one: One, other: One): One =>
+  one.kind === "syscall" &&
+  other.kind === "syscall" &&
+  other.enterAt !== undefined &&
+  (one.enterAt === undefined || one.enterAt < other.enterAt)
+    ? other
+    : one;
+
 export const EVENT_KINDS = [
   "probe",
   "fork",
@@ -212,6 +267,7 @@ export const EVENT_KINDS = [
   "listen",
   "syscall",
   "cgroup",
+  "wait",
   "fact",
   "loss",
 ] as const satisfies readonly EventKind[];

@@ -1,5 +1,6 @@
 import { bootDuration, runtimeOf, timeToDeath, type Boot, type Outcome } from "./boot.ts";
 import { foldedText } from "./folded-text.ts";
+import { toldReasons, type BootCause, type ReasonSlug } from "./reason.ts";
 
 /** In filters and links: no phase was reached. */
 export const NO_PHASE = "none";
@@ -33,8 +34,16 @@ export type BootFilter = TimeRange & {
   readonly hacoFile?: string;
   /** Name of the program that boots: "haconiwa", "runc". */
   readonly runtime?: string;
+  /** Of boots of OCI runtimes: name of the engine that asked for it, its image, its place in Kubernetes. */
+  readonly engine?: string;
+  readonly image?: string;
+  readonly pod?: string;
+  /** A label's key, or key and value as "key=value". */
+  readonly label?: string;
   /** The furthest phase they reached, by its constant; `NO_PHASE` for boots that reached none. */
   readonly phase?: string;
+  /** A reason that is told of them by itself: see `toldCauses`. */
+  readonly reason?: ReasonSlug;
   /** Substring of container, host, haco file, command or id, as `foldedText` compares them. */
   readonly text?: string;
 };
@@ -76,7 +85,26 @@ export type Filterable = Pick<
 > & {
   /** Arguments joined by spaces. */
   readonly command?: string;
+  /** Of a summary, told by themselves. */
+  readonly reasons?: readonly ReasonSlug[];
+  /** Of a boot. */
+  readonly causes?: readonly BootCause[];
 };
+
+/** A label as a filter says it: its key, and its value where that is asked for. */
+export function labelOf(label: string): { readonly key: string; readonly value: string | undefined } {
+  const end = label.indexOf("=");
+  return end < 0
+    ? { key: label, value: undefined }
+    : { key: label.slice(0, end), value: label.slice(end + 1) };
+}
+
+/** Whether labels hold what a filter says. */
+export function hasLabel(labels: Readonly<Record<string, string>> | undefined, label: string): boolean {
+  const { key, value } = labelOf(label);
+  if (labels === undefined || !Object.hasOwn(labels, key)) return false;
+  return value === undefined || labels[key] === value;
+}
 
 const isWithin = (value: bigint | undefined, from: bigint | undefined, to: bigint | undefined) =>
   (from === undefined && to === undefined) ||
@@ -84,13 +112,19 @@ const isWithin = (value: bigint | undefined, from: bigint | undefined, to: bigin
 
 /** Whether a boot is meant. What is asked of many boots at once, by SQL and by columns, answers alike. */
 export function isMeant(boot: Filterable, filter: BootFilter): boolean {
-  const { container, host, outcomes = [], hacoFile, runtime, phase, text = "" } = filter;
+  const { container, host, outcomes = [], hacoFile, runtime, phase, reason, text = "" } = filter;
+  const { engine, image, pod, label } = filter;
   return (
     (container === undefined || boot.container === container) &&
     (host === undefined || boot.hostId === host) &&
     (hacoFile === undefined || boot.hacoFile === hacoFile) &&
     (runtime === undefined || runtimeOf(boot) === runtime) &&
+    (engine === undefined || boot.oci?.engine === engine) &&
+    (image === undefined || boot.oci?.image === image) &&
+    (pod === undefined || boot.oci?.pod === pod) &&
+    (label === undefined || hasLabel(boot.oci?.labels, label)) &&
     (phase === undefined || (boot.furthestPhase ?? NO_PHASE) === phase) &&
+    (reason === undefined || (boot.reasons ?? toldReasons(boot.causes)).includes(reason)) &&
     (outcomes.length === 0 || outcomes.includes(boot.outcome)) &&
     isWithin(bootDuration(boot), filter.minDuration, filter.maxDuration) &&
     isWithin(boot.wallTime, filter.since, filter.until) &&

@@ -9,10 +9,16 @@ const CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz";
 function shortHash(parts: readonly string[]): string {
   // JSON keeps ["a","bc"] and ["ab","c"] apart.
   const digest = sha256(utf8ToBytes(JSON.stringify(parts)));
-  let bits = 0n;
-  for (const byte of digest.subarray(0, 10)) bits = (bits << 8n) | BigInt(byte);
   let text = "";
-  for (let shift = 75n; shift >= 0n; shift -= 5n) text += CROCKFORD[Number((bits >> shift) & 31n)];
+  let bits = 0;
+  let held = 0;
+  for (let n = 0; n < 10; n++) {
+    bits = ((bits << 8) | (digest[n] ?? 0)) & 0xfff;
+    for (held += 8; held >= 5; ) {
+      held -= 5;
+      text += CROCKFORD[(bits >> held) & 31];
+    }
+  }
   return text;
 }
 
@@ -35,9 +41,3 @@ export const bootIdOf = (anchor: Anchor) => shortHash(["boot", ...parts(anchor)]
 
 /** Identity of a run: its host, kernel boot, launcher and the first instant seen of it. */
 export const runIdOf = (anchor: Anchor) => shortHash(["run", ...parts(anchor)]) as RunId;
-
-/** A boot id as typed or linked: upper case and Crockford's look-alikes (o, i, l) are accepted. Undefined if malformed. */
-export function parseBootId(text: string): BootId | undefined {
-  const canonical = text.toLowerCase().replaceAll("o", "0").replaceAll(/[il]/g, "1");
-  return /^[0-9a-hjkmnp-tv-z]{16}$/.test(canonical) ? (canonical as BootId) : undefined;
-}

@@ -1,9 +1,20 @@
 import type { ExecEvent } from "./event.ts";
 
 /** Container runtimes that follow the OCI specification, by the names of their programs. */
-const RUNTIMES: ReadonlySet<string> = new Set(["runc", "crun", "youki"]);
+export const RUNTIMES: ReadonlySet<string> = new Set(["runc", "crun", "youki"]);
 /** What an engine's user starts. */
 const CLIENTS: ReadonlySet<string> = new Set(["docker", "podman", "ctr", "nerdctl", "crictl"]);
+/** What stands between an engine and its runtimes. */
+const SHIMS: ReadonlySet<string> = new Set([
+  "conmon",
+  "containerd-shim",
+  "containerd-shim-runc-v1",
+  "containerd-shim-runc-v2",
+]);
+/** Programs that lead to boots, beside the runtimes. */
+export const ENGINE_PROGRAMS: ReadonlySet<string> = new Set([...CLIENTS, ...SHIMS]);
+/** Engines' own: they last, and no boot is theirs. Docker's is a hook as well. */
+const DAEMONS: ReadonlySet<string> = new Set(["dockerd", "containerd", "crio", "docker-proxy", "kubelet"]);
 const NETWORK_HELPERS: ReadonlySet<string> = new Set([
   "netavark",
   "aardvark-dns",
@@ -18,6 +29,12 @@ export type ProgramPart = "runtime" | "client" | "shim" | "network-helper";
 export type Program = { readonly name: string; readonly part: ProgramPart };
 
 export const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+/** By which a program is told of: what ends with a slash is told whole. */
+export const shortName = (path: string): string => baseName(path) || path;
+
+/** What a file that containers are configured by belongs to: the bundle of an OCI runtime, or haconiwa. */
+export const configuredBy = (path: string | undefined): "bundle" | "haco" =>
+  path !== undefined && baseName(path) === "config.json" ? "bundle" : "haco";
 /** A link of /proc says nothing of what was executed: then the program's own first argument does. */
 const isUnnamed = (file: string) =>
   /^\/(?:proc\/[^/]+\/(?:exe|fd\/\d+)|dev\/fd\/\d+)$/.test(file) || file === "";
@@ -31,9 +48,13 @@ export function programName({ file, argv }: Pick<ExecEvent, "file" | "argv">): s
 function partOf(name: string, path: string): ProgramPart | undefined {
   if (RUNTIMES.has(name)) return "runtime";
   if (CLIENTS.has(name)) return "client";
-  if (name === "conmon" || name.startsWith("containerd-shim")) return "shim";
+  if (SHIMS.has(name) || name.startsWith("containerd-shim")) return "shim";
   return NETWORK_HELPERS.has(name) || CNI_FOLDER.test(path) ? "network-helper" : undefined;
 }
+
+/** Somebody told the collector that it is a runtime, whatever it is called. */
+const isNamedRuntime = (name: string, { root }: Pick<ExecEvent, "root">): boolean =>
+  root !== undefined && !DAEMONS.has(name);
 
 /**
  * What was executed, if it boots containers or helps with it: by the inode that the collector knows, else by name, for
@@ -41,7 +62,8 @@ function partOf(name: string, path: string): ProgramPart | undefined {
  */
 export function programOf(event: Pick<ExecEvent, "file" | "argv" | "root">): Program | undefined {
   const name = event.root === undefined ? programName(event) : baseName(event.root);
-  const part = partOf(name, event.root ?? event.file);
+  const part =
+    partOf(name, event.root ?? event.file) ?? (isNamedRuntime(name, event) ? "runtime" : undefined);
   return part && { name, part };
 }
 
@@ -105,6 +127,10 @@ export function optionOf(args: readonly string[], ...names: readonly string[]): 
 export const bootsContainer = (command: Command | undefined): boolean =>
   command !== undefined && (command.name === "create" || command.name === "run");
 
+/** A known runtime's program was executed, and boots a container. */
+export const isContainerBoot = (event: Pick<ExecEvent, "file" | "argv" | "root">): boolean =>
+  event.root !== undefined && programOf(event)?.part === "runtime" && bootsContainer(commandOf(event.argv));
+
 /** The container's id: the last argument; undefined where the command line was cut off before it. */
 export function containerIdOf(event: Pick<ExecEvent, "argv" | "argvTruncated">): string | undefined {
   const last = event.argvTruncated === true ? undefined : event.argv?.at(-1);
@@ -143,22 +169,35 @@ const RUN_FLAGS: ReadonlySet<string> = new Set([
   "--sig-proxy",
   "--tls-verify",
   "--tty",
+  // Podman's
+  "--env-host",
+  "--no-hostname",
+  "--passwd",
+  "--read-only-tmpfs",
+  "--rootfs",
+  "--unsetenv-all",
   // ctr's
-  "--null-io",
+  "--allow-new-privs",
+  "--cni",
   "--net-host",
   "--no-pivot",
+  "--null-io",
+  "--runc-systemd-cgroup",
+  "--seccomp",
 ]);
-const takesValue = (option: string) =>
-  !option.includes("=") && !RUN_FLAGS.has(option) && !/^-[ditPq]+$/.test(option);
+/** `-p 80:80` takes the next argument, `-p80:80` and `--publish=80:80` have theirs. */
+const takesNext = (option: string) =>
+  option.startsWith("--") ? !option.includes("=") && !RUN_FLAGS.has(option) : /^-[^ditPq]$/.test(option);
 
-function firstOperand(args: readonly string[]): string | undefined {
+/** Where the first operand stands: what follows the image is the container's command line. */
+function operandIn(args: readonly string[]): number {
   for (let n = 0; n < args.length; n++) {
     const argument = args[n] ?? "";
-    if (argument === "--") return args[n + 1];
-    if (!argument.startsWith("-")) return argument;
-    if (takesValue(argument)) n++;
+    if (argument === "--") return n + 1;
+    if (!argument.startsWith("-")) return n;
+    if (takesNext(argument)) n++;
   }
-  return undefined;
+  return args.length;
 }
 
 /** What a client's command line says of the container that it boots. */
@@ -173,7 +212,8 @@ export function clientCommandOf(argv: readonly string[] | undefined): ClientComm
   const { rest } = command;
   switch (command.name) {
     case "run": {
-      const [name, image] = [optionOf(rest, "--name"), firstOperand(rest)];
+      const at = operandIn(rest);
+      const [name, image] = [optionOf(rest.slice(0, at), "--name"), rest[at]];
       return { ...(name === undefined ? {} : { name }), ...(image === undefined ? {} : { image }) };
     }
     case "start":

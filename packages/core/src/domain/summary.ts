@@ -1,6 +1,7 @@
 import type { Boot, Group, Span } from "./boot.ts";
 import { omitUndefined } from "./omit-undefined.ts";
 import type { Lane } from "./phase.ts";
+import { toldReasons, type ReasonSlug } from "./reason.ts";
 
 /** A span as a mini-waterfall needs it: offsets from the boot's start. */
 export type MiniSpan = {
@@ -46,6 +47,10 @@ export type BootSummary = Pick<
   readonly command?: string;
   readonly revision: bigint;
   readonly spans: readonly MiniSpan[];
+  /** What the database has of its spans makes no sense: there are none here, whatever it had. */
+  readonly isDamaged?: true;
+  /** Told of it by themselves, the worst first; undefined where there are none. */
+  readonly reasons?: readonly ReasonSlug[];
 };
 
 export const miniSpan = (startAt: bigint, span: Span): MiniSpan => ({
@@ -58,10 +63,15 @@ export const miniSpan = (startAt: bigint, span: Span): MiniSpan => ({
   ...(span.state === "open" ? {} : { durationNs: span.endAt - span.startAt }),
 });
 
+const summedUp = (causes: Boot["causes"]) => {
+  const reasons = toldReasons(causes);
+  return reasons.length === 0 ? undefined : reasons;
+};
+
 /** A boot that is at hand as lists have it. */
-export const summaryOf = ({ command, ...boot }: Boot, revision = 0n): BootSummary => ({
+export const summaryOf = ({ command, causes, ...boot }: Boot, revision = 0n): BootSummary => ({
   ...boot,
-  ...omitUndefined({ command: command?.join(" ") }),
+  ...omitUndefined({ command: command?.join(" "), reasons: summedUp(causes) }),
   revision,
   spans: boot.spans.map((span) => miniSpan(boot.startAt, span)),
 });

@@ -1,4 +1,4 @@
-import type { Boot, Mark } from "../domain/boot.ts";
+import { pathEnd, type Boot, type Mark } from "../domain/boot.ts";
 import type { MarkBin } from "../domain/marks.ts";
 import type { ZoomRange } from "../domain/time.ts";
 
@@ -46,7 +46,7 @@ const leadOf = ({ boot }: Pick<Input, "boot">): bigint =>
 /** How far the boot itself reaches: to its end, and to ready if that is not much later. An offset, without any room. */
 function bootEnd({ boot, nowNs }: Omit<Input, "marks" | "bins">): bigint {
   if (boot.outcome === "booting" && nowNs !== undefined) return longest(lastKnown({ boot }), nowNs);
-  const end = boot.upAt ?? boot.endAt;
+  const end = pathEnd(boot);
   const path = end === undefined ? lastKnown({ boot }) : end - boot.startAt;
   const ready = boot.readyAt === undefined ? 0n : boot.readyAt - boot.startAt;
   return longest(path, ready <= path * READY_WITHIN ? ready : 0n);

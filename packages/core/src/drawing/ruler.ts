@@ -1,7 +1,13 @@
 import type { ZoomRange } from "../domain/time.ts";
 
 /** `x` is a fraction of the chart's width, `ns` what it stands for. */
-export type Tick = { readonly ns: number; readonly x: number; readonly label?: string };
+export type Tick = {
+  readonly ns: number;
+  readonly x: number;
+  readonly label?: string;
+  /** Its label stands left of it: on the other side it would leave the chart. */
+  readonly isLeft?: true;
+};
 
 const NS = { ns: 1, µs: 1e3, ms: 1e6, s: 1e9, min: 6e10, h: 3.6e12 } as const;
 
@@ -101,22 +107,30 @@ function labelStep(from: number, to: number, perPx: number): number {
   return Math.max(1, niceStep(perPx * LEAST_LABEL_PX));
 }
 
-/** A label from this fraction of the chart on would leave it: it stands left of its tick. */
-export const NEAR_EDGE = 0.92;
+/** A label from this fraction of the chart on stands left of its tick, as those do that would leave the chart. */
+const NEAR_EDGE = 0.92;
+/** So much of a label may: beside a chart there is a margin. */
+const BEYOND_PX = 6;
+
+type Drawn = { readonly from: number; readonly length: number; readonly perPx: number };
+
+const isLeft = (value: number, label: string, { from, length, perPx }: Drawn) => {
+  const beyond = value + (label.length * CHARACTER_PX - BEYOND_PX) * perPx > from + length;
+  return (
+    (value - from) / length > NEAR_EDGE || (beyond && label.length * CHARACTER_PX * perPx < value - from)
+  );
+};
 
 /**
  * Leaves out what would stand in the label before it: a small chart's first one may be told in full, and the last one
  * stands left of its tick.
  */
-function legible(
-  labels: ReadonlyMap<number, string>,
-  { from, length, perPx }: { readonly from: number; readonly length: number; readonly perPx: number },
-): Map<number, string> {
+function legible(labels: ReadonlyMap<number, string>, drawn: Drawn): Map<number, string> {
   let free = Number.NEGATIVE_INFINITY;
   return new Map(
     [...labels].filter(([value, label]) => {
-      const width = label.length * CHARACTER_PX * perPx;
-      const start = (value - from) / length > NEAR_EDGE ? value - width : value;
+      const width = label.length * CHARACTER_PX * drawn.perPx;
+      const start = isLeft(value, label, drawn) ? value - width : value;
       if (start < free) return false;
       free = start + width;
       return true;
@@ -133,7 +147,8 @@ export function layoutRuler({ fromNs, toNs }: ZoomRange, widthPx: number): reado
   const major = labelStep(from, to, perPx);
   const unit = unitFor(Math.max(Math.abs(from), Math.abs(to)));
   const instants = steps(from, to, major);
-  const labels = legible(labelsOf(instants, major, unit), { from, length, perPx });
+  const drawn: Drawn = { from, length, perPx };
+  const labels = legible(labelsOf(instants, major, unit), drawn);
   const small = [5, 4, 2].map((parts) => major / parts).find((step) => step >= 1 && step >= perPx * MINOR_PX);
   const all = small === undefined ? instants : [...new Set([...instants, ...steps(from, to, small)])];
   return all
@@ -141,6 +156,7 @@ export function layoutRuler({ fromNs, toNs }: ZoomRange, widthPx: number): reado
     .map((value) => {
       const x = (value - from) / length;
       const label = labels.get(value);
-      return label === undefined ? { ns: value, x } : { ns: value, x, label };
+      if (label === undefined) return { ns: value, x };
+      return { ns: value, x, label, ...(isLeft(value, label, drawn) ? { isLeft: true } : {}) };
     });
 }

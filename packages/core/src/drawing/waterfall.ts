@@ -1,9 +1,14 @@
 import type { Boot, Group, Mark, Span } from "../domain/boot.ts";
+import type { SpanInside } from "../domain/shown-detail.ts";
 import { spanLabel } from "../domain/span.ts";
 import type { ZoomRange } from "../domain/time.ts";
+import { instant } from "../domain/time.ts";
 import { formatDuration, visibleText } from "../words/format.ts";
+import { signalName } from "../words/signal.ts";
 import { layoutDensity, type Density } from "./density.ts";
+import { sharedAsCounted, sharedNs } from "./inside.ts";
 import type { WaterfallRow } from "./rows.ts";
+import { layoutStates, type StateGeometry } from "./states.ts";
 import { layoutUsual, type Usual, type UsualGeometry } from "./usual.ts";
 
 /**
@@ -27,6 +32,8 @@ export type BarGeometry = {
   readonly inner: string | undefined;
   readonly outer: TextPlace & { readonly text: string };
   readonly usual: UsualGeometry | undefined;
+  /** What its process did meanwhile, as shares; none where that is not known or not shown. */
+  readonly states: readonly StateGeometry[];
   /** How much longer (or, with its sign, shorter) than usual, of a span that explains the boot. */
   readonly excess: string | undefined;
 };
@@ -45,10 +52,17 @@ export type LifeGeometry = {
   readonly ended: boolean;
 };
 
+type RowOf<Kind extends WaterfallRow["kind"]> = Extract<WaterfallRow, { kind: Kind }>;
+/** A system call or a helper inside of a span, as a bar; how it failed is told behind its duration. */
+export type PartGeometry = Pick<BarGeometry, "group" | "x" | "width" | "isThin" | "outer"> & {
+  readonly state: "closed" | "open";
+  readonly error: string | undefined;
+};
+
 export type RowGeometry =
   | {
       readonly kind: "lane";
-      readonly row: Extract<WaterfallRow, { kind: "lane" }>;
+      readonly row: RowOf<"lane">;
       readonly lives: readonly LifeGeometry[];
       readonly marks: readonly MarkGeometry[];
       /** Of marks too many to be drawn one by one. */
@@ -56,10 +70,21 @@ export type RowGeometry =
       /** Marks right of the range. */
       readonly later: number;
     }
-  | { readonly kind: "bar"; readonly row: Extract<WaterfallRow, { kind: "span" }>; readonly bar: BarGeometry }
+  | { readonly kind: "bar"; readonly row: RowOf<"span">; readonly bar: BarGeometry }
+  | { readonly kind: "part"; readonly row: RowOf<"call" | "helper">; readonly part: PartGeometry }
+  | {
+      readonly kind: "shorter";
+      readonly row: RowOf<"shorter">;
+      readonly group: Group;
+      readonly density: Density | undefined;
+      /** There is nothing in it but waits that held nobody up. */
+      readonly isIdle: boolean;
+      /** What all of them took, without such waits where there is anything else. */
+      readonly ns: bigint;
+    }
   | {
       readonly kind: "offscreen";
-      readonly row: Extract<WaterfallRow, { kind: "span" }>;
+      readonly row: RowOf<"span" | "call" | "helper">;
       readonly arrow: OffscreenGeometry;
     };
 
@@ -76,6 +101,8 @@ type Input = {
   readonly usual?: ReadonlyMap<string, Usual>;
   /** Spans that explain why the boot is not as usual: ns longer, by slug. */
   readonly blamed?: ReadonlyMap<string, bigint>;
+  /** What processes did meanwhile, by slug; none where it is not shown. */
+  readonly states?: ReadonlyMap<string, SpanInside>;
 };
 
 /** IBM Plex Mono at 11 px advances 6.6 px a character; Plex Sans is narrower. */
@@ -111,45 +138,123 @@ function placeOuter(
 const signedExcess = (ns: bigint) =>
   ns < 0n ? `▼ \u2212${formatDuration(-ns)}` : `▲ +${formatDuration(ns)}`;
 
-function layoutBar(
-  span: Span,
-  { boot, range, nowNs, widthPx, lines = [], usual, blamed }: Input,
-): BarGeometry | OffscreenGeometry {
-  const startNs = span.startAt - boot.startAt;
-  const endNs = span.state === "open" ? (nowNs ?? range.toNs) : span.endAt - boot.startAt;
+/** What is drawn as a bar: until now, where it has no end. */
+type Stretch = { readonly group: Group; readonly startAt: bigint; readonly endAt: bigint | undefined };
+type Placed = Pick<BarGeometry, "x" | "width" | "isThin"> & {
+  readonly text: string;
+  /** Its ends as fractions of the range, which it may exceed. */
+  readonly from: number;
+  readonly to: number;
+};
+
+/** Where a stretch of time lies in the range; an arrow where it lies outside. */
+function placeStretch(
+  { group, startAt, endAt }: Stretch,
+  { boot, range, nowNs, widthPx }: Input,
+): Placed | OffscreenGeometry {
+  const startNs = startAt - boot.startAt;
+  const endNs = endAt === undefined ? (nowNs ?? range.toNs) : endAt - boot.startAt;
   const text =
-    span.state === "open"
-      ? nowNs === undefined
+    endAt !== undefined
+      ? formatDuration(endNs - startNs)
+      : nowNs === undefined
         ? "…"
-        : `${formatDuration(endNs > startNs ? endNs - startNs : 0n)} …`
-      : formatDuration(endNs - startNs);
+        : `${formatDuration(endNs > startNs ? endNs - startNs : 0n)} …`;
   const from = fractionOf(startNs, range);
   const to = fractionOf(endNs, range);
-  if (from > 1 || to < 0)
-    return {
-      group: span.group,
-      edge: from > 1 ? "right" : "left",
-      text,
-    };
+  if (from > 1 || to < 0) return { group, edge: from > 1 ? "right" : "left", text };
   const x = clamp(from);
   const width = Math.max(0, clamp(to) - x);
+  return { x, width, isThin: width * widthPx < THIN_PX, text, from, to };
+}
+
+function layoutBar(span: Span, input: Input): BarGeometry | OffscreenGeometry {
+  const { range, widthPx, lines = [], usual, blamed, states } = input;
+  const endAt = span.state === "open" ? undefined : span.endAt;
+  const placed = placeStretch({ group: span.group, startAt: span.startAt, endAt }, input);
+  if ("edge" in placed) return placed;
+  const { x, width, isThin, text, from, to } = placed;
   const label = visibleText(spanLabel(span));
   const others = usual?.get(span.slug);
   const longerNs = blamed?.get(span.slug);
   const excess = longerNs === undefined ? undefined : signedExcess(longerNs);
   const told = excess === undefined ? text : `${text} ${excess}`;
   const fits = span.onPath && span.group !== "unattributed" && width * widthPx >= textPx(label);
+  const inside = states?.get(span.slug);
   return {
     group: span.group,
     state: span.state,
     onPath: span.onPath,
     x,
     width,
-    isThin: width * widthPx < THIN_PX,
+    isThin,
     inner: fits ? label : undefined,
     outer: { ...placeOuter(x, x + width, told, { widthPx, lines }), text },
     usual: others && layoutUsual(others, from, Number(range.toNs - range.fromNs)),
+    states: inside ? layoutStates(inside, from, to) : [],
     excess,
+  };
+}
+
+/** How a helper failed: its exit code or signal. */
+const failureOf = ({ exitCode = 0, exitSignal = 0 }: RowOf<"helper">["helper"]) =>
+  exitSignal !== 0 ? signalName(exitSignal) : exitCode !== 0 ? `exit ${exitCode}` : undefined;
+
+function layoutPart(row: RowOf<"call" | "helper">, input: Input): RowGeometry {
+  const { widthPx, lines = [] } = input;
+  const { startAt, endAt } = row.kind === "call" ? row.call : row.helper;
+  const { group } = row.span;
+  const placed = placeStretch({ group, startAt, endAt }, input);
+  if ("edge" in placed) return { kind: "offscreen", row, arrow: placed };
+  const { x, width, isThin, text } = placed;
+  const error =
+    row.kind === "helper" ? failureOf(row.helper) : row.call.isError === true ? row.call.result : undefined;
+  const told = error === undefined ? text : `${text} ${error}`;
+  return {
+    kind: "part",
+    row,
+    part: {
+      group,
+      state: endAt === undefined ? "open" : "closed",
+      x,
+      width,
+      isThin,
+      outer: { ...placeOuter(x, x + width, told, { widthPx, lines }), text },
+      error,
+    },
+  };
+}
+
+/** So many px is a stretch of a density of calls wide: what lies closer together is one. */
+const COLUMN_PX = 3;
+
+/** Many calls on one row: in how many of them something ran, stretch by stretch. */
+function layoutShorter(row: RowOf<"shorter">, { boot, range, widthPx }: Input): RowGeometry {
+  const columns = Math.max(1, Math.ceil(widthPx / COLUMN_PX));
+  const length = range.toNs - range.fromNs;
+  const counts = new Map<number, number>();
+  const columnOf = (at: bigint) =>
+    Number(((at - boot.startAt - range.fromNs) * BigInt(columns)) / (length === 0n ? 1n : length));
+  for (const { startAt, endAt = startAt } of sharedAsCounted(row.calls)) {
+    const last = Math.min(columns - 1, columnOf(endAt));
+    for (let column = Math.max(0, columnOf(startAt)); column <= last; column++)
+      counts.set(column, (counts.get(column) ?? 0) + 1);
+  }
+  const edge = (column: number) =>
+    instant(boot.startAt + range.fromNs + (length * BigInt(column)) / BigInt(columns));
+  const bins = [...counts].map(([column, count]) => ({
+    lane: row.lane,
+    startAt: edge(column),
+    endAt: edge(column + 1),
+    count,
+  }));
+  return {
+    kind: "shorter",
+    row,
+    group: row.span.group,
+    density: layoutDensity(bins, boot.startAt, range),
+    isIdle: row.calls.every(({ isIdle }) => isIdle),
+    ns: sharedNs(row.calls),
   };
 }
 
@@ -190,6 +295,8 @@ function layoutLane(
 export function layoutWaterfall(input: Input): readonly RowGeometry[] {
   return input.rows.map((row): RowGeometry => {
     if (row.kind === "lane") return layoutLane(row, input);
+    if (row.kind === "shorter") return layoutShorter(row, input);
+    if (row.kind !== "span") return layoutPart(row, input);
     const bar = layoutBar(row.span, input);
     return "edge" in bar ? { kind: "offscreen", row, arrow: bar } : { kind: "bar", row, bar };
   });

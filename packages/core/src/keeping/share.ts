@@ -4,15 +4,18 @@ import type { Boot, BootId, BootProcess, Group, Mark, OciFacts, RunId, Span } fr
 import type { BootFilter } from "../domain/filter.ts";
 import type { DrawnMarks } from "../domain/marks.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
+import type { Expanded, ShownDetail } from "../domain/shown-detail.ts";
 import { instant, type Instant, type ZoomRange } from "../domain/time.ts";
 import type { Attribute, Population, Quantiles } from "../statistics/population.ts";
 import type { Note } from "./note.ts";
+import { sharedDetail } from "./shared-detail.ts";
 
 /** What of a boot is left out of a share unless whoever shares asks for it. */
 export const SHARE_PARTS = [
   "usual",
   "zoom",
   "selection",
+  "calls",
   "hosts",
   "commands",
   "paths",
@@ -40,6 +43,9 @@ export type SharedBoot = {
   /** Of the page that it was shared from: the range its waterfall shows, and the span that is selected, by its slug. */
   readonly zoom?: ZoomRange;
   readonly selection?: string;
+  /** What ran in its spans, and of which of them that is shown. */
+  readonly inside?: ShownDetail;
+  readonly expanded?: Expanded;
 };
 export type SharedNote = { readonly span?: string; readonly text: string; readonly at: bigint };
 
@@ -175,6 +181,7 @@ const sharedOci = (oci: OciFacts, at: Rebased, parts: ShareParts): OciFacts =>
     containerId: parts.has("environment") ? oci.containerId : undefined,
     name: parts.has("environment") ? oci.name : undefined,
     image: parts.has("environment") ? oci.image : undefined,
+    labels: parts.has("environment") ? oci.labels : undefined,
     pod: parts.has("environment") ? oci.pod : undefined,
     bundle: parts.has("paths") ? oci.bundle : undefined,
   }) as OciFacts;
@@ -214,6 +221,8 @@ function sharedFacts(boot: Boot, parts: ShareParts): Boot {
     exitSignal: boot.exitSignal,
     wallTime: boot.wallTime,
     lineage: boot.lineage,
+    // Figures: what shows a cause (programs, paths) is not in it.
+    causes: boot.causes,
     // Whose death a failure tells of: numbers that say nothing of the host.
     launcherTgid: boot.launcherTgid,
     supervisorTgid: boot.supervisorTgid,
@@ -282,10 +291,11 @@ const sharedUsual = ({
   readyMad,
   readyPercentile,
   spans,
+  causes,
 }: Population): Population => ({
   reference: { container: reference.container },
   n,
-  ...omitUndefined({ boot, bootMad, ready, readyMad }),
+  ...omitUndefined({ boot, bootMad, ready, readyMad, causes }),
   bootPercentile,
   readyPercentile,
   spans: spans.map(({ slug, label, group, onPath, quantiles, mad, percentile }) => ({
@@ -303,7 +313,7 @@ const sharedUsual = ({
 export type SharedBesides = {
   readonly drawn?: DrawnMarks;
   readonly usual?: Population;
-} & Pick<SharedBoot, "zoom" | "selection">;
+} & Pick<SharedBoot, "zoom" | "selection" | "inside" | "expanded">;
 
 /** `marks` are the first ones where `drawn` tells of more. */
 export const sharedBoot = (
@@ -311,7 +321,7 @@ export const sharedBoot = (
   marks: readonly Mark[],
   notes: readonly Note[],
   parts: ShareParts,
-  { drawn, usual, zoom, selection }: SharedBesides = {},
+  { drawn, usual, zoom, selection, inside, expanded }: SharedBesides = {},
 ): SharedBoot => ({
   boot: sharedFacts(boot, parts),
   marks: marks.map((mark) => sharedMark(mark, boot.startAt, parts)),
@@ -320,6 +330,15 @@ export const sharedBoot = (
   ...(usual && parts.has("usual") ? { usual: sharedUsual(usual) } : {}),
   ...(zoom && parts.has("zoom") ? { zoom } : {}),
   ...(selection !== undefined && parts.has("selection") ? { selection } : {}),
+  ...(inside && parts.has("calls")
+    ? {
+        inside: sharedDetail(inside, boot.startAt, {
+          paths: parts.has("paths"),
+          commands: parts.has("commands"),
+        }),
+        ...omitUndefined({ expanded }),
+      }
+    : {}),
 });
 
 /** What sides may be narrowed by, and what it takes to be shown. */

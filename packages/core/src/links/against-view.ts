@@ -1,5 +1,5 @@
 import type { Boot, BootId } from "../domain/boot.ts";
-import { parseBootId } from "../domain/identity.ts";
+import { parseBootId } from "../domain/boot-id.ts";
 import type { PopulationReference } from "../statistics/population.ts";
 import {
   choiceOf,

@@ -1,4 +1,4 @@
-import { parseBootId } from "../domain/identity.ts";
+import { parseBootId } from "../domain/boot-id.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
 import { baselineNameProblem, baselineNoteProblem, type Baseline } from "../keeping/baseline.ts";
 import { valueText } from "../words/format.ts";

@@ -14,7 +14,13 @@ const FILTER_FIELDS = [
   "from",
   "to",
   "haco",
+  "runtime",
+  "engine",
+  "image",
+  "pod",
+  "label",
   "phase",
+  "reason",
   "q",
 ] as const;
 export const COHORT_SIDES = ["baseline", "candidate"] as const;

@@ -1,6 +1,6 @@
 import type { Alignment } from "../compare/align.ts";
 import type { BootId } from "../domain/boot.ts";
-import { parseBootId } from "../domain/identity.ts";
+import { parseBootId } from "../domain/boot-id.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
 import type { ZoomRange } from "../domain/time.ts";
 import { durationText, parseDurationField } from "./link-values.ts";

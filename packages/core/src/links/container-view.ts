@@ -67,6 +67,8 @@ export const containersQuery = ({ sort, from }: Partial<ContainersView>) =>
   });
 export const containersHref = (view: Partial<ContainersView> = {}) =>
   hrefOf("/containers", containersQuery(view));
+/** The page of all images has the orders of that of all containers. */
+export const imagesHref = (view: Partial<ContainersView> = {}) => hrefOf("/images", containersQuery(view));
 
 /** What makes no sense is the table from its beginning, by the number of boots. */
 export function parseContainersView(params: SearchParams): ContainersView {

@@ -1,6 +1,7 @@
 import { OUTCOMES } from "../domain/boot.ts";
 import { NO_PHASE, type BootFilter } from "../domain/filter.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
+import { isKept, isReasonSlug, type ReasonSlug } from "../domain/reason.ts";
 import { visibleText } from "../words/format.ts";
 import { durationText, parseDurationField } from "./link-values.ts";
 import {
@@ -19,6 +20,8 @@ import { utcClock, type Clock } from "./time-range.ts";
 
 /** Haco files have paths of any length the system allows. */
 const MAX_PATH = 4096;
+/** Images are named by registry, repository and digest. */
+const MAX_NAME = 512;
 const text = textUpTo(MAX_TEXT);
 const CONSTANT = /^[A-Z][A-Z0-9_]{0,63}$/;
 /** A constant of the domain, whatever generation of the probes has it. */
@@ -26,6 +29,8 @@ const phase: Parse<string> = (given) => (given === NO_PHASE || CONSTANT.test(giv
 
 const PROGRAM = /^[a-z0-9][a-z0-9._-]{0,31}$/;
 const runtime: Parse<string> = (given) => (PROGRAM.test(given) ? given : undefined);
+
+const reason: Parse<ReasonSlug> = (given) => (isReasonSlug(given) && isKept(given) ? given : undefined);
 
 /** The filter among a link's parameters. */
 export function readFilter(reader: Reader, clock: Clock): BootFilter {
@@ -39,7 +44,12 @@ export function readFilter(reader: Reader, clock: Clock): BootFilter {
     text: read("q", text),
     hacoFile: read("haco", textUpTo(MAX_PATH)),
     runtime: read("runtime", runtime),
+    engine: read("engine", runtime),
+    image: read("image", textUpTo(MAX_NAME)),
+    pod: read("pod", textUpTo(MAX_NAME)),
+    label: read("label", textUpTo(MAX_NAME)),
     phase: read("phase", phase),
+    reason: read("reason", reason),
     minDuration,
     maxDuration,
     ...readTime(reader, clock),
@@ -64,7 +74,12 @@ export const filterQuery = (filter: BootFilter): URLSearchParams =>
     q: filter.text,
     haco: filter.hacoFile,
     runtime: filter.runtime,
+    engine: filter.engine,
+    image: filter.image,
+    pod: filter.pod,
+    label: filter.label,
     phase: filter.phase,
+    reason: filter.reason,
     min: written(filter.minDuration, durationText),
     max: written(filter.maxDuration, durationText),
     ...timeQuery(filter),

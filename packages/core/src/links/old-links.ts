@@ -1,4 +1,4 @@
-import { parseBootId } from "../domain/identity.ts";
+import { parseBootId } from "../domain/boot-id.ts";
 
 /** Grows when an address or a parameter changes its form; the form before it then goes into the table below. */
 export const LINK_VERSION = 1;

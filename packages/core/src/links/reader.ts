@@ -22,7 +22,14 @@ export type Reader = {
 };
 
 /** Check boxes of a form without script send their name once for each. */
-const REPEATABLE: ReadonlySet<string> = new Set(["outcome", "collapsed", "hide", "show", "boots"]);
+const REPEATABLE: ReadonlySet<string> = new Set([
+  "outcome",
+  "collapsed",
+  "expanded",
+  "hide",
+  "show",
+  "boots",
+]);
 
 const textOf = (name: string, given: string | readonly string[]): string | undefined =>
   typeof given === "string"

@@ -1,9 +1,11 @@
 import type { BootId } from "../domain/boot.ts";
-import { parseBootId } from "../domain/identity.ts";
+import { parseBootId } from "../domain/boot-id.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
 import { baselineNameProblem } from "../keeping/baseline.ts";
 import { SHARE_PARTS, type SharePart } from "../keeping/share.ts";
+import type { Expanded } from "../domain/shown-detail.ts";
 import type { ZoomRange } from "../domain/time.ts";
+import { expandedText, parseExpanded } from "./boot-view.ts";
 import { cohortHref, parseCohortView, type CohortView } from "./cohort-view.ts";
 import { compareHref, parseCompareView, type CompareView } from "./compare-view.ts";
 import { parseSlug, parseZoom, readerOf, zoomText, type Reader, type SearchParams } from "./reader.ts";
@@ -16,6 +18,7 @@ export type ShareSubject =
       /** As its page showed it. */
       readonly zoom?: ZoomRange;
       readonly span?: string;
+      readonly expanded?: Expanded;
     }
   | { readonly kind: "cohorts"; readonly view: CohortView }
   | { readonly kind: "comparison"; readonly view: CompareView }
@@ -29,7 +32,11 @@ function readSubject(params: SearchParams, { read }: Reader): ShareSubject | und
       id && {
         kind: "boot",
         id,
-        ...omitUndefined({ zoom: read("zoom", parseZoom), span: read("span", parseSlug) }),
+        ...omitUndefined({
+          zoom: read("zoom", parseZoom),
+          span: read("span", parseSlug),
+          expanded: read("expanded", parseExpanded),
+        }),
       }
     );
   }
@@ -55,8 +62,15 @@ export function parseShareRequest(params: SearchParams): ShareRequest | undefine
 
 function subjectQuery(subject: ShareSubject): URLSearchParams {
   if (subject.kind === "boot") {
-    const { id, zoom, span } = subject;
-    return new URLSearchParams(omitUndefined({ boot: id as string, zoom: zoom && zoomText(zoom), span }));
+    const { id, zoom, span, expanded } = subject;
+    return new URLSearchParams(
+      omitUndefined({
+        boot: id as string,
+        zoom: zoom && zoomText(zoom),
+        span,
+        expanded: expanded && expandedText(expanded),
+      }),
+    );
   }
   if (subject.kind === "cohorts") return new URLSearchParams(cohortHref(subject.view).split("?")[1]);
   if (subject.kind === "baseline") return new URLSearchParams({ name: subject.name });

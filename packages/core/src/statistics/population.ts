@@ -1,5 +1,6 @@
 import type { BootId, Group, Outcome } from "../domain/boot.ts";
 import type { BootFilter, BootSort, Box } from "../domain/filter.ts";
+import type { ReasonSlug } from "../domain/reason.ts";
 
 /*
  * Statistics of many boots. Durations are numbers of ns here, not bigints: they are kept as 32-bit floats, exact to one
@@ -48,6 +49,15 @@ export type SpanPopulation = {
   readonly percentile: Percentile;
 };
 
+/** What boots of a population lose to a cause, ns. */
+export type CausePopulation = {
+  readonly slug: ReasonSlug;
+  /** Boots that have it; of the others it counts as nothing. */
+  readonly n: number;
+  readonly p50: number;
+  readonly p95: number;
+};
+
 /** What is usual for a boot. */
 export type Population = {
   readonly reference: PopulationReference;
@@ -61,6 +71,8 @@ export type Population = {
   readonly readyPercentile: Percentile;
   /** In the order of the boot path. */
   readonly spans: readonly SpanPopulation[];
+  /** Of boots whose causes are known, as many as have one "unexplained". Undefined in what was kept before causes were. */
+  readonly causes?: readonly CausePopulation[];
 };
 
 export type DurationAxis = "log" | "linear";
@@ -153,6 +165,7 @@ export const ATTRIBUTES = [
   "hour",
   "outcome",
   "furthest-phase",
+  "reason",
 ] as const;
 /** What boots are told apart by besides time. `hour` is the UTC hour of the day of the wall time, "00" to "23". */
 export type Attribute = (typeof ATTRIBUTES)[number];
@@ -234,16 +247,21 @@ export type ContainerReport = {
   readonly bins: readonly ContainerBin[];
   readonly spans: readonly SpanHistogram[];
   readonly funnel: readonly FunnelStep[];
+  /** Boots by the reason that is told first of them by itself, most first; undefined: boots of which none is. */
+  readonly reasons: readonly { readonly slug: ReasonSlug | undefined; readonly n: number }[];
 };
 
 /** A container as a table of all of them shows it. */
-export type ContainerSummary = Pick<ContainerReport, "container" | "n" | "outcomes" | "boot"> & {
+export type ContainerSummary = Pick<ContainerReport, "container"> & Omit<NamedFigures, "name">;
+/** All boots of one container, or of one image, in a few figures. */
+export type NamedFigures = Pick<ContainerReport, "n" | "outcomes" | "boot"> & {
+  readonly name: string;
   /** Wall time of the newest boot, UTC ns, to the microsecond. */
   readonly last?: bigint;
 };
-/** How a container took to boot over all of its time, in even stretches from its first boot to its last. */
-export type ContainerCourse = {
-  readonly container: string;
+/** How boots of one container, or image, took over all of their time, in even stretches from the first to the last. */
+export type NamedCourse = {
+  readonly name: string;
   readonly stretches: readonly Omit<ContainerBin, "spans">[];
 };
 
@@ -269,6 +287,8 @@ export type BootWhy =
       readonly times: number;
       /** The span that lost (or gained) most against its median, and how much; undefined where none went that way. */
       readonly cause?: { readonly slug: string; readonly group: Group; readonly excess: number };
+      /** What it was that cost it most, beyond the median, where that tells of at least half of the span's loss. */
+      readonly reason?: { readonly slug: ReasonSlug; readonly excess: number };
     };
 /** One boot as columns need it: where it lies in its population, and why; undefined where it has none. */
 export type BootPercentile = { readonly id: BootId; readonly percentile: Percentile; readonly why?: BootWhy };

@@ -4,16 +4,19 @@ import { MIN_POPULATION, type Percentile, type Quantiles } from "./population.ts
 export type Sorted = ArrayLike<number>;
 
 /**
- * The value below which a share (0 to 1) of the values lies, between two order statistics in a straight line:
- * type 7 of Hyndman & Fan, "Sample Quantiles in Statistical Packages" (1996). NaN of no values.
+ * The value below which a share (0 to 1) of n values lies, between two order statistics in a straight line: type 7 of
+ * Hyndman & Fan, "Sample Quantiles in Statistical Packages" (1996). `at` gives the values by their rank, from 0.
  */
-export function quantileOf(sorted: Sorted, share: number): number {
-  const place = (sorted.length - 1) * share;
+export function quantileBy(n: number, share: number, at: (rank: number) => number): number {
+  const place = (n - 1) * share;
   const below = Math.floor(place);
-  const low = sorted[below] ?? Number.NaN;
-  const high = sorted[below + 1] ?? low;
-  return low + (high - low) * (place - below);
+  const low = at(below);
+  return place === below ? low : low + (at(below + 1) - low) * (place - below);
 }
+
+/** Of values in order; NaN of none. */
+export const quantileOf = (sorted: Sorted, share: number): number =>
+  quantileBy(sorted.length, share, (rank) => sorted[rank] ?? Number.NaN);
 
 /** The place of a quantile among n values in order, as one of them: of few, the last never stands for a p95. */
 export const quantileRank = (n: number, share: number): number => Math.floor(share * (n - 1));

@@ -205,8 +205,8 @@ export const chosenPercent = (share: number) => `${Number((share * 100).toFixed(
 export type WallTimeFormat = {
   readonly locale: string;
   readonly timeZone: string;
-  /** "full" says the date, milliseconds and time zone; "time" the clock alone; "date" the day alone. */
-  readonly style?: "full" | "time" | "date";
+  /** "full" says the date, milliseconds and time zone; "minute" the date and the minute; "time" the clock alone; "date" the day alone. */
+  readonly style?: "full" | "minute" | "time" | "date";
 };
 
 const DATE = { year: "numeric", month: "short", day: "2-digit" } as const;
@@ -219,6 +219,7 @@ const CLOCK = {
 } as const;
 const STYLES = {
   full: { ...DATE, ...CLOCK, timeZoneName: "short" },
+  minute: { ...DATE, hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   time: CLOCK,
   date: DATE,
 } as const;

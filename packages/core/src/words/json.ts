@@ -10,6 +10,7 @@ import {
 } from "../domain/boot.ts";
 import type { BootEvent, EventKind } from "../domain/event.ts";
 import { spanLabel } from "../domain/span.ts";
+import { toldReasons, type ReasonSlug } from "../domain/reason.ts";
 import type { BootSummary } from "../domain/summary.ts";
 
 /** The documented JSON of `list --json`, `show --json` and the HTTP API. ns are decimal strings, absence is null. */
@@ -31,6 +32,8 @@ export type BootJson = {
   readonly runtime?: string;
   /** How many. */
   readonly marks: number;
+  /** Slugs of the reasons that are told of it by themselves, the worst first. */
+  readonly reasons: readonly ReasonSlug[];
 };
 export type ProcessJson = {
   readonly tgid: number | null;
@@ -84,6 +87,7 @@ export type OciJson = {
   readonly containerId: string | null;
   readonly name: string | null;
   readonly image: string | null;
+  readonly labels: Readonly<Record<string, string>> | null;
   readonly bundle: string | null;
   readonly pod: string | null;
   readonly runtimeExit: EndJson | null;
@@ -99,6 +103,8 @@ export type BootDetailJson = {
     readonly command: readonly string[] | null;
     readonly losses: readonly string[];
     readonly generation: string;
+    /** What its time went to, 1 ms and more, longest first; null where nobody has looked. */
+    readonly causes: readonly { readonly slug: ReasonSlug; readonly ns: string }[] | null;
     readonly processes: readonly ProcessJson[];
     /** Absent for haconiwa's boots. */
     readonly oci?: OciJson;
@@ -131,6 +137,7 @@ export const bootJson = (boot: Boot | BootSummary): BootJson => ({
   run: boot.runId,
   ...(boot.oci === undefined ? {} : { runtime: boot.oci.runtime }),
   marks: boot.markCount,
+  reasons: "reasons" in boot ? (boot.reasons ?? []) : "causes" in boot ? toldReasons(boot.causes) : [],
 });
 
 export const spanJson = (boot: Boot, span: Span): SpanJson => ({
@@ -172,6 +179,8 @@ function namedOf(event: BootEvent): Named {
       };
     case "cgroup":
       return { name: event.action, values: [event.path, event.targetTgid?.toString() ?? null] };
+    case "wait":
+      return { name: event.frame ?? null, values: [event.left, (event.at - event.from).toString()] };
     case "fact":
       return { name: event.key, values: [event.value] };
     case "loss":
@@ -206,6 +215,7 @@ const ociJson = (boot: Boot, oci: OciFacts): OciJson => ({
   containerId: oci.containerId ?? null,
   name: oci.name ?? null,
   image: oci.image ?? null,
+  labels: oci.labels ?? null,
   bundle: oci.bundle ?? null,
   pod: oci.pod ?? null,
   runtimeExit: endJson(oci.runtimeExit),
@@ -222,6 +232,7 @@ export const bootDetailJson = (boot: Boot, marks: readonly Mark[]): BootDetailJs
     command: boot.command ?? null,
     losses: boot.losses,
     generation: boot.generation,
+    causes: boot.causes?.map(({ slug, ns }) => ({ slug, ns: ns.toString() })) ?? null,
     ...(boot.oci === undefined ? {} : { oci: ociJson(boot, boot.oci) }),
     processes: boot.processes.map((process) => ({
       tgid: process.tgid ?? null,

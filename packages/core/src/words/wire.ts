@@ -1,6 +1,7 @@
 import type { ShownEvent, ShownMark } from "../domain/boot-search.ts";
 import type { Boot, BootId } from "../domain/boot.ts";
 import type { DrawnMarks } from "../domain/marks.ts";
+import type { ShownDetail } from "../domain/shown-detail.ts";
 import type { BootSummary } from "../domain/summary.ts";
 import type { ZoomRange } from "../domain/time.ts";
 
@@ -16,6 +17,7 @@ export type Wire<T> = T extends bigint
 /** The fields of the messages below that hold a bigint. A field of one of these names never holds anything else. */
 const BIGINT_FIELDS: ReadonlySet<string> = new Set([
   "at",
+  "callNs",
   "clientAt",
   "durationNs",
   "endAt",
@@ -24,14 +26,18 @@ const BIGINT_FIELDS: ReadonlySet<string> = new Set([
   "maxDuration",
   "minDuration",
   "now",
+  "ns",
   "offsetNs",
   "readyAt",
   "revision",
+  "seenFrom",
+  "selfNs",
   "since",
   "startAt",
   "toNs",
   "until",
   "upAt",
+  "waitNs",
   "wallTime",
 ]);
 
@@ -83,6 +89,15 @@ export type BootMessage = {
   /** The database's, when the boot was read: it is told of everything up to there. */
   readonly revision: bigint;
   readonly now: bigint;
+  /** Since when nobody watches it any more, UTC ns, of one on its way. */
+  readonly since?: bigint;
+};
+
+/** The inside of a boot's spans. Answer of `GET /api/boots/ID/detail`. */
+export type DetailMessage = {
+  readonly detail: ShownDetail;
+  /** The database's, when it was read. */
+  readonly revision: bigint;
 };
 
 /** The marks of a boot over a part of its time. Answer of `GET /api/boots/ID/marks`. */
@@ -91,7 +106,7 @@ export type MarksMessage = DrawnMarks & {
   readonly range: ZoomRange;
 };
 
-/** Boots on their way that a collector watches, and from when on each is called stuck. Answer of `GET /api/stuck`. */
+/** Boots on their way: those that a collector watches, with when each is called stuck, and those that none does. Answer of `GET /api/stuck`. */
 export type StuckMessage = {
   readonly boots: readonly {
     readonly id: BootId;
@@ -100,6 +115,8 @@ export type StuckMessage = {
     /** A boot that takes longer is called stuck. */
     readonly durationNs: bigint;
   }[];
+  /** Those that nobody watches any more, and since when, UTC ns. */
+  readonly away: readonly { readonly id: BootId; readonly since: bigint }[];
   /** UTC ns at the server. */
   readonly now: bigint;
 };

@@ -181,3 +181,70 @@ describe("boots of one container", () => {
     expect(podman(["--name", "shop"])).toMatchObject({ container: "shop", containerSource: "engine" });
   });
 });
+
+describe("a client that no fork leads from", () => {
+  /** runc `create` below a shim, of a container that the engine's files call `name`. */
+  const shimmed = (ms: number, pid: number, name?: string, image?: string): BootEvent[] => {
+    const id = pid.toString(16).padStart(64, "0");
+    const fact = (key: "container-name" | "image", value: string): BootEvent => ({
+      ...origin(ms + 20, pid + 2),
+      kind: "fact",
+      key,
+      value,
+    });
+    return [
+      known(ms, pid, "/usr/bin/containerd-shim-runc-v2", "-namespace", "moby", "-id", id),
+      fork(ms + 5, pid, pid + 2),
+      ...[known(ms + 20, pid + 2, "/usr/sbin/runc", "create", "--bundle", "/b", id)],
+      ...(name === undefined ? [] : [fact("container-name", name)]),
+      ...(image === undefined ? [] : [fact("image", image)]),
+      fork(ms + 30, pid + 2, pid + 3),
+      call(ms + 41, pid + 3, "pivot_root", {}, ms + 40),
+      program(ms + 50, pid + 3, "/bin/web"),
+    ];
+  };
+  const docker = (ms: number, pid: number, ...args: string[]) => known(ms, pid, "/usr/bin/docker", ...args);
+  const clients = (boots: readonly Boot[]) =>
+    boots.map(({ oci, lineage }) => [oci?.name, oci?.clientAt && Number(oci.clientAt) / 1e6, lineage]);
+
+  test("is known by the name that it gave, of however many", () => {
+    const boots = assemble([
+      docker(4, 10, "run", "--name", "shop", "web:1.4"),
+      docker(5, 20, "run", "--name", "mill", "web:1.4"),
+      docker(6, 30, "run", "web:1.4"),
+      ...shimmed(100, 200, "mill"),
+      ...shimmed(200, 300, "shop"),
+      exit(290, 20),
+      exit(291, 10),
+    ]);
+    expect(clients(boots)).toEqual([
+      ["mill", 5, "lineage"],
+      ["shop", 4, "lineage"],
+    ]);
+  });
+
+  test("is guessed where it gave none and is the only one that may have asked", () => {
+    const boots = assemble([
+      docker(4, 10, "run", "--name", "shop", "web:1.4"),
+      docker(5, 20, "run", "web:1.4"),
+      ...shimmed(100, 200, "jolly_newton"),
+    ]);
+    expect(clients(boots)).toEqual([["jolly_newton", 5, "guessed"]]);
+  });
+
+  test("is not one that asked for another name or another image", () => {
+    const boots = assemble([
+      docker(4, 10, "run", "--name", "shop", "web:1.4"),
+      ...shimmed(100, 200, "mill", "web:1.4"),
+      // Its own comes later, and is found yet.
+      ...shimmed(200, 300, "shop", "web:1.4"),
+      docker(300, 20, "run", "bread:2"),
+      ...shimmed(400, 400, "jolly_newton", "web:1.4"),
+    ]);
+    expect(clients(boots)).toEqual([
+      ["mill", undefined, "lineage"],
+      ["shop", 4, "lineage"],
+      ["jolly_newton", undefined, "lineage"],
+    ]);
+  });
+});

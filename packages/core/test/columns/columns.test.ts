@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   type ATTRIBUTES,
+  toldReasons,
   createColumns,
   MIN_POPULATION,
   medianDeviationOf,
@@ -93,6 +94,31 @@ describe("selecting", () => {
   });
 });
 
+describe("images", () => {
+  test("are told by the boots of each, whatever their containers are called", () => {
+    fc.assert(
+      fc.property(someSamples(30), (samples) => {
+        const told = filled(samples).images();
+        const byImage = Map.groupBy(samples, ({ image }) => image);
+        byImage.delete(undefined);
+        expect(new Set(told.map(({ name }) => name))).toEqual(new Set(byImage.keys()));
+        expect(told).toHaveLength(byImage.size);
+        for (const { name, n, outcomes, boot, last } of told) {
+          const boots = byImage.get(name) ?? [];
+          const durations = ascending(boots.filter(isCounted).map(({ duration }) => duration));
+          expect(n).toBe(boots.length);
+          expect(outcomes.reduce((sum, { n: each }) => sum + each, 0)).toBe(n);
+          expect(boot?.n ?? 0).toBe(durations.length);
+          expect(boot?.max).toBe(durations.at(-1));
+          const walls = boots.flatMap(({ wallTime }) => wallTime ?? []);
+          expect(last).toBe(walls.length === 0 ? undefined : walls.reduce((a, b) => (a > b ? a : b)));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
 describe("boots that come, change and go", () => {
   const someStep = fc.integer({ min: 0, max: 12 }).chain((n) =>
     fc.oneof(
@@ -117,6 +143,8 @@ describe("boots that come, change and go", () => {
           ),
           containers: asked.containers().toSorted((a, b) => (a.container < b.container ? -1 : 1)),
           courses: asked.courses(["db", "web", "none"]),
+          images: asked.images().toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+          imageCourses: asked.imageCourses(["web:1.5", "web:1.4", "none"]),
           overview: asked.overview({ filter: {}, axis: "log", zoom: false }).histogram,
         });
         for (const step of steps)
@@ -338,8 +366,9 @@ describe("why a boot took as long as it did", () => {
     fc.assert(
       fc.property(someSamples(40), (samples) => {
         const columns = filled(samples);
+        // Of boots of which a part was lost as well, though they tell nothing of what is usual.
         const asked = samples.filter(
-          (sample) => sample.container === "web" && isCounted(sample) && sample.duration !== undefined,
+          ({ container, duration }) => container === "web" && duration !== undefined,
         );
         const found = columns.percentiles(asked.map(({ id }) => id));
         asked.forEach((sample, at) => {
@@ -386,6 +415,7 @@ describe("what differs", () => {
         ? undefined
         : new Date(Number(wallTime / 1_000_000n)).toISOString().slice(11, 13),
     outcome: ({ outcome }) => outcome,
+    reason: ({ causes }) => toldReasons(causes)[0],
     "furthest-phase": ({ furthestPhase }) => furthestPhase,
   };
 
@@ -622,7 +652,7 @@ describe("a container's course", () => {
   test("counts every boot of known time once, in few even stretches from the first to the last", () => {
     fc.assert(
       fc.property(someSamples(40), (samples) => {
-        for (const { container, stretches } of filled(samples).courses(["web", "db", "none"])) {
+        for (const { name: container, stretches } of filled(samples).courses(["web", "db", "none"])) {
           const own = samples.filter((each) => each.container === container && each.wallTime !== undefined);
           const length = (stretches[0]?.until ?? 0n) - (stretches[0]?.since ?? 0n);
           expect(stretches.length).toBeLessThanOrEqual(24);
@@ -647,6 +677,6 @@ describe("a container's course", () => {
   test("is told of no container without a boot of known time", () => {
     const [first] = fc.sample(someSample(0), 1);
     const columns = filled(first === undefined ? [] : [{ ...first, container: "web", wallTime: WALL }]);
-    expect(columns.courses(["db", "web"]).map(({ container }) => container)).toEqual(["web"]);
+    expect(columns.courses(["db", "web"]).map(({ name }) => name)).toEqual(["web"]);
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import {
   OUTCOMES,
   NO_PHASE,
+  toldReasons,
   type BootFilter,
   type BootId,
   type BootSample,
@@ -43,6 +44,15 @@ export const someSample = (n: number): fc.Arbitrary<BootSample> =>
       command: optional(fc.constantFrom("sh -c true", "httpd")),
       kernel: optional(fc.constantFrom("6.1", "6.18")),
       furthestPhase: optional(fc.constantFrom("CLI_START", "CONTAINER_CHROOTED", "CONTAINER_EXECING")),
+      image: optional(fc.constantFrom("web:1.4", "web:1.5")),
+      causes: optional(
+        fc
+          .tuple(optional(someDuration), optional(someDuration))
+          .map(([hook, grace]) => [
+            ...(hook === undefined ? [] : [{ slug: "slow-hook" as const, ns: BigInt(hook) }]),
+            ...(grace === undefined ? [] : [{ slug: "grace-period" as const, ns: BigInt(grace) }]),
+          ]),
+      ),
       spans: fc.tuple(...KINDS.map(() => optional(someDuration))),
     })
     // One that came up did not die on its way.
@@ -86,6 +96,8 @@ export const someFilter: fc.Arbitrary<BootFilter> = fc
     until: optional(fc.bigInt(0n, 30n).map((ticks) => WALL + ticks * TICK)),
     hacoFile: optional(fc.constant("/etc/web.haco")),
     phase: optional(fc.constantFrom(NO_PHASE, "CONTAINER_CHROOTED", "CONTAINER_NOWHERE")),
+    image: optional(fc.constantFrom("web:1.4", "db:9")),
+    reason: optional(fc.constantFrom("slow-hook", "grace-period", "evaluate")),
     text: optional(fc.constantFrom("web", "A_b", "SH -C", "h1.ex", "b00000", "0000000007", "none", "")),
   })
   .map(known);
@@ -115,7 +127,9 @@ export const isMeant = (sample: BootSample, filter: BootFilter) =>
   (filter.container === undefined || sample.container === filter.container) &&
   (filter.host === undefined || sample.hostId === filter.host) &&
   (filter.hacoFile === undefined || sample.hacoFile === filter.hacoFile) &&
+  (filter.image === undefined || sample.image === filter.image) &&
   (filter.phase === undefined || (sample.furthestPhase ?? NO_PHASE) === filter.phase) &&
+  (filter.reason === undefined || toldReasons(sample.causes).includes(filter.reason)) &&
   (filter.outcomes === undefined ||
     filter.outcomes.length === 0 ||
     filter.outcomes.includes(sample.outcome)) &&

@@ -239,3 +239,41 @@ test("aligned boots have the instant they are aligned on at one place", () => {
   expect(alignBoots([a, b], 0, "ready")).toEqual([undefined, undefined]);
   expect(alignmentsOf([a, b], 0)).toEqual(["start", "exec"]);
 });
+
+test("boots of OCI runtimes are compared by slug, whatever the order in which runtimes pass things", () => {
+  const spanOf = (slug: string, from: number, to: number, group = "supervise") => ({
+    slug,
+    label: slug,
+    group,
+    lane: "container",
+    onPath: true,
+    state: "closed",
+    startAt: instant(BigInt(from)),
+    endAt: instant(BigInt(to)),
+    from: `${slug} begins`,
+    to: slug === "exec" ? "exec" : slug,
+  });
+  const ociBoot = (spans: readonly ReturnType<typeof spanOf>[]) =>
+    ({
+      startAt: instant(0n),
+      startBy: "exec",
+      upAt: spans.at(-1)?.endAt,
+      losses: [],
+      oci: { runtime: "runc" },
+      spans,
+    }) as unknown as Boot; // only what a comparison reads of a boot
+  const boots = [
+    ociBoot([spanOf("cgroup", 0, 10), spanOf("namespace", 10, 70), spanOf("exec", 70, 80)]),
+    ociBoot([spanOf("namespace", 0, 20), spanOf("cgroup", 20, 25), spanOf("exec", 25, 30)]),
+  ];
+  const { rows, totals, upTo } = compareBoots(boots);
+  expect(rows.map(({ slug, durations }) => [slug, ...durations])).toEqual([
+    ["cgroup", 10n, 5n],
+    ["namespace", 60n, 20n],
+    ["exec", 10n, 5n],
+  ]);
+  expect(totals).toEqual([80n, 30n]);
+  expect(upTo).toBeUndefined();
+  const lumped = ociBoot([spanOf("set-up", 0, 25, "unattributed"), spanOf("exec", 25, 30)]);
+  expect(compareBoots([boots[0] as Boot, lumped]).totals).toEqual([80n, 30n]);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cohortHref, parseCohortForm } from "../../src/index.ts";
+import { cohortHref, filterQuery, parseCohortForm, type BootFilter } from "../../src/index.ts";
 
 test("a form's fields become a link with one parameter a side", () => {
   const form = parseCohortForm({
@@ -38,4 +38,29 @@ test("what makes no sense is named with its side and left out", () => {
 
 test("a link is no form", () => {
   expect(parseCohortForm({ baseline: "container=web", candidate: "*" })).toBeUndefined();
+});
+
+test("a side keeps every part that a filter can have", () => {
+  const filter: Required<Omit<BootFilter, "time">> = {
+    container: "web",
+    host: "0123456789abcdef",
+    outcomes: ["up", "failed"],
+    minDuration: 20_000_000n,
+    maxDuration: 1_500_000_000n,
+    hacoFile: "/etc/haconiwa.d/web.haco",
+    runtime: "runc",
+    engine: "docker",
+    image: "web:1.4",
+    pod: "shop/web/nginx",
+    label: "com.docker.compose.project=shop",
+    phase: "NONE",
+    reason: "slow-hook",
+    text: "x",
+    since: 1_769_893_200_000_000_000n,
+    until: 1_769_896_800_000_000_000n,
+  };
+  const fields = [...filterQuery(filter)].map(([part, value]) => [`baseline-${part}`, value] as const);
+  const form = parseCohortForm({ ...Object.fromEntries(fields), "candidate-container": "web" });
+  expect(form?.dropped).toEqual([]);
+  expect(form?.view.baseline).toEqual({ kind: "filter", filter });
 });

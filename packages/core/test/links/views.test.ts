@@ -86,6 +86,11 @@ const bootViews = fc
     ),
     fc.record({ collapsed: fc.subarray([...LANES]) }),
     optional("hidden", fc.subarray([...CHART_LAYERS], { minLength: 1 })),
+    optional(
+      "expanded",
+      fc.oneof(fc.constant("all"), fc.subarray(["pivot-root", "hook-true-2.all"], { minLength: 1 })),
+    ),
+    optional("part", fc.constantFrom("c-120-4711", "h93000000-12")),
     optional("allSpans", fc.constant(true as const)),
   )
   .map((parts) => Object.assign({}, ...parts) as BootView);
@@ -238,4 +243,18 @@ test.each([
   "2026-01-01T00:00:00+25:00",
 ])("%s is no wall time", (text) => {
   expect(parseWallTimeText(text)).toBeUndefined();
+});
+
+test("of a boot's expanded spans a stranger spoils the list, and none is named twice", () => {
+  expect(parseBootView({ expanded: "pivot-root,pivot-root.all,pivot-root" })).toEqual({
+    view: { collapsed: [], expanded: ["pivot-root", "pivot-root.all"] },
+    dropped: [],
+  });
+  for (const expanded of ["pivot-root,../../etc", "pivot-root.some", Array(500).fill("a").join()])
+    expect(parseBootView({ expanded })).toEqual({ view: { collapsed: [] }, dropped: ["expanded"] });
+});
+
+test("a part of a span is a call or a helper at an instant of a thread or process, or is dropped", () => {
+  for (const part of ["c1", "x1-2", "c1-2-3", "c-"])
+    expect(parseBootView({ part })).toEqual({ view: { collapsed: [] }, dropped: ["part"] });
 });

@@ -9,6 +9,10 @@ import {
 } from "@hacotaki/core";
 import { carriedEvents } from "./carried-events.ts";
 import { lastInstant, utcOf, type ExportedBoot } from "./exported-boot.ts";
+import { insideTracks } from "./inside.ts";
+
+/** Numbers of the tracks of threads, behind those of lanes. */
+const FIRST_INSIDE = 100;
 
 /** Argument of the metadata events that hold a boot's raw events: lines of an event stream. Viewers pass them over. */
 export const EVENT_ARGUMENT = "hacotaki_event";
@@ -22,21 +26,21 @@ function microseconds(ns: bigint): object {
 }
 
 /** Sorted as they nest: of two that begin together, the longer one is around the other. */
-const nested = (spans: readonly Timed[]) =>
+const nested = <Of>(spans: readonly Timed<Of>[]) =>
   spans.toSorted((a, b) => compareBigints(a.startAt, b.startAt) || compareBigints(b.endAt, a.endAt));
 
-type Timed = { readonly span: Span; readonly startAt: bigint; readonly endAt: bigint };
+type Timed<Of> = { readonly span: Of; readonly startAt: bigint; readonly endAt: bigint };
 
 /**
  * Beginnings and ends, not lengths: a viewer that adds a length to a time as doubles gets an end a hair beyond the next
  * beginning, and takes the next span for a child. Here both are the same digits.
  */
-function* slices(
-  spans: readonly Timed[],
-  begin: (span: Span) => object,
-  end: (span: Timed) => object,
+function* slices<Of>(
+  spans: readonly Timed<Of>[],
+  begin: (span: Of) => object,
+  end: (span: Timed<Of>) => object,
 ): Generator<object> {
-  const open: Timed[] = [];
+  const open: Timed<Of>[] = [];
   function* closed(until?: bigint): Generator<object> {
     for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
       if (until !== undefined && last.endAt > until) return;
@@ -98,6 +102,23 @@ function* eventsOf(exported: ExportedBoot, pid: number, origin: bigint): Generat
         ts: ts(endAt),
         ...argsOf(span),
       }),
+    );
+  }
+  for (const [n, { title, slices: within }] of insideTracks(exported).entries()) {
+    const place = { pid, tid: FIRST_INSIDE + n };
+    yield named("thread_name", { name: title }, place.tid);
+    yield named("thread_sort_index", { sort_index: place.tid }, place.tid);
+    yield* slices(
+      within.map((span) => ({ span, startAt: span.startAt, endAt: span.endAt })),
+      ({ name, kind, startAt, result, isOpen }) => ({
+        ph: "B",
+        name,
+        cat: kind,
+        ...place,
+        ts: ts(startAt),
+        args: { result, ...(isOpen ? { state: "open" } : {}) },
+      }),
+      ({ span: { name, kind }, endAt }) => ({ ph: "E", name, cat: kind, ...place, ts: ts(endAt) }),
     );
   }
   for (const mark of marks)

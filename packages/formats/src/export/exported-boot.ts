@@ -1,4 +1,14 @@
-import type { Boot, BootEvent, BootId, Mark, Population, Source, ZoomRange } from "@hacotaki/core";
+import type {
+  Boot,
+  BootEvent,
+  BootId,
+  Expanded,
+  Mark,
+  Population,
+  ShownDetail,
+  Source,
+  ZoomRange,
+} from "@hacotaki/core";
 
 /** A boot with all that an export tells of it. */
 export type ExportedBoot = {
@@ -11,8 +21,16 @@ export type ExportedBoot = {
   readonly siblings: readonly BootId[];
   /** Where a dashboard shows it. */
   readonly permalink?: string;
-  /** How a page shows it, for formats that draw: the range of its waterfall (offsets, ns), and what is usual under its bars. */
-  readonly view?: { readonly zoom?: ZoomRange; readonly usual?: Pick<Population, "spans"> };
+  /**
+   * How a page shows it, for formats that draw: the range of its waterfall (offsets, ns), what is usual under its bars, and
+   * the spans whose inside is shown.
+   */
+  readonly view?: {
+    readonly zoom?: ZoomRange;
+    readonly usual?: Pick<Population, "spans">;
+    readonly detail?: ShownDetail;
+    readonly expanded?: Expanded;
+  };
   /** Carried along where a format can, so that the file can be imported again. */
   readonly raw?: { readonly source: Source; readonly events: readonly BootEvent[] };
 };

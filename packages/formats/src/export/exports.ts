@@ -19,6 +19,8 @@ export type ExportFormat = {
   readonly extension: string;
   /** It carries a boot's raw events where they are given: the file can be imported again. */
   readonly carriesEvents?: true;
+  /** It tells what ran inside a boot's spans, where its raw events are given. */
+  readonly readsEvents?: true;
   /** Bytes that a terminal should not be sent. */
   readonly isBinary?: true;
   /** It draws boots, over the range and with what is usual where they are given. */
@@ -56,6 +58,7 @@ export const EXPORTS = {
     mediaType: "application/octet-stream",
     extension: "perfetto-trace",
     isBinary: true,
+    readsEvents: true,
     write: perfetto,
   },
   "chrome-trace": {

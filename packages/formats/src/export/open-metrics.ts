@@ -31,6 +31,17 @@ export type MetricFacts = {
   readonly collectedEvents: bigint;
   /** What the collector did last, if it is at work. */
   readonly collector?: CollectorSample;
+  /** How boots are shipped to a fleet's database, where they are. Wall times are UTC ns. */
+  readonly shipping?: {
+    readonly isTaken: boolean;
+    readonly waiting: number;
+    /** Since nothing was left to ship; undefined: never yet. */
+    readonly lagNs?: bigint;
+    readonly boots: number;
+    readonly failures: number;
+    readonly refused: number;
+    readonly toldAt: bigint;
+  };
   /** Of the process that answers: CPU time in seconds, bytes resident, its start in UTC seconds. */
   readonly process: {
     readonly cpuSeconds: number;
@@ -135,6 +146,35 @@ function* collectorLines(sample: CollectorSample): Generator<string> {
   yield gauge("memory_bytes", "Resident memory of the collector.", sample.memoryBytes);
 }
 
+/** How far shipping to the fleet's database is, by the shipper's own account. */
+function* shippingLines({
+  isTaken,
+  waiting,
+  lagNs,
+  boots,
+  failures,
+  refused,
+  toldAt,
+}: NonNullable<MetricFacts["shipping"]>): Generator<string> {
+  yield single("hacotaki_ship_up", "gauge", "Whether the fleet's database takes boots.", isTaken ? 1 : 0);
+  yield single("hacotaki_ship_waiting_boots", "gauge", "Boots that changed and were not taken yet.", waiting);
+  yield single(
+    "hacotaki_ship_lag_seconds",
+    "gauge",
+    "Time since nothing was left to ship; 0 while nothing is.",
+    lagNs && seconds(lagNs),
+  );
+  yield single("hacotaki_shipped_boots", "counter", "Boots that were taken, once for each change.", boots);
+  yield single("hacotaki_ship_failures", "counter", "Tries to ship that failed.", failures);
+  yield single("hacotaki_ship_refused_boots", "counter", "Boots that were refused for good.", refused);
+  yield single(
+    "hacotaki_ship_seen_timestamp_seconds",
+    "gauge",
+    "Last sign of life of the shipper.",
+    seconds(toldAt),
+  );
+}
+
 /** The text of one scrape, family by family. */
 export function* openMetrics(facts: MetricFacts): Generator<string> {
   const { edges, histograms, outcomes } = facts.boots;
@@ -173,6 +213,7 @@ export function* openMetrics(facts: MetricFacts): Generator<string> {
     facts.collectedEvents,
   );
   if (facts.collector) yield* collectorLines(facts.collector);
+  if (facts.shipping) yield* shippingLines(facts.shipping);
   yield single("process_cpu_seconds", "counter", "CPU time of the dashboard.", facts.process.cpuSeconds);
   yield single(
     "process_resident_memory_bytes",

@@ -9,16 +9,19 @@ import {
   type Lane,
   type Mark,
   type Span,
+  toldReasons,
 } from "@hacotaki/core";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { carriedEvents } from "./carried-events.ts";
 import { lastInstant, utcOf, type ExportedBoot } from "./exported-boot.ts";
+import { insideOf, type InsideSlice } from "./inside.ts";
+import { ociAttributes } from "./oci-attributes.ts";
 
 /*
  * OTLP/JSON: opentelemetry-proto 1.x, `ExportTraceServiceRequest` in the JSON encoding of the OTLP specification
  * (64-bit integers as decimal strings, ids as lower-case hex). One trace a boot: a root span for the boot, one for each
- * lane that was seen, below it the lane's spans; marks are events of the root, siblings of the run its links.
+ * lane that was seen, below it the lane's spans and in these what ran inside of them; marks are events of the root, siblings of the run its links.
  * Resource attributes follow the semantic conventions for containers, hosts and processes. The boot's raw events are an
  * attribute of the scope. Every span and every event has a line of its own: that is how the file is read again.
  */
@@ -62,8 +65,7 @@ const resourceOf = (boot: Boot) => ({
     "service.name": boot.container,
     "container.name": boot.oci?.name ?? boot.container,
     "container.runtime.name": runtimeOf(boot),
-    "container.id": boot.oci?.containerId,
-    "container.image.name": boot.oci?.image,
+    ...ociAttributes(boot),
     "container.command_args": boot.command,
     "host.id": boot.hostId,
     "host.name": boot.hostName,
@@ -93,6 +95,8 @@ const rootAttributes = ({ boot, permalink }: ExportedBoot) =>
     "hacotaki.up_ns": boot.upAt,
     "hacotaki.ready_ns": boot.readyAt,
     "hacotaki.wall_time_known": boot.wallTime !== undefined,
+    "hacotaki.reasons": boot.causes === undefined ? undefined : toldReasons(boot.causes),
+    ...Object.fromEntries((boot.causes ?? []).map(({ slug, ns }) => [`hacotaki.cause.${slug}_ns`, ns])),
     "process.exit.code": integer(boot.exitCode),
     "url.full": permalink,
   });
@@ -101,6 +105,7 @@ const list = (values: readonly object[]) =>
   values.length === 0 ? "[]" : `[\n${values.map((value) => JSON.stringify(value)).join(",\n")}\n]`;
 
 /** A boot's spans as JSON texts, the root first. */
+// oxlint-disable-next-line eslint/max-lines-per-function -- one literal for each kind of span
 function spansOf(exported: ExportedBoot): readonly string[] {
   const { boot, marks, marksLeftOut = 0, siblings } = exported;
   const end = lastInstant(exported);
@@ -158,13 +163,43 @@ function spansOf(exported: ExportedBoot): readonly string[] {
     }),
     status: span.state === "failed" ? { code: STATUS_ERROR, message: spanLabel(span) } : {},
   });
+  const bySlug = new Map(boot.spans.map((span) => [span.slug, span]));
+  /** The innermost span of the trace that it lies in: what began in a span may end after it. */
+  function parentOf({ span: slug, startAt, endAt }: InsideSlice): string {
+    const span = slug === undefined ? undefined : bySlug.get(slug);
+    return span && span.startAt <= startAt && endOf(span) >= endAt
+      ? spanId(boot.id, `span/${span.slug}`)
+      : root.spanId;
+  }
+  const insideSpan = (slice: InsideSlice) => ({
+    ...base,
+    spanId: spanId(boot.id, slice.key),
+    parentSpanId: parentOf(slice),
+    name: slice.name,
+    startTimeUnixNano: time(slice.startAt),
+    endTimeUnixNano: time(slice.endAt),
+    attributes: attributes({
+      [`hacotaki.${slice.kind}`]: slice.name.split(/[ (]/, 1)[0],
+      "hacotaki.lane": slice.lane,
+      "hacotaki.span": slice.span,
+      "hacotaki.result": slice.result,
+      "hacotaki.state": slice.isOpen ? "open" : undefined,
+      "process.pid": BigInt(slice.tgid),
+      "thread.id": BigInt(slice.tid),
+    }),
+    status:
+      slice.isFailed && slice.kind === "helper" ? { code: STATUS_ERROR, message: slice.result ?? "" } : {},
+  });
   const lanes = LANES.flatMap((lane) => {
     const spans = boot.spans.filter((span) => span.lane === lane);
     return spans.length === 0 ? [] : [laneSpan(lane, spans), ...spans.map(childSpan)];
   });
   const dropped = marksLeftOut === 0 ? "" : `,"droppedEventsCount":${marksLeftOut}`;
   const rootText = `${JSON.stringify(root).slice(0, -1)},"events":${list(marks.map(markEvent))}${dropped}}`;
-  return [rootText, ...lanes.map((span) => JSON.stringify(span))];
+  const inside = insideOf(exported)
+    .filter(({ startAt }) => startAt >= boot.startAt)
+    .map(insideSpan);
+  return [rootText, ...[...lanes, ...inside].map((span) => JSON.stringify(span))];
 }
 
 function scopeOf(exported: ExportedBoot): string {

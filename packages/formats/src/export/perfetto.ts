@@ -1,5 +1,6 @@
 import { laneNumber, LANES, spanLabel, visibleText, type Lane } from "@hacotaki/core";
 import { lastInstant, type ExportedBoot } from "./exported-boot.ts";
+import { insideTracks } from "./inside.ts";
 import { message, type Field } from "./protobuf.ts";
 
 /*
@@ -20,6 +21,9 @@ const STATE_CLEARED = 1n;
 /** Any number that is ours alone: all packets are of one writer. */
 const SEQUENCE = 1n;
 const LANES_A_BOOT = 8;
+/** Numbers of the tracks of threads, beyond those of lanes. */
+const INSIDE = 1n << 40n;
+const TRACKS_A_BOOT = 1n << 16n;
 
 const annotations = (given: Readonly<Record<string, string | undefined>>): readonly Field[] =>
   Object.entries(given).flatMap(([name, text]): readonly Field[] =>
@@ -111,6 +115,44 @@ function packetsOf(exported: ExportedBoot, place: number): readonly Field[] {
       },
     ];
   });
+  const inside = insideTracks(exported);
+  const insideTrack = (n: number) => INSIDE + process * TRACKS_A_BOOT + BigInt(n);
+  const threads = inside.map(({ title }, n) =>
+    packet([
+      [
+        PACKET.descriptor,
+        [
+          [DESCRIPTOR.uuid, insideTrack(n)],
+          [DESCRIPTOR.parent, process],
+          [DESCRIPTOR.name, title],
+          [DESCRIPTOR.rank, BigInt(seen.length + n)],
+        ],
+      ],
+    ]),
+  );
+  const ran = inside.flatMap(({ slices: within }, n) =>
+    within.flatMap(({ startAt, endAt, name, kind, result, span, isOpen }, order): readonly Timed[] => [
+      {
+        at: startAt,
+        order: 2 * order + 1,
+        packet: event(startAt, [
+          [EVENT.type, SLICE_BEGIN],
+          [EVENT.trackUuid, insideTrack(n)],
+          [EVENT.name, name],
+          [EVENT.categories, kind],
+          ...annotations({ span, result, state: isOpen ? "open" : undefined }),
+        ]),
+      },
+      {
+        at: endAt,
+        order: 2 * order + 2,
+        packet: event(endAt, [
+          [EVENT.type, SLICE_END],
+          [EVENT.trackUuid, insideTrack(n)],
+        ]),
+      },
+    ]),
+  );
   const instants = marks.map(
     (mark): Timed => ({
       at: mark.at,
@@ -133,10 +175,10 @@ function packetsOf(exported: ExportedBoot, place: number): readonly Field[] {
     [EVENT.name, "boot start"],
     ...annotations({ boot: boot.id, host: visibleText(boot.hostName), outcome: boot.outcome, permalink }),
   ]);
-  const timed = [...slices, ...instants].sort((a, b) =>
+  const timed = [...slices, ...ran, ...instants].sort((a, b) =>
     a.at < b.at ? -1 : a.at > b.at ? 1 : a.order - b.order,
   );
-  return [...descriptors, beginning, ...timed.map((each) => each.packet)];
+  return [...descriptors, ...threads, beginning, ...timed.map((each) => each.packet)];
 }
 
 /** Packets made into bytes at once. */

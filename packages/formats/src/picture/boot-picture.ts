@@ -17,20 +17,21 @@ import { usualOf, type UsualGeometry } from "@hacotaki/core/drawing/usual";
 import { layoutWaterfall, type BarGeometry, type RowGeometry } from "@hacotaki/core/drawing/waterfall";
 import type { ExportedBoot } from "../export/exported-boot.ts";
 import { fitted, marked, px } from "./markup.ts";
+import { drawPart, drawShorter, nameLeft, nameOf, partTitle, type NamedRow } from "./part-rows.ts";
+import { line, MARGIN, MIDDLE, ROW, text, type Place } from "./shapes.ts";
 import { sentenceOf, verdictOf } from "./verdict.ts";
 
 /** A drawing as it stands in a document: `markup` begins at its own top left corner. */
 export type Picture = { readonly markup: string; readonly widthPx: number; readonly heightPx: number };
 
-const MARGIN = 24;
 const NAMES = 176;
+/** Calls and helpers have longer names. */
+const NAMES_OF_PARTS = 320;
 const HEAD = 84;
 const RULER = 30;
-const ROW = 26;
 const LEGEND = 34;
 const BAR = 14;
 const SIDE_BAR = 8;
-const MIDDLE = ROW / 2;
 
 const GROUP_NAMES: Readonly<Record<Group, string>> = {
   supervise: "supervise",
@@ -46,10 +47,6 @@ const GROUP_NAMES: Readonly<Record<Group, string>> = {
   unattributed: "unattributed",
 };
 
-const text = (x: number, y: number, classes: string, content: string) =>
-  `<text x="${px(x)}" y="${px(y)}" class="${classes}">${content}</text>`;
-const line = (x1: number, y1: number, x2: number, y2: number, classes: string) =>
-  `<line x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}" class="${classes}"/>`;
 const cross = (x: number, y: number) => `<path class="cross" d="M${px(x - 4)} ${px(y - 4)}l8 8m0-8l-8 8"/>`;
 /** A cross, a dot or half of one: neither colour nor word has to be read alone. */
 const sign = (tone: "plain" | "bad" | "warn", x: number, y: number) =>
@@ -67,9 +64,6 @@ const fillOf = ({ group, state }: Pick<BarGeometry, "group" | "state">) =>
       : state === "open"
         ? `f-${group}`
         : `g-${group}`;
-
-/** The chart of one boot, `left` and `width` in pixels. */
-type Place = { readonly left: number; readonly width: number };
 
 function drawTicks(ticks: readonly Tick[], { left, width }: Place, top: number, bottom: number): string {
   return ticks
@@ -141,7 +135,8 @@ function drawBar(bar: BarGeometry, { left, width }: Place, y: number, title: str
   );
 }
 
-function titleOf(boot: Boot, row: Extract<RowGeometry, { kind: "bar" | "offscreen" }>["row"]): string {
+function titleOf(boot: Boot, row: NamedRow): string {
+  if (row.kind !== "span") return partTitle(boot, row);
   const { span } = row;
   const length = span.state === "open" ? "open" : exactDuration(span.endAt - span.startAt);
   return marked(
@@ -152,6 +147,7 @@ function titleOf(boot: Boot, row: Extract<RowGeometry, { kind: "bar" | "offscree
 
 function drawRow(boot: Boot, geometry: RowGeometry, place: Place, y: number): string {
   const { left, width } = place;
+  if (geometry.kind === "shorter") return drawShorter(geometry, place, y);
   if (geometry.kind === "lane") {
     const { row, lives, marks, density, later } = geometry;
     return [
@@ -177,9 +173,16 @@ function drawRow(boot: Boot, geometry: RowGeometry, place: Place, y: number): st
         : text(left + width - 6, y + MIDDLE + 4, "small ink2 end halo", `${later} more marks later`),
     ].join("");
   }
-  const { span } = geometry.row;
-  const name = text(MARGIN + 22, y + MIDDLE + 4.5, "", marked(fitted(spanLabel(span), NAMES - 26, 13)));
-  const swatch = `<rect class="g-${span.group}" x="${MARGIN + 8}" y="${px(y + MIDDLE - 4)}" width="8" height="8"/>`;
+  const { row } = geometry;
+  const { span } = row;
+  const at0 = nameLeft(row.kind === "span" ? 0 : row.depth);
+  const [textClass, textPx] = row.kind === "span" ? ["", 13] : ["figure ink2", 12];
+  const name = text(at0, y + MIDDLE + 4.5, textClass, marked(fitted(nameOf(row), left - 4 - at0, textPx)));
+  const swatch =
+    row.kind === "span"
+      ? `<rect class="g-${span.group}" x="${MARGIN + 8}" y="${px(y + MIDDLE - 4)}" width="8" height="8"/>`
+      : "";
+  if (geometry.kind === "part") return swatch + name + drawPart(geometry, place, y, titleOf(boot, row));
   if (geometry.kind === "bar")
     return swatch + name + drawBar(geometry.bar, place, y, titleOf(boot, geometry.row));
   const isLeft = geometry.arrow.edge === "left";
@@ -187,7 +190,7 @@ function drawRow(boot: Boot, geometry: RowGeometry, place: Place, y: number): st
   return [
     swatch,
     name,
-    `<g><title>${titleOf(boot, geometry.row)}</title>`,
+    `<g><title>${titleOf(boot, row)}</title>`,
     `<path class="g-${span.group}" d="M${px(at)} ${px(y + MIDDLE - 4)}l${isLeft ? -5 : 5} 4 ${isLeft ? 5 : -5} 4z"/>`,
     text(
       at + (isLeft ? 6 : -6),
@@ -232,14 +235,16 @@ const WIDTH = 1120;
 export function drawBoot(exported: ExportedBoot, { isHeaded = true } = {}): Picture {
   const headPx = isHeaded ? HEAD : 0;
   const { boot, marks } = exported;
-  const place = { left: MARGIN + NAMES, width: WIDTH - 2 * MARGIN - NAMES };
   const fit = bootExtent({ boot, nowNs: undefined });
   const all = wholeExtent({ boot, ...drawnMarks(marks), nowNs: undefined });
-  const { zoom, usual } = exported.view ?? {};
+  const { zoom, usual, detail, expanded } = exported.view ?? {};
   const range = zoom ? clampRange(zoom, all.toNs > fit.toNs ? all : fit) : fit;
   const from = range.fromNs > 0n ? range.fromNs : 0n;
   const drawn = drawnMarks(marks, { from: boot.startAt + from, to: boot.startAt + range.toNs });
-  const rows = rowsOf({ boot, ...drawn, collapsed: [] });
+  const rows = rowsOf({ boot, ...drawn, collapsed: [], detail, expanded });
+  const hasParts = rows.some(({ kind }) => kind !== "lane" && kind !== "span");
+  const names = hasParts ? NAMES_OF_PARTS : NAMES;
+  const place = { left: MARGIN + names, width: WIDTH - 2 * MARGIN - names };
   const flags = layoutFlags(boot, range, place.width, {
     exec: boot.upBy === "phase" ? "EXECING" : "exec",
     ready: boot.readyPort === undefined ? "ready" : `ready, port ${boot.readyPort}`,

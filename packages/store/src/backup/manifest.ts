@@ -9,7 +9,7 @@ import { StoreError } from "../error.ts";
  * with a checksum over the file, in which the checksum's own digits count as zeros.
  */
 export const FORMAT = 1n;
-const TABLES = `
+export const BACKUP_TABLES = `
 CREATE TABLE backup_notebook (position INTEGER NOT NULL PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 CREATE TABLE backup (
   format INTEGER NOT NULL PRIMARY KEY, made_at INTEGER NOT NULL, boots INTEGER NOT NULL, events INTEGER NOT NULL,
@@ -49,7 +49,7 @@ export function addManifest(
   facts: Omit<Manifest, "checksum">,
   notebookFile: string | undefined,
 ): void {
-  db.exec(TABLES);
+  db.exec(BACKUP_TABLES);
   if (notebookFile !== undefined) addPieces(db, notebookFile);
   db.prepare("INSERT INTO backup VALUES (?, ?, ?, ?, ?, ?, ?)").run(
     FORMAT,

@@ -13,9 +13,11 @@ import {
 import { open } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { utcNow } from "@hacotaki/core";
+import { at, KEPT } from "@hacotaki/layout";
 import Database from "better-sqlite3";
 import type { Connection } from "../connection.ts";
 import { StoreError } from "../error.ts";
+import { readMigrations } from "../migrations.ts";
 import { acquireWriterLock } from "../lock.ts";
 import { notebookPath } from "../notebook/path.ts";
 import { notebookCounts } from "./backup.ts";
@@ -23,7 +25,14 @@ import { assertRoom, discard, fileError, sync } from "./files.ts";
 import { dropManifest, takePieces, type Manifest } from "./manifest.ts";
 import { followJournal, journalPath, RESTORE_LOCK, restoredPart, writeJournal } from "./swap.ts";
 import { holdAlone, type Held } from "./users.ts";
-import { countersOf, damagedBackup, problemsOf, verifyBackup, type OnProgress } from "./verify.ts";
+import {
+  assertOwnSchema,
+  countersOf,
+  damagedBackup,
+  problemsOf,
+  verifyBackup,
+  type OnProgress,
+} from "./verify.ts";
 
 const DOING = "restore into";
 const STRETCH = 8 << 20;
@@ -70,6 +79,7 @@ function opened<Result>(path: string, work: (db: Connection) => Result): Result 
   const db = new Database(path);
   try {
     db.defaultSafeIntegers(true);
+    db.pragma("trusted_schema = OFF");
     db.pragma("journal_mode = DELETE");
     db.pragma("synchronous = FULL");
     const result = work(db);
@@ -108,6 +118,7 @@ async function unpack(
   });
   if (manifest.notebook !== undefined)
     opened(notebook, (db) => {
+      assertOwnSchema(db, from, readMigrations(at(KEPT.notebookMigrations)));
       assertSound(db, from);
       if (JSON.stringify(notebookCounts(db)) !== JSON.stringify(manifest.notebook))
         throw damagedBackup(from, "the counts of its notebook differ");

@@ -2,8 +2,9 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { connectToRead, type Connection } from "../connection.ts";
 import { StoreError } from "../error.ts";
 import { inspect } from "../inspect.ts";
-import { ownMigrations } from "../migrations.ts";
-import { checksumOf, readManifest, type Manifest } from "./manifest.ts";
+import { ownMigrations, type Migration } from "../migrations.ts";
+import { BACKUP_TABLES, checksumOf, readManifest, type Manifest } from "./manifest.ts";
+import { foreignPart } from "./own-schema.ts";
 import { fileError } from "./files.ts";
 
 export type BackupPhase = "copying" | "checksum" | "checking" | "putting";
@@ -28,7 +29,25 @@ export const damagedBackup = (path: string, what: string) =>
   new StoreError("corrupt", `cannot restore ${path}: the backup is damaged (${what}); use another one`);
 
 /**
- * Reads a backup from end to end: its checksum, SQLite's own check, and that it holds as many boots as it says.
+ * Whoever made a file may have put triggers into it, which would run in each of our transactions from then on.
+ * @throws StoreError
+ */
+export function assertOwnSchema(
+  db: Connection,
+  path: string,
+  migrations: readonly Migration[],
+  more?: string,
+): void {
+  const part = foreignPart(db, migrations, more);
+  if (part === undefined) return;
+  throw new StoreError(
+    "foreign",
+    `cannot restore ${path}: ${part}. A backup holds what Hacotaki made and nothing else: remove what was added to the database, then back it up anew`,
+  );
+}
+
+/**
+ * Reads a backup from end to end: its checksum, its schema, SQLite's own check, and that it holds as many boots as it says.
  * @throws StoreError that says what is wrong.
  */
 export async function verifyBackup(path: string, onProgress: OnProgress = () => {}): Promise<Manifest> {
@@ -38,6 +57,7 @@ export async function verifyBackup(path: string, onProgress: OnProgress = () => 
   const { connection } = connectToRead(path);
   try {
     const { manifest, place } = readManifest(connection, path);
+    assertOwnSchema(connection, path, ownMigrations(), BACKUP_TABLES);
     const found = await checksumOf(path, place, (done, all) => onProgress("checksum", done, all));
     if (found !== manifest.checksum)
       throw damagedBackup(path, `its checksum is ${found}, and should be ${manifest.checksum}`);

@@ -12,6 +12,7 @@ import { bootColumns } from "../boot-row.ts";
 import type { Connection } from "../connection.ts";
 import type { StoredRun, StoreReader } from "../contract.ts";
 import { createRunReader } from "../runs.ts";
+import { SURROUNDINGS } from "../surroundings.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -36,6 +37,10 @@ export function createRunLooker(db: Connection, path: string): RunLooker {
     .pluck();
   const open = db.prepare<[string], bigint>("SELECT is_open FROM run WHERE id = ?").pluck();
   const row = db.prepare<[string], Row>("SELECT * FROM boot WHERE id = ?");
+  const surroundings = db.prepare<[string], Row>(
+    `SELECT ${SURROUNDINGS.map((name) => `surroundings.${name}`).join(", ")}
+     FROM boot JOIN surroundings ON surroundings.key = boot.surroundings_key WHERE boot.id = ?`,
+  );
   const count = db.prepare("SELECT count(*) FROM run").pluck();
   const last = db.prepare("SELECT max(key) FROM run").pluck();
   const from = db
@@ -59,7 +64,10 @@ export function createRunLooker(db: Connection, path: string): RunLooker {
     count: () => Number(count.get()),
     isOpen: (id) => open.get(id) === 1n,
     find: findRun,
-    bootRow: (id) => row.get(id),
+    bootRow(id) {
+      const found = row.get(id);
+      return found && { ...found, ...surroundings.get(id) };
+    },
   };
 }
 
@@ -95,6 +103,8 @@ async function bootDifference(
   const stored = await reader.findBoot(boot.id);
   if (row === undefined || stored === undefined) return "its events tell of it, and it is not stored";
   const wrong = new Set([...wrongColumns(boot, row), ...wrongFields(stored.boot, boot)]);
+  // Boots stored by a version that knew no reasons have none until they are rebuilt.
+  if (row["reasons"] === null) for (const name of ["reasons", "causes"]) wrong.delete(name);
   if (wrong.size > 0) return `its events give another ${[...wrong].slice(0, 4).join(", ")}`;
   const isOwn = ({ bootId }: { readonly bootId?: BootId | undefined }) =>
     bootId === undefined || bootId === boot.id;

@@ -14,6 +14,7 @@ import { notebookPath } from "./path.ts";
 import { createPins, type Pins } from "./pins.ts";
 import { createPushes, type Pushes } from "./pushes.ts";
 import { createShares, type Shares } from "./shares.ts";
+import { createShips, type Ships } from "./ships.ts";
 import { createUsers, type Users } from "./users.ts";
 
 /** What people keep beside the boots, in a file of its own. Calls are synchronous and small. */
@@ -24,6 +25,7 @@ export type Notebook = Pins &
   ApiTokens &
   GoneBoots &
   Pushes &
+  Ships &
   Alerts & {
     /** By name. */
     baselines(): readonly Baseline[];
@@ -82,6 +84,7 @@ export function openNotebook(databasePath: string, { waitMs }: { readonly waitMs
     ...createApiTokens(connection, guarded),
     ...createGoneBoots(connection, guarded),
     ...createPushes(connection, guarded),
+    ...createShips(connection, guarded),
     ...createAlerts(connection, guarded),
     baselines: () =>
       guarded("read", () =>

@@ -11,8 +11,11 @@ const FACTS_EVERY_NS = { sweeping: 10_000_000_000n, idle: 10n * MINUTE_NS };
 /** Pages moved in one go: some milliseconds. */
 const PAGES_GIVEN_BACK = 48;
 const RETIRED_FORGOTTEN = 500;
-/** Namespaces of boots that are gone are looked for after so many boots: that walks over all boots there are. */
-const BOOTS_BETWEEN_WALKS = 50_000;
+/**
+ * What boots that are gone shared is looked for after so many of them: that walks over all boots there are. Within a limit
+ * of size sooner, as it is of the limit's room: after some twentieth of the boots that it holds.
+ */
+const BOOTS_BETWEEN_WALKS = { least: 2_000, most: 50_000, bytesEach: 40_000 };
 /** Without a limit of size, room is given back once so much of a file is empty. */
 const WASTED = { share: 0.2, bytes: 8_000_000 };
 
@@ -65,10 +68,13 @@ type Options = {
     | "giveBack"
     | "saveRetention"
     | "forgetRetired"
-    | "forgetNamespaces"
+    | "forgetUnused"
     | "limitWal"
   >;
-  readonly notebook: Pick<Notebook, "keptBoots" | "baselines" | "saveGoneBoots" | "forgetGone">;
+  readonly notebook: Pick<
+    Notebook,
+    "keptBoots" | "baselines" | "saveGoneBoots" | "forgetGone" | "shippedUpTo"
+  >;
   readonly limits: RetentionLimits;
   readonly onNews?: (news: RetentionNews) => void;
   /** Wall time, UTC ns. */
@@ -177,9 +183,12 @@ export function createRetention({ store, notebook, limits, onNews, now = utcNow 
     return isTooMuch && store.giveBack(PAGES_GIVEN_BACK);
   }
 
+  const { least, most, bytesEach } = BOOTS_BETWEEN_WALKS;
+  const betweenWalks = maxBytes === undefined ? most : within(maxBytes / bytesEach, least, most);
+
   function walkOn(): boolean {
-    if (deletedSinceWalk < BOOTS_BETWEEN_WALKS) return false;
-    if (store.forgetNamespaces()) return true;
+    if (deletedSinceWalk < betweenWalks) return false;
+    if (store.forgetUnused()) return true;
     deletedSinceWalk = 0;
     return false;
   }

@@ -4,7 +4,7 @@ import type { Notebook } from "../notebook/notebook.ts";
 
 /** Rows of one transaction: as many as take about `TARGET_MS`, found out while it goes on. */
 const ROWS = { first: 1_000, least: 200, most: 8_000 };
-const TARGET_MS = 10;
+const TARGET_MS = 6;
 /** A boot has about so many rows. */
 const ROWS_OF_BOOT = 40;
 const MOST_BOOTS = 500;
@@ -12,8 +12,10 @@ const MOST_BOOTS = 500;
 export type SweepReport = {
   readonly boots: number;
   readonly runs: number;
-  /** Runs that are pinned, shared, or stand behind a baseline. */
+  /** Runs that are pinned, shared, stand behind a baseline, or are not yet shipped. */
   readonly kept: number;
+  /** Those of them that wait for the fleet's database alone. */
+  readonly unshipped: number;
 };
 
 /** Walks from the oldest run on and deletes what nobody keeps. */
@@ -28,7 +30,7 @@ export type Sweep = {
 
 type Place = {
   readonly store: Pick<StoreWriter, "agedRuns" | "leavingRuns" | "removeRuns" | "runsMatching">;
-  readonly notebook: Pick<Notebook, "keptBoots" | "baselines" | "saveGoneBoots">;
+  readonly notebook: Pick<Notebook, "keptBoots" | "baselines" | "saveGoneBoots" | "shippedUpTo">;
 };
 type Wanted = {
   /** Boots that began before it, wall time; undefined: of any age. */
@@ -52,6 +54,13 @@ function keptOf({ store, notebook }: Place, runs: readonly AgedRun[]): ReadonlyS
   return kept;
 }
 
+/** Runs with a boot that the fleet's database has not taken as it is now: here is all there is of it. */
+function unshippedOf({ notebook }: Place, runs: readonly AgedRun[]): ReadonlySet<RunId> {
+  const shipped = notebook.shippedUpTo();
+  if (shipped === undefined) return new Set();
+  return new Set(runs.filter(({ revision }) => revision > shipped).map(({ runId }) => runId));
+}
+
 const bootsIn = (runs: readonly AgedRun[]) => runs.reduce((sum, { boots }) => sum + boots.length, 0);
 
 export function createSweep(place: Place, { before, isEnough, isDry = false }: Wanted): Sweep {
@@ -59,6 +68,7 @@ export function createSweep(place: Place, { before, isEnough, isDry = false }: W
   let rows = ROWS.first;
   let after: AgedCursor | undefined;
   const kept = new Set<RunId>();
+  const unshipped = new Set<RunId>();
   let [boots, runs] = [0, 0];
 
   const remove = (ids: readonly RunId[]) => store.removeRuns(ids, { rows }).gone;
@@ -78,8 +88,10 @@ export function createSweep(place: Place, { before, isEnough, isDry = false }: W
 
   function stepOver(page: readonly AgedRun[]): boolean {
     const keeping = keptOf(place, page);
-    const going = page.filter(({ runId }) => !keeping.has(runId));
+    const waiting = unshippedOf(place, page);
+    const going = page.filter(({ runId }) => !keeping.has(runId) && !waiting.has(runId));
     for (const id of keeping) kept.add(id);
+    for (const id of waiting) if (!keeping.has(id)) unshipped.add(id);
     if (isDry || going.length === 0) {
       boots += bootsIn(going);
       runs += going.length;
@@ -120,6 +132,6 @@ export function createSweep(place: Place, { before, isEnough, isDry = false }: W
       learn(performance.now() - start);
       return isMore;
     },
-    report: () => ({ boots, runs, kept: kept.size }),
+    report: () => ({ boots, runs, kept: kept.size + unshipped.size, unshipped: unshipped.size }),
   };
 }

@@ -11,7 +11,7 @@ export function spansBefore(boot: OciBoot): Span[] {
   const { client, exec } = boot;
   if (client === undefined) return [];
   const shimAt = firstShim(boot, client.exec.at);
-  const work = client.isGuessed ? boot.engineMount : client.process.landmarks.firstMount;
+  const work = client.by === "lineage" ? client.process.landmarks.firstMount : boot.engineMount;
   const asked = work !== undefined && work > client.exec.at && work < (shimAt ?? exec.at) ? work : undefined;
   const last = shimAt !== undefined ? "shim" : asked === undefined ? "client" : "engine";
   const ends: readonly (readonly ["client" | "engine" | "shim", Instant | undefined, string])[] = [

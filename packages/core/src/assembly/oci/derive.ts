@@ -1,7 +1,7 @@
 import type { Boot, OciFacts, Outcome, ProcessEnd, Span } from "../../domain/boot.ts";
 import type { LossReason } from "../../domain/event.ts";
 import { landmarkConstant } from "../../domain/landmark.ts";
-import { clientCommandOf, optionOf } from "../../domain/oci.ts";
+import { clientCommandOf, isGeneratedId, optionOf } from "../../domain/oci.ts";
 import { omitUndefined } from "../../domain/omit-undefined.ts";
 import { hookSpan, namedSpan, type PathEnd } from "../../domain/span.ts";
 import { compareBigints, type Instant } from "../../domain/time.ts";
@@ -11,6 +11,7 @@ import { spansBefore } from "./before.ts";
 import type { OciBoot, OciProcess } from "./draft.ts";
 import { idsOf } from "./filing.ts";
 import { hooksIn, lanesOf, processesOfOci, type Hook } from "./lanes.ts";
+import { labelsOf } from "./labels.ts";
 import { bundleOf, enginesAbove, idOfContainer } from "./link.ts";
 import { populationOf } from "./naming.ts";
 import { passedBy, pathOf } from "./path.ts";
@@ -36,7 +37,7 @@ export function deriveOci(draft: OciBoot, assembly: OciAssembly): Boot {
   const passed = passedBy(draft, init, endAt);
   const pathEnd = pathEndOf(ending);
   const path = pathOf({ boot: draft, passed, hooks, upAt, end: pathEnd, hasCalls: init?.hasCalls === true });
-  const { processes, count } = processesOfOci(draft, laneOf);
+  const { processes, count } = processesOfOci(draft, init, laneOf);
   const ready = upAt === undefined ? undefined : draft.ready;
   const facts = factsOf(draft, init);
   const furthest = passed.at(-1);
@@ -55,7 +56,7 @@ export function deriveOci(draft: OciBoot, assembly: OciAssembly): Boot {
     losses,
     startAt: draft.exec.at,
     startBy: "exec",
-    lineage: draft.client?.isGuessed === true ? "guessed" : "lineage",
+    lineage: draft.client?.by === "time" ? "guessed" : "lineage",
     processes,
     processCount: count,
     spans: [...spansBefore(draft), ...path, ...spansBeside(hooks, upAt, ready?.at)].sort((a, b) =>
@@ -83,11 +84,18 @@ export function deriveOci(draft: OciBoot, assembly: OciAssembly): Boot {
       cgroup: draft.facts.get("cgroup") ?? init?.attached?.path,
       rootfs: draft.facts.get("rootfs") ?? init?.rootfs,
       cwd: draft.facts.get("cwd"),
+      hacoFile: configFileOf(draft.facts.get("haco-hash") === undefined ? undefined : facts.bundle),
+      hacoHash: draft.facts.get("haco-hash"),
+      hacoText: draft.facts.get("haco-text"),
     }),
   };
   if (upAt !== undefined) boot.upBy = "exec";
   return boot;
 }
+
+/** The file that configures the container, where it has a place of its own: engines make bundles anew for each boot. */
+const configFileOf = (bundle: string | undefined): string | undefined =>
+  bundle === undefined || bundle.split("/").some(isGeneratedId) ? undefined : `${bundle}/config.json`;
 
 /** Up is the workload's exec; a boot failed when its init, or a runtime that made none, ended before. */
 function endingOf(boot: OciBoot, init: OciProcess | undefined): Ending {
@@ -177,6 +185,7 @@ function factsOf(boot: OciBoot, init: OciProcess | undefined): OciFacts {
       engine: engineOf(boot),
       containerId: idOfContainer(boot),
       name: chosenName(boot) ?? nameBy(boot) ?? facts.get("container-name"),
+      labels: labelsOf(facts.get("labels")),
       image: facts.get("image") ?? (client && clientCommandOf(client.exec.argv)?.image),
       // A bundle's root file system lies in it, unless its configuration says otherwise.
       bundle: bundle ?? (rootfs?.endsWith("/rootfs") ? rootfs.slice(0, -"/rootfs".length) : undefined),

@@ -46,6 +46,8 @@ export type OciProcess = {
   isForeign?: true;
   /** Beyond what is kept of an application's processes: known only while it lives. */
   isUncounted?: true;
+  /** Programs that it executed so far. */
+  execs?: number;
   ppid?: number;
   nspid?: number;
   comm?: string;
@@ -70,6 +72,13 @@ export type OciProcess = {
   exit?: { readonly at: Instant; readonly code?: number; readonly signal?: number };
 };
 
+/** Who asked for a boot: an ancestor of its runtime, or known by the name it gave, or the only one that was there. */
+export type OciClient = {
+  readonly process: OciProcess;
+  readonly exec: OciExec;
+  readonly by: "lineage" | "name" | "time";
+};
+
 /** One `create` or `run` of a runtime. The run of its events is its own: what leads to several boots is told of with each. */
 export type OciBoot = {
   readonly runtime: OciProcess;
@@ -83,8 +92,8 @@ export type OciBoot = {
   /** The workload was executed. */
   up?: { readonly exec: OciExec; readonly process: OciProcess };
   ready?: { readonly at: Instant; readonly port?: number };
-  /** The engine's client; guessed where it is only the one that was there. */
-  client?: { readonly process: OciProcess; readonly exec: OciExec; readonly isGuessed: boolean };
+  /** The engine's client. */
+  client?: OciClient;
   /** The first mount that a daemon of the engine did for it. */
   engineMount?: Instant;
   readonly facts: Map<FactKey, string>;

@@ -1,4 +1,4 @@
-import type { BootEvent } from "../../domain/event.ts";
+import type { BootEvent, WaitEvent } from "../../domain/event.ts";
 import { bootIdOf, runIdOf } from "../../domain/identity.ts";
 import type { OciBoot, OciProcess } from "./draft.ts";
 import type { OciAssembly } from "./state.ts";
@@ -37,6 +37,15 @@ export function fileOci(assembly: OciAssembly, process: OciProcess, event: BootE
     push(assembly, led, event);
     assembly.dirty.add(led);
   }
+}
+
+/** A wait tells nothing of a boot, but what it is part of: only on the way up, and of processes that are its own. */
+export function fileWait(assembly: OciAssembly, process: OciProcess, event: WaitEvent): void {
+  const { boot } = process;
+  if (boot === undefined || process.isForeign || process.isUncounted) return;
+  if (boot.up !== undefined && event.from > boot.up.exec.at) return;
+  if (boot.isTold) push(assembly, boot, event);
+  else hold(process, event);
 }
 
 function hold({ held }: OciProcess, event: BootEvent): void {

@@ -51,6 +51,9 @@ export type HookKind =
   | "startContainer hook"
   | "poststart hook";
 
+/** More are left in what they interrupt. */
+const MAX_HOOKS = 200;
+
 /** Hooks by position, in the order of their starts: what tells their kinds apart is who begins them, and when. */
 export function hooksIn(boot: OciBoot, init: OciProcess | undefined, laneOf: Lanes): readonly Hook[] {
   const pivot = init?.landmarks.pivot;
@@ -72,7 +75,8 @@ export function hooksIn(boot: OciBoot, init: OciProcess | undefined, laneOf: Lan
       const isAwaited = kind !== "poststart hook";
       return [{ process, program: programName(foreignExec), kind, startAt, endAt: exit?.at, isAwaited }];
     })
-    .sort((a, b) => compareBigints(a.startAt, b.startAt));
+    .sort((a, b) => compareBigints(a.startAt, b.startAt))
+    .slice(0, MAX_HOOKS);
 }
 
 const startOf = ({ forkedAt, seenAt }: OciProcess) => forkedAt ?? seenAt;
@@ -80,12 +84,20 @@ const startOf = ({ forkedAt, seenAt }: OciProcess) => forkedAt ?? seenAt;
 /** The processes of a boot in the order of their starts, with how many there are. */
 export function processesOfOci(
   boot: OciBoot,
+  init: OciProcess | undefined,
   laneOf: Lanes,
 ): { readonly processes: BootProcess[]; readonly count: number } {
-  let others = 0;
+  const others = new Map<Lane, number>();
+  const isKept = (process: OciProcess) => {
+    if (process === boot.runtime || process === init || process === boot.starter?.process) return true;
+    const lane = laneOf(process);
+    const before = others.get(lane) ?? 0;
+    others.set(lane, before + 1);
+    return before < KEPT_PROCESSES;
+  };
   const processes = [...boot.processes]
     .sort((a, b) => compareBigints(startOf(a), startOf(b)))
-    .filter((process) => laneOf(process) !== "application" || others++ < KEPT_PROCESSES)
+    .filter(isKept)
     .map((process) =>
       processFacts(process, {
         lane: laneOf(process),

@@ -1,6 +1,6 @@
 import { baseName, clientCommandOf, containerIdOf, idInCgroup, optionOf } from "../../domain/oci.ts";
 import type { Instant } from "../../domain/time.ts";
-import type { OciBoot, OciExec, OciProcess } from "./draft.ts";
+import type { OciBoot, OciClient, OciExec, OciProcess } from "./draft.ts";
 import { fileHeld, fileOfDaemon } from "./filing.ts";
 import { initOf } from "./process.ts";
 import type { OciAssembly } from "./state.ts";
@@ -44,19 +44,58 @@ export function bootStartedBy({ boots }: OciAssembly, exec: OciExec): OciBoot | 
 }
 
 const isClient = ({ programExec }: OciProcess) => programExec?.program?.part === "client";
+const isShim = ({ programExec }: OciProcess) => programExec?.program?.part === "shim";
 
 /** Finds the engine's part in a boot that begins: by lineage, else the only client that may have asked for it. */
 export function linkEngine(assembly: OciAssembly, boot: OciBoot): void {
   const engines = enginesAbove(boot.runtime);
   for (const engine of engines) lead(engine, boot);
   const [own] = engines.filter(isClient).toReversed();
-  const hasShim = engines.some(({ programExec }) => programExec?.program?.part === "shim");
-  const asked = own ?? (hasShim ? onlyClient(assembly, boot) : undefined);
-  if (asked?.programExec === undefined) return;
-  if (asked !== own) lead(asked, boot);
-  assembly.clients.delete(asked);
-  boot.client = { process: asked, exec: asked.programExec, isGuessed: asked !== own };
-  fileDaemons(assembly, boot, asked.programExec.at);
+  if (own) linkClient(assembly, boot, own, "lineage");
+  else seekClient(assembly, boot);
+}
+
+/**
+ * Looks once more who asked for a boot, now that its name or image is known: a daemon stands between the client and its
+ * boot. Who asked for that name did; who asked for another did not; of several that may have nobody knows which.
+ */
+export function seekClient(assembly: OciAssembly, boot: OciBoot): void {
+  if (boot.isTold || boot.client?.by === "lineage" || !enginesAbove(boot.runtime).some(isShim)) return;
+  unlinkClient(assembly, boot);
+  const name = boot.facts.get("container-name");
+  const candidates = [...assembly.clients].filter((client) => mayHaveAsked(client, boot));
+  const named = candidates.filter((client) => name !== undefined && askedFor(client)?.name === name);
+  const [only, another] = named.length > 0 ? named : candidates;
+  if (only !== undefined && another === undefined)
+    linkClient(assembly, boot, only, named.length > 0 ? "name" : "time");
+}
+
+const askedFor = ({ programExec }: OciProcess) => clientCommandOf(programExec?.argv);
+
+function mayHaveAsked(client: OciProcess, { exec, facts }: OciBoot): boolean {
+  const [asked, { programExec, exit }] = [askedFor(client), client];
+  if (asked === undefined || programExec === undefined || exit !== undefined) return false;
+  if (exec.at - programExec.at > CLIENT_WAIT) return false;
+  const is = (told: string | undefined, fact: string | undefined) =>
+    told === undefined || fact === undefined || told === fact;
+  return is(asked.name, facts.get("container-name")) && is(asked.image, facts.get("image"));
+}
+
+function linkClient(assembly: OciAssembly, boot: OciBoot, process: OciProcess, by: OciClient["by"]): void {
+  if (process.programExec === undefined) return;
+  if (by !== "lineage") lead(process, boot);
+  assembly.clients.delete(process);
+  boot.client = { process, exec: process.programExec, by };
+}
+
+function unlinkClient({ clients }: OciAssembly, boot: OciBoot): void {
+  const { client, processes } = boot;
+  if (client === undefined) return;
+  const { process } = client;
+  process.led.splice(process.led.indexOf(boot), 1);
+  processes.splice(processes.indexOf(process), 1);
+  clients.add(process);
+  delete boot.client;
 }
 
 function lead(engine: OciProcess, boot: OciBoot): void {
@@ -64,22 +103,10 @@ function lead(engine: OciProcess, boot: OciBoot): void {
   boot.processes.push(engine);
 }
 
-/** A daemon stands between the client and its boot: of several clients nobody knows which. */
-function onlyClient({ clients }: OciAssembly, { exec }: OciBoot): OciProcess | undefined {
-  const candidates = [...clients].filter(
-    ({ programExec, exit }) =>
-      programExec !== undefined &&
-      exit === undefined &&
-      exec.at - programExec.at <= CLIENT_WAIT &&
-      clientCommandOf(programExec.argv) !== undefined,
-  );
-  return candidates.length === 1 ? candidates[0] : undefined;
-}
-
 /** What the engine's daemons did between the client's exec and the runtime's. */
 function fileDaemons(assembly: OciAssembly, boot: OciBoot, since: Instant): void {
   for (const event of assembly.daemonEvents) {
-    if (event.at < since) continue;
+    if (event.at < since || event.at > boot.exec.at) continue;
     fileOfDaemon(assembly, boot, event);
     if (event.kind === "syscall" && event.name === "mount" && event.when === "exit")
       boot.engineMount ??= event.enterAt ?? event.at;
@@ -88,5 +115,6 @@ function fileDaemons(assembly: OciAssembly, boot: OciBoot, since: Instant): void
 
 /** Everything that led to a boot is filed under it. */
 export function fileEngine(assembly: OciAssembly, boot: OciBoot): void {
+  if (boot.client) fileDaemons(assembly, boot, boot.client.exec.at);
   for (const process of boot.processes) if (process.led.includes(boot)) fileHeld(assembly, process, boot);
 }

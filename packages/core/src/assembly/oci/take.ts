@@ -11,11 +11,11 @@ import type {
 } from "../../domain/event.ts";
 import { bootsContainer } from "../../domain/oci.ts";
 import { omitUndefined } from "../../domain/omit-undefined.ts";
-import { KEPT_PROCESSES } from "../tree.ts";
+import { KEPT_PROCESSES, MOST_COUNTED, MOST_EXECS } from "../tree.ts";
 import type { OciBoot, OciExec, OciProcess } from "./draft.ts";
-import { fileOci, tellOf } from "./filing.ts";
+import { fileOci, fileWait, tellOf } from "./filing.ts";
 import { passLandmark } from "./landmarks.ts";
-import { bootStartedBy, fileEngine, linkEngine } from "./link.ts";
+import { bootStartedBy, fileEngine, linkEngine, seekClient } from "./link.ts";
 import { findOci, isInitLike, learnOci, meetOci, readExec } from "./process.ts";
 import type { OciAssembly } from "./state.ts";
 
@@ -26,6 +26,8 @@ const MAX_DAEMON_EVENTS = 1_000;
 const MAX_CLIENTS = 1_000;
 /** What an engine's process forked and is remembered, at most. */
 const MAX_CHILDREN = 500;
+/** Processes of a boot that is not up: no runtime forks a tenth of it. */
+const MAX_BEFORE_UP = 2_000;
 
 /** Whether an event is about container programs: of a process of theirs, or the start of one. */
 export const isOfOci = (assembly: OciAssembly, event: BootEvent): boolean =>
@@ -34,7 +36,17 @@ export const isOfOci = (assembly: OciAssembly, event: BootEvent): boolean =>
   event.daemon === true ||
   (event.kind === "fork" && event.thread === true) ||
   (event.kind === "exec" && event.root !== undefined) ||
-  findOci(assembly, event) !== undefined;
+  findOci(assembly, event) !== undefined ||
+  (event.kind === "fact" && bootOfGone(assembly, event) !== undefined);
+
+/** What is read at a boot's end is read of a runtime that may be gone by then. */
+function bootOfGone({ boots }: OciAssembly, { tgid, startAt }: FactEvent): OciBoot | undefined {
+  if (tgid === undefined) return undefined;
+  for (const boot of boots)
+    if (boot.runtime.tgid === tgid && (startAt === undefined || boot.runtime.exactStart === startAt))
+      return boot;
+  return undefined;
+}
 
 /** Takes in the next event that is about container programs, or a loss. Events come in the order of their instants. */
 export function takeOci(assembly: OciAssembly, event: BootEvent): void {
@@ -42,9 +54,10 @@ export function takeOci(assembly: OciAssembly, event: BootEvent): void {
   if (event.kind === "loss") return takeLoss(assembly, event);
   if (event.daemon) return takeDaemon(assembly, event);
   if (event.kind === "exec" && event.root !== undefined) return takeExec(assembly, event);
-  const process = findOci(assembly, event);
+  const process = findOci(assembly, event) ?? standInFor(assembly, event);
   if (process === undefined) return;
-  learnOci(process, event);
+  if (event.kind === "wait") return fileWait(assembly, process, event);
+  if (process.tgid === event.tgid) learnOci(process, event);
   switch (event.kind) {
     case "exec":
       return takeExec(assembly, event);
@@ -65,6 +78,14 @@ export function takeOci(assembly: OciAssembly, event: BootEvent): void {
   }
 }
 
+/** Whose an event is that happened in no process that is known: a stranger may put a process into a cgroup. */
+function standInFor(assembly: OciAssembly, event: BootEvent): OciProcess | undefined {
+  if (event.kind === "fact") return bootOfGone(assembly, event)?.runtime;
+  return event.kind === "cgroup" && event.targetTgid !== undefined
+    ? assembly.live.get(event.targetTgid)
+    : undefined;
+}
+
 /** Of a daemon only what it begins is followed. */
 function takeDaemon(assembly: OciAssembly, event: BootEvent): void {
   const { daemonEvents } = assembly;
@@ -80,6 +101,7 @@ function takeDaemon(assembly: OciAssembly, event: BootEvent): void {
 function takeFork(assembly: OciAssembly, parent: OciProcess, event: ForkEvent): void {
   if (event.thread) return fileOci(assembly, parent, event);
   const { boot } = parent;
+  if (boot !== undefined && boot.uncounted >= MOST_COUNTED && !isKept(boot, parent)) return;
   const child = meetOci(assembly, event.childTgid, event.at);
   child.parent = parent;
   child.forkedAt = event.at;
@@ -100,10 +122,17 @@ function takeFork(assembly: OciAssembly, parent: OciProcess, event: ForkEvent): 
   fileOci(assembly, parent, event);
 }
 
-/** A process becomes a part of a boot; of the application's, beyond what is kept, it is only counted. */
+/** Any of them may become init, or lead to it: what a hook begins, and whatever comes once the boot is up, does not. */
+function isKept({ up, processes }: OciBoot, parent: OciProcess | undefined): boolean {
+  if (processes.length < KEPT_PROCESSES) return true;
+  const mayLead = up === undefined && parent?.foreignExec === undefined && parent?.isUncounted !== true;
+  return mayLead && processes.length < MAX_BEFORE_UP;
+}
+
+/** A process becomes a part of a boot; beyond what is kept, it is only counted. */
 function join(boot: OciBoot, process: OciProcess): void {
   process.boot = boot;
-  if (boot.up !== undefined && boot.processes.length >= KEPT_PROCESSES) {
+  if (!isKept(boot, process.parent)) {
     process.isUncounted = true;
     boot.uncounted++;
   } else boot.processes.push(process);
@@ -117,6 +146,8 @@ function confirm(assembly: OciAssembly, boot: OciBoot): void {
 
 function takeExec(assembly: OciAssembly, event: ExecEvent): void {
   const process = findOci(assembly, event) ?? meetOci(assembly, event.tgid ?? 0, event.at);
+  process.execs = (process.execs ?? 0) + 1;
+  if (process.execs > MOST_EXECS) return;
   learnOci(process, event);
   const exec = readExec(event);
   if (exec.program?.part === "runtime") takeRuntime(assembly, process, exec);
@@ -237,7 +268,10 @@ function takeFact(assembly: OciAssembly, process: OciProcess, event: FactEvent):
   if (boot === undefined) return;
   if (event.key === "wall-offset") {
     if (/^-?\d{1,19}$/.test(event.value)) boot.wallOffset ??= BigInt(event.value);
-  } else if (!boot.facts.has(event.key)) boot.facts.set(event.key, event.value);
+  } else if (!boot.facts.has(event.key)) {
+    boot.facts.set(event.key, event.value);
+    if (event.key === "container-name" || event.key === "image") seekClient(assembly, boot);
+  }
   fileOci(assembly, process, event);
 }
 

@@ -1,0 +1,94 @@
+import { pathEnd, type Boot } from "../domain/boot.ts";
+import type { Call } from "../domain/detail.ts";
+import type { BootEvent, SyscallEvent } from "../domain/event.ts";
+import { omitUndefined } from "../domain/omit-undefined.ts";
+import { compareBigints, type Instant } from "../domain/time.ts";
+import { withIdle } from "./idle.ts";
+import type { Members } from "./members.ts";
+import { spanAt } from "./span-at.ts";
+
+/** The early record of a call carries the same instant as its end does; clocks of two reads may differ by so much, ns. */
+const SAME = 1_000n;
+
+/** A call, by its two records. */
+type Told = { readonly startAt: Instant; readonly early?: SyscallEvent; readonly late?: SyscallEvent };
+
+/** Calls of a thread, in order: a thread is in one at a time. */
+function pairOf(events: readonly SyscallEvent[]): Told[] {
+  const told: Told[] = [];
+  let begun: SyscallEvent | undefined;
+  for (const event of events) {
+    if (event.when === "enter") {
+      begun = event;
+      continue;
+    }
+    const { enterAt } = event;
+    // What begins elsewhere, as the child's return from clone, is no call of this thread.
+    if (enterAt === undefined) continue;
+    const isEndOf =
+      begun !== undefined &&
+      begun.name === event.name &&
+      enterAt >= begun.at - SAME &&
+      enterAt <= begun.at + SAME;
+    told.push({ startAt: enterAt, late: event, ...(isEndOf && begun && { early: begun }) });
+    // One whose end nobody saw has ended before the thread did anything else.
+    if (enterAt >= (begun?.at ?? enterAt) - SAME) begun = undefined;
+  }
+  if (begun !== undefined) told.push({ startAt: begun.at, early: begun });
+  return told;
+}
+
+/** What one record could not read, the other one may have. */
+const united = ({ early, late }: Told): SyscallEvent["parameters"] =>
+  early === undefined || late === undefined
+    ? ((late ?? early)?.parameters ?? {})
+    : {
+        ...early.parameters,
+        ...Object.fromEntries(
+          Object.entries(late.parameters).filter(([, value]) => value !== undefined && value !== ""),
+        ),
+      };
+
+/** System calls of a boot's processes from its first sign until it is up, by their beginnings. */
+export function callsOf(boot: Boot, events: readonly BootEvent[], members: Members): Call[] {
+  const end = pathEnd(boot);
+  const byThread = new Map<number, SyscallEvent[]>();
+  for (const event of events) {
+    if (event.kind !== "syscall" || event.tgid === undefined) continue;
+    const tid = event.tid ?? event.tgid;
+    const alike = byThread.get(tid);
+    if (alike) alike.push(event);
+    else byThread.set(tid, [event]);
+  }
+  const calls: Call[] = [];
+  for (const [tid, all] of byThread)
+    for (const told of pairOf(all)) {
+      const { startAt, early, late } = told;
+      const event = late ?? early;
+      const member = members.at(event?.tgid, startAt);
+      if (event === undefined || member === undefined || startAt < boot.startAt) continue;
+      if (end !== undefined && startAt > end) continue;
+      const { lane } = member;
+      const { tgid, exitAt } = member.process;
+      // Whoever dies in a call leaves it then.
+      const endAt = late?.at ?? exitAt;
+      calls.push({
+        name: event.name,
+        tgid,
+        tid,
+        lane,
+        startAt,
+        parameters: united(told),
+        ...omitUndefined({
+          comm: event.comm,
+          endAt,
+          result: late?.result,
+          span: spanAt(boot, lane, startAt)?.slug,
+        }),
+      });
+    }
+  return withIdle(
+    boot,
+    calls.sort((a, b) => compareBigints(a.startAt, b.startAt)),
+  );
+}
