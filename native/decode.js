@@ -1,3 +1,6 @@
+import { callReader, ipv6Text } from "./decode-call.js";
+import { frameReader } from "./frames.js";
+
 // The layout is src/event.h's, whose sizes are asserted there; all of it is little-endian.
 
 const SIZE = 0;
@@ -24,6 +27,7 @@ const COMMON_BYTES = 104;
 const BAD_POINTER = 1;
 const ARGV_TRUNCATED = 2;
 const CORE_DUMPED = 4;
+const ATTACHED_TO_CGROUP = 8;
 const NO_STRING = 0xff;
 const AF_INET6 = 10;
 
@@ -148,7 +152,7 @@ function readFork(batch, at) {
 
 function readExec(batch, at) {
   const body = at + COMMON_BYTES;
-  const tail = body + 24;
+  const tail = body + 32;
   const event = readCommon(batch, "exec", at, tail);
   const filenameBytes = batch.u16(body + 12);
   const argvBytes = batch.u16(body + 14);
@@ -165,6 +169,9 @@ function readExec(batch, at) {
   event.gid = batch.u32(body + 20);
   const attachment = batch.u16(at + ATTACHMENT);
   if (attachment !== 0) event.attachment = attachment;
+  const root = batch.u32(body + 28);
+  if (root !== 0) event.root = root;
+  event.oldTid = batch.u32(body + 24);
   return event;
 }
 
@@ -175,20 +182,6 @@ function readExit(batch, at) {
   event.exitSignal = batch.u32(body + 4);
   event.coreDumped = (batch.u8(at + FLAGS) & CORE_DUMPED) !== 0;
   return event;
-}
-
-/** RFC 5952: the longest run of two or more zero groups is shortened, the first of equals. */
-function ipv6Text(groups) {
-  let best = 0;
-  let bestLength = 1;
-  for (let i = 0; i < groups.length; i += 1) {
-    let length = 0;
-    while (groups[i + length] === 0) length += 1;
-    if (length > bestLength) [best, bestLength] = [i, length];
-  }
-  const hex = groups.map((group) => group.toString(16));
-  if (bestLength < 2) return hex.join(":");
-  return `${hex.slice(0, best).join(":")}::${hex.slice(best + bestLength).join(":")}`;
 }
 
 function readListen(batch, at) {
@@ -204,18 +197,84 @@ function readListen(batch, at) {
   return event;
 }
 
-const READERS = [undefined, readProbe, readFork, readExec, readExit, readListen];
-
-export function decodeBatch(buffer) {
-  const batch = new Batch(buffer);
-  const events = [];
-  let at = 0;
-  while (at < buffer.length) {
-    const read = READERS[batch.u8(at + KIND)];
-    if (read === undefined)
-      throw new Error(`no event of kind ${batch.u8(at + KIND)} is known: is the addon another version's?`);
-    events.push(read(batch, at));
-    at += (batch.u16(at + SIZE) + 7) & ~7;
+function readCgroup(batch, at) {
+  const body = at + COMMON_BYTES;
+  const tail = body + 16;
+  const event = readCommon(batch, "cgroup", at, tail);
+  const pathAt = tail + batch.u8(at + HOST_BYTES);
+  const isAttached = (batch.u8(at + FLAGS) & ATTACHED_TO_CGROUP) !== 0;
+  event.action = isAttached ? "attach" : "mkdir";
+  event.path = batch.text(pathAt, at + batch.u16(at + SIZE) - pathAt);
+  event.hierarchy = batch.u32(body);
+  if (isAttached) {
+    event.targetTgid = batch.u32(body + 4);
+    const tid = batch.u32(body + 8);
+    if (tid !== 0) event.targetTid = tid;
   }
-  return events;
+  return event;
+}
+
+function readCall(batch, at, { readCallInto }) {
+  const body = at + COMMON_BYTES;
+  const tail = body + 80;
+  const event = readCommon(batch, "syscall", at, tail);
+  readCallInto(event, batch, body, tail + batch.u8(at + HOST_BYTES), batch.u8(at + FLAGS));
+  return event;
+}
+
+const LEFT = ["runnable", "sleeping", "uninterruptible"];
+const IN_IOWAIT = 16;
+const THROTTLED = 32;
+
+function readWait(batch, at, { framesOf }) {
+  const body = at + COMMON_BYTES;
+  const stack = body + 48;
+  const event = readCommon(batch, "wait", at, stack + 192);
+  const flags = batch.u8(at + FLAGS);
+  const runnableAt = batch.u64(body + 8);
+  const count = batch.u32(body + 32);
+  const waker = batch.u32(body + 36);
+  const depth = batch.u8(body + 41);
+  event.from = batch.u64(body);
+  if (runnableAt !== 0n) event.runnableAt = runnableAt;
+  event.left = LEFT[batch.u8(body + 40)];
+  if (flags & IN_IOWAIT) event.io = true;
+  if (flags & THROTTLED) event.throttled = true;
+  event.frames = framesOf(Array.from({ length: depth }, (_, n) => batch.u64(stack + 8 * n)));
+  if (waker !== 0) event.wakerTgid = waker;
+  if (count > 0) event.short = { count, blocked: batch.u64(body + 16), runnable: batch.u64(body + 24) };
+  return event;
+}
+
+const READERS = [
+  undefined,
+  readProbe,
+  readFork,
+  readExec,
+  readExit,
+  readListen,
+  readCgroup,
+  readCall,
+  readWait,
+];
+
+/**
+ * @param {(address: bigint) => string | undefined} nameOf names a function of the kernel's
+ * @param {string} arch of the machine whose kernel told the events, as process.arch
+ */
+export function decoder(nameOf, arch) {
+  const readers = { framesOf: frameReader(nameOf), readCallInto: callReader(arch) };
+  return (buffer) => {
+    const batch = new Batch(buffer);
+    const events = [];
+    let at = 0;
+    while (at < buffer.length) {
+      const read = READERS[batch.u8(at + KIND)];
+      if (read === undefined)
+        throw new Error(`no event of kind ${batch.u8(at + KIND)} is known: is the addon another version's?`);
+      events.push(read(batch, at, readers));
+      at += (batch.u16(at + SIZE) + 7) & ~7;
+    }
+    return events;
+  };
 }

@@ -1,8 +1,8 @@
 /**
  * USDT probes and kernel events of the processes that fire them, in JS. Knows nothing of what the probes mean.
  *
- * Linux 6.1 or newer on x86-64; CAP_BPF and CAP_PERFMON, before Linux 6.6 CAP_SYS_ADMIN instead. Loading this module needs none of that and does
- * not need the native part to be built: only calls do.
+ * Linux 6.1 or newer on x86-64 or arm64; CAP_BPF and CAP_PERFMON, before Linux 6.6 CAP_SYS_ADMIN instead. Loading this
+ * module needs none of that and does not need the native part to be built: only calls do.
  */
 
 /** The whole set; code that handles all of them handles everything. */
@@ -33,7 +33,7 @@ export type ProbeNote = {
   readonly base: bigint;
   /** Address of the counter that says whether somebody listens; 0n when the probe has none. */
   readonly semaphore: bigint;
-  /** Size and place of each argument as the compiler chose them: `"-8@%rax 8@-24(%rbp)"`; negative sizes are signed. */
+  /** Size and place of each argument as the compiler chose them: `"-8@%rax 8@-24(%rbp)"`, on arm64 `"-8@x0 8@[sp, 24]"`; negative sizes are signed. */
   readonly arguments: string;
   readonly unreadable: readonly UnreadableArgument[];
 };
@@ -70,7 +70,21 @@ export type KernelSupport = {
     readonly sysAdmin: boolean;
   };
   readonly kernelRelease: string;
+  /** How what happens inside a boot can be seen on this kernel; see {@link Session.openWindow}. */
+  readonly detail: DetailSupport;
   /** What `openSession` cannot do without and does not find, in words; empty when it can be tried. */
+  readonly missing: readonly string[];
+};
+
+/** How each kind of detail is got, chosen from what the kernel has; undefined: not to be had, `missing` says why. */
+export type DetailSupport = {
+  /** System calls. */
+  readonly calls?: "raw-tracepoints";
+  /** What threads waited for. */
+  readonly waits?: "raw-tracepoints";
+  /** Names of the kernel's functions: without them waits have no frames. */
+  readonly frames?: "kallsyms";
+  /** Of what is undefined above, in words: "/proc/kallsyms shows no addresses (CAP_SYSLOG)". */
   readonly missing: readonly string[];
 };
 
@@ -84,7 +98,7 @@ export type SessionOptions = {
   readonly drainMs?: number;
   /**
    * Numbers below 64. Where there are any, a probe whose first or second argument is one of them, and the exec of an
-   * attached binary, wake the reader at once, four times in `drainMs` at most. Default none.
+   * attached binary or a root, wake the reader at once, four times in `drainMs` at most. Default none.
    */
   readonly promptArgs?: readonly number[];
   /**
@@ -193,6 +207,8 @@ export type ForeignFolderOptions = {
   readonly suffix: string;
   /** Files changed before are passed over: ns of CLOCK_BOOTTIME. */
   readonly changedSince: bigint;
+  /** Files changed after are passed over, the same clock. Default: none are. */
+  readonly changedUntil?: bigint;
   /** Of each file; at most 4096. */
   readonly maxBytes: number;
 };
@@ -206,6 +222,17 @@ export function readForeignFolder(
   folder: string,
   options: ForeignFolderOptions,
 ): { readonly name: string; readonly head: Buffer }[];
+
+export type Root = {
+  /** From 1, never used again in the session. `root` of exec events. */
+  readonly id: number;
+  readonly path: string;
+  /** As an `exec` event gives them. */
+  readonly dev: bigint;
+  readonly inode: bigint;
+};
+
+export type WindowLevel = "calls" | "full";
 
 /** A loaded kernel side. Keeps the process alive until closed. */
 export class Session {
@@ -229,17 +256,47 @@ export class Session {
    */
   track(tgid: number): boolean;
 
+  /**
+   * Follows every process that executes this file, by inode and without probes, and all that it starts: a *root* of
+   * lineage. A process below a root stays followed through the exec of any root, and of what it names by a link of /proc
+   * or a descriptor, or what has no name at all: runtimes execute copies of themselves. With the exec of anything else
+   * it becomes an application, as below an attached binary: its own exit is always seen, its descendants until one of
+   * them listens, it exits, or two minutes have passed. The same file once more gives the root there is. What is
+   * attached to as well counts as attached. Holds the file itself: replacing the path changes nothing.
+   * @throws NativeError binary-not-found, binary-unreadable, not-an-executable (a script: its interpreter is executed),
+   *   closed, failed
+   */
+  root(path: string): Root;
+
+  /** Its execs are no longer told as a root's. Processes already followed stay followed. Unknown ids are ignored. */
+  unroot(id: number): void;
+
+  /**
+   * From the instant it gives (ns of CLOCK_BOOTTIME) on, system calls of followed processes are seen; with "full" also
+   * what their threads wait for. Not those of applications that have a root directory or a pid namespace of their own,
+   * nor of what these start: a container that is up costs nothing. Each system call of the whole machine takes longer
+   * meanwhile (bench/window-cost.mjs). Opening what is open does nothing; another level replaces the level there is.
+   * Takes some milliseconds.
+   * @throws NativeError kernel-unsupported, closed, failed
+   */
+  openWindow(level: WindowLevel): bigint;
+
+  /** Takes off all that `openWindow` put on. */
+  closeWindow(): void;
+
   /** The runs, of the 4,096 newest, that fired beyond their limits. */
   floods(): Flood[];
 
   /**
-   * `events`, those `dropped` because the ring was full, and those `limited`, since the session was opened; `tracked` processes are followed now; `pendingBytes` wait in
-   * the ring and behind it.
+   * `events`, those `dropped` because the ring was full, those `limited`, and system calls and waits left out for the
+   * same reason (`detailLimited`: a run has 4,096 at once, and 2,048 a second), since the session was opened; `tracked`
+   * processes are followed now; `pendingBytes` wait in the ring and behind it.
    */
   stats(): {
     events: bigint;
     dropped: bigint;
     limited: bigint;
+    detailLimited: bigint;
     tracked: number;
     ringBytes: number;
     pendingBytes: number;
@@ -322,7 +379,7 @@ export type ExecEvent = EventCommon & {
   /** As given to execve, at most 255 bytes; a script's own name. */
   readonly filename: string;
   readonly argv: readonly string[];
-  /** Only the first 512 bytes are there. */
+  /** Only the first 1024 bytes are there. */
   readonly argvTruncated: boolean;
   /** Of the program that runs: for a script, its interpreter. */
   readonly exeInode: bigint;
@@ -332,6 +389,10 @@ export type ExecEvent = EventCommon & {
   readonly gid: number;
   /** When it is a binary attached to. */
   readonly attachment?: number;
+  /** When it is a root's file, by inode. */
+  readonly root?: number;
+  /** The thread that called execve: it goes on as the only one, under the process's own number. */
+  readonly oldTid: number;
 };
 
 /** The whole process is gone, all its threads. What wait(2) tells its parent. */
@@ -352,7 +413,74 @@ export type ListenEvent = EventCommon & {
   readonly address: string;
 };
 
-export type NativeEvent = ProbeEvent | ForkEvent | ExecEvent | ExitEvent | ListenEvent;
+/**
+ * A cgroup was made by a followed process, or a process was put into one. Of the process that did it, which may be one
+ * that nobody follows (systemd): then the target is followed.
+ */
+export type CgroupEvent = EventCommon & {
+  readonly kind: "cgroup";
+  readonly action: "mkdir" | "attach";
+  /** Within its hierarchy, at most 255 bytes. */
+  readonly path: string;
+  /** 0 is version 2's. */
+  readonly hierarchy: number;
+  /** What was attached. */
+  readonly targetTgid?: number;
+  /** Only this thread of it was. */
+  readonly targetTid?: number;
+};
+
+/** Undefined where it could not be read without waiting for a page. Strings have at most 255 bytes. */
+export type SyscallParameter = bigint | string | undefined;
+
+/**
+ * A system call of a followed process while a window is open: those that make a container, and any other that took a
+ * millisecond or more. One record, when it ends; calls that may hang (mount, umount2, pivot_root, move_mount, fsconfig,
+ * unshare, setns, connect, flock) have one when they begin as well.
+ */
+export type SyscallEvent = EventCommon & {
+  readonly kind: "syscall";
+  /** As the kernel calls it: "mount", "umount2"; "nr999" for one that is younger than this module. */
+  readonly name: string;
+  readonly when: "enter" | "exit";
+  /** When it began; undefined for what began elsewhere (a child's return from clone) or before the window. */
+  readonly enterAt?: bigint;
+  /** By the names of the manual pages; what is none of its own: see `calls.js`. */
+  readonly parameters: Readonly<Record<string, SyscallParameter>>;
+  /** What an ended call returned: negative errno on failure. */
+  readonly result?: bigint;
+};
+
+/** A thread of a followed process was off the CPU for 100 µs or more, while a window is open at "full". */
+export type WaitEvent = EventCommon & {
+  readonly kind: "wait";
+  /** It left the CPU; `at` is when it was back on one. */
+  readonly from: bigint;
+  /** Somebody woke it. Undefined: it had been runnable throughout. */
+  readonly runnableAt?: bigint;
+  /** As what it left the CPU. */
+  readonly left: "runnable" | "sleeping" | "uninterruptible";
+  /** The kernel counts it as waiting for I/O. */
+  readonly io?: true;
+  /** Its cgroup had used up its CPU quota. */
+  readonly throttled?: true;
+  /** Functions of its kernel stack, innermost first, without those that every wait passes; at most 8. */
+  readonly frames: readonly string[];
+  /** Who woke it; undefined where an interrupt did. */
+  readonly wakerTgid?: number;
+  /** Its waits since the last that was told, or since it began, that were too short to be told; ns. */
+  readonly short?: { readonly count: number; readonly blocked: bigint; readonly runnable: bigint };
+};
+
+export type NativeEvent =
+  | ProbeEvent
+  | ForkEvent
+  | ExecEvent
+  | ExitEvent
+  | ListenEvent
+  | CgroupEvent
+  | SyscallEvent
+  | WaitEvent;
 
 /**
  * The events of one batch. For times, order and completeness: events of one CPU are in order, CPUs are not ordered among

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { at, BUILT, WORDS } from "@hacotaki/layout";
-
-export { decodeBatch } from "./decode.js";
+import { callShapes } from "./calls.js";
+import { decoder } from "./decode.js";
 
 const DEFAULT_BTF_PATH = "/sys/kernel/btf/vmlinux";
 
@@ -53,6 +53,8 @@ const CODES = new Set([
   "failed",
 ]);
 
+export const decodeBatch = decoder((address) => call("kernelFunction", address), process.arch);
+
 function checkString(value, name) {
   if (typeof value !== "string" || value === "" || value.includes("\0")) {
     throw new TypeError(`${name} must be a non-empty string without NUL`);
@@ -77,14 +79,33 @@ export function readBuildId(path) {
 
 export function checkSupport({ btfPath = DEFAULT_BTF_PATH } = {}) {
   checkString(btfPath, "btfPath");
-  const { btf, capabilities, kernelRelease, missingCapabilities } = call("checkSupport", btfPath);
+  const { btf, capabilities, kernelRelease, missingCapabilities, ...kernel } = call("checkSupport", btfPath);
   const missing = missingCapabilities === "" ? [] : missingCapabilities.split(" and ");
   if (!btf) missing.push(`BTF (${btfPath})`);
-  return { btf, capabilities, kernelRelease, missing };
+  return { btf, capabilities, kernelRelease, detail: detailSupport(kernel), missing };
+}
+
+/** What a window needs of the kernel, how it is got there, and what is said where it is not. */
+const DETAIL = [
+  ["calls", "callTracepoints", "raw-tracepoints", "no tracepoints of system calls in the kernel's BTF"],
+  ["waits", "schedulerTracepoints", "raw-tracepoints", "no tracepoints of the scheduler in the kernel's BTF"],
+  [
+    "frames",
+    "functionNames",
+    "kallsyms",
+    "/proc/kallsyms shows no addresses (CAP_SYSLOG, kernel.kptr_restrict)",
+  ],
+];
+
+function detailSupport(kernel) {
+  const there = DETAIL.filter(([, needed]) => kernel[needed]);
+  const missing = DETAIL.filter(([, needed]) => !kernel[needed]).map(([, , , words]) => words);
+  return { ...Object.fromEntries(there.map(([kind, , means]) => [kind, means])), missing };
 }
 
 const MAX_FILE_BYTES = 1 << 20;
 const MAX_HEAD_BYTES = 4096;
+const NEVER = 0xffff_ffff_ffff_ffffn;
 
 export function readForeignFile({ tgid, owner }, path, maxBytes) {
   checkWhole(tgid, "tgid", 1, 0x7fff_ffff);
@@ -93,7 +114,11 @@ export function readForeignFile({ tgid, owner }, path, maxBytes) {
   return call("readForeignFile", tgid, owner?.uid, owner?.gid, path, maxBytes);
 }
 
-export function readForeignFolder({ tgid, owner }, folder, { prefix, suffix, changedSince, maxBytes }) {
+export function readForeignFolder(
+  { tgid, owner },
+  folder,
+  { prefix, suffix, changedSince, changedUntil = NEVER, maxBytes },
+) {
   checkWhole(tgid, "tgid", 1, 0x7fff_ffff);
   checkString(folder, "folder");
   checkString(prefix, "prefix");
@@ -108,6 +133,7 @@ export function readForeignFolder({ tgid, owner }, folder, { prefix, suffix, cha
     prefix,
     suffix,
     changedSince,
+    changedUntil,
     maxBytes,
   );
 }
@@ -146,6 +172,25 @@ export class Session {
   detach(id) {
     checkWhole(id, "id", 0, 0xffff_ffff);
     call("detach", this.#open(), id);
+  }
+
+  root(path) {
+    checkString(path, "path");
+    return call("root", this.#open(), path);
+  }
+
+  unroot(id) {
+    checkWhole(id, "id", 0, 0xffff_ffff);
+    call("unroot", this.#open(), id);
+  }
+
+  openWindow(level) {
+    if (level !== "calls" && level !== "full") throw new TypeError('level must be "calls" or "full"');
+    return call("openWindow", this.#open(), level === "full");
+  }
+
+  closeWindow() {
+    call("closeWindow", this.#open());
   }
 
   track(tgid) {
@@ -213,6 +258,7 @@ export function openSession(options) {
       limits.atOnce,
       limits.perSecond,
       limits.perRun,
+      callShapes(process.arch),
       onBatch,
       onWithdrawn,
     ),

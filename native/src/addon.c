@@ -5,9 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include "boot_clock.h"
 #include "boot_probe.h"
 #include "foreign_file.h"
+#include "kernel_function.h"
+#include "lineage_root.h"
 #include "service_manager.h"
 #include "support.h"
 
@@ -265,8 +267,8 @@ static napi_value read_foreign_folder(napi_env env, napi_callback_info info)
 	struct foreign_folder_options options = { .prefix = prefix, .suffix = suffix };
 	struct foreign_file files[FOREIGN_FOLDER_FILES];
 	struct foreign_process process;
-	napi_value args[8], array;
-	size_t argc = 8;
+	napi_value args[9], array;
+	size_t argc = 9;
 	uint32_t most;
 	bool is_whole;
 	int count;
@@ -276,7 +278,8 @@ static napi_value read_foreign_folder(napi_env env, napi_callback_info info)
 	    !get_string(env, args[4], prefix, sizeof(prefix)) || !get_string(env, args[5], suffix, sizeof(suffix)))
 		return throw_last_error(env);
 	TRY(napi_get_value_bigint_uint64(env, args[6], &options.changed_since, &is_whole));
-	TRY(napi_get_value_uint32(env, args[7], &most));
+	TRY(napi_get_value_bigint_uint64(env, args[7], &options.changed_until, &is_whole));
+	TRY(napi_get_value_uint32(env, args[8], &most));
 	options.most_bytes = most;
 	count = foreign_folder__read(&process, path, &options, files);
 	array = foreign_files__to_js(env, files, count);
@@ -312,6 +315,9 @@ static napi_value check_support(napi_env env, napi_callback_info info)
 	TRY(napi_create_object(env, &object));
 	TRY(napi_create_object(env, &capabilities));
 	TRY(set_boolean(env, object, "btf", support.has_btf));
+	TRY(set_boolean(env, object, "callTracepoints", support.has_call_tracepoints));
+	TRY(set_boolean(env, object, "schedulerTracepoints", support.has_scheduler_tracepoints));
+	TRY(set_boolean(env, object, "functionNames", support.has_function_names));
 	TRY(set_string(env, object, "kernelRelease", support.kernel_release));
 	TRY(set_string(env, object, "missingCapabilities", missing));
 	TRY(set_boolean(env, capabilities, "bpf", support.has_bpf));
@@ -439,17 +445,18 @@ static bool get_count(napi_env env, napi_value value, uint64_t *count)
 }
 
 /*
- * (ringBytes, drainMs, idleDrainMs, promptArgs, btfPath, usePerfUprobes, mostAtOnce, mostASecond, mostARun, onBatch,
- * onWithdrawn)
+ * (ringBytes, drainMs, idleDrainMs, promptArgs, btfPath, usePerfUprobes, mostAtOnce, mostASecond, mostARun,
+ * callShapes, onBatch, onWithdrawn)
  */
 static napi_value open_session(napi_env env, napi_callback_info info)
 {
 	struct boot_probe_options options = { .announce = session__announce };
 	struct native_error error = {};
 	struct session *session = NULL;
-	napi_value args[11], handle, name;
+	napi_value args[12], handle, name;
 	char btf_path[4096];
-	size_t argc = 11;
+	size_t argc = 12, shapes_bytes;
+	void *shapes;
 	bool is_whole;
 
 	TRY(napi_get_cb_info(env, info, &argc, args, NULL, NULL));
@@ -464,6 +471,12 @@ static napi_value open_session(napi_env env, napi_callback_info info)
 	if (!get_count(env, args[6], &options.most_at_once) || !get_count(env, args[7], &options.most_a_second) ||
 	    !get_count(env, args[8], &options.most_a_run))
 		return throw_last_error(env);
+	TRY(napi_get_buffer_info(env, args[9], &shapes, &shapes_bytes));
+	if (shapes_bytes != MAX_CALLS * sizeof(struct call_shape)) {
+		napi_throw_error(env, "failed", "calls.js is another version's");
+		return NULL;
+	}
+	options.call_shapes = shapes;
 
 	session = calloc(1, sizeof(*session));
 	if (!session) {
@@ -477,8 +490,8 @@ static napi_value open_session(napi_env env, napi_callback_info info)
 		free(session);
 		return throw_last_error(env);
 	}
-	TRY(napi_create_reference(env, args[9], 1, &session->on_batch));
-	TRY(napi_create_reference(env, args[10], 1, &session->on_withdrawn));
+	TRY(napi_create_reference(env, args[10], 1, &session->on_batch));
+	TRY(napi_create_reference(env, args[11], 1, &session->on_withdrawn));
 	TRY(napi_create_string_utf8(env, "hacotaki session", NAPI_AUTO_LENGTH, &name));
 	TRY(napi_create_threadsafe_function(env, NULL, NULL, name, 0, 1, NULL, NULL, session, on_news,
 					    &session->news));
@@ -599,7 +612,8 @@ static napi_value attach(napi_env env, napi_callback_info info)
 	return attachment__to_js(env, attachment);
 }
 
-static napi_value detach(napi_env env, napi_callback_info info)
+/* (session, id) */
+static napi_value with_id(napi_env env, napi_callback_info info, void (*act)(struct boot_probe *, unsigned int))
 {
 	struct session *session;
 	napi_value args[2];
@@ -609,7 +623,86 @@ static napi_value detach(napi_env env, napi_callback_info info)
 	if (!session)
 		return NULL;
 	TRY(napi_get_value_uint32(env, args[1], &id));
-	boot_probe__detach(session->probe, id);
+	act(session->probe, id);
+	return NULL;
+}
+
+static napi_value detach(napi_env env, napi_callback_info info)
+{
+	return with_id(env, info, boot_probe__detach);
+}
+
+static napi_value root(napi_env env, napi_callback_info info)
+{
+	const struct lineage_root *added;
+	struct native_error error = {};
+	struct session *session;
+	napi_value args[2], object;
+	char path[4096];
+
+	session = session__from_js(env, info, args, 2);
+	if (!session || !get_string(env, args[1], path, sizeof(path)))
+		return throw_last_error(env);
+	if (boot_probe__root(session->probe, path, &added, &error))
+		return throw_native(env, &error);
+	TRY(napi_create_object(env, &object));
+	TRY(set_uint32(env, object, "id", added->id));
+	TRY(set_string(env, object, "path", added->target->path));
+	TRY(set_bigint(env, object, "dev", added->target->dev));
+	TRY(set_bigint(env, object, "inode", added->target->inode));
+	return object;
+}
+
+static napi_value unroot(napi_env env, napi_callback_info info)
+{
+	return with_id(env, info, boot_probe__unroot);
+}
+
+static napi_value kernel_function(napi_env env, napi_callback_info info)
+{
+	napi_value args[1], text = NULL;
+	const char *name;
+	uint64_t address;
+	size_t argc = 1;
+	bool is_whole;
+
+	TRY(napi_get_cb_info(env, info, &argc, args, NULL, NULL));
+	TRY(napi_get_value_bigint_uint64(env, args[0], &address, &is_whole));
+	name = kernel_function__name(address);
+	if (name)
+		TRY(napi_create_string_utf8(env, name, NAPI_AUTO_LENGTH, &text));
+	return text;
+}
+
+/* (session, isFull) */
+static napi_value open_window(napi_env env, napi_callback_info info)
+{
+	struct native_error error = {};
+	struct session *session;
+	napi_value args[2], value;
+	uint64_t from;
+	bool is_full;
+
+	session = session__from_js(env, info, args, 2);
+	if (!session)
+		return NULL;
+	TRY(napi_get_value_bool(env, args[1], &is_full));
+	if (is_full)
+		kernel_functions__prepare();
+	if (boot_probe__open_window(session->probe, is_full ? WINDOW_FULL : WINDOW_CALLS, &from, &error))
+		return throw_native(env, &error);
+	TRY(napi_create_bigint_uint64(env, from, &value));
+	return value;
+}
+
+static napi_value close_window(napi_env env, napi_callback_info info)
+{
+	struct session *session;
+	napi_value args[1];
+
+	session = session__from_js(env, info, args, 1);
+	if (session)
+		boot_probe__close_window(session->probe);
 	return NULL;
 }
 
@@ -652,6 +745,7 @@ static napi_value stats(napi_env env, napi_callback_info info)
 	TRY(set_bigint(env, object, "events", stats.events));
 	TRY(set_bigint(env, object, "dropped", stats.dropped));
 	TRY(set_bigint(env, object, "limited", stats.limited));
+	TRY(set_bigint(env, object, "detailLimited", stats.detail_limited));
 	TRY(set_uint32(env, object, "tracked", (uint32_t)stats.tracked));
 	TRY(set_uint32(env, object, "ringBytes", (uint32_t)stats.ring_bytes));
 	TRY(set_uint32(env, object, "pendingBytes", (uint32_t)stats.pending_bytes));
@@ -693,13 +787,13 @@ static napi_value flush(napi_env env, napi_callback_info info)
 	uint64_t bytes = 0, most;
 	uint32_t most_batches, batches = 0;
 	napi_value args[2], reached;
-	struct timespec start;
+	uint64_t start;
 
 	session = session__from_js(env, info, args, 2);
 	if (!session)
 		return NULL;
 	TRY(napi_get_value_uint32(env, args[1], &most_batches));
-	clock_gettime(CLOCK_BOOTTIME, &start);
+	start = boot_clock__now();
 	most = boot_probe__most_pending_bytes(session->probe);
 	while (session->probe && !is_pending && !is_whole && batches < most_batches) {
 		batch = boot_probe__take_now(session->probe);
@@ -715,7 +809,7 @@ static napi_value flush(napi_env env, napi_callback_info info)
 	}
 	if (!is_whole || is_pending)
 		return NULL;
-	TRY(napi_create_bigint_uint64(env, (uint64_t)start.tv_sec * 1000000000 + (uint64_t)start.tv_nsec, &reached));
+	TRY(napi_create_bigint_uint64(env, start, &reached));
 	return reached;
 }
 
@@ -747,6 +841,11 @@ NAPI_MODULE_INIT()
 		{ .utf8name = "open", .method = open_session, .attributes = napi_enumerable },
 		{ .utf8name = "attach", .method = attach, .attributes = napi_enumerable },
 		{ .utf8name = "detach", .method = detach, .attributes = napi_enumerable },
+		{ .utf8name = "root", .method = root, .attributes = napi_enumerable },
+		{ .utf8name = "unroot", .method = unroot, .attributes = napi_enumerable },
+		{ .utf8name = "kernelFunction", .method = kernel_function, .attributes = napi_enumerable },
+		{ .utf8name = "openWindow", .method = open_window, .attributes = napi_enumerable },
+		{ .utf8name = "closeWindow", .method = close_window, .attributes = napi_enumerable },
 		{ .utf8name = "track", .method = track, .attributes = napi_enumerable },
 		{ .utf8name = "stats", .method = stats, .attributes = napi_enumerable },
 		{ .utf8name = "floods", .method = floods, .attributes = napi_enumerable },

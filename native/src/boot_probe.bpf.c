@@ -1,10 +1,11 @@
 /*
- * Kernel side: reads what a probe, a fork, an exec, an exit or a LISTEN shows, copies it into the ring and
+ * Kernel side: reads what a probe, a fork, an exec, an exit, a LISTEN or a cgroup shows, copies it into the ring and
  * counts what did not fit. What it means is decided elsewhere.
  *
- * Followed are processes that exec'd a traced binary or fired one of its probes, and their descendants. One of
+ * Followed are processes that exec'd a traced binary or a root, or fired a probe, and their descendants. One of
  * those that execs anything else becomes an application: it reports its exit whenever that is, but its
- * descendants only until the first of them listens, the application exits, or APPLICATION_FOLLOW_NS pass.
+ * descendants only until the first of them listens, the application exits, or APPLICATION_FOLLOW_NS pass. Below a
+ * root a program that has no name of its own is a copy of what ran before, and changes nothing.
  */
 #include <linux/bpf.h>
 #include <bpf/bpf_core_read.h>
@@ -48,6 +49,14 @@ struct {
 	__type(value, __u32);
 } binaries SEC(".maps");
 
+/* Roots of lineage: files without probes. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, MAX_ROOTS);
+	__type(key, struct binary_key);
+	__type(value, __u32);
+} roots SEC(".maps");
+
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, MAX_PROCESSES);
@@ -78,6 +87,9 @@ const volatile __u64 prompt_args = 0;
 /* Entries in `processes`. */
 volatile __s64 followed = 0;
 
+/* The same by the low bits of their tgids: where there are none, a look at the map is spared. */
+__u32 followed_slots[FOLLOWED_SLOTS];
+
 /*
  * What one run may fire: `probe_burst_ns / probe_interval_ns` events at once, then one in probe_interval_ns, and
  * most_a_run in all; runs of a user other than root share the first two. A ring of any size is filled in no time by a
@@ -93,11 +105,26 @@ volatile __u32 runs_begun = 0;
 /* Events beyond the limits, of all runs. */
 volatile __u64 limited = 0;
 
+/* For what is told of in a window: when all that was told so far has been earned, as in struct allowance. */
+__u64 detail_runs[RUNS];
+__u64 detail_users[USERS];
+volatile __u64 detail_limited = 0;
+
 static __always_inline struct counters *counters__here(void)
 {
 	__u32 zero = 0;
 
 	return bpf_map_lookup_elem(&counters, &zero);
+}
+
+/* Not before room was reserved: on x86-64 that takes a lock, and nothing is read ahead of one. */
+static __always_inline bool reader__is_asleep(void)
+{
+#ifdef __TARGET_ARCH_x86
+	return reader_asleep;
+#else
+	return __sync_fetch_and_or(&reader_asleep, 0);
+#endif
 }
 
 /* Whoever reads a prompt event has something to look at that may soon be gone. */
@@ -106,7 +133,7 @@ static __always_inline void event__submit(void *event, bool is_prompt)
 	__u64 flags = BPF_RB_NO_WAKEUP;
 	__u32 wakes = prompt_wakes;
 
-	if (reader_asleep) {
+	if (reader__is_asleep()) {
 		reader_asleep = 0;
 		flags = BPF_RB_FORCE_WAKEUP;
 	} else if (is_prompt && wakes) {
@@ -148,11 +175,19 @@ static __always_inline __u32 task__nspid(struct task_struct *task, __u32 *pid_na
 	return number;
 }
 
+/* Told soon, of most tasks, without a look at a map. */
+static __always_inline bool task__may_be_followed(struct task_struct *task)
+{
+	return followed_slots[task->tgid & (FOLLOWED_SLOTS - 1)];
+}
+
 /* The entry of a followed process, or NULL. */
 static __always_inline struct process *process__find(struct task_struct *task)
 {
 	__u32 tgid = task->tgid;
 
+	if (!task__may_be_followed(task))
+		return NULL;
 	return bpf_map_lookup_elem(&processes, &tgid);
 }
 
@@ -161,9 +196,10 @@ static __always_inline struct process *process__add(__u32 tgid, const struct pro
 	struct counters *here;
 	long err = bpf_map_update_elem(&processes, &tgid, process, BPF_NOEXIST);
 
-	if (!err)
+	if (!err) {
 		__sync_fetch_and_add(&followed, 1);
-	else if (err != -17 /* EEXIST */) {
+		__sync_fetch_and_add(&followed_slots[tgid & (FOLLOWED_SLOTS - 1)], 1);
+	} else if (err != -17 /* EEXIST */) {
 		/* Whatever it does from now on is lost, so it counts as a loss. */
 		here = counters__here();
 		if (here) {
@@ -285,6 +321,21 @@ static __always_inline __u64 register_at(const __u64 *ctx, __u8 number)
 	LOAD(17)
 	LOAD(18)
 	LOAD(19)
+#ifdef __TARGET_ARCH_arm64 /* x0 to x30, sp, pc */
+	LOAD(20)
+	LOAD(21)
+	LOAD(22)
+	LOAD(23)
+	LOAD(24)
+	LOAD(25)
+	LOAD(26)
+	LOAD(27)
+	LOAD(28)
+	LOAD(29)
+	LOAD(30)
+	LOAD(31)
+	LOAD(32)
+#endif
 	}
 #undef LOAD
 	return value;
@@ -384,19 +435,19 @@ static __always_inline __u16 run__begin(void)
 	run->taken = 0;
 	run->over = 0;
 	run->due = 0;
+	detail_runs[number] = 0;
 	run->user = uid ? (uid & (USERS - 1)) | USERS : 0;
 	return number;
 }
 
-static __always_inline bool allowance__is_spent(struct allowance *allowance, __u64 at)
+/* Whether what is due until then is as much as may be taken at once. What was not taken earlier is not made up for. */
+static __always_inline bool due__is_spent(__u64 *due, __u64 at, __u64 burst_ns)
 {
-	__u64 due = allowance->due;
-
-	if (due < at) {
-		allowance->due = at;
+	if (*due < at) {
+		*due = at;
 		return 0;
 	}
-	return due - at >= probe_burst_ns;
+	return *due - at >= burst_ns;
 }
 
 /* Whether a process of the run may fire once more. Two processors may let a few events pass that are one too many. */
@@ -407,7 +458,8 @@ static __always_inline bool run__may_fire(__u32 number, struct task_struct *task
 
 	if (!probe_interval_ns)
 		return 1;
-	if (run->taken >= most_a_run || allowance__is_spent(run, at) || (is_shared && allowance__is_spent(user, at))) {
+	if (run->taken >= most_a_run || due__is_spent(&run->due, at, probe_burst_ns) ||
+	    (is_shared && due__is_spent(&user->due, at, probe_burst_ns))) {
 		__sync_fetch_and_add(&run->over, 1);
 		__sync_fetch_and_add(&limited, 1);
 		run->start_at = task->group_leader->start_boottime;
@@ -421,6 +473,34 @@ static __always_inline bool run__may_fire(__u32 number, struct task_struct *task
 		__sync_fetch_and_add(&user->due, probe_interval_ns);
 	return 1;
 }
+
+/* Whether a system call or a wait of the process may be told: what is beyond its run's share is counted instead. */
+static __always_inline bool detail__may_be_told(const struct process *process, __u64 at)
+{
+	__u32 number = process->run & (RUNS - 1), shared = runs[number].user;
+	__u64 *run = &detail_runs[number], *user = &detail_users[shared & (USERS - 1)];
+
+	if (due__is_spent(run, at, DETAIL_BURST * DETAIL_INTERVAL_NS) ||
+	    (shared && due__is_spent(user, at, DETAIL_BURST * DETAIL_INTERVAL_NS))) {
+		__sync_fetch_and_add(&detail_limited, 1);
+		return 0;
+	}
+	__sync_fetch_and_add(run, DETAIL_INTERVAL_NS);
+	if (shared)
+		__sync_fetch_and_add(user, DETAIL_INTERVAL_NS);
+	return 1;
+}
+
+/* Whether it sees another file system than who started it. */
+static __always_inline bool task__has_other_root(struct task_struct *task)
+{
+	struct task_struct *parent = task->real_parent;
+
+	return parent && task->fs && parent->fs && task->fs->root.dentry != parent->fs->root.dentry;
+}
+
+#include "calls.bpf.h"
+#include "waits.bpf.h"
 
 /*
  * Follows the process from now on if it was not followed already; returns its run, or a negative number. Looking that up
@@ -533,6 +613,8 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	fresh.application = process->application;
 	fresh.attachment = process->attachment;
 	fresh.run = process->run;
+	fresh.root = process->root;
+	fresh.is_up = process->is_up;
 	process__add(child_tgid, &fresh);
 	record = EVENT__RESERVE(sizeof(*record) + EVENT_HOST_BYTES, seq);
 	if (!record)
@@ -543,6 +625,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	record->child_nspid = task__nspid(child, &pid_namespace);
 	record->child_start_at = child->start_boottime;
 	event__submit(record, 0);
+	child__forked(parent, child, process);
 	return 0;
 }
 
@@ -566,6 +649,14 @@ static __always_inline __u32 task__binary(struct task_struct *task, struct binar
 	return attachment ? *attachment : 0;
 }
 
+/* Number of the root that has this file, 0 for none. */
+static __always_inline __u32 task__root(const struct binary_key *key)
+{
+	__u32 *root = bpf_map_lookup_elem(&roots, key);
+
+	return root ? *root : 0;
+}
+
 static __always_inline __u32 dev__for_user(__u32 dev)
 {
 	__u32 major = dev >> MINOR_BITS, minor = dev & ((1U << MINOR_BITS) - 1);
@@ -573,19 +664,54 @@ static __always_inline __u32 dev__for_user(__u32 dev)
 	return (minor & 0xff) | major << 8 | (minor & ~0xffU) << 12;
 }
 
+/*
+ * Whether the program was named by a descriptor or a link of /proc, or has no name any more. Runtimes execute sealed
+ * copies of themselves in such ways.
+ */
+static __always_inline bool program__is_copy(struct linux_binprm *program)
+{
+	static const char proc[] = "/proc/", fd[] = "/dev/fd/";
+	bool is_proc = 1, is_fd = 1;
+	char name[8] = {};
+	struct file *file = program->file;
+
+	if (file && !file->f_inode->i_nlink)
+		return 1;
+	bpf_probe_read_kernel(name, sizeof(name), program->filename);
+	for (int i = 0; i < 8; i++) {
+		is_fd &= name[i] == fd[i];
+		if (i < 6)
+			is_proc &= name[i] == proc[i];
+	}
+	return is_proc || is_fd;
+}
+
+/*
+ * Whether what the process executes is the application of a container: it does not see the file system as who started it
+ * does, or is the first process of a pid namespace. Hooks that run inside a container see what its init sees.
+ */
+static __always_inline bool task__is_contained(struct task_struct *task)
+{
+	__u32 pid_namespace;
+
+	if (task__has_other_root(task))
+		return 1;
+	return task->tgid != 1 && task__nspid(task, &pid_namespace) == 1;
+}
+
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm *program)
 {
 	__u64 at = bpf_ktime_get_boot_ns(), seq;
 	struct binary_key binary = {};
-	__u32 attachment = task__binary(task, &binary);
+	__u32 attachment = task__binary(task, &binary), root = attachment ? 0 : task__root(&binary);
 	struct process *process = process__find(task), fresh = {};
 	struct exec_event *record;
 	struct mm_struct *mm;
 	__u64 host_bytes, start, bytes, owner;
 	long filename_bytes;
 
-	if (attachment) {
+	if (attachment || root) {
 		if (!process) {
 			fresh.run = run__begin();
 			process = process__add(task->tgid, &fresh);
@@ -595,15 +721,22 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 		process->application = 0;
 		process->deadline = 0;
 		process->is_done = 0;
+		process->is_up = 0;
 		process->attachment = attachment;
+		process->root = root;
 	} else if (!process) {
 		return 0;
 	} else if (!process->application) {
-		process->application = task->tgid;
-		process->deadline = at + APPLICATION_FOLLOW_NS;
+		if (!process->root || !program__is_copy(program)) {
+			process->application = task->tgid;
+			process->deadline = at + APPLICATION_FOLLOW_NS;
+			process->is_up |= task__is_contained(task);
+		}
 	} else if (!process__is_wanted(process, at)) {
 		return 0;
 	}
+	call__keep_path(old_pid, task->pid, program->filename);
+	wait__forget(old_pid, task->pid);
 	record = EVENT__RESERVE(sizeof(*record) + EVENT_HOST_BYTES + EVENT_FILENAME_BYTES + EVENT_ARGV_BYTES, seq);
 	if (!record)
 		return 0;
@@ -614,6 +747,8 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	owner = bpf_get_current_uid_gid();
 	record->uid = (__u32)owner;
 	record->gid = owner >> 32;
+	record->old_tid = old_pid;
+	record->root = root;
 	record->filename_bytes = 0;
 	record->argv_bytes = 0;
 	host_bytes = record->event.host_bytes & (EVENT_HOST_BYTES - 1);
@@ -634,7 +769,7 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 			record->argv_bytes = bytes;
 	}
 	record->event.size += record->filename_bytes + record->argv_bytes;
-	event__submit(record, attachment && prompt_args);
+	event__submit(record, (attachment || root) && prompt_args);
 	return 0;
 }
 
@@ -646,8 +781,8 @@ SEC("tp_btf/sched_process_exit")
 int BPF_PROG(on_exit, struct task_struct *task)
 {
 	__u64 at = bpf_ktime_get_boot_ns(), seq;
-	__u32 tgid = task->tgid;
-	struct process *process = bpf_map_lookup_elem(&processes, &tgid), gone;
+	__u32 tgid = task->tgid, tid;
+	struct process *process = process__find(task), gone;
 	struct signal_struct *signal;
 	struct exit_event *record;
 	bool is_wanted;
@@ -655,6 +790,9 @@ int BPF_PROG(on_exit, struct task_struct *task)
 
 	if (!process)
 		return 0;
+	tid = task->pid;
+	bpf_map_delete_elem(&calls_begun, &tid);
+	bpf_map_delete_elem(&waits_begun, &tid);
 	signal = task->signal;
 	if (signal->live.counter > 0)
 		return 0;
@@ -663,6 +801,7 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	if (bpf_map_delete_elem(&processes, &tgid))
 		return 0;
 	__sync_fetch_and_add(&followed, -1);
+	__sync_fetch_and_add(&followed_slots[tgid & (FOLLOWED_SLOTS - 1)], -1);
 	if (!is_wanted)
 		return 0;
 	record = EVENT__RESERVE(sizeof(*record) + EVENT_HOST_BYTES, seq);
@@ -717,4 +856,53 @@ int BPF_PROG(on_listen, struct sock *sock, int old_state, int new_state)
 			root->is_done = 1;
 	}
 	return 0;
+}
+
+/* `target` is the process that is attached, of a cgroup that is made NULL. Both run in the process that does it. */
+static __always_inline int cgroup__tell(struct cgroup *cgroup, const char *path, struct task_struct *target,
+					bool is_process)
+{
+	__u64 at = bpf_ktime_get_boot_ns(), seq;
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct process *process = process__find(task);
+	struct cgroup_event *record;
+	__u64 host_bytes;
+	long bytes;
+
+	if (!process || !process__is_wanted(process, at)) {
+		process = target ? process__find(target) : NULL;
+		if (!process || !process__is_wanted(process, at))
+			return 0;
+	}
+	record = EVENT__RESERVE(sizeof(*record) + EVENT_HOST_BYTES + EVENT_PATH_BYTES, seq);
+	if (!record)
+		return 0;
+	event__fill(&record->event, EVENT_CGROUP, sizeof(*record), record->tail, at, task, seq);
+	record->hierarchy = cgroup->root->hierarchy_id;
+	record->target_tgid = 0;
+	record->target_tid = 0;
+	record->reserved = 0;
+	if (target) {
+		record->event.flags |= EVENT_ATTACHED;
+		record->target_tgid = target->tgid;
+		record->target_tid = is_process ? 0 : target->pid;
+	}
+	host_bytes = record->event.host_bytes & (EVENT_HOST_BYTES - 1);
+	bytes = bpf_probe_read_kernel_str(record->tail + host_bytes, EVENT_PATH_BYTES, path);
+	if (bytes > 1)
+		record->event.size += bytes - 1;
+	event__submit(record, 0);
+	return 0;
+}
+
+SEC("tp_btf/cgroup_mkdir")
+int BPF_PROG(on_cgroup_made, struct cgroup *cgroup, const char *path)
+{
+	return cgroup__tell(cgroup, path, NULL, 0);
+}
+
+SEC("tp_btf/cgroup_attach_task")
+int BPF_PROG(on_cgroup_attach, struct cgroup *cgroup, const char *path, struct task_struct *target, bool is_process)
+{
+	return cgroup__tell(cgroup, path, target, is_process);
 }

@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "boot_clock.h"
 #include "boot_probe.h"
 #include "boot_probe.skel.h"
+#include "lineage_root.h"
 #include "process_tree.h"
 #include "support.h"
 #include "uprobe_multi.h"
@@ -21,6 +23,8 @@ struct boot_probe {
 	struct batch_reader *reader;
 	struct attachment *attachments;
 	uint16_t last_id;
+	struct lineage_roots roots;
+	struct window window;
 	struct write_guard *guard;
 	/* Around all that the guard's thread looks at: the attachments, and whether they are bound. */
 	pthread_mutex_t attachments_lock;
@@ -67,22 +71,21 @@ static const char *libbpf_detail(void)
 	return length ? libbpf_said : "libbpf gave no detail";
 }
 
-static int check_support(const struct boot_probe_options *options, struct native_error *error)
+static int check_support(const struct boot_probe_options *options, struct support *support, struct native_error *error)
 {
-	struct support support;
 	char missing[64];
 
-	support__check(&support, options->btf_path);
+	support__check(support, options->btf_path);
 	if (options->use_perf_uprobes)
-		support.has_uprobe_multi = false;
-	if (!support.has_btf) {
+		support->has_uprobe_multi = false;
+	if (!support->has_btf) {
 		native_error__set(error, NATIVE_KERNEL_UNSUPPORTED,
 				  "cannot trace on Linux %s: %s is missing or unreadable; use a kernel built with "
 				  "CONFIG_DEBUG_INFO_BTF=y, as Debian's are",
-				  support.kernel_release, options->btf_path);
+				  support->kernel_release, options->btf_path);
 		return -ENOTSUP;
 	}
-	support__missing_capabilities(&support, missing, sizeof(missing));
+	support__missing_capabilities(support, missing, sizeof(missing));
 	if (missing[0]) {
 		native_error__set(error, NATIVE_NOT_PERMITTED,
 				  "cannot load the kernel side: missing %s; run as root or grant %s to this process",
@@ -127,7 +130,41 @@ static uint32_t ring_bytes__round(uint32_t wanted)
 	return bytes;
 }
 
-static int load_as(struct boot_probe *probe, const struct boot_probe_options *options, bool is_multi)
+/* What a window attaches. A program whose tracepoints this kernel does not have is left out: loading it would fail. */
+static void choose_window_programs(struct boot_probe *probe, const struct support *support)
+{
+	const struct window_program programs[WINDOW_PROGRAMS] = {
+		{ probe->bpf->progs.on_call_end, WINDOW_CALLS },
+		{ probe->bpf->progs.on_call, WINDOW_CALLS },
+		{ probe->bpf->progs.on_waking, WINDOW_FULL },
+		{ probe->bpf->progs.on_switch, WINDOW_FULL },
+	};
+
+	probe->window.generation = &probe->bpf->bss->window_generation;
+	for (int i = 0; i < WINDOW_PROGRAMS; i++) {
+		bool is_there = programs[i].level == WINDOW_CALLS ? support->has_call_tracepoints :
+								    support->has_scheduler_tracepoints;
+
+		bpf_program__set_autoattach(programs[i].program, false);
+		bpf_program__set_autoload(programs[i].program, is_there);
+		probe->window.programs[i] = programs[i];
+		if (!is_there)
+			probe->window.programs[i].program = NULL;
+	}
+}
+
+static int set_call_shapes(struct boot_probe *probe, const struct call_shape *shapes)
+{
+	int err = 0;
+
+	for (__u32 i = 0; i < MAX_CALLS && !err; i++)
+		err = bpf_map__update_elem(probe->bpf->maps.call_shapes, &i, sizeof(i), &shapes[i], sizeof(shapes[i]),
+					   BPF_ANY);
+	return err;
+}
+
+static int load_as(struct boot_probe *probe, const struct boot_probe_options *options, const struct support *support,
+		   bool is_multi)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts);
 	struct bpf_program *programs[2];
@@ -141,6 +178,7 @@ static int load_as(struct boot_probe *probe, const struct boot_probe_options *op
 		return -errno;
 	err = bpf_map__set_max_entries(probe->bpf->maps.events, ring_bytes__round(options->ring_bytes));
 	probe->bpf->rodata->prompt_args = options->prompt_args;
+	probe->bpf->rodata->preempt_count_from_run_queue = support->preempt_count_from_run_queue;
 	if (options->most_a_second) {
 		probe->bpf->rodata->probe_interval_ns = 1000000000 / options->most_a_second;
 		probe->bpf->rodata->probe_burst_ns = options->most_at_once * (1000000000 / options->most_a_second);
@@ -155,24 +193,25 @@ static int load_as(struct boot_probe *probe, const struct boot_probe_options *op
 	}
 	if (err)
 		return err;
+	choose_window_programs(probe, support);
 	err = boot_probe_bpf__load(probe->bpf);
-	if (err)
-		return err;
-	return boot_probe_bpf__attach(probe->bpf);
+	if (!err)
+		err = set_call_shapes(probe, options->call_shapes);
+	return err ? err : boot_probe_bpf__attach(probe->bpf);
 }
 
-static int load(struct boot_probe *probe, const struct boot_probe_options *options)
+static int load(struct boot_probe *probe, const struct boot_probe_options *options, const struct support *support)
 {
 	int err = -EINVAL;
 
 	if (!options->use_perf_uprobes)
-		err = load_as(probe, options, true);
+		err = load_as(probe, options, support, true);
 	if (err != -EINVAL)
 		return err;
 	/* How a kernel before 6.6 answers to an attach type it does not know. */
 	boot_probe_bpf__destroy(probe->bpf);
 	libbpf_said[0] = '\0';
-	return load_as(probe, options, false);
+	return load_as(probe, options, support, false);
 }
 
 static void on_write(void *context, int watch);
@@ -187,9 +226,10 @@ int boot_probe__open(const struct boot_probe_options *options, struct boot_probe
 	};
 	struct write_guard_options guarding = { .on_write = on_write };
 	struct boot_probe *probe;
+	struct support support;
 	int err;
 
-	err = check_support(options, error);
+	err = check_support(options, &support, error);
 	if (err)
 		return err;
 	/* RLIMIT_MEMLOCK needs no care: libbpf raises it only for kernels older than any that can run this. */
@@ -202,7 +242,7 @@ int boot_probe__open(const struct boot_probe_options *options, struct boot_probe
 		probe->context = options->context;
 		guarding.context = probe;
 	}
-	err = probe ? load(probe, options) : -ENOMEM;
+	err = probe ? load(probe, options, &support) : -ENOMEM;
 	if (err) {
 		report_load_failure(err, error);
 		goto cleanup;
@@ -221,6 +261,7 @@ int boot_probe__open(const struct boot_probe_options *options, struct boot_probe
 		native_error__set(error, NATIVE_FAILED, "cannot read the ring buffer: %s", strerror(-err));
 		goto cleanup;
 	}
+	probe->roots.map_fd = bpf_map__fd(probe->bpf->maps.roots);
 	*out = probe;
 	return 0;
 cleanup:
@@ -325,7 +366,7 @@ static int set_location(struct boot_probe *probe, uint32_t index, const struct l
 static bool has_global(const struct usdt_note *note)
 {
 	for (int i = 0; i < note->place_count; i++) {
-		if (note->places[i].kind == PLACE_MEMORY && note->places[i].base == PLACE_RIP)
+		if (note->places[i].is_global)
 			return true;
 	}
 	return false;
@@ -563,7 +604,7 @@ static const struct attachment *find_attachment(struct boot_probe *probe, const 
 int boot_probe__open_target(struct boot_probe *probe, const char *path, const char *provider, struct target **out,
 			    struct native_error *error)
 {
-	return target__open(path, provider, probe->guard, out, error);
+	return target__open_ours(path, provider, probe->guard, out, error);
 }
 
 static int attach_target(struct boot_probe *probe, struct target *target, const struct attachment **out,
@@ -659,13 +700,48 @@ static uint16_t attachment_of_file(void *context, uint64_t dev, uint64_t inode)
 	return 0;
 }
 
+static uint16_t root_of_file(void *context, uint64_t dev, uint64_t inode)
+{
+	const struct boot_probe *probe = context;
+
+	return lineage_roots__find(&probe->roots, dev, inode);
+}
+
+int boot_probe__root(struct boot_probe *probe, const char *path, const struct lineage_root **out,
+		     struct native_error *error)
+{
+	return lineage_roots__add(&probe->roots, path, out, error);
+}
+
+void boot_probe__unroot(struct boot_probe *probe, unsigned int id)
+{
+	lineage_roots__remove(&probe->roots, id);
+}
+
+int boot_probe__open_window(struct boot_probe *probe, enum window_level level, uint64_t *from, struct native_error *error)
+{
+	int err = window__set(&probe->window, level, error);
+
+	*from = boot_clock__now();
+	return err;
+}
+
+void boot_probe__close_window(struct boot_probe *probe)
+{
+	struct native_error error;
+
+	window__set(&probe->window, WINDOW_CLOSED, &error);
+}
+
 int boot_probe__track(struct boot_probe *probe, uint32_t tgid)
 {
 	const struct process_tree_options options = {
 		.map_fd = bpf_map__fd(probe->bpf->maps.processes),
 		.followed = &probe->bpf->bss->followed,
+		.followed_slots = probe->bpf->bss->followed_slots,
 		.runs_begun = &probe->bpf->bss->runs_begun,
 		.attachment_of_file = attachment_of_file,
+		.root_of_file = root_of_file,
 		.context = probe,
 	};
 
@@ -695,6 +771,7 @@ int boot_probe__stats(struct boot_probe *probe, struct boot_probe_stats *stats)
 	followed = __atomic_load_n(&probe->bpf->bss->followed, __ATOMIC_RELAXED);
 	stats->tracked = followed > 0 ? (uint64_t)followed : 0;
 	stats->limited = __atomic_load_n(&probe->bpf->bss->limited, __ATOMIC_RELAXED);
+	stats->detail_limited = __atomic_load_n(&probe->bpf->bss->detail_limited, __ATOMIC_RELAXED);
 	stats->ring_bytes = batch_reader__ring_bytes(probe->reader);
 	stats->pending_bytes = batch_reader__pending_bytes(probe->reader);
 	return err;
@@ -736,6 +813,8 @@ void boot_probe__close(struct boot_probe *probe)
 		probe->attachments = attachment->next;
 		attachment__free(attachment);
 	}
+	boot_probe__close_window(probe);
+	lineage_roots__free(&probe->roots);
 	/* The reader looks at the flag in the object's memory: it goes first. */
 	batch_reader__close(probe->reader);
 	boot_probe_bpf__destroy(probe->bpf);

@@ -8,6 +8,7 @@
 #include "event.h"
 #include "native_error.h"
 #include "usdt_note.h"
+#include "window.h"
 #include "write_guard.h"
 
 struct boot_probe;
@@ -22,6 +23,7 @@ struct boot_probe_options {
 	uint64_t most_at_once; /* see probe_interval_ns in boot_probe.bpf.c; 0: no limits */
 	uint64_t most_a_second;
 	uint64_t most_a_run;
+	const void *call_shapes; /* MAX_CALLS of struct call_shape */
 	void (*announce)(void *context); /* see batch_reader.h; also of attachments that were withdrawn */
 	void *context;
 };
@@ -55,6 +57,9 @@ struct target {
 /* With a guard the file is held: it is whole, and stays so until the hold is wanted back. */
 int target__open(const char *path, const char *provider, struct write_guard *guard, struct target **out,
 		 struct native_error *error);
+/* The same of an executable that this machine runs; any other one is not-an-executable. */
+int target__open_ours(const char *path, const char *provider, struct write_guard *guard, struct target **out,
+		      struct native_error *error);
 void target__free(struct target *target);
 
 struct attached_probe {
@@ -88,6 +93,20 @@ void boot_probe__detach(struct boot_probe *probe, unsigned int id);
 /* The id of an attachment that was withdrawn and not told yet, 0 when there is none. */
 unsigned int boot_probe__take_withdrawn(struct boot_probe *probe);
 
+struct lineage_root;
+
+/* Follows whoever executes the file, and all below: see lineage_root.h. */
+int boot_probe__root(struct boot_probe *probe, const char *path, const struct lineage_root **out,
+		     struct native_error *error);
+void boot_probe__unroot(struct boot_probe *probe, unsigned int id);
+
+/*
+ * Shows what happens inside boots from now on, by a level of window.h: gives CLOCK_BOOTTIME from which on everything is
+ * seen.
+ */
+int boot_probe__open_window(struct boot_probe *probe, enum window_level level, uint64_t *from, struct native_error *error);
+void boot_probe__close_window(struct boot_probe *probe);
+
 /* Follows a live process and its present descendants. Whether it was alive, or -errno. */
 int boot_probe__track(struct boot_probe *probe, uint32_t tgid);
 
@@ -95,6 +114,7 @@ struct boot_probe_stats {
 	uint64_t events;
 	uint64_t dropped;
 	uint64_t limited;
+	uint64_t detail_limited; /* system calls and waits */
 	uint64_t tracked;
 	uint64_t ring_bytes;
 	uint64_t pending_bytes;

@@ -69,7 +69,7 @@ int elf__open(int fd, struct elf *elf)
 	if (err)
 		return err;
 	if (memcmp(ident, ELFMAG, SELFMAG) || ident[EI_CLASS] != ELFCLASS64 || ident[EI_DATA] != ELFDATA2LSB ||
-	    elf->header.e_machine != EM_X86_64 || elf->header.e_phentsize != sizeof(Elf64_Phdr) ||
+	    (elf->header.e_machine != EM_X86_64 && elf->header.e_machine != EM_AARCH64) || elf->header.e_phentsize != sizeof(Elf64_Phdr) ||
 	    (elf->header.e_type != ET_EXEC && elf->header.e_type != ET_DYN))
 		return -ENOEXEC;
 	err = elf__read_alloc(fd, (void **)&elf->segments, elf->header.e_phnum * sizeof(Elf64_Phdr), elf->header.e_phoff);
@@ -92,6 +92,11 @@ int elf__open(int fd, struct elf *elf)
 cleanup:
 	elf__close(elf);
 	return err;
+}
+
+const char *elf_machine__name(uint16_t machine)
+{
+	return machine == EM_AARCH64 ? "arm64" : "x86-64";
 }
 
 const Elf64_Shdr *elf__find_section(const struct elf *elf, const char *name)

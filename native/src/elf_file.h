@@ -9,6 +9,15 @@
 
 #define MAX_SYMBOL_TABLES 2
 
+/* The machine that this is compiled for. */
+#if defined(__x86_64__)
+#define ELF_MACHINE EM_X86_64
+#elif defined(__aarch64__)
+#define ELF_MACHINE EM_AARCH64
+#else
+#error "only the registers and system calls of x86-64 and arm64 are known"
+#endif
+
 struct symbol_table {
 	Elf64_Sym *symbols;
 	size_t count;
@@ -28,12 +37,15 @@ struct elf {
 	size_t table_count;
 };
 
-/* 0, -ENOEXEC when it is no 64-bit x86-64 ELF executable, or another -errno. On failure there is nothing to close. */
+/* 0, -ENOEXEC when it is no ELF executable of x86-64 or arm64, or another -errno. On failure there is nothing to close. */
 int elf__open(int fd, struct elf *elf);
 void elf__close(struct elf *elf);
 
 /* One byte more than asked for is allocated, and is 0: text read this way always ends. */
 int elf__read_alloc(int fd, void **out, size_t bytes, uint64_t offset);
+
+/* "x86-64", "arm64" */
+const char *elf_machine__name(uint16_t machine);
 
 /* NULL when there is none of that name. */
 const Elf64_Shdr *elf__find_section(const struct elf *elf, const char *name);

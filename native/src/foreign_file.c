@@ -267,6 +267,8 @@ static uint64_t wall_of(uint64_t at)
 static int list_files(DIR *folder, const struct foreign_folder_options *options, struct foreign_file *files)
 {
 	uint64_t since = wall_of(options->changed_since) - COARSE_NS;
+	/* A file's time is never ahead of the clock. */
+	uint64_t until = options->changed_until == UINT64_MAX ? UINT64_MAX : wall_of(options->changed_until);
 	struct dirent *entry;
 	struct foreign_file file;
 	struct stat status;
@@ -275,7 +277,8 @@ static int list_files(DIR *folder, const struct foreign_folder_options *options,
 	for (int looked = 0; looked < MAX_ENTRIES && (entry = readdir(folder)); looked++) {
 		if (!is_wanted(entry->d_name, options) ||
 		    fstatat(dirfd(folder), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) ||
-		    !S_ISREG(status.st_mode) || ns_of(&status.st_mtim) < since)
+		    !S_ISREG(status.st_mode) || ns_of(&status.st_mtim) < since ||
+		    ns_of(&status.st_mtim) > until)
 			continue;
 		file = (struct foreign_file){ .name = strdup(entry->d_name) };
 		if (!file.name)

@@ -31,6 +31,7 @@ struct foreign_file {
 struct foreign_folder_options {
 	const char *prefix, *suffix; /* of the names looked for */
 	uint64_t changed_since; /* CLOCK_BOOTTIME, ns */
+	uint64_t changed_until;
 	size_t most_bytes; /* of each file */
 };
 

@@ -74,21 +74,88 @@ struct signal_struct {
 
 struct super_block {
 	unsigned int s_dev;
+	unsigned long s_magic;
 };
 
 struct inode {
 	struct super_block *i_sb;
 	unsigned long i_ino;
+	unsigned int i_nlink;
+	unsigned short i_mode;
+};
+
+struct qstr {
+	const unsigned char *name;
+};
+
+struct dentry {
+	struct dentry *d_parent;
+	struct qstr d_name;
+};
+
+struct path {
+	struct dentry *dentry;
 };
 
 struct file {
 	struct inode *f_inode;
+	struct path f_path;
+	void *private_data;
+};
+
+struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
+};
+
+struct fs_struct {
+	struct path root;
+};
+
+struct cgroup_root {
+	int hierarchy_id;
+};
+
+struct kernfs_node {
+	__u64 id;
+};
+
+struct cgroup {
+	struct cgroup_root *root;
+	struct kernfs_node *kn;
+};
+
+struct css_set {
+	struct cgroup *dfl_cgrp;
+};
+
+struct rq;
+
+struct cfs_rq {
+	struct rq *rq;
+	int throttle_count;
+};
+
+struct sched_entity {
+	struct cfs_rq *cfs_rq;
 };
 
 struct mm_struct {
 	struct file *exe_file;
 	unsigned long arg_start;
 	unsigned long arg_end;
+};
+
+struct thread_info {
+#ifdef __TARGET_ARCH_x86
+	unsigned int status;
+#elif defined(__TARGET_ARCH_arm64)
+	__u64 preempt_count;
+#endif
 };
 
 struct task_struct {
@@ -104,9 +171,17 @@ struct task_struct {
 	const struct cred *cred;
 	struct signal_struct *signal;
 	struct mm_struct *mm;
+	struct fs_struct *fs;
+	struct files_struct *files;
+	struct thread_info thread_info;
+	struct css_set *cgroups;
+	struct sched_entity se;
+	unsigned char throttled; /* since Linux 6.18 */
+	unsigned int in_iowait : 1;
 };
 
 struct linux_binprm {
+	struct file *file;
 	const char *filename;
 };
 
@@ -127,12 +202,42 @@ struct sock {
 	struct sock_common __sk_common;
 };
 
+struct socket {
+	struct sock *sk;
+};
+
+/* As a system call leaves them. */
+struct pt_regs {
+#ifdef __TARGET_ARCH_x86
+	unsigned long di, si, dx, r10, r8, r9, orig_ax;
+#elif defined(__TARGET_ARCH_arm64)
+	__u64 regs[31];
+	__u64 pstate;
+	__u64 orig_x0;
+	int syscallno;
+#else
+#error "only the registers of x86-64 and arm64 are known"
+#endif
+};
+
 #pragma clang attribute pop
 
 /* Numbers of the kernel's that no BTF carries. */
 #define SIGNAL_GROUP_EXIT 0x00000004
 #define UTS_INIT_INODE 0xEFFFFFFEU
 #define TCP_LISTEN 10
+#define TS_COMPAT 0x0002 /* thread_info.status on x86: the call is one of 32 bits */
+#define PSR_MODE32_BIT 0x10 /* pstate on arm64: the program is one of 32 bits */
+#define S_IFMT 00170000
+#define S_IFIFO 0010000
+#define S_IFSOCK 0140000
+#define CGROUP_SUPER_MAGIC 0x27e0eb
+#define CGROUP2_SUPER_MAGIC 0x63677270
+#define CLONE_THREAD 0x00010000
+#define PR_SET_SECCOMP 22
+#define O_ACCMODE 3
+#define O_WRONLY 1
+#define AF_NETLINK 16
 #define AF_INET 2
 #define AF_INET6 10
 #define MINOR_BITS 20

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
+#include "boot_clock.h"
 #include "event.h"
 #include "process_tree.h"
 
@@ -84,12 +84,45 @@ static int list__read(struct seen_list *list)
 	return err;
 }
 
-static uint64_t boot_ns(void)
+/* The last number of the process's own: of the innermost namespace that it is in. */
+static uint32_t innermost_pid(uint32_t tgid)
 {
-	struct timespec now;
+	char path[64], line[256], *last;
+	uint32_t pid = 0;
+	FILE *status;
 
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	return (uint64_t)now.tv_sec * 1000000000ULL + (uint64_t)now.tv_nsec;
+	snprintf(path, sizeof(path), "/proc/%u/status", tgid);
+	status = fopen(path, "re");
+	while (status && fgets(line, sizeof(line), status)) {
+		if (strncmp(line, "NSpid:", 6))
+			continue;
+		last = strrchr(line, '\t');
+		pid = last ? (uint32_t)strtoul(last, NULL, 10) : 0;
+		break;
+	}
+	if (status)
+		fclose(status);
+	return pid;
+}
+
+static bool is_same_root(uint32_t one, uint32_t other)
+{
+	struct stat statuses[2];
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%u/root/.", one);
+	if (stat(path, &statuses[0]))
+		return true;
+	snprintf(path, sizeof(path), "/proc/%u/root/.", other);
+	if (stat(path, &statuses[1]))
+		return true;
+	return statuses[0].st_dev == statuses[1].st_dev && statuses[0].st_ino == statuses[1].st_ino;
+}
+
+/* As task__is_contained of the kernel side: whether it is the application of a container. */
+static bool is_contained(const struct seen *seen)
+{
+	return !is_same_root(seen->tgid, seen->ppid) || (seen->tgid != 1 && innermost_pid(seen->tgid) == 1);
 }
 
 /* What the kernel side would know of this process, had it been there. */
@@ -97,6 +130,7 @@ static struct process describe(const struct process_tree_options *options, const
 			       const struct process *parent)
 {
 	struct process process = {};
+	bool is_known = false;
 	struct stat status;
 	char path[64];
 
@@ -104,6 +138,8 @@ static struct process describe(const struct process_tree_options *options, const
 		process.application = parent->application;
 		process.attachment = parent->attachment;
 		process.run = parent->run;
+		process.root = parent->root;
+		process.is_up = parent->is_up;
 	} else {
 		process.run = __atomic_fetch_add(options->runs_begun, 1, __ATOMIC_RELAXED) & (RUNS - 1);
 	}
@@ -111,13 +147,28 @@ static struct process describe(const struct process_tree_options *options, const
 	if (stat(path, &status))
 		return process;
 	process.attachment = options->attachment_of_file(options->context, status.st_dev, status.st_ino);
-	if (process.attachment) {
+	if (!process.attachment) {
+		uint16_t root = options->root_of_file(options->context, status.st_dev, status.st_ino);
+
+		if (root)
+			process.root = root;
+		is_known = root;
+	}
+	if (process.attachment || is_known) {
 		process.application = 0;
+		process.is_up = 0;
 	} else if (!process.application) {
 		process.application = seen->tgid;
-		process.deadline = boot_ns() + APPLICATION_FOLLOW_NS;
+		process.deadline = boot_clock__now() + APPLICATION_FOLLOW_NS;
+		process.is_up |= is_contained(seen);
 	}
 	return process;
+}
+
+static void count(const struct process_tree_options *options, uint32_t tgid, int change)
+{
+	__atomic_add_fetch(options->followed, change, __ATOMIC_RELAXED);
+	__atomic_add_fetch(&options->followed_slots[tgid & (FOLLOWED_SLOTS - 1)], (__u32)change, __ATOMIC_RELAXED);
 }
 
 /* Whether the process is in the map now. A process that ended meanwhile is taken out again: its pid may return. */
@@ -128,13 +179,13 @@ static bool follow_one(const struct process_tree_options *options, const struct 
 	int err = bpf_map_update_elem(options->map_fd, &seen->tgid, &process, BPF_NOEXIST);
 
 	if (!err)
-		__atomic_add_fetch(options->followed, 1, __ATOMIC_RELAXED);
+		count(options, seen->tgid, 1);
 	else if (err != -EEXIST)
 		return false;
 	if (read_seen(seen->tgid, &again) && again.start == seen->start)
 		return true;
 	if (!bpf_map_delete_elem(options->map_fd, &seen->tgid))
-		__atomic_add_fetch(options->followed, -1, __ATOMIC_RELAXED);
+		count(options, seen->tgid, -1);
 	return false;
 }
 

@@ -8,8 +8,10 @@
 struct process_tree_options {
 	int map_fd; /* of struct process by tgid */
 	volatile __s64 *followed;
+	__u32 *followed_slots;
 	volatile __u32 *runs_begun;
 	uint16_t (*attachment_of_file)(void *context, uint64_t dev, uint64_t inode);
+	uint16_t (*root_of_file)(void *context, uint64_t dev, uint64_t inode);
 	void *context;
 };
 

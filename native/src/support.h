@@ -4,11 +4,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define DEFAULT_BTF_PATH "/sys/kernel/btf/vmlinux"
 
 struct support {
 	bool has_btf;
+	bool has_call_tracepoints; /* to be attached to through BTF */
+	bool has_scheduler_tracepoints;
+	int64_t preempt_count_from_run_queue; /* see preempt_count.h */
+	bool has_function_names; /* of the kernel's, with their addresses */
 	bool has_bpf;
 	bool has_perfmon;
 	bool has_sys_ptrace;

@@ -10,6 +10,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 #include "boot_probe.h"
+#include "elf_file.h"
 
 #define MINOR_BITS 20
 
@@ -170,7 +171,7 @@ static int report_read_failure(int err, const char *path, struct native_error *e
 {
 	if (err == -ENOEXEC)
 		native_error__set(error, NATIVE_NOT_AN_EXECUTABLE,
-				  "%s is not a 64-bit x86-64 ELF executable: give the program itself, not a script around it",
+				  "%s is not an ELF executable of x86-64 or arm64: give the program itself, not a script around it",
 				  path);
 	else
 		native_error__set(error, NATIVE_BINARY_UNREADABLE, "cannot read %s: %s", path, strerror(-err));
@@ -232,6 +233,26 @@ int target__open(const char *path, const char *provider, struct write_guard *gua
 cleanup:
 	target__free(target);
 	return err;
+}
+
+int target__open_ours(const char *path, const char *provider, struct write_guard *guard, struct target **out,
+		      struct native_error *error)
+{
+	struct target *target;
+	uint16_t machine;
+	int err = target__open(path, provider, guard, &target, error);
+
+	if (err)
+		return err;
+	machine = target->notes->machine;
+	if (machine != ELF_MACHINE) {
+		native_error__set(error, NATIVE_NOT_AN_EXECUTABLE, "%s is for %s, and this is %s: give the program that runs here",
+				  path, elf_machine__name(machine), elf_machine__name(ELF_MACHINE));
+		target__free(target);
+		return -ENOEXEC;
+	}
+	*out = target;
+	return 0;
 }
 
 void target__free(struct target *target)

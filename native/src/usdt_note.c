@@ -56,6 +56,16 @@ static const char *take_string(const char **text, const char *end)
 	return start;
 }
 
+/* Of the argument that the text begins with: brackets may hold spaces. */
+static size_t argument_length(const char *text)
+{
+	size_t length = strcspn(text, " [");
+
+	if (text[length] == '[')
+		length += strcspn(text + length, "]");
+	return length + strcspn(text + length, " ");
+}
+
 /* One that is not understood becomes PLACE_UNKNOWN, so that the others can still be read. */
 static void usdt_note__find_places(struct usdt_note *note, struct elf *elf)
 {
@@ -68,7 +78,7 @@ static void usdt_note__find_places(struct usdt_note *note, struct elf *elf)
 		size_t length;
 
 		text += strspn(text, " ");
-		length = strcspn(text, " ");
+		length = argument_length(text);
 		if (!length)
 			break;
 		if (!place__parse(text, length, note->address, elf, place))
@@ -84,7 +94,7 @@ const char *usdt_note__argument(const struct usdt_note *note, int index, size_t 
 
 	for (;;) {
 		text += strspn(text, " ");
-		*length = strcspn(text, " ");
+		*length = argument_length(text);
 		if (index-- == 0)
 			return text;
 		text += *length;
@@ -133,6 +143,7 @@ int usdt_notes__read(int fd, struct usdt_notes **out)
 		err = -ENOMEM;
 		goto cleanup;
 	}
+	notes->machine = elf.header.e_machine;
 	section = elf__find_section(&elf, ".note.stapsdt");
 	base = elf__find_section(&elf, ".stapsdt.base");
 	if (section && section->sh_type == SHT_NOTE) {

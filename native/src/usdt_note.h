@@ -10,7 +10,7 @@
 struct usdt_note {
 	const char *provider;
 	const char *name;
-	const char *arguments; /* as the compiler left them: "-8@%rax 8@-24(%rbp)" */
+	const char *arguments; /* as the compiler left them: "-8@%rax 8@-24(%rbp)", "-8@x0 8@[sp, 24]" */
 	uint64_t address; /* virtual, after undoing prelink */
 	uint64_t base;
 	uint64_t semaphore; /* 0: none */
@@ -25,6 +25,7 @@ struct usdt_notes {
 	struct usdt_note *items;
 	size_t count;
 	char *text; /* what the strings point into */
+	uint16_t machine; /* that the executable is for, as ELF numbers them */
 };
 
 /* 0 (also when there are no probes), -ENOEXEC when it is no 64-bit little-endian ELF, or another -errno. */

@@ -241,6 +241,10 @@ static void payload_args(const struct options *opt, char *path, char **args)
 		args[n++] = format_number(opt->listen_after_ms);
 		if (opt->listen_in_child)
 			args[n++] = "--listen-in-child";
+		if (opt->stamps_fd >= 0 && !fcntl(opt->stamps_fd, F_SETFD, 0)) {
+			args[n++] = "--stamps";
+			args[n++] = format_number(opt->stamps_fd);
+		}
 	}
 	if (opt->children) {
 		args[n++] = "--children";

@@ -90,6 +90,41 @@ static void work(long mib)
 	}
 }
 
+static void inject(struct boot *boot, int step)
+{
+	const struct options *opt = boot->opt;
+	const char *name = step__name(step);
+
+	if (opt->hook[step]) {
+		struct stamp stamp = {};
+		int rc;
+
+		stamp__begin(&stamp);
+		rc = system(opt->hook[step]);
+		stamp__pause(&stamp);
+		stamp__write(&stamp, opt, name, "hook");
+		(void)rc;
+	}
+	if (opt->work_mib[step]) {
+		struct stamp stamp = {};
+
+		stamp__begin(&stamp);
+		work(opt->work_mib[step]);
+		stamp__pause(&stamp);
+		stamp__write(&stamp, opt, name, "work");
+	}
+	if (opt->delay_ms[step]) {
+		struct stamp stamp = {};
+
+		stamp__begin(&stamp);
+		sleep_ms(opt->delay_ms[step]);
+		stamp__pause(&stamp);
+		stamp__write(&stamp, opt, name, "delay");
+	}
+	if (opt->provoked[step])
+		provocation__act(boot, name, opt->provoked[step]);
+}
+
 /* The beginning of the interval that ends in step: the user's hooks, and what a test wants to happen there. */
 void boot__enter(struct boot *boot, int step)
 {
@@ -97,14 +132,7 @@ void boot__enter(struct boot *boot, int step)
 
 	if (!concerns(boot))
 		return;
-	if (opt->hook[step]) {
-		int rc = system(opt->hook[step]);
-
-		(void)rc;
-	}
-	work(opt->work_mib[step]);
-	if (opt->delay_ms[step])
-		sleep_ms(opt->delay_ms[step]);
+	inject(boot, step);
 	if (opt->fail_step != step)
 		return;
 	switch (opt->fail_how) {

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,18 +30,34 @@ static int parse_long(const char *text, long min, long max, long *out)
 	return 0;
 }
 
+static const struct { const char *name; int step; } named_steps[] = {
+	{ "start", STEP_START },
+	{ "eval", STEP_EVAL },
+	{ "exec", STEP_EXEC },
+	{ "map", STEP_MAP },
+};
+enum { NAMED_STEPS = sizeof(named_steps) / sizeof(*named_steps) };
+
+/* As the command line calls it. */
+const char *step__name(int step)
+{
+	static char number[12];
+
+	for (int i = 0; i < NAMED_STEPS; i++) {
+		if (named_steps[i].step == step)
+			return named_steps[i].name;
+	}
+	snprintf(number, sizeof(number), "%d", step);
+	return number;
+}
+
 static int parse_step(const char *text, int *out)
 {
-	static const struct { const char *name; int step; } named[] = {
-		{ "start", STEP_START },
-		{ "eval", STEP_EVAL },
-		{ "exec", STEP_EXEC },
-	};
 	long phase;
 
-	for (size_t i = 0; i < sizeof(named) / sizeof(*named); i++) {
-		if (!strcmp(text, named[i].name)) {
-			*out = named[i].step;
+	for (int i = 0; i < NAMED_STEPS; i++) {
+		if (!strcmp(text, named_steps[i].name)) {
+			*out = named_steps[i].step;
 			return 0;
 		}
 	}
@@ -154,6 +171,25 @@ static int set_hook(struct options *opt, const char *value)
 		return -EINVAL;
 	opt->hook[step] = strdup(right);
 	return 0;
+}
+
+static int set_provoke(struct options *opt, const char *value)
+{
+	char left[16];
+	const char *right;
+	int step;
+
+	if (split(value, '=', left, sizeof(left), &right) || parse_step(left, &step) ||
+	    !provocation__is_known(right))
+		return -EINVAL;
+	opt->provoked[step] = strdup(right);
+	return 0;
+}
+
+static int set_stamps(struct options *opt, const char *value)
+{
+	opt->stamps_fd = open(value, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	return opt->stamps_fd < 0 ? -EINVAL : 0;
 }
 
 static int set_skip(struct options *opt, const char *value)
@@ -353,6 +389,9 @@ static const struct option_def definitions[] = {
 	{ "delay", "STEP=MS", set_delay, "sleep in the interval that ends in STEP" },
 	{ "work", "STEP=MIB", set_work, "compute over MIB of memory in the interval that ends in STEP" },
 	{ "hook", "STEP=COMMAND", set_hook, "run sh -c COMMAND in the interval that ends in STEP" },
+	{ "provoke", "STEP=WHAT", set_provoke,
+	  "binds N FROM TO, umounts N DIR, cgroups N DIR, filters N, read FILE or touch FILE" },
+	{ "stamps", "FILE", set_stamps, "write down how long what was injected took: STEP WHAT NS CPU-NS a line" },
 	{ "skip", "PHASE", set_skip, "pass PHASE without firing it, as when its event is lost; repeat" },
 	{ "fail", "STEP", set_fail, "fail in the interval that ends in STEP" },
 	{ "fail-how", "HOW", set_fail_how, "exit (1, after clean-up; default), kill (SIGKILL), raise (rescued: goes on)" },
@@ -397,6 +436,7 @@ void options__init(struct options *opt)
 {
 	memset(opt, 0, sizeof(*opt));
 	opt->generation = generation__default();
+	opt->stamps_fd = -1;
 	opt->fail_step = -1;
 	opt->kill_phase = -1;
 	opt->listen_port = -1;
@@ -606,8 +646,8 @@ void options__help(FILE *out)
 	}
 	fputs("\n"
 	      "STEP is a phase code (0-6, 11-21, 31, 32), or start (before the launcher's first phase), eval\n"
-	      "(the launcher, after it) or exec (between 21 and execve; --fail exec runs a file that is not\n"
-	      "there). It happens in the process that fires the phase.\n"
+	      "(the launcher, after it), exec (between 21 and execve; --fail exec runs a file that is not there) or\n"
+	      "map (the supervisor, before it maps users). It happens in the process that fires the phase.\n"
 	      "\n"
 	      "Exit: 0 for almost every boot, failed ones too, as with haconiwa; 1 when no container was\n"
 	      "started (haco file missing or wrong, name already running); 2 wrong usage, not root, no\n"

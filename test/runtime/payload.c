@@ -33,6 +33,24 @@ static long now_ms(void)
 	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+static long long now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
+/* As the runtime writes its stamps. */
+static void sleep_stamped(long ms, int stamps)
+{
+	long long from = now_ns();
+
+	sleep_ms(ms);
+	if (stamps >= 0)
+		dprintf(stamps, "listen sleep %lld 0\n", now_ns() - from);
+}
+
 static int serve(long port)
 {
 	struct sockaddr_in address = {
@@ -115,7 +133,7 @@ static void start_child(bool listens, long port, long after, long until)
 
 static int payload(int argc, char **argv)
 {
-	long port = -1, after = 0, run_for = 0, code = 0, number = 0, children = 0, until;
+	long port = -1, after = 0, run_for = 0, code = 0, number = 0, children = 0, stamps = -1, until;
 	bool in_child = false;
 
 	for (int i = 1; i < argc; i++) {
@@ -135,6 +153,8 @@ static int payload(int argc, char **argv)
 			code = atol(value);
 		else if (!strcmp(argv[i], "--exit-signal"))
 			number = atol(value);
+		else if (!strcmp(argv[i], "--stamps"))
+			stamps = atol(value);
 		else if (!strcmp(argv[i], "--children"))
 			children = atol(value);
 		i++;
@@ -148,7 +168,7 @@ static int payload(int argc, char **argv)
 	if (port >= 0 && in_child) {
 		start_child(true, port, after, until);
 	} else if (port >= 0) {
-		sleep_ms(after);
+		sleep_stamped(after, (int)stamps);
 		if (serve(port) < 0)
 			return 1;
 	}

@@ -13,6 +13,7 @@ enum step {
 	STEP_START = 128,	/* the launcher's exec -> its first phase */
 	STEP_EVAL,		/* evaluating the haco file: fails after the launcher's first phase */
 	STEP_EXEC,		/* 21 -> execve */
+	STEP_MAP,		/* the supervisor, asked to map the users of the container, which waits for it */
 	STEP_COUNT,
 };
 
@@ -48,6 +49,8 @@ struct options {
 	long delay_ms[STEP_COUNT];
 	long work_mib[STEP_COUNT];
 	const char *hook[STEP_COUNT];
+	const char *provoked[STEP_COUNT];
+	int stamps_fd;			/* -1: none */
 	bool skip[STEP_COUNT];		/* phases which pass without firing their probe */
 	int fail_step;			/* -1: none */
 	enum fail_how fail_how;
@@ -109,10 +112,26 @@ void boot__fire_marks(struct boot *boot, const struct mark *marks, int count);
 void boot__say(const struct boot *boot, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void kill_line__arm(int *line);
 
+/* How long something took, of which a process writes down what it made of it. */
+struct stamp {
+	long long ns;
+	long long cpu_ns;
+	long long from;
+	long long cpu_from;
+};
+
+/* provoke.c */
+void stamp__begin(struct stamp *stamp);
+void stamp__pause(struct stamp *stamp);
+void stamp__write(const struct stamp *stamp, const struct options *opt, const char *step, const char *what);
+bool provocation__is_known(const char *text);
+void provocation__act(struct boot *boot, const char *step, const char *text);
+
 /* options.c */
 void options__init(struct options *opt);
 int options__parse(struct options *opt, int argc, char **argv, char *error, size_t size);
 void options__help(FILE *out);
+const char *step__name(int step);
 const char *options__rootfs(const struct options *opt);
 
 /* host.c */

@@ -62,6 +62,7 @@ static char handle_message(struct boot *boot)
 		message = 0;
 	switch (message) {
 	case 'u':
+		boot__enter(boot, STEP_MAP);
 		write_map(boot->container, "uid_map");
 		write_map(boot->container, "gid_map");
 		if (write(boot->map_fd, "m", 1) != 1)
@@ -179,6 +180,7 @@ static void start_container(struct boot *boot)
 _Noreturn void supervisor__run(struct boot *boot)
 {
 	const struct options *opt = boot->opt;
+	struct stamp stamp = {};
 	int own_ns, rc;
 
 	boot->self = ROLE_SUPERVISOR;
@@ -198,7 +200,10 @@ _Noreturn void supervisor__run(struct boot *boot)
 		boot__enter(boot, 31);
 		boot__pass(boot, 31);
 		boot__enter(boot, 32);
+		stamp__begin(&stamp);
 		boot->netns_fd = network__create();
+		stamp__pause(&stamp);
+		stamp__write(&stamp, opt, "32", "network");
 		boot__pass(boot, 32);
 		if (boot->netns_fd < 0)
 			boot__say(boot, "network: %s", strerror(-boot->netns_fd));

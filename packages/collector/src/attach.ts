@@ -3,7 +3,7 @@ import type { Attachment, Session } from "@hacotaki/native";
 import type { StoreWriter } from "@hacotaki/store";
 import { lockBinary } from "./binary-lock.ts";
 import { TEXT_ARGUMENT } from "./decode.ts";
-import { createPipeline, type Pipeline } from "./pipeline.ts";
+import { createPipeline, type Pipeline, type PipelineOptions } from "./pipeline.ts";
 
 const PROVIDER = "haconiwa";
 
@@ -12,8 +12,7 @@ export type AttachOptions = {
   readonly source: Source;
   readonly store: StoreWriter;
   readonly path: string;
-  /** Events that may wait for the database. */
-  readonly mostWaiting?: number | undefined;
+  readonly pipeline: PipelineOptions;
   /** Whether an attachment of this id is held already. */
   readonly isHeld: (id: number) => boolean;
 };
@@ -44,7 +43,7 @@ export function attachBinary(options: AttachOptions): Attached | undefined {
   try {
     release = lockBinary(path, attachment);
     const recording = startRecording(options, attachment, generations);
-    const pipeline = createPipeline(options.source, store, recording, options.mostWaiting);
+    const pipeline = createPipeline(options.source, store, recording, options.pipeline);
     return { attachment, probes, generations, pipeline, release };
   } catch (error) {
     release?.();

@@ -1,13 +1,14 @@
-import { generationsOf } from "@hacotaki/core";
+import { existsSync } from "node:fs";
+import { generationsOf, type DetailLevel } from "@hacotaki/core";
 import { WORDS } from "@hacotaki/layout";
 import { checkSupport, NativeError, readProbeNotes } from "@hacotaki/native";
 import type { Check } from "./diagnosis.ts";
-import { findHaconiwa } from "./find.ts";
-import { kernelCheck } from "./kernel-check.ts";
+import { findEngines, findHaconiwa, findRuntimes } from "./find.ts";
+import { detailCheck, kernelCheck, machineCheck } from "./kernel-check.ts";
 import { PID_ADVICE, whyPidsDiffer } from "./pid-namespace.ts";
 import { unreadableOf } from "./unreadable.ts";
 
-function kernelChecks(): Check[] {
+function kernelChecks(detail: DetailLevel): Check[] {
   if (process.platform !== "linux")
     return [
       {
@@ -21,6 +22,7 @@ function kernelChecks(): Check[] {
     const support = checkSupport();
     const missing = support.missing;
     return [
+      machineCheck(process.arch),
       kernelCheck(support.kernelRelease),
       support.btf
         ? { name: "kernel types (BTF)", state: "ok", found: "/sys/kernel/btf/vmlinux" }
@@ -30,6 +32,7 @@ function kernelChecks(): Check[] {
             found: "/sys/kernel/btf/vmlinux is missing",
             advice: "Use a kernel built with CONFIG_DEBUG_INFO_BTF=y (Debian's is).",
           },
+      detailCheck(support.detail, detail),
       pidCheck(),
       missing.length === 0
         ? { name: "capabilities", state: "ok", found: "all that is needed" }
@@ -42,7 +45,10 @@ function kernelChecks(): Check[] {
     ];
   } catch (error) {
     if (!(error instanceof NativeError)) throw error;
-    return [{ name: "native collector", state: "fail", found: error.message, advice: WORDS.rebuildNative }];
+    return [
+      machineCheck(process.arch),
+      { name: "native collector", state: "fail", found: error.message, advice: WORDS.rebuildNative },
+    ];
   }
 }
 
@@ -96,19 +102,37 @@ function binaryCheck(path: string): Check {
   }
 }
 
-/** Looks at everything collecting needs of kernel, privileges and binaries. Changes nothing. */
-export function checkCollector(binaries: readonly string[]): Check[] {
+/** What of OCI runtimes is followed; undefined where none is, and nobody asked for one. */
+function runtimesCheck(named: readonly string[]): Check | undefined {
+  const name = "OCI runtimes";
+  const absent = named.filter((path) => !existsSync(path));
+  if (absent.length > 0)
+    return { name, state: "fail", found: `not there: ${absent.join(", ")}`, advice: "Check the path." };
+  const runtimes = named.length > 0 ? named : findRuntimes();
+  if (runtimes.length === 0) return undefined;
+  const engines = findEngines();
+  const led = engines.length === 0 ? "no engine's programs" : `and engines' programs: ${engines.join(", ")}`;
+  return { name, state: "ok", found: `${runtimes.join(", ")}; ${led}` };
+}
+
+const noRuntime: Check = {
+  name: "haconiwa",
+  state: "warn",
+  found: "none on PATH or in the usual places, and no OCI runtime either",
+  advice: "Install a container runtime, or name its path with --binary or --runtime.",
+};
+
+/**
+ * Looks at everything collecting needs of kernel, privileges, binaries and OCI runtimes; none named: those found on PATH
+ * and in the usual places. Changes nothing.
+ */
+export function checkCollector(
+  binaries: readonly string[],
+  runtimes: readonly string[] = [],
+  detail: DetailLevel = "calls",
+): Check[] {
   const wanted = binaries.length > 0 ? binaries : findHaconiwa();
-  const found: Check[] =
-    wanted.length > 0
-      ? wanted.map(binaryCheck)
-      : [
-          {
-            name: "haconiwa",
-            state: "warn",
-            found: "none on PATH or in the usual places",
-            advice: "Install haconiwa, or name its path with --binary.",
-          },
-        ];
-  return [...kernelChecks(), ...found];
+  const oci = runtimesCheck(runtimes);
+  const found = [...wanted.map(binaryCheck), ...(oci ? [oci] : [])];
+  return [...kernelChecks(detail), ...(found.length > 0 ? found : [noRuntime])];
 }

@@ -1,5 +1,5 @@
-import { omitUndefined, SAMPLE_NS, sentences } from "@hacotaki/core";
-import { decodeBatch, openSession, type Session, type SessionOptions } from "@hacotaki/native";
+import { omitUndefined, SAMPLE_NS, sentences, type DetailLevel } from "@hacotaki/core";
+import { checkSupport, decodeBatch, openSession, type Session, type SessionOptions } from "@hacotaki/native";
 import {
   acquireWriterLock,
   openStore,
@@ -13,16 +13,18 @@ import { createCompaction } from "./compaction.ts";
 import { asCollectorError, CollectorError } from "./error.ts";
 import { TELLING_PHASES } from "./facts.ts";
 import { LIMITS } from "./floods.ts";
+import { createDetail } from "./detail.ts";
 import { createFlusher, DRAIN_MS } from "./flusher.ts";
 import { liveSource } from "./host.ts";
 import { createLife } from "./life.ts";
 import { PID_ADVICE, whyPidsDiffer } from "./pid-namespace.ts";
 import { resumeRuns } from "./resume.ts";
 import { createKeeping } from "./retention.ts";
+import type { OciOptions } from "./roots.ts";
 import { createRouting } from "./routing.ts";
 import { createCommitMeter, createSamples, meteredStore } from "./samples.ts";
 import type { CollectorState } from "./state.ts";
-import type { Target } from "./targets.ts";
+import type { Target } from "./target.ts";
 import { createWriting } from "./writing.ts";
 
 const LOOK_MS = 500;
@@ -38,11 +40,17 @@ const SAMPLE_MS = Number(SAMPLE_NS / 1_000_000n);
 export type CollectorOptions = {
   /** Paths of haconiwa binaries; none: the ones on PATH and in the usual places, waited for until there are any. */
   readonly binaries: readonly string[];
+  /** OCI runtimes to follow beside them, by kernel events alone; undefined: none. */
+  readonly oci?: OciOptions;
   readonly dbPath: string;
   readonly log: Logger;
   /** What is deleted by itself; nothing without. */
   readonly retention?: RetentionLimits;
   readonly ringBytes?: number;
+  /** What is seen inside of boots. Default "off". */
+  readonly detail?: DetailLevel;
+  /** A boot that hangs is looked into for so long, ms. Default: a minute. */
+  readonly longestBootMs?: number;
   /** Events that may wait for a database that refuses: by default, what the memory allows. */
   readonly mostWaiting?: number;
   readonly onState?: (state: CollectorState) => void;
@@ -96,13 +104,15 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     onWithdrawn: (attachment) => guard(() => withdraw(attachment))(),
   });
   const store = meteredStore(held, meter);
+  const detail = createDetail(session, possibleDetail(options), options.longestBootMs);
   const { targets, write, countDrops, tellFloods, touch, totals, finish } = createWriting({
     binaries: options.binaries,
+    oci: options.oci,
     session,
     source,
     store,
     log,
-    mostWaiting: options.mostWaiting,
+    pipeline: { mostWaiting: options.mostWaiting, onBoots: detail.onBoots },
     onState: (state) => options.onState?.(state),
     onFirst: resume,
     targetOf: (tgid) => routing.find(tgid),
@@ -124,8 +134,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     const natives = decodeBatch(batch);
     const [first] = natives;
     let count = 0;
-    for (const [target, events] of routing.sort(natives)) {
-      target.pipeline.take(events);
+    for (const [{ pipeline }, events] of routing.sort(natives)) {
+      pipeline.take(detail.take(events, pipeline));
       count += events.length;
     }
     if (count > 0) compaction.onWrite();
@@ -156,7 +166,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       session.track(tgid);
       routing.follow(tgid, target);
     };
-    resumeRuns({ store, source, targets: [...targets.all()], onAlive });
+    resumeRuns({ store, source, targets: [...targets.all()], oci: targets.oci, onAlive });
     // Reads the ring first: boots that ended since the probes are on are otherwise forgotten before what they did comes.
     flusher.now();
   }
@@ -167,8 +177,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     keeping.stop();
     clearTimeout(nextLook);
     clearTimeout(nextPack);
-    session.close();
     for (const target of targets.all()) target.release();
+    session.close();
     release();
   }
 
@@ -182,6 +192,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     look();
     countDrops();
     tellFloods();
+    detail.look();
   });
   every(TOUCH_MS, touch);
   every(PACK_MS, pack);
@@ -207,6 +218,16 @@ function refuseOtherPids(): void {
   const pidsDiffer = whyPidsDiffer();
   if (pidsDiffer !== undefined)
     throw new CollectorError("own-pid-namespace", `cannot collect: ${pidsDiffer}. ${PID_ADVICE}`);
+}
+
+/** As much of the detail that is asked for as this kernel lets be seen; what is missing is told. */
+function possibleDetail({ detail = "off", onState }: CollectorOptions): DetailLevel {
+  if (detail === "off") return "off";
+  const { calls, waits, missing } = checkSupport().detail;
+  const level = calls === undefined ? "off" : waits === undefined ? "calls" : detail;
+  if (level !== detail)
+    onState?.({ kind: "problem", message: `--detail ${detail} is ${level} here: ${missing.join("; ")}` });
+  return level;
 }
 
 /** Opens the database and the kernel's side, before there is anything to attach: whether it can is told at once. */

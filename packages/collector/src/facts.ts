@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { closeSync, openSync, readFileSync, readlinkSync, readSync } from "node:fs";
 import {
   hacoArgumentOf,
+  isContainerBoot,
   readProbe,
   utcNow,
   wholeArguments,
@@ -10,10 +10,12 @@ import {
   type FactEvent,
   type FactKey,
   type Instant,
-  type ProbeEvent,
 } from "@hacotaki/core";
 import { readForeignFile, readForeignFolder, type ForeignProcess } from "@hacotaki/native";
+import { attempt } from "./attempt.ts";
 import { bootNow } from "./clock.ts";
+import { keptText } from "./kept-text.ts";
+import { bundleFacts } from "./oci-facts.ts";
 
 /** A haco file is a page of Ruby; a larger one is kept by the hash of as much alone. */
 const MAX_HACO_BYTES = 64 * 1024;
@@ -29,15 +31,6 @@ const PID_FILES = { prefix: "haconiwa-", suffix: ".pid", maxBytes: 32 };
 /** An event as it was seen here and now; of an exec with whom the program ran as. */
 export type SeenEvent = BootEvent & Pick<ForeignProcess, "owner">;
 type Launch = Pick<ExecEvent, "argv" | "argvTruncated"> & ForeignProcess;
-
-/** Expected to fail at any time: the process may be gone, or not ours to read. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
-}
 
 const cwdOf = (tgid: number) => attempt(() => readlinkSync(`/proc/${tgid}/cwd`));
 
@@ -68,24 +61,18 @@ function hacoFacts(launch: Launch): [FactKey, string][] {
   const file = hacoArgumentOf(wholeArguments(launch));
   if (file === undefined) return [];
   const head = attempt(() => readForeignFile(launch, file, MAX_HACO_BYTES + 1));
-  if (head === undefined) return [];
-  const hash = createHash("sha256").update(head).digest("hex");
-  return head.length > MAX_HACO_BYTES
-    ? [["haco-hash", hash]]
-    : [
-        ["haco-hash", hash],
-        ["haco-text", head.toString("utf8")],
-      ];
+  return head === undefined ? [] : keptText(head, MAX_HACO_BYTES);
 }
 
 /**
  * haconiwa writes its supervisor's pid, ended by a NUL, to /var/run/haconiwa-<name>.pid after that process has
- * started: an older file with the same number was left behind by another. Where there are two, supervisors of two pid
+ * started and before it says so: an older file with the same number was left behind by another, and a later one is
+ * that of a process which got the number after it. Where there are two, supervisors of two pid
  * namespaces have the same pid and write to one folder: neither is believed.
  */
-function pidFileName({ tgid, nspid, startAt }: BootEvent): string | undefined {
+function pidFileName({ at, tgid, nspid, startAt }: BootEvent): string | undefined {
   if (tgid === undefined) return undefined;
-  const options = { ...PID_FILES, changedSince: startAt ?? 0n };
+  const options = { ...PID_FILES, changedSince: startAt ?? 0n, changedUntil: at };
   const files = attempt(() => readForeignFolder({ tgid }, PID_FOLDER, options)) ?? [];
   const isOwn = (head: Buffer) => Number.parseInt(head.toString("latin1"), 10) === (nspid ?? tgid);
   const [own, other] = files.filter(({ head }) => isOwn(head));
@@ -136,11 +123,13 @@ export function factsAfter(event: SeenEvent): FactEvent[] {
   const { tgid } = event;
   if (tgid === undefined || (event.kind !== "exec" && event.kind !== "probe")) return [];
   const found: [FactKey, string | undefined][] = [];
-  if (event.kind === "exec" && event.traced) {
+  if (event.kind === "exec" && (event.traced || isContainerBoot(event))) {
+    const cwd = cwdOf(tgid);
+    const launch = { ...event, tgid };
     found.push(
       ["wall-offset", (utcNow() - bootNow()).toString()],
-      ["cwd", cwdOf(tgid)],
-      ...hacoFacts({ ...event, tgid }),
+      ["cwd", cwd],
+      ...(event.traced ? hacoFacts(launch) : bundleFacts(launch, cwd)),
     );
   } else if (event.kind === "probe") {
     const reading = readProbe(event);
@@ -157,6 +146,9 @@ export function factsAfter(event: SeenEvent): FactEvent[] {
   );
 }
 
+/** Beside the numbers of phases: what its exec lets be read. */
+const EXECUTED = -1;
+
 /** Processes whose facts are remembered to be known; of more, the ones looked at longest ago are looked at again. */
 const MAX_KNOWN = 10_000;
 
@@ -167,7 +159,7 @@ const MAX_KNOWN = 10_000;
 export function createFactReader(): (event: SeenEvent) => FactEvent[] {
   const known = new Map<string, Set<number>>();
 
-  function isKnown(event: SeenEvent & ProbeEvent, code: number): boolean {
+  function isKnown(event: SeenEvent, code: number): boolean {
     const key = `${event.tgid} ${event.startAt}`;
     const codes = known.get(key) ?? new Set();
     if (codes.has(code)) return true;
@@ -185,6 +177,8 @@ export function createFactReader(): (event: SeenEvent) => FactEvent[] {
       if (reading?.kind !== "phase" || !TELLING_PHASES.has(reading.code)) return [];
       if (isKnown(event, reading.code)) return [];
     }
+    // Runtimes execute copies of themselves.
+    if (event.kind === "exec" && isContainerBoot(event) && isKnown(event, EXECUTED)) return [];
     return factsAfter(event);
   };
 }

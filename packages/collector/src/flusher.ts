@@ -2,12 +2,16 @@
  * Events become rows so much later at most, while the collector keeps up. Each transaction costs some milliseconds of
  * CPU time beside the boot; a boot takes tens of them.
  */
-const FLUSH_MS = 40;
+const FLUSH_MS = 32;
 /** The ring is read so often when nothing else asks for it; before each write it is read in any case. */
 export const DRAIN_MS = 25;
-/** Writing may take a sixth of the time: under load, what waits is written in larger transactions, a boot less often. */
+/**
+ * Writing may take a sixth of the time: under load, what waits is written in larger transactions, a boot less often.
+ * A single write that takes long (a checkpoint, the heap's cleaning) is no load: the last few count together.
+ */
 const PAUSE_FACTOR = 5;
 const MAX_PAUSE_MS = 150;
+const WEIGHT_OF_LAST = 1 / 4;
 /**
  * Memory, and the size of one transaction, stay bounded however long the pause: forty boots, in a burst of them. What
  * waits for longer outlives its time among the young objects of the heap, where cleaning up after it is cheap.
@@ -42,6 +46,7 @@ export function createFlusher({ write, guard }: FlusherOptions): Flusher {
   let timer: NodeJS.Timeout | undefined;
   let queued = 0;
   let pause = FLUSH_MS;
+  let usualMs = 0;
   let isWriting = false;
 
   function stop(): void {
@@ -70,7 +75,8 @@ export function createFlusher({ write, guard }: FlusherOptions): Flusher {
     stop();
     const start = performance.now();
     const { isRefused, isRest } = writeOnce(readRing);
-    pause = Math.min(MAX_PAUSE_MS, Math.max(FLUSH_MS, PAUSE_FACTOR * (performance.now() - start)));
+    usualMs += WEIGHT_OF_LAST * (performance.now() - start - usualMs);
+    pause = Math.min(MAX_PAUSE_MS, Math.max(FLUSH_MS, PAUSE_FACTOR * usualMs));
     if (isRefused) later(RETRY_MS);
     else if (isRest) later(pause);
   }

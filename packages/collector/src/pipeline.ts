@@ -1,8 +1,10 @@
 import {
   createAssembler,
   instant,
+  type Boot,
   type BootEvent,
   type Changes,
+  type FactEvent,
   type Instant,
   type LivingProcess,
   type LossReason,
@@ -23,7 +25,14 @@ type LostProcess = { readonly tgid: number; readonly startAt: Instant };
 /** While the database refuses, what had to be given up is told so often, ns; a run may be marked for longer. */
 const GIVEN_UP_TOLD_EVERY = 1_000_000_000n;
 
-/** One binary's way from events to rows. */
+export type PipelineOptions = {
+  /** Events that may wait for the database. */
+  readonly mostWaiting?: number | undefined;
+  /** Boots as they became by what was taken in; what is to be told of them may be added at once. */
+  readonly onBoots?: ((boots: readonly Boot[], pipeline: Pipeline) => void) | undefined;
+};
+
+/** One recording's way from events to rows. */
 export type Pipeline = {
   readonly recording: number;
   readonly events: bigint;
@@ -34,6 +43,8 @@ export type Pipeline = {
   /** Events that wait for the database. */
   readonly waitingEvents: number;
   take(events: readonly SeenEvent[]): void;
+  /** Takes what was read beside the kernel's events. */
+  add(facts: readonly FactEvent[]): void;
   /**
    * Writes what is due: what no event can overtake that was not taken in yet. `reached` is an instant up to which all
    * have been; "all" says that none will come. False while the database refuses.
@@ -50,6 +61,8 @@ export type Pipeline = {
   readonly hasLiving: boolean;
 };
 
+const later = (one: Instant | undefined, other: Instant): Instant =>
+  one === undefined || other > one ? other : one;
 const keyOf = ({ tgid, startAt }: LivingProcess) => `${tgid} ${startAt}`;
 
 // oxlint-disable-next-line eslint/max-lines-per-function -- short functions over one assembler
@@ -57,14 +70,16 @@ export function createPipeline(
   source: Source,
   store: StoreWriter,
   recording: number,
-  mostWaiting?: number,
+  { mostWaiting, onBoots }: PipelineOptions = {},
 ): Pipeline {
   const assembler = createAssembler(source);
   const readFacts = createFactReader();
   const backlog = createBacklog(store, recording, mostWaiting);
   let events = 0n;
+  /** Of what came from the kernel. */
   let newest: Instant | undefined;
-  let isDirty = false;
+  /** Of all that is to be written: what we noted ourselves is of now, however old what waits in the ring is. */
+  let latest: Instant | undefined;
   let untold: GivenUp | undefined;
   let toldAt = 0n;
   /** Processes that were gone at the last look. */
@@ -73,16 +88,17 @@ export function createPipeline(
   function take(batch: readonly SeenEvent[]): void {
     if (batch.length === 0) return;
     for (const event of batch) {
-      if (newest === undefined || event.at > newest) newest = event.at;
+      newest = later(newest, event.at);
       const facts = readFacts(event);
       if (facts.length > 0) assembler.push(facts);
     }
     assembler.push(batch);
     events += BigInt(batch.length);
-    isDirty = true;
+    noteAt(newest);
   }
 
   function keep(changes: Changes): void {
+    if (changes.boots.length > 0) onBoots?.(changes.boots, pipeline);
     const lost = backlog.keep(changes);
     if (lost === undefined) return;
     untold = { count: (untold?.count ?? 0) + lost.count, from: untold?.from ?? lost.from };
@@ -98,9 +114,8 @@ export function createPipeline(
   }
 
   /** Something happened that has to be written, now or later. */
-  function noteAt(at: Instant): void {
-    if (newest === undefined || at > newest) newest = at;
-    isDirty = true;
+  function noteAt(at: Instant | undefined): void {
+    if (at !== undefined) latest = later(latest, at);
   }
 
   function lose(reason: LossReason, from: Instant, count?: number, of?: LostProcess): void {
@@ -117,6 +132,9 @@ export function createPipeline(
     ]);
     noteAt(at);
   }
+
+  /** What is before it was taken in, although more waits in the ring. */
+  const settled = () => newest && instant(newest - SLACK);
 
   const gone = () => assembler.living().filter(({ tgid, startAt }) => !isRunning(tgid, startAt));
 
@@ -135,7 +153,13 @@ export function createPipeline(
     noteAt(at);
   }
 
-  return {
+  function add(facts: readonly FactEvent[]): void {
+    if (facts.length === 0) return;
+    assembler.push(facts);
+    for (const { at } of facts) noteAt(at);
+  }
+
+  const pipeline: Pipeline = {
     recording,
     get events() {
       return events;
@@ -153,15 +177,17 @@ export function createPipeline(
       return assembler.living().length > 0;
     },
     take,
+    add,
     lose,
     get hasRest() {
-      return isDirty;
+      return latest !== undefined;
     },
     flush(reached) {
-      if (isDirty && newest !== undefined) {
-        const until = reached === "all" ? newest : instant(reached ? reached - HELD_UP : newest - SLACK);
-        keep(assembler.advance(until));
-        isDirty = newest > until;
+      const until = reached === "all" ? latest : reached ? instant(reached - HELD_UP) : settled();
+      if (latest !== undefined && until !== undefined) {
+        const changes = assembler.advance(until);
+        if (latest <= until) latest = undefined;
+        keep(changes);
       }
       const isSaved = backlog.save();
       tellGivenUp(!isSaved);
@@ -181,6 +207,7 @@ export function createPipeline(
       lose("collector-away", instant(last + 1n));
       for (const { tgid, startAt } of assembler.living()) if (isRunning(tgid, startAt)) onAlive(tgid);
       newest = bootNow();
+      latest = undefined;
       keep(assembler.advance(newest));
       // What they did since the probes are on is in the ring: it has to be taken in before the next flush.
       close(gone());
@@ -191,4 +218,5 @@ export function createPipeline(
       missed = new Set(suspects.map(keyOf));
     },
   };
+  return pipeline;
 }

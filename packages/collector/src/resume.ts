@@ -1,11 +1,13 @@
 import { omitUndefined, type BootEvent, type Source } from "@hacotaki/core";
 import type { StoredRun, StoreWriter } from "@hacotaki/store";
-import type { Target } from "./targets.ts";
+import type { Target } from "./target.ts";
 
 type ResumeOptions = {
   readonly store: StoreWriter;
   readonly source: Source;
   readonly targets: readonly Target[];
+  /** That of OCI runtimes. */
+  readonly oci: Target | undefined;
   /** A process of such a boot lives on: it is to be followed for a binary. */
   readonly onAlive: (tgid: number, target: Target) => void;
 };
@@ -31,7 +33,7 @@ function withWallClock({ events, source: { wallOffset } }: StoredRun): readonly 
 }
 
 /** Open boots of an earlier collector go on in the pipeline of the binary their launcher was started from. */
-export function resumeRuns({ store, source, targets, onAlive }: ResumeOptions): void {
+export function resumeRuns({ store, source, targets, oci, onAlive }: ResumeOptions): void {
   const [first] = targets;
   if (first === undefined) return;
   const byTarget = new Map<Target, (readonly BootEvent[])[]>();
@@ -39,7 +41,8 @@ export function resumeRuns({ store, source, targets, onAlive }: ResumeOptions): 
     const events = withWallClock(run);
     const launcher = events.find((event) => event.kind === "exec" && event.traced);
     const file = launcher?.kind === "exec" ? launcher.file : undefined;
-    const target = targets.find(({ path }) => path === file) ?? first;
+    const isOfOci = launcher === undefined && events.some((event) => event.kind === "exec" && event.root);
+    const target = (isOfOci ? oci : targets.find(({ path }) => path === file)) ?? first;
     byTarget.set(target, [...(byTarget.get(target) ?? []), events]);
   }
   for (const [target, runs] of byTarget) target.pipeline.resume(runs, (tgid) => onAlive(tgid, target));

@@ -10,6 +10,8 @@ export type CollectorState =
       readonly generations: readonly string[];
       readonly recording: number;
     }
+  /** Programs of OCI runtimes and their engines are followed: told at the start, and when they change. */
+  | { readonly kind: "following"; readonly programs: readonly string[]; readonly recording: number }
   | { readonly kind: "detached"; readonly path: string; readonly reason: string }
   | { readonly kind: "dropped"; readonly count: bigint }
   /** A run fires more than the limits allow: what is beyond is counted and not kept. */

@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import { omitUndefined, utcNow, type Source } from "@hacotaki/core";
 import type { Attachment, Session } from "@hacotaki/native";
 import type { StoreWriter } from "@hacotaki/store";
@@ -6,29 +5,28 @@ import type { Logger } from "pino";
 import { createAttachProblems } from "./attach-problems.ts";
 import { attachBinary } from "./attach.ts";
 import { findHaconiwa } from "./find.ts";
-import type { Pipeline } from "./pipeline.ts";
+import { fileVersionOf, type FileVersion } from "./file-version.ts";
+import type { PipelineOptions } from "./pipeline.ts";
+import { createRoots, type OciOptions } from "./roots.ts";
 import type { CollectorState } from "./state.ts";
+import type { Target } from "./target.ts";
 import { isTransient } from "./transient.ts";
 import { unreadableOf } from "./unreadable.ts";
 
 /** A binary that was attached to: its path may come to hold another one, and its file other content. */
-export type Target = {
-  readonly path: string;
+type BinaryTarget = Target & {
   readonly attachment: Attachment;
-  readonly pipeline: Pipeline;
-  readonly release: () => void;
   /** The path's file when it was looked at last. */
   file: FileVersion | undefined;
-  /** Why it goes as soon as none of its boots is under way; undefined while it is what its path leads to. */
-  goesFor: string | undefined;
 };
-
-/** Changes whenever the file at a path may have become another one, or may hold something else. */
-type FileVersion = string;
 
 export type Targets = {
   all(): IterableIterator<Target>;
   find(attachment: number | undefined): Target | undefined;
+  /** That of OCI runtimes, once there is one. */
+  readonly oci: Target | undefined;
+  /** The path of a root, of one that is gone as well. */
+  pathOf(root: number | undefined): string | undefined;
   /** Those that are gone included: their last events may be on their way. */
   readonly attachments: ReadonlyMap<number, Attachment>;
   /** Attaches what was asked for, or a haconiwa that has appeared, and lets go of what was replaced. */
@@ -46,12 +44,13 @@ export type Targets = {
 export type TargetsOptions = {
   /** None: the ones on PATH and in the usual places. */
   readonly binaries: readonly string[];
+  /** Undefined: OCI runtimes are left alone. */
+  readonly oci?: OciOptions | undefined;
   readonly session: Session;
   readonly source: Source;
   readonly store: StoreWriter;
   readonly log: Logger;
-  /** Events that may wait for the database. */
-  readonly mostWaiting?: number | undefined;
+  readonly pipeline: PipelineOptions;
   /** Events the ring buffer could not hold that a recording answers for. */
   readonly droppedOf: (recording: number) => bigint;
   /** What a person has to know of a recording, in words. */
@@ -65,9 +64,11 @@ export type TargetsOptions = {
 // oxlint-disable-next-line eslint/max-lines-per-function -- short functions over the binaries attached to
 export function createTargets(options: TargetsOptions): Targets {
   const { session, source, store, log, onState } = options;
-  const targets = new Map<number, Target>();
+  const targets = new Map<number, BinaryTarget>();
   const attachments = new Map<number, Attachment>();
   const problems = createAttachProblems({ log, onState });
+  const roots = options.oci && createRoots({ ...options, ...options.oci, problems });
+  const all = (): Target[] => [...targets.values(), ...(roots?.target ? [roots.target] : [])];
   let isWaiting = false;
   let isStart = true;
   let hasFirst = false;
@@ -75,10 +76,14 @@ export function createTargets(options: TargetsOptions): Targets {
   /** Whether anything was attached to that is not held already. */
   function attach(path: string, file: FileVersion | undefined): boolean {
     const isHeld = (id: number) => targets.has(id);
-    const { mostWaiting } = options;
-    const attached = attachBinary({ session, source, store, path, mostWaiting, isHeld });
+    const attached = attachBinary({ session, source, store, path, pipeline: options.pipeline, isHeld });
     if (attached === undefined) return false;
-    const { attachment, probes, generations, pipeline, release } = attached;
+    const { attachment, probes, generations, pipeline } = attached;
+    const release = () => {
+      session.detach(attachment.id);
+      targets.delete(attachment.id);
+      attached.release();
+    };
     targets.set(attachment.id, { path, attachment, pipeline, release, file, goesFor: undefined });
     attachments.set(attachment.id, attachment);
     onState({ kind: "attached", path, probes, generations, recording: pipeline.recording });
@@ -92,7 +97,10 @@ export function createTargets(options: TargetsOptions): Targets {
     if (!isWaiting)
       onState({
         kind: "waiting",
-        message: "no haconiwa on PATH or in the usual places: install it, or name its path with --binary",
+        message:
+          options.oci === undefined
+            ? "no haconiwa on PATH or in the usual places: install it, or name its path with --binary"
+            : "no haconiwa, runc, crun or youki on PATH or in the usual places: install one, or name its path with --binary or --runtime",
       });
     isWaiting = true;
     isStart = false;
@@ -100,11 +108,12 @@ export function createTargets(options: TargetsOptions): Targets {
 
   function look(): void {
     const wanted = options.binaries.length > 0 ? options.binaries : findHaconiwa();
-    if (targets.size === 0 && wanted.length === 0) return wait();
+    roots?.look(isStart);
+    if (all().length === 0 && wanted.length === 0) return wait();
     for (const path of wanted) attachCurrent(path);
     for (const target of targets.values()) dropUnused(target);
     isStart = false;
-    if (hasFirst || targets.size === 0) return;
+    if (hasFirst || all().length === 0) return;
     hasFirst = true;
     options.onFirst();
   }
@@ -137,7 +146,7 @@ export function createTargets(options: TargetsOptions): Targets {
     }
   }
 
-  function dropUnused(target: Target): void {
+  function dropUnused(target: BinaryTarget): void {
     if (target.goesFor === undefined || target.pipeline.hasLiving) return;
     try {
       end(target, target.goesFor);
@@ -148,11 +157,12 @@ export function createTargets(options: TargetsOptions): Targets {
     onState({ kind: "detached", path: target.path, reason: target.goesFor });
   }
 
-  function touch({ pipeline }: Target): void {
+  function touch({ path, pipeline }: Target): void {
     store.touchRecording(pipeline.recording, {
       seenAt: utcNow(),
       events: pipeline.events,
       dropped: options.droppedOf(pipeline.recording) + BigInt(pipeline.refused),
+      path,
       ...omitUndefined({ note: options.noteOf(pipeline.recording) }),
     });
   }
@@ -162,14 +172,16 @@ export function createTargets(options: TargetsOptions): Targets {
     touch(target);
     const words = [note, options.noteOf(target.pipeline.recording)].filter((part) => part !== undefined);
     store.endRecording(target.pipeline.recording, { endedAt: utcNow(), note: words.join("; ") });
-    session.detach(target.attachment.id);
-    targets.delete(target.attachment.id);
     target.release();
   }
 
   return {
-    all: () => targets.values(),
+    all: () => all().values(),
     find: (attachment) => (attachment === undefined ? undefined : targets.get(attachment)),
+    get oci() {
+      return roots?.target;
+    },
+    pathOf: (root) => roots?.pathOf(root),
     attachments,
     look,
     withdraw,
@@ -179,14 +191,4 @@ export function createTargets(options: TargetsOptions): Targets {
     touch,
     end,
   };
-}
-
-/** The change time tells what the number does not: an overlay's copy-up, a number given to a new file, a write. */
-function fileVersionOf(path: string): FileVersion | undefined {
-  try {
-    const { dev, ino, ctimeNs } = statSync(path, { bigint: true });
-    return `${dev} ${ino} ${ctimeNs}`;
-  } catch {
-    return undefined;
-  }
 }

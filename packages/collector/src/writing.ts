@@ -11,7 +11,8 @@ import type { Pipeline } from "./pipeline.ts";
 import { createRefusals } from "./refusals.ts";
 import type { Totals } from "./samples.ts";
 import type { CollectorState } from "./state.ts";
-import { createTargets, type Target, type Targets, type TargetsOptions } from "./targets.ts";
+import type { Target } from "./target.ts";
+import { createTargets, type Targets, type TargetsOptions } from "./targets.ts";
 import { isTransient } from "./transient.ts";
 
 /** Batches taken in before a write, at most: of more, the rest has its turn afterwards. */
@@ -85,7 +86,18 @@ export function createWriting(options: WritingOptions): Writing {
     log.warn({ count: Number(count) }, "events dropped: the ring buffer was full");
   }
 
+  let detailLimited = 0n;
+
+  /** What happened inside of boots is not counted as lost: what is beyond a run's share is left out of its detail. */
+  function tellDetailLimited(): void {
+    const { detailLimited: now } = session.stats();
+    if (now > detailLimited)
+      log.warn({ count: Number(now - detailLimited) }, "calls and waits beyond the limits: not in detail");
+    detailLimited = now;
+  }
+
   function tellFloods(isEnd = false): void {
+    tellDetailLimited();
     // As with drops, one recording answers for all: whose it was may be gone by now.
     drops.add(floods.count());
     for (const flood of floods.tell(isEnd)) tellFlood(flood);

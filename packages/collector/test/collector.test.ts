@@ -19,6 +19,8 @@ import {
 } from "./traced.ts";
 
 const MS = 1_000_000n;
+/** Longer than anybody waits, and yet it ends where nobody ends it. */
+const HUNG_MS = 300_000;
 let scene = canTrace ? newScene() : undefined;
 scene?.end();
 
@@ -30,6 +32,18 @@ describe.skipIf(!canTrace)("a collector on real probes", () => {
   const at = () => {
     if (!scene) throw new Error("no scene");
     return scene;
+  };
+
+  /**
+   * What /proc tells of a process is read while it is there: a container goes on until as much is stored, and is killed.
+   */
+  const ending = async (name: string, isSo?: (boot: BootSummary) => boolean) => {
+    const containerTgid = await until(
+      async () => (await bootOf(at().dbPath, name, isSo)).containerTgid,
+      `the container of ${name}`,
+    );
+    process.kill(containerTgid, "SIGKILL");
+    return bootOf(at().dbPath, name, ({ exitAt }) => exitAt !== undefined);
   };
 
   test.each(["0.11", "2019", "2019-10-07"])(
@@ -65,8 +79,8 @@ describe.skipIf(!canTrace)("a collector on real probes", () => {
 
   test("the mounts of a container are counted after its root is its own", async () => {
     const events = await collect(at(), async () => {
-      await boot(at().binary, "--name", "mounts", "--run-for", "300");
-      const { id } = await bootOf(at().dbPath, "mounts", ({ exitAt }) => exitAt !== undefined);
+      startBoot(at().binary, "--name", "mounts", "--run-for", String(HUNG_MS));
+      const { id } = await ending("mounts", ({ outcome }) => outcome === "up");
       const store = openStore(at().dbPath, { mode: "read" });
       const found = await store.eventsOf(id);
       store.close();
@@ -86,6 +100,31 @@ describe.skipIf(!canTrace)("a collector on real probes", () => {
     });
     expect(durationOf(found, "pivot-root")).toBeGreaterThanOrEqual(40n * MS);
     expect(bootDuration(found)).toBeGreaterThanOrEqual(40n * MS);
+  });
+
+  test("what ran inside of a boot, and what it waited for, is kept with it, and the boot is the same without", async () => {
+    const { found, detail } = await collect(
+      at(),
+      async () => {
+        await boot(at().binary, "--name", "looked-into", "--delay", "18=200", "--hook", "2=true");
+        const { id } = await bootOf(at().dbPath, "looked-into", ({ exitAt }) => exitAt !== undefined);
+        const store = openStore(at().dbPath, { mode: "read" });
+        const read = await store.readDetail(id);
+        const stored = await store.findBoot(id);
+        store.close();
+        return { found: stored?.boot, detail: read };
+      },
+      "full",
+    );
+    expect(found).toMatchObject({ generation: "0.11", outcome: "up", losses: [] });
+    expect(found?.spans.map(({ group }) => group)).not.toContain("unattributed");
+    expect(detail?.level).toBe("full");
+    const calls = detail?.calls.filter(({ span }) => span === "pivot-root").map(({ name }) => name);
+    expect(calls).toContain("pivot_root");
+    // It sleeps in there.
+    const parts = detail?.waits.find(({ span }) => span === "pivot-root")?.parts ?? [];
+    expect(parts[0]).toMatchObject({ kind: "sleeping", frame: expect.stringContaining("nanosleep") });
+    expect(parts[0]?.duration).toBeGreaterThanOrEqual(190n * MS);
   });
 
   test("a failed boot says how far it came and how it ended", async () => {
@@ -168,19 +207,19 @@ describe.skipIf(!canTrace)("a collector on real probes", () => {
 
   test("the name of a boot that dies before its hostname is set comes from the pid file", async () => {
     const found = await collect(at(), async () => {
-      await boot(at().binary, "--name", "early", "--fail", "13", "--delay", "13=300");
-      return bootOf(at().dbPath, "early", ({ outcome }) => outcome === "failed");
+      startBoot(at().binary, "--name", "early", "--delay", `13=${HUNG_MS}`);
+      return ending("early");
     });
-    expect(found.containerSource).toBe("pid-file");
+    expect(found).toMatchObject({ outcome: "failed", containerSource: "pid-file" });
   });
 
   test("the haco file of a boot is kept with its text and hash", async () => {
-    const text = "name = filed\nrun-for = 20\n";
+    const text = `name = filed\nrun-for = ${HUNG_MS}\n`;
     const file = join(at().folder, "filed.haco");
     writeFileSync(file, text);
     const found = await collect(at(), async () => {
-      await boot(at().binary, file);
-      return bootOf(at().dbPath, "filed", ({ exitCode }) => exitCode === 0);
+      startBoot(at().binary, file);
+      return ending("filed", ({ outcome }) => outcome === "up");
     });
     expect(found).toMatchObject({ hacoFile: file, hacoText: text, cgroup: expect.stringContaining("filed") });
     expect(found.hacoHash).toMatch(/^[0-9a-f]{64}$/);

@@ -7,13 +7,14 @@ import {
   mkdirSync,
   mkdtempSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { instant, type BootEvent } from "@hacotaki/core";
+import { type BootEvent, type Instant, instant } from "@hacotaki/core";
 import { readForeignFile, readForeignFolder } from "@hacotaki/native";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bootNow } from "../src/clock.ts";
@@ -207,8 +208,9 @@ describe.skipIf(!canTrace)("a file that another process names", () => {
 });
 
 describe.skipIf(!canTrace)("pid files", () => {
+  const options = { prefix: "haconiwa-", suffix: ".pid", maxBytes: 8 };
   const heads = (tgid: number, changedSince: bigint) =>
-    readForeignFolder({ tgid }, folder, { prefix: "haconiwa-", suffix: ".pid", changedSince, maxBytes: 8 });
+    readForeignFolder({ tgid }, folder, { ...options, changedSince });
 
   test("are looked at where they changed since the process started, newest first, at most sixteen", async () => {
     const tgid = await usersProcess();
@@ -222,6 +224,46 @@ describe.skipIf(!canTrace)("pid files", () => {
     expect(heads(tgid, since).map(({ name, head }) => [name, head.toString()])).toEqual(
       Array.from({ length: 16 }, (_, n) => [`haconiwa-${39 - n}.pid`, `${39 - n}\0`]),
     );
+  });
+
+  test("that changed later than the instant in question are passed over", async () => {
+    const tgid = await usersProcess();
+    const before = bootNow();
+    file("haconiwa-own.pid", "7", 0, 0o644);
+    const own = bootNow();
+    const ownWall = Date.now();
+    // A file's time is that of the kernel's last tick.
+    await until(() => {
+      file("haconiwa-later.pid", "7", 0, 0o644);
+      return statSync(at("haconiwa-later.pid")).mtimeMs > ownWall + 1;
+    }, "a tick of the kernel");
+    const found = readForeignFolder({ tgid }, folder, {
+      ...options,
+      changedSince: before,
+      changedUntil: own,
+    });
+    expect(found.map(({ name }) => name)).toEqual(["haconiwa-own.pid"]);
+  });
+
+  test("a boot is not named by one that was written after it said that it had written its own", () => {
+    const startAt = instant(bootNow());
+    const said = instant(bootNow());
+    const path = `/run/haconiwa-later-${process.pid}.pid`;
+    const probe = { kind: "probe", provider: "haconiwa", probe: "bootstrap_phase_pass", seq: 1 } as const;
+    const args = [2n, BigInt(process.pid)];
+    const nameAt = (at: Instant) =>
+      factsAfter({ ...probe, at, startAt, args, tgid: process.pid, nspid: process.pid }).find(
+        ({ key }) => key === "pid-file-name",
+      )?.value;
+    try {
+      writeFileSync(path, `${process.pid}\0`);
+      expect(nameAt(instant(bootNow()))).toBe(`later-${process.pid}`);
+      const later = Date.now() / 1000 + 3_600;
+      utimesSync(path, later, later);
+      expect(nameAt(said)).toBeUndefined();
+    } finally {
+      rmSync(path, { force: true });
+    }
   });
 
   test("that are links, pipes or not the process's to read are nobody's", async () => {

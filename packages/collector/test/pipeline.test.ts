@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { instant, type BootEvent, type Source } from "@hacotaki/core";
 import { openStore } from "@hacotaki/store";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { bootNow } from "../src/clock.ts";
 import { createFactReader, factsAfter } from "../src/facts.ts";
 import { createPipeline } from "../src/pipeline.ts";
@@ -113,6 +113,25 @@ test("a collector that comes back may have missed what came after the last event
   resumed().flush("all");
   const losses = storedEvents().filter(({ kind }) => kind === "loss");
   expect(losses).toMatchObject([{ reason: "collector-away", from: last + 1n }]);
+});
+
+test("a loss that is told while events of before wait in the ring comes after them", async () => {
+  const { pipeline, origin, storedEvents } = await launched();
+  const losses = () => storedEvents().filter(({ kind }) => kind === "loss");
+  const from = bootNow();
+  const waiting: BootEvent = { ...origin(3), kind: "exec", file: "/usr/bin/next", traced: false };
+  for (let told = 0; told < 2; told++) {
+    const until = bootNow() + 5_000_000n;
+    await vi.waitUntil(() => bootNow() > until);
+    pipeline.lose("dropped", from, 1);
+    pipeline.flush(undefined);
+  }
+  expect(losses()).toEqual([]);
+  expect(pipeline.hasRest).toBe(true);
+  pipeline.take([waiting]);
+  pipeline.flush("all");
+  expect(losses()).toHaveLength(2);
+  expect(pipeline.hasRest).toBe(false);
 });
 
 test("a boot's wall time is told by the clocks at its own start", async () => {

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { size } from "../../../test/long.ts";
 import type { CollectorState } from "../src/index.ts";
 import {
   boot,
@@ -21,7 +22,7 @@ const BUILD = join(ROOTFS, "..");
 const GENERATIONS = ["2019", "0.11"] as const;
 const ROUNDS = 10;
 /** Boots under way at any time; `npm run test:faults` asks for twenty. */
-const BOOTING = process.env["HACOTAKI_FAULTS"] === "long" ? 20 : 2;
+const BOOTING = size(2, 20);
 
 const countOf = (states: readonly CollectorState[], kind: CollectorState["kind"]) =>
   states.filter((state) => state.kind === kind).length;

@@ -1,6 +1,6 @@
 /**
  * A collector in a process of its own, to be killed: `node run-collector.ts DB BINARY…`. Prints each state as JSON.
- * RING_BYTES and MOST_WAITING make its bounds small.
+ * RING_BYTES and MOST_WAITING make its bounds small; with OCI it follows the machine's OCI runtimes, too.
  */
 import { once } from "node:events";
 import { omitUndefined } from "@hacotaki/core";
@@ -13,6 +13,7 @@ try {
   const collector = await startCollector({
     binaries,
     ...omitUndefined({ ringBytes: bound("RING_BYTES"), mostWaiting: bound("MOST_WAITING") }),
+    ...(process.env["OCI"] === undefined ? {} : { oci: { runtimes: [] }, detail: "full" }),
     dbPath,
     log: pino({ level: "silent" }),
     onState: (state) =>

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Boot, BootId, BootSummary } from "@hacotaki/core";
+import type { Boot, BootId, BootSummary, DetailLevel } from "@hacotaki/core";
 import { checkSupport } from "@hacotaki/native";
 import { openStore } from "@hacotaki/store";
 import pino from "pino";
@@ -13,7 +13,7 @@ import { startCollector, type CollectorState } from "../src/index.ts";
 export { until };
 
 const ROOT = join(import.meta.dirname, "../../..");
-const BUILD = join(ROOT, "test/runtime/build");
+export const BUILD = join(ROOT, "test/runtime/build");
 export const ROOTFS = join(BUILD, "rootfs");
 
 function missing(): string | undefined {
@@ -61,11 +61,16 @@ export const boot = (binary: string, ...options: string[]) =>
 export const startBoot = (binary: string, ...options: string[]): ChildProcess =>
   spawn(binary, ["run", "--rootfs", ROOTFS, "--quiet", ...options], { stdio: "ignore", cwd: ROOT });
 
-export async function collect<T>(scene: Scene, work: (states: CollectorState[]) => Promise<T>): Promise<T> {
+export async function collect<T>(
+  scene: Scene,
+  work: (states: CollectorState[]) => Promise<T>,
+  detail: DetailLevel = "off",
+): Promise<T> {
   const states: CollectorState[] = [];
   const collector = await startCollector({
     binaries: [scene.binary],
     dbPath: scene.dbPath,
+    detail,
     log: pino({ level: "silent" }),
     onState: (state) => states.push(state),
   });
@@ -113,6 +118,20 @@ export const durationOf = ({ spans }: Boot, slug: string): bigint => {
   if (span === undefined || span.state === "open") throw new Error(`no closed span ${slug}`);
   return span.endAt - span.startAt;
 };
+
+/** A collector of the machine's OCI runtimes, and of those named, as `--detail calls` has it. */
+export const collectOci = (
+  dbPath: string,
+  binaries: readonly string[] = [],
+  runtimes: readonly string[] = [],
+) =>
+  startCollector({
+    binaries,
+    oci: { runtimes },
+    detail: "calls",
+    dbPath,
+    log: pino({ level: "silent" }),
+  });
 
 /** A collector in a process of its own. */
 export async function spawnCollector(
