@@ -1,6 +1,6 @@
 /**
- * The direction of imports: core <- formats, store <- collector <- cli; core, store, formats <- dashboard. Whoever has to
- * know where another part lies asks layout, which imports nothing.
+ * The direction of imports: core <- formats, store <- collector, fleet <- cli; core, store, formats <- dashboard. Whoever
+ * has to know where another part lies asks layout, which imports nothing.
  */
 const only = (name, from, allowed) => ({
   name,
@@ -13,9 +13,11 @@ const only = (name, from, allowed) => ({
 const ROOMS = {
   domain: [],
   statistics: ["domain"],
-  assembly: ["domain"],
+  reasons: ["domain", "statistics"],
+  detail: ["domain"],
+  assembly: ["domain", "reasons", "detail"],
   words: ["domain"],
-  compare: ["domain", "statistics", "words"],
+  compare: ["domain", "statistics", "words", "reasons"],
   keeping: ["domain", "statistics", "compare"],
   links: ["domain", "statistics", "words", "compare", "keeping"],
   alerts: ["domain", "statistics", "words", "links"],
@@ -60,7 +62,8 @@ module.exports = {
       "^packages/collector/",
       "^(packages/(core|layout|store|formats|collector)|native)/",
     ),
-    only("cli-direction", "^packages/cli/", "^packages/(core|layout|store|formats|collector|cli)/"),
+    only("fleet-imports-store", "^packages/fleet/", "^packages/(core|layout|store|fleet)/"),
+    only("cli-direction", "^packages/cli/", "^packages/(core|layout|store|formats|collector|fleet|cli)/"),
     only(
       "dashboard-direction",
       "^apps/dashboard/",

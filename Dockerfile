@@ -13,7 +13,7 @@ COPY . .
 RUN node scripts/setup.mjs start && node_modules/.bin/node scripts/package.mjs
 
 FROM ${BASE} AS runtime
-COPY --from=build /srv/hacotaki/dist/hacotaki_*_amd64.deb /tmp/hacotaki.deb
+COPY --from=build /srv/hacotaki/dist/hacotaki_*.deb /tmp/hacotaki.deb
 # A known number for the group, which owns the volume. The package makes the database's folder, and all files in it, its.
 RUN groupadd --gid 7460 hacotaki \
  && useradd --uid 7460 --gid 7460 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin hacotaki \

@@ -29,6 +29,7 @@ export default defineConfig({
       project("formats", ["packages/formats/test/**/*.test.ts"]),
       project("store", ["packages/store/test/**/*.test.ts"]),
       project("dashboard", ["apps/dashboard/**/test/*.test.ts"]),
+      project("fleet", ["packages/fleet/test/**/*.test.ts"]),
       project("cli", ["packages/cli/test/**/*.test.ts"]),
       // Real probes and processes share the kernel: one file at a time.
       project(

@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { at, BUILT } from "../packages/layout/index.js";
 import { packDebian } from "./package/debian.mjs";
+import { addonMachine, machine } from "./package/machine.mjs";
 import { manualPages } from "./package/manual.mjs";
 import { packNpm } from "./package/npm.mjs";
 import { stage } from "./package/stage.mjs";
@@ -24,12 +25,16 @@ function fail(reason) {
   process.exit(1);
 }
 
-if (process.platform !== "linux" || process.arch !== "x64")
+if (machine === undefined)
   fail(
-    `the packages are for Linux on x86-64: make them there, not on ${process.platform} on ${process.arch}`,
+    `packages are for Linux on x86-64 or arm64, each made there: not on ${process.platform} on ${process.arch}`,
   );
 if (!existsSync(at(BUILT.addon)))
   fail("the native collector is not built, and a package without it would collect nothing: make -C native");
+if (addonMachine() !== machine.words)
+  fail(
+    `the native collector is built for ${addonMachine()}, and this is ${machine.words}: make -C native clean all`,
+  );
 
 const { version } = JSON.parse(readFileSync(at("package.json"), "utf8"));
 const output = at("dist");

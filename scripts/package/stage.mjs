@@ -15,11 +15,12 @@ import { dirname, join, relative } from "node:path";
 import { at, BUILT, KEPT } from "../../packages/layout/index.js";
 import { REPOSITORY } from "../setup/repository.mjs";
 import { FONT_FILES } from "../../packages/formats/src/picture/fonts.ts";
+import { cpu, machine } from "./machine.mjs";
 import { traceDependencies } from "./trace.mjs";
 
 /** Found while running, by names that no tracer sees. */
 const ASSETS = [
-  "better-sqlite3/prebuilds/linux-x64.node",
+  `better-sqlite3/prebuilds/linux-${cpu}.node`,
   "@resvg/resvg-wasm/index_bg.wasm",
   ...FONT_FILES.map((file) => `@fontsource/${file}`),
 ].map((path) => join("node_modules", path));
@@ -61,7 +62,7 @@ function copyAddon(root) {
   mkdirSync(dirname(addon), { recursive: true });
   execFileSync("strip", ["--strip-debug", "-o", addon, at(BUILT.addon)]);
   for (const [library, debian] of Object.entries(LIBRARIES)) {
-    copyFileSync(join("/usr/lib/x86_64-linux-gnu", library), join(dirname(addon), library));
+    copyFileSync(join(machine.libraries, library), join(dirname(addon), library));
     cpSync(`/usr/share/doc/${debian}/copyright`, join(root, "licences", debian, "copyright"));
   }
 }
@@ -98,7 +99,7 @@ export async function stage(root, { version, inlinedPackages }) {
     KEPT.notebookMigrations,
   ])
     copy(path);
-  write(KEPT.manifest, { name: "hacotaki", version, type: "module" });
+  write(KEPT.manifest, { name: "hacotaki", version, type: "module", cpu: [cpu] });
   write(join(KEPT.dashboard, "package.json"), { type: "module" });
   copyAddon(root);
 }

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { at, BUILT, KEPT } from "../../packages/layout/index.js";
 import { REPOSITORY } from "../setup/repository.mjs";
+import { cpu } from "./machine.mjs";
 
 /** Next is the dashboard's. */
 const fromDashboard = createRequire(join(at(KEPT.dashboard), "package.json"));
@@ -25,7 +26,7 @@ const NEVER_LOADED = [
   "sharp/",
   "(typescript|caniuse-lite|browserslist|postcss|webpack|rolldown|@opentelemetry)/",
   "better-sqlite3/(deps|src)/",
-  "better-sqlite3/prebuilds/(?!linux-x64)",
+  `better-sqlite3/prebuilds/(?!linux-${cpu})`,
 ].map((pattern) => new RegExp(`(^|/)node_modules/${pattern}`));
 const isNeeded = (path) =>
   !/\.(map|d\.[cm]?ts|md|flow)$/.test(path) && !NEVER_LOADED.some((each) => each.test(path));

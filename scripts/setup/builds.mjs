@@ -2,26 +2,28 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { at, BUILT, KEPT } from "../../packages/layout/index.js";
 import { canBuildNative } from "./debian.mjs";
-import { hashSources, isNewerThan, isStamped } from "./stamp.mjs";
+import { hashSources, isMadeOf, isNewerThan } from "./stamp.mjs";
 import { run } from "./step.mjs";
 
 /** What the command is bundled from. */
 const COMMAND_SOURCES = [
-  ...["cli", "collector", "core", "formats", "store"].map((name) => `packages/${name}/src`),
+  ...["cli", "collector", "core", "fleet", "formats", "store"].map((name) => `packages/${name}/src`),
   ...["native", "packages/layout"].map((folder) => `${folder}/index.js`),
-  "native/decode.js",
+  ...["decode", "decode-call", "calls", "call-numbers", "frames"].map((name) => `native/${name}.js`),
 ];
 
 const pinnedNode = at(BUILT.node);
 
 /** A build that is done when its product is there and was made of the sources as they are now. */
-const build = ({ name, sources, product, ...rest }) => {
-  const hash = () => hashSources(sources);
-  return { name, hash, isDone: () => product() && isStamped(name, hash()), ...rest };
-};
+const build = ({ name, sources, product, ...rest }) => ({
+  name,
+  hash: () => hashSources(sources),
+  isDone: () => product() && isMadeOf(name, sources),
+  ...rest,
+});
 
 /** Skipped in silence where it cannot be: the missing packages were already named, and `up` says what that means. */
-const onlyWhereBuildable = (step) => ({ ...step, isDone: () => !canBuildNative() || step.isDone() });
+const onlyWhereBuildable = (step) => ({ ...step, isDone: () => step.isDone() || !canBuildNative() });
 
 export const nativeAddon = onlyWhereBuildable(
   build({

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { stillHolds } from "./stamp.mjs";
 import { run } from "./step.mjs";
 
 /** The pinned Node is linked against it; small systems lack it. */
@@ -10,9 +11,12 @@ const TEST_RUNTIME = ["gcc", "libc6-dev", "make", "systemtap-sdt-dev"];
 const TESTS = [
   "chromium-headless-shell",
   "bpftrace",
+  "busybox-static",
+  "crun",
   "fonts-ipafont-gothic",
   "iproute2",
   "procps",
+  "runc",
   "xz-utils",
 ];
 
@@ -24,6 +28,9 @@ const PACKAGES = {
   demo: [...PINNED_NODE, ...NATIVE_BUILD, ...TEST_RUNTIME],
   test: [...PINNED_NODE, ...NATIVE_BUILD, ...TEST_RUNTIME, ...TESTS],
 };
+
+/** What dpkg writes whenever a package comes or goes. */
+const DPKG_STATUS = "/var/lib/dpkg/status";
 
 const isOnPath = (program) =>
   (process.env.PATH ?? "").split(delimiter).some((folder) => {
@@ -62,7 +69,13 @@ const installCommand = (packages) => ["apt-get", "install", "-y", "--no-install-
 /** Debian's packages: only asked for on Linux, installed only by root, never a question asked. */
 export function debianPackages(mode) {
   const wanted = [...new Set(PACKAGES[mode])];
-  const missing = process.platform === "linux" ? missingOf(wanted) : [];
+  const isLinux = process.platform === "linux";
+  const areThere = () => missingOf(wanted)?.length === 0;
+  const missing =
+    !isLinux ||
+    (existsSync(DPKG_STATUS) && stillHolds(`debian-${mode}`, [DPKG_STATUS], areThere, wanted.join(" ")))
+      ? []
+      : missingOf(wanted);
   const isRoot = process.getuid?.() === 0;
   return {
     name: "debian",

@@ -6,7 +6,7 @@ import { hashSources, isStamped, stamp } from "./stamp.mjs";
 import { run } from "./step.mjs";
 
 const NAME = "npm";
-const NETWORK_FAILURE =
+export const NETWORK_FAILURE =
   /ECONNRESET|ECONNREFUSED|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EPIPE|ERR_SOCKET|EINTEGRITY|E5\d\d|network|fetch failed/;
 
 const manifests = () =>
@@ -45,7 +45,7 @@ function agreesWithLock() {
 }
 
 /** npm's variables for the running script would tell the inner npm that it is in another place and command. */
-function innerEnvironment() {
+export function innerEnvironment() {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>
@@ -63,7 +63,7 @@ function innerEnvironment() {
 }
 
 /** The npm that called us, run by the system's Node; else the one on PATH. */
-function npmCommand(env) {
+export function npmCommand(env) {
   const caller = process.env.npm_execpath;
   const node = env.PATH.split(delimiter)
     .map((folder) => join(folder, "node"))

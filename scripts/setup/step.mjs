@@ -35,14 +35,18 @@ function tailOf(path, reason) {
   return shown.map((line) => `  | ${line}`).join("\n");
 }
 
-/** One line a step, with the time it took; on failure also the end of its output and where the whole is. */
-export async function runStep(step, mode) {
+/**
+ * One line a step, with the time it took; on failure also the end of its output and where the whole is. A step that runs
+ * beside others says it in one go, at its end.
+ */
+export async function runStep(step, mode, { isBeside } = { isBeside: false }) {
   const folder = join(SETUP_FOLDER, "logs");
   const path = join(folder, `${step.name}.log`);
   mkdirSync(folder, { recursive: true });
   const log = openSync(path, "w");
   const since = performance.now();
-  process.stderr.write(`set-up: ${step.title} … `);
+  const title = `set-up: ${step.title} … `;
+  if (!isBeside) process.stderr.write(title);
   // Taken before the work: a source that changes meanwhile makes the step due again.
   const hash = step.hash?.();
   let failure;
@@ -51,7 +55,8 @@ export async function runStep(step, mode) {
   } finally {
     closeSync(log);
   }
-  process.stderr.write(failure === undefined ? `${seconds(since)}\n` : `failed after ${seconds(since)}\n`);
+  const took = failure === undefined ? `${seconds(since)}\n` : `failed after ${seconds(since)}\n`;
+  process.stderr.write(isBeside ? `${title}${took}` : took);
   if (failure === undefined) {
     if (hash !== undefined) stamp(step.name, hash);
     return;

@@ -46,13 +46,13 @@ const run = (name, args) =>
   });
 
 /**
- * Runs vitest's projects of these names; all of them when none is named.
+ * Runs vitest's projects of these names. `as` names the run's log.
  * The file of a worker that stopped answering says nothing of its tests: it is run once more, and this is said. A second
  * time it has failed.
  */
-export async function runProjects(names) {
+export async function runProjects(names, as = "vitest") {
   const first = await run(
-    "vitest",
+    as,
     names.flatMap((name) => ["--project", name]),
   );
   if (!first.stuck || first.report === undefined) return first.counts;
@@ -60,6 +60,6 @@ export async function runProjects(names) {
   if (lost.length === 0) return first.counts;
   const files = lost.map((file) => relative(REPOSITORY, file.name));
   process.stdout.write(`\nRun once more, as their workers had stopped answering: ${files.join(", ")}\n`);
-  const again = await run("vitest-again", files);
+  const again = await run(`${as}-again`, files);
   return sum([{ ...first.counts, failed: first.counts.failed - lost.length }, again.counts]);
 }

@@ -1,5 +1,5 @@
 import type { BackupManifest, BackupPhase } from "@hacotaki/store";
-import { sizeText } from "./size-text.ts";
+import { sizeText } from "@hacotaki/core";
 import { counted } from "./terminal/counted.ts";
 
 const DOING: Readonly<Record<BackupPhase, string>> = {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { release } from "node:os";
 import { dirname } from "node:path";
+import type { DetailLevel } from "@hacotaki/core";
 
 /** Bits of capability sets, from linux/capability.h, by the names that setpriv(1) takes. */
 const BIT = {
@@ -11,6 +12,7 @@ const BIT = {
   sys_ptrace: 19,
   sys_admin: 21,
   lease: 28,
+  syslog: 34,
   perfmon: 38,
   bpf: 39,
 } as const;
@@ -52,13 +54,21 @@ function toHold(paths: readonly string[]): readonly Capability[] {
   return paths.some(isOther) ? ["lease"] : [];
 }
 
-/** What tracing `binaries` takes (see docs/security.md), and writing the database at `dbPath`. */
-export const toCollect = (dbPath: string, binaries: readonly string[]): readonly Capability[] => [
+/**
+ * What tracing `binaries` takes (see docs/security.md), and writing the database at `dbPath`; of waits the functions of the
+ * kernel are told by /proc/kallsyms, which shows no addresses without SYSLOG.
+ */
+export const toCollect = (
+  dbPath: string,
+  binaries: readonly string[],
+  detail: DetailLevel,
+): readonly Capability[] => [
   "bpf",
   "perfmon",
   "sys_ptrace",
   "dac_read_search",
   ...(needsAdmin(ownStatus().effective) ? (["sys_admin"] as const) : []),
+  ...(detail === "full" ? (["syslog"] as const) : []),
   ...toWrite(dbPath),
   ...toHold(binaries),
 ];

@@ -38,7 +38,7 @@ describe("hacotaki completion bash", () => {
   });
 
   test("offers what begins with what was typed", async () => {
-    expect(await offered("exp")).toEqual(["export"]);
+    expect(await offered("expo")).toEqual(["export"]);
     expect(await offered("list", "--out")).toEqual(["--outcome"]);
   });
 

@@ -13,7 +13,7 @@ test("doctor checks what a collector is attached to, however many files were imp
     hostName: "h",
     kernelBootId: "k",
     path: "/opt/traced/haconiwa",
-    probes: [],
+    probes: ["bootstrap_phase_pass"],
     hasKernelEvents: true,
     startedAt: now,
   } as const;

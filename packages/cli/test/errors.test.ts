@@ -12,10 +12,12 @@ const COMMANDS = [
   "list",
   "show",
   "blame",
+  "explain",
   "changes",
   "compare",
   "export",
   "push",
+  "ship",
   "prune",
   "rebuild",
   "doctor",
@@ -38,13 +40,21 @@ describe("help", () => {
     },
   );
 
-  test.each([...COMMANDS, "baseline", "baseline save", "user", "user add", "token", "token add"])(
-    "of %s fits 80 columns",
-    async (command) => {
-      const { stdout } = await hacotaki([...command.split(" "), "--help"]);
-      expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
-    },
-  );
+  test.each([
+    ...COMMANDS,
+    "run",
+    "fleet migrate",
+    "fleet forget",
+    "baseline",
+    "baseline save",
+    "user",
+    "user add",
+    "token",
+    "token add",
+  ])("of %s fits 80 columns", async (command) => {
+    const { stdout } = await hacotaki([...command.split(" "), "--help"]);
+    expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  });
 
   test("of the whole names every command", async () => {
     const { code, stdout } = await hacotaki(["--help"]);

@@ -28,6 +28,7 @@ describe("hacotaki list", () => {
       lineage: "lineage",
       run: expect.stringMatching(/^[0-9a-z]{16}$/) as string,
       marks: 0,
+      reasons: [],
     });
   });
 

@@ -8,7 +8,8 @@ import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { parseEndpoint, type Endpoint } from "../src/push/endpoint.ts";
 import { patienceMs } from "../src/push/patience.ts";
-import { createPusher, type Round } from "../src/push/pusher.ts";
+import type { Round } from "../src/push/follow.ts";
+import { createPusher } from "../src/push/pusher.ts";
 import { databaseOf, fixture, hacotaki, newFolder } from "./hacotaki.ts";
 
 type Answer = { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string };

@@ -115,3 +115,40 @@ describe("hacotaki show", () => {
     expect(marks).toMatchObject([{ name: "USR2", flag: 124, text: null }]);
   });
 });
+
+describe("what ran inside of a boot", () => {
+  const inside = (...flags: string[]) =>
+    hacotaki(["show", "--db", network, networkId, "--detail", ...flags], { env: { COLUMNS: "110" } });
+  let network: string;
+  let networkId: string;
+  beforeAll(async () => {
+    network = await databaseOf("../../../../test/fixtures/recordings/2019-network.ndjson");
+    networkId = (await listed(network))[0]?.id ?? "";
+  });
+
+  test("stands below the span that it ran in", async () => {
+    const { stdout, code } = await inside();
+    expect(code).toBe(0);
+    expect(`\n${stdout}`).toMatchSnapshot();
+  });
+
+  test("is told by itself as JSON", async () => {
+    const { calls, helpers, level } = JSON.parse((await inside("--json")).stdout) as {
+      readonly level: string;
+      readonly calls: readonly { readonly text: string; readonly span: string }[];
+      readonly helpers: readonly { readonly command: readonly string[] }[];
+    };
+    expect(level).toBe("calls");
+    expect(calls).toContainEqual(
+      expect.objectContaining({ text: "setns(7, CLONE_NEWNET)", span: "namespace" }),
+    );
+    expect(helpers).toContainEqual(
+      expect.objectContaining({ command: ["ip", "-f", "inet", "-o", "addr", "show", "hacobr0"] }),
+    );
+  });
+
+  test("is said to be missing where nobody looked", async () => {
+    const { stdout } = await show("haconiwa", {}, "--detail");
+    expect(stdout).toContain("Nothing was recorded of what ran inside of it");
+  });
+});

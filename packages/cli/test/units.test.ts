@@ -21,12 +21,13 @@ const NEEDS = "needs systemd-analyze, of Debian's systemd";
 test("the units are as locked up as what they do allows", ({ skip }) => {
   skip(!hasAnalyze, NEEDS);
   expect(exposure("dashboard")).toBeLessThanOrEqual(2);
+  expect(exposure("ship")).toBeLessThanOrEqual(2.5);
   expect(exposure("collector")).toBeLessThanOrEqual(5);
 });
 
 test("systemd understands every line of the units", ({ skip }) => {
   skip(!hasAnalyze, NEEDS);
-  for (const name of ["dashboard", "collector"]) {
+  for (const name of ["dashboard", "collector", "ship"]) {
     const { stderr } = spawnSync("systemd-analyze", ["verify", "--man=no", unit(name)], { encoding: "utf8" });
     const complaints = stderr
       .split("\n")
@@ -35,9 +36,12 @@ test("systemd understands every line of the units", ({ skip }) => {
   }
 });
 
-test("the dashboard's unit has no capability and a user of its own, the collector's four capabilities", () => {
+test("the units of dashboard and shipper have no capability and a user of their own, the collector's four capabilities", () => {
   const lines = (name: string) => readFileSync(unit(name), "utf8").split("\n");
   expect(lines("dashboard")).toEqual(
+    expect.arrayContaining(["User=hacotaki", "CapabilityBoundingSet=", "NoNewPrivileges=yes"]),
+  );
+  expect(lines("ship")).toEqual(
     expect.arrayContaining(["User=hacotaki", "CapabilityBoundingSet=", "NoNewPrivileges=yes"]),
   );
   expect(lines("collector")).toEqual(

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { findHaconiwa } from "@hacotaki/collector";
@@ -59,20 +59,22 @@ describe("hacotaki up", () => {
     const answer = await fetch(url);
     expect(answer.status).toBe(200);
     await until(() => said().includes("Ctrl-C"), "its first words");
-    expect(said()).toContain(`dashboard  ${url}`);
+    expect(said()).toMatch(new RegExp(`dashboard {2}(│ )?(starting …|${url})`));
     expect(said()).toContain(`database   ${db}`);
-    expect(said()).toMatch(/collector {2}(waiting|attached|off)/);
+    await until(() => /collector +(│ )?(waiting|attached|follows|off)/.test(said()), "the collector's state");
     expect(pidOf(db, "dashboard/server")).not.toBe(pid);
   });
 
   /** Without root nothing is looked for; where one is in a usual place, there is nothing to wait for. */
   test.skipIf(process.getuid?.() !== 0 || findHaconiwa().length > 0)(
-    "says what to do next where no haconiwa is, and nothing of it where one is named",
+    "says what to do next where no runtime is, and nothing of it where one is named",
     async () => {
-      const without = await up();
+      const without = await up("--no-oci");
       await until(() => without.said().includes("Ctrl-C"), "its first words");
       const [, block] = without.said().split("collector  waiting");
-      expect(block).toMatch(/^ {2}next {7}.*example boots.*\n.*--binary \/path\/to\/haconiwa\n/m);
+      expect(block).toMatch(
+        /^ {2}next {7}.*example boots.*\n.*--binary \/path\/to\/haconiwa, or --runtime \/path\/to\/runc\n/m,
+      );
       const page = async () => (await fetch(without.url)).text();
       await until(async () => (await page()).includes("The collector runs and waits"), "the page to say so");
       const named = await up("--binary", join(REPOSITORY, "test/runtime/build/haconiwa-0.11"));
@@ -92,8 +94,35 @@ describe("hacotaki up", () => {
     await until(() => right.said().includes("Ctrl-C"), "its first words");
     expect(right.said()).toContain("push       pushing boots to http://127.0.0.1:1/v1/traces");
     const wrong = await withEndpoint("127.0.0.1:4317");
-    await until(() => wrong.said().includes("Ctrl-C"), "its first words");
-    expect(wrong.said()).toMatch(/push {7}off: .*no http or https address/);
+    // Among the first words, or after them where the part is slow to start.
+    await until(() => /push +(│ )?off: /.test(wrong.said()), "the push to be off");
+    expect(wrong.said()).toMatch(/push +(off: |│ ).*no http or https address/);
+    expect((await fetch(wrong.url)).status).toBe(200);
+  });
+
+  test("ships boots where a fleet's database is named, and says once when it cannot be one", async () => {
+    const withAddress = (address: string) =>
+      running((db) =>
+        start([
+          "up",
+          "--no-collect",
+          "--port",
+          "0",
+          "--db",
+          db,
+          "--ship-to",
+          address,
+          "--ship-label",
+          "role=web",
+        ]),
+      );
+    const right = await withAddress("clickhouse://shipper@127.0.0.1:1/hacotaki");
+    await until(
+      () => /ship +(│ )?shipping boots to clickhouse:\/\/shipper@127\.0\.0\.1:1\/hacotaki/.test(right.said()),
+      "the shipper's first words",
+    );
+    const wrong = await withAddress("clickhouse://shipper:secret@127.0.0.1:1/hacotaki");
+    await until(() => /ship +(│ )?off: .*holds a password/.test(wrong.said()), "the shipper to be off");
     expect((await fetch(wrong.url)).status).toBe(200);
   });
 
@@ -133,7 +162,10 @@ describe("hacotaki up", () => {
   /** Without root there is no collector to hang. */
   test.skipIf(process.getuid?.() !== 0)("starts a collector again that hangs, and says why", async () => {
     const { db, said } = await up();
-    await until(() => /collector {2}(waiting|attached)/.test(said()), "its first words");
+    await until(
+      () => /collector +(│ )?(waiting|attached|follows)/.test(said()),
+      "the collector's first words",
+    );
     const collector = pidOf(db, " record ");
     process.kill(collector, "SIGSTOP");
     await until(
@@ -204,6 +236,19 @@ describe("hacotaki serve", () => {
     const { db, said } = await running((path) => start(["serve", "--port", "0", "--db", path]));
     expect(said()).toContain("collector  off");
     expect(processesOf(db).some(({ args }) => args.includes(" record "))).toBe(false);
+  });
+
+  test("keeps what it compiled for its next start, where only its user can write", async () => {
+    const home = newFolder();
+    const { pid, end } = await running((path) =>
+      start(["serve", "--port", "0", "--db", path], { env: { XDG_CACHE_HOME: home } }),
+    );
+    process.kill(pid, "SIGTERM");
+    await end;
+    const kept = join(home, "hacotaki");
+    expect(statSync(kept).mode & 0o777).toBe(0o700);
+    const folders = readdirSync(kept, { withFileTypes: true }).filter((each) => each.isDirectory());
+    expect(folders.flatMap(({ name }) => readdirSync(join(kept, name))).length).toBeGreaterThan(100);
   });
 });
 

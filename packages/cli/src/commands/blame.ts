@@ -6,15 +6,14 @@ import {
   heldBoot,
   MIN_POPULATION,
   usualBlame,
-  utcNow,
   visibleText,
   type BlameRank,
   type BlameRow,
-  type Boot,
   type UsualBlameRow,
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import { Option, type Command } from "commander";
+import { soFar } from "../boot-reasons.ts";
 import { withReader, type DatabaseFlag } from "../database.ts";
 import { notFound, wrongUsage } from "../failure.ts";
 import { noSuchBoot, resolveBootId } from "../find-boot.ts";
@@ -54,10 +53,6 @@ const rowJson = (row: BlameRow) => ({
   n: row.usual?.n ?? 0,
 });
 
-/** How long a boot that goes on has taken; what an imported stream left open has no present. */
-const soFar = ({ outcome, sourceKind, wallTime }: Boot): bigint | undefined =>
-  outcome === "booting" && sourceKind === "live" && wallTime !== undefined ? utcNow() - wallTime : undefined;
-
 async function blameBoot(store: StoreReader, typed: string, { json }: BlameFlags): Promise<void> {
   const id = await resolveBootId(store, typed);
   const boot = (await store.findBoot(id))?.boot;
@@ -65,7 +60,7 @@ async function blameBoot(store: StoreReader, typed: string, { json }: BlameFlags
   const { columns, isCut } = await recentBoots(store);
   const population = columns.population({ container: boot.container }, heldBoot(boot));
   const found = blame(boot, population, soFar(boot));
-  const sentence = blameSentence(boot.container, found.verdict);
+  const sentence = blameSentence(boot, found.verdict);
   if (json)
     return printJson({
       id,

@@ -1,6 +1,5 @@
-import { visibleText } from "@hacotaki/core";
+import { visibleText, sizeText } from "@hacotaki/core";
 import type { CollectorState } from "@hacotaki/collector";
-import { sizeText } from "../size-text.ts";
 import { counted } from "../terminal/counted.ts";
 
 /** What a recorder under `up` tells its parent. */
@@ -39,6 +38,8 @@ export function describeState(state: CollectorState): string {
       const generation = state.generations.length === 0 ? "" : ` (haconiwa ${state.generations.join(", ")})`;
       return `attached to ${visibleText(state.path, 300)}${generation}: ${state.probes.join(", ")}`;
     }
+    case "following":
+      return `follows ${state.programs.map((path) => visibleText(path, 300)).join(", ")}`;
     case "detached":
       return `detached from ${visibleText(state.path, 300)}: ${state.reason}`;
     case "dropped":

@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { utcNow, visibleText } from "@hacotaki/core";
+import { utcNow, visibleText, sizeText, type DetailLevel } from "@hacotaki/core";
 import type { Check } from "@hacotaki/collector";
 import { WORDS } from "@hacotaki/layout";
 import { openStore, StoreError } from "@hacotaki/store";
@@ -14,6 +14,7 @@ import { messageOf } from "../failure.ts";
 import { fileModesCheck } from "../file-modes.ts";
 import { eachPath } from "../flags.ts";
 import { healthChecks } from "../health-checks.ts";
+import { detailOption } from "../oci-flags.ts";
 import { print, printLines, standardOutput } from "../output.ts";
 import { isDashboardBuilt } from "../supervise/programs.ts";
 import { counted } from "../terminal/counted.ts";
@@ -23,7 +24,12 @@ import { displayWidth, fitLeft, widestOf, wrap } from "../terminal/width.ts";
 import { command } from "./command.ts";
 
 type DoctorFlags = DatabaseFlag &
-  DashboardFlag & { readonly binary?: readonly string[]; readonly json?: boolean };
+  DashboardFlag & {
+    readonly binary?: readonly string[];
+    readonly runtime?: readonly string[];
+    readonly detail: DetailLevel;
+    readonly json?: boolean;
+  };
 
 const MIB = 1024n * 1024n;
 const FULL = 100n * MIB;
@@ -35,12 +41,6 @@ const MOST_ATTACHED = 200;
 const WIDEST_NAME = 30;
 const NEARLY_FULL = 1024n * MIB;
 
-/** Binary units, as few digits as tell what there is. */
-function sizeText(bytes: bigint | number): string {
-  const mib = Number(bytes) / Number(MIB);
-  return mib < 1024 ? `${mib.toFixed(1)} MiB` : `${(mib / 1024).toFixed(1)} GiB`;
-}
-
 /** Binaries that a collector is attached to right now: those matter, wherever they lie. */
 async function attachedBinaries(path: string): Promise<readonly string[]> {
   if (!existsSync(path)) return [];
@@ -48,8 +48,9 @@ async function attachedBinaries(path: string): Promise<readonly string[]> {
     const store = openStore(path, { mode: "read" });
     try {
       const oldest = utcNow() - BigInt(SILENT_AFTER_MS) * 1_000_000n;
+      // Without probes it is that of OCI runtimes.
       const live = (await store.liveRecordings(MOST_ATTACHED)).filter(
-        ({ endedAt, seenAt }) => endedAt === undefined && seenAt > oldest,
+        ({ endedAt, seenAt, probes }) => endedAt === undefined && seenAt > oldest && probes.length > 0,
       );
       return [...new Set(live.map((recording) => recording.path))];
     } finally {
@@ -74,7 +75,7 @@ async function databaseCheck(path: string): Promise<Check> {
     const store = openStore(path, { mode: "read" });
     try {
       const { bytes, boots, events, schemaVersion, sqliteVersion } = await store.facts();
-      const found = `${path}: ${counted(boots, "boot")}, ${counted(events, "event")}, ${sizeText(bytes)}, schema ${schemaVersion}, SQLite ${sqliteVersion}`;
+      const found = `${path}: ${counted(boots, "boot")}, ${counted(events, "event")}, ${sizeText(Number(bytes))}, schema ${schemaVersion}, SQLite ${sqliteVersion}`;
       return { name, state: "ok", found };
     } finally {
       store.close();
@@ -100,7 +101,7 @@ async function diskCheck(path: string): Promise<Check> {
   const folder = existingFolder(path);
   const { bavail, bsize } = await statfs(folder, { bigint: true });
   const free = bavail * bsize;
-  const found = `${sizeText(free)} free in ${folder}`;
+  const found = `${sizeText(Number(free))} free in ${folder}`;
   if (free >= NEARLY_FULL) return { name, state: "ok", found };
   return {
     name,
@@ -120,10 +121,14 @@ const dashboardCheck = (): Check =>
         advice: WORDS.rebuild,
       };
 
-async function collectorChecks(binaries: readonly string[]): Promise<readonly Check[]> {
+async function collectorChecks(
+  binaries: readonly string[],
+  runtimes: readonly string[],
+  detail: DetailLevel,
+): Promise<readonly Check[]> {
   try {
     const { checkCollector } = await import("@hacotaki/collector");
-    return checkCollector(binaries);
+    return checkCollector(binaries, runtimes, detail);
   } catch (error) {
     return [
       {
@@ -169,7 +174,11 @@ function checkLines(checks: readonly Check[]): string[] {
 async function doctor(flags: DoctorFlags): Promise<void> {
   const path = databasePath(flags);
   const checks = [
-    ...(await collectorChecks(flags.binary ?? (await attachedBinaries(path)))),
+    ...(await collectorChecks(
+      flags.binary ?? (await attachedBinaries(path)),
+      flags.runtime ?? [],
+      flags.detail,
+    )),
     await databaseCheck(path),
     fileModesCheck(path),
     await diskCheck(path),
@@ -192,7 +201,7 @@ async function doctor(flags: DoctorFlags): Promise<void> {
 export const doctorCommand = (): Command =>
   command(
     "doctor",
-    "Check kernel, privileges, haconiwa, database, disk, collector, alerts and dashboard, and say what to do. Changes nothing.",
+    "Check kernel, privileges, runtimes, database, disk, collector, alerts and dashboard, and say what to do. Changes nothing.",
     ["sudo hacotaki doctor", "hacotaki doctor --binary /opt/haconiwa/bin/haconiwa --json"],
   )
     .option(
@@ -200,6 +209,12 @@ export const doctorCommand = (): Command =>
       "haconiwa to check; may be given several times (default: what a collector is attached to, else found on PATH)",
       eachPath,
     )
+    .option(
+      "--runtime <path>",
+      "OCI runtime to look for; may be given several times (default: found on PATH)",
+      eachPath,
+    )
+    .addOption(detailOption("what a collector is to see inside boots"))
     .option(
       "--dashboard <url>",
       `dashboard to ask (default: $HACOTAKI_DASHBOARD_URL, else ${DEFAULT_DASHBOARD})`,

@@ -62,7 +62,8 @@ async function bootsOf(
     const found = await store.findBoot(id);
     if (found === undefined) throw noSuchBoot(id);
     const siblings = await store.siblingIds(found.boot.runId);
-    const raw = format.carriesEvents === true ? await store.eventsOf(id) : undefined;
+    const raw =
+      format.carriesEvents === true || format.readsEvents === true ? await store.eventsOf(id) : undefined;
     boots.push({
       ...found,
       marks: await store.marksOf(id),

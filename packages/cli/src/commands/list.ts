@@ -8,9 +8,12 @@ import {
   type BootSort,
   type BootSummary,
   type Outcome,
+  type ReasonSlug,
   type TimeRange,
   NO_PHASE,
+  isKept,
   parseBootFilter,
+  REASON_SLUGS,
   omitUndefined,
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
@@ -38,6 +41,11 @@ type ListFlags = DatabaseFlag & {
   readonly to?: bigint;
   readonly haco?: string;
   readonly runtime?: string;
+  readonly reason?: ReasonSlug;
+  readonly engine?: string;
+  readonly image?: string;
+  readonly pod?: string;
+  readonly label?: string;
   readonly phase?: string;
   readonly text?: string;
   readonly limit?: number;
@@ -72,7 +80,12 @@ async function filterOf(store: StoreReader, flags: ListFlags): Promise<BootFilte
     to,
     haco,
     runtime,
+    engine,
+    image,
+    pod,
+    label,
     phase,
+    reason,
     text,
   } = flags;
   return {
@@ -86,7 +99,12 @@ async function filterOf(store: StoreReader, flags: ListFlags): Promise<BootFilte
       until: to ?? flags.time?.until,
       hacoFile: haco,
       runtime,
+      engine,
+      image,
+      pod,
+      label,
       phase,
+      reason,
       text,
     }),
   };
@@ -219,10 +237,19 @@ export const listCommand = (): Command =>
     .option("--to <time>", "only boots up to this moment", momentFlag("last"))
     .option("--haco <file>", "only boots of this haco file")
     .option("--runtime <name>", "only boots of this runtime: haconiwa, or an OCI one such as runc")
+    .option("--engine <name>", "only boots that this engine asked for, such as docker")
+    .option("--image <name>", "only boots of this image, such as web:1.4")
+    .option("--pod <path>", "only boots of this container of Kubernetes: namespace/owner/container")
+    .option("--label <label>", "only boots of containers with this label: key, or key=value")
     .option(
       "--phase <constant>",
       "only boots whose furthest phase is this, such as CONTAINER_CHROOTED, or none",
       phaseFlag,
+    )
+    .addOption(
+      new Option("--reason <slug>", "only boots of which this reason is told (docs/why.md)").choices(
+        REASON_SLUGS.filter(isKept),
+      ),
     )
     .option("--text <text>", "only boots with this in container, host, haco file, command or id")
     .addOption(new Option("--min-duration <duration>").argParser(durationFlag).hideHelp())

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { utcNow } from "@hacotaki/core";
+import { utcNow, sizeText } from "@hacotaki/core";
 import {
   createSweep,
   openNotebook,
@@ -15,7 +15,6 @@ import { wrongUsage } from "../failure.ts";
 import { complain, print } from "../output.ts";
 import { createProgress } from "../progress.ts";
 import { ageFlag, sizeFlag } from "../retention-flags.ts";
-import { sizeText } from "../size-text.ts";
 import { command } from "./command.ts";
 
 type Flags = DatabaseFlag & {
@@ -56,7 +55,7 @@ async function pruneAll(
     progress.show(() => `${isDry ? "would delete" : "deleting"}: ${sweep.report().boots} boots`);
     await breathe();
   }
-  while (sweep.report().boots > 0 && !isDry && (await patience(() => store.forgetNamespaces()))) {
+  while (sweep.report().boots > 0 && !isDry && (await patience(() => store.forgetUnused()))) {
     progress.show(() => "deleting what only they used");
     await breathe();
   }
@@ -75,16 +74,19 @@ async function pruneAll(
   };
 }
 
-const told = ({ boots, runs, kept, bytesBefore, bytesAfter }: Report, isDry: boolean) =>
+const told = ({ boots, runs, kept, unshipped, bytesBefore, bytesAfter }: Report, isDry: boolean) =>
   [
     `${isDry ? "Would delete" : "Deleted"} ${boots} boots of ${runs} runs.`,
-    ...(kept > 0 ? [`Kept ${kept} runs with boots that are pinned, shared, or of a baseline.`] : []),
+    ...(kept > unshipped
+      ? [`Kept ${kept - unshipped} runs with boots that are pinned, shared, or of a baseline.`]
+      : []),
+    ...(unshipped > 0 ? [`Kept ${unshipped} runs that wait to be shipped (hacotaki ship).`] : []),
     ...(isDry ? [] : [`The database holds ${sizeText(bytesAfter)}; it held ${sizeText(bytesBefore)}.`]),
   ].join(" ");
 
 /** With an age as well, younger boots were not asked for. */
 const notHeld = (maxBytes: number, isByAge: boolean) =>
-  `hacotaki: more than ${sizeText(maxBytes)} are left: every other boot ${isByAge ? "is younger, " : ""}is pinned, shared, of a baseline, or still runs. Unpin or revoke some (they are listed under Kept), or give more room.\n`;
+  `hacotaki: more than ${sizeText(maxBytes)} are left: every other boot ${isByAge ? "is younger, " : ""}is pinned, shared, of a baseline, waits to be shipped, or still runs. Unpin or revoke some (they are listed under Kept), or give more room.\n`;
 
 async function prune({ olderThan, maxSize, dryRun = false, json, ...flags }: Flags): Promise<void> {
   if (olderThan === undefined && maxSize === undefined)

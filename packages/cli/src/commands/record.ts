@@ -8,15 +8,22 @@ import { eachPath, secondsFlag } from "../flags.ts";
 import { becomeLimitedTo, toCollect } from "../least-privilege.ts";
 import { reportFailure } from "../report-failure.ts";
 import { isLogged, levelOfState, logLine, withLog, type LogFlags, type LogRecord } from "../log-line.ts";
+import { ociOptions, withOci, type OciFlags } from "../oci-flags.ts";
 import { printNow } from "../output.ts";
 import { withRetention, type RetentionFlags } from "../retention-flags.ts";
+import { shipArgs, withShip, type ShipFlags } from "../ship-flags.ts";
 import { giveSignsOfLife } from "../signs-of-life.ts";
+import { startShipper } from "../supervise/programs.ts";
+import { supervise } from "../supervise/supervise.ts";
+import { createTeller } from "../supervise/teller.ts";
 import { describeState, type RecorderMessage } from "./collector-state.ts";
 import { command } from "./command.ts";
 
 type RecordFlags = LogFlags &
   DatabaseFlag &
-  RetentionFlags & {
+  OciFlags &
+  RetentionFlags &
+  ShipFlags & {
     readonly binary?: readonly string[];
     readonly duration?: bigint;
     readonly debug?: boolean;
@@ -28,6 +35,7 @@ const LASTING_STORE_ERRORS = new Set<string>([
   "foreign",
   "newer",
   "corrupt",
+  "damaged-row",
   "read-only",
   "sqlite-too-old",
 ]);
@@ -66,6 +74,27 @@ function untilReleased<T>(tell: (message: T) => void): { later: (message: T) => 
   };
 }
 
+const SHIP_GRACE_MS = 5_000;
+
+/** Ships boots in a process of its own: whatever becomes of it, collecting goes on. */
+function shipBeside(
+  flags: RecordFlags,
+  say: (event: string, text: string) => void,
+): { stop(): Promise<void> } | undefined {
+  if (flags.shipTo === undefined) return undefined;
+  const teller = createTeller({
+    onState: (text) => say("ended", text),
+    onLine: (text) => say("said", text),
+    onMessage: (message) => {
+      if (typeof message === "object" && message !== null && "text" in message)
+        say("pushing", String(message.text));
+    },
+    onGaveUp: (reason) => say("off", `off: ${reason}`),
+  });
+  const child = supervise(startShipper(databasePath(flags), shipArgs(flags)), teller);
+  return { stop: () => child.stop(SHIP_GRACE_MS) };
+}
+
 async function record(flags: RecordFlags): Promise<void> {
   const { notifyServiceManager, startCollector } = await import("@hacotaki/collector");
   const hasParent = process.send !== undefined;
@@ -80,6 +109,7 @@ async function record(flags: RecordFlags): Promise<void> {
   });
   const starting = startCollector({
     binaries: flags.binary ?? [],
+    ...ociOptions(flags),
     dbPath: databasePath(flags),
     // What a person should know comes as states; the log is for those who look for a mistake.
     retention: omitUndefined({ keep: flags.keep, maxBytes: flags.maxSize }),
@@ -94,11 +124,19 @@ async function record(flags: RecordFlags): Promise<void> {
   const asked = whenAsked(flags.duration);
   giveSignsOfLife(notifyServiceManager);
   tell.release();
+  // Whoever started this as a part of its own ships by another part, where it ships at all.
+  const shipping = hasParent
+    ? undefined
+    : shipBeside(flags, (event, text) =>
+        say({ level: event === "pushing" ? "info" : "warn", part: "ship", event, text }),
+      );
   try {
     await Promise.race([asked, collector.failed]);
   } finally {
     const { events, dropped } = collector.figures();
     await collector.stop();
+    // Last, so that it may still take what the collector has just written.
+    await shipping?.stop();
     const text = `Stopped: ${events} events, ${dropped} dropped.`;
     const counts = { events: Number(events), dropped: Number(dropped) };
     if (!hasParent) say({ level: "info", part: "collector", event: "stopped", text, ...counts });
@@ -108,7 +146,8 @@ async function record(flags: RecordFlags): Promise<void> {
 /** Under `up`, failures that starting again cannot heal are told apart by the exit code. */
 async function recordOrTell(flags: RecordFlags): Promise<void> {
   // Before anything is opened. Under `up` it was started so.
-  if (process.send === undefined) becomeLimitedTo(toCollect(databasePath(flags), flags.binary ?? []));
+  if (process.send === undefined)
+    becomeLimitedTo(toCollect(databasePath(flags), flags.binary ?? [], flags.detail));
   try {
     await record(flags);
   } catch (error) {
@@ -124,21 +163,23 @@ async function recordOrTell(flags: RecordFlags): Promise<void> {
 /** `hacotaki record` */
 export const recordCommand = (): Command =>
   withLog(
-    withRetention(
-      command(
-        "record",
-        "Collect boots into the database until Ctrl-C. Needs root, or CAP_BPF and CAP_PERFMON.",
-        [
-          "sudo hacotaki record",
-          "sudo hacotaki record --binary /opt/haconiwa/bin/haconiwa --duration 60",
-          "sudo hacotaki record --keep 30d --max-size 5GB",
-        ],
-      )
-        .option(
-          "--binary <path>",
-          "haconiwa to attach to; may be given several times (default: found on PATH)",
-          eachPath,
-        )
-        .option("--duration <seconds>", "stop by itself after so long, such as 60, 90s or 5m", secondsFlag),
+    withShip(
+      withRetention(
+        withOci(
+          command(
+            "record",
+            "Collect boots into the database until Ctrl-C. Needs root, or CAP_BPF and CAP_PERFMON.",
+            [
+              "sudo hacotaki record",
+              "sudo hacotaki record --binary /opt/haconiwa/bin/haconiwa --duration 60",
+              "sudo hacotaki record --keep 30d --max-size 5GB",
+            ],
+          ).option(
+            "--binary <path>",
+            "haconiwa to attach to; may be given several times (default: found on PATH)",
+            eachPath,
+          ),
+        ).option("--duration <seconds>", "stop by itself after so long, such as 60, 90s or 5m", secondsFlag),
+      ),
     ),
   ).action(recordOrTell);

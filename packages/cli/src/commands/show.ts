@@ -1,20 +1,14 @@
-import { bootDetailJson, heldBoot, markJson, type Boot, omitUndefined } from "@hacotaki/core";
+import { bootDetailJson, insideJson, markJson, type Boot, omitUndefined } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Command } from "commander";
+import { bootLines } from "../boot-lines.ts";
 import { withReader, type DatabaseFlag } from "../database.ts";
 import { noSuchBoot, resolveBootId } from "../find-boot.ts";
 import { print, printLines, standardOutput } from "../output.ts";
-import { bootHeader } from "../terminal/boot-header.ts";
-import { recentBoots } from "../recent-boots.ts";
-import { paintFor } from "../terminal/paint.ts";
-import { standingOf } from "../terminal/standing.ts";
 import { terminalOf } from "../terminal/terminal.ts";
-import { drawWaterfall } from "../terminal/waterfall.ts";
-import { wrap } from "../terminal/width.ts";
-import { windowOf } from "../terminal/window.ts";
 import { command } from "./command.ts";
 
-type ShowFlags = DatabaseFlag & { readonly json?: boolean };
+type ShowFlags = DatabaseFlag & { readonly json?: boolean; readonly detail?: boolean };
 
 const MARKS_A_PAGE = 500;
 /** What the JSON of a boot without marks ends with: they stand last. */
@@ -46,21 +40,11 @@ const show = (typed: string, flags: ShowFlags): Promise<void> =>
     const stored = await store.findBoot(id);
     if (stored === undefined) throw noSuchBoot(id);
     const { boot } = stored;
+    const detail = flags.detail ? await store.readDetail(id, boot) : undefined;
+    if (flags.json && detail !== undefined)
+      return print(`${JSON.stringify(insideJson(boot, detail), undefined, 2)}\n`);
     if (flags.json) return printJson(store, boot);
-    const terminal = terminalOf(standardOutput, process.env);
-    const paint = paintFor(terminal);
-    const marks = (await store.drawnMarks(id, {
-      from: boot.startAt,
-      to: boot.startAt + windowOf(boot).lengthNs,
-    })) ?? { total: 0, marks: [], bins: [] };
-    const { columns, isCut } = await recentBoots(store);
-    const population = columns.population({ container: boot.container }, heldBoot(boot));
-    return printLines([
-      ...bootHeader(boot, terminal, paint),
-      ...standingOf(population, isCut).flatMap((line) => wrap(line, terminal.columns)),
-      "",
-      ...drawWaterfall(boot, marks, terminal, paint, population),
-    ]);
+    return printLines(await bootLines(store, boot, terminalOf(standardOutput, process.env), detail));
   });
 
 /** `hacotaki show` */
@@ -68,8 +52,10 @@ export const showCommand = (): Command =>
   command("show", "Draw one boot as a waterfall.", [
     "hacotaki show 7vq2",
     "hacotaki show 7vq2 --json | jq -r '.spans[] | \"\\(.label) \\(.durationNs)\"'",
+    "hacotaki show 7vq2 --detail",
     "COLUMNS=160 FORCE_COLOR=3 hacotaki show 7vq2 | less -R",
   ])
     .argument("<id>", "id of the boot, or its beginning where that is unique")
+    .option("--detail", "what ran and was waited for inside of each span; with --json, that alone")
     .option("--json", "print JSON (docs/cli.md describes it)")
     .action(show);

@@ -5,12 +5,20 @@ import { databasePath, prepareDatabase, type DatabaseFlag } from "../database.ts
 import { EXIT } from "../exit-code.ts";
 import { CliFailure, wrongUsage } from "../failure.ts";
 import { eachPath, portFlag } from "../flags.ts";
+import { ociArgs, withOci, type OciFlags } from "../oci-flags.ts";
 import { parseEndpoint } from "../push/endpoint.ts";
 import { reportFailure } from "../report-failure.ts";
 import { retentionArgs, withRetention, type RetentionFlags } from "../retention-flags.ts";
+import { shipArgs, withShip, type ShipFlags } from "../ship-flags.ts";
 import { endOnSignal } from "../supervise/ending.ts";
 import { assertPortFree } from "../supervise/port.ts";
-import { isDashboardBuilt, startDashboard, startPusher, startRecorder } from "../supervise/programs.ts";
+import {
+  isDashboardBuilt,
+  startDashboard,
+  startPusher,
+  startRecorder,
+  startShipper,
+} from "../supervise/programs.ts";
 import { supervise, type Supervised } from "../supervise/supervise.ts";
 import {
   childRecord,
@@ -38,7 +46,9 @@ const SILENCE_MS = 20_000;
 
 type UpFlags = LogFlags &
   DatabaseFlag &
-  RetentionFlags & {
+  OciFlags &
+  RetentionFlags &
+  ShipFlags & {
     readonly binary?: readonly string[];
     readonly port: number;
     readonly listen: string;
@@ -51,10 +61,10 @@ type UpFlags = LogFlags &
     readonly collect?: boolean;
   };
 
-/** What a machine without haconiwa is good for, and how it gets one. */
-const WITHOUT_HACONIWA = [
-  "no haconiwa here? open the dashboard: it loads example boots and imports traces",
-  `haconiwa elsewhere? ${WORDS.up} --binary /path/to/haconiwa`,
+/** What a machine without any runtime is good for, and how it gets one. */
+const WITHOUT_RUNTIME = [
+  "no container runtime here? open the dashboard: it loads example boots and imports traces",
+  `one elsewhere? ${WORDS.up} --binary /path/to/haconiwa, or --runtime /path/to/runc`,
   "installed it? nothing to do: it is attached to as soon as it is on PATH, and its boots appear",
 ];
 
@@ -65,7 +75,7 @@ const WITHOUT_COLLECTOR = [
 ];
 
 function adviceFor(collector: RecorderMessage["state"] | undefined): readonly string[] {
-  if (collector === "waiting") return WITHOUT_HACONIWA;
+  if (collector === "waiting") return WITHOUT_RUNTIME;
   return collector === undefined ? WITHOUT_COLLECTOR : [];
 }
 
@@ -82,11 +92,14 @@ type Board = {
   stopping(): void;
 };
 
-type Part = "dashboard" | "collector" | "push";
+type Part = "dashboard" | "collector" | "push" | "ship";
 
 /** Boots are pushed where OpenTelemetry's variables name an endpoint; a wrong one is told by the part itself. */
 const pushPart = (env: NodeJS.ProcessEnv): readonly Part[] =>
   parseEndpoint(env).kind === "none" ? [] : ["push"];
+
+/** Boots are shipped where a fleet's database is named. */
+const shipPart = ({ shipTo }: ShipFlags): readonly Part[] => (shipTo === undefined ? [] : ["ship"]);
 
 const isReady = (message: unknown): message is { readonly url: string } =>
   typeof message === "object" && message !== null && "url" in message && typeof message.url === "string";
@@ -109,7 +122,9 @@ function createBoard(parts: readonly Part[], dbPath: string): Board {
       ...(parts.includes("collector") ? news("collector") : ["off: dashboard only"]).map(
         (text) => ["collector", text] as const,
       ),
-      ...(parts.includes("push") ? news("push").map((text) => ["push", text] as const) : []),
+      ...(["push", "ship"] as const).flatMap((part) =>
+        parts.includes(part) ? news(part).map((text) => [part, text] as const) : [],
+      ),
       ...(first.has("collector") ? adviceFor(collector) : []).map(
         (text, index) => [index === 0 ? "next" : "", text] as const,
       ),
@@ -200,8 +215,12 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
     collector !== undefined && children[parts.indexOf("dashboard")]?.tell({ collector });
   const programs = {
     dashboard: startDashboard(dbPath, () => port, dashboardFlags(flags)),
-    collector: startRecorder(dbPath, flags.binary ?? [], retentionArgs(flags)),
+    collector: startRecorder(dbPath, flags.binary ?? [], flags.detail, [
+      ...retentionArgs(flags),
+      ...ociArgs(flags),
+    ]),
     push: startPusher(dbPath),
+    ship: startShipper(dbPath, shipArgs(flags)),
   };
 
   /** A dashboard that was never there is a refusal of the whole; of other parts the rest goes on, while there is one. */
@@ -283,30 +302,40 @@ function refuseRetention({ collect }: UpFlags, command: Command): void {
 /** `hacotaki up` */
 export const upCommand = (): Command =>
   withLog(
-    withRetention(
-      withAddress(
-        command(
-          "up",
-          "Run dashboard and collector, each in its own process, until Ctrl-C. This is what npm start does.",
-          [
-            "hacotaki up",
-            "hacotaki up --binary /opt/haconiwa/bin/haconiwa --port 8080",
-            "hacotaki up --keep 30d --max-size 5GB",
-            "hacotaki up --no-collect --db /srv/traces/hacotaki.db",
-          ],
+    withShip(
+      withRetention(
+        withOci(
+          withAddress(
+            command(
+              "up",
+              "Run dashboard and collector, each in its own process, until Ctrl-C. This is what npm start does.",
+              [
+                "hacotaki up",
+                "hacotaki up --binary /opt/haconiwa/bin/haconiwa --port 8080",
+                "hacotaki up --keep 30d --max-size 5GB",
+                "hacotaki up --ship-to clickhouse://shipper@ch.example.org:8123/hacotaki",
+                "hacotaki up --no-collect --db /srv/traces/hacotaki.db",
+              ],
+            ),
+          )
+            .option(
+              "--binary <path>",
+              "haconiwa to attach to; may be given several times (default: found on PATH)",
+              eachPath,
+            )
+            .option("--no-collect", "dashboard only: for imports and existing databases"),
         ),
-      )
-        .option(
-          "--binary <path>",
-          "haconiwa to attach to; may be given several times (default: found on PATH)",
-          eachPath,
-        )
-        .option("--no-collect", "dashboard only: for imports and existing databases"),
+      ),
     ),
   ).action((flags: UpFlags, self: Command) => {
     refuseRetention(flags, self);
     return runParts(
-      ["dashboard", ...(flags.collect === false ? [] : ["collector" as const]), ...pushPart(process.env)],
+      [
+        "dashboard",
+        ...(flags.collect === false ? [] : ["collector" as const]),
+        ...pushPart(process.env),
+        ...shipPart(flags),
+      ],
       flags,
     );
   });

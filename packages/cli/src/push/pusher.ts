@@ -2,6 +2,7 @@ import { omitUndefined, type BootId, type BootSummary } from "@hacotaki/core";
 import { EXPORTS, type ExportedBoot } from "@hacotaki/formats";
 import type { Notebook, StoreReader } from "@hacotaki/store";
 import type { Endpoint } from "./endpoint.ts";
+import type { Round } from "./follow.ts";
 import { send } from "./send.ts";
 
 /** A boot that came up is told after so long: by then it listens, or never will. */
@@ -31,24 +32,6 @@ type Waiting = {
   /** Since when (UTC ms) the receiver fails over this boot, sent alone. */
   readonly failsSince?: number;
 };
-
-export type Round =
-  /** There may be more to do at once. `lost` boots were refused for good, wholly or in part: the note says why, `of` which. */
-  | {
-      readonly kind: "more";
-      readonly pushed: number;
-      readonly note?: string;
-      readonly of?: string;
-      readonly lost?: number;
-    }
-  | { readonly kind: "idle" }
-  /** The receiver does not take these boots right now. */
-  | {
-      readonly kind: "later";
-      readonly reason: string;
-      readonly afterMs?: number;
-      readonly needsChange?: true;
-    };
 
 type PusherPlace = {
   readonly store: Pick<

@@ -1,7 +1,9 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { DetailLevel } from "@hacotaki/core";
 import { at, BUILT, KEPT, serverProgram, withParentModule } from "@hacotaki/layout";
+import { compiledCodeFolder } from "../compile-cache.ts";
 import { limitedTo, toCollect, toServe } from "../least-privilege.ts";
 
 /** As we were started ourselves: from the bundle, or from the sources. */
@@ -37,6 +39,12 @@ function start({ script, args, limits, env = process.env, flags = [] }: Program)
 
 export const isDashboardBuilt = () => existsSync(join(at(BUILT.pages), "BUILD_ID"));
 
+/** Has Node keep what it compiles between runs, as commands do by themselves; whoever set a folder is left alone. */
+function keptCode(): NodeJS.ProcessEnv {
+  const folder = process.env["NODE_COMPILE_CACHE"] ?? compiledCodeFolder();
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
+}
+
 /** `port` is asked at every start: a free port, once taken, stays the dashboard's address. */
 export const startDashboard =
   (dbPath: string, port: () => number, more: readonly string[]) => (): ChildProcess =>
@@ -44,17 +52,22 @@ export const startDashboard =
       script: serverProgram,
       args: ["--db", dbPath, "--port", String(port()), ...more],
       limits: limitedTo(toServe(dbPath, port())),
-      env: { ...process.env, NODE_ENV: "production" },
+      env: { ...process.env, ...keptCode(), NODE_ENV: "production" },
     });
 
 export const startRecorder =
-  (dbPath: string, binaries: readonly string[], more: readonly string[]) => (): ChildProcess =>
+  (dbPath: string, binaries: readonly string[], detail: DetailLevel, more: readonly string[]) =>
+  (): ChildProcess =>
     start({
       script: MAIN,
       args: ["record", "--db", dbPath, ...binaries.flatMap((path) => ["--binary", path]), ...more],
-      limits: limitedTo(toCollect(dbPath, binaries)),
+      limits: limitedTo(toCollect(dbPath, binaries, detail)),
       flags: recorderFlags(),
     });
 
 export const startPusher = (dbPath: string) => (): ChildProcess =>
   start({ script: MAIN, args: ["push", "--db", dbPath], limits: limitedTo(toServe(dbPath)) });
+
+/** Sends boots to the fleet's database; `more` says where to. */
+export const startShipper = (dbPath: string, more: readonly string[]) => (): ChildProcess =>
+  start({ script: MAIN, args: ["ship", "--db", dbPath, ...more], limits: limitedTo(toServe(dbPath)) });

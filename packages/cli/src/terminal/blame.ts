@@ -6,11 +6,13 @@ import {
   formatPercent,
   formatTimes,
   headlineDuration,
+  populationText,
   visibleText,
   type Blame,
   type BlameCause,
   type BlameRow,
   type BlameVerdict,
+  type Boot,
   type ColumnFormat,
   type UsualBlameRow,
 } from "@hacotaki/core";
@@ -44,8 +46,8 @@ function underWay(
 }
 
 /** One sentence to paste into a ticket. */
-export function blameSentence(container: string, verdict: BlameVerdict): string {
-  const name = visibleText(container, 80);
+export function blameSentence(boot: Pick<Boot, "container" | "oci">, verdict: BlameVerdict): string {
+  const name = populationText(boot, 80);
   switch (verdict.kind) {
     case "unmeasured":
       return `How long ${name} took to boot is not known.`;

@@ -49,7 +49,9 @@ export function bootHeader(boot: Boot, terminal: Terminal, paint: Paint): string
     ...(hostname === undefined || hostname === boot.container
       ? []
       : [`host name inside ${visibleText(hostname, 60)}`]),
-    ...(boot.hacoFile === undefined ? [] : [`haco file ${visibleText(boot.hacoFile, 200)}`]),
+    ...(boot.hacoFile === undefined
+      ? []
+      : [`${boot.oci === undefined ? "haco file" : "configuration"} ${visibleText(boot.hacoFile, 200)}`]),
     ...(boot.command === undefined ? [] : [`command ${visibleText(boot.command.join(" "), 200)}`]),
   ];
   return [

@@ -1,4 +1,5 @@
 import {
+  attributeName,
   roundedNs,
   chosenPercent,
   columnFormat,
@@ -28,7 +29,7 @@ const alongText = ({ attributes }: ContainerChange, { hasBlocks }: Terminal) =>
   attributes
     .map(
       ({ attribute, before, after }) =>
-        `${attribute} ${valueText(before)} ${hasBlocks ? "→" : "->"} ${valueText(after)}`,
+        `${attributeName(attribute, after ?? before)} ${valueText(before)} ${hasBlocks ? "→" : "->"} ${valueText(after)}`,
     )
     .join(", ");
 

@@ -10,6 +10,7 @@ export function drawMiniWaterfall(
   { hasBlocks }: Terminal,
   paint: Paint,
 ): string {
+  if (boot.isDamaged) return paint.dim("damaged");
   if (scaleNs <= 0n) return "";
   const spans = boot.spans.filter((span) => span.onPath && span.durationNs !== undefined);
   const end = spans.reduce((last, span) => {

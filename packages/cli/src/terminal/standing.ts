@@ -1,4 +1,11 @@
-import { formatDuration, formatPercent, MIN_POPULATION, visibleText, type Population } from "@hacotaki/core";
+import {
+  formatDuration,
+  formatPercent,
+  MIN_POPULATION,
+  populationText,
+  type Boot,
+  type Population,
+} from "@hacotaki/core";
 import { MOST_RECENT } from "../recent-boots.ts";
 
 function comparison(percentile: number, n: number): string {
@@ -10,11 +17,13 @@ function comparison(percentile: number, n: number): string {
 }
 
 /** Where a boot lies among those of its container; nothing where they are too few. */
-export function standingOf({ reference, boot, bootPercentile }: Population, isCut: boolean): string[] {
+export function standingOf(
+  { boot, bootPercentile }: Population,
+  named: Pick<Boot, "container" | "oci">,
+  isCut: boolean,
+): string[] {
   if (boot === undefined || boot.n < MIN_POPULATION || bootPercentile === undefined) return [];
   const usual = formatDuration(BigInt(Math.round(boot.p50)));
   const among = isCut ? `, as far as they are among the ${MOST_RECENT} boots stored last` : "";
-  return [
-    `${comparison(bootPercentile, boot.n)} of ${visibleText(reference.container, 80)}${among}; usually ${usual}.`,
-  ];
+  return [`${comparison(bootPercentile, boot.n)} of ${populationText(named, 80)}${among}; usually ${usual}.`];
 }

@@ -1,6 +1,7 @@
 import {
   columnFormat,
   formatInColumn,
+  formatDuration,
   formatPercent,
   formatTimes,
   heldAgainst,
@@ -10,6 +11,7 @@ import {
   usualOf,
   visibleText,
   type Boot,
+  type BootDetail,
   type DrawnMarks,
   type Lane,
   type Mark,
@@ -18,6 +20,7 @@ import {
   type Span,
 } from "@hacotaki/core";
 import { columnAt, drawBar } from "./bar.ts";
+import { insideOf, type Inside, type InsideRow } from "./inside-rows.ts";
 import type { Paint } from "./paint.ts";
 import { placeLabels, ticksOf } from "./ruler.ts";
 import type { Terminal } from "./terminal.ts";
@@ -27,6 +30,9 @@ import { windowOf } from "./window.ts";
 const INDENT = "  ";
 const LEAST_LABEL = 10;
 const COLUMNS_A_TICK = 9;
+/** Of a terminal's columns, at most; calls are told with their arguments. */
+const LABELS = 0.34;
+const LABELS_WITH_CALLS = 0.45;
 /** More marks than this say nothing more in a terminal; `--json` has them all. */
 const MOST_MARKS = 12;
 
@@ -122,6 +128,19 @@ function spanRow(
   return `${span.state === "failed" ? paint.failure(name) : name} ${bars} ${isOver ? length : paint.dim(length)}`;
 }
 
+/** What ran in a span: its bar where it ran, its length, and behind it how it went. */
+function insideRow(row: InsideRow, layout: Layout, terminal: Terminal, paint: Paint): string {
+  const start = Math.min(Math.max(fraction(layout, row.startAt), 0), 1);
+  const end = row.endAt === undefined ? 1 : Math.min(Math.max(fraction(layout, row.endAt), start), 1);
+  const kind = row.endAt === undefined ? "open" : "solid";
+  const bar = drawBar({ start, end }, layout.barColumns, { kind, hasBlocks: terminal.hasBlocks });
+  const tint = row.isFailed ? paint.failure : paint.dim;
+  const bars = overlay(crossed(layout, terminal), bar.column, bar.text, paint, tint);
+  const length = row.endAt === undefined ? "open" : formatDuration(row.endAt - row.startAt);
+  const name = fitLeft(`${INDENT}${INDENT}${row.label}`, layout.labelColumns);
+  return `${row.isFailed ? paint.failure(name) : paint.dim(name)} ${bars} ${paint.dim(fitRight(length, layout.durationColumns))}`;
+}
+
 function markRow(mark: Mark, layout: Layout, at: string, terminal: Terminal, paint: Paint): string {
   const text = mark.text === undefined ? "" : ` ${visibleText(mark.text, 40)}`;
   const label = `${INDENT}${visibleText(mark.name, 40)}${text}`;
@@ -194,11 +213,14 @@ function layoutOf(
   durations: readonly string[],
   terminal: Terminal,
   noteColumns: number,
+  inside: ReadonlyMap<Span, Inside>,
 ) {
   const window = windowOf(boot);
   const labels = [...boot.spans.map(spanLabel), ...marks.map((mark) => `${mark.name} ${mark.text ?? ""}`)];
-  const widest = Math.max(LEAST_LABEL, widestOf(labels) + INDENT.length + 2);
-  const labelColumns = Math.min(widest, Math.floor(terminal.columns * 0.34));
+  const rows = [...inside.values()].flatMap(({ rows }) => rows.map(({ label }) => `${INDENT}${label}`));
+  const widest = Math.max(LEAST_LABEL, widestOf([...labels, ...rows]) + INDENT.length + 2);
+  const share = inside.size === 0 ? LABELS : LABELS_WITH_CALLS;
+  const labelColumns = Math.min(widest, Math.floor(terminal.columns * share));
   const durationColumns = Math.max(4, widestOf(durations));
   const layout: Layout = {
     labelColumns,
@@ -239,6 +261,7 @@ export function drawWaterfall(
   terminal: Terminal,
   paint: Paint,
   population?: Population,
+  detail?: BootDetail,
 ): string[] {
   const notes = terminal.columns < NOTES_FROM ? new Map<Span, string>() : notesOf(boot, population);
   const noteColumns = notes.size === 0 ? 0 : NOTE_COLUMNS;
@@ -252,12 +275,16 @@ export function drawWaterfall(
   const instants = new Map(
     shown.map((mark) => [mark, `@ ${formatInColumn(mark.at - boot.startAt, format)} ${format.unit}`]),
   );
+  const insides = new Map(
+    detail === undefined ? [] : boot.spans.map((span) => [span, insideOf(detail, span.slug)]),
+  );
   const { layout, isReadyBeyond } = layoutOf(
     boot,
     shown,
     [...durations.values(), ...instants.values()],
     terminal,
     noteColumns,
+    insides,
   );
   const margin = " ".repeat(layout.labelColumns + 1);
   const lengthNs = Number(layout.lengthNs);
@@ -278,11 +305,16 @@ export function drawWaterfall(
     const dense = denseOf(lane, { marks: bins.length > 0 ? marks : [], bins });
     if (spans.length + lanes.length + dense.length === 0) continue;
     rows.push(paint.bold(laneTitle(boot, lane)));
-    for (const span of spans)
+    for (const span of spans) {
       rows.push(
         spanRow(span, boot, layout, durations.get(span) ?? "", terminal, paint) +
           paint.dim((notes.get(span) ?? "").trimEnd()),
       );
+      const inside = insides.get(span);
+      for (const row of inside?.rows ?? []) rows.push(insideRow(row, layout, terminal, paint));
+      for (const note of inside?.notes ?? [])
+        rows.push(paint.dim(fitLeft(`${INDENT}${INDENT}${note}`, terminal.columns).trimEnd()));
+    }
     for (const mark of lanes) rows.push(markRow(mark, layout, instants.get(mark) ?? "", terminal, paint));
     if (dense.length > 0) rows.push(densityRow(dense, layout, terminal, paint));
   }

@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import type { Access, Destination } from "@hacotaki/fleet";
+import { Option, type Command } from "commander";
+import { wrongUsage } from "./failure.ts";
+
+export type FleetFlags = { readonly to: string; readonly passwordFile?: string; readonly ca?: string };
+
+/** What opens the fleet's database, under whichever name of the flag. */
+export const passwordFileOption = (flag: string): Option =>
+  new Option(`${flag} <file>`, "file with the password; else $HACOTAKI_FLEET_PASSWORD").env(
+    "HACOTAKI_FLEET_PASSWORD_FILE",
+  );
+export const caOption = (flag: string): Option =>
+  new Option(
+    `${flag} <file>`,
+    "certificate of the authority that signed the server's, where it is one of your own",
+  ).env("HACOTAKI_FLEET_CA");
+
+/** Where the fleet's database is, and how it is opened. */
+export const withFleet = (to: Command): Command =>
+  to
+    .addOption(
+      new Option(
+        "--to <address>",
+        "clickhouse://USER@HOST:8123/DATABASE; clickhouses:// or ?secure=true for TLS",
+      )
+        .env("HACOTAKI_SHIP_TO")
+        .makeOptionMandatory(),
+    )
+    .addOption(passwordFileOption("--password-file"))
+    .addOption(caOption("--ca"));
+
+function contentOf(file: string, what: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw wrongUsage(`cannot read ${what}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** A password is the file's first line, or the variable. */
+export function accessOf({ passwordFile, ca }: FleetFlags, env: NodeJS.ProcessEnv = process.env): Access {
+  const password =
+    passwordFile === undefined
+      ? (env["HACOTAKI_FLEET_PASSWORD"] ?? "")
+      : (contentOf(passwordFile, "the password").toString().split(/\r?\n/, 1)[0] ?? "");
+  return { password, ...(ca === undefined ? {} : { ca: contentOf(ca, "the certificate") }) };
+}
+
+/** Loaded when it is asked for: the client of ClickHouse is of use to two commands alone. */
+export const loadFleet = () => import("@hacotaki/fleet");
+
+export async function destinationOf({ to }: FleetFlags): Promise<Destination> {
+  const { parseDestination } = await loadFleet();
+  const parsed = parseDestination(to);
+  if (parsed.kind === "wrong") throw wrongUsage(`${parsed.reason}.`);
+  return parsed.destination;
+}

@@ -1,0 +1,80 @@
+import { Readable } from "node:stream";
+import { createClient, type ClickHouseClient, type ClickHouseClientConfigOptions } from "@clickhouse/client";
+import type { Destination } from "./destination.ts";
+
+/** How the server is spoken to. Certificates are PEM. */
+export type Access = {
+  readonly password: string;
+  /** Of the authority that signed the server's certificate; undefined: those that Node knows. */
+  readonly ca?: Buffer;
+  /** ms that a request may take. */
+  readonly timeoutMs?: number;
+};
+
+/** A ClickHouse server, as far as it is used here. What it throws is the client's, or Node's. */
+export type Engine = {
+  /** Rows as they are sent; the server has them when it returns. */
+  insert(statement: string, rows: Iterable<Uint8Array | string>, signal: AbortSignal): Promise<void>;
+  /** Changes of tables: no value ever stands in the text. */
+  run(statement: string): Promise<void>;
+  rows<Row>(query: string, params?: Readonly<Record<string, unknown>>): Promise<readonly Row[]>;
+  close(): Promise<void>;
+};
+
+const TIMEOUT_MS = 60_000;
+/** Statements may wait for every server of a cluster. */
+const LONG_TIMEOUT_S = 300;
+
+const INSERT_SETTINGS = {
+  // Of many hosts with few boots each the server makes blocks, and answers once they are written.
+  async_insert: 1,
+  wait_for_async_insert: 1,
+  // Over a cluster's table: answers once the rows are where they belong.
+  insert_distributed_sync: 1,
+  // Columns that a later version of the tables has beside these keep their defaults; a column that is missing is an error.
+  input_format_skip_unknown_fields: 0,
+  date_time_input_format: "best_effort",
+} as const;
+
+/** Over HTTP; or, in tests and benchmarks, the client's own form of a connection to the engine in process. */
+export function openEngine(
+  { url, user }: Pick<Destination, "url" | "user">,
+  { password, ca, timeoutMs = TIMEOUT_MS }: Access,
+  connection?: ClickHouseClientConfigOptions["connection"],
+): Engine {
+  const client: ClickHouseClient = createClient({
+    url,
+    username: user,
+    password,
+    application: "hacotaki",
+    request_timeout: timeoutMs,
+    max_open_connections: 2,
+    compression: { request: { codec: "zstd", level: 1 } },
+    // What goes wrong is told by who asked.
+    log: { level: 127 },
+    ...(ca === undefined ? {} : { tls: { ca_cert: ca } }),
+    ...(connection === undefined ? {} : { connection }),
+  });
+  return {
+    async insert(statement, rows, signal) {
+      const answer = await client.exec({
+        query: statement,
+        values: Readable.from(rows, { objectMode: false }),
+        clickhouse_settings: INSERT_SETTINGS,
+        abort_signal: signal,
+      });
+      for await (const chunk of answer.stream) void chunk;
+    },
+    async run(statement) {
+      await client.command({
+        query: statement,
+        clickhouse_settings: { distributed_ddl_task_timeout: String(LONG_TIMEOUT_S) },
+      });
+    },
+    async rows<Row>(query: string, params: Readonly<Record<string, unknown>> = {}) {
+      const found = await client.query({ query, query_params: { ...params }, format: "JSONEachRow" });
+      return found.json<Row>();
+    },
+    close: () => client.close(),
+  };
+}

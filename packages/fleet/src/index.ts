@@ -1,0 +1,5 @@
+export { isPlainName, parseDestination, type Destination } from "./destination.ts";
+export { openEngine, type Access, type Engine } from "./engine.ts";
+export { FleetError } from "./error.ts";
+export { migrate, type Migrated } from "./migrate.ts";
+export { createShipper, type Round, type Shipper } from "./shipper.ts";

@@ -1,0 +1,40 @@
+/** Where the tables are: a database of one server, or of every server of a cluster. */
+export type Layout = { readonly database: string; readonly cluster?: string };
+
+export type Table = {
+  readonly name: string;
+  /** Columns and indexes. */
+  readonly body: string;
+  /** In order; versions of a row agree in it. */
+  readonly key: string;
+  readonly engine: string;
+  /** Arguments of the engine. */
+  readonly replacedBy: string;
+  readonly settings?: string;
+  /** What decides on the server of a cluster: all versions of a row go to one. */
+  readonly shard: string;
+};
+
+export const onCluster = ({ cluster }: Layout): string =>
+  cluster === undefined ? "" : ` ON CLUSTER ${cluster}`;
+
+const settingsOf = ({ settings }: Table) => (settings === undefined ? "" : ` SETTINGS ${settings}`);
+
+/** A table, or on a cluster its replicated parts and the table over all of them. */
+export function tableStatements(layout: Layout, table: Table): readonly string[] {
+  const { database, cluster } = layout;
+  const { name, body, key, engine, replacedBy, shard } = table;
+  if (cluster === undefined)
+    return [
+      `CREATE TABLE IF NOT EXISTS ${database}.${name} (\n${body}\n) ENGINE = ${engine}(${replacedBy}) ORDER BY ${key}${settingsOf(table)}`,
+    ];
+  const local = `${name}_local`;
+  const path = `'/clickhouse/tables/{shard}/{database}/{table}', '{replica}'`;
+  return [
+    `CREATE TABLE IF NOT EXISTS ${database}.${local}${onCluster(layout)} (\n${body}\n) ENGINE = Replicated${engine}(${[path, replacedBy].filter((each) => each !== "").join(", ")}) ORDER BY ${key}${settingsOf(table)}`,
+    `CREATE TABLE IF NOT EXISTS ${database}.${name}${onCluster(layout)} AS ${database}.${local} ENGINE = Distributed(${cluster}, ${database}, ${local}, ${shard})`,
+  ];
+}
+
+export const viewStatement = (layout: Layout, name: string, query: string): string =>
+  `CREATE OR REPLACE VIEW ${layout.database}.${name}${onCluster(layout)} AS ${query}`;

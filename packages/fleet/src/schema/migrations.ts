@@ -1,0 +1,32 @@
+import { onCluster, tableStatements, viewStatement, type Layout } from "./layout.ts";
+import { BOOT, HACO_TEXT, RUN_EVENT } from "./tables.ts";
+import { viewsOf } from "./views.ts";
+
+/** A step of the tables' form. One that was released is never edited: a change is a step more. */
+export type Migration = {
+  readonly version: number;
+  readonly title: string;
+  /** Each may be run again: a step that was broken off begins anew. */
+  readonly statements: (layout: Layout) => readonly string[];
+};
+
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    title: "boots, raw events and haco files",
+    statements: (layout) => [
+      ...[BOOT, RUN_EVENT, HACO_TEXT].flatMap((table) => tableStatements(layout, table)),
+      ...viewsOf(layout.database).map(([name, query]) => viewStatement(layout, name, query)),
+    ],
+  },
+];
+
+/** What this version of Hacotaki writes and reads. */
+export const SCHEMA_VERSION = Math.max(...MIGRATIONS.map(({ version }) => version));
+
+/** Tells the version on every server, whichever is asked, and needs no table of its own. */
+export const versionStatement = (layout: Layout, version: number): string =>
+  viewStatement(layout, "schema_version", `SELECT ${version} AS version`);
+
+export const databaseStatement = (layout: Layout): string =>
+  `CREATE DATABASE IF NOT EXISTS ${layout.database}${onCluster(layout)}`;

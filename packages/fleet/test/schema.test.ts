@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ADMIN, hasEngine, SHIPPER } from "../../../test/fleet/engine.ts";
+import { migrate, openEngine } from "../src/index.ts";
+import { MIGRATIONS, SCHEMA_VERSION } from "../src/schema/migrations.ts";
+import { openFleet, openSpool, shipperOf, untilQuiet, type Fleet } from "./fleet.ts";
+
+test("on a cluster every table is replicated, and one over all servers keeps a host's rows together", () => {
+  const statements = MIGRATIONS.flatMap((each) =>
+    each.statements({ database: "db", cluster: "all_servers" }),
+  );
+  const heads = statements.map(
+    (text) => text.replaceAll(/ \(\n[\s\S]*?\n\) /g, " (…) ").split(" AS SELECT")[0],
+  );
+  expect(heads).toMatchInlineSnapshot(`
+    [
+      "CREATE TABLE IF NOT EXISTS db.boot_local ON CLUSTER all_servers (…) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted) ORDER BY (host_id, kernel_boot_id, boot_id)",
+      "CREATE TABLE IF NOT EXISTS db.boot ON CLUSTER all_servers AS db.boot_local ENGINE = Distributed(all_servers, db, boot_local, cityHash64(host_id))",
+      "CREATE TABLE IF NOT EXISTS db.run_event_local ON CLUSTER all_servers (…) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version) ORDER BY (host_id, run_id, part) SETTINGS min_compress_block_size = 1048576, max_compress_block_size = 1048576",
+      "CREATE TABLE IF NOT EXISTS db.run_event ON CLUSTER all_servers AS db.run_event_local ENGINE = Distributed(all_servers, db, run_event_local, cityHash64(host_id))",
+      "CREATE TABLE IF NOT EXISTS db.haco_text_local ON CLUSTER all_servers (…) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}') ORDER BY (host_id, digest)",
+      "CREATE TABLE IF NOT EXISTS db.haco_text ON CLUSTER all_servers AS db.haco_text_local ENGINE = Distributed(all_servers, db, haco_text_local, cityHash64(host_id))",
+      "CREATE OR REPLACE VIEW db.boots ON CLUSTER all_servers",
+      "CREATE OR REPLACE VIEW db.spans ON CLUSTER all_servers",
+      "CREATE OR REPLACE VIEW db.processes ON CLUSTER all_servers",
+      "CREATE OR REPLACE VIEW db.marks ON CLUSTER all_servers",
+      "CREATE OR REPLACE VIEW db.causes ON CLUSTER all_servers",
+      "CREATE OR REPLACE VIEW db.run_events ON CLUSTER all_servers",
+      "CREATE OR REPLACE VIEW db.haco_texts ON CLUSTER all_servers",
+    ]
+  `);
+});
+
+test("versions follow each other without a gap", () => {
+  expect(MIGRATIONS.map(({ version }) => version)).toEqual(MIGRATIONS.map((_, step) => step + 1));
+});
+
+describe.skipIf(!hasEngine)("a database", () => {
+  let fleet: Fleet;
+  beforeAll(async () => {
+    fleet = await openFleet({ isMigrated: false });
+  });
+  afterAll(() => fleet.close());
+
+  test("without tables gets nothing, and says how they are made", async () => {
+    const [round] = await untilQuiet(await shipperOf(openSpool(), fleet));
+    expect(round).toEqual({
+      kind: "later",
+      needsChange: true,
+      reason: "its tables are not there: make them by: hacotaki fleet migrate",
+    });
+  });
+
+  test("is migrated by who may, not by who ships", async () => {
+    const shipper = openEngine(fleet.destination, { password: SHIPPER.password });
+    await expect(migrate(shipper, { database: "hacotaki" })).rejects.toThrow("this user may not");
+    await shipper.close();
+  });
+
+  test("is migrated once: a second time changes nothing", async () => {
+    expect(await migrate(fleet.admin, { database: "hacotaki" })).toMatchObject({
+      from: 0,
+      to: SCHEMA_VERSION,
+    });
+    expect(await migrate(fleet.admin, { database: "hacotaki" })).toEqual({
+      from: SCHEMA_VERSION,
+      to: SCHEMA_VERSION,
+      titles: [],
+    });
+  });
+
+  test("is made whole where a migration was broken off", async () => {
+    await fleet.admin.run("DROP VIEW hacotaki.schema_version");
+    await fleet.admin.run("DROP VIEW hacotaki.spans");
+    await migrate(fleet.admin, { database: "hacotaki" });
+    expect(await fleet.rows("SELECT count() AS spans FROM hacotaki.spans")).toEqual([{ spans: 0 }]);
+  });
+
+  test("of a later version is not written to, nor brought back", async () => {
+    await fleet.admin.run("CREATE OR REPLACE VIEW hacotaki.schema_version AS SELECT 99 AS version");
+    const [round] = await untilQuiet(await shipperOf(openSpool(), fleet));
+    expect(round).toMatchObject({ kind: "later", needsChange: true });
+    expect(round).toHaveProperty("reason", expect.stringContaining("its tables are of version 99"));
+    await expect(migrate(fleet.admin, { database: "hacotaki" })).rejects.toThrow(
+      "install the newer Hacotaki",
+    );
+  });
+
+  test("of another user's password says so", async () => {
+    const engine = openEngine(fleet.destination, { password: `${ADMIN.password}?` });
+    await expect(migrate(engine, { database: "hacotaki" })).rejects.toThrow(
+      "it does not know this user or password",
+    );
+    await engine.close();
+  });
+});
