@@ -4,6 +4,8 @@ import "../components/ui/time.css";
 import "../components/boots/boots.css";
 import "../components/boot/boot.css";
 import "../components/boot/waterfall/waterfall.css";
+import "../components/boot/reasons.css";
+import "../components/boot/waterfall/inside.css";
 import "../components/shell/fonts.css";
 import "../components/shell/shell.css";
 import "../components/compare/cohorts/cohorts.css";
@@ -20,13 +22,13 @@ import "../components/docs/docs.css";
 import "../components/tour/tour.css";
 import type { Metadata, Viewport } from "next";
 import { cookies, headers } from "next/headers";
-import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getMessages, getTimeZone, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ChartDefinitions } from "../charts/definitions.tsx";
 import { Announcer } from "../components/ui/announcer.tsx";
 import { DropImport } from "../components/collector/drop-import.tsx";
 import { ForEditors } from "../components/ui/for-editors.tsx";
+import { BrowserMessages } from "../components/shell/browser-messages.tsx";
 import { BrowserZone } from "../components/shell/browser-zone.tsx";
 import { FocusOnNavigation } from "../components/shell/focus-on-navigation.tsx";
 import { SharedHeader } from "../components/shell/shared-header.tsx";
@@ -35,7 +37,7 @@ import { SiteHeader } from "../components/shell/site-header.tsx";
 import { FollowDatabase } from "../follow/follow-database.tsx";
 import { OfflineBar } from "../components/shell/offline-bar.tsx";
 import { mono, sans } from "../components/shell/fonts.ts";
-import { clientMessages } from "../i18n/client-messages.ts";
+import { clientMessagesText } from "../i18n/client-messages.ts";
 import { isForShare, visitor } from "../bridge/page.ts";
 import { BROWSER_ZONE, preferenceOf, type Preference } from "../i18n/preferences.ts";
 
@@ -90,7 +92,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html {...root}>
       <body>
-        <NextIntlClientProvider messages={clientMessages(messages)}>
+        <BrowserMessages locale={locale} timeZone={timeZone} text={clientMessagesText(messages)}>
           <a className="skip" href="#content">
             {t("skip")}
           </a>
@@ -107,7 +109,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           </ForEditors>
           <FollowDatabase />
           <ChartDefinitions />
-        </NextIntlClientProvider>
+        </BrowserMessages>
       </body>
     </html>
   );

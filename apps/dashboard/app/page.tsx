@@ -36,6 +36,7 @@ import { isSaidForGood, rejectedOf, withRejected } from "../components/ui/reject
 import { Star } from "../components/ui/star.tsx";
 import { WhatDiffers } from "../components/boots/what-differs.tsx";
 import { bootLength } from "../components/ui/boot-facts.ts";
+import { awayBoots } from "../components/ui/watched.ts";
 import { notebook, readDatabase, statistics } from "../bridge/page.ts";
 import { FollowCharts } from "../follow/follow-charts.tsx";
 import { listBoots } from "../components/boots/list-boots.ts";
@@ -60,11 +61,12 @@ async function load(reader: StoreReader, view: BootsView, after: string | undefi
     reader.hosts(),
     collectorsKnown(reader, utcNow()),
   ]);
+  const away = await awayBoots(reader, message.boots, utcNow());
   // The list is worth showing without the statistics.
   const percentiles = await statistics()
     .percentiles(message.boots.map(({ id }) => id))
     .catch(() => []);
-  return { message, total, containers, hosts, collectors, percentiles };
+  return { message, total, containers, hosts, collectors, percentiles, away };
 }
 
 /** What the charts show. Undefined while the statistics cannot be had: the list is worth showing without them. */
@@ -106,12 +108,12 @@ function viewIn(params: SearchParams, { timeZone }: Dates) {
 }
 
 /** Where these boots, and boots that were kept, lead to. */
-async function Ways({ view, pinned }: { view: BootsView; pinned: number }) {
+async function Ways({ view, isAny, pinned }: { view: BootsView; isAny: boolean; pinned: number }) {
   const [keep, cohorts] = await Promise.all([getTranslations("keep"), getTranslations("cohorts")]);
   const filter = boxedFilterOf(view);
   return (
     <>
-      {filterQuery(filter).size > 0 && (
+      {isAny && filterQuery(filter).size > 0 && (
         <p className="section-link">
           <Link href={cohortHref({ candidate: { kind: "filter", filter } })}>{cohorts("compareThese")}</Link>
         </p>
@@ -140,7 +142,7 @@ export default async function BootsPage({ searchParams }: Props) {
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
-  const { message, total, containers, hosts, collectors, percentiles } = result.value;
+  const { message, total, containers, hosts, collectors, percentiles, away } = result.value;
   if (total === 0) return <EmptyState {...collectors} />;
   const now = utcNow();
   const failed = message.boots.filter(({ outcome }) => outcome === "failed").length;
@@ -182,7 +184,7 @@ export default async function BootsPage({ searchParams }: Props) {
           slowest: formatDuration(slowestOf(message.boots)),
         })}
       </Announced>
-      <Ways view={view} pinned={pinned.length} />
+      <Ways view={view} isAny={message.boots.length > 0} pinned={pinned.length} />
       <BootList
         key={JSON.stringify([filterQuery(view).toString(), view.box && boxText(view.box), view.sort, after])}
         initial={packBoots(message)}
@@ -193,6 +195,7 @@ export default async function BootsPage({ searchParams }: Props) {
         hosts={hosts}
         scale={rowScale(scale, counted?.overview.lengths, message.boots)}
         now={now}
+        away={away}
         nothing={
           message.boots.length === 0 &&
           filterQuery(boxedFilterOf(view)).size > 0 && <FilterParts view={view} hosts={hosts} dates={dates} />

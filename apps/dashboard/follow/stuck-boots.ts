@@ -11,6 +11,7 @@ const NONE: readonly BootId[] = [];
 let booting: StuckMessage["boots"] = [];
 let skewMs = 0;
 let stuck = NONE;
+let away: ReadonlyMap<BootId, bigint> = new Map();
 const listeners = new Set<() => void>();
 
 /** Boots that are stuck by now, the one that began last first; the same list until it is another. */
@@ -21,12 +22,29 @@ export function onStuckBoots(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** Boots on their way that nobody watches any more, and since when, UTC ns; none before it is asked for. */
+export const awayBootsNow = (): ReadonlyMap<BootId, bigint> => away;
+
+const NOBODY: ReadonlyMap<BootId, bigint> = new Map();
+export const noBootsAway = (): ReadonlyMap<BootId, bigint> => NOBODY;
+
+const told = () => {
+  for (const listener of listeners) listener();
+};
+
+function setAway(next: StuckMessage["away"]): void {
+  const isAsBefore = next.length === away.size && next.every(({ id, since }) => away.get(id) === since);
+  if (isAsBefore) return;
+  away = new Map(next.map(({ id, since }) => [id, since]));
+  told();
+}
+
 function look(): void {
   const now = serverNow(skewMs);
   const next = booting.filter(({ wallTime, durationNs }) => now - wallTime > durationNs).map(({ id }) => id);
   if (next.join() === stuck.join()) return;
   stuck = next.length === 0 ? NONE : next;
-  for (const listener of listeners) listener();
+  told();
 }
 
 /** Whether a message tells of boots that are on their way, or were. */
@@ -45,6 +63,7 @@ export function followStuckBoots(): () => void {
       .then((message) => {
         if (isOver) return;
         booting = message.boots;
+        setAway(message.away);
         skewMs = clockSkew(message.now);
         look();
       })

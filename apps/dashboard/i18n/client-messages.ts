@@ -12,12 +12,14 @@ const NAMESPACES = [
   "event",
   "group",
   "import",
+  "inside",
   "lane",
   "live",
   "mini",
   "outcome",
   "outcomeMeans",
   "palette",
+  "reasonNames",
   "runs",
   "shortcuts",
   "spanNames",
@@ -27,3 +29,12 @@ const NAMESPACES = [
 
 export const clientMessages = (messages: Messages) =>
   Object.fromEntries(NAMESPACES.map((name) => [name, messages[name]]));
+
+const texts = new WeakMap<Messages, string>();
+
+/** As JSON, made once a language. */
+export function clientMessagesText(messages: Messages): string {
+  let text = texts.get(messages);
+  if (text === undefined) texts.set(messages, (text = JSON.stringify(clientMessages(messages))));
+  return text;
+}

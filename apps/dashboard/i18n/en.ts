@@ -23,6 +23,7 @@ import group from "../components/ui/messages/en/group.json" with { type: "json" 
 import help from "../components/shell/messages/en/help.json" with { type: "json" };
 import hour from "../components/collector/messages/en/hour.json" with { type: "json" };
 import importing from "../components/collector/messages/en/import.json" with { type: "json" };
+import inside from "../components/boot/waterfall/messages/en/inside.json" with { type: "json" };
 import keep from "../components/boot/messages/en/keep.json" with { type: "json" };
 import lane from "../components/ui/messages/en/lane.json" with { type: "json" };
 import live from "../components/live/messages/en/live.json" with { type: "json" };
@@ -34,6 +35,8 @@ import outcomeMeans from "../components/ui/messages/en/outcome-means.json" with 
 import palette from "../components/shell/messages/en/palette.json" with { type: "json" };
 import perfetto from "../components/boot/messages/en/perfetto.json" with { type: "json" };
 import preferences from "../components/shell/messages/en/preferences.json" with { type: "json" };
+import reason from "../components/ui/messages/en/reason.json" with { type: "json" };
+import reasonNames from "../components/ui/messages/en/reason-names.json" with { type: "json" };
 import runs from "../components/boot/waterfall/messages/en/runs.json" with { type: "json" };
 import share from "../components/share/messages/en/share.json" with { type: "json" };
 import shortcuts from "../components/shell/messages/en/shortcuts.json" with { type: "json" };
@@ -54,6 +57,8 @@ export default {
   outcome,
   outcomeMeans,
   lane,
+  reason,
+  reasonNames,
   group,
   boots,
   changes,
@@ -68,6 +73,7 @@ export default {
   import: importing,
   blame,
   boot,
+  inside,
   keep,
   login,
   share,

@@ -23,6 +23,7 @@ import group from "../components/ui/messages/ja/group.json" with { type: "json" 
 import help from "../components/shell/messages/ja/help.json" with { type: "json" };
 import hour from "../components/collector/messages/ja/hour.json" with { type: "json" };
 import importing from "../components/collector/messages/ja/import.json" with { type: "json" };
+import inside from "../components/boot/waterfall/messages/ja/inside.json" with { type: "json" };
 import keep from "../components/boot/messages/ja/keep.json" with { type: "json" };
 import lane from "../components/ui/messages/ja/lane.json" with { type: "json" };
 import live from "../components/live/messages/ja/live.json" with { type: "json" };
@@ -34,6 +35,8 @@ import outcomeMeans from "../components/ui/messages/ja/outcome-means.json" with 
 import palette from "../components/shell/messages/ja/palette.json" with { type: "json" };
 import perfetto from "../components/boot/messages/ja/perfetto.json" with { type: "json" };
 import preferences from "../components/shell/messages/ja/preferences.json" with { type: "json" };
+import reason from "../components/ui/messages/ja/reason.json" with { type: "json" };
+import reasonNames from "../components/ui/messages/ja/reason-names.json" with { type: "json" };
 import runs from "../components/boot/waterfall/messages/ja/runs.json" with { type: "json" };
 import spanNames from "../components/ui/messages/ja/span-names.json" with { type: "json" };
 import share from "../components/share/messages/ja/share.json" with { type: "json" };
@@ -54,6 +57,8 @@ export default {
   outcome,
   outcomeMeans,
   lane,
+  reason,
+  reasonNames,
   group,
   boots,
   changes,
@@ -68,6 +73,7 @@ export default {
   import: importing,
   blame,
   boot,
+  inside,
   keep,
   login,
   share,

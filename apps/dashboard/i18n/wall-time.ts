@@ -6,7 +6,7 @@ export type Dates = Pick<WallTimeFormat, "locale" | "timeZone">;
 export const wallTimeText = (
   ns: bigint | undefined,
   dates: Dates,
-  style: "full" | "time" | "date",
+  style: NonNullable<WallTimeFormat["style"]>,
 ): string | undefined => (ns === undefined ? undefined : formatWallTime(ns, { ...dates, style }));
 
 const MS_NS = 1_000_000n;

@@ -117,7 +117,7 @@ export function followDatabase(path: string, pollMs: () => number): Database {
       if (!(error instanceof StoreError)) return undefined;
       const broken = { kind: "broken", path, code: error.code, message: error.message } as const;
       // A lock passes by itself, and one damaged page says nothing of the others.
-      if (error.code === "locked" || error.code === "corrupt") return broken;
+      if (["locked", "corrupt", "damaged-row"].includes(error.code)) return broken;
       letGo();
       become(broken);
       return broken;

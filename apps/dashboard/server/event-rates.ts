@@ -1,5 +1,5 @@
 import { createEventRates } from "../components/collector/event-rates.ts";
-import { RECORDINGS_READ } from "../components/collector/recording-facts.ts";
+import { RECORDINGS_READ } from "../components/ui/watched.ts";
 import type { Database } from "./database.ts";
 
 /** Collectors tell of themselves every two seconds. */

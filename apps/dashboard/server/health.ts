@@ -28,6 +28,7 @@ const DATABASE_REASONS: Readonly<Record<StoreErrorCode, string>> = {
   "older-read-only":
     "the database's schema is older than this version: hacotaki record, import or up brings it up to date",
   corrupt: "the database is damaged: hacotaki doctor says more",
+  "damaged-row": "what is stored of a boot is damaged: hacotaki check names it",
   "read-only": "the database cannot be opened: check owner and mode of its file and folder",
   locked: "another process holds the database: it passes when that one is done",
   "disk-full": "the disk of the database is full: make room",

@@ -6,7 +6,7 @@ import {
   prometheusText,
   type MetricFacts,
 } from "@hacotaki/formats";
-import type { StoreReader } from "@hacotaki/store";
+import type { ShipFacts, StoreReader } from "@hacotaki/store";
 import { metricsFormat } from "./metrics-format.ts";
 import { openReader, RequestProblem } from "./routes/problem.ts";
 import type { Answer } from "./routes/route.ts";
@@ -23,7 +23,22 @@ function ownProcess(): MetricFacts["process"] {
   };
 }
 
-async function metricsOf(reader: StoreReader, statistics: Statistics): Promise<MetricFacts | undefined> {
+/** Of several places the one that is the furthest behind: what one of them lacks is not shipped. */
+function shippingOf(ships: readonly ShipFacts[], now: bigint): MetricFacts["shipping"] {
+  const [ship] = ships.toSorted((a, b) => b.waiting - a.waiting);
+  if (ship === undefined) return undefined;
+  const { state, waiting, caughtUpAt, boots, failures, refused, toldAt } = ship;
+  return {
+    ...{ isTaken: state === "shipping", waiting, boots, failures, refused, toldAt },
+    ...(caughtUpAt === undefined ? {} : { lagNs: waiting === 0 ? 0n : now - caughtUpAt }),
+  };
+}
+
+async function metricsOf(
+  reader: StoreReader,
+  statistics: Statistics,
+  ships: readonly ShipFacts[],
+): Promise<MetricFacts | undefined> {
   const boots = await statistics.histograms();
   if (boots === undefined) return undefined;
   const now = utcNow();
@@ -33,6 +48,7 @@ async function metricsOf(reader: StoreReader, statistics: Statistics): Promise<M
     reader.collectorSamples(now),
   ]);
   const collector = samples.at(-1);
+  const shipping = shippingOf(ships, now);
   return {
     boots,
     storedEvents: facts.events,
@@ -47,13 +63,15 @@ async function metricsOf(reader: StoreReader, statistics: Statistics): Promise<M
     ...(lastSeen === undefined ? {} : { collectorSeen: lastSeen.seenAt }),
     collectedEvents: facts.collected,
     ...(collector === undefined || now - collector.at > STOPPED_NS ? {} : { collector }),
+    ...(shipping === undefined ? {} : { shipping }),
     process: ownProcess(),
   };
 }
 
 /** GET /metrics. Half of the boots would look like a drop, and the rest like a flood: then nothing is told. */
-export const answerMetrics: Answer = async ({ database, statistics }, { request, response }) => {
-  const facts = await metricsOf(openReader(database), statistics);
+export const answerMetrics: Answer = async ({ database, statistics, keeping }, { request, response }) => {
+  const ships = keeping.read((notebook) => notebook.ships()) ?? [];
+  const facts = await metricsOf(openReader(database), statistics, ships);
   if (facts === undefined) throw new RequestProblem(503, "The boots are still being counted.");
   const [type, text] =
     metricsFormat(request.headers.accept) === "text"

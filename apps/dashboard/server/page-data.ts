@@ -13,6 +13,7 @@ import {
   TIME_SCALES,
   utcNow,
   type BootMessage,
+  type DetailMessage,
   type HitsMessage,
   type MarksMessage,
   type PointsMessage,
@@ -20,12 +21,16 @@ import {
   type StuckMessage,
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
-import { RECORDINGS_READ } from "../components/collector/recording-facts.ts";
-import { awaySince } from "../components/live/watched.ts";
+import { awayBoots } from "../components/ui/watched.ts";
 import { isUnderWay } from "../components/ui/boot-facts.ts";
 import { bootUsual, stuckAfter } from "../components/ui/stuck.ts";
+import { loadInside } from "../components/ui/load-inside.ts";
 import { marksOver } from "../components/boot/marks-over.ts";
-import { listContainers, type ContainersMessage } from "../components/containers/list-containers.ts";
+import {
+  listContainers,
+  listImages,
+  type ContainersMessage,
+} from "../components/containers/list-containers.ts";
 import { listBoots } from "../components/boots/list-boots.ts";
 import { overviewQuery } from "../components/boots/overview-query.ts";
 import { changesSince } from "./changes.ts";
@@ -71,12 +76,28 @@ export const boot: PageData = async ({ reader }, _query, { id: given = "" }): Pr
   const { revision } = await reader.facts();
   const [found, marks] = id ? await Promise.all([reader.findBoot(id), reader.drawnMarks(id)]) : [];
   if (!found || !marks) throw noSuchBoot();
-  return { boot: found.boot, marks, revision, now: utcNow() };
+  const now = utcNow();
+  const since = (await awayBoots(reader, [found.boot], now)).get(found.boot.id);
+  return { boot: found.boot, marks, revision, now, ...omitUndefined({ since }) };
+};
+
+/** The inside of a boot's spans, calls and helpers among it. */
+export const detail: PageData = async ({ reader }, _query, { id: given = "" }): Promise<DetailMessage> => {
+  const id = parseBootId(given);
+  const { revision } = await reader.facts();
+  const boot = id && (await reader.findBoot(id))?.boot;
+  const inside = boot && (await loadInside(reader, boot));
+  if (!inside) throw noSuchBoot();
+  return { detail: inside, revision };
 };
 
 /** Rows of the table of containers, from one of them on. */
 export const containers: PageData = ({ reader, statistics }, query): Promise<ContainersMessage> =>
   listContainers(reader, statistics, parseContainersView(Object.fromEntries(query)));
+
+/** Rows of the table of images, from one of them on. */
+export const images: PageData = ({ statistics }, query): Promise<ContainersMessage> =>
+  listImages(statistics, parseContainersView(Object.fromEntries(query)));
 
 /** The marks of a boot over a range of offsets, as the page has it in its address. */
 export const marks: PageData = async ({ reader }, query, { id: given = "" }): Promise<MarksMessage> => {
@@ -95,13 +116,12 @@ const MAX_BOOTING = 200;
 /** What every page asks of boots on their way: from when on they are called stuck. */
 export const stuck: PageData = async ({ reader, statistics }): Promise<StuckMessage> => {
   const now = utcNow();
-  const [{ boots: booting }, recordings] = await Promise.all([
-    reader.listBoots({ filter: { outcomes: ["booting"] }, limit: MAX_BOOTING }),
-    reader.liveRecordings(RECORDINGS_READ),
-  ]);
-  const watched = booting.filter(
-    (each) => isUnderWay(each) && awaySince(each, recordings, now) === undefined,
-  );
+  const { boots: booting } = await reader.listBoots({
+    filter: { outcomes: ["booting"] },
+    limit: MAX_BOOTING,
+  });
+  const away = await awayBoots(reader, booting, now);
+  const watched = booting.filter((each) => isUnderWay(each) && !away.has(each.id));
   const containers = [...new Set(watched.map(({ container }) => container))];
   const usual = new Map(
     await Promise.all(
@@ -118,6 +138,7 @@ export const stuck: PageData = async ({ reader, statistics }): Promise<StuckMess
       wallTime,
       durationNs: stuckAfter(usual.get(container)),
     })),
+    away: [...away].map(([id, since]) => ({ id, since })),
     now,
   };
 };
@@ -202,4 +223,4 @@ export const answerPageData =
 export const answerStuck: Answer = (services, asked) =>
   services.database.state().kind === "open"
     ? answerPageData(stuck)(services, asked)
-    : answerJson(asked.response, encodeWire<StuckMessage>({ boots: [], now: utcNow() }));
+    : answerJson(asked.response, encodeWire<StuckMessage>({ boots: [], away: [], now: utcNow() }));

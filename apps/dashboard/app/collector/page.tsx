@@ -14,10 +14,12 @@ import { ImportFile } from "../../components/collector/import-panel.tsx";
 import { Notice } from "../../components/ui/notice.tsx";
 import { commandName } from "../../components/collector/command-name.ts";
 import { BinaryCommand, RecordCommand } from "../../components/collector/record-command.tsx";
+import { Shipping } from "../../components/collector/shipping.tsx";
 import { AttachedRecording, RecordingTable } from "../../components/collector/recordings.tsx";
 import { FollowChanges } from "../../follow/follow-page.tsx";
-import { isHaconiwaAwaited, ownSamples, readDatabase } from "../../bridge/page.ts";
-import { isAttached, isSilent, RECORDINGS_READ } from "../../components/collector/recording-facts.ts";
+import { isHaconiwaAwaited, notebook, ownSamples, readDatabase } from "../../bridge/page.ts";
+import { isSilent } from "../../components/collector/recording-facts.ts";
+import { isAttached, RECORDINGS_READ } from "../../components/ui/watched.ts";
 import { visitorDates } from "../../i18n/visitor-dates.ts";
 import { Explained } from "../../components/ui/explained.tsx";
 
@@ -96,6 +98,7 @@ export default async function CollectorPage() {
       </div>
     );
   const { live, recordings, facts, samples, free } = result.value;
+  const ships = notebook().read((kept) => kept.ships()) ?? [];
   const hour = await getTranslations("hour");
   const current = live.filter((each) => isAttached(each, now) || isSilent(each, now));
   const earlier = recordings.filter(({ id }) => !current.some((each) => each.id === id));
@@ -122,6 +125,14 @@ export default async function CollectorPage() {
         <HourNotices samples={samples} dates={dates} />
         <HourGraphs samples={samples} own={ownSamples()} now={now} dates={dates} />
       </section>
+      {ships.length > 0 && (
+        <section id="ship">
+          <h2>{t("ship.title")}</h2>
+          {ships.map((ship) => (
+            <Shipping key={ship.destination} ship={ship} now={now} dates={dates} />
+          ))}
+        </section>
+      )}
       <section>
         <h2>{t("database")}</h2>
         <DatabaseFactsList facts={facts} freeBytes={free} dates={dates} />

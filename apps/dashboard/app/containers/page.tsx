@@ -10,11 +10,10 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { FiringNotice, firingContainers } from "../../components/alerts/firing-notice.tsx";
 import { ContainerTable } from "../../components/containers/container-table.tsx";
+import { FillingNotice } from "../../components/containers/filling-notice.tsx";
+import { ShownFrom } from "../../components/containers/shown-from.tsx";
 import { DatabaseProblem } from "../../components/ui/database-problem.tsx";
 import { EmptyState } from "../../components/collector/empty-state.tsx";
-import { Notice } from "../../components/ui/notice.tsx";
-import { Link } from "../../components/ui/link.tsx";
-import { RefreshPage } from "../../components/boots/refresh-page.tsx";
 import { listContainers } from "../../components/containers/list-containers.ts";
 import { readDatabase, statistics } from "../../bridge/page.ts";
 import { collectorsKnown, NO_COLLECTOR } from "../../components/collector/recording-facts.ts";
@@ -48,28 +47,17 @@ export default async function ContainersPage({ searchParams }: Props) {
   const { message, collectors } = result.value;
   const { total, state, lines } = message;
   if (total === 0) return <EmptyState {...collectors} />;
-  const isFilling = state === undefined || state.known < state.total;
   return (
     <div className="page wide">
       <h1>{t("title")}</h1>
       <p className="summary">
         {t("summary", { count: total })}
-        {view.from > 0 && (
-          <>
-            {" "}
-            {t("shown", { from: view.from + 1, to: view.from + lines.length })}{" "}
-            <Link href={containersHref({ sort: view.sort })}>{t("first")}</Link>
-          </>
-        )}
+        <ShownFrom view={view} count={lines.length} first={containersHref({ sort: view.sort })} />
       </p>
-      {isFilling && (
-        <Notice tone="plain">
-          {state === undefined ? t("noStatistics") : t("filling", { known: state.known, total: state.total })}
-          <RefreshPage />
-        </Notice>
-      )}
+      <FillingNotice state={state} />
       <FiringNotice />
       <ContainerTable
+        of="containers"
         key={`${view.sort} ${view.from}`}
         initial={message}
         view={view}

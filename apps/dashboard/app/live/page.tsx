@@ -8,9 +8,9 @@ import { InTurn } from "../../components/ui/in-turn.tsx";
 import { LiveBoard } from "../../components/live/live-board.tsx";
 import { bootUsual } from "../../components/ui/stuck.ts";
 import { readDatabase, statistics } from "../../bridge/page.ts";
-import { NO_COLLECTOR, RECORDINGS_READ } from "../../components/collector/recording-facts.ts";
+import { NO_COLLECTOR } from "../../components/collector/recording-facts.ts";
 import { visitorDates } from "../../i18n/visitor-dates.ts";
-import { awaySince } from "../../components/live/watched.ts";
+import { awayBoots } from "../../components/ui/watched.ts";
 import type { UsualByContainer } from "../../components/live/use-usual.ts";
 import { Explained } from "../../components/ui/explained.tsx";
 
@@ -30,17 +30,12 @@ type Loaded = BootsMessage & {
 
 async function load(reader: StoreReader): Promise<Loaded> {
   const { revision } = await reader.facts();
-  const [booting, finished, recordings] = await Promise.all([
+  const [booting, finished] = await Promise.all([
     reader.listBoots({ filter: { outcomes: ["booting"] }, limit: BOOTING_SHOWN }),
     reader.listBoots({ filter: { outcomes: ["up", "ready", "failed", "partial"] }, limit: FINISHED_SHOWN }),
-    reader.liveRecordings(RECORDINGS_READ),
   ]);
-  const now = utcNow();
-  const away = booting.boots.flatMap((boot) => {
-    const since = awaySince(boot, recordings, now);
-    return since === undefined ? [] : [[boot.id, since] as const];
-  });
-  return { away: new Map(away), boots: [...booting.boots, ...finished.boots], revision };
+  const away = await awayBoots(reader, booting.boots, utcNow());
+  return { away, boots: [...booting.boots, ...finished.boots], revision };
 }
 
 /** What is usual for the containers that are booting; the page asks for the rest, and again. */

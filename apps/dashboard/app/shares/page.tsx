@@ -6,10 +6,12 @@ import { CopyButton } from "../../components/ui/copy-button.tsx";
 import { KeptSwitch } from "../../components/ui/kept-switch.tsx";
 import { Link } from "../../components/ui/link.tsx";
 import { Notice } from "../../components/ui/notice.tsx";
+import { TableFrame } from "../../components/ui/table-frame.tsx";
 import { isSecureVisit, notebook } from "../../bridge/page.ts";
+import { MadeLink } from "../../components/share/made-link.tsx";
 import { MADE_COOKIE, parseMade } from "../../components/share/share-fields.ts";
 import { visitorDates } from "../../i18n/visitor-dates.ts";
-import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
+import { wallTimeText, zoneText, type Dates } from "../../i18n/wall-time.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("share");
@@ -24,7 +26,7 @@ async function Made({ token }: { token: string }) {
   return (
     <Notice tone="plain" title={t("made")}>
       <p className="made-link">
-        <input type="text" readOnly value={link} aria-label={t("link")} size={60} />
+        <MadeLink link={link} label={t("link")} news={t("madeSaid")} />
         <CopyButton text={link} labels={{ idle: t("copy"), done: t("copied"), failed: t("copyFailed") }} />
         <a href={`/s/${token}`} className="button">
           {t("open")}
@@ -59,14 +61,15 @@ async function Row({ share, dates, now }: { share: Share; dates: Dates; now: big
   const { id, kind, title, comment, parts, bootIds, madeAt, expiresAt, lastSeenAt, seen, revokedAt } = share;
   const isExpired = expiresAt !== undefined && expiresAt <= now;
   const isOver = isExpired || revokedAt !== undefined;
-  const when = (at: bigint) => wallTimeText(at, dates, "full") ?? "";
+  const when = (at: bigint) => wallTimeText(at, dates, "minute") ?? "";
+  const full = (at: bigint | undefined) => wallTimeText(at, dates, "full");
   return (
     <tr data-over={isOver}>
       <th scope="row">
         {visibleText(title)}
         {comment !== undefined && <p className="dim">{visibleText(comment)}</p>}
       </th>
-      <td>
+      <td className="what">
         {t(`kind.${kind}`)}
         {bootIds.map((bootId) => (
           <span key={bootId}>
@@ -77,9 +80,13 @@ async function Row({ share, dates, now }: { share: Share; dates: Dates; now: big
           </span>
         ))}
       </td>
-      <td>{parts.length === 0 ? t("leastShort") : parts.map((each) => part(each)).join(", ")}</td>
-      <td>{when(madeAt)}</td>
-      <td>
+      <td className="visible">
+        {parts.length === 0 ? t("leastShort") : parts.map((each) => part(each)).join(", ")}
+      </td>
+      <td className="made" title={full(madeAt)}>
+        {when(madeAt)}
+      </td>
+      <td className="expires" title={full(revokedAt ?? expiresAt)}>
         {revokedAt !== undefined
           ? t("revokedAt", { when: when(revokedAt) })
           : expiresAt === undefined
@@ -88,8 +95,10 @@ async function Row({ share, dates, now }: { share: Share; dates: Dates; now: big
               ? t("expired")
               : when(expiresAt)}
       </td>
-      <td>{lastSeenAt === undefined ? t("notYet") : t("seen", { count: seen, when: when(lastSeenAt) })}</td>
-      <td>
+      <td className="opened" title={full(lastSeenAt)}>
+        {lastSeenAt === undefined ? t("notYet") : t("seen", { count: seen, when: when(lastSeenAt) })}
+      </td>
+      <td className="action">
         {isOver ? (
           <form method="post" action="/api/shares/revoke" className="inline-form">
             <input type="hidden" name="id" value={id} />
@@ -124,17 +133,27 @@ export default async function SharesPage() {
       {shares.length === 0 ? (
         <p className="dim">{t("listNone")}</p>
       ) : (
-        <div className="scroller" tabIndex={0} role="region" aria-label={t("listTitle")}>
+        <TableFrame label={t("listTitle")}>
           <table className="data shares">
             <thead>
               <tr>
                 <th scope="col">{t("title")}</th>
-                <th scope="col">{t("what")}</th>
-                <th scope="col">{t("visible")}</th>
-                <th scope="col">{t("madeAt")}</th>
-                <th scope="col">{t("expires")}</th>
-                <th scope="col">{t("opened")}</th>
-                <th scope="col">
+                <th scope="col" className="what">
+                  {t("what")}
+                </th>
+                <th scope="col" className="visible">
+                  {t("visible")}
+                </th>
+                <th scope="col" className="made">
+                  {t("madeAt")} <span className="dim">{zoneText(now, dates.timeZone)}</span>
+                </th>
+                <th scope="col" className="expires">
+                  {t("expires")}
+                </th>
+                <th scope="col" className="opened">
+                  {t("opened")}
+                </th>
+                <th scope="col" className="action">
                   <span className="sr">{t("revoke")}</span>
                 </th>
               </tr>
@@ -145,7 +164,7 @@ export default async function SharesPage() {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       )}
     </div>
   );

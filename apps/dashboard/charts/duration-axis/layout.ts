@@ -9,17 +9,24 @@ export type DurationAxis = {
 
 /** About so many: d3 comes near it. */
 const STEPS = 2;
-const MINUTE = 6e10;
+const SECOND = 1e9;
+const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /** People count longer times in minutes and hours: ticks are round in the unit they are told in. */
 const unitOf = (ns: number) => (ns >= 2 * HOUR ? HOUR : ns >= 2 * MINUTE ? MINUTE : 1);
 
-/** Ticks are round numbers: "50 ms", not "50.0 ms". */
-export const roundLabel = (ns: number) =>
-  formatDuration(BigInt(Math.round(ns))).replace(/\.(\d*?)0* /, (_, kept: string) =>
-    kept === "" ? " " : `.${kept} `,
-  );
+/** Seconds that are told as such, where they are no whole minutes. */
+const MOST_SECONDS = 1000 * SECOND;
+
+/** Ticks are round numbers: "50 ms", not "50.0 ms", "200 s" above "100 s", and "5 min", not "5 min 00 s". */
+export function roundLabel(ns: number): string {
+  const isSeconds = ns >= MINUTE && ns < MOST_SECONDS && (ns < 2 * MINUTE || ns % MINUTE !== 0);
+  if (isSeconds) return `${Number((ns / SECOND).toPrecision(3))} s`;
+  return formatDuration(BigInt(Math.round(ns)))
+    .replace(/\.(\d*?)0* /, (_, kept: string) => (kept === "" ? " " : `.${kept} `))
+    .replace(/(?<=[a-z]) 00 \w+$/, "");
+}
 
 /** From the top of the chart down to nothing, both ends inclusive; in fractions of the height. */
 export const heightScale = (topNs: number): ScaleLinear<number, number> => scaleLinear([0, topNs], [1, 0]);

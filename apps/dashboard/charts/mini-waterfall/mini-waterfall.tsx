@@ -73,16 +73,26 @@ export function MiniWaterfall({ geometry }: { readonly geometry: MiniGeometry })
   );
 }
 
+/** Of the figure at a broken end, px: where it ends before it, how wide a character is, what is left free around it. */
+const FIGURE_END = 13;
+const FIGURE_CHARACTER = 7;
+const FIGURE_MARGIN = 3;
+
 /** The scale's end, broken, and how long the boot is that goes on behind it. */
-const Beyond = ({ ns }: { readonly ns: bigint }) => (
-  <At x={1}>
-    <path className="break-gap" d="M-5 16l4-16" />
-    <path className="beyond" d="M-8 16l4-16M-2 16l4-16" />
-    <text className="beyond-figure" x={-12} y={12} textAnchor="end">
-      {formatDuration(ns)}
-    </text>
-  </At>
-);
+function Beyond({ ns }: { readonly ns: bigint }) {
+  const figure = formatDuration(ns);
+  const width = figure.length * FIGURE_CHARACTER + 2 * FIGURE_MARGIN;
+  return (
+    <At x={1}>
+      <path className="break-gap" d="M-5 16l4-16" />
+      <path className="beyond" d="M-8 16l4-16M-2 16l4-16" />
+      <rect className="beyond-ground" x={-FIGURE_END - width + FIGURE_MARGIN} width={width} height={16} />
+      <text className="beyond-figure" x={-FIGURE_END} y={12} textAnchor="end">
+        {figure}
+      </text>
+    </At>
+  );
+}
 
 function MiniBars({ bars }: { readonly bars: readonly MiniBar[] }) {
   const looks = useMemo(() => looksOf(bars), [bars]);

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { NEAR_EDGE, type Tick } from "@hacotaki/core/drawing/ruler";
+import type { Tick } from "@hacotaki/core/drawing/ruler";
 import { At } from "../at.tsx";
 
 const HEIGHT = 28;
@@ -37,9 +37,9 @@ export const Ruler = memo(function Ruler({ ticks }: { ticks: readonly Tick[] }) 
           vectorEffect="non-scaling-stroke"
         />
       </svg>
-      {labelled.map(({ x, label }, place) => (
+      {labelled.map(({ x, label, isLeft }, place) => (
         <At key={keys[place]} x={x}>
-          <text x={x > NEAR_EDGE ? -3 : 3} y={12} textAnchor={x > NEAR_EDGE ? "end" : "start"}>
+          <text x={isLeft ? -3 : 3} y={12} textAnchor={isLeft ? "end" : "start"}>
             {label}
           </text>
         </At>

@@ -102,16 +102,36 @@ const STEPS = [
   2 * DAY,
   7 * DAY,
   14 * DAY,
-  28 * DAY,
-  91 * DAY,
-  364 * DAY,
 ];
+/** Beyond those: months, which are not of one length. */
+const MONTHS = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200];
+const MONTH = 30.4 * DAY;
+
+/** Firsts of months, of which one and its year tell enough; of January where only years are told. */
+function monthTicks({ locale, timeZone }: Dates, from: number, to: number, least: number) {
+  const step = MONTHS.find((each) => each * MONTH >= (to - from) * least) ?? 1200;
+  const format = dateTimeFormat(locale, {
+    timeZone,
+    year: "numeric",
+    ...(step % 12 === 0 ? {} : { month: "short" }),
+  });
+  const found: AxisTick[] = [];
+  const begin = new Date(from + zoneOffsetMs(from, timeZone));
+  const first = Math.floor((begin.getUTCFullYear() * 12 + begin.getUTCMonth()) / step) * step;
+  for (let month = first; ; month += step) {
+    const local = Date.UTC(Math.floor(month / 12), month % 12);
+    const ms = local - zoneOffsetMs(local, timeZone);
+    if (ms > to) return found;
+    if (ms >= from) found.push({ at: (ms - from) / Math.max(1, to - from), label: format.format(ms) });
+  }
+}
 
 /** Labels of wall times at round local times of the visitor's zone; a day's first says the day. */
 export function timeTicks(domain: Domain, { locale, timeZone }: Dates, least: number): readonly AxisTick[] {
   const from = Number(domain.since / 1_000_000n);
   const to = Number(domain.until / 1_000_000n);
-  const step = STEPS.find((each) => each >= (to - from) * least) ?? 364 * DAY;
+  const step = STEPS.find((each) => each >= (to - from) * least);
+  if (step === undefined) return monthTicks({ locale, timeZone }, from, to, least);
   const clock = dateTimeFormat(locale, {
     timeZone,
     hour: "2-digit",

@@ -74,30 +74,38 @@ function runsOf(cells: readonly Pick<ScatterCell, "row" | "column">[]) {
   return runs;
 }
 
+/** Cells that are drawn alike, in the order given: each is looked at once, as there are thousands. */
+function cellsAlike(cells: readonly ScatterCell[]) {
+  const most = cells.reduce((max, { n }) => Math.max(max, n), 1);
+  const steps = LEVELS / Math.log(most + 1);
+  const alike = new Map(
+    OUTCOMES.map((outcome) => [outcome, Array.from({ length: LEVELS }, (): ScatterCell[] => [])]),
+  );
+  for (const cell of cells)
+    alike.get(cell.outcome)?.[Math.min(LEVELS - 1, Math.floor(Math.log(cell.n) * steps))]?.push(cell);
+  return [...alike].flatMap(([outcome, levels]) =>
+    levels.map((found, place) => ({ outcome, level: place + 1, found })),
+  );
+}
+
 function cellPaths({ scatter }: Overview): MarkPath[] {
   if (scatter.kind !== "cells") return [];
   const { columns, rows, cells } = scatter;
   const [width, height] = [WIDTH / columns, HEIGHT / rows];
-  const most = cells.reduce((max, { n }) => Math.max(max, n), 1);
-  const levelOf = (n: number) =>
-    Math.min(LEVELS, 1 + Math.floor((Math.log(n) / Math.log(most + 1)) * LEVELS));
-  return OUTCOMES.flatMap((outcome) =>
-    Array.from({ length: LEVELS }, (_, n) => n + 1).flatMap((level) => {
-      const like = cells.filter((cell) => cell.outcome === outcome && levelOf(cell.n) === level);
-      let [penX, penY] = [0, 0];
-      const d = runsOf(like)
-        .map(({ row, from, to }) => {
-          const [x, y] = [round(from * width), round((rows - 1 - row) * height)];
-          const [wide, high] = [round(to * width) - x, round((rows - row) * height) - y];
-          // From where the rectangle before began: a fifth of what places on the drawing take.
-          const move = `m${x - penX} ${y - penY}`;
-          [penX, penY] = [x, y];
-          return `${move}h${wide}v${high}h-${wide}z`;
-        })
-        .join("");
-      return d === "" ? [] : [{ outcome, level, inside: true, d }];
-    }),
-  );
+  return cellsAlike(cells).flatMap(({ outcome, level, found }) => {
+    let [penX, penY] = [0, 0];
+    const d = runsOf(found)
+      .map(({ row, from, to }) => {
+        const [x, y] = [round(from * width), round((rows - 1 - row) * height)];
+        const [wide, high] = [round(to * width) - x, round((rows - row) * height) - y];
+        // From where the rectangle before began: a fifth of what places on the drawing take.
+        const move = `m${x - penX} ${y - penY}`;
+        [penX, penY] = [x, y];
+        return `${move}h${wide}v${high}h-${wide}z`;
+      })
+      .join("");
+    return d === "" ? [] : [{ outcome, level, inside: true, d }];
+  });
 }
 
 /** An upright tick in each column that has boots. */

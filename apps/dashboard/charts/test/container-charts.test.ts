@@ -1,7 +1,7 @@
 import type { ContainerBin, Group, Quantiles } from "@hacotaki/core";
 import { expect, test } from "vitest";
 import { layoutBand } from "../band/layout.ts";
-import { layoutDurationAxis } from "../duration-axis/layout.ts";
+import { layoutDurationAxis, roundLabel } from "../duration-axis/layout.ts";
 import { layoutFunnel } from "../funnel/layout.ts";
 import { layoutChangeMarks } from "../change-marks/layout.ts";
 import { histogramPath, layoutHistogram, logFraction } from "../histogram/layout.ts";
@@ -41,6 +41,17 @@ test("an axis of durations starts at nothing and ends with a round number that h
   });
   expect(layoutDurationAxis(0).topNs).toBeGreaterThan(0);
 });
+
+test.each([
+  [50 * MS, "50 ms"],
+  [60_000 * MS, "60 s"],
+  [80_000 * MS, "80 s"],
+  [120_000 * MS, "2 min"],
+  [200_000 * MS, "200 s"],
+  [7_200_000 * MS, "2 h"],
+])("a tick of %d ns is written %j: round, and in the unit of those below it", (ns, label) =>
+  expect(roundLabel(ns)).toBe(label),
+);
 
 test("a stretch with enough boots has a band from p50 to p95, one with few only what they took", () => {
   const { axis, marks } = layoutBand(

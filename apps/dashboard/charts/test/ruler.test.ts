@@ -31,6 +31,12 @@ test("a whole boot is labelled in whole milliseconds", () => {
   ]);
 });
 
+test("a label that would leave the chart stands left of its tick", () => {
+  const last = layoutRuler({ fromNs: 0n, toNs: 440n * MS }, 370).findLast(({ label }) => label !== undefined);
+  expect(last).toMatchObject({ label: "400 ms", isLeft: true });
+  expect(layoutRuler({ fromNs: 0n, toNs: 440n * MS }, 965).some(({ isLeft }) => isLeft)).toBe(false);
+});
+
 test("decimals appear as the zoom asks for them", () => {
   expect(labels(65_428_000n, 65_428_020n)).toEqual(["65.428 ms", "+5 ns", "+10 ns", "+15 ns", "+20 ns"]);
   expect(labels(65_428_000n, 65_430_000n, 500)).toEqual([

@@ -145,6 +145,9 @@ test("times are labelled at round hours of the visitor's zone, also where clocks
     timeTicks({ ...domain, since, until }, { locale: "en-GB", timeZone }, 0.1).map(({ label }) => label);
   expect(labels(NOON, NOON + 4n * HOUR, "UTC").slice(0, 2)).toEqual(["31 Jan 12:00", "12:30"]);
   expect(labels(NOON, NOON + 4n * HOUR, "Asia/Kolkata")[0]).toBe("31 Jan 17:30");
+  const years = (length: bigint) => labels(NOON, NOON + length * 8766n * HOUR, "Asia/Tokyo");
+  expect(years(1n).slice(0, 3)).toEqual(["Mar 2026", "May 2026", "Jul 2026"]);
+  expect(years(6n)).toEqual(["2027", "2028", "2029", "2030", "2031", "2032"]);
   // Berlin went from 02:00 to 03:00 on 29 March 2026.
   const night = BigInt(Date.UTC(2026, 2, 28, 20)) * 1_000_000n;
   expect(labels(night, night + 20n * HOUR, "Europe/Berlin")).toContain("08:00");

@@ -1,30 +1,32 @@
 import { percent } from "../percent.ts";
+import { WHOLE_WIDTHS, pagesOfLabels, type PageWidth, type Placing } from "./labels.ts";
 import type { TimeTick } from "./layout.ts";
 
 const HEIGHT = 20;
-/** A label from here on would leave the chart. */
-const NEAR_EDGE = 0.93;
-/** And from here on where the chart is as narrow as a phone. */
-const NEAR_NARROW_EDGE = 0.68;
+/** Labels stand right of their ticks, and within the chart. */
+const PLACING: Placing = { anchor: () => "start", aside: 3, over: 0 };
 
 /** Wall time under a chart. */
 export function TimeAxis({
   ticks,
   label,
+  widths = WHOLE_WIDTHS,
 }: {
   ticks: readonly TimeTick[];
   label: (tick: TimeTick) => string;
+  /** Of the chart, where it is not as wide as the page. */
+  widths?: Readonly<Record<PageWidth, number>>;
 }) {
+  const labels = ticks.map((tick) => ({ at: tick.x, label: label(tick) }));
+  const pages = pagesOfLabels(labels, PLACING, widths);
   return (
     <svg className="time-axis" width="100%" height={HEIGHT} aria-hidden="true">
-      {ticks.map((tick, index) => (
-        <g key={tick.x} data-spare={index % 2 === 1 || tick.x > NEAR_NARROW_EDGE}>
-          <line x1={percent(tick.x)} x2={percent(tick.x)} y1={0} y2={5} />
-          {tick.x < NEAR_EDGE && (
-            <text x={percent(tick.x)} dx={3} y={15}>
-              {label(tick)}
-            </text>
-          )}
+      {labels.map(({ at, label: text }, place) => (
+        <g key={at}>
+          <line x1={percent(at)} x2={percent(at)} y1={0} y2={5} />
+          <text x={percent(at)} dx={3} y={15} data-pages={pages[place]?.join(" ")}>
+            {text}
+          </text>
         </g>
       ))}
     </svg>

@@ -1,4 +1,5 @@
-import type { Lane, Mark, MarkBin } from "@hacotaki/core";
+import type { Lane, Mark, MarkBin, ShownCall } from "@hacotaki/core";
+import type { WaterfallRow } from "@hacotaki/core/drawing/rows";
 import type { BarGeometry, RowGeometry } from "@hacotaki/core/drawing/waterfall";
 import type { WaitGeometry } from "./waits.ts";
 
@@ -8,7 +9,12 @@ export type Hit =
   | { readonly kind: "mark"; readonly mark: Mark }
   | { readonly kind: "bin"; readonly bin: MarkBin }
   | { readonly kind: "lane"; readonly lane: Lane }
-  | { readonly kind: "wait"; readonly key: string };
+  | { readonly kind: "wait"; readonly key: string }
+  | { readonly kind: "part"; readonly row: PartRow }
+  | { readonly kind: "shorter"; readonly row: ShorterRow; readonly calls: readonly ShownCall[] };
+
+export type PartRow = Extract<WaterfallRow, { kind: "call" | "helper" }>;
+export type ShorterRow = Extract<WaterfallRow, { kind: "shorter" }>;
 
 /** How near is near enough, px. */
 const NEAR_PX = 6;
@@ -66,9 +72,17 @@ function laneHit({ row, marks, lives }: Lanes, xPx: number, widthPx: number, at:
   return isAlive ? { kind: "lane", lane: row.lane } : undefined;
 }
 
+/** Calls that were under way at an instant, or nearly: all of them where there is none. */
+function shorterHit(row: ShorterRow, at: bigint, nearNs: bigint): Hit {
+  const calls = row.calls.filter(
+    ({ startAt, endAt = startAt }) => startAt - nearNs <= at && at <= endAt + nearNs,
+  );
+  return { kind: "shorter", row, calls: calls.length === 0 ? row.calls : calls };
+}
+
 /**
  * What lies under a place of the chart: a bar itself before an arrow that crosses it, and an arrow before what is merely
- * near. `at` is the instant there.
+ * near. `at` is the instant there, `nearNs` how much time a pixel or two are.
  */
 export function hitAt(
   row: RowGeometry | undefined,
@@ -76,9 +90,16 @@ export function hitAt(
   place: Place,
   extent: Extent,
   at: bigint,
+  nearNs = 0n,
 ): Hit | undefined {
   const { xPx } = place;
   const { widthPx } = extent;
+  if (row?.kind === "shorter") return waitAt(waits, place, extent) ?? shorterHit(row.row, at, nearNs);
+  if (row?.kind === "part") {
+    const { x, width } = row.part;
+    const isNear = isBetween(xPx, x * widthPx - NEAR_PX, (x + width) * widthPx + NEAR_PX);
+    return isNear ? { kind: "part", row: row.row } : waitAt(waits, place, extent);
+  }
   if (row?.kind === "lane") return laneHit(row, xPx, widthPx, at) ?? waitAt(waits, place, extent);
   if (row?.kind !== "bar") return waitAt(waits, place, extent);
   const span: Hit = { kind: "span", slug: row.row.span.slug };

@@ -1,4 +1,4 @@
-import type { BarGeometry, RowGeometry } from "@hacotaki/core/drawing/waterfall";
+import type { BarGeometry, PartGeometry, RowGeometry } from "@hacotaki/core/drawing/waterfall";
 import type { UsualGeometry } from "@hacotaki/core/drawing/usual";
 
 const isShallowEqual = <T extends object>(a: T, b: T) =>
@@ -19,13 +19,23 @@ const isSameBar = (a: BarGeometry, b: BarGeometry) =>
       ? isShallowEqual(a[name], b[name])
       : name === "usual"
         ? isSameUsual(a[name], b[name])
-        : a[name] === b[name],
+        : name === "states"
+          ? areEqual(a[name], b[name])
+          : a[name] === b[name],
+  );
+
+const isSamePart = (a: PartGeometry, b: PartGeometry) =>
+  (Object.keys(b) as (keyof PartGeometry)[]).every((name) =>
+    name === "outer" ? isShallowEqual(a[name], b[name]) : a[name] === b[name],
   );
 
 /** Whether a row would be drawn as it is: while a boot goes on, most rows stay from frame to frame. */
 export function isSameGeometry(a: RowGeometry, b: RowGeometry): boolean {
   if (a.row !== b.row) return false;
   if (a.kind === "bar" && b.kind === "bar") return isSameBar(a.bar, b.bar);
+  if (a.kind === "part" && b.kind === "part") return isSamePart(a.part, b.part);
+  if (a.kind === "shorter" && b.kind === "shorter")
+    return areEqual(a.density?.bars ?? [], b.density?.bars ?? []);
   if (a.kind === "offscreen" && b.kind === "offscreen") return isShallowEqual(a.arrow, b.arrow);
   if (a.kind === "lane" && b.kind === "lane")
     return (

@@ -2,13 +2,17 @@ import { formatDuration, visibleText } from "@hacotaki/core";
 import { memo } from "react";
 import { At } from "../at.tsx";
 import { percent } from "../percent.ts";
+import type { RowGeometry } from "@hacotaki/core/drawing/waterfall";
 import { densityPath, type Density } from "@hacotaki/core/drawing/density";
 import type { Flag } from "@hacotaki/core/drawing/flags";
+import type { StateGeometry } from "@hacotaki/core/drawing/states";
+import type { UnseenGeometry } from "@hacotaki/core/drawing/unseen";
 import type {
   BarGeometry,
   LifeGeometry,
   MarkGeometry,
   OffscreenGeometry,
+  PartGeometry,
   TextPlace,
 } from "@hacotaki/core/drawing/waterfall";
 import type { UsualGeometry } from "@hacotaki/core/drawing/usual";
@@ -42,6 +46,37 @@ export function UsualMarks({ usual: { p50, whisker, cap } }: { usual: UsualGeome
   );
 }
 
+/** Along the foot of the bar, with a line of paper between. */
+const STATES_HEIGHT = 5;
+
+/** What the process of a span did meanwhile: shares of the bar, not instants. */
+function StateStrip({ states, bottom }: { states: readonly StateGeometry[]; bottom: number }) {
+  const y = bottom - STATES_HEIGHT;
+  const [first, last] = [states[0], states.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  return (
+    <g className="states">
+      <rect
+        className="states-ground"
+        x={percent(first.x)}
+        width={percent(last.x + last.width - first.x)}
+        y={y - 1}
+        height={STATES_HEIGHT + 1}
+      />
+      {states.map(({ kind, x, width }) => (
+        <rect
+          key={kind}
+          className={`state-${kind}`}
+          x={percent(x)}
+          width={percent(width)}
+          y={y}
+          height={STATES_HEIGHT}
+        />
+      ))}
+    </g>
+  );
+}
+
 /** A span: a bar never thinner than two pixels, its duration beside it; its name stands in the first column. */
 export function Bar({ bar, isSelected }: { bar: BarGeometry; isSelected: boolean }) {
   const height = bar.onPath ? BAR_HEIGHT : BAR_HEIGHT - 6;
@@ -56,6 +91,7 @@ export function Bar({ bar, isSelected }: { bar: BarGeometry; isSelected: boolean
       data-path={bar.onPath}
       data-selected={isSelected}
       data-blamed={bar.excess !== undefined || undefined}
+      data-states={(!bar.isThin && bar.states.length > 0) || undefined}
     >
       {bar.usual && <UsualMarks usual={bar.usual} />}
       <rect
@@ -66,6 +102,7 @@ export function Bar({ bar, isSelected }: { bar: BarGeometry; isSelected: boolean
         height={height}
         fill={bar.state === "open" ? `url(#fade-${bar.group})` : undefined}
       />
+      {!bar.isThin && <StateStrip states={bar.states} bottom={y + height} />}
       {bar.isThin && (
         <line
           className="hair"
@@ -96,6 +133,90 @@ export function Bar({ bar, isSelected }: { bar: BarGeometry; isSelected: boolean
     </svg>
   );
 }
+
+const PART_HEIGHT = 8;
+
+/** A system call or a helper inside of a span: a thinner bar, its duration and how it failed beside it. */
+export function PartBar({ part, isSelected }: { part: PartGeometry; isSelected: boolean }) {
+  const y = MIDDLE - PART_HEIGHT / 2;
+  return (
+    <svg
+      className={`wf-row wf-part g-${part.group}`}
+      width="100%"
+      height={ROW}
+      aria-hidden="true"
+      data-state={part.state}
+      data-selected={isSelected}
+    >
+      <rect
+        className="bar"
+        x={percent(part.x)}
+        width={percent(part.width)}
+        y={y}
+        height={PART_HEIGHT}
+        fill={part.state === "open" ? `url(#fade-${part.group})` : undefined}
+      />
+      {part.isThin && (
+        <line
+          className="hair"
+          x1={percent(part.x)}
+          x2={percent(part.x)}
+          y1={y}
+          y2={y + PART_HEIGHT}
+          transform="translate(1 0)"
+        />
+      )}
+      <At x={part.outer.x}>
+        <text
+          className="outer"
+          data-place={part.outer.place}
+          x={shiftOf(part.outer)}
+          y={TEXT_Y}
+          textAnchor={anchorOf(part.outer)}
+        >
+          {part.outer.text}
+          {part.error !== undefined && <tspan className="part-error"> {part.error}</tspan>}
+        </text>
+      </At>
+    </svg>
+  );
+}
+
+/** Many calls in one row: the higher, the more of them lie there. */
+export function CallDensity({
+  geometry: { density, group, isIdle },
+}: {
+  geometry: Extract<RowGeometry, { kind: "shorter" }>;
+}) {
+  return (
+    <svg
+      className={`wf-row wf-part g-${group}`}
+      width="100%"
+      height={ROW}
+      aria-hidden="true"
+      data-idle={isIdle || undefined}
+    >
+      {density && (
+        <svg
+          y={DENSITY_Y}
+          width="100%"
+          height={DENSITY_BOX.height}
+          viewBox={`0 0 ${DENSITY_BOX.width} ${DENSITY_BOX.height}`}
+          preserveAspectRatio="none"
+        >
+          <path className="bar" d={densityPath(density, DENSITY_BOX, 2)} />
+        </svg>
+      )}
+    </svg>
+  );
+}
+
+/** What lies before the inside of spans was seen. */
+export const Unseen = ({ x, width }: UnseenGeometry) => (
+  <svg className="unseen" width="100%" height="100%" aria-hidden="true">
+    <rect x={percent(x)} width={percent(width)} y="0" height="100%" fill="url(#hatch)" />
+  </svg>
+);
 
 /** A span outside of the range: an arrow towards it. */
 export function Offscreen({ arrow }: { arrow: OffscreenGeometry }) {

@@ -10,6 +10,7 @@ import { useTranslations } from "next-intl";
 import { Link } from "../ui/link.tsx";
 import { AlertForm, type FormProps } from "./alert-form.tsx";
 import { budgetLabel, firingWords } from "./firing-words.ts";
+import { TableFrame } from "../ui/table-frame.tsx";
 
 export type Standing = {
   readonly alert: Alert;
@@ -87,7 +88,7 @@ type Props = Omit<FormProps, "alert"> & {
 export function AlertTable({ standings, mayEdit, fields, problem, ...choices }: Props) {
   const t = useTranslations("alerts");
   return (
-    <div className="scroller" tabIndex={0} role="region" aria-label={t("title")}>
+    <TableFrame label={t("title")}>
       <table className="data alerts">
         <thead>
           <tr>
@@ -144,6 +145,6 @@ export function AlertTable({ standings, mayEdit, fields, problem, ...choices }: 
           })}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }

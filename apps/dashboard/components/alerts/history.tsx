@@ -12,6 +12,7 @@ import { useTranslations } from "next-intl";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { Link } from "../ui/link.tsx";
 import { budgetLabel, firingWords, usualWords } from "./firing-words.ts";
+import { TableFrame } from "../ui/table-frame.tsx";
 
 type Props = {
   readonly firings: readonly Firing[];
@@ -64,7 +65,7 @@ export function AlertHistory({ firings, messages, dates }: Props) {
       <h2>{t("history")}</h2>
       {firings.length === 0 && <p className="dim">{t("noHistory")}</p>}
       {firings.length > 0 && (
-        <div className="scroller" tabIndex={0} role="region" aria-label={t("history")}>
+        <TableFrame label={t("history")}>
           <table className="data alerts">
             <thead>
               <tr>
@@ -120,7 +121,7 @@ export function AlertHistory({ firings, messages, dates }: Props) {
               })}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       )}
       <Tests messages={messages} dates={dates} />
     </section>

@@ -2,7 +2,7 @@ import {
   durationParts,
   formatDuration,
   formatPercent,
-  formatTimes,
+  timesFigure,
   headlineDuration,
   type BlameVerdict,
 } from "@hacotaki/core";
@@ -30,7 +30,7 @@ function underWay(
   const isLonger = usualNs !== undefined && usualNs > 0n && soFarNs > usualNs;
   return t("answer.booting", {
     stuck: isStuck ? "yes" : "no",
-    times: isLonger ? formatTimes(Number(soFarNs) / Number(usualNs)) : "none",
+    times: isLonger ? timesFigure(Number(soFarNs) / Number(usualNs)) : "none",
     duration: headlineDuration(soFarNs),
     usual: usualNs === undefined ? "none" : formatDuration(usualNs),
     span: where === undefined ? "none" : spanName(where.label, 80),
@@ -60,7 +60,7 @@ export function answerSentence(
       );
       return t("answer.differs", {
         of,
-        times: usualNs > 0n ? formatTimes(Number(durationNs) / Number(usualNs)) : "",
+        times: usualNs > 0n ? timesFigure(Number(durationNs) / Number(usualNs)) : "",
         duration: formatDuration(durationNs),
         usual: beside(usualNs, durationNs),
         hasCauses: named.length > 0 ? "yes" : "no",

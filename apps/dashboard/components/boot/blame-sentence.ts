@@ -2,14 +2,15 @@ import {
   formatDuration,
   formatFraction,
   formatPercent,
-  formatTimes,
+  timesFigure,
   headlineDuration,
-  visibleText,
   type BlameCause,
   type BlameRow,
   type BlameVerdict,
+  type Boot,
 } from "@hacotaki/core";
 import type { useTranslations } from "next-intl";
+import type { PopulationNamer } from "../ui/population-name.ts";
 import type { SpanNamer } from "../ui/span-name.ts";
 
 type Translate = ReturnType<typeof useTranslations<"blame">>;
@@ -25,7 +26,7 @@ const causeText = (
     label: spanName(row.label, 80),
     duration: formatDuration(row.durationNs),
     usual: formatDuration(row.usual.p50Ns),
-    times: row.times === undefined ? "" : formatTimes(row.times),
+    times: row.times === undefined ? "" : timesFigure(row.times),
   });
 
 const longestText = ({ label, durationNs, share }: BlameRow, spanName: SpanNamer) =>
@@ -35,10 +36,11 @@ const longestText = ({ label, durationNs, share }: BlameRow, spanName: SpanNamer
 export function blameSentence(
   t: Translate,
   spanName: SpanNamer,
-  container: string,
+  populationName: PopulationNamer,
+  boot: Pick<Boot, "container" | "oci">,
   verdict: BlameVerdict,
 ): string {
-  const name = visibleText(container, 80);
+  const name = populationName(boot, 80);
   switch (verdict.kind) {
     case "unmeasured":
       return t("unmeasured", { name });

@@ -1,4 +1,11 @@
-import { bootHref, type Blame, type Boot, type Population } from "@hacotaki/core";
+import {
+  bootHref,
+  type Blame,
+  type Boot,
+  type FoundCause,
+  type Population,
+  type Reasons,
+} from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Announced } from "../ui/announced.tsx";
@@ -7,7 +14,9 @@ import { CopyButton } from "../ui/copy-button.tsx";
 import { PercentileText } from "../ui/percentile-text.tsx";
 import { answerSentence } from "./answer-sentence.ts";
 import { blameSentence } from "./blame-sentence.ts";
+import { TopReason, useTopReason } from "./reasons.tsx";
 import { BootSummaryText } from "./boot-summary.tsx";
+import { usePopulationName } from "../ui/population-name.ts";
 import { useSpanName } from "../ui/span-name.ts";
 import { Explained } from "../ui/explained.tsx";
 
@@ -18,6 +27,7 @@ type Props = {
   readonly boot: Boot;
   readonly population: Population | undefined;
   readonly found: Blame;
+  readonly reasons?: Reasons<FoundCause>;
   readonly isStuck?: boolean;
 };
 
@@ -41,13 +51,23 @@ const AnnouncedSpan = (props: { className: string; children: ReactNode }) => (
   <Announced as="span" {...props} />
 );
 
+/** One sentence to paste into a ticket, and why, where a reason for a boot that took long is known. */
+function useSentence({ boot, found: { verdict } }: Pick<Props, "boot" | "found">, reasons: Props["reasons"]) {
+  const t = useTranslations("blame");
+  const sentence = blameSentence(t, useSpanName(), usePopulationName(), boot, verdict);
+  const top = useTopReason(reasons);
+  const isLong = verdict.kind === "slower" || verdict.kind === "alone";
+  return top !== undefined && isLong ? t("withReason", { sentence, ...top }) : sentence;
+}
+
 /** What made this boot as long as it was: one line, and on demand a sentence for a ticket and a ranked table. */
-export function BootAnswer({ boot, population, found, isStuck = false }: Props) {
+export function BootAnswer({ boot, population, found, reasons, isStuck = false }: Props) {
   const t = useTranslations("blame");
   const { rows, verdict } = found;
   const spanName = useSpanName();
   const answer = answerSentence(t, spanName, verdict, isStuck);
-  const sentence = blameSentence(t, spanName, boot.container, verdict);
+  const populationName = usePopulationName();
+  const sentence = useSentence({ boot, found }, reasons);
   // What counts on by itself is not told again each second.
   const Said = verdict.kind === "booting" ? "span" : AnnouncedSpan;
   return (
@@ -66,6 +86,12 @@ export function BootAnswer({ boot, population, found, isStuck = false }: Props) 
         <div className="verdict">
           <p>
             {sentence}
+            {"n" in verdict && (
+              <span className="dim">
+                {" "}
+                {t("heldAgainst", { n: verdict.n, population: populationName(boot, 80) })}
+              </span>
+            )}
             <Explained topic="usual" of={t("title")} />
           </p>
         </div>
@@ -74,6 +100,7 @@ export function BootAnswer({ boot, population, found, isStuck = false }: Props) 
           href={(slug) => bootHref(boot.id, { span: slug, collapsed: [] })}
         />
       </details>
+      {reasons && <TopReason found={reasons} />}
       <CopyButton
         text={sentence}
         path={bootHref(boot.id)}

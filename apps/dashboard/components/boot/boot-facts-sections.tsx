@@ -14,6 +14,7 @@ import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { DurationText } from "../ui/duration.tsx";
 import { Facts } from "../ui/facts.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { TableFrame } from "../ui/table-frame.tsx";
 
 const words = (argv: readonly string[] | undefined) =>
   argv && (
@@ -58,7 +59,7 @@ export function ProcessTree({ boot }: { boot: Boot }) {
   const more = boot.processCount - boot.processes.length;
   return (
     <>
-      <div className="scroller" tabIndex={0}>
+      <TableFrame>
         <table className="data processes">
           <thead>
             <tr>
@@ -104,7 +105,7 @@ export function ProcessTree({ boot }: { boot: Boot }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       {more > 0 && <p className="dim">{t("more", { count: more })}</p>}
     </>
   );
@@ -143,6 +144,7 @@ function EndText({ end }: { end: End }) {
 
 export function Environment({ boot }: { boot: Boot }) {
   const t = useTranslations("boot.env");
+  const configured = boot.oci === undefined ? "haco" : "bundle";
   const namespaces =
     boot.namespaces &&
     Object.entries(boot.namespaces)
@@ -155,7 +157,7 @@ export function Environment({ boot }: { boot: Boot }) {
           [t("command"), words(boot.command)],
           [t("exit"), <ContainerEnd key="exit" boot={boot} />],
           [t("furthest"), code(boot.furthestPhase)],
-          [t("hacoFile"), code(boot.hacoFile)],
+          [t("hacoFile", { of: configured }), code(boot.hacoFile)],
           [t("runtime"), boot.oci && visibleText(boot.oci.runtime)],
           [t("engine"), boot.oci?.engine && visibleText(boot.oci.engine)],
           [t("image"), code(boot.oci?.image)],
@@ -181,7 +183,7 @@ export function Environment({ boot }: { boot: Boot }) {
       />
       {boot.hacoText !== undefined && (
         <details>
-          <summary>{t("hacoText")}</summary>
+          <summary>{t("hacoText", { of: configured })}</summary>
           <pre className="source">
             {boot.hacoText
               .split("\n")
@@ -250,7 +252,7 @@ export function Losses({ boot }: { boot: Boot }) {
   if (boot.losses.length === 0) return undefined;
   return (
     <Notice tone="warn" title={t("title")}>
-      <p>{boot.losses.map((loss) => t(loss)).join("; ")}.</p>
+      <p className="losses">{boot.losses.map((loss) => t(loss)).join("; ")}.</p>
     </Notice>
   );
 }

@@ -19,7 +19,7 @@ import { DurationText } from "../ui/duration.tsx";
 import { BootClock } from "./boot-clock.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
-import type { BootUsual } from "../ui/stuck.ts";
+import { soFarOf, type BootUsual } from "../ui/stuck.ts";
 import { RuntimeBadge } from "../ui/runtime-badge.tsx";
 import { ShareLink } from "./view-link.tsx";
 import { PinButton } from "./pin-button.tsx";
@@ -34,6 +34,8 @@ type Props = {
   readonly dates: Dates;
   /** The server's clock as the page was made, UTC ns; undefined of a boot that is over. */
   readonly now: bigint | undefined;
+  /** Since when nobody watches it any more, of one on its way. */
+  readonly away: bigint | undefined;
   readonly usual: BootUsual | undefined;
 };
 
@@ -64,11 +66,18 @@ function Neighbour({ id, direction }: { id: BootId | undefined; direction: "prev
   );
 }
 
-function BootFigure({ boot, now, usual }: Pick<Props, "boot" | "now" | "usual">) {
+function BootFigure({
+  boot,
+  now,
+  away,
+  usual,
+  dates,
+}: Pick<Props, "boot" | "now" | "away" | "usual" | "dates">) {
   const t = useTranslations("boot");
   const length = bootLength(boot);
   const container = visibleText(boot.container, 60);
-  const shown = "ns" in length ? length.ns : undefined;
+  const seenNs = away !== undefined && boot.wallTime !== undefined ? soFarOf(boot.wallTime, away) : undefined;
+  const shown = "ns" in length ? length.ns : seenNs;
   const caption =
     length.kind === "booting"
       ? "soFar"
@@ -83,7 +92,7 @@ function BootFigure({ boot, now, usual }: Pick<Props, "boot" | "now" | "usual">)
         {t(caption)}
         <Explained topic="boot-duration" of={t(caption)} />
       </dt>
-      {length.kind === "booting" && boot.wallTime !== undefined && now !== undefined ? (
+      {length.kind === "booting" && boot.wallTime !== undefined && now !== undefined && away === undefined ? (
         <BootClock
           wallTime={boot.wallTime}
           serverNow={now}
@@ -101,6 +110,11 @@ function BootFigure({ boot, now, usual }: Pick<Props, "boot" | "now" | "usual">)
           ) : (
             <DurationText ns={shown} format={{ minDecimals: 1 }} />
           )}
+        </dd>
+      )}
+      {seenNs !== undefined && (
+        <dd className="standing" title={t("awayLong", { since: wallTimeText(away, dates, "full") ?? "" })}>
+          {t("away", { since: wallTimeText(away, dates, "time")?.slice(0, 8) ?? "" })}
         </dd>
       )}
     </div>
@@ -130,7 +144,7 @@ function CompareMenu({ boot, previous }: Pick<Props, "boot"> & { readonly previo
 }
 
 /** Who booted where and when, how it ended, how long it took, and how that compares. */
-export function BootHeader({ boot, view, neighbours, isPinned, dates, now, usual }: Props) {
+export function BootHeader({ boot, view, neighbours, isPinned, dates, now, away, usual }: Props) {
   const t = useTranslations("boot");
   const keep = useTranslations("keep");
   const list = useTranslations("boots");
@@ -151,7 +165,7 @@ export function BootHeader({ boot, view, neighbours, isPinned, dates, now, usual
         </p>
       </div>
       <dl className="boot-figures">
-        <BootFigure boot={boot} now={now} usual={usual} />
+        <BootFigure {...{ boot, now, away, usual, dates }} />
         {way !== undefined && (
           <div>
             <dt title={t("fromClientLong")}>{t("fromClient")}</dt>

@@ -1,4 +1,11 @@
-import { bootHref, type BootId, type BootView } from "@hacotaki/core";
+import {
+  bootHref,
+  MOST_BESIDE,
+  type BootId,
+  type BootView,
+  type FoundCause,
+  type Reasons,
+} from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Dates } from "../../i18n/wall-time.ts";
@@ -6,12 +13,15 @@ import { InTurn } from "../ui/in-turn.tsx";
 import { Environment, Health, ProcessTree } from "./boot-facts-sections.tsx";
 import { ContentionStrip } from "./contention.tsx";
 import { EventTable } from "./event-table.tsx";
-import { MAX_OTHERS, ROWS, type LoadedBoot } from "./load-boot.ts";
+import { ROWS, type LoadedBoot } from "./load-boot.ts";
 import { MarkTable } from "./mark-table.tsx";
+import { Meanwhile } from "./meanwhile.tsx";
 import { PageWays } from "./page-ways.tsx";
+import { BootReasons } from "./reasons.tsx";
 import { Siblings } from "./siblings.tsx";
 import { SpanTable } from "./span-table.tsx";
 import { Explained } from "../ui/explained.tsx";
+import { Notice } from "../ui/notice.tsx";
 import type { Topic } from "../ui/topics.ts";
 
 /** Where the pages before and after this one of a table are. */
@@ -68,16 +78,17 @@ function MarksSection({ loaded: { found, marks, markPage }, view, dates }: Props
   );
 }
 
-function EventsSection({ loaded: { found, eventPage, eventCount }, view, dates }: Props) {
+function EventsSection({ loaded: { found, eventPage }, view, dates }: Props) {
   const t = useTranslations("boot");
+  if (eventPage === undefined) return <DamagedEvents />;
   const { boot } = found;
-  const { events } = eventPage;
+  const { events, total } = eventPage;
   const ways = waysOf(boot.id, view, "events", eventPage.next);
   return (
     <section>
       <details id="events" open={view.events !== undefined}>
         <summary className="section-title">
-          {t("section.events")} <span className="dim">{eventCount.toLocaleString(dates.locale)}</span>
+          {t("section.events")} <span className="dim">{total.toLocaleString(dates.locale)}</span>
         </summary>
         <InTurn>
           <EventTable
@@ -86,7 +97,7 @@ function EventsSection({ loaded: { found, eventPage, eventCount }, view, dates }
               <PageWays
                 {...{ boot, ...ways }}
                 of="eventTable"
-                total={eventCount}
+                total={total}
                 shown={events}
                 limit={ROWS.events}
               >
@@ -100,14 +111,32 @@ function EventsSection({ loaded: { found, eventPage, eventCount }, view, dates }
   );
 }
 
+function DamagedEvents() {
+  const t = useTranslations("boot");
+  return (
+    <section id="events">
+      <h2>{t("section.events")}</h2>
+      <Notice tone="bad" title={t("eventTable.damaged")}>
+        {t("eventTable.damagedDo")}
+      </Notice>
+    </section>
+  );
+}
+
 /** What a boot's page tells below its waterfall and notes. */
-export function BootSections(props: Props) {
+export function BootSections(props: Props & { readonly reasons: Reasons<FoundCause> }) {
   const t = useTranslations("boot.section");
-  const { loaded, view, dates } = props;
-  const { found, siblings, others, population } = loaded;
+  const { loaded, view, dates, reasons } = props;
+  const { found, siblings, others, population, detail } = loaded;
+  const isSeen = detail !== undefined && detail.level !== "off";
   const { boot, recording } = found;
   return (
     <>
+      <section id="reasons" aria-labelledby="reasons-title">
+        <h2 id="reasons-title">{t("reasons")}</h2>
+        <Explained topic="reasons" of={t("reasons")} />
+        <BootReasons id={boot.id} found={reasons} n={population?.n ?? 0} isSeen={isSeen} />
+      </section>
       {siblings.total > 1 && (
         <Section title={t("siblings")} topic="run">
           <Siblings boot={boot} siblings={siblings.boots} total={siblings.total} failed={siblings.failed} />
@@ -115,7 +144,8 @@ export function BootSections(props: Props) {
       )}
       {boot.sourceKind !== "text" && (
         <Section title={t("contention")} topic="contention">
-          <ContentionStrip boot={boot} others={others} limit={MAX_OTHERS} />
+          <ContentionStrip boot={boot} others={others} limit={MOST_BESIDE} />
+          <Meanwhile boot={boot} detail={detail} />
         </Section>
       )}
       <Section title={t("spans")} topic="spans">

@@ -1,6 +1,6 @@
 import {
   formatDuration,
-  formatTimes,
+  timesFigure,
   headlineDuration,
   heldAgainst,
   MIN_POPULATION,
@@ -36,7 +36,7 @@ export function bootSentence(
     const unusual =
       times === undefined || times < NOTABLE_TIMES
         ? ""
-        : ` (${t("timesUsual", { times: formatTimes(times) })})`;
+        : ` (${t("timesUsual", { times: timesFigure(times) })})`;
     return `${spanName(span.label)} ${headlineDuration(ns)}${unusual}`;
   });
   const boots = population?.boot;

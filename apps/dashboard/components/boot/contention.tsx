@@ -22,6 +22,7 @@ import { bootLength } from "../ui/boot-facts.ts";
 import { DurationText } from "../ui/duration.tsx";
 import { InTurn } from "../ui/in-turn.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
+import { TableFrame } from "../ui/table-frame.tsx";
 
 const RULER_PX = 900;
 /** Of hundreds that ran beside a boot: all of them would be most of the page. */
@@ -53,7 +54,7 @@ function Others({ boot, found, count }: { boot: Boot; found: readonly BootSummar
   const all = others.length < count ? allHref(boot, found) : undefined;
   return (
     <>
-      <div className="scroller" tabIndex={0}>
+      <TableFrame>
         <table className="data">
           <thead>
             <tr>
@@ -92,7 +93,7 @@ function Others({ boot, found, count }: { boot: Boot; found: readonly BootSummar
             })}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       {others.length < count && (
         <p className="dim">
           {t("listed", { count: others.length })} {all && <Link href={all}>{t("all")}</Link>}
@@ -119,7 +120,8 @@ export function ContentionStrip({
   const t = useTranslations("boot.contention");
   const group = useTranslations("group");
   const result = contention(boot, found);
-  if (result.boots === 0) return <p>{t("none", { length: formatDuration(pathLength(boot)) })}</p>;
+  if (result.boots === 0)
+    return <p>{t("none", { outcome: boot.outcome, length: formatDuration(pathLength(boot)) })}</p>;
   const busiest = result.groups[0];
   const later = laterSiblings(boot, found);
   return (

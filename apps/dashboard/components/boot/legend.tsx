@@ -1,10 +1,57 @@
-import type { Group } from "@hacotaki/core";
+import { WAIT_PART_KINDS, type Group, type ShownDetail } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 
-type Props = { readonly groups: readonly Group[] };
+type Props = {
+  readonly groups: readonly Group[];
+  /** What is known of the inside of spans: its signs are explained where there are any. */
+  readonly detail?: ShownDetail | undefined;
+};
+
+/** What stands for calls, and for the time before any were seen. */
+function InsideSigns({ detail }: Pick<Props, "detail">) {
+  const t = useTranslations("waterfall");
+  return (
+    <>
+      {detail?.spans.some(({ calls, helpers }) => calls + helpers > 0) === true && (
+        <li>
+          <svg width="24" height="14" aria-hidden="true" className="wf-part g-filesystem">
+            <rect className="bar" x="1" y="4" width="22" height="6" />
+          </svg>{" "}
+          {t("legendPart")}
+        </li>
+      )}
+      {detail?.seenFrom !== undefined && (
+        <li>
+          <svg width="24" height="14" aria-hidden="true" className="unseen">
+            <rect x="1" y="0" width="22" height="14" fill="url(#hatch)" />
+          </svg>{" "}
+          {t("legendUnseen")}
+        </li>
+      )}
+    </>
+  );
+}
+
+/** The strip along a bar, colour by colour. */
+function States() {
+  const t = useTranslations("waterfall");
+  const inside = useTranslations("inside");
+  return (
+    <>
+      <p>{t("legendStates")}</p>
+      <ul>
+        {WAIT_PART_KINDS.map((kind) => (
+          <li key={kind}>
+            <span className={`state-swatch state-${kind}`} /> {inside(`state.${kind}`)}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
 
 /** Every sign on the chart, explained. */
-export function Legend({ groups }: Props) {
+export function Legend({ groups, detail }: Props) {
   const t = useTranslations("waterfall");
   const group = useTranslations("group");
   const signs = [
@@ -75,7 +122,9 @@ export function Legend({ groups }: Props) {
             {t(key)}
           </li>
         ))}
+        <InsideSigns detail={detail} />
       </ul>
+      {detail?.spans.some(({ parts }) => parts.length > 0) === true && <States />}
     </details>
   );
 }

@@ -1,7 +1,8 @@
 import {
-  instant,
-  pathLength,
+  besideQuery,
+  shownDetail,
   utcNow,
+  wantsInside,
   type Boot,
   type BootId,
   type BootView,
@@ -10,15 +11,16 @@ import {
 import { bootExtent, clampRange, wholeExtent } from "@hacotaki/core/drawing/extent";
 import type { MarkPage, Siblings as RunBoots, StoreReader } from "@hacotaki/store";
 import { isUnderWay, offsetNow } from "../ui/boot-facts.ts";
+import { awayBoots } from "../ui/watched.ts";
+import { isDamagedRow } from "../ui/damaged-row.ts";
+import { loadDetail } from "../ui/load-inside.ts";
 import { populationOf } from "./boot-population.ts";
 import { marksOver } from "./marks-over.ts";
 
-/** Other boots looked at for what ran meanwhile. */
-export const MAX_OTHERS = 500;
 /** Boots of the same run that are listed: those that came up last. */
 const MAX_SIBLINGS = 8;
 /** Rows of a page of the tables of marks and of events. */
-export const ROWS = { marks: 100, events: 50 } as const;
+export const ROWS = { marks: 100, events: 25 } as const;
 
 /** A page of rows from where the address says; from the first one on where no page ended there. */
 const rowsFrom = (reader: StoreReader, of: "marks" | "events", cursor: string | undefined) =>
@@ -49,6 +51,20 @@ async function marksFrom(
   return (await reader.marks(id, rowsFrom(reader, "marks", cursor))) ?? { marks: [] };
 }
 
+/** A page of events and how many there are; undefined where they are damaged: the boot itself is not. */
+async function loadEvents(reader: StoreReader, id: BootId, view: BootView) {
+  try {
+    const [page, total] = await Promise.all([
+      reader.events(id, rowsFrom(reader, "events", view.events)),
+      reader.countEvents(id),
+    ]);
+    return { ...(page ?? { events: [] }), total };
+  } catch (error) {
+    if (isDamagedRow(error)) return undefined;
+    throw error;
+  }
+}
+
 /** What the waterfall draws of the marks: over all their time, and where they are many over what is shown first. */
 async function loadMarks(reader: StoreReader, boot: Boot, view: BootView) {
   const whole = (await reader.drawnMarks(boot.id)) ?? { total: 0, marks: [], bins: [] };
@@ -67,32 +83,28 @@ export async function loadBoot(reader: StoreReader, id: BootId, view: BootView) 
   const found = await reader.findBoot(id);
   if (!found) return undefined;
   const { boot } = found;
-  const [neighbours, siblings, marks, eventPage, eventCount, others] = await Promise.all([
+  const [neighbours, siblings, marks, eventPage, others, detail] = await Promise.all([
     reader.neighbours(id),
     loadSiblings(reader, boot),
     loadMarks(reader, boot, view),
-    reader.events(id, rowsFrom(reader, "events", view.events)),
-    reader.countEvents(id),
-    reader.overlapping({
-      hostId: boot.hostId,
-      kernelBootId: boot.kernelBootId,
-      startAt: boot.startAt,
-      endAt: instant(boot.startAt + pathLength(boot)),
-      limit: MAX_OTHERS,
-    }),
+    loadEvents(reader, id, view),
+    reader.overlapping(besideQuery(boot)),
+    loadDetail(reader, boot),
   ]);
-  const population = await populationOf(boot);
+  const [population, away] = await Promise.all([populationOf(boot), awayBoots(reader, [boot], utcNow())]);
   return {
     found,
+    away: away.get(boot.id),
     neighbours,
     siblings,
     marks,
     markPage: await marksFrom(reader, id, view.marks, marks.whole),
-    eventPage: eventPage ?? { events: [] },
-    eventCount,
+    eventPage,
     others,
     revision,
     population,
+    detail,
+    inside: detail && { detail: shownDetail(boot, detail, !wantsInside(view)), revision },
   };
 }
 

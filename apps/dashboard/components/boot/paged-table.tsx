@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { InTurn, partsInTurn } from "../ui/in-turn.tsx";
+import { TableFrame } from "../ui/table-frame.tsx";
 
 export type Head = { readonly label: ReactNode; readonly isNumber?: boolean };
 
@@ -19,7 +20,7 @@ const Rows = <Row,>({ rows, children }: Pick<Props<Row>, "rows" | "children">) =
 export function PagedTable<Row>({ heads, rows, children, below }: Props<Row>) {
   return (
     <>
-      <div className="scroller" tabIndex={0}>
+      <TableFrame>
         <table className="data">
           <thead>
             <tr>
@@ -38,7 +39,7 @@ export function PagedTable<Row>({ heads, rows, children, below }: Props<Row>) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       {below}
     </>
   );

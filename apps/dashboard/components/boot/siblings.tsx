@@ -6,6 +6,7 @@ import { MiniWaterfall } from "../../charts/mini-waterfall/mini-waterfall.tsx";
 import { Ruler } from "../../charts/ruler/ruler.tsx";
 import { DurationText } from "../ui/duration.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
+import { TableFrame } from "../ui/table-frame.tsx";
 
 /** The server does not know the width; ticks for this much are legible from a phone to a wide screen. */
 const RULER_PX = 640;
@@ -68,7 +69,7 @@ export function Siblings({
         {failed > 0 && t("failed", { failed })}{" "}
         {siblings.length < total && t("cut", { count: siblings.length })}
       </p>
-      <div className="scroller" tabIndex={0}>
+      <TableFrame>
         <table className="data siblings">
           <thead>
             <tr>
@@ -96,7 +97,7 @@ export function Siblings({
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </>
   );
 }

@@ -21,6 +21,7 @@ import { layoutExpected } from "../../charts/expected/layout.ts";
 import { durationFormat, OFFSETS, PathTotal, SpanFigures } from "./span-figures.tsx";
 import { sortedRows, spanRowsOf, type SpanRow, type SpanSort } from "./span-rows.ts";
 import { useSpanName } from "../ui/span-name.ts";
+import { TableFrame } from "../ui/table-frame.tsx";
 
 /** Of more rows than this the rest is shown on request: every one of them costs each frame of a zoom. */
 const ROWS_SHOWN = 500;
@@ -196,7 +197,7 @@ export function SpanTable({ boot, view, population }: Props) {
   return (
     <>
       <p className="dim">{t(isHeld ? "captionHeld" : "caption")}</p>
-      <div className="scroller" tabIndex={0} role="region" aria-label={t("caption")} ref={region}>
+      <TableFrame label={t("caption")} box={region}>
         <table className="data span-table">
           <Heads {...{ order, onOrder, isHeld }} unit={format.unit} />
           <tbody>
@@ -218,7 +219,7 @@ export function SpanTable({ boot, view, population }: Props) {
             </tr>
           </tfoot>
         </table>
-      </div>
+      </TableFrame>
       {shown.length < rows.length && (
         <p className="dim">
           {t("firstOf", { shown: String(shown.length), count: String(rows.length) })}{" "}

@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  expandedText,
   omitUndefined,
   parseBootView,
   shareHref,
@@ -31,17 +32,18 @@ function useViewAtHand(initial: BootView) {
   return { view, reached: { onPointerEnter: read, onPointerDown: read, onFocus: read } };
 }
 
-/** Leads to the preparation of a share that keeps range and selection. */
+/** Leads to the preparation of a share that keeps range, selection and what is shown of spans. */
 export function ShareLink({ id, view: initial, children, ...rest }: Props) {
   const { view, reached } = useViewAtHand(initial);
-  const { zoom, span } = view;
-  const href = shareHref({ kind: "boot", id, ...omitUndefined({ zoom, span }) }, [
+  const { zoom, span, expanded } = view;
+  const href = shareHref({ kind: "boot", id, ...omitUndefined({ zoom, span, expanded }) }, [
     "usual",
     ...(zoom ? (["zoom"] as const) : []),
     ...(span === undefined ? [] : (["selection"] as const)),
+    ...(expanded === undefined ? [] : (["calls"] as const)),
   ]);
   return (
-    <Link href={href} {...rest} {...reached}>
+    <Link href={href} data-command="share" {...rest} {...reached}>
       {children}
     </Link>
   );
@@ -54,6 +56,7 @@ export function DrawnDownload({ id, view: initial, format, children }: Props & {
     omitUndefined({
       zoom: view.zoom && zoomText(view.zoom),
       usual: view.hidden?.includes("usual") === true ? undefined : "yes",
+      expanded: view.expanded && expandedText(view.expanded),
     }),
   );
   return (

@@ -16,10 +16,13 @@ import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import {
+  lazy,
+  Suspense,
   useEffect,
   useMemo,
   useRef,
   useState,
+  useSyncExternalStore,
   type FocusEvent,
   type PointerEvent,
   type ReactNode,
@@ -28,6 +31,7 @@ import type { MiniScale } from "../../charts/mini-waterfall/scale.ts";
 import { isUnderWay, offsetNow } from "../ui/boot-facts.ts";
 import type { Dates } from "../../i18n/wall-time.ts";
 import { clockSkew, useServerNow } from "../../follow/clock.ts";
+import { awayBootsNow, noBootsAway, onStuckBoots } from "../../follow/stuck-boots.ts";
 import { useBootRows } from "./use-boot-rows.ts";
 import { useTicks } from "./ticks.ts";
 import { usePercentiles } from "./use-percentiles.ts";
@@ -58,6 +62,8 @@ type Props = {
   readonly scale: MiniScale | undefined;
   /** UTC ns at the server when the page was made. */
   readonly now: bigint;
+  /** Boots on their way that nobody watched any more by then, and since when. */
+  readonly away: ReadonlyMap<BootId, bigint>;
   /** What to do where no boot matches. */
   readonly nothing?: ReactNode;
 };
@@ -76,7 +82,10 @@ const columnsOf = (hosts: readonly unknown[]): readonly BootColumn[] => [
   ),
 ];
 
-type GridProps = Pick<Props, "view" | "dates" | "percentiles" | "pinned" | "hosts" | "scale" | "now"> & {
+type GridProps = Pick<
+  Props,
+  "view" | "dates" | "percentiles" | "pinned" | "hosts" | "scale" | "now" | "away"
+> & {
   readonly boots: readonly BootSummary[];
   readonly seen: ListWindow;
   /** More can be had than are here. */
@@ -88,6 +97,7 @@ type GridProps = Pick<Props, "view" | "dates" | "percentiles" | "pinned" | "host
 const sharedNames = (hosts: Props["hosts"]) =>
   new Set(hosts.map(({ name }) => name).filter((name, at, all) => all.indexOf(name) !== at));
 
+const PageRowsInSight = lazy(() => import("../ui/page-rows-in-sight.tsx"));
 const MiniTips = dynamic(() => import("./mini-tips.tsx").then((module) => module.MiniTips), { ssr: false });
 
 /** What is told of the bars of a row is loaded when somebody points at a row, or goes into its chart by keys. */
@@ -109,6 +119,20 @@ function useMiniTips() {
   };
 }
 
+/** Keys that lead into the grid from anywhere on the page. */
+const EnterKeys = ({ onEnter }: { readonly onEnter: () => void }) =>
+  ["j", "k"].map((key) => (
+    <button
+      key={key}
+      type="button"
+      className="sr"
+      tabIndex={-1}
+      aria-hidden="true"
+      data-shortcut={key}
+      onClick={onEnter}
+    />
+  ));
+
 /** The rows in sight: a grid that is walked by keys. */
 function BootGrid({
   boots,
@@ -122,6 +146,7 @@ function BootGrid({
   hosts,
   scale,
   now: madeAt,
+  away: awayThen,
 }: GridProps) {
   const t = useTranslations("boots");
   const sortedBy = sortedSpan(view);
@@ -136,21 +161,16 @@ function BootGrid({
     percentiles,
     shown.filter(({ upAt }) => upAt !== undefined).map(({ id }) => id),
   );
-  const isMoving = shown.some((boot) => boot.outcome === "booting" && isUnderWay(boot));
+  const awayNow = useSyncExternalStore(onStuckBoots, awayBootsNow, noBootsAway);
+  const awayOf = (id: BootId) => awayNow.get(id) ?? awayThen.get(id);
+  const isMoving = shown.some(
+    (boot) => boot.outcome === "booting" && isUnderWay(boot) && awayOf(boot.id) === undefined,
+  );
   const now = useServerNow(isMoving ? "frame" : "rest", skew) ?? madeAt;
   return (
     <>
-      {["j", "k"].map((key) => (
-        <button
-          key={key}
-          type="button"
-          className="sr"
-          tabIndex={-1}
-          aria-hidden="true"
-          data-shortcut={key}
-          onClick={keys.enter}
-        />
-      ))}
+      <EnterKeys onEnter={keys.enter} />
+      <Suspense>{seen.watch && <PageRowsInSight {...seen.watch} />}</Suspense>
       {tips.isWanted && <MiniTips {...{ table, boots, scale }} from={tips.from} />}
       <BootsTable
         ref={table}
@@ -175,7 +195,7 @@ function BootGrid({
               columns={columns}
               {...{ boot, dates, sortedBy }}
               index={first + index}
-              nowNs={isUnderWay(boot) ? offsetNow(boot, now) : undefined}
+              nowNs={isUnderWay(boot) ? offsetNow(boot, awayOf(boot.id) ?? now) : undefined}
               held={heldOf.get(boot.id)}
               isHostShared={shared.has(boot.hostName)}
               isPinned={pinned.includes(boot.id)}
@@ -199,7 +219,7 @@ export function BootList({ initial, view, nothing, ...shared }: Props) {
   const section = useRef<HTMLElement>(null);
   const isAtTop = () => window.scrollY < TOP_PX && !section.current?.contains(document.activeElement);
   const { rows, loading, showFresh, loadMore } = useBootRows(message, view, isAtTop);
-  const { boots, fresh, isStale, next, looked } = rows;
+  const { boots, fresh, isStale, isOutgrown, next, looked } = rows;
   const seen = useListWindow(boots.length);
   const ticked = useTicks();
   const isNearEnd = seen.end > boots.length - LOAD_AHEAD;
@@ -214,9 +234,9 @@ export function BootList({ initial, view, nothing, ...shared }: Props) {
   return (
     <section ref={section} id="boots" tabIndex={-1} className="boot-list">
       <div className="fresh" role="status">
-        {(fresh.length > 0 || isStale) && (
+        {(fresh.length > 0 || isStale || isOutgrown) && (
           <button type="button" className="button" data-primary onClick={show}>
-            {isStale ? t("freshMany") : t("fresh", { count: fresh.length })}
+            {isStale ? t("freshMany") : isOutgrown ? t("outgrown") : t("fresh", { count: fresh.length })}
           </button>
         )}
       </div>

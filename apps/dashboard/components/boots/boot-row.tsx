@@ -3,11 +3,13 @@ import {
   spanFacts,
   bootHref,
   formatDuration,
+  isOwn,
   formatPercent,
   timesFigure,
   visibleText,
   type BootPercentile,
   type BootSummary,
+  type ReasonSlug,
 } from "@hacotaki/core";
 import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
@@ -20,8 +22,10 @@ import { counted } from "../ui/stuck.ts";
 import { OutcomeOrStuck } from "./outcome-or-stuck.tsx";
 import { BOOT_COLUMNS, type BootColumn } from "./boots-table.tsx";
 import { ScaledMini } from "./scaled-mini.tsx";
+import { useReasonName } from "../ui/reason-name.ts";
 import { useSpanName, type SpanNamer } from "../ui/span-name.ts";
 import { RuntimeBadge } from "../ui/runtime-badge.tsx";
+import { usePopulationName } from "../ui/population-name.ts";
 import { Star } from "../ui/star.tsx";
 
 type Props = {
@@ -144,8 +148,9 @@ function Container(props: Props) {
 }
 
 /** Where the boot lies among others of its container. */
-function PercentileBadge({ percentile }: { percentile: number }) {
+function PercentileBadge({ boot, percentile }: Pick<Props, "boot"> & { percentile: number }) {
   const t = useTranslations("boots");
+  const population = usePopulationName()(boot, 60);
   const isMost = percentile >= 1;
   const isLeast = percentile <= 0;
   return (
@@ -154,10 +159,10 @@ function PercentileBadge({ percentile }: { percentile: number }) {
       data-slow={percentile >= SLOW}
       title={
         isMost
-          ? t("percentileMost")
+          ? t("percentileMost", { population })
           : isLeast
-            ? t("percentileLeast")
-            : t("percentileMeans", { share: formatPercent(percentile) })
+            ? t("percentileLeast", { population })
+            : t("percentileMeans", { share: formatPercent(percentile), population })
       }
     >
       {isMost ? "max" : isLeast ? "min" : `p${Math.floor(percentile * 100)}`}
@@ -184,53 +189,73 @@ const BootDuration = (props: Props) => (
   </td>
 );
 
-const PercentileCell = ({ held }: Props) => (
+const PercentileCell = ({ boot, held }: Props) => (
   <td className="number percentile-cell">
-    {held?.percentile !== undefined && <PercentileBadge percentile={held.percentile} />}
+    {held?.percentile !== undefined && <PercentileBadge boot={boot} percentile={held.percentile} />}
   </td>
 );
 
 /** A span with its colour. */
-function Named({ slug, group, children }: { slug: string; group: string; children?: ReactNode }) {
-  const spanName = useSpanName();
+function Named({ slug, group }: { slug: string; group: string }) {
+  const name = useSpanName()(labelOfSlug(slug));
   return (
-    <span className={`why-span g-${group}`}>
+    <span className={`why-span g-${group}`} title={name}>
       <i className="swatch" />
-      {spanName(labelOfSlug(slug))}
-      {children}
+      {name}
     </span>
   );
 }
+
+/** A reason by its name, which gives way to the figures beside it where there is no room for both. */
+function NamedReason({ slug }: { slug: ReasonSlug }) {
+  const name = useReasonName()(slug);
+  return (
+    <span className="why-span" title={name}>
+      {name}
+    </span>
+  );
+}
+
+const Excess = ({ ns }: { ns: number }) => <b>{signedDuration(BigInt(Math.round(ns)))}</b>;
 
 /** What made the boot differ from what is usual: the span that lost most, and how many times as long the boot took. */
 function Why({ boot, held }: Props) {
   const t = useTranslations("boots");
   const why = held?.why;
+  // Without others to hold it against: what is long in any boot, unless others may have caused it.
+  const own = boot.reasons?.find(isOwn);
   const last = boot.outcome === "failed" ? boot.spans.findLast(({ onPath }) => onPath) : undefined;
   return (
     <td className="why-cell">
-      {last && (
-        <>
-          <span className="bad">
-            {t("diedIn", { place: boot.oci ? placeOf({ label: labelOfSlug(last.slug) }) : "in" })}
-          </span>{" "}
-          <Named slug={last.slug} group={spanFacts(last.slug)?.group ?? last.group} />
-        </>
-      )}
-      {why?.kind === "usual" && <span className="dim">{t("asUsual")}</span>}
-      {why !== undefined && why.kind !== "usual" && (
-        <>
-          {why.cause && (
-            <Named slug={why.cause.slug} group={why.cause.group}>
-              {" "}
-              <b>{signedDuration(BigInt(Math.round(why.cause.excess)))}</b>
-            </Named>
-          )}{" "}
-          <span className="dim" title={t("timesMeans")}>
-            {t("times", { times: timesFigure(why.times) })}
-          </span>
-        </>
-      )}
+      <div>
+        {last && (
+          <>
+            <span className="bad">
+              {t("diedIn", { place: boot.oci ? placeOf({ label: labelOfSlug(last.slug) }) : "in" })}
+            </span>{" "}
+            <Named slug={last.slug} group={spanFacts(last.slug)?.group ?? last.group} />
+          </>
+        )}
+        {why === undefined && last === undefined && own !== undefined && <NamedReason slug={own} />}
+        {why?.kind === "usual" && <span className="dim">{t("asUsual")}</span>}
+        {why !== undefined && why.kind !== "usual" && (
+          <>
+            {why.reason && (
+              <>
+                <NamedReason slug={why.reason.slug} /> <Excess ns={why.reason.excess} />
+              </>
+            )}
+            {why.cause && !why.reason && (
+              <>
+                <Named slug={why.cause.slug} group={why.cause.group} /> <Excess ns={why.cause.excess} />
+              </>
+            )}{" "}
+            <span className="dim" title={t("timesMeans")}>
+              {t("times", { times: timesFigure(why.times) })}
+            </span>
+          </>
+        )}
+      </div>
     </td>
   );
 }
@@ -272,7 +297,11 @@ function Chart(props: Props) {
   const facts = { outcome: outcome(boot.outcome) };
   return (
     <td className="chart" tabIndex={props.isCurrent === undefined ? undefined : -1}>
-      {chart ?? <ScaledMini boot={boot} nowNs={nowNs} />}
+      {boot.isDamaged ? (
+        <span className="dim">{mini("damaged")}</span>
+      ) : (
+        (chart ?? <ScaledMini boot={boot} nowNs={nowNs} />)
+      )}
       <span className="sr">
         {shownNs === undefined || spans === ""
           ? mini("labelNone", facts)

@@ -14,6 +14,8 @@ export type BootRows = {
   readonly fresh: readonly BootSummary[];
   /** More changed than could be told: only loading anew helps. */
   readonly isStale: boolean;
+  /** Among more boots others were found, which would move what is being read: shown on request, by loading anew. */
+  readonly isOutgrown: boolean;
   readonly next: string | undefined;
   readonly revision: bigint;
   /** So far looked for among so many boots only. */
@@ -24,6 +26,7 @@ export const rowsOfPage = ({ boots, next, revision, looked }: BootsMessage): Boo
   boots,
   fresh: [],
   isStale: false,
+  isOutgrown: false,
   next,
   revision,
   looked,
@@ -66,6 +69,23 @@ export const withFresh = (rows: BootRows): BootRows =>
   rows.fresh.length === 0
     ? rows
     : { ...rows, boots: [...rows.fresh, ...rows.boots].sort(byNewest), fresh: [] };
+
+const isBeginning = (of: readonly BootSummary[], boots: readonly BootSummary[]) =>
+  boots.every(({ id }, place) => of[place]?.id === id);
+
+/**
+ * What was found among the boots known so far gives way to the same page, found among more of them. Under a reader who is
+ * not at the top no row goes or moves: what was found behind the rows shown comes in, anything else waits.
+ */
+export function withRefound(rows: BootRows, page: BootsMessage, isAtTop: boolean): BootRows {
+  if (isAtTop || rows.boots.length === 0) return rowsOfPage(page);
+  const { looked } = page;
+  const waiting = new Set(rows.fresh.map(({ id }) => id));
+  const found = page.boots.filter(({ id }) => !waiting.has(id));
+  if (isBeginning(found, rows.boots)) return withPage(rows, page);
+  if (isBeginning(rows.boots, found)) return { ...rows, looked };
+  return { ...rows, looked, isOutgrown: true };
+}
 
 /** Appends a page, without the rows that came live in the meantime. */
 export function withPage(rows: BootRows, page: BootsMessage): BootRows {

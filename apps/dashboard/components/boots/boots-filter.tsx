@@ -4,7 +4,9 @@ import {
   boxText,
   durationText,
   filterQuery,
+  isKept,
   OUTCOMES,
+  REASON_SLUGS,
   SORTED_SPANS,
   sortedSpan,
   withRange,
@@ -20,6 +22,7 @@ import { Choice, ContainerChoice, Field, HostChoice } from "../ui/field.tsx";
 import { FieldProblem } from "../ui/field-problem.tsx";
 import { FilterParts } from "../ui/filter-parts.tsx";
 import { ForEditors } from "../ui/for-editors.tsx";
+import { useReasonName } from "../ui/reason-name.ts";
 import type { Rejected } from "../ui/rejected.ts";
 import { useSpanName } from "../ui/span-name.ts";
 import { TimeControl } from "../ui/time-control.tsx";
@@ -143,23 +146,65 @@ function Runtime({ view }: Pick<Props, "view">) {
   );
 }
 
-/** Parts of the filter that stand in the sheet. */
-const inSheet = ({ host, outcomes, minDuration, maxDuration, hacoFile, runtime, phase }: BootsView) => [
-  host,
-  runtime,
-  outcomes,
-  minDuration ?? maxDuration,
-  hacoFile,
-  phase,
-];
+function Reason({ view }: Pick<Props, "view">) {
+  const t = useTranslations("boots");
+  const reasonName = useReasonName();
+  return (
+    <Choice label={t("reason")} name="reason" chosen={view.reason ?? ""}>
+      <option value="">{t("anyReason")}</option>
+      {REASON_SLUGS.filter(isKept).map((slug) => (
+        <option key={slug} value={slug}>
+          {reasonName(slug)}
+        </option>
+      ))}
+    </Choice>
+  );
+}
+
+/** What only boots of OCI runtimes have. */
+function OciFields({ view }: Pick<Props, "view">) {
+  const t = useTranslations("boots");
+  const fields = [
+    { name: "engine", placeholder: "docker" },
+    { name: "image", placeholder: "web:1.4" },
+    { name: "pod", placeholder: "shop/web/nginx" },
+    { name: "label", placeholder: "com.docker.compose.project=shop" },
+  ] as const;
+  return fields.map(({ name, placeholder }) => (
+    <Field key={name} label={t(name)}>
+      <input
+        type="text"
+        name={name}
+        defaultValue={view[name] ?? ""}
+        placeholder={placeholder}
+        size={24}
+        maxLength={512}
+      />
+    </Field>
+  ));
+}
+
+/** Fields of the sheet by their names in links; those of one line narrow the list together. */
+const IN_SHEET = [
+  ["host"],
+  ["outcome"],
+  ["min", "max"],
+  ["haco"],
+  ["runtime"],
+  ["engine"],
+  ["image"],
+  ["pod"],
+  ["label"],
+  ["phase"],
+  ["reason"],
+] as const;
 
 /** What is not on the filter's line, with how much of it narrows the list. */
 function Sheet({ view, hosts, rejected }: Pick<Props, "view" | "hosts" | "rejected">) {
   const t = useTranslations("boots");
-  const count = inSheet(view).filter((part) => part !== undefined).length;
-  const isWrong = ["host", "outcome", "min", "max", "haco", "runtime", "phase"].some(
-    (name) => rejected[name] !== undefined,
-  );
+  const query = filterQuery(view);
+  const count = IN_SHEET.filter((names) => names.some((name) => query.has(name))).length;
+  const isWrong = IN_SHEET.flat().some((name) => rejected[name] !== undefined);
   return (
     <details className="menu filter-sheet" name="menu" open={isWrong}>
       <summary
@@ -173,8 +218,10 @@ function Sheet({ view, hosts, rejected }: Pick<Props, "view" | "hosts" | "reject
         <Outcomes view={view} />
         <Durations view={view} rejected={rejected} />
         <Runtime view={view} />
+        <Reason view={view} />
+        <OciFields view={view} />
         {hosts.length > 1 && <HostChoice name="host" chosen={view.host} hosts={hosts} />}
-        <Field label={t("hacoFile")}>
+        <Field label={t("hacoFile", { of: "haco" })}>
           <input
             type="text"
             name="haco"
@@ -201,6 +248,7 @@ export function BootsFilter({ view, containers, hosts, rejected, dates, now }: P
           name="q"
           defaultValue={view.text ?? ""}
           placeholder={t("textHint")}
+          aria-label={t("byText")}
           maxLength={200}
           data-shortcut="/"
           aria-keyshortcuts="/"

@@ -1,10 +1,6 @@
-import type { BootSummary } from "@hacotaki/core";
-import { layoutMini } from "../../charts/mini-waterfall/layout.ts";
-import { MiniWaterfall } from "../../charts/mini-waterfall/mini-waterfall.tsx";
-import { sharedScale } from "../../charts/mini-waterfall/scale.ts";
+import { packBoots, type BootSummary } from "@hacotaki/core";
 import type { Dates } from "../../i18n/wall-time.ts";
-import { BootRow } from "./boot-row.tsx";
-import { BootsTable } from "./boots-table.tsx";
+import { BootsAtRest } from "./boots-at-rest.tsx";
 
 type Props = {
   readonly boots: readonly BootSummary[];
@@ -13,18 +9,6 @@ type Props = {
 };
 
 /** A few boots in the order given, at rest and on one time scale. */
-export function BootsOnOneScale({ boots, dates, isPinned = false }: Props) {
-  const scale = sharedScale(boots);
-  return (
-    <BootsTable scale={scale}>
-      {boots.map((boot, index) => (
-        <BootRow
-          key={boot.id}
-          {...{ boot, index, dates, isPinned }}
-          chart={<MiniWaterfall geometry={layoutMini(boot, scale, undefined)} />}
-          nowNs={undefined}
-        />
-      ))}
-    </BootsTable>
-  );
-}
+export const BootsOnOneScale = ({ boots, dates, isPinned = false }: Props) => (
+  <BootsAtRest packed={packBoots({ boots, revision: 0n })} {...{ dates, isPinned }} />
+);

@@ -17,6 +17,7 @@ import { axisOf } from "./overview-query.ts";
 import { RefreshPage } from "./refresh-page.tsx";
 import { BootsCharts } from "./boots-charts.tsx";
 import { ScatterLegend } from "./scatter-legend.tsx";
+import { ChartTable } from "../ui/chart-table.tsx";
 import { Explained } from "../ui/explained.tsx";
 
 /** Labels of the charts stand no closer than these shares of them. */
@@ -39,18 +40,19 @@ function DurationTable({ view, overview: { histogram } }: Pick<Props, "view" | "
   const t = useTranslations("charts");
   const { edges, counts, inside } = histogram;
   return (
-    <details className="chart-table">
-      <summary>{t("table")}</summary>
-      <table>
+    <ChartTable summary={t("table")}>
+      <table className="data">
         <thead>
           <tr>
             <th scope="col">{t("durations")}</th>
             <th scope="col" className="number">
               {t("boots")}
             </th>
-            <th scope="col" className="number">
-              {t("inBox")}
-            </th>
+            {view.box && (
+              <th scope="col" className="number">
+                {t("inBox")}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -72,13 +74,13 @@ function DurationTable({ view, overview: { histogram } }: Pick<Props, "view" | "
                       </Link>
                     </th>
                     <td className="number">{n}</td>
-                    <td className="number">{inside[bin]}</td>
+                    {view.box && <td className="number">{inside[bin]}</td>}
                   </tr>,
                 ];
           })}
         </tbody>
       </table>
-    </details>
+    </ChartTable>
   );
 }
 
@@ -106,9 +108,11 @@ export function BootsOverview({ view, scale, overview, state, dates }: Props) {
           <Explained topic="charts" of={t("title")} />
         </p>
         <div className="chart-tools">
-          <Switch label={t("scale")}>
-            {TIME_SCALES.map((each) => toggle({ scale: each }, t(`scales.${each}`), scale === each))}
-          </Switch>
+          {n > 0 && (
+            <Switch label={t("scale")}>
+              {TIME_SCALES.map((each) => toggle({ scale: each }, t(`scales.${each}`), scale === each))}
+            </Switch>
+          )}
           {view.box && (
             <Switch label={t("zoom")}>
               {toggle({ zoom: "all" }, t("zoomAll"), view.zoom === "all")}
@@ -119,7 +123,7 @@ export function BootsOverview({ view, scale, overview, state, dates }: Props) {
       </div>
       {state.known < state.total && <RefreshPage />}
       {domain === undefined ? (
-        <p className="dim">{t("nothing")}</p>
+        n > 0 && <p className="dim">{t("nothing")}</p>
       ) : (
         <BootsCharts
           view={view}

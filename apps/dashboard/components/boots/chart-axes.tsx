@@ -1,5 +1,6 @@
 import { percent } from "../../charts/percent.ts";
 import type { AxisTick } from "../../charts/scatter/axes.ts";
+import { pagesOfLabels } from "../../charts/time-axis/labels.ts";
 
 /** Closer to an end of the axis than this share of it, a label is written towards the middle. */
 const NEAR_END = 0.04;
@@ -14,20 +15,22 @@ export const DurationLabels = ({ ticks }: { ticks: readonly AxisTick[] }) => (
   </svg>
 );
 
-export const TimeLabels = ({ ticks }: { ticks: readonly AxisTick[] }) => (
-  <svg className="axis-x" aria-hidden="true">
-    {ticks.map(({ at, label }) => (
-      <text
-        key={at}
-        x={percent(at)}
-        y={14}
-        textAnchor={at < NEAR_END ? "start" : at > 1 - NEAR_END ? "end" : "middle"}
-      >
-        {label}
-      </text>
-    ))}
-  </svg>
-);
+const anchor = (at: number) => (at < NEAR_END ? "start" : at > 1 - NEAR_END ? "end" : "middle");
+/** Beside the chart there is room for half a label. */
+const PLACING = { anchor, aside: 0, over: 40 } as const;
+
+export function TimeLabels({ ticks }: { ticks: readonly AxisTick[] }) {
+  const pages = pagesOfLabels(ticks, PLACING);
+  return (
+    <svg className="axis-x" aria-hidden="true">
+      {ticks.map(({ at, label }, place) => (
+        <text key={at} x={percent(at)} y={14} textAnchor={anchor(at)} data-pages={pages[place]?.join(" ")}>
+          {label}
+        </text>
+      ))}
+    </svg>
+  );
+}
 
 export const ChartGrid = ({
   times,

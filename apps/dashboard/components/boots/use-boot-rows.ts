@@ -2,7 +2,7 @@
 
 import { bootsHref, bootsQuery, type BootsMessage, type BootsView } from "@hacotaki/core";
 import { useEffect, useRef, useState } from "react";
-import { applyChanges, rowsOfPage, withFresh, withPage, type BootRows } from "./boot-rows.ts";
+import { applyChanges, rowsOfPage, withFresh, withPage, withRefound, type BootRows } from "./boot-rows.ts";
 import { fetchBoots } from "./fetch-boots.ts";
 import { followChanges } from "../../follow/changes.ts";
 
@@ -30,14 +30,13 @@ export function useBootRows(initial: BootsMessage, view: BootsView, isAtTop: () 
     return before !== undefined && before.revision >= initial.revision ? before : rowsOfPage(initial);
   });
   const [loading, setLoading] = useState<BootRowsHandle["loading"]>("idle");
-  // What was found among the boots known then gives way to what is found among more of them.
-  const wasPartial = useRef(initial.looked !== undefined);
-  useEffect(() => {
-    if (wasPartial.current) setRows(rowsOfPage(initial));
-    wasPartial.current = initial.looked !== undefined;
-  }, [initial]);
   const latest = useRef({ rows, isAtTop, view });
   latest.current = { rows, isAtTop, view };
+  const wasPartial = useRef(initial.looked !== undefined);
+  useEffect(() => {
+    if (wasPartial.current) setRows((now) => withRefound(now, initial, latest.current.isAtTop()));
+    wasPartial.current = initial.looked !== undefined;
+  }, [initial]);
   useEffect(() => {
     left.set(key, rows);
   }, [key, rows]);
@@ -64,7 +63,8 @@ export function useBootRows(initial: BootsMessage, view: BootsView, isAtTop: () 
   return {
     rows,
     loading,
-    showFresh: () => (rows.isStale || view.sort !== "newest" ? load(undefined) : setRows(withFresh)),
+    showFresh: () =>
+      rows.isStale || rows.isOutgrown || view.sort !== "newest" ? load(undefined) : setRows(withFresh),
     loadMore: () => rows.next !== undefined && load(rows.next),
   };
 }

@@ -1,17 +1,19 @@
 import {
   bootsHref,
+  configuredBy,
   formatDuration,
   formatPercent,
   timesFigure,
   MIN_POPULATION,
+  isReasonSlug,
   OUTCOMES,
-  visibleText,
   type AttributeDifference,
   type BootsView,
   type WhatDiffers as Differences,
 } from "@hacotaki/core";
 import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
+import { useValueName } from "../ui/reason-name.ts";
 import type { ReactNode } from "react";
 import { percent } from "../../charts/percent.ts";
 import { useSpanName } from "../ui/span-name.ts";
@@ -36,6 +38,7 @@ function narrowed(view: BootsView, { attribute, value, key }: AttributeDifferenc
   if (attribute === "haco-file") return { ...view, hacoFile: value };
   if (attribute === "command") return { ...view, text: value.slice(0, 200) };
   if (attribute === "host") return key === undefined ? undefined : { ...view, host: key };
+  if (attribute === "reason") return isReasonSlug(value) ? { ...view, reason: value } : undefined;
   const outcome = attribute === "outcome" ? OUTCOMES.find((each) => each === value) : undefined;
   return outcome && { ...view, outcomes: [outcome] };
 }
@@ -71,16 +74,6 @@ function Heads({ name, children }: { name: string; children?: ReactNode }) {
   );
 }
 
-function useValueName() {
-  const t = useTranslations("differs");
-  return ({ attribute, value }: AttributeDifference) =>
-    value === undefined
-      ? t("unknown")
-      : attribute === "hour"
-        ? t("hour", { hour: value })
-        : visibleText(value, 80);
-}
-
 type AttributesProps = Pick<Props, "view"> & { readonly rows: readonly AttributeDifference[] };
 
 function Attributes({ rows, view }: AttributesProps) {
@@ -95,7 +88,8 @@ function Attributes({ rows, view }: AttributesProps) {
           const target = narrowed(view, row);
           const text = (
             <>
-              <span className="dim">{t(`of.${row.attribute}`)}</span> {name(row)}
+              <span className="dim">{t(`of.${row.attribute}`, { of: configuredBy(row.value) })}</span>{" "}
+              {name(row)}
             </>
           );
           return (
@@ -184,7 +178,7 @@ export function WhatDiffers({ view, differences }: Props) {
         {first &&
           t("attribute", {
             share: formatPercent(first.selectedShare),
-            attribute: t(`of.${first.attribute}`),
+            attribute: t(`of.${first.attribute}`, { of: configuredBy(first.value) }),
             value: name(first),
             rest: formatPercent(first.restShare),
           })}

@@ -1,7 +1,6 @@
-import { visibleText } from "@hacotaki/core";
+import { visibleText, localSizeText } from "@hacotaki/core";
 import type { DatabaseFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
-import { bytesText } from "./bytes-text.ts";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { Facts } from "../ui/facts.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -18,9 +17,9 @@ export function DatabaseFactsList({ facts, freeBytes, dates }: Props) {
     [t("path"), <code key="path">{visibleText(facts.path, 400)}</code>],
     [
       t("size"),
-      `${bytesText(facts.bytes, dates.locale)} · ${t("wal", { size: bytesText(facts.walBytes, dates.locale) })}`,
+      `${localSizeText(facts.bytes, dates.locale)} · ${t("wal", { size: localSizeText(facts.walBytes, dates.locale) })}`,
     ],
-    [t("free"), freeBytes === undefined ? undefined : bytesText(freeBytes, dates.locale)],
+    [t("free"), freeBytes === undefined ? undefined : localSizeText(freeBytes, dates.locale)],
     [t("retention"), t("keepsAll")],
     [t("boots"), number(facts.boots)],
     [t("rawEvents"), number(facts.events)],
@@ -33,7 +32,7 @@ export function DatabaseFactsList({ facts, freeBytes, dates }: Props) {
     <>
       {scarce && (
         <Notice tone="warn">
-          <p>{t("scarce", { free: bytesText(freeBytes, dates.locale) })}</p>
+          <p>{t("scarce", { free: localSizeText(freeBytes, dates.locale) })}</p>
         </Notice>
       )}
       <Facts rows={rows} />

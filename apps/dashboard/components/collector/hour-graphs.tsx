@@ -28,6 +28,20 @@ type Props = {
 /** A sample may come a little late; after this long without one the collector has stopped. */
 const STOPPED_NS = 3n * SAMPLE_NS;
 const TICKS = 4;
+/** The narrowest graph, on pages of any width. */
+const LEAST_WIDTH = 280;
+const WIDTHS = { narrow: LEAST_WIDTH, middle: LEAST_WIDTH, broad: LEAST_WIDTH, wide: LEAST_WIDTH };
+/** What is told of events alone, and says nothing while none come. */
+const OF_EVENTS: ReadonlySet<string> = new Set<HourChartData["name"]>(["lag", "batch"]);
+
+/** Where nothing is known of any of them it is said once. */
+function toldOnce<Name extends string>(
+  told: readonly { readonly name: Name; readonly figures: string | undefined }[],
+  nothing: string,
+) {
+  const known = told.some(({ figures }) => figures !== undefined) ? told : told.slice(0, 1);
+  return known.map(({ name, figures = nothing }) => ({ name, figures }));
+}
 
 function Chart({ data, now, dates }: { data: HourChartData } & Pick<Props, "now" | "dates">) {
   const t = useTranslations("hour");
@@ -40,14 +54,14 @@ function Chart({ data, now, dates }: { data: HourChartData } & Pick<Props, "now"
   const text = (value: number) => hourText(value, data.unit, dates.locale);
   const told = data.series.map(({ name, stretches }) => {
     const { now: last, most } = nowAndMost(stretches);
-    const figures =
-      last === undefined || most === undefined
-        ? t("nothing")
-        : t("figures", { now: text(last), most: text(most) });
-    return { name, figures };
+    const isKnown = last !== undefined && most !== undefined;
+    return { name, figures: isKnown ? t("figures", { now: text(last), most: text(most) }) : undefined };
   });
-  const isOne = told.length === 1;
-  const sentences = told.map(({ name, figures }) => (isOne ? figures : `${t(`series.${name}`)}: ${figures}`));
+  const shown = toldOnce(told, t(OF_EVENTS.has(data.name) ? "noEvents" : "nothing"));
+  const isOne = shown.length === 1;
+  const sentences = shown.map(({ name, figures }) =>
+    isOne ? figures : `${t(`series.${name}`)}: ${figures}`,
+  );
   return (
     <figure className="hour">
       <figcaption>{t(`chart.${data.name}`)}</figcaption>
@@ -58,9 +72,10 @@ function Chart({ data, now, dates }: { data: HourChartData } & Pick<Props, "now"
       <TimeAxis
         ticks={layoutTimeAxis(range, TICKS)}
         label={({ at }) => wallTimeText(at, dates, "time")?.slice(0, 5) ?? ""}
+        widths={WIDTHS}
       />
       <ul className="hour-figures" aria-hidden="true">
-        {told.map(({ name, figures }, place) => (
+        {shown.map(({ name, figures }, place) => (
           <li key={name}>
             {!isOne && (
               <>

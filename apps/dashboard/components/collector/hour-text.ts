@@ -1,5 +1,4 @@
-import { formatDuration } from "@hacotaki/core";
-import { bytesText } from "./bytes-text.ts";
+import { formatDuration, localSizeText } from "@hacotaki/core";
 import type { Unit } from "./hour-series.ts";
 
 /** A figure of the charts in words: counts below ten with a digit after the point. */
@@ -12,6 +11,6 @@ export function hourText(value: number, unit: Unit, locale: string): string {
     case "share":
       return value.toLocaleString(locale, { style: "percent", maximumFractionDigits: value < 0.1 ? 1 : 0 });
     case "bytes":
-      return bytesText(value, locale);
+      return localSizeText(value, locale);
   }
 }

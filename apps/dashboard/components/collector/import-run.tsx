@@ -1,8 +1,7 @@
 "use client";
 
-import { visibleText } from "@hacotaki/core";
+import { visibleText, localSizeText } from "@hacotaki/core";
 import { useLocale, useTranslations } from "next-intl";
-import { bytesText } from "./bytes-text.ts";
 import { useImports, type ImportedFile, type ImportSource, type Rejected } from "./use-imports.ts";
 import { Link } from "../ui/link.tsx";
 
@@ -42,8 +41,8 @@ function RunningImport({ name, state }: { name: string; state: Running }) {
           {lines > 0 || total === 0
             ? t("progress", { lines, boots })
             : isSent
-              ? t("reading", { total: bytesText(total, locale) })
-              : t("sent", { sent: bytesText(sent, locale), total: bytesText(total, locale) })}
+              ? t("reading", { total: localSizeText(total, locale) })
+              : t("sent", { sent: localSizeText(sent, locale), total: localSizeText(total, locale) })}
         </span>
       </p>
       {waitsFor && <p className="dim">{t(`waitsFor.${waitsFor}`)}</p>}

@@ -1,16 +1,5 @@
 import type { RecordingFacts, StoreReader } from "@hacotaki/store";
-
-/** Collectors looked at, the one that gave a sign of life last first: more are not attached at once. */
-export const RECORDINGS_READ = 200;
-
-/** A collector tells that it lives every few seconds. */
-const SILENT_AFTER_NS = 60_000_000_000n;
-
-/** A collector that is attached now, as far as its last sign of life tells. */
-export const isAttached = (
-  { kind, endedAt, seenAt }: Pick<RecordingFacts, "kind" | "endedAt" | "seenAt">,
-  nowUtc: bigint,
-): boolean => kind === "live" && endedAt === undefined && nowUtc - seenAt < SILENT_AFTER_NS;
+import { isAttached, RECORDINGS_READ } from "../ui/watched.ts";
 
 /** A collector that never said good-bye. */
 export const isSilent = (recording: RecordingFacts, nowUtc: bigint): boolean =>

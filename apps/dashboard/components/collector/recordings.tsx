@@ -9,6 +9,7 @@ import { isSilent } from "./recording-facts.ts";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { Facts } from "../ui/facts.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { TableFrame } from "../ui/table-frame.tsx";
 
 const NS_PER_S = 1_000_000_000n;
 
@@ -106,7 +107,7 @@ export function RecordingTable({
 }) {
   const t = useTranslations("collector");
   return (
-    <div className="scroller" tabIndex={0}>
+    <TableFrame>
       <table className="data">
         <thead>
           <tr>
@@ -127,7 +128,7 @@ export function RecordingTable({
             <tr key={recording.id}>
               <td>{t(`kind.${recording.kind}`)}</td>
               <td className="code">{visibleText(recording.path, 200)}</td>
-              <td>{wallTimeText(recording.startedAt, dates, "full")}</td>
+              <td className="whole">{wallTimeText(recording.startedAt, dates, "full")}</td>
               <td className="number">{recording.events.toLocaleString(dates.locale)}</td>
               <td className="number">{recording.dropped.toLocaleString(dates.locale)}</td>
               <td>{recording.note && visibleText(recording.note, 300)}</td>
@@ -135,6 +136,6 @@ export function RecordingTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }

@@ -57,17 +57,15 @@ function BandTable({ stretches }: Pick<Props, "stretches">) {
           {head}
         </th>
       ))}
-      cells={(bin) => (
-        <>
-          <td className="number">{bin.n}</td>
-          <td className="number">{bin.failed}</td>
-          <td className="number">{bin.boot ? durationWords(bin.boot.p50) : "—"}</td>
-          <td className="number">
-            {bin.boot && bin.boot.n >= MIN_POPULATION ? durationWords(bin.boot.p95) : "—"}
-          </td>
-          <td className="number">{bin.boot ? durationWords(bin.boot.max) : "—"}</td>
-        </>
-      )}
+      cells={({ n, failed, boot }) =>
+        [
+          String(n),
+          String(failed),
+          boot ? durationWords(boot.p50) : "—",
+          boot && boot.n >= MIN_POPULATION ? durationWords(boot.p95) : "—",
+          boot ? durationWords(boot.max) : "—",
+        ].map((text) => ({ text, isNumber: true }))
+      }
     />
   );
 }

@@ -50,7 +50,8 @@ export function ContainerBands({ name, view, dates, report, changes }: Props) {
   const offsetNs = BigInt(zoneOffsetMs(Number(range.since / 1_000_000n), dates.timeZone)) * 1_000_000n;
   const stretches = { bins, range, when: binLabel(dates, bins), href: binHref(name, view) };
   const marks = <Marks {...{ changes, range }} />;
-  const axis = <TimeAxis ticks={layoutTimeAxis(range, TICKS, offsetNs)} label={tickLabel(dates)} />;
+  const ticks = layoutTimeAxis(range, TICKS, offsetNs);
+  const axis = <TimeAxis ticks={ticks} label={tickLabel(dates, ticks)} />;
   return (
     <>
       <BandSection {...{ stretches, marks, axis }} />

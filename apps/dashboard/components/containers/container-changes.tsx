@@ -2,22 +2,24 @@ import {
   bootHref,
   cohortHref,
   compareHref,
+  configuredBy,
   DEFAULT_CHANGE_OPTIONS,
   formatDuration,
   formatFraction,
   formatPercent,
-  visibleText,
   type CohortSide,
   type ContainerChange,
   type ContainerChanges as Changes,
   type ContainerView,
 } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
+import { useValueName } from "../ui/reason-name.ts";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { Delta } from "../ui/delta.tsx";
 import { Link } from "../ui/link.tsx";
 import { useSpanName } from "../ui/span-name.ts";
 import { Explained } from "../ui/explained.tsx";
+import { TableFrame } from "../ui/table-frame.tsx";
 
 type Props = {
   readonly name: string;
@@ -46,6 +48,7 @@ function Row({
 }: Omit<Props, "changes"> & { readonly number: number; readonly change: ContainerChange }) {
   const t = useTranslations("changes");
   const differs = useTranslations("differs");
+  const valueOf = useValueName();
   const label = useChangeLabel();
   const { before, after, shift, attributes, slug, group } = change;
   const side = ({ since, until }: ContainerChange["before"]): CohortSide => ({
@@ -73,9 +76,8 @@ function Row({
         ) : (
           attributes.map(({ attribute, before: was, after: is }) => (
             <div key={attribute}>
-              <span className="dim">{differs(`of.${attribute}`)}</span>{" "}
-              {was === undefined ? differs("unknown") : visibleText(was, 40)} →{" "}
-              {is === undefined ? differs("unknown") : visibleText(is, 40)}
+              <span className="dim">{differs(`of.${attribute}`, { of: configuredBy(is ?? was) })}</span>{" "}
+              {valueOf({ attribute, value: was }, 40)} → {valueOf({ attribute, value: is }, 40)}
             </div>
           ))
         )}
@@ -116,7 +118,7 @@ export function ContainerChanges({ name, view, dates, changes: { looked, all, ch
         {omitted > 0 && ` ${t("omitted", { omitted })}`}
       </p>
       {changes.length > 0 && (
-        <div className="scroller" tabIndex={0} role="region" aria-label={t("title")}>
+        <TableFrame label={t("title")}>
           <table className="data changes-table">
             <thead>
               <tr>
@@ -151,7 +153,7 @@ export function ContainerChanges({ name, view, dates, changes: { looked, all, ch
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       )}
     </section>
   );

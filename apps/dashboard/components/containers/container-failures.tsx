@@ -4,6 +4,7 @@ import { layoutFunnel } from "../../charts/funnel/layout.ts";
 import { percent } from "../../charts/percent.ts";
 import { bootsBehind } from "../ui/boots-behind.ts";
 import { Explained } from "../ui/explained.tsx";
+import { TableFrame } from "../ui/table-frame.tsx";
 
 type Props = {
   readonly name: string;
@@ -73,7 +74,7 @@ export function ContainerFailures({ name, view, report }: Props) {
             {t("failuresNote", { failed: count, count: report.n })}{" "}
             <a href={bootsBehind({ container: name, ...view, outcomes: ["failed"] })}>{t("failuresAll")}</a>
           </p>
-          <div className="scroller" tabIndex={0} role="region" aria-label={t("failures")}>
+          <TableFrame label={t("failures")}>
             <table className="data funnel">
               <thead>
                 <tr>
@@ -93,7 +94,7 @@ export function ContainerFailures({ name, view, report }: Props) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableFrame>
         </>
       )}
     </section>

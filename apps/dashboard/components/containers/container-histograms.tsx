@@ -10,6 +10,7 @@ import { Histogram } from "../../charts/histogram/histogram.tsx";
 import { layoutHistogram, logFraction } from "../../charts/histogram/layout.ts";
 import { bootsBehind } from "../ui/boots-behind.ts";
 import { ChartTable } from "../ui/chart-table.tsx";
+import { TextRows } from "../ui/text-table.tsx";
 import { useSpanName } from "../ui/span-name.ts";
 import { Explained } from "../ui/explained.tsx";
 
@@ -90,24 +91,19 @@ export function ContainerHistograms({
               ))}
             </tr>
           </thead>
-          <tbody>
-            {spans.map(({ slug, label, group, quantiles }) => (
-              <tr key={slug}>
-                <th scope="row" className={`g-${group}`}>
-                  <span className="swatch" />
-                  {spanName(label, 60)}
-                </th>
-                <td className="number">{quantiles.n}</td>
-                {(["min", "p5", "p50", "p95", "max"] as const).map((key) => (
-                  <td key={key} className="number">
-                    {quantiles.n >= MIN_POPULATION || key === "min" || key === "max"
-                      ? text(quantiles[key])
-                      : "—"}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
+          <TextRows
+            rows={spans.map(({ label, group, quantiles }) => [
+              { text: spanName(label, 60), group, isHead: true },
+              { text: String(quantiles.n), isNumber: true },
+              ...(["min", "p5", "p50", "p95", "max"] as const).map((key) => ({
+                text:
+                  quantiles.n >= MIN_POPULATION || key === "min" || key === "max"
+                    ? text(quantiles[key])
+                    : "—",
+                isNumber: true,
+              })),
+            ])}
+          />
         </table>
       </ChartTable>
     </section>

@@ -1,10 +1,11 @@
-import type { ContainerSort, ContainerSummary } from "@hacotaki/core";
+import type { ContainerSort, ContainerSummary, NamedFigures } from "@hacotaki/core";
 import type { ContainerFacts } from "@hacotaki/store";
 
-/** A container as the table of all of them shows it. */
+type Summary = Omit<NamedFigures, "name">;
+/** A container, or an image, as the table of all of them shows it. */
 export type ContainerRow = ContainerFacts & {
   /** Undefined while the statistics do not know it. */
-  readonly summary: ContainerSummary | undefined;
+  readonly summary: Summary | undefined;
 };
 
 export function containerRows(
@@ -15,7 +16,7 @@ export function containerRows(
   return containers.map(({ name, boots }) => ({ name, boots, summary: byName.get(name) }));
 }
 
-export const failedOf = ({ outcomes }: ContainerSummary) =>
+export const failedOf = ({ outcomes }: Summary) =>
   outcomes.find(({ outcome }) => outcome === "failed")?.n ?? 0;
 
 export function failedShare({ summary }: ContainerRow): number | undefined {

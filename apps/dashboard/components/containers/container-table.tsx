@@ -4,12 +4,13 @@ import {
   containerHref,
   CONTAINER_SORTS,
   containersHref,
+  imagesHref,
   formatShare,
   visibleText,
   type ContainersView,
 } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
-import { memo, useEffect } from "react";
+import { lazy, memo, Suspense, useEffect } from "react";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { bootsBehind } from "../ui/boots-behind.ts";
 import { DurationText } from "../ui/duration.tsx";
@@ -19,8 +20,11 @@ import { useListWindow } from "../ui/use-list-window.ts";
 import type { ContainerLine, ContainersMessage } from "./list-containers.ts";
 import { Spark } from "./spark.tsx";
 import { useContainerLines } from "./use-container-lines.ts";
+import { TableFrame } from "../ui/table-frame.tsx";
 
 const LOAD_AHEAD = 15;
+
+const PageRowsInSight = lazy(() => import("../ui/page-rows-in-sight.tsx"));
 
 const Quantile = ({ ns }: { ns: number | undefined }) => (
   <td className="number">
@@ -28,17 +32,33 @@ const Quantile = ({ ns }: { ns: number | undefined }) => (
   </td>
 );
 
-function Failed({ name, known, failed = 0 }: ContainerLine) {
+/** Containers have pages of their own, images lists of their boots. */
+const OF = {
+  containers: {
+    tableHref: containersHref,
+    hrefOf: (name: string) => containerHref(name),
+    filterOf: (container: string) => ({ container }),
+  },
+  images: {
+    tableHref: imagesHref,
+    hrefOf: (image: string) => bootsBehind({ image }),
+    filterOf: (image: string) => ({ image }),
+  },
+} as const;
+type Of = keyof typeof OF;
+
+function Failed({ of, line: { name, known, failed = 0 } }: { of: Of; line: ContainerLine }) {
   if (known === undefined || failed === 0)
     return <span className="dim">{known === undefined ? "—" : "0"}</span>;
   return (
-    <a className="bad" href={bootsBehind({ container: name, outcomes: ["failed"] })}>
+    <a className="bad" href={bootsBehind({ ...OF[of].filterOf(name), outcomes: ["failed"] })}>
       {failed} ({formatShare(BigInt(failed), BigInt(known))})
     </a>
   );
 }
 
 type RowProps = {
+  readonly of: Of;
   readonly line: ContainerLine;
   readonly index: number;
   readonly dates: Dates;
@@ -46,13 +66,13 @@ type RowProps = {
   readonly flag: string | undefined;
 };
 
-const ContainerRow = memo(function ContainerRow({ line, index, dates, flag }: RowProps) {
+const ContainerRow = memo(function ContainerRow({ of, line, index, dates, flag }: RowProps) {
   const t = useTranslations("containers");
   const { name, boots, p50, p95, wallTime, spark } = line;
   return (
     <tr aria-rowindex={index + 2}>
       <th scope="row">
-        <Link href={containerHref(name)}>{visibleText(name, 80)}</Link>
+        <Link href={OF[of].hrefOf(name)}>{visibleText(name, 80)}</Link>
         {flag !== undefined && (
           <>
             {" "}
@@ -66,7 +86,7 @@ const ContainerRow = memo(function ContainerRow({ line, index, dates, flag }: Ro
       <Quantile ns={p50} />
       <Quantile ns={p95} />
       <td className="number">
-        <Failed {...line} />
+        <Failed of={of} line={line} />
       </td>
       <td className="when">
         {wallTimeText(wallTime, dates, "full") ?? <span className="dim">{t("noWallTime")}</span>}
@@ -87,13 +107,23 @@ const CLASSES = {
 } as const;
 
 /** The next page as an address, for who has no script. */
-function More({ view, next, onMore }: { view: ContainersView; next: number; onMore: () => void }) {
+function More({
+  of,
+  view,
+  next,
+  onMore,
+}: {
+  of: Of;
+  view: ContainersView;
+  next: number;
+  onMore: () => void;
+}) {
   const t = useTranslations("containers");
   return (
     <p className="list-end">
       <a
         className="button"
-        href={containersHref({ ...view, from: next })}
+        href={OF[of].tableHref({ ...view, from: next })}
         onClick={(event) => {
           event.preventDefault();
           onMore();
@@ -106,6 +136,7 @@ function More({ view, next, onMore }: { view: ContainersView; next: number; onMo
 }
 
 type Props = {
+  readonly of: Of;
   readonly initial: ContainersMessage;
   readonly view: ContainersView;
   readonly dates: Dates;
@@ -113,11 +144,11 @@ type Props = {
   readonly broken: { readonly names: readonly string[]; readonly flag: string };
 };
 
-/** Containers in an order, those in sight drawn. Heads of columns are links that sort. */
-export function ContainerTable({ initial, view, dates, broken }: Props) {
+/** Containers or images in an order, those in sight drawn. Heads of columns are links that sort. */
+export function ContainerTable({ of, initial, view, dates, broken }: Props) {
   const t = useTranslations("containers");
-  const { lines, next, loading, loadMore } = useContainerLines(initial, view);
-  const { table, first, end, above, below, isPastFirst } = useListWindow(lines.length);
+  const { lines, next, loading, loadMore } = useContainerLines(initial, view, of);
+  const { table, first, end, above, below, isPastFirst, watch } = useListWindow(lines.length);
   const wantsMore =
     end > lines.length - LOAD_AHEAD && next !== undefined && loading === "idle" && isPastFirst;
   useEffect(() => {
@@ -126,7 +157,8 @@ export function ContainerTable({ initial, view, dates, broken }: Props) {
   const sorts = ["name", ...CONTAINER_SORTS.filter((sort) => sort !== "name")] as const;
   return (
     <>
-      <div className="scroller" tabIndex={0} role="region" aria-label={t("title")}>
+      <Suspense>{watch && <PageRowsInSight {...watch} />}</Suspense>
+      <TableFrame label={t(of === "images" ? "images" : "title")}>
         <table ref={table} className="data containers" aria-rowcount={initial.total + 1}>
           <thead>
             <tr aria-rowindex={1}>
@@ -137,7 +169,9 @@ export function ContainerTable({ initial, view, dates, broken }: Props) {
                   className={CLASSES[sort]}
                   aria-sort={view.sort === sort ? (sort === "name" ? "ascending" : "descending") : undefined}
                 >
-                  <Link href={containersHref({ sort })}>{t(sort)}</Link>
+                  <Link href={OF[of].tableHref({ sort })}>
+                    {t(sort === "name" && of === "images" ? "image" : sort)}
+                  </Link>
                 </th>
               ))}
               <th scope="col" className="spark">
@@ -150,6 +184,7 @@ export function ContainerTable({ initial, view, dates, broken }: Props) {
             {lines.slice(first, end).map((line, index) => (
               <ContainerRow
                 key={line.name}
+                of={of}
                 line={line}
                 index={view.from + first + index}
                 dates={dates}
@@ -159,12 +194,12 @@ export function ContainerTable({ initial, view, dates, broken }: Props) {
             <Spacer height={below} />
           </tbody>
         </table>
-      </div>
+      </TableFrame>
       <p className="list-end" role="status">
         {loading === "loading" && t("loading")}
         {loading === "failed" && <span className="bad">{t("failedToLoad")}</span>}
       </p>
-      {next !== undefined && <More view={view} next={next} onMore={loadMore} />}
+      {next !== undefined && <More of={of} view={view} next={next} onMore={loadMore} />}
     </>
   );
 }

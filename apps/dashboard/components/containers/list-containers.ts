@@ -2,6 +2,7 @@ import {
   MIN_POPULATION,
   omitUndefined,
   type ContainerSort,
+  type NamedCourse,
   type Statistics,
   type StatisticsState,
 } from "@hacotaki/core";
@@ -13,7 +14,7 @@ import type { SparkPaths } from "./spark-size.ts";
 /** What a page of the table brings with it; more come as one scrolls, or by a link. */
 export const ROWS_A_PAGE = 50;
 
-/** A row of the table of containers. Durations in ns; undefined is what is not known, or not yet. */
+/** A row of the table of containers, or of images. Durations in ns; undefined is what is not known, or not yet. */
 export type ContainerLine = {
   readonly name: string;
   readonly boots: number;
@@ -26,7 +27,7 @@ export type ContainerLine = {
   readonly wallTime?: bigint;
   readonly spark?: SparkPaths;
 };
-/** A page of the table. Answer of `GET /api/containers`. */
+/** A page of the table. Answer of `GET /api/containers` and `GET /api/images`. */
 export type ContainersMessage = {
   readonly lines: readonly ContainerLine[];
   readonly total: number;
@@ -36,9 +37,9 @@ export type ContainersMessage = {
   readonly state?: StatisticsState;
 };
 
-async function figuresOf(statistics: Statistics) {
+async function figuresOf<Summary>(statistics: Statistics, summariesOf: () => Promise<readonly Summary[]>) {
   try {
-    const [state, summaries] = await Promise.all([statistics.state(), statistics.containers()]);
+    const [state, summaries] = await Promise.all([statistics.state(), summariesOf()]);
     return { state, summaries };
   } catch {
     return { summaries: [] };
@@ -62,21 +63,43 @@ function lineOf({ name, boots, summary }: ContainerRow, spark: SparkPaths | unde
   };
 }
 
-/** Containers from the `from`th of an order on. The medians over time are looked up for those of the page alone. */
-export async function listContainers(
-  reader: StoreReader,
-  statistics: Statistics,
-  { sort, from }: { readonly sort: ContainerSort; readonly from: number },
+type Order = { readonly sort: ContainerSort; readonly from: number };
+
+/** A page of rows. The medians over time are looked up for those of the page alone. */
+async function pageOf(
+  all: readonly ContainerRow[],
+  { sort, from }: Order,
+  state: StatisticsState | undefined,
+  coursesOf: (names: readonly string[]) => Promise<readonly NamedCourse[]>,
 ): Promise<ContainersMessage> {
-  const [containers, { state, summaries }] = await Promise.all([reader.containers(), figuresOf(statistics)]);
-  const rows = sortRows(containerRows(containers, summaries), sort);
+  const rows = sortRows(all, sort);
   const shown = rows.slice(from, from + ROWS_A_PAGE);
-  const courses = await statistics.courses(shown.map(({ name }) => name)).catch(() => []);
-  const sparks = new Map(courses.map((course) => [course.container, sparkPaths(course)]));
+  const courses = await coursesOf(shown.map(({ name }) => name)).catch(() => []);
+  const sparks = new Map(courses.map((course) => [course.name, sparkPaths(course)]));
   const next = from + shown.length;
   return {
     lines: shown.map((row) => lineOf(row, sparks.get(row.name))),
     total: rows.length,
     ...omitUndefined({ state, next: next < rows.length ? next : undefined }),
   };
+}
+
+/** Containers from the `from`th of an order on. */
+export async function listContainers(
+  reader: StoreReader,
+  statistics: Statistics,
+  order: Order,
+): Promise<ContainersMessage> {
+  const [containers, { state, summaries }] = await Promise.all([
+    reader.containers(),
+    figuresOf(statistics, () => statistics.containers()),
+  ]);
+  return pageOf(containerRows(containers, summaries), order, state, (names) => statistics.courses(names));
+}
+
+/** Images from the `from`th of an order on: those that the statistics know of, for nobody else counts them. */
+export async function listImages(statistics: Statistics, order: Order): Promise<ContainersMessage> {
+  const { state, summaries } = await figuresOf(statistics, () => statistics.images());
+  const rows = summaries.map(({ name, ...summary }) => ({ name, boots: summary.n, summary }));
+  return pageOf(rows, order, state, (names) => statistics.imageCourses(names));
 }

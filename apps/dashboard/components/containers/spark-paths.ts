@@ -1,4 +1,4 @@
-import type { ContainerCourse } from "@hacotaki/core";
+import type { NamedCourse } from "@hacotaki/core";
 import { layoutBand } from "../../charts/band/layout.ts";
 import { SPARK_HEIGHT, SPARK_WIDTH, type SparkPaths } from "./spark-size.ts";
 
@@ -6,7 +6,7 @@ const across = (fraction: number) => Math.round(fraction * SPARK_WIDTH);
 const down = (fraction: number) => Math.round(fraction * SPARK_HEIGHT);
 
 /** Places on the drawing: none while no boot has a known time. */
-export function sparkPaths({ stretches }: ContainerCourse): SparkPaths | undefined {
+export function sparkPaths({ stretches }: NamedCourse): SparkPaths | undefined {
   const [first, last] = [stretches[0], stretches.at(-1)];
   if (first === undefined || last === undefined) return undefined;
   const { marks } = layoutBand(

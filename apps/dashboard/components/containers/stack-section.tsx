@@ -36,11 +36,7 @@ function StackTable({ stretches, path }: TableProps) {
       cells={(bin) =>
         path.map(({ slug }) => {
           const span = bin.spans.find((each) => each.slug === slug);
-          return (
-            <td key={slug} className="number">
-              {span ? durationWords(span.p50) : "—"}
-            </td>
-          );
+          return { text: span ? durationWords(span.p50) : "—", isNumber: true };
         })
       }
     />

@@ -2,6 +2,8 @@ import type { ContainerBin } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ChartTable } from "../ui/chart-table.tsx";
+import { TextRows } from "../ui/text-table.tsx";
+import type { TextCell } from "../ui/text-table-rows.ts";
 import type { Stretches } from "./stretches.ts";
 
 type Props = {
@@ -9,7 +11,7 @@ type Props = {
   readonly stretches: Stretches;
   /** Of the columns after the one that says when. */
   readonly heads: ReactNode;
-  readonly cells: (bin: ContainerBin) => ReactNode;
+  readonly cells: (bin: ContainerBin) => readonly TextCell[];
 };
 
 /** A chart over stretches of time in figures: a row for each that has boots. */
@@ -24,18 +26,11 @@ export function StretchTable({ summary, stretches: { bins, when, href }, heads, 
             {heads}
           </tr>
         </thead>
-        <tbody>
-          {bins
+        <TextRows
+          rows={bins
             .filter(({ n }) => n > 0)
-            .map((bin) => (
-              <tr key={bin.since.toString()}>
-                <th scope="row">
-                  <a href={href(bin)}>{when(bin)}</a>
-                </th>
-                {cells(bin)}
-              </tr>
-            ))}
-        </tbody>
+            .map((bin) => [{ text: when(bin), href: href(bin), isHead: true }, ...cells(bin)])}
+        />
       </table>
     </ChartTable>
   );

@@ -1,6 +1,7 @@
 import type { MarkedToken, Token, Tokens } from "marked";
 import { Fragment, type ReactNode } from "react";
 import { pageAddress, type Document } from "./document.ts";
+import { TableFrame } from "../ui/table-frame.tsx";
 
 /** The page that is shown, and its address below /docs. */
 type Props = { readonly document: Document; readonly address: string };
@@ -68,12 +69,12 @@ function Table({ token: { header, rows }, ...props }: Props & { readonly token: 
     </tr>
   );
   return (
-    <div className="scroller" tabIndex={0}>
+    <TableFrame>
       <table className="data">
         <thead>{row(header, 0)}</thead>
         <tbody>{rows.map(row)}</tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }
 

@@ -12,6 +12,7 @@ import {
   type BootId,
   type CohortSide,
   type CohortView,
+  type Expanded,
   type Population,
   type SharedBoot,
   type SharedMeasure,
@@ -24,6 +25,7 @@ import {
 import { bootExtent } from "@hacotaki/core/drawing/extent";
 import type { StoreReader } from "@hacotaki/store";
 import type { Keeping } from "../../server/notebook.ts";
+import { loadInside } from "../ui/load-inside.ts";
 import { filterOfSide } from "../compare/cohorts/cohort-filter.ts";
 
 export type SnapshotSources = {
@@ -44,7 +46,11 @@ async function usualOf(statistics: Statistics, boot: Boot): Promise<Population |
 }
 
 /** The page that a boot is shared from, as far as its share may show it. */
-type SharedView = { readonly zoom?: ZoomRange; readonly selection?: string };
+type SharedView = {
+  readonly zoom?: ZoomRange;
+  readonly selection?: string;
+  readonly expanded?: Expanded;
+};
 
 async function bootOf(
   { reader, keeping, statistics }: SnapshotSources,
@@ -56,15 +62,16 @@ async function bootOf(
   if (!record) return undefined;
   const { boot } = record;
   const usual = parts.has("usual") ? await usualOf(statistics, boot) : undefined;
+  const inside = parts.has("calls") ? await loadInside(reader, boot) : undefined;
   const notes = keeping.read((notebook) => notebook.notesOf(id)) ?? [];
   const page = await reader.marks(id, { limit: MARKS_DRAWN });
   const marks = page?.marks ?? [];
   if (page?.next === undefined)
-    return sharedBoot(boot, marks, notes, parts, omitUndefined({ usual, ...view }));
+    return sharedBoot(boot, marks, notes, parts, omitUndefined({ usual, inside, ...view }));
   const range = (parts.has("zoom") ? view.zoom : undefined) ?? bootExtent({ boot, nowNs: undefined });
   const from = boot.startAt + (range.fromNs > 0n ? range.fromNs : 0n);
   const drawn = await reader.drawnMarks(id, { from, to: boot.startAt + range.toNs });
-  return sharedBoot(boot, marks, notes, parts, omitUndefined({ drawn, usual, ...view }));
+  return sharedBoot(boot, marks, notes, parts, omitUndefined({ drawn, usual, inside, ...view }));
 }
 
 async function groupOf(
@@ -135,8 +142,8 @@ export async function takeSnapshot(
 ): Promise<TakenSnapshot | undefined> {
   const parts: ShareParts = new Set(asked);
   if (subject.kind === "boot") {
-    const { id, zoom, span } = subject;
-    return oneBoot(sources, id, parts, omitUndefined({ zoom, selection: span }));
+    const { id, zoom, span, expanded = "all" } = subject;
+    return oneBoot(sources, id, parts, omitUndefined({ zoom, selection: span, expanded }));
   }
   if (subject.kind === "cohorts") return cohortsOf(sources, subject.view, parts);
   if (subject.kind === "baseline") {

@@ -1,6 +1,7 @@
 import { columnFormat, exactDuration, formatInColumn, visibleText, type SharedMeasure } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { useSpanName } from "../ui/span-name.ts";
+import { TableFrame } from "../ui/table-frame.tsx";
 
 const FIGURES = ["p5", "p50", "p95", "max"] as const;
 const isWhole = (slug: string) => slug === "boot" || slug === "ready";
@@ -28,7 +29,7 @@ export function SharedBaseline({ name, note, boots, measures }: Props) {
       <h2>{visibleText(name)}</h2>
       <p>{t("boots", { count: boots })}</p>
       {note !== undefined && <p>{visibleText(note, 2000)}</p>}
-      <div className="scroller" tabIndex={0} role="region" aria-label={t("rows")}>
+      <TableFrame label={t("rows")}>
         <table className="data">
           <thead>
             <tr>
@@ -60,7 +61,7 @@ export function SharedBaseline({ name, note, boots, measures }: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </section>
   );
 }

@@ -3,12 +3,13 @@ import {
   drawnMarks,
   exactDuration,
   formatDuration,
-  formatTimes,
+  timesFigure,
   GROUPS,
   heldAgainst,
   MARKS_DRAWN,
   omitUndefined,
   spanLabel,
+  keptReasons,
   usualOf,
   visibleText,
   type DrawnMarks,
@@ -23,6 +24,7 @@ import { Environment, Losses, ProcessTree } from "../boot/boot-facts-sections.ts
 import { answerSentence } from "../boot/answer-sentence.ts";
 import { blameSentence } from "../boot/blame-sentence.ts";
 import { BlameTable } from "../ui/blame-table.tsx";
+import { BootReasons } from "../boot/reasons.tsx";
 import { BootSummaryText } from "../boot/boot-summary.tsx";
 import { DurationText } from "../ui/duration.tsx";
 import { Failure } from "../boot/failure.tsx";
@@ -33,12 +35,14 @@ import { NoteText } from "../boot/note-text.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
 import { SharedSpanTable } from "./shared-span-table.tsx";
 import { sharedRange, SharedWaterfall } from "./shared-waterfall.tsx";
+import { RuntimeBadge } from "../ui/runtime-badge.tsx";
+import { usePopulationName } from "../ui/population-name.ts";
 import { useSpanName } from "../ui/span-name.ts";
 
 /** The rest explains nothing, and is in the table of spans. */
 const BLAMED_SHOWN = 6;
 /** Parts that are no facts of the environment. */
-const BESIDES: ReadonlySet<SharePart> = new Set(["usual", "zoom", "selection", "marks", "notes"]);
+const BESIDES: ReadonlySet<SharePart> = new Set(["usual", "zoom", "selection", "calls", "marks", "notes"]);
 
 function Figure({ label, ns }: { label: string; ns: bigint }) {
   return (
@@ -67,11 +71,12 @@ function Answer({ boot, usual }: Pick<SharedBoot, "boot" | "usual">) {
 function Blamed({ boot, usual }: Pick<SharedBoot, "boot"> & { readonly usual: Population }) {
   const t = useTranslations("blame");
   const spanName = useSpanName();
+  const populationName = usePopulationName();
   const { rows, verdict } = blame(boot, usual);
   return (
     <section>
       <h2>{t("title")}</h2>
-      <p>{blameSentence(t, spanName, boot.container, verdict)}</p>
+      <p>{blameSentence(t, spanName, populationName, boot, verdict)}</p>
       <BlameTable rows={rows.slice(0, BLAMED_SHOWN)} />
     </section>
   );
@@ -92,6 +97,7 @@ export function SharedBootHeader({
       <div className="boot-who">
         <h2 className="shared-container">{visibleText(boot.container)}</h2>
         <OutcomeBadge outcome={boot.outcome} />
+        {boot.oci && <RuntimeBadge oci={boot.oci} />}
         <p className="dim">
           {boot.hostName !== "" && <>{t("onHost", { host: visibleText(boot.hostName) })} · </>}
           <time>{wallTimeText(boot.wallTime, dates, "full") ?? list("noWallTime")}</time>
@@ -158,7 +164,7 @@ function Viewed({ shared, drawn }: { readonly shared: SharedBoot; readonly drawn
           span: spanName(spanLabel(span), 80),
           state: span.state,
           duration: ns === undefined ? "" : exactDuration(ns),
-          times: times === undefined ? "none" : formatTimes(times),
+          times: times === undefined ? "none" : timesFigure(times),
           from: span.from,
           to: span.to ?? "none",
         })}{" "}
@@ -169,7 +175,7 @@ function Viewed({ shared, drawn }: { readonly shared: SharedBoot; readonly drawn
 
 /** One boot as its share shows it. */
 export function SharedBootView({ shared, parts, dates }: Props) {
-  const { boot, marks, drawn: many, notes, usual, zoom, selection } = shared;
+  const { boot, marks, drawn: many, notes, usual, zoom, selection, inside, expanded } = shared;
   const t = useTranslations("boot.section");
   const keep = useTranslations("keep.notes");
   const share = useTranslations("share");
@@ -193,11 +199,17 @@ export function SharedBootView({ shared, parts, dates }: Props) {
       <section>
         <h2 className="sr">{t("waterfall")}</h2>
         <InTurn>
-          <SharedWaterfall {...{ boot, usual, zoom, selection }} marks={drawn} />
+          <SharedWaterfall {...{ boot, usual, zoom, selection, inside, expanded }} marks={drawn} />
         </InTurn>
         <Viewed {...{ shared, drawn }} />
-        <Legend groups={groups} />
+        <Legend groups={groups} detail={inside} />
       </section>
+      {boot.causes !== undefined && (
+        <section id="reasons" aria-labelledby="reasons-title">
+          <h2 id="reasons-title">{t("reasons")}</h2>
+          <BootReasons found={keptReasons(boot, usual)} n={usual?.n ?? 0} isSeen />
+        </section>
+      )}
       {usual && (
         <InTurn>
           <Blamed boot={boot} usual={usual} />

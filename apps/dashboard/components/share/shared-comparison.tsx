@@ -15,6 +15,7 @@ import { Delta } from "../ui/delta.tsx";
 import { SharedBootHeader } from "./shared-boot.tsx";
 import { SharedWaterfall } from "./shared-waterfall.tsx";
 import { useSpanName } from "../ui/span-name.ts";
+import { TableFrame } from "../ui/table-frame.tsx";
 
 const letterOf = (place: number) => String.fromCharCode(65 + place);
 function Rows({ compared, baseline, count }: { compared: ComparedBoots; baseline: number; count: number }) {
@@ -40,7 +41,7 @@ function Rows({ compared, baseline, count }: { compared: ComparedBoots; baseline
           ];
     });
   return (
-    <div className="scroller" tabIndex={0} role="region" aria-label={t("rows")}>
+    <TableFrame label={t("rows")}>
       <table className="data">
         <thead>
           <tr>
@@ -81,7 +82,7 @@ function Rows({ compared, baseline, count }: { compared: ComparedBoots; baseline
           </tr>
         </tfoot>
       </table>
-    </div>
+    </TableFrame>
   );
 }
 

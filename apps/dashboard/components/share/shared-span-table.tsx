@@ -10,6 +10,7 @@ import { useTranslations } from "next-intl";
 import { durationFormat, OFFSETS, PathTotal, SpanFigures } from "../boot/span-figures.tsx";
 import { spanRowsOf, type SpanRow } from "../boot/span-rows.ts";
 import { useSpanName } from "../ui/span-name.ts";
+import { TableFrame } from "../ui/table-frame.tsx";
 
 function UsualHeads({ unit }: { unit: string }) {
   const t = useTranslations("spans");
@@ -54,7 +55,7 @@ export function SharedSpanTable({ boot, usual }: { boot: Boot; usual: Population
   const format = durationFormat(rows);
   const isHeld = rows.some((row) => row.usual !== undefined);
   return (
-    <div className="scroller" tabIndex={0} role="region" aria-label={t("caption")}>
+    <TableFrame label={t("caption")}>
       <table className="data span-table">
         <thead>
           <tr>
@@ -91,6 +92,6 @@ export function SharedSpanTable({ boot, usual }: { boot: Boot; usual: Population
           </tr>
         </tfoot>
       </table>
-    </div>
+    </TableFrame>
   );
 }

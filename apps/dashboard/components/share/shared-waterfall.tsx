@@ -2,33 +2,56 @@ import {
   blame,
   blamedOf,
   formatDuration,
+  partText,
   spanLabel,
   visibleText,
   type Boot,
   type DrawnMarks,
+  type Expanded,
   type Population,
+  type ShownDetail,
   type ZoomRange,
 } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
+import { sharedCounts } from "@hacotaki/core/drawing/inside";
 import { layoutRuler } from "@hacotaki/core/drawing/ruler";
 import { GridLines, Ruler } from "../../charts/ruler/ruler.tsx";
 import { bootExtent, clampRange, wholeExtent } from "@hacotaki/core/drawing/extent";
 import { layoutWaterfall, type RowGeometry } from "@hacotaki/core/drawing/waterfall";
+import { statesOf } from "@hacotaki/core/drawing/states";
 import { usualOf } from "@hacotaki/core/drawing/usual";
-import { rowKey, rowsOf } from "@hacotaki/core/drawing/rows";
+import { rowKey, rowsOf, shownDepth } from "@hacotaki/core/drawing/rows";
+import { layoutUnseen } from "@hacotaki/core/drawing/unseen";
 import { useFlags } from "../../charts/waterfall/use-flags.ts";
-import { Bar, FlagLines, FlagNames, LaneTrack, Offscreen } from "../../charts/waterfall/waterfall.tsx";
+import {
+  Bar,
+  CallDensity,
+  FlagLines,
+  FlagNames,
+  LaneTrack,
+  Offscreen,
+  PartBar,
+  Unseen,
+} from "../../charts/waterfall/waterfall.tsx";
 import { useSpanName } from "../ui/span-name.ts";
 
-/** The server does not know the width: what fits into this much fits everywhere. */
-const WIDTH_PX = 300;
+/** The server does not know the width: what fits into this much, beside the names on a telephone, fits everywhere. */
+const WIDTH_PX = 200;
 /** Ticks for wide windows; in narrow ones the style sheet shows those of `WIDTH_PX`. */
 const WIDE_PX = 640;
 
 function Name({ row }: { row: RowGeometry["row"] }) {
   const spanName = useSpanName();
   const lanes = useTranslations("lane");
+  const t = useTranslations("inside");
   if (row.kind === "lane") return <div className="wf-name">{lanes(row.lane)}</div>;
+  if (row.kind === "shorter") return <div className="wf-name">{t("shorter", sharedCounts(row.calls))}</div>;
+  if (row.kind !== "span")
+    return (
+      <div className="wf-name">
+        <span className="shared-name code">{visibleText(partText(row), 120)}</span>
+      </div>
+    );
   return (
     <div className={`wf-name g-${row.span.group}`} data-path={row.span.onPath}>
       <span className="shared-name">
@@ -45,7 +68,10 @@ function Row({ row, startAt, isSelected }: RowProps) {
   const t = useTranslations("waterfall");
   return (
     <div
-      className={row.kind === "lane" ? "wf-line wf-lane" : "wf-line"}
+      className={
+        row.kind === "lane" ? "wf-line wf-lane" : row.row.kind === "span" ? "wf-line" : "wf-line wf-inside"
+      }
+      data-depth={row.kind !== "lane" && row.row.kind !== "span" ? shownDepth(row.row) : undefined}
       data-selected={isSelected || undefined}
     >
       <Name row={row.row} />
@@ -60,6 +86,10 @@ function Row({ row, startAt, isSelected }: RowProps) {
           />
         ) : row.kind === "bar" ? (
           <Bar bar={{ ...row.bar, inner: undefined }} isSelected={isSelected} />
+        ) : row.kind === "part" ? (
+          <PartBar part={row.part} isSelected={false} />
+        ) : row.kind === "shorter" ? (
+          <CallDensity geometry={row} />
         ) : (
           <Offscreen arrow={row.arrow} />
         )}
@@ -83,6 +113,8 @@ export function SharedWaterfall({
   usual,
   zoom,
   selection,
+  inside,
+  expanded,
 }: {
   boot: Boot;
   marks: DrawnMarks;
@@ -90,10 +122,13 @@ export function SharedWaterfall({
   /** The range shown, and the span selected, where they were shared. */
   zoom?: ZoomRange | undefined;
   selection?: string | undefined;
+  /** What ran in the spans, where that was shared. */
+  inside?: ShownDetail | undefined;
+  expanded?: Expanded | undefined;
 }) {
   const t = useTranslations("waterfall");
   const range = sharedRange(boot, marks, zoom);
-  const rows = rowsOf({ boot, ...marks, collapsed: [] });
+  const rows = rowsOf({ boot, ...marks, collapsed: [], detail: inside, expanded });
   const ticks = layoutRuler(range, WIDTH_PX);
   const wideTicks = layoutRuler(range, WIDE_PX);
   const flags = useFlags(boot, range, WIDTH_PX);
@@ -104,8 +139,10 @@ export function SharedWaterfall({
     nowNs: undefined,
     widthPx: WIDTH_PX,
     lines: flags.map(({ x }) => x),
+    ...(inside ? { states: statesOf(inside) } : {}),
     ...(usual ? { usual: usualOf(usual), blamed: blamedOf(blame(boot, usual)) } : {}),
   });
+  const unseen = inside && layoutUnseen(inside, boot, range);
   const end = boot.endAt ?? boot.upAt ?? boot.startAt;
   return (
     <div
@@ -135,6 +172,7 @@ export function SharedWaterfall({
           />
         ))}
         <div className="wf-overlay">
+          {unseen && <Unseen {...unseen} />}
           <div className="shared-narrow">
             <GridLines ticks={ticks} />
           </div>

@@ -1,3 +1,6 @@
+import { omitUndefined } from "@hacotaki/core";
+import { commandName } from "./palette-match.ts";
+
 export type Section = "link" | "actions" | "pages" | "containers" | "boots" | "settings";
 export type Item = {
   readonly id: string;
@@ -8,26 +11,37 @@ export type Item = {
   readonly run: () => void;
 };
 
-const nameOf = (control: HTMLElement) =>
-  (control.ariaLabel ?? (control.title || control.textContent) ?? "").trim();
+type Joined = (name: string, value: string) => string;
 
-/** Links and buttons of the page that have a key, as they are now. */
-export function controlItems(): readonly Item[] {
-  return [...document.querySelectorAll<HTMLElement>("[data-shortcut]")].flatMap((control) => {
-    const key = control.dataset["shortcut"] ?? "";
+const nameOf = (control: HTMLElement, joined: Joined) =>
+  control.ariaLabel?.trim() ?? commandName((control.textContent ?? "").trim(), control.title.trim(), joined);
+
+function use(control: HTMLElement): void {
+  const { command } = control.dataset;
+  if (command !== undefined || control.matches("input, select")) control.focus();
+  // Once it is reached, and leads to what the page shows by now.
+  if (command !== undefined) requestAnimationFrame(() => control.click());
+  else if (!control.matches("input, select")) control.click();
+}
+
+/** Links and buttons of the page that have a key, or say that they are commands, as they are now. */
+export function controlItems(joined: Joined): readonly Item[] {
+  const controls = document.querySelectorAll<HTMLElement>("[data-shortcut], [data-command]");
+  return [...controls].flatMap((control, place) => {
+    const key = control.dataset["shortcut"];
     if (control.ariaDisabled === "true" || control.closest("dialog") || key === "?") return [];
     const label = control.matches("input")
-      ? (control as HTMLInputElement).labels?.[0]?.textContent?.trim() || control.ariaLabel || ""
-      : nameOf(control);
+      ? control.ariaLabel || (control as HTMLInputElement).labels?.[0]?.textContent?.trim() || ""
+      : nameOf(control, joined);
     if (label === "") return [];
-    const isPage = control.closest(".site-header nav") !== null;
-    const run = () => (control.matches("input, select") ? control.focus() : control.click());
-    return [{ id: `key:${key}`, section: isPage ? "pages" : "actions", label, key, run } satisfies Item];
+    const section = control.closest(".site-header nav") === null ? "actions" : "pages";
+    const run = () => use(control);
+    return [{ id: `control:${place}`, section, label, ...omitUndefined({ key }), run } satisfies Item];
   });
 }
 
 /** Choices of the preferences' form that are not made already. */
-export function settingItems(label: (name: string, value: string) => string): readonly Item[] {
+export function settingItems(joined: Joined): readonly Item[] {
   const buttons = [
     ...document.querySelectorAll<HTMLButtonElement>('.menu button[name][aria-pressed="false"]'),
   ];
@@ -36,7 +50,7 @@ export function settingItems(label: (name: string, value: string) => string): re
     return {
       id: `set:${button.name}:${button.value}`,
       section: "settings",
-      label: label(legend, button.textContent ?? ""),
+      label: joined(legend, button.textContent ?? ""),
       run: () => button.click(),
     };
   });

@@ -38,6 +38,20 @@ export function beginsWord(query: string, name: string): boolean {
   return false;
 }
 
+/** What a control is found by: what it does in words, and what is written on it where these words are others. */
+export function commandName(
+  written: string,
+  title: string,
+  joined: (name: string, value: string) => string,
+): string {
+  if (title === "" || !/\p{L}{2}/u.test(written)) return title || written;
+  const said = foldedText(title);
+  const isSaid = foldedText(written)
+    .split(/\s+/)
+    .every((word) => said.includes(word));
+  return isSaid ? title : joined(written, title);
+}
+
 /** Those that answer the query, best first; equals in the order given. */
 export const bestMatches = <Item>(query: string, items: readonly Item[], textOf: (item: Item) => string) =>
   items
@@ -53,7 +67,7 @@ export function pathOfLink(text: string): string | undefined {
   const base = "http://localhost";
   if (!URL.canParse(trimmed, base)) return undefined;
   const { pathname, search } = new URL(trimmed, base);
-  return /^\/(|live|collector|compare|containers(\/[^/]+)?|boots\/[^/]+)$/.test(pathname)
+  return /^\/(|live|collector|images|compare|containers(\/[^/]+)?|boots\/[^/]+)$/.test(pathname)
     ? pathname + search
     : undefined;
 }

@@ -8,6 +8,7 @@ export const SHORTCUTS = [
       { key: "/", does: "filter" },
       { key: "g b", does: "goBoots" },
       { key: "g c", does: "goContainers" },
+      { key: "g i", does: "goImages" },
       { key: "g m", does: "goCompare" },
       { key: "g l", does: "goLive" },
       { key: "g o", does: "goCollector" },
@@ -53,6 +54,8 @@ export const SHORTCUTS = [
       { key: "Backspace", does: "zoomBack" },
       { key: "u", does: "usual" },
       { key: "i", does: "waits" },
+      { key: "o", does: "states" },
+      { key: "x", does: "insides" },
     ],
   },
 ] as const;

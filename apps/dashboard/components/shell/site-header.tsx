@@ -28,6 +28,9 @@ export function SiteHeader({ preferences, visitor }: { preferences: Preferences;
         <NavLink href="/containers" shortcut="g c">
           {t("containers")}
         </NavLink>
+        <NavLink href="/images" shortcut="g i">
+          {t("images")}
+        </NavLink>
         <NavLink href="/compare" shortcut="g m">
           {t("compare")}
         </NavLink>

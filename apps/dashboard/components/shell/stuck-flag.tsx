@@ -41,8 +41,11 @@ export function StuckFlag() {
         <Link className="bad" href={stuck.length === 1 ? bootHref(first) : "/live"} title={t("stuckLong")}>
           <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
             <path d="M6 1.5v5.5M6 9.5v1" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
-          </svg>{" "}
-          {t("stuck", { count: stuck.length })}
+          </svg>
+          <span className="stuck-words">{t("stuck", { count: stuck.length })}</span>
+          <span className="stuck-few" aria-hidden="true">
+            {stuck.length}
+          </span>
         </Link>
       )}
     </span>

@@ -78,10 +78,13 @@ function useBootItems(boots: PaletteMessage["boots"], go: Go): readonly Item[] {
   });
 }
 
-/** What is offered before anything is typed: some of each section. */
+/** What is offered before anything is typed: all pages, and some of each other section. */
 function offeredFirst(items: readonly Item[]): readonly Item[] {
   const sections = Map.groupBy(items, ({ section }) => section);
-  return [...sections.values()].flatMap((each) => each.slice(0, FIRST_SHOWN));
+  return [...sections.values()].flatMap((each) => {
+    const isPages = each[0]?.section === "pages";
+    return isPages ? each : each.slice(0, FIRST_SHOWN);
+  });
 }
 
 /** Everything the box offers for what is typed, best first. `reply` is what the server knows of it, once it has answered. */
@@ -89,11 +92,14 @@ export function useItems(query: string, reply: PaletteMessage | undefined): read
   const t = useTranslations("palette");
   const router = useRouter();
   const go: Go = (href) => () => router.push(href);
-  const [onPage] = useState(() => [
-    ...controlItems(),
-    ...pageActions().map((action): Item => ({ ...action, section: "actions" })),
-    ...settingItems((name, value) => t("setting", { name, value })),
-  ]);
+  const [onPage] = useState(() => {
+    const joined = (name: string, value: string) => t("setting", { name, value });
+    return [
+      ...controlItems(joined),
+      ...pageActions().map((action): Item => ({ ...action, section: "actions" })),
+      ...settingItems(joined),
+    ];
+  });
   const lists = useListItems(go);
   const containers = useContainerItems(reply?.containers ?? [], go);
   const boots = useBootItems(reply?.boots ?? [], go);

@@ -16,6 +16,7 @@ import type { ReactNode } from "react";
 import { Delta } from "./delta.tsx";
 import { ExcessBar } from "./excess-bar.tsx";
 import { useSpanName } from "./span-name.ts";
+import { TableFrame } from "./table-frame.tsx";
 
 /** Head of a figure's column, with the unit all its figures are in. */
 function NumberHead({ children, unit }: { children: ReactNode; unit?: string }) {
@@ -78,7 +79,7 @@ export function BlameTable({ rows, href }: Props) {
     return size > max ? size : max;
   }, 0n);
   return (
-    <div className="scroller" tabIndex={0} role="region" aria-label={t("caption")}>
+    <TableFrame label={t("caption")}>
       <table className={isHeld ? "data blame-table" : "data blame-table narrow"}>
         <thead>
           <tr>
@@ -134,7 +135,7 @@ export function BlameTable({ rows, href }: Props) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }
 
@@ -149,7 +150,7 @@ export function UsualBlameTable({
   const t = useTranslations("blame");
   const format = columnFormat(rows.flatMap(({ p50Ns, p95Ns }) => [p50Ns, p95Ns]));
   return (
-    <div className="scroller" tabIndex={0} role="region" aria-label={t("usualCaption")}>
+    <TableFrame label={t("usualCaption")}>
       <table className="data blame-table">
         <thead>
           <tr>
@@ -174,6 +175,6 @@ export function UsualBlameTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }

@@ -1,4 +1,4 @@
-import { signalName, visibleText, type ShownEvent } from "@hacotaki/core";
+import { formatDuration, signalName, visibleText, type ShownEvent } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 
 /** What an event says, in the reader's words. */
@@ -33,6 +33,13 @@ export function EventWords({ event }: { readonly event: ShownEvent }) {
       );
     case "cgroup":
       return <>{t("cgroup", { action: event.action, path: visibleText(event.path, 200) })}</>;
+    case "wait":
+      return (
+        <>
+          {t("wait", { left: event.left, duration: formatDuration(event.duration) })}{" "}
+          <span className="dim">{visibleText(event.frame ?? "", 80)}</span>
+        </>
+      );
     case "fact":
       return <>{t("fact", { key: event.key, value: visibleText(event.value, 120) })}</>;
     case "loss":

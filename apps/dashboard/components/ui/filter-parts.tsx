@@ -1,5 +1,6 @@
 import {
   bootsHref,
+  configuredBy,
   durationText,
   NO_PHASE,
   visibleText,
@@ -10,6 +11,7 @@ import {
 import { Link } from "./link.tsx";
 import { useTranslations } from "next-intl";
 import type { Dates } from "../../i18n/wall-time.ts";
+import { useReasonName } from "./reason-name.ts";
 import { useRangeText } from "./range-text.ts";
 
 type Props = {
@@ -24,7 +26,12 @@ const ORDER = [
   "outcomes",
   "hacoFile",
   "runtime",
+  "engine",
+  "image",
+  "pod",
+  "label",
   "phase",
+  "reason",
   "text",
   "minDuration",
   "maxDuration",
@@ -50,6 +57,7 @@ function withoutBox({ box: _box, ...view }: BootsView): BootsView {
 export function FilterParts({ view, hosts, dates }: Props) {
   const t = useTranslations("boots");
   const outcome = useTranslations("outcome");
+  const reasonName = useReasonName();
   const range = useRangeText(view, dates);
   const words: Readonly<Record<(typeof ORDER)[number], string | undefined>> = {
     container: view.container && `${t("container")}: ${visibleText(view.container, 60)}`,
@@ -57,10 +65,17 @@ export function FilterParts({ view, hosts, dates }: Props) {
       view.host &&
       `${t("host")}: ${visibleText(hosts.find(({ id }) => id === view.host)?.name ?? view.host, 60)}`,
     outcomes: view.outcomes && `${t("outcome")}: ${view.outcomes.map((each) => outcome(each)).join(", ")}`,
-    hacoFile: view.hacoFile && `${t("hacoFile")}: ${visibleText(view.hacoFile, 80)}`,
+    hacoFile:
+      view.hacoFile &&
+      `${t("hacoFile", { of: configuredBy(view.hacoFile) })}: ${visibleText(view.hacoFile, 80)}`,
     runtime: view.runtime && `${t("runtime")}: ${visibleText(view.runtime, 40)}`,
+    engine: view.engine && `${t("engine")}: ${visibleText(view.engine, 40)}`,
+    image: view.image && `${t("image")}: ${visibleText(view.image, 80)}`,
+    pod: view.pod && `${t("pod")}: ${visibleText(view.pod, 80)}`,
+    label: view.label && `${t("label")}: ${visibleText(view.label, 80)}`,
     phase:
       view.phase && `${t("phase")}: ${view.phase === NO_PHASE ? t("noPhase") : visibleText(view.phase, 60)}`,
+    reason: view.reason && `${t("reason")}: ${reasonName(view.reason)}`,
     text: view.text && `${t("text")}: ${visibleText(view.text, 60)}`,
     minDuration: view.minDuration === undefined ? undefined : `≥ ${durationText(view.minDuration)}`,
     maxDuration: view.maxDuration === undefined ? undefined : `≤ ${durationText(view.maxDuration)}`,

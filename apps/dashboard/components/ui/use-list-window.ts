@@ -1,25 +1,18 @@
 "use client";
 
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useLayoutEffect, useRef, useState, type RefObject } from "react";
+import type { PageRowsInSightProps, RowsOfPage } from "./page-rows-in-sight.tsx";
 
 /** Row height until the first row was measured; boots.css has the same number. */
 const ROW_PX = 28;
-const OVERSCAN = 12;
 
-export type ListWindow = {
+export type ListWindow = RowsOfPage & {
   readonly table: RefObject<HTMLTableElement | null>;
   readonly isMounted: boolean;
-  /** The rows to draw: from `first` on, up to before `end`. */
-  readonly first: number;
-  readonly end: number;
-  /** The first row was scrolled out of sight. */
-  readonly isPastFirst: boolean;
-  /** The room of the others, px. */
-  readonly above: number;
-  readonly below: number;
   /** Brings a row into sight, so that it is drawn. */
   readonly scrollTo: (index: number) => void;
+  /** For `PageRowsInSight`; undefined until the page was measured. */
+  readonly watch: PageRowsInSightProps | undefined;
 };
 
 /** How tall rows are, and how far below the top of the page they begin. */
@@ -47,37 +40,19 @@ function usePlace(table: RefObject<HTMLTableElement | null>): Place | undefined 
 /** Rows near the window; rows are equally tall. All rows at first, as the server drew them. */
 export function useListWindow(count: number): ListWindow {
   const table = useRef<HTMLTableElement>(null);
+  const scroller = useRef<(index: number) => void>(undefined);
+  const [seen, setSeen] = useState<RowsOfPage>();
   const place = usePlace(table);
-  const { rowPx = ROW_PX, topPx = 0 } = place ?? {};
-  const virtual = useWindowVirtualizer({
-    count,
-    estimateSize: () => rowPx,
-    overscan: OVERSCAN,
-    scrollMargin: topPx,
-  });
-  useEffect(() => virtual.measure(), [virtual, rowPx]);
-  const items = virtual.getVirtualItems();
-  const [first, last] = [items[0], items.at(-1)];
-  const scrollTo = (index: number) => virtual.scrollToIndex(index, { align: "center" });
-  if (place === undefined || first === undefined || last === undefined)
-    return {
-      table,
-      isMounted: false,
-      first: 0,
-      end: count,
-      isPastFirst: false,
-      above: 0,
-      below: 0,
-      scrollTo,
-    };
+  // Fewer rows than were seen may be left.
+  const rows =
+    seen !== undefined && seen.first < count
+      ? { ...seen, end: Math.min(seen.end, count) }
+      : { first: 0, end: count, isPastFirst: false, above: 0, below: 0 };
   return {
     table,
-    isMounted: true,
-    first: first.index,
-    end: last.index + 1,
-    isPastFirst: (virtual.range?.startIndex ?? 0) > 0,
-    above: first.start - topPx,
-    below: virtual.getTotalSize() - (last.end - topPx),
-    scrollTo,
+    isMounted: place !== undefined,
+    ...rows,
+    scrollTo: (index) => scroller.current?.(index),
+    watch: place && { count, ...place, onChange: setSeen, scroller },
   };
 }

@@ -52,7 +52,7 @@ test("no message is left over", () => {
     .map((file) => readFileSync(file, "utf8"))
     .join("\n");
   const computed =
-    /^(against\.(against|stated|standing)|exports|compare\.(alignment|fact)|runs|share\.(part|kind|figure|whole)|outcome|outcomeMeans|tour\.steps|spanNames|lane|group|login\.roles|preferences|shortcuts|database|boot\.(loss|env\.nameSource|health)|collector\.kind|differs\.of|import\.waitsFor|waterfall\.(layer|wait))\./;
+    /^(against\.(against|stated|standing)|exports|compare\.(alignment|fact)|runs|share\.(part|kind|figure|whole)|outcome|outcomeMeans|tour\.steps|spanNames|lane|group|login\.roles|preferences|reason\.(do|severity)|reasonNames|shortcuts|database|boot\.(loss|env\.nameSource|health)|collector\.(kind|ship\.states)|differs\.of|import\.waitsFor|inside\.state|waterfall\.(layer|wait))\./;
   const unused = flat(en)
     .map(([key]) => key)
     .filter((key) => !computed.test(key))

@@ -1,23 +1,28 @@
 import {
   alertJson,
+  besideQuery,
   bootDetailJson,
   eventJson,
   firingJson,
   markJson,
   bootHref,
   bootJson,
+  bootReasons,
   cohortComparisonJson,
   comparedBootsJson,
   compareBoots,
   DEFAULT_COHORT_OPTIONS,
   filterOf,
   heldBoot,
+  insideJson,
   MAX_COMPARED,
   omitUndefined,
   parseBootId,
   parseBootsView,
   parseBootView,
   parseCohortView,
+  reasonsJson,
+  utcNow,
   type Boot,
   type BootFilter,
   type CohortSide,
@@ -25,6 +30,8 @@ import {
 } from "@hacotaki/core";
 import { EXPORT_NAMES, EXPORTS, type ExportedBoot, type ExportFormat } from "@hacotaki/formats";
 import type { StoreReader } from "@hacotaki/store";
+import { isUnderWay, offsetNow } from "../../components/ui/boot-facts.ts";
+import { loadDetail, loadInside } from "../../components/ui/load-inside.ts";
 import { filterOfSide } from "../../components/compare/cohorts/cohort-filter.ts";
 import type { Exports } from "../exports/client.ts";
 import { exportName } from "../exports/export-name.ts";
@@ -34,6 +41,8 @@ import { RequestProblem } from "../routes/problem.ts";
 import {
   alertsListed,
   bootDetail,
+  bootInside,
+  bootReasonsFound,
   bootsPage,
   comparedBoots,
   comparedCohorts,
@@ -87,6 +96,22 @@ const filter = {
   q: text("substring of container, host, haco file, command or id"),
   haco: z.string().max(4096).optional().meta({ description: "path of the haco file" }),
   runtime: text("only boots of this runtime: haconiwa, or the name of an OCI runtime such as runc"),
+  engine: text("only boots that this engine asked for, such as docker, podman, containerd"),
+  image: z
+    .string()
+    .max(512)
+    .optional()
+    .meta({ description: "only boots of this image, as its engine names it" }),
+  pod: z
+    .string()
+    .max(512)
+    .optional()
+    .meta({ description: "only boots of this container of a pod: namespace/owner/container" }),
+  label: z
+    .string()
+    .max(512)
+    .optional()
+    .meta({ description: "only boots of containers with this label: key, or key=value" }),
   phase: text("furthest phase reached, such as CONTAINER_CHROOTED; none for boots that reached none"),
   min: text("boot duration at least, such as 20ms or 1.5s"),
   max: text("boot duration at most"),
@@ -232,29 +257,66 @@ export const events: Operation = {
   },
 };
 
+export const detail: Operation = {
+  summary: "What ran and was waited for inside the spans of a boot",
+  parameters: bootIdParameter,
+  query: z.strictObject({}),
+  answers: bootInside,
+  async answer(reader, { id }) {
+    const { boot } = await findBoot(reader, id);
+    const found = await reader.readDetail(boot.id, boot);
+    if (found === undefined) throw new RequestProblem(404, "No such boot");
+    return { kind: "json", body: insideJson(boot, found) };
+  },
+};
+
+export const reasons: Operation = {
+  summary: "Why a boot took as long as it did, what shows it and what to do",
+  parameters: bootIdParameter,
+  query: none,
+  answers: bootReasonsFound,
+  async answer(reader, { id }, _query, _origin, { statistics }) {
+    const { boot } = await findBoot(reader, id);
+    const [detail, others, population] = await Promise.all([
+      loadDetail(reader, boot),
+      reader.overlapping(besideQuery(boot)),
+      statistics.population({ container: boot.container }, heldBoot(boot)),
+    ]);
+    const nowNs = isUnderWay(boot) && boot.outcome === "booting" ? offsetNow(boot, utcNow()) : undefined;
+    const found = bootReasons(boot, { detail, others, population, nowNs });
+    return { kind: "json", body: reasonsJson(found, population.n) };
+  },
+};
+
 /** How a format that draws is to show a boot; others show no view, and say so. */
 async function drawnView(
+  reader: StoreReader,
   boot: Boot,
   format: (typeof EXPORT_KINDS)[number],
-  { zoom: given, usual: wanted }: Parameters,
+  { zoom: given, usual: wanted, expanded: opened }: Parameters,
   statistics: Statistics,
 ): Promise<ExportedBoot["view"]> {
-  if (given === undefined && wanted === undefined) return undefined;
+  if (given === undefined && wanted === undefined && opened === undefined) return undefined;
   const chosen: ExportFormat | undefined = format === "events" ? undefined : EXPORTS[format];
   if (chosen?.isDrawn !== true)
     throw new RequestProblem(400, "Bad parameters", {
-      detail: `${format} has no range and nothing usual beside it: only png, svg and html are drawn`,
+      detail: `${format} has no range, nothing usual and no inside of spans: only png, svg and html are drawn`,
     });
-  const { zoom } = parseBootView({ zoom: given }).view;
+  const { zoom, expanded } = parseBootView({ zoom: given, expanded: opened }).view;
   if (given !== undefined && zoom === undefined)
     throw new RequestProblem(400, "Bad parameters", {
       detail: "zoom: a range of ns from the boot's start, as 0..1000000",
+    });
+  if (opened !== undefined && expanded === undefined)
+    throw new RequestProblem(400, "Bad parameters", {
+      detail: "expanded: slugs of spans, separated by commas, or all",
     });
   const usual =
     wanted === undefined
       ? undefined
       : await statistics.population({ container: boot.container }, heldBoot(boot)).catch(() => undefined);
-  return omitUndefined({ zoom, usual });
+  const detail = expanded && (await loadInside(reader, boot));
+  return omitUndefined({ zoom, usual, detail, expanded });
 }
 
 export const exported: Operation = {
@@ -268,6 +330,10 @@ export const exported: Operation = {
       .literal("yes")
       .optional()
       .meta({ description: "of png, svg and html: with what is usual under the bars" }),
+    expanded: z.string().max(4000).optional().meta({
+      description:
+        "of png, svg and html: spans whose calls and programs are drawn, by slugs, or all of them (all)",
+    }),
   }),
   answers: [...new Set(["application/x-ndjson", ...EXPORT_NAMES.map((name) => EXPORTS[name].mediaType)])],
   async answer(reader, { id, format }, query, origin, { exports, statistics }) {
@@ -276,8 +342,8 @@ export const exported: Operation = {
     if (name === undefined)
       throw new RequestProblem(404, "No such format", { detail: EXPORT_KINDS.join(", ") });
     const { mediaType, extension } = name === "events" ? EVENTS_FILE : EXPORTS[name];
-    const view = await drawnView(boot, name, query, statistics);
-    const permalink = `${origin}${bootHref(boot.id, { collapsed: [], ...omitUndefined({ zoom: view?.zoom }) })}`;
+    const view = await drawnView(reader, boot, name, query, statistics);
+    const permalink = `${origin}${bootHref(boot.id, { collapsed: [], ...omitUndefined({ zoom: view?.zoom, expanded: view?.expanded }) })}`;
     return {
       kind: "file",
       mediaType,

@@ -2,23 +2,36 @@ import {
   ATTRIBUTES,
   EVENT_KINDS,
   COHORT_VERDICTS,
+  DETAIL_LEVELS,
   GROUPS,
   LANES,
+  REASON_SLUGS,
+  SEVERITIES,
   LINEAGES,
   OUTCOMES,
+  WAIT_PART_KINDS,
   type AlertJson,
   type BootDetailJson,
   type BootJson,
+  type CallJson,
   type CohortComparisonJson,
   type ComparedAttributeJson,
   type ComparedBootsJson,
   type ComparedMeasureJson,
   type EventJson,
   type FiringJson,
+  type HelperJson,
+  type InsideJson,
   type MarkJson,
   type OciJson,
+  type PressureJson,
   type ProcessJson,
+  type ReasonJson,
+  type ReasonsJson,
+  type RestJson,
   type SpanJson,
+  type SpanWaitsJson,
+  type WaitPartJson,
 } from "@hacotaki/core";
 import { z } from "zod";
 
@@ -59,6 +72,9 @@ const bootShape: Shape<BootJson> = {
     .exactOptional(z.string())
     .meta({ description: "name of the OCI runtime; absent for haconiwa's boots" }),
   marks: count,
+  reasons: z
+    .array(z.enum(REASON_SLUGS))
+    .meta({ description: "why it took long, by what is expected of all boots, the worst first" }),
 };
 const process = objectOf<ProcessJson>(
   {
@@ -107,6 +123,7 @@ const oci = objectOf<OciJson>(
     containerId: nullable(z.string()),
     name: nullable(z.string()),
     image: nullable(z.string()),
+    labels: nullable(z.record(z.string(), z.string())),
     bundle: nullable(z.string()),
     pod: nullable(z.string()),
     runtimeExit: end,
@@ -126,6 +143,9 @@ export const bootDetail = objectOf<BootDetailJson & { readonly nextMarks: string
         command: nullable(z.array(z.string())),
         losses: z.array(z.string()),
         generation: z.string(),
+        causes: nullable(z.array(z.object({ slug: z.enum(REASON_SLUGS), ns }))).meta({
+          description: "what its time went to, 1 ms and more, longest first; null where nobody has looked",
+        }),
         oci: z.exactOptional(oci),
         processes: z.array(process),
       },
@@ -138,6 +158,154 @@ export const bootDetail = objectOf<BootDetailJson & { readonly nextMarks: string
     }),
   },
   "BootDetail",
+);
+
+const lane = z.enum(LANES);
+const began = ns.meta({ description: "ns from the boot's start" });
+const length = nullable(ns).meta({ description: "null while it goes on" });
+const inSpan = nullable(z.string()).meta({ description: "slug of the span that it began in" });
+export const bootInside = objectOf<InsideJson>(
+  {
+    level: z.enum(DETAIL_LEVELS).meta({ description: "how much was seen" }),
+    fromNs: nullable(ns).meta({ description: "since when, where that was after the boot's start" }),
+    calls: z.array(
+      objectOf<CallJson>(
+        {
+          name: z.string(),
+          text: z.string().meta({ description: "as it would be written, flags by their names" }),
+          parameters: z.record(z.string(), z.string()),
+          result: nullable(z.string()).meta({ description: "a number, or - and the name of the error" }),
+          lane,
+          pid: z.int(),
+          tid: z.int(),
+          comm: nullable(z.string()),
+          span: inSpan,
+          startNs: began,
+          durationNs: length,
+        },
+        "Call",
+      ),
+    ),
+    helpers: z.array(
+      objectOf<HelperJson>(
+        {
+          pid: z.int(),
+          ppid: nullable(z.int()),
+          lane,
+          command: z.array(z.string()),
+          file: nullable(z.string()),
+          depth: count.meta({ description: "how many helpers stand between it and the boot's own process" }),
+          span: inSpan,
+          startNs: began,
+          durationNs: length,
+          exitCode: nullable(z.int()),
+          exitSignal: nullable(z.int()),
+        },
+        "Helper",
+      ),
+    ),
+    waits: z
+      .array(
+        objectOf<SpanWaitsJson>(
+          {
+            span: z.string(),
+            pid: z.int(),
+            parts: z.array(
+              objectOf<WaitPartJson>(
+                {
+                  kind: z.enum(WAIT_PART_KINDS),
+                  durationNs: ns,
+                  frame: nullable(z.string()).meta({
+                    description: "the kernel's function that it waited in",
+                  }),
+                  waitedForPid: nullable(z.int()),
+                  waitedForLane: nullable(lane),
+                },
+                "WaitPart",
+              ),
+            ),
+          },
+          "SpanWaits",
+        ),
+      )
+      .meta({ description: "of the process of each span; the parts add up to the span" }),
+    selfTimeNs: z
+      .record(z.string(), ns)
+      .meta({ description: "by span: what neither calls nor helpers cover" }),
+    rest: nullable(
+      objectOf<RestJson>({ calls: count, callNs: ns, waits: count, waitNs: ns }, "DetailRest"),
+    ).meta({ description: "what was counted and not kept" }),
+    pressure: nullable(
+      objectOf<PressureJson>(
+        {
+          cpuSomeNs: ns,
+          ioSomeNs: ns,
+          ioFullNs: ns,
+          memorySomeNs: ns,
+          memoryFullNs: ns,
+          runningAtStart: count,
+          runningAtEnd: count,
+        },
+        "Pressure",
+      ),
+    ).meta({ description: "what the processes of the machine waited for over the boot (PSI)" }),
+    sincePreviousNs: nullable(ns).meta({
+      description: "since the same container's boot before; null for the first since the kernel booted",
+    }),
+  },
+  "BootInside",
+);
+
+const reason = objectOf<ReasonJson>(
+  {
+    slug: z.enum(REASON_SLUGS),
+    label: z.string(),
+    severity: z.enum(SEVERITIES).meta({
+      description: "of what the boot lost: at least half (major), at least a fifth (moderate), less (minor)",
+    }),
+    actualNs: ns.meta({ description: "what it took of the boot" }),
+    expectedNs: ns.meta({ description: "what it would have been expected to take" }),
+    excessNs: ns.meta({ description: "what it took beyond that: what it explains" }),
+    expectedBy: z.enum(["population", "default"]).meta({
+      description: "the median of other boots of the container, or what is stated for all boots",
+    }),
+    p95Ns: nullable(ns).meta({ description: "of other boots; null where there are too few" }),
+    share: z.number().min(0).meta({ description: "what it took, as a part of the boot" }),
+    remedy: z.string().meta({ description: "what to do about it" }),
+    beside: nullable(count).meta({
+      description: "most other boots at once, where these are the reason",
+    }),
+    evidence: z
+      .strictObject({
+        spans: z.array(z.strictObject({ slug: z.string(), ns })),
+        calls: z.array(z.strictObject({ name: z.string(), path: nullable(z.string()), count, ns })),
+        programs: z.array(
+          z.strictObject({
+            program: z.string(),
+            command: z.array(z.string()).meta({ description: "of the first of them" }),
+            count,
+            ns,
+          }),
+        ),
+        waits: z.array(z.strictObject({ function: z.string().meta({ description: "of the kernel" }), ns })),
+      })
+      .meta({
+        description: "what shows it: where it was, by which calls, processes and waits; longest first",
+      }),
+  },
+  "Reason",
+);
+export const bootReasonsFound = objectOf<ReasonsJson>(
+  {
+    kind: z.enum(["slow", "usual", "alone"]).meta({
+      description:
+        "held against other boots of its container and slower; as long as they are; or there are too few",
+    }),
+    n: count.meta({ description: "other boots of its container that came up" }),
+    reasons: z.array(reason).meta({ description: "the one that is furthest beyond what is expected first" }),
+    unexplainedNs: ns.meta({ description: "what no reason tells of what the boot lost" }),
+  },
+  "BootReasons",
 );
 
 const event = objectOf<EventJson>(

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { StoreError } from "@hacotaki/store";
 import type { Database } from "../database.ts";
 import type { ExportOrder, FromThread, ThreadData, ToThread } from "./protocol.ts";
 
@@ -24,9 +25,14 @@ export type Exports = {
   close(): void;
 };
 
-type Told = Exclude<FromThread, { kind: "failure" }>;
+type Failure = Extract<FromThread, { kind: "failure" }>;
+type Told = Exclude<FromThread, Failure>;
 type Listener = { readonly tell: (message: Told) => void; readonly fail: (error: Error) => void };
 type Thread = { readonly path: string; readonly worker: Worker; readonly listeners: Map<number, Listener> };
+
+/** What was thrown in the thread: the database's errors are still its own. */
+const errorOf = ({ code, message }: Failure) =>
+  code === undefined ? new Error(message) : new StoreError(code, message);
 
 function startThread(path: string, onEnd: (thread: Thread) => void): Thread {
   const data: ThreadData = { path };
@@ -45,7 +51,7 @@ function startThread(path: string, onEnd: (thread: Thread) => void): Thread {
   };
   worker.on("message", (message: FromThread) => {
     const listener = thread.listeners.get(message.id);
-    if (message.kind === "failure") listener?.fail(new Error(message.message));
+    if (message.kind === "failure") listener?.fail(errorOf(message));
     else listener?.tell(message);
   });
   worker.on("error", (error) => end(error instanceof Error ? error : new Error(String(error))));

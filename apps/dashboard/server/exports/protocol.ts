@@ -1,5 +1,6 @@
 import type { BootId } from "@hacotaki/core";
 import type { ExportedBoot, ExportName } from "@hacotaki/formats";
+import type { StoreErrorCode } from "@hacotaki/store";
 
 export type ExportKind = "events" | ExportName;
 export type ExportOrder = {
@@ -24,4 +25,10 @@ export type ToThread =
 export type FromThread =
   | { readonly kind: "part"; readonly id: number; readonly bytes: Uint8Array }
   | { readonly kind: "end"; readonly id: number }
-  | { readonly kind: "failure"; readonly id: number; readonly message: string };
+  | {
+      readonly kind: "failure";
+      readonly id: number;
+      readonly message: string;
+      /** Of what the database says. */
+      readonly code?: StoreErrorCode;
+    };

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { openStore } from "@hacotaki/store";
+import { openStore, StoreError } from "@hacotaki/store";
 import { standBack } from "../stand-back.ts";
 import type { FromThread, ThreadData, ToThread } from "./protocol.ts";
 import { writeExport } from "./write.ts";
@@ -44,7 +44,12 @@ port.on("message", (message: ToThread) => {
     jobs.set(id, job);
     run(id, job, message.order)
       .catch((error: unknown) =>
-        say({ kind: "failure", id, message: error instanceof Error ? error.message : String(error) }),
+        say({
+          kind: "failure",
+          id,
+          message: error instanceof Error ? error.message : String(error),
+          ...(error instanceof StoreError ? { code: error.code } : {}),
+        }),
       )
       .finally(() => jobs.delete(id));
     return;

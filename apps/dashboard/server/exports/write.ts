@@ -20,9 +20,9 @@ async function partsOf(
   const record = await reader.findBoot(id);
   if (record === undefined) throw gone();
   const { boot } = record;
-  const { carriesEvents, write }: ExportFormat = EXPORTS[format];
+  const { carriesEvents, readsEvents, write }: ExportFormat = EXPORTS[format];
   const siblings = await reader.siblingIds(boot.runId);
-  const raw = carriesEvents === true ? await reader.eventsOf(id) : undefined;
+  const raw = carriesEvents === true || readsEvents === true ? await reader.eventsOf(id) : undefined;
   return write([
     {
       boot,

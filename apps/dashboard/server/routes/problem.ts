@@ -18,6 +18,8 @@ export class RequestProblem extends Error {
 }
 
 const TRY_AGAIN_S = "5";
+const DAMAGED_ROW =
+  "What it holds of this is damaged, of others it is not. hacotaki check names it; hacotaki rebuild makes boots anew from their events.";
 const UNREAD = "The database cannot be read now";
 
 export const noSuchResource = () =>
@@ -37,7 +39,10 @@ export function problemOf(error: unknown, database: Database): Problem | undefin
   if (error instanceof RequestProblem) return error.problem;
   if (error instanceof StatisticsUnavailable || error instanceof ExportsUnavailable)
     return new RequestProblem(503, error.message).problem;
-  return database.fail(error) === undefined ? undefined : new RequestProblem(503, UNREAD).problem;
+  const state = database.fail(error);
+  if (state === undefined) return undefined;
+  const isDamagedRow = state.kind === "broken" && state.code === "damaged-row";
+  return new RequestProblem(503, UNREAD, isDamagedRow ? { detail: DAMAGED_ROW } : {}).problem;
 }
 
 /** What was not found because retention deleted it is gone, which is another answer than not there. */

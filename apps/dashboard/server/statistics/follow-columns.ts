@@ -99,6 +99,8 @@ export function followColumns(reader: StoreReader): FollowedColumns {
     changes: (name, range) => turns.tell(columns.slices.changes(name, range)),
     containers: async () => columns.containers(),
     courses: async (containers) => columns.courses(containers),
+    images: async () => columns.images(),
+    imageCourses: async (images) => columns.imageCourses(images),
     select: async (selection) => columns.select(selection),
     budgets: async (questions) => (isFilled ? inTurns(columns, questions) : undefined),
     histograms: async () => (isFilled ? columns.histograms() : undefined),

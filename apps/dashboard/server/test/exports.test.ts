@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { constants, getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { BootId } from "@hacotaki/core";
 import { EXPORT_NAMES } from "@hacotaki/formats";
 import { openStore } from "@hacotaki/store";
@@ -10,6 +11,7 @@ import { followDatabase, type Database } from "../database.ts";
 import { createExports, ExportsUnavailable, type Exports } from "../exports/client.ts";
 import type { ExportOrder } from "../exports/protocol.ts";
 import { writeExport } from "../exports/write.ts";
+import { problemOf } from "../routes/problem.ts";
 
 let database: Database;
 let exports: Exports;
@@ -95,4 +97,25 @@ test("more than can wait are turned away, and those who wait have their turn", a
 test("a boot that is not there is an error, not an empty file", async () => {
   const order = { ...orderOf("events"), boot: "0000000000000000" as BootId };
   await expect(whole(exports.write(order))).rejects.toThrow("gone");
+});
+
+test("an export of damaged events fails as the database's error, not as one of ours", async () => {
+  const path = join(mkdtempSync(join(tmpdir(), "hacotaki-exports-")), "boots.db");
+  const store = openStore(path, { mode: "write" });
+  const [damaged] = saveRun(store, { boots: 1, marks: 10 }).boots;
+  store.close();
+  const db = new DatabaseSync(path);
+  db.exec("UPDATE event_block SET checksum = checksum + 1");
+  db.close();
+  const followed = followDatabase(path, () => 1_000);
+  const threads = createExports(followed);
+  const order = { ...orderOf("events"), boot: damaged as BootId };
+  const error: unknown = await whole(threads.write(order)).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ name: "StoreError", code: "damaged-row" });
+  expect(problemOf(error, followed)).toMatchObject({
+    status: 503,
+    detail: expect.stringContaining("damaged"),
+  });
+  threads.close();
+  followed.close();
 });

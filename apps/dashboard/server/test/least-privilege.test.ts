@@ -24,43 +24,39 @@ const UNPRIVILEGED = [
 ];
 
 /** Needs root, to let go of it; setpriv; and a built dashboard. */
-test.skipIf(!canDrop || !isBuilt)(
-  "the dashboard serves pages without a privilege of any kind",
-  async () => {
-    const folder = mkdtempSync(join(tmpdir(), "hacotaki-least-"));
-    chownSync(folder, 0, ID);
-    chmodSync(folder, 0o2770);
-    const db = join(folder, "hacotaki.db");
-    openStore(db, { mode: "write" }).close();
-    chownSync(db, 0, ID);
-    const child = spawn("setpriv", [...UNPRIVILEGED, process.execPath, MAIN, "--db", db, "--port", "0"], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    try {
-      let url = "";
-      for await (const line of createInterface({ input: child.stdout })) {
-        url = /http:\/\/\S+/.exec(line)?.[0] ?? "";
-        if (url !== "") break;
-      }
-      expect((await fetch(url)).status).toBe(200);
-      const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
-      for (const set of ["CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"])
-        expect(status).toMatch(new RegExp(`^${set}:\\s+0+$`, "m"));
-      expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
-      const pinned = await fetch(`${url}/api/pins`, {
-        method: "POST",
-        headers: { Origin: url },
-        body: new URLSearchParams({ boot: "0123456789abcdef", pinned: "no" }),
-        redirect: "manual",
-      });
-      expect(pinned.status).toBe(303);
-    } finally {
-      child.kill();
-      await once(child, "exit");
+test.skipIf(!canDrop || !isBuilt)("the dashboard serves pages without a privilege of any kind", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "hacotaki-least-"));
+  chownSync(folder, 0, ID);
+  chmodSync(folder, 0o2770);
+  const db = join(folder, "hacotaki.db");
+  openStore(db, { mode: "write" }).close();
+  chownSync(db, 0, ID);
+  const child = spawn("setpriv", [...UNPRIVILEGED, process.execPath, MAIN, "--db", db, "--port", "0"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    let url = "";
+    for await (const line of createInterface({ input: child.stdout })) {
+      url = /http:\/\/\S+/.exec(line)?.[0] ?? "";
+      if (url !== "") break;
     }
-  },
-  30_000,
-);
+    expect((await fetch(url)).status).toBe(200);
+    const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
+    for (const set of ["CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"])
+      expect(status).toMatch(new RegExp(`^${set}:\\s+0+$`, "m"));
+    expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
+    const pinned = await fetch(`${url}/api/pins`, {
+      method: "POST",
+      headers: { Origin: url },
+      body: new URLSearchParams({ boot: "0123456789abcdef", pinned: "no" }),
+      redirect: "manual",
+    });
+    expect(pinned.status).toBe(303);
+  } finally {
+    child.kill();
+    await once(child, "exit");
+  }
+});
 
 test.skipIf(!canDrop)("such a process can neither load BPF nor look into the processes of others", () => {
   const script = `

@@ -2,7 +2,9 @@ import {
   blame,
   blamedOf,
   bootHref,
+  bootReasons,
   GROUPS,
+  omitUndefined,
   parseBootId,
   parseBootView,
   utcNow,
@@ -10,7 +12,6 @@ import {
   type Boot,
   type BootId,
   type BootMessage,
-  type Population,
   type SearchParams,
 } from "@hacotaki/core";
 import type { Metadata } from "next";
@@ -24,7 +25,7 @@ import { BootSections } from "../../../components/boot/boot-sections.tsx";
 import { bootSentence } from "../../../components/boot/boot-sentence.ts";
 import { Failure } from "../../../components/boot/failure.tsx";
 import { Legend } from "../../../components/boot/legend.tsx";
-import { loadBoot } from "../../../components/boot/load-boot.ts";
+import { loadBoot, type LoadedBoot } from "../../../components/boot/load-boot.ts";
 import { Losses } from "../../../components/boot/boot-facts-sections.tsx";
 import { NoSuchBoot } from "../../../components/boot/no-such-boot.tsx";
 import { Notes } from "../../../components/boot/notes.tsx";
@@ -68,7 +69,7 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
   const t = await getTranslations("boot");
   const { boot } = result.value.found;
   return cardMetadata(`/cards/boots/${boot.id}.png`, {
-    title: t(isStuckNow(boot, result.value.population) ? "stuckTitle" : "title", {
+    title: t(isStuckNow(boot, result.value) ? "stuckTitle" : "title", {
       container: visibleText(boot.container, 60),
     }),
     description: bootSentence(
@@ -80,11 +81,15 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
   });
 }
 
-/** Whether a boot that goes on is called stuck as its page is made. */
-function isStuckNow(boot: Boot, population: Population | undefined): boolean {
+/** Whether a boot that goes on, and is watched, is called stuck as its page is made. */
+function isStuckNow(boot: Boot, { population, away }: Pick<LoadedBoot, "population" | "away">): boolean {
+  if (away !== undefined) return false;
   const soFarNs = boot.outcome === "booting" && isUnderWay(boot) ? offsetNow(boot, utcNow()) : undefined;
   return soFarNs !== undefined && isStuck(soFarNs, bootUsual(population));
 }
+
+const reasonsOf = ({ found: { boot }, population, detail, others }: LoadedBoot, nowNs: bigint | undefined) =>
+  bootReasons(boot, { population, detail, others, nowNs });
 
 /** What people keep of a boot; nothing where the notebook cannot be read. */
 const keptOf = (id: BootId) =>
@@ -108,27 +113,30 @@ export default async function BootPage({ params, searchParams }: Props) {
   if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
   if (!result.value) return <NoSuchBoot id={id} />;
   const loaded = result.value;
-  const { neighbours, marks, revision, population } = loaded;
+  const { neighbours, marks, revision, population, away } = loaded;
   const { boot } = loaded.found;
   const { isPinned, notes } = keptOf(id);
-  const now = utcNow();
+  // Where nobody watches it any more, its time stands still.
+  const now = away ?? utcNow();
   const elapsedNs = boot.outcome === "booting" && isUnderWay(boot) ? offsetNow(boot, now) : undefined;
   const found = blame(boot, population, elapsedNs);
-  const message: BootMessage = { boot, marks: marks.whole, revision, now };
+  const reasons = reasonsOf(loaded, elapsedNs);
+  const since = omitUndefined({ since: away });
+  const message: BootMessage = { boot, marks: marks.whole, revision, now, ...since };
   const isKnownSpan = view.span === undefined || boot.spans.some(({ slug }) => slug === view.span);
   return (
     <div className="page wide boot">
       <TourBanner id={boot.id} />
       <InTurn>
         <BootHeader
-          {...{ boot, view, neighbours, isPinned, dates }}
+          {...{ boot, view, neighbours, isPinned, dates, away }}
           now={elapsedNs === undefined ? undefined : now}
           usual={bootUsual(population)}
         />
       </InTurn>
       <InTurn>
-        {elapsedNs === undefined ? (
-          <BootAnswer {...{ boot, population, found }} />
+        {elapsedNs === undefined || away !== undefined ? (
+          <BootAnswer {...{ boot, population, found, reasons }} />
         ) : (
           <BootingAnswer {...{ boot, population, now }} />
         )}
@@ -148,9 +156,13 @@ export default async function BootPage({ params, searchParams }: Props) {
             detail={marks.detail}
             {...{ view, population }}
             blamed={blamedOf(found)}
+            inside={loaded.inside}
           />
         </InTurn>
-        <Legend groups={GROUPS.filter((group) => boot.spans.some((span) => span.group === group))} />
+        <Legend
+          groups={GROUPS.filter((group) => boot.spans.some((span) => span.group === group))}
+          detail={loaded.inside?.detail}
+        />
         <Explained topic="waterfall" of={t("waterfall")} />
       </section>
       <section aria-labelledby="notes" className="boot-notes">
@@ -159,7 +171,7 @@ export default async function BootPage({ params, searchParams }: Props) {
           <Notes {...{ boot, notes, dates }} span={view.span} />
         </InTurn>
       </section>
-      <BootSections {...{ loaded, view, dates }} />
+      <BootSections {...{ reasons, loaded, view, dates }} />
     </div>
   );
 }

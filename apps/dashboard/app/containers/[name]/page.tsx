@@ -16,6 +16,7 @@ import { redirect } from "next/navigation";
 import { ContainerAlerts } from "../../../components/alerts/firing-notice.tsx";
 import { ContainerBands } from "../../../components/containers/container-bands.tsx";
 import { ContainerBlame } from "../../../components/containers/container-blame.tsx";
+import { ContainerReasons } from "../../../components/containers/container-reasons.tsx";
 import { ContainerChanges } from "../../../components/containers/container-changes.tsx";
 import { ContainerFailures } from "../../../components/containers/container-failures.tsx";
 import { ContainerHeader } from "../../../components/containers/container-header.tsx";
@@ -112,6 +113,7 @@ export default async function ContainerPage({ params, searchParams }: Props) {
           </InTurn>
           {changes !== undefined && changes.looked > 0 && <ContainerChanges {...place} changes={changes} />}
           <ContainerBlame name={name} view={view} report={report} />
+          <ContainerReasons name={name} view={view} report={report} />
         </>
       )}
       {slowest.length > 0 && (

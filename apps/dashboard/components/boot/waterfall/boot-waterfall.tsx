@@ -2,11 +2,14 @@
 
 import {
   spanLabel,
+  wantsInside,
   type Boot,
   type BootMessage,
   type BootView,
+  type DetailMessage,
   type MarksMessage,
   type Population,
+  type ShownDetail,
   type Span,
   type ZoomRange,
 } from "@hacotaki/core";
@@ -16,11 +19,13 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import { usePageActions } from "../../ui/page-actions.ts";
 import { useWidth } from "../../ui/use-width.ts";
 import { useZoom } from "../../ui/gestures/use-zoom.ts";
+import { closedAbove, insideSlugs } from "./expanded.ts";
 import { rangeWith, type FoundPlace } from "./found-place.ts";
 import { historyKeys } from "./history-keys.ts";
 import { useDoubleClicks } from "./row-clicks.ts";
 import { SpanDetail, type DetailProps } from "./span-detail.tsx";
 import { useBoot } from "./use-boot.ts";
+import { useInside, type Inside } from "./use-inside.ts";
 import { useBootView, type BootViewHandle } from "./use-boot-view.ts";
 import { useLayers } from "./use-layers.ts";
 import { useMarks } from "./use-marks.ts";
@@ -44,11 +49,14 @@ type Props = {
   readonly population: Population | undefined;
   /** Spans that explain why the boot is not as usual: ns longer, by slug. */
   readonly blamed: ReadonlyMap<string, bigint>;
+  /** The inside of its spans: an outline, unless the page shows more of it. */
+  readonly inside: DetailMessage | undefined;
 };
 
 /** Ways to ranges that buttons, keys and commands lead. All but the first are the same from frame to frame. */
 function useWays(
   boot: Boot,
+  inside: Inside,
   range: WaterfallRange,
   nowNs: bigint | undefined,
   zoomTo: BootViewHandle["zoomTo"],
@@ -56,7 +64,7 @@ function useWays(
   const end = nowNs ?? range.whole.toNs;
   // What is not there is not shown.
   const showIf = (next: ZoomRange | undefined) => next && range.set(next);
-  const zoomToRow = (key: string) => showIf(rangeOfRow(boot, key, range.fit, end));
+  const zoomToRow = (key: string) => showIf(rangeOfRow(boot, inside.detail, key, range.fit, end));
   const ways = {
     zoomToRow,
     showWhole: () => range.set(range.whole),
@@ -80,12 +88,20 @@ function useIsInteractive(): boolean {
 }
 
 /** What the search found last, brought into view; all but its place is the same from frame to frame. */
-function useFound(boot: Boot, range: WaterfallRange, { view, select, fold }: BootViewHandle) {
+function useFound(
+  boot: Boot,
+  detail: ShownDetail | undefined,
+  range: WaterfallRange,
+  { view, selectPart, fold, expand }: BootViewHandle,
+) {
   const [found, setFound] = useState<FoundPlace>();
   const show = (place: FoundPlace | undefined) => {
     setFound(place);
     const span = boot.spans.find(({ slug }) => slug === place?.slug);
-    if (span) select(span.slug);
+    if (span) selectPart(span.slug, place?.part);
+    if (span && place?.part !== undefined)
+      for (const row of closedAbove(view.expanded, boot, detail, span.slug, place.part))
+        expand(row, insideSlugs(detail));
     if (span && view.collapsed.includes(span.lane)) fold(span.lane);
     const next = place && rangeWith(range.shown, place);
     // The hits that somebody goes through are one step back.
@@ -123,7 +139,14 @@ function useZoomActions(boot: Boot, select: BootViewHandle["select"], zoomToRow:
 
 /** Details of the selected span. Not drawn anew for each frame of a zoom: nothing of the range is in them but in links. */
 function useDetail(
-  { boot, population, nowNs, marks, view, onSelect }: Omit<DetailProps, "span" | "isArrival" | "onZoom">,
+  {
+    boot,
+    population,
+    nowNs,
+    marks,
+    inside,
+  }: Pick<DetailProps, "boot" | "population" | "nowNs" | "marks" | "inside">,
+  { settled: view, view: { part }, select: onSelect, selectPart: onPart }: BootViewHandle,
   span: Span | undefined,
   zoomToRow: (key: string) => void,
 ) {
@@ -132,14 +155,18 @@ function useDetail(
     () =>
       span && (
         <SpanDetail
-          {...{ boot, span, population, nowNs, marks, view, onSelect }}
+          {...{ boot, span, population, nowNs, marks, view, onSelect, inside, part, onPart }}
           isArrival={!hasRun.current}
-          onZoom={() => zoomToRow(span.slug)}
+          onZoom={zoomToRow}
         />
       ),
-    [boot, span, marks, population, view, nowNs, onSelect, zoomToRow, hasRun],
+    [boot, span, marks, population, view, nowNs, onSelect, inside, part, onPart, zoomToRow, hasRun],
   );
 }
+
+/** Key of the row whose details are open: of a span, or of a part of its inside. */
+const selectedKey = (span: Span | undefined, { part }: BootView) =>
+  span && (part === undefined ? span.slug : `${span.slug}/${part}`);
 
 /** The waterfall of one boot, drawn by the server first and then by whoever zooms, selects, or boots. */
 export function BootWaterfall({
@@ -148,11 +175,13 @@ export function BootWaterfall({
   view: initialView,
   population,
   blamed,
+  inside: initialInside,
 }: Props) {
-  const { boot, marks, revision, now: serverNow } = useBoot(initial);
+  const message = useBoot(initial);
+  const { boot, marks, revision } = message;
   const handle = useBootView(initialView, boot.id);
-  const { view, settled, select, measure } = handle;
-  const nowNs = useNow(boot, serverNow);
+  const { view, select, measure } = handle;
+  const nowNs = useNow(message);
   const { element: track, width: widthPx } = useWidth();
   const chart = useRef<HTMLDivElement>(null);
   const isInteractive = useIsInteractive();
@@ -161,19 +190,17 @@ export function BootWaterfall({
   const zoom = useZoom({ chart, track }, range.shown, range.whole, range.set);
   useMeasureDrag({ chart, track }, { boot, range: range.shown, measure });
   const inRange = useMarks(boot.id, { marks, revision }, initialDetail, range);
-  const layers = useLayers(boot, population, view.hidden);
+  const inside = useInside(boot.id, revision, initialInside, wantsInside(view));
+  const layers = useLayers(boot, population, view.hidden, inside.detail);
   const selected = useMemo(() => boot.spans.find(({ slug }) => slug === view.span), [boot, view.span]);
-  const { zoomToRow, showWhole, showSetUp, showFit } = useWays(boot, range, nowNs, handle.zoomTo);
+  const { zoomToRow, showWhole, showSetUp, showFit } = useWays(boot, inside, range, nowNs, handle.zoomTo);
   const doubleClicks = useDoubleClicks(chart, zoomToRow);
   useZoomActions(boot, select, zoomToRow);
-  const { found, show } = useFound(boot, range, handle);
-  const detail = useDetail(
-    { boot, population, nowNs, marks: inRange, view: settled, onSelect: select },
-    selected,
-    zoomToRow,
-  );
+  const { found, show } = useFound(boot, inside.detail, range, handle);
+  const detail = useDetail({ boot, population, nowNs, marks: inRange, inside }, handle, selected, zoomToRow);
+  const chartOf = { marks: inRange, range: range.shown, widthPx, detail: inside.detail };
   return (
-    <div className="boot-chart" {...doubleClicks}>
+    <div className="boot-chart" data-inside={view.expanded !== undefined || undefined} {...doubleClicks}>
       <div className="wf-main" onKeyDown={historyKeys(handle)}>
         <WaterfallTools
           {...{ boot, zoom, handle }}
@@ -186,6 +213,7 @@ export function BootWaterfall({
           onRow={zoomToRow}
           onFound={show}
           selected={selected?.slug}
+          detail={inside.detail}
         />
         <WaterfallMinimap
           {...{ boot, marks, nowNs, isInteractive }}
@@ -195,8 +223,9 @@ export function BootWaterfall({
           onRange={range.set}
         />
         <WaterfallGrid
-          {...{ zoom, handle, selected, isInteractive, population, found }}
-          drawn={{ boot, marks: inRange, range: range.shown, nowNs, widthPx, layers, blamed }}
+          {...{ zoom, handle, isInteractive, population, found }}
+          selected={selectedKey(selected, view)}
+          drawn={{ ...chartOf, boot, nowNs, layers, blamed }}
           over={{ chart, track }}
           setRange={range.set}
         />

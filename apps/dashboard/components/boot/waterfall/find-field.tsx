@@ -7,8 +7,8 @@ import type { FindProps } from "./found-place.ts";
 /** What looks, lists and leads is loaded with the first look at the field. */
 const FindHits = lazy(() => import("./find-hits.tsx"));
 
-/** What is looked for inside a boot: its spans, processes, marks and events. The same from frame to frame of a zoom. */
-export const FindField = memo(function FindField({ boot, text = "", onText, onGo }: FindProps) {
+/** What is looked for inside a boot: its spans, calls, programs, processes, marks and events. The same from frame to frame of a zoom. */
+export const FindField = memo(function FindField({ boot, detail, text = "", onText, onGo }: FindProps) {
   const t = useTranslations("waterfall.find");
   const [isLoaded, setIsLoaded] = useState(text !== "");
   const [isOpen, setIsOpen] = useState(false);
@@ -59,7 +59,7 @@ export const FindField = memo(function FindField({ boot, text = "", onText, onGo
       {isLoaded && text !== "" && (
         <Suspense fallback={<span className="find-count" />}>
           <FindHits
-            {...{ boot, text, onGo, keys, list, isOpen, setIsOpen }}
+            {...{ boot, detail, text, onGo, keys, list, isOpen, setIsOpen }}
             onActive={setActive}
             onEnd={end}
           />

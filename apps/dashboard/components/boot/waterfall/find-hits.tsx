@@ -1,24 +1,41 @@
 "use client";
 
 import {
+  callsFound,
+  callText,
   exactDuration,
   formatDuration,
+  helpersFound,
+  helperText,
+  omitUndefined,
   processesFound,
   soughtWords,
   spanLabel,
   spansFound,
   visibleText,
   type Boot,
+  type Helper,
+  type ShownCall,
+  type ShownDetail,
 } from "@hacotaki/core";
+import { callPart, helperPart } from "@hacotaki/core/drawing/inside";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import {
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from "react";
 import { announce } from "../../ui/announcer.tsx";
 import { EventWords } from "../../ui/event-words.tsx";
 import { useSpanName } from "../../ui/span-name.ts";
 import type { FindProps, FoundPlace } from "./found-place.ts";
 import { useServedHits, type Served, type ServedHits } from "./use-served-hits.ts";
 
-const KINDS = ["span", "process", "mark", "event"] as const;
+const KINDS = ["span", "call", "helper", "process", "mark", "event"] as const;
 type Kind = (typeof KINDS)[number];
 const SERVED: Readonly<Partial<Record<Kind, Served>>> = { mark: "marks", event: "events" };
 
@@ -29,13 +46,57 @@ type At = { readonly kind: Kind; readonly index: number };
 
 const SHOWN = 120;
 
-/** Everything found, kind by kind, in the order of their instants. */
-function useHits(boot: Boot, text: string, served: ServedHits): Readonly<Record<Kind, Hits>> {
-  const spanName = useSpanName();
-  const words = soughtWords(text);
-  const offset = (at: bigint) => at - boot.startAt;
-  const own = (hits: readonly Hit[]): Hits => ({ hits, count: hits.length, isCounted: true });
+const own = (hits: readonly Hit[]): Hits => ({ hits, count: hits.length, isCounted: true });
+
+/** What is found inside of spans: it is at hand by the time that anything is looked for. */
+function insideHits(
+  { startAt: start }: Boot,
+  detail: ShownDetail | undefined,
+  words: readonly string[],
+): Readonly<Record<"call" | "helper", Hits>> {
+  const { calls = [], helpers = [] } = detail?.inside ?? {};
+  const placeOf = ({ startAt, endAt, span }: ShownCall | Helper, part: string): FoundPlace => ({
+    atNs: startAt - start,
+    ...omitUndefined({ toNs: endAt && endAt - start, slug: span, part: span && part }),
+  });
   return {
+    call: own(
+      callsFound(calls, words).map((call) => ({
+        place: placeOf(call, callPart(call, start)),
+        words: (
+          <>
+            {visibleText(callText(call), SHOWN)} {call.result !== undefined && <small>= {call.result}</small>}
+          </>
+        ),
+      })),
+    ),
+    helper: own(
+      helpersFound(helpers, words).map((helper) => ({
+        place: placeOf(helper, helperPart(helper, start)),
+        words: (
+          <>
+            {visibleText(helperText(helper), SHOWN)} <small>pid {helper.tgid}</small>
+          </>
+        ),
+      })),
+    ),
+  };
+}
+
+/** Everything found, kind by kind, in the order of their instants. */
+function useHits(
+  boot: Boot,
+  detail: ShownDetail | undefined,
+  text: string,
+  served: ServedHits,
+): Readonly<Record<Kind, Hits>> {
+  const spanName = useSpanName();
+  const words = useMemo(() => soughtWords(text), [text]);
+  // Of the many calls of a boot: not for each key and frame.
+  const inside = useMemo(() => insideHits(boot, detail, words), [boot, detail, words]);
+  const offset = (at: bigint) => at - boot.startAt;
+  return {
+    ...inside,
     span: own(
       spansFound(boot, words, (span) => spanName(spanLabel(span))).map((span) => ({
         place: {
@@ -89,7 +150,7 @@ function beside(all: Readonly<Record<Kind, Hits>>, from: At | undefined, by: 1 |
   return here === -1 ? flat.at(by === 1 ? 0 : -1) : flat[(here + by + flat.length) % flat.length];
 }
 
-type Props = Pick<FindProps, "boot" | "onGo"> & {
+type Props = Pick<FindProps, "boot" | "detail" | "onGo"> & {
   readonly text: string;
   /** What keys in the field do. */
   readonly keys: RefObject<((event: KeyboardEvent) => void) | undefined>;
@@ -145,6 +206,7 @@ function useWays({ text, all, served, load, onGo }: Ways) {
 /** What was found, how many, and the ways from hit to hit. */
 export default function FindHits({
   boot,
+  detail,
   text,
   onGo,
   keys,
@@ -156,7 +218,7 @@ export default function FindHits({
 }: Props) {
   const t = useTranslations("waterfall.find");
   const { hits: served, load } = useServedHits(boot.id, text);
-  const all = useHits(boot, text, served);
+  const all = useHits(boot, detail, text, served);
   const { at, go, step, mark } = useWays({ text, all, served, load, onGo });
   const activeId = at && `${list}-${at.kind}-${at.index}`;
   useEffect(() => onActive(activeId), [onActive, activeId]);

@@ -1,15 +1,17 @@
-import type { Boot, ZoomRange } from "@hacotaki/core";
+import type { Boot, ShownDetail, ZoomRange } from "@hacotaki/core";
 
 /** Where in a boot a hit of the search lies: an instant, or a stretch of time. Offsets. */
 export type FoundPlace = {
   readonly atNs: bigint;
   readonly toNs?: bigint;
-  /** Of a span, which is selected. */
+  /** Of a span, which is selected, and of what ran in it. */
   readonly slug?: string;
+  readonly part?: string;
 };
 
 export type FindProps = {
   readonly boot: Boot;
+  readonly detail: ShownDetail | undefined;
   readonly text: string | undefined;
   readonly onText: (text: string | undefined) => void;
   /** Shows a hit; undefined ends that. */

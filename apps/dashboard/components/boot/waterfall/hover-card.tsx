@@ -2,11 +2,13 @@
 
 import {
   bootDuration,
+  callText,
   exactDuration,
   formatDuration,
   formatShare,
-  formatTimes,
+  timesFigure,
   heldAgainst,
+  signalName,
   spanLabel,
   usualOf,
   visibleText,
@@ -15,16 +17,20 @@ import {
   type Mark,
   type MarkBin,
   type Population,
+  type ShownCall,
   type Span,
+  type SpanInside,
   type Wait,
 } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { useLayoutEffect, useRef, type ReactNode } from "react";
-import type { Hit } from "../../../charts/waterfall/hit.ts";
+import type { Hit, PartRow } from "../../../charts/waterfall/hit.ts";
 import { useSpanName } from "../../ui/span-name.ts";
+import { wholeText } from "./part-of.ts";
 import type { Drawn } from "./use-drawing.ts";
 
 const NAMED = 6;
+const STATES = 4;
 /** Between the pointer and the card, px. */
 const GAP = 14;
 
@@ -65,7 +71,7 @@ function SpanCard({ span, drawn, population }: { span: Span } & Pick<Props, "dra
       {usual && (
         <p>
           {t("usual", {
-            times: times === undefined ? "" : formatTimes(times),
+            times: times === undefined ? "" : timesFigure(times),
             p50: formatDuration(usual.p50Ns),
             p95: formatDuration(usual.p95Ns),
             n: usual.n,
@@ -80,7 +86,25 @@ function SpanCard({ span, drawn, population }: { span: Span } & Pick<Props, "dra
           : `${visibleText(span.to)} ${after(boot, span.endAt)}`}
       </p>
       <WaitsText row={span.slug} drawn={drawn} />
+      <StatesText inside={drawn.layers.states.get(span.slug)} />
     </>
+  );
+}
+
+/** What its process did most. */
+function StatesText({ inside }: { inside: SpanInside | undefined }) {
+  const t = useTranslations("inside");
+  if (inside === undefined) return undefined;
+  const total = inside.parts.reduce((sum, { durationNs }) => sum + durationNs, 0n);
+  return (
+    <ul>
+      {inside.parts.slice(0, STATES).map(({ kind, durationNs, frame }, index) => (
+        <li key={`${index}-${kind}`}>
+          <span className={`state-swatch state-${kind}`} /> {formatShare(durationNs, total)}{" "}
+          {t(`state.${kind}`)} {frame !== undefined && <span className="code">{visibleText(frame, 40)}</span>}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -179,6 +203,60 @@ function WaitCard({ boot, wait }: { boot: Boot; wait: Wait }) {
   );
 }
 
+/** A call or a helper: what it was asked, how long it took, and how it ended. */
+function PartCard({ row, drawn: { boot, nowNs } }: { row: PartRow } & Pick<Props, "drawn">) {
+  const t = useTranslations("inside");
+  const detail = useTranslations("detail");
+  const { startAt, endAt } = row.kind === "call" ? row.call : row.helper;
+  const since = nowNs === undefined ? undefined : nowNs - (startAt - boot.startAt);
+  const { exitCode = 0, exitSignal = 0 } = row.kind === "helper" ? row.helper : {};
+  return (
+    <>
+      <p className="hover-title code">{visibleText(wholeText(row), 300)}</p>
+      <p className="hover-ns">
+        {endAt !== undefined
+          ? allNs(endAt - startAt)
+          : since === undefined
+            ? t("open")
+            : t("forNow", { duration: formatDuration(since) })}
+      </p>
+      {row.kind === "call" && row.call.result !== undefined && (
+        <p className="code">= {visibleText(row.call.result, 60)}</p>
+      )}
+      {exitSignal !== 0 && <p className="code">{signalName(exitSignal)}</p>}
+      {exitSignal === 0 && exitCode !== 0 && <p>{detail("exitCode", { code: exitCode })}</p>}
+      <p>
+        {row.kind === "call" && row.call.comm !== undefined && visibleText(row.call.comm, 40)} pid{" "}
+        {row.kind === "call" ? row.call.tgid : row.helper.tgid}
+        {row.kind === "call" && row.call.tid !== row.call.tgid && ` · ${t("thread")} ${row.call.tid}`}
+      </p>
+      <p className="hover-bounds">{after(boot, startAt)}</p>
+    </>
+  );
+}
+
+/** Calls that share a row, as far as they lie under the pointer. */
+function ShorterCard({ calls, drawn: { boot } }: { calls: readonly ShownCall[] } & Pick<Props, "drawn">) {
+  const t = useTranslations("inside");
+  return (
+    <>
+      <p className="hover-title">{t("shorterHere", { count: calls.length })}</p>
+      <ul>
+        {calls.slice(0, NAMED).map((call) => (
+          <li key={`${call.startAt}-${call.tid}`}>
+            <span className="code">{visibleText(callText(call), 80)}</span>{" "}
+            <span className="hover-bounds">
+              {call.endAt === undefined ? t("open") : formatDuration(call.endAt - call.startAt)}{" "}
+              {after(boot, call.startAt)}
+            </span>
+          </li>
+        ))}
+        {calls.length > NAMED && <li>+{calls.length - NAMED}</li>}
+      </ul>
+    </>
+  );
+}
+
 function contentOf({ hit, drawn, population }: Props): ReactNode {
   const { boot, layers } = drawn;
   switch (hit.kind) {
@@ -192,6 +270,10 @@ function contentOf({ hit, drawn, population }: Props): ReactNode {
       return <BinCard boot={boot} bin={hit.bin} />;
     case "lane":
       return <LaneCard lane={hit.lane} drawn={drawn} />;
+    case "part":
+      return <PartCard row={hit.row} drawn={drawn} />;
+    case "shorter":
+      return <ShorterCard calls={hit.calls} drawn={drawn} />;
     case "wait": {
       const wait = layers.waits.find(({ kind, to }) => `${kind}-${to.lane}` === hit.key);
       return wait && <WaitCard boot={boot} wait={wait} />;

@@ -3,6 +3,7 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { useLayoutEffect, type RefObject } from "react";
 import { withRow } from "../../../charts/waterfall/window.ts";
+import { useIsMounted } from "../../ui/use-is-mounted.ts";
 
 /** Rows drawn above and below those in sight. */
 const OVERSCAN = 6;
@@ -20,7 +21,9 @@ export type RowsInSightProps = {
 export default function RowsInSight({ box, count, focused, rowPx, onChange }: RowsInSightProps) {
   const virtual = useVirtualizer({
     count,
+    enabled: useIsMounted(),
     getScrollElement: () => box.current,
+    initialOffset: () => box.current?.scrollTop ?? 0,
     estimateSize: () => rowPx,
     overscan: OVERSCAN,
     rangeExtractor: (range) => withRow(defaultRangeExtractor(range), focused, count),

@@ -23,9 +23,12 @@ import {
 } from "@hacotaki/core";
 import { Link } from "../../ui/link.tsx";
 import { useTranslations } from "next-intl";
-import { useEffect, useId, useRef, type KeyboardEvent, type MouseEvent } from "react";
+import { lazy, Suspense, useEffect, useId, useMemo, useRef, type KeyboardEvent } from "react";
 import { Expected } from "../../../charts/expected/expected.tsx";
 import { layoutExpected } from "../../../charts/expected/layout.ts";
+import { instead } from "./instead.ts";
+import { partOf } from "./part-of.ts";
+import type { Inside } from "./use-inside.ts";
 import { countedWithin, eventsWithin } from "./span-events.ts";
 import { workOf } from "./span-work.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
@@ -33,6 +36,10 @@ import { Delta } from "../../ui/delta.tsx";
 import { DurationText } from "../../ui/duration.tsx";
 import { PercentileText } from "../../ui/percentile-text.tsx";
 import { useSpanName } from "../../ui/span-name.ts";
+
+/** Only boots of which the inside is known, or looked for, need them. */
+const SpanInside = lazy(() => import("./span-inside.tsx"));
+const PartDetail = lazy(() => import("./part-detail.tsx"));
 
 const NAMED_PROCESSES = 6;
 const NAMED_MARKS = 20;
@@ -47,14 +54,11 @@ export type DetailProps = {
   /** The page came with it: nobody has chosen it here yet. */
   readonly isArrival: boolean;
   readonly onSelect: (slug: string | undefined) => void;
-  readonly onZoom: () => void;
-};
-
-/** Takes a plain click itself and leaves the others, and those without script, to the link. */
-const instead = (act: () => void) => (event: MouseEvent) => {
-  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-  event.preventDefault();
-  act();
+  readonly onZoom: (key: string) => void;
+  /** What is known of the span's inside, what of it is selected, and a way to select it. */
+  readonly inside: Inside;
+  readonly part: string | undefined;
+  readonly onPart: (slug: string, part: string | undefined) => void;
 };
 
 /** This boot against the others of its container. */
@@ -215,9 +219,10 @@ function Ways({
   view,
   onSelect,
   onZoom,
-}: Omit<DetailProps, "nowNs" | "marks" | "population" | "isArrival">) {
+}: Pick<DetailProps, "boot" | "span" | "view" | "onSelect" | "onZoom">) {
   const spanName = useSpanName();
   const t = useTranslations("detail");
+  const { part: _, ...spanView } = view;
   const index = boot.spans.findIndex(({ slug }) => slug === span.slug);
   const step = (to: Span | undefined, label: string) =>
     to === undefined ? (
@@ -227,7 +232,7 @@ function Ways({
     ) : (
       <Link
         className="button"
-        href={bootHref(boot.id, { ...view, span: to.slug })}
+        href={bootHref(boot.id, { ...spanView, span: to.slug })}
         title={spanName(spanLabel(to))}
         onClick={instead(() => onSelect(to.slug))}
       >
@@ -238,7 +243,7 @@ function Ways({
     <nav className="detail-ways" aria-label={t("ways")}>
       {step(index > 0 ? boot.spans[index - 1] : undefined, t("previous"))}
       {step(boot.spans[index + 1], t("next"))}
-      <button type="button" className="button" onClick={onZoom}>
+      <button type="button" className="button" onClick={() => onZoom(span.slug)}>
         {t("zoom")}
       </button>
       <Link href={bootsHref({ ...WHOLE_LIST, container: boot.container, sort: `span:${span.slug}` })}>
@@ -325,6 +330,27 @@ function SpanFacts({ boot, span, marks }: OfSpan & Pick<DetailProps, "marks">) {
 const rowOf = (slug: string) =>
   [...document.querySelectorAll<HTMLElement>(".wf [data-key]")].find((row) => row.dataset["key"] === slug);
 
+type WholeProps = Omit<DetailProps, "nowNs" | "isArrival" | "part"> & { readonly ns: bigint | undefined };
+
+/** A span as a whole. */
+function WholeSpan(props: WholeProps) {
+  const { boot, span, marks, population, view, ns, onSelect, onZoom, inside, onPart } = props;
+  return (
+    <>
+      <div>
+        <Headline {...{ boot, span, ns }} />
+        <Ways {...{ boot, span, view, onSelect, onZoom }} />
+      </div>
+      {ns !== undefined && <Against {...{ boot, span, population, ns }} />}
+      <Suspense>
+        <SpanInside {...{ boot, span, view, ns, inside, onPart }} />
+      </Suspense>
+      <SpanFacts {...{ boot, span, marks }} />
+      <Work boot={boot} span={span} />
+    </>
+  );
+}
+
 /** What runs in the selected span, how long, how that compares, and what bounds it. */
 export function SpanDetail({
   boot,
@@ -336,6 +362,9 @@ export function SpanDetail({
   isArrival,
   onSelect,
   onZoom,
+  inside,
+  part,
+  onPart,
 }: DetailProps) {
   const spanName = useSpanName();
   const t = useTranslations("detail");
@@ -344,16 +373,21 @@ export function SpanDetail({
   const ns =
     span.state === "open" ? (nowNs === undefined ? undefined : nowNs - startNs) : span.endAt - span.startAt;
   const hasArrived = useRef(isArrival);
+  const selected = useMemo(
+    () => partOf(boot, inside.detail, span.slug, part),
+    [boot, inside.detail, span.slug, part],
+  );
+  const key = selected ? `${span.slug}/${part}` : span.slug;
   // The sheet lies over the foot of the window: the row it is about stays above it. What a link selects moves nothing:
   // by the time that script runs somebody reads the page, and points at something.
   useEffect(() => {
     const isFirst = hasArrived.current;
     hasArrived.current = false;
-    if (!isFirst) rowOf(span.slug)?.scrollIntoView({ block: "nearest" });
-  }, [span.slug]);
+    if (!isFirst) rowOf(key)?.scrollIntoView({ block: "nearest" });
+  }, [key]);
   /** Back to the row it was opened from. */
   const close = () => {
-    rowOf(span.slug)?.focus();
+    rowOf(key)?.focus();
     onSelect(undefined);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -361,7 +395,7 @@ export function SpanDetail({
     event.preventDefault();
     close();
   };
-  const { span: _selected, ...withoutSpan } = view;
+  const { span: _selected, part: _part, ...withoutSpan } = view;
   return (
     <div className="detail-place">
       <aside className="detail" aria-labelledby={title} onKeyDown={onKeyDown}>
@@ -382,13 +416,17 @@ export function SpanDetail({
           </Link>
         </header>
         <div className="detail-body" tabIndex={0} role="group" aria-labelledby={title}>
-          <div>
-            <Headline {...{ boot, span, ns }} />
-            <Ways {...{ boot, span, view, onSelect, onZoom }} />
-          </div>
-          {ns !== undefined && <Against {...{ boot, span, population, ns }} />}
-          <SpanFacts {...{ boot, span, marks }} />
-          <Work boot={boot} span={span} />
+          {selected ? (
+            <Suspense>
+              <PartDetail
+                {...{ boot, span, view, nowNs, onPart, onZoom }}
+                detail={inside.detail}
+                part={selected}
+              />
+            </Suspense>
+          ) : (
+            <WholeSpan {...{ boot, span, marks, population, view, ns, onSelect, onZoom, inside, onPart }} />
+          )}
         </div>
       </aside>
     </div>

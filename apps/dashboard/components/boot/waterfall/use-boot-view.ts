@@ -3,10 +3,12 @@
 import {
   bootHref,
   CHART_LAYERS,
+  omitUndefined,
   parseBootView,
   type BootId,
   type BootView,
   type ChartLayer,
+  type Expanded,
   type Lane,
   type ZoomRange,
 } from "@hacotaki/core";
@@ -14,6 +16,7 @@ import { isSameRange } from "@hacotaki/core/drawing/extent";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { historyAt, stepOf, visited, wentTo } from "../../../charts/waterfall/zoom-history.ts";
 import { addressNow, writeAddressSoon, type AddressEntry } from "../../ui/address.ts";
+import { toggled } from "./expanded.ts";
 import { folded } from "./folded.ts";
 
 export type BootViewHandle = {
@@ -27,15 +30,25 @@ export type BootViewHandle = {
   readonly find: (text: string | undefined) => void;
   readonly fold: (lane: Lane) => void;
   readonly toggle: (layer: ChartLayer) => void;
+  /** Selects a call or helper of a span; undefined the span alone. */
+  readonly selectPart: (slug: string, part: string | undefined) => void;
+  /** Shows or hides the inside of a row; `all` are the rows that have any. */
+  readonly expand: (slug: string, all: readonly string[]) => void;
+  readonly expandAll: () => void;
   readonly back: (() => void) | undefined;
   readonly forward: (() => void) | undefined;
 };
 
 type Parts = Omit<BootView, "zoom">;
 
-function withSpan(parts: Parts, span: string | undefined): Parts {
-  const { span: _, ...rest } = parts;
-  return span === undefined ? rest : { ...rest, span };
+function withSpan(parts: Parts, span: string | undefined, part?: string): Parts {
+  const { span: _, part: __, ...rest } = parts;
+  return { ...rest, ...omitUndefined({ span, part }) };
+}
+
+function withExpanded(parts: Parts, expanded: Expanded | undefined): Parts {
+  const { expanded: _, ...rest } = parts;
+  return expanded === undefined ? rest : { ...rest, expanded };
 }
 
 function withToggled({ hidden = [], ...rest }: Parts, layer: ChartLayer): Parts {
@@ -130,6 +143,15 @@ export function useBootView(initial: BootView, id: BootId): BootViewHandle {
     measure: useCallback((range) => setParts((old) => withMeasure(old, range)), []),
     find: useCallback((text) => setParts((old) => withFind(old, text)), []),
     fold: useCallback((lane) => setParts((old) => ({ ...old, collapsed: folded(old.collapsed, lane) })), []),
+    selectPart: useCallback((slug, part) => setParts((old) => withSpan(old, slug, part)), []),
+    expand: useCallback(
+      (slug, all) => setParts((old) => withExpanded(old, toggled(old.expanded, slug, all))),
+      [],
+    ),
+    expandAll: useCallback(
+      () => setParts((old) => withExpanded(old, old.expanded === "all" ? undefined : "all")),
+      [],
+    ),
     toggle: useCallback((layer) => setParts((old) => withToggled(old, layer)), []),
     back: history.at === 0 ? undefined : goBack,
     forward: history.at === history.last ? undefined : goForward,

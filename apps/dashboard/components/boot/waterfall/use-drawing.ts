@@ -1,6 +1,7 @@
-import type { Boot, BootView, DrawnMarks, ZoomRange } from "@hacotaki/core";
+import type { Boot, BootView, DrawnMarks, ShownDetail, ZoomRange } from "@hacotaki/core";
 import { indexesOf, rowsOf, type WaterfallRow } from "@hacotaki/core/drawing/rows";
 import { layoutRuler } from "@hacotaki/core/drawing/ruler";
+import { layoutUnseen } from "@hacotaki/core/drawing/unseen";
 import { layoutWaterfall } from "@hacotaki/core/drawing/waterfall";
 import { useMemo } from "react";
 import { useFlags } from "../../../charts/waterfall/use-flags.ts";
@@ -18,11 +19,19 @@ export type Drawn = {
   readonly layers: Layers;
   /** Spans that explain why the boot is not as usual: ns longer, by slug. */
   readonly blamed: ReadonlyMap<string, bigint>;
+  /** What is known of the inside of spans; undefined until it is. */
+  readonly detail: ShownDetail | undefined;
 };
 
 /** All rows, and where each one is. */
-export function useRows({ boot, marks }: Pick<Drawn, "boot" | "marks">, collapsed: BootView["collapsed"]) {
-  const rows = useMemo(() => rowsOf({ boot, ...marks, collapsed }), [boot, marks, collapsed]);
+export function useRows(
+  { boot, marks, detail }: Pick<Drawn, "boot" | "marks" | "detail">,
+  { collapsed, expanded }: Pick<BootView, "collapsed" | "expanded">,
+) {
+  const rows = useMemo(
+    () => rowsOf({ boot, ...marks, collapsed, detail, expanded }),
+    [boot, marks, collapsed, detail, expanded],
+  );
   const indexes = useMemo(() => indexesOf(rows), [rows]);
   return { rows, indexes };
 }
@@ -30,7 +39,7 @@ type Rows = { readonly rows: readonly WaterfallRow[]; readonly indexes: Readonly
 
 /** Numbers for what is seen of the rows: ruler, flags, bars and arrows. */
 export function useDrawing(
-  { boot, range, nowNs, widthPx, layers, blamed }: Drawn,
+  { boot, range, nowNs, widthPx, layers, blamed, detail }: Drawn,
   { rows, indexes }: Rows,
   { placed }: Pick<RowWindow, "placed">,
 ) {
@@ -45,7 +54,9 @@ export function useDrawing(
     lines: flags.map(({ x }) => x),
     blamed,
     ...(layers.isShown("usual") ? { usual: layers.usual } : {}),
+    ...(layers.isShown("states") ? { states: layers.states } : {}),
   });
+  const unseen = detail && layoutUnseen(detail, boot, range);
   const arrows = layoutWaits(layers.isShown("waits") ? layers.waits : [], { boot, indexes, range });
-  return { ticks, flags, geometry, arrows };
+  return { ticks, flags, geometry, arrows, unseen };
 }

@@ -4,8 +4,11 @@ import {
   type BootView,
   type ChartLayer,
   type Population,
+  type ShownDetail,
+  type SpanInside,
   type Wait,
 } from "@hacotaki/core";
+import { statesOf } from "@hacotaki/core/drawing/states";
 import { usualOf } from "@hacotaki/core/drawing/usual";
 import { useMemo } from "react";
 
@@ -16,6 +19,8 @@ export type Layers = {
   readonly usual: ReturnType<typeof usualOf>;
   readonly waits: readonly Wait[];
   readonly waitsByRow: ReadonlyMap<string, readonly Wait[]>;
+  /** What processes did meanwhile, by slug. */
+  readonly states: ReadonlyMap<string, SpanInside>;
   readonly isShown: (layer: ChartLayer) => boolean;
 };
 
@@ -29,17 +34,20 @@ export function useLayers(
   boot: Boot,
   population: Population | undefined,
   hidden: BootView["hidden"],
+  detail: ShownDetail | undefined,
 ): Layers {
   const usual = useMemo(() => usualOf(population), [population]);
   const waits = useMemo(() => waitsOf(boot), [boot]);
   const waitsByRow = useMemo(() => byRow(waits), [waits]);
+  const states = useMemo(() => statesOf(detail), [detail]);
   const available = useMemo<readonly ChartLayer[]>(
     () => [
       ...(boot.spans.some(({ slug }) => usual.has(slug)) ? (["usual"] as const) : []),
       ...(waits.length > 0 ? (["waits"] as const) : []),
+      ...(states.size > 0 ? (["states"] as const) : []),
     ],
-    [boot, usual, waits],
+    [boot, usual, waits, states],
   );
   const isShown = (layer: ChartLayer) => hidden?.includes(layer) !== true;
-  return { available, usual, waits, waitsByRow, isShown };
+  return { available, usual, waits, waitsByRow, states, isShown };
 }

@@ -1,6 +1,15 @@
-import { LANES, type Boot, type BootMessage, type Lane, type Span, type ZoomRange } from "@hacotaki/core";
+import {
+  LANES,
+  type Boot,
+  type BootMessage,
+  type Lane,
+  type ShownDetail,
+  type Span,
+  type ZoomRange,
+} from "@hacotaki/core";
 import { bootExtent, clampRange, isSameRange, wholeExtent } from "@hacotaki/core/drawing/extent";
 import { useMemo } from "react";
+import { extentOf, partOf } from "./part-of.ts";
 import type { BootViewHandle } from "./use-boot-view.ts";
 
 export type WaterfallRange = {
@@ -39,9 +48,13 @@ export function useWaterfallRange(
   return { fit, whole, shown, atRest, set };
 }
 
-/** A range with a little air on both sides. */
-const aired = (fromNs: bigint, toNs: bigint): ZoomRange => {
-  const margin = (toNs - fromNs) / 50n + 10n;
+/** How much air a single row has on both sides, as a part of its length, and how much what several take together. */
+const AROUND_ROW = 5n;
+const AROUND_MANY = 50n;
+
+/** A range with a little air on both sides: such a part of its length. */
+const aired = (fromNs: bigint, toNs: bigint, part: bigint): ZoomRange => {
+  const margin = (toNs - fromNs) / part + 10n;
   return { fromNs: fromNs - margin, toNs: toNs + margin };
 };
 
@@ -67,7 +80,7 @@ export function rangeOfSetUp(boot: Boot, end: bigint): ZoomRange | undefined {
     ({ slug, lane, onPath }) => slug === "fork" || (lane === "container" && onPath),
   );
   const hull = hullOf(boot, spans, end);
-  return hull && aired(hull.fromNs, hull.toNs);
+  return hull && aired(hull.fromNs, hull.toNs, AROUND_MANY);
 }
 
 /** What a lane does in a boot: all its spans, as far as they lie in what the boot is shown at first, where any does. */
@@ -85,6 +98,7 @@ function rangeOfLane(boot: Boot, lane: Lane, fit: ZoomRange, end: bigint): ZoomR
   return aired(
     hull.fromNs,
     isInBoot && hull.toNs > fit.toNs && lane !== "application" ? fit.toNs : hull.toNs,
+    AROUND_MANY,
   );
 }
 
@@ -92,14 +106,33 @@ function rangeOfLane(boot: Boot, lane: Lane, fit: ZoomRange, end: bigint): ZoomR
 function rangeOfSpan(boot: Boot, slug: string, end: bigint): ZoomRange | undefined {
   const span = boot.spans.find((each) => each.slug === slug);
   if (!span) return undefined;
-  const fromNs = span.startAt - boot.startAt;
   const toNs = span.state === "open" ? end : span.endAt - boot.startAt;
-  const margin = (toNs - fromNs) / 5n + 10n;
-  return { fromNs: fromNs - margin, toNs: toNs + margin };
+  return aired(span.startAt - boot.startAt, toNs, AROUND_ROW);
 }
 
-/** The range of a row of the chart: of a span, or of a lane (`lane:…`). */
-export const rangeOfRow = (boot: Boot, key: string, fit: ZoomRange, end: bigint): ZoomRange | undefined => {
+/** The range around a call or helper of a span, whose row is called `slug/part`. */
+function rangeOfPart(
+  boot: Boot,
+  detail: ShownDetail | undefined,
+  key: string,
+  end: bigint,
+): ZoomRange | undefined {
+  const [slug = "", part] = key.split("/");
+  const found = partOf(boot, detail, slug, part);
+  if (found === undefined) return rangeOfSpan(boot, slug, end);
+  const { startAt, endAt } = extentOf(found);
+  return aired(startAt - boot.startAt, endAt === undefined ? end : endAt - boot.startAt, AROUND_ROW);
+}
+
+/** The range of a row of the chart: of a lane (`lane:…`), of a span, or of what ran in a span. */
+export const rangeOfRow = (
+  boot: Boot,
+  detail: ShownDetail | undefined,
+  key: string,
+  fit: ZoomRange,
+  end: bigint,
+): ZoomRange | undefined => {
   const lane = LANES.find((each) => key === `lane:${each}`);
-  return lane === undefined ? rangeOfSpan(boot, key, end) : rangeOfLane(boot, lane, fit, end);
+  if (lane !== undefined) return rangeOfLane(boot, lane, fit, end);
+  return key.includes("/") ? rangeOfPart(boot, detail, key, end) : rangeOfSpan(boot, key, end);
 };

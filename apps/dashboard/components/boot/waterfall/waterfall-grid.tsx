@@ -1,13 +1,14 @@
-import { visibleText, type Population, type Span } from "@hacotaki/core";
+import { ALL_CALLS, visibleText, type Population } from "@hacotaki/core";
 import { panBy } from "@hacotaki/core/drawing/extent";
 import { rowKey, type WaterfallRow as Row } from "@hacotaki/core/drawing/rows";
 import { useTranslations } from "next-intl";
-import { Fragment, lazy, Suspense, type MouseEvent, type RefObject } from "react";
+import { Fragment, lazy, Suspense, useMemo, type MouseEvent, type RefObject } from "react";
 import { GridLines, Ruler } from "../../../charts/ruler/ruler.tsx";
-import { FlagLines, FlagNames, WaitArrows } from "../../../charts/waterfall/waterfall.tsx";
+import { FlagLines, FlagNames, Unseen, WaitArrows } from "../../../charts/waterfall/waterfall.tsx";
 import { WINDOWED_FROM, type RowWindow } from "../../../charts/waterfall/window.ts";
 import { BrushSurface } from "../../ui/gestures/brush-surface.tsx";
 import type { Zoom } from "../../ui/gestures/use-zoom.ts";
+import { insideSlugs } from "./expanded.ts";
 import type { FoundPlace } from "./found-place.ts";
 import { keyAt } from "./row-clicks.ts";
 import type { BootViewHandle } from "./use-boot-view.ts";
@@ -32,26 +33,54 @@ type Props = {
   readonly drawn: Drawn;
   readonly over: Over;
   readonly zoom: Zoom;
-  readonly handle: Pick<BootViewHandle, "view" | "settled" | "select" | "fold">;
+  readonly handle: Pick<
+    BootViewHandle,
+    "view" | "settled" | "select" | "selectPart" | "fold" | "expand" | "expandAll"
+  >;
   readonly setRange: WaterfallRange["set"];
-  readonly selected: Span | undefined;
+  /** Key of the row whose details are open. */
+  readonly selected: string | undefined;
   /** What the search shows. */
   readonly found: FoundPlace | undefined;
   readonly isInteractive: boolean;
   readonly population: Population | undefined;
 };
 
-/** What a click on a row does: a span is selected, a lane folded. Links may be opened elsewhere, as everywhere. */
+/** What rows do: their details are shown, what is below them is shown or hidden. */
+function rowActions(
+  insides: readonly string[],
+  { select, selectPart, fold, expand }: Pick<BootViewHandle, "select" | "selectPart" | "fold" | "expand">,
+) {
+  return {
+    open(row: Row): void {
+      if (row.kind === "lane") return;
+      if (row.kind === "call" || row.kind === "helper") selectPart(row.span.slug, row.part);
+      else select(row.span.slug);
+    },
+    toggle(row: Row): void {
+      if (row.kind === "lane") fold(row.lane);
+      else if (row.kind === "span") expand(row.span.slug, insides);
+      else if (row.kind === "shorter") expand(row.span.slug + ALL_CALLS, insides);
+    },
+  };
+}
+
+/**
+ * What a click on a row does: details are shown; a lane, or what is below a row, is shown or hidden. Links may be opened
+ * elsewhere, as everywhere.
+ */
 const rowClick =
-  (rows: readonly Row[], { select, fold }: Pick<BootViewHandle, "select" | "fold">) =>
+  (rows: readonly Row[], { open, toggle }: Pick<ReturnType<typeof rowActions>, "open" | "toggle">) =>
   (event: MouseEvent): void => {
     const key = keyAt(event);
     if (key === undefined || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    const isOnLink = event.target instanceof Element && event.target.closest("a") !== null;
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
     const row = rows.find((each) => rowKey(each) === key);
-    if (isOnLink) event.preventDefault();
-    if (row?.kind === "span") select(row.span.slug);
-    else if (row && isOnLink) fold(row.lane);
+    if (link) event.preventDefault();
+    if (row === undefined) return;
+    const isToggle = row.kind === "lane" ? link !== null : link?.dataset["toggle"] !== undefined;
+    if (isToggle || row.kind === "shorter") toggle(row);
+    else open(row);
   };
 
 /** Rows of a waterfall under their ruler: a tree grid whose lanes fold. */
@@ -68,11 +97,14 @@ export function WaterfallGrid({
 }: Props) {
   const t = useTranslations("waterfall");
   const { boot, range } = drawn;
-  const all = useRows(drawn, handle.view.collapsed);
+  const all = useRows(drawn, handle.view);
   const { rows } = all;
-  const keys = useTreeKeys(over.chart, all, selected?.slug, {
-    select: handle.select,
-    fold: handle.fold,
+  const insides = useMemo(() => insideSlugs(drawn.detail), [drawn.detail]);
+  const actions = rowActions(insides, handle);
+  const keys = useTreeKeys(over.chart, all, selected, {
+    ...actions,
+    close: () => handle.select(undefined),
+    expandAll: handle.expandAll,
     pan: (direction) => setRange(panBy(range, direction / 4)),
   });
   const seen = useRowWindow(over.chart, rows.length, keys.currentIndex);
@@ -94,7 +126,7 @@ export function WaterfallGrid({
         ref={over.chart}
         onKeyDown={keys.onKeyDown}
         onFocus={(event) => keys.onFocusKey(keyAt(event))}
-        onClick={rowClick(rows, handle)}
+        onClick={rowClick(rows, actions)}
       >
         <div className="wf-line wf-head" role="row" aria-rowindex={1}>
           <div role="columnheader" className="wf-name">
@@ -112,12 +144,13 @@ export function WaterfallGrid({
         </div>
         <div className="wf-body" role="rowgroup">
           <Rows
-            {...{ drawn, drawing, seen, isInteractive }}
+            {...{ drawn, drawing, seen, insides, isInteractive }}
             view={handle.settled}
-            selected={selected?.slug}
+            selected={selected}
             focusable={keys.current}
           />
           <div className="wf-overlay" aria-hidden="true">
+            {drawing.unseen && <Unseen {...drawing.unseen} />}
             <GridLines ticks={drawing.ticks} />
             <WaitArrows waits={drawing.arrows} />
             <FlagLines flags={drawing.flags} />
@@ -136,6 +169,8 @@ type RowsProps = {
   readonly drawn: Drawn;
   readonly drawing: ReturnType<typeof useDrawing>;
   readonly seen: RowWindow & { readonly rowPx: number };
+  /** Spans that have an inside. */
+  readonly insides: readonly string[];
   readonly view: BootViewHandle["settled"];
   /** Keys of the row whose details are open, and of the one that Tab stops at. */
   readonly selected: string | undefined;
@@ -144,7 +179,7 @@ type RowsProps = {
 };
 
 /** The rows in sight, with the room of the others around them. */
-function Rows({ drawn, drawing, seen, view, selected, focusable, isInteractive }: RowsProps) {
+function Rows({ drawn, drawing, seen, insides, view, selected, focusable, isInteractive }: RowsProps) {
   const { boot, layers } = drawn;
   return (
     <>
@@ -164,7 +199,7 @@ function Rows({ drawn, drawing, seen, view, selected, focusable, isInteractive }
               waits={layers.waitsByRow.get(key)}
               isSelected={key === selected}
               isFocusable={key === focusable}
-              isInteractive={isInteractive}
+              {...{ isInteractive, insides }}
             />
           </Fragment>
         );

@@ -12,6 +12,9 @@ import type { useDrawing, Drawn } from "./use-drawing.ts";
 /** What it says is loaded with the first thing pointed at. */
 const HoverCard = lazy(() => import("./hover-card.tsx"));
 
+/** Calls that share a row are told of within so many px. */
+const NEAR_PX = 2n;
+
 type Props = {
   readonly chart: RefObject<HTMLElement | null>;
   readonly track: RefObject<HTMLElement | null>;
@@ -26,7 +29,17 @@ type Pointed = { readonly hit: Hit; readonly x: number; readonly y: number };
 const hitOfKey = (key: string, { geometry }: Props["drawing"]): Hit | undefined => {
   const row = geometry.find((each) => rowKey(each.row) === key)?.row;
   if (row === undefined) return undefined;
-  return row.kind === "lane" ? { kind: "lane", lane: row.lane } : { kind: "span", slug: row.span.slug };
+  switch (row.kind) {
+    case "lane":
+      return { kind: "lane", lane: row.lane };
+    case "span":
+      return { kind: "span", slug: row.span.slug };
+    case "shorter":
+      return { kind: "shorter", row, calls: row.calls };
+    case "call":
+    case "helper":
+      return { kind: "part", row };
+  }
 };
 
 function pointedBy(event: PointerEvent, { track, drawn, drawing }: Props): Pointed | undefined {
@@ -46,7 +59,8 @@ function pointedBy(event: PointerEvent, { track, drawn, drawing }: Props): Point
   const row = drawing.geometry.find((each) => rowKey(each.row) === key);
   const place = { xPx, yPx: placeIn(event, body).y };
   const at = drawn.boot.startAt + instantAt(drawn.range, xPx / Math.max(1, widthPx));
-  const hit = hitAt(row, drawing.arrows, place, { widthPx, heightPx: body.clientHeight }, at);
+  const nearNs = ((drawn.range.toNs - drawn.range.fromNs) * NEAR_PX) / BigInt(Math.max(1, widthPx));
+  const hit = hitAt(row, drawing.arrows, place, { widthPx, heightPx: body.clientHeight }, at, nearNs);
   return hit && { hit, x, y };
 }
 

@@ -5,8 +5,6 @@ import {
   formatDuration,
   formatPercent,
   spanLabel,
-  type BootId,
-  type BootView,
   type Instant,
   type Span,
   type Wait,
@@ -14,32 +12,31 @@ import {
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { RowGeometry } from "@hacotaki/core/drawing/waterfall";
-import { rowKey, type WaterfallRow as RowData } from "@hacotaki/core/drawing/rows";
+import { levelOf, rowKey, shownDepth, type WaterfallRow as RowData } from "@hacotaki/core/drawing/rows";
 import { isSameGeometry } from "../../../charts/waterfall/same-geometry.ts";
 import type { Usual } from "@hacotaki/core/drawing/usual";
 import { Bar, LaneTrack, Offscreen } from "../../../charts/waterfall/waterfall.tsx";
+import { Caret } from "./caret.tsx";
 import { folded } from "./folded.ts";
+import { InsideCells } from "./inside-cells.tsx";
+import type { Linked } from "./linked.ts";
 import { useSpanName } from "../../ui/span-name.ts";
 
-export type RowProps = {
+export type RowProps = Linked & {
   readonly geometry: RowGeometry;
   /** From 1, the head of the columns being the first. */
   readonly rowIndex: number;
-  readonly bootId: BootId;
   readonly startAt: Instant;
-  /** What the row's links show, their own change made. */
-  readonly view: BootView;
   readonly usual: Usual | undefined;
   /** Waits that end in this row. */
   readonly waits: readonly Wait[] | undefined;
   readonly isSelected: boolean;
   readonly isFocusable: boolean;
-  /** With script the row is the stop for Tab; without, the link in it. */
-  readonly isInteractive: boolean;
+  /** Spans that have an inside. */
+  readonly insides: readonly string[];
 };
 
 type LaneData = Extract<RowData, { kind: "lane" }>;
-type Linked = Pick<RowProps, "bootId" | "view" | "isInteractive">;
 type Told = Pick<RowProps, "startAt" | "usual" | "waits">;
 
 /** What holds the row up, in words. */
@@ -113,13 +110,31 @@ const LaneText = memo(function LaneText({
   );
 });
 
-const SpanName = memo(function SpanName({ span, bootId, view, isInteractive }: Linked & { span: Span }) {
+type SpanNameProps = Linked & {
+  readonly span: Span;
+  readonly isOpen: boolean | undefined;
+  readonly all: readonly string[];
+};
+
+const SpanName = memo(function SpanName({ span, isOpen, all, ...linked }: SpanNameProps) {
+  const { bootId, isInteractive } = linked;
+  const { part: _, ...view } = linked.view;
   const spanName = useSpanName();
+  const t = useTranslations("inside");
+  const name = spanName(spanLabel(span));
   return (
     <div role="gridcell" className={`wf-name g-${span.group}`} data-path={span.onPath}>
+      {isOpen !== undefined && (
+        <Caret
+          {...linked}
+          {...{ all, isOpen }}
+          of={span.slug}
+          label={t(isOpen ? "hide" : "show", { span: name })}
+        />
+      )}
       <a href={bootHref(bootId, { ...view, span: span.slug })} tabIndex={isInteractive ? -1 : undefined}>
         <span className="swatch" />
-        {spanName(spanLabel(span))}
+        {name}
       </a>
     </div>
   );
@@ -148,7 +163,7 @@ const SpanText = memo(function SpanText({ span, startAt, usual, waits }: Told & 
 export const WaterfallRow = memo(
   function WaterfallRow(props: RowProps) {
     const { geometry, rowIndex, bootId, startAt, view, usual, waits } = props;
-    const { isSelected, isFocusable, isInteractive } = props;
+    const { isSelected, isFocusable, isInteractive, insides } = props;
     const t = useTranslations("waterfall");
     const common = {
       role: "row",
@@ -185,22 +200,34 @@ export const WaterfallRow = memo(
           </div>
         </div>
       );
-    const { span, position, size } = geometry.row;
+    const { row } = geometry;
+    const place = {
+      ...common,
+      "aria-level": levelOf(row),
+      "aria-posinset": row.position,
+      "aria-setsize": row.size,
+    };
+    if (row.kind !== "span")
+      return (
+        <div
+          {...place}
+          className="wf-line wf-inside"
+          data-depth={shownDepth(row)}
+          aria-expanded={row.kind === "shorter" ? row.isOpen : undefined}
+          aria-selected={isSelected}
+        >
+          <InsideCells {...{ geometry, startAt, isSelected, insides, ...linked }} />
+        </div>
+      );
+    const { span, isOpen } = row;
     return (
-      <div
-        {...common}
-        className="wf-line"
-        aria-level={2}
-        aria-posinset={position}
-        aria-setsize={size}
-        aria-selected={isSelected}
-      >
-        <SpanName span={span} {...linked} />
+      <div {...place} className="wf-line" aria-expanded={isOpen} aria-selected={isSelected}>
+        <SpanName span={span} isOpen={isOpen} all={insides} {...linked} />
         <div role="gridcell" className="wf-cell">
           {geometry.kind === "bar" ? (
             <Bar bar={geometry.bar} isSelected={isSelected} />
           ) : (
-            <Offscreen arrow={geometry.arrow} />
+            geometry.kind === "offscreen" && <Offscreen arrow={geometry.arrow} />
           )}
           <SpanText span={span} startAt={startAt} usual={usual} waits={waits} />
         </div>

@@ -1,23 +1,27 @@
 "use client";
 
 import {
+  bootHref,
   formatDuration,
   lanesOf,
   type Boot,
   type ChartLayer,
   type Lane,
+  type ShownDetail,
   type ZoomRange,
 } from "@hacotaki/core";
 import { partOf } from "@hacotaki/core/drawing/extent";
 import { useTranslations } from "next-intl";
 import { memo, useMemo } from "react";
+import { insideSlugs } from "./expanded.ts";
 import { FindField } from "./find-field.tsx";
 import type { FoundPlace } from "./found-place.ts";
+import { instead } from "./instead.ts";
 import { RangeForm } from "./range-form.tsx";
 import type { BootViewHandle } from "./use-boot-view.ts";
 import type { Zoom, ZoomSteps } from "../../ui/gestures/use-zoom.ts";
 
-const SHORTCUTS = { usual: "u", waits: "i" } as const;
+const SHORTCUTS = { usual: "u", waits: "i", states: "o" } as const;
 const LANE_KEYS = ["1", "2", "3", "4", "5"] as const;
 
 type StepsProps = Pick<BootViewHandle, "back" | "forward"> & {
@@ -122,7 +126,31 @@ type Props = {
   /** Zooms to a row by its key. */
   readonly onRow: (key: string) => void;
   readonly selected: string | undefined;
+  readonly detail: ShownDetail | undefined;
 };
+
+type InsideProps = Pick<Props, "boot" | "detail"> & Pick<BootViewHandle, "settled" | "expandAll">;
+
+/** Shows or hides what ran in all spans, where anything is known of that: a link, so that it works without script. */
+const InsideButton = memo(function InsideButton({ boot, detail, settled, expandAll }: InsideProps) {
+  const t = useTranslations("inside");
+  if (insideSlugs(detail).length === 0) return undefined;
+  const isAll = settled.expanded === "all";
+  const { expanded: _, ...rest } = settled;
+  return (
+    <a
+      className="button"
+      role="button"
+      aria-pressed={isAll}
+      data-shortcut="x"
+      href={bootHref(boot.id, isAll ? rest : { ...rest, expanded: "all" })}
+      title={t("allLong")}
+      onClick={instead(expandAll)}
+    >
+      {t("all")}
+    </a>
+  );
+});
 
 /** Keys of the lanes, from the outside in, and of the selected span: buttons for them are in the rows and the details. */
 const RowKeys = memo(function RowKeys({
@@ -169,6 +197,7 @@ export function WaterfallTools({
   onRow,
   onFound,
   selected,
+  detail,
 }: Props) {
   const t = useTranslations("waterfall");
   const { view } = handle;
@@ -193,6 +222,7 @@ export function WaterfallTools({
           onSetUp={hasSetUp ? onSetUp : undefined}
         />
         {layers.length > 0 && <Layers layers={layers} hidden={view.hidden} toggle={handle.toggle} />}
+        <InsideButton {...{ boot, detail }} settled={handle.settled} expandAll={handle.expandAll} />
         <button
           type="button"
           className="button wf-measure"
@@ -207,7 +237,7 @@ export function WaterfallTools({
         {readyNs !== undefined && readyNs > range.toNs && (
           <span className="dim">{t("readyLater", { duration: formatDuration(readyNs) })}</span>
         )}
-        <FindField boot={boot} text={view.find} onText={handle.find} onGo={onFound} />
+        <FindField boot={boot} detail={detail} text={view.find} onText={handle.find} onGo={onFound} />
       </div>
     </>
   );

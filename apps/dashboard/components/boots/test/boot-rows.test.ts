@@ -7,7 +7,7 @@ import {
   type BootsView,
   type ChangesMessage,
 } from "@hacotaki/core";
-import { applyChanges, rowsOfPage, withFresh, withPage, type BootRows } from "../boot-rows.ts";
+import { applyChanges, rowsOfPage, withFresh, withPage, withRefound, type BootRows } from "../boot-rows.ts";
 import { exampleBoot } from "../../../test/example-boots.ts";
 
 const template = summaryOf((await exampleBoot("min-true")).boot);
@@ -103,4 +103,44 @@ test("only boots that the filter asks for come in", () => {
     boot("e", 32n, { outcome: "failed", container: "web", hacoFile: "/w.haco", command: "true" }),
   ];
   expect(ids(applyChanges(start, change(6n, { boots }), narrow, true))).toEqual(["cba", ""]);
+});
+
+const partial: BootRows = { ...start, looked: { known: 10, total: 100 } };
+
+test("at the top, what is found among more boots takes the place of what was found among fewer", () => {
+  const page = { boots: [boot("c", 30n), boot("a", 10n)], revision: 6n };
+  expect(withRefound(partial, page, true)).toEqual(rowsOfPage(page));
+});
+
+test("under a reader who is not at the top nothing goes or moves: other boots found wait", () => {
+  const page = { boots: [boot("c", 30n), boot("a", 10n)], revision: 6n };
+  const after = withRefound(partial, page, false);
+  expect(ids(after)).toEqual(["ba", ""]);
+  expect(after).toMatchObject({ isOutgrown: true, looked: undefined });
+});
+
+test("boots found behind those shown come in wherever the reader is", () => {
+  const boots = [boot("b", 20n), boot("a", 10n), boot("0", 5n)];
+  const after = withRefound(partial, { boots, next: "0", revision: 6n }, false);
+  expect(ids(after)).toEqual(["ba0", ""]);
+  expect(after).toMatchObject({ isOutgrown: false, next: "0", looked: undefined });
+});
+
+test("a page that is found once more leaves the rows loaded behind it", () => {
+  const after = withRefound(partial, { boots: [boot("b", 20n)], next: "b", revision: 6n }, false);
+  expect(ids(after)).toEqual(["ba", ""]);
+  expect(after).toMatchObject({ isOutgrown: false, next: "c" });
+});
+
+test("new boots that wait already are not what a list is outgrown by", () => {
+  const waiting = applyChanges(partial, change(6n, { boots: [boot("c", 30n)] }), view, false);
+  const page = { boots: [boot("c", 30n), boot("b", 20n), boot("a", 10n)], revision: 6n };
+  const after = withRefound(waiting, page, false);
+  expect(ids(after)).toEqual(["ba", "c"]);
+  expect(after.isOutgrown).toBe(false);
+});
+
+test("where nothing was found yet, whatever is found comes in", () => {
+  const page = { boots: [boot("a", 10n)], revision: 6n };
+  expect(ids(withRefound({ ...partial, boots: [] }, page, false))).toEqual(["a", ""]);
 });

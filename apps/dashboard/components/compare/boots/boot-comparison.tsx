@@ -20,6 +20,7 @@ import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { notebook, readDatabase } from "../../../bridge/page.ts";
 import { visitorDates } from "../../../i18n/visitor-dates.ts";
+import { loadInside } from "../../ui/load-inside.ts";
 import { EmptyState } from "../../collector/empty-state.tsx";
 import { NO_COLLECTOR } from "../../collector/recording-facts.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
@@ -34,6 +35,8 @@ import { AddBoot } from "./compare-add.tsx";
 import { CompareChart } from "./compare-chart.tsx";
 import { Choices } from "./compare-choices.tsx";
 import { ChosenBoots } from "./compare-chosen.tsx";
+import { CompareReasons } from "./compare-reasons.tsx";
+import { ComparedInside } from "./compare-inside.tsx";
 import { CompareStart } from "./compare-start.tsx";
 import { Configuration } from "./compare-configuration.tsx";
 import { Verdict } from "./compare-verdict.tsx";
@@ -53,6 +56,7 @@ async function load(reader: StoreReader, ids: readonly BootId[], sought: string)
   return {
     others: others?.boots ?? [],
     boots: records.flatMap((each) => (each ? [each.boot] : [])),
+    insides: await Promise.all(records.flatMap((each) => (each ? [loadInside(reader, each.boot)] : []))),
     missing: ids.filter((_, place) => !records[place]),
   };
 }
@@ -89,7 +93,12 @@ async function Header({ boots, view, comparison: { compared, baseline } }: Share
           labels={{ idle: t("copyMarkdown"), done: t("copied"), failed: t("copyMarkdownFailed") }}
         />
         <ForEditors>
-          <Link className="button" href={shareHref({ kind: "comparison", view })} title={keep("shareLong")}>
+          <Link
+            className="button"
+            href={shareHref({ kind: "comparison", view })}
+            title={keep("shareLong")}
+            data-command="share"
+          >
             {keep("share")}
           </Link>
         </ForEditors>
@@ -165,7 +174,7 @@ export async function BootComparison({ params }: { params: SearchParams }) {
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
-  const { boots, missing, others } = result.value;
+  const { boots, insides, missing, others } = result.value;
   // Links of this page lead on with the boots that there are.
   const view: CompareView = { ...asked, boots: boots.map(({ id }) => id) };
   const notices = (
@@ -213,6 +222,12 @@ export async function BootComparison({ params }: { params: SearchParams }) {
           </ForEditors>
         )}
       </div>
+      <InTurn>
+        <CompareReasons boots={boots} baseline={baseline} />
+      </InTurn>
+      <InTurn>
+        <ComparedInside {...{ boots, insides, baseline }} />
+      </InTurn>
       <InTurn>
         <Configuration {...{ boots, baseline, view }} />
       </InTurn>

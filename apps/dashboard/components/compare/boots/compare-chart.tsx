@@ -29,6 +29,7 @@ import {
   type ComparedBoot,
   type ComparedTable,
 } from "./compared-table.ts";
+import { TableFrame } from "../../ui/table-frame.tsx";
 
 type Props = {
   readonly rows: readonly ComparedRow[];
@@ -185,7 +186,7 @@ export function CompareChart(props: Props) {
           }
         />
       )}
-      <div className="scroller" tabIndex={0} role="region" aria-label={t("table")}>
+      <TableFrame label={t("table")}>
         <table
           className="data compare-table"
           ref={chart}
@@ -214,7 +215,7 @@ export function CompareChart(props: Props) {
           <Rows {...{ rows, table, over }} />
           <Totals {...{ table, totals, upTo }} />
         </table>
-      </div>
+      </TableFrame>
     </>
   );
 }

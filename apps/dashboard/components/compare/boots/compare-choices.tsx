@@ -1,5 +1,6 @@
-import { alignmentsOf, compareHref, formatDuration, type Boot, type CompareView } from "@hacotaki/core";
+import { alignmentsOf, compareHref, type Boot, type CompareView } from "@hacotaki/core";
 import { getTranslations } from "next-intl/server";
+import { roundLabel } from "../../../charts/duration-axis/layout.ts";
 import { Link } from "../../ui/link.tsx";
 import { NoChoice, Switch } from "../../ui/switch.tsx";
 
@@ -65,7 +66,7 @@ export async function Choices({
         </Link>
         {[0n, 100_000n, 1_000_000n, 10_000_000n].map((least) =>
           choice(
-            least === 0n ? t("changed") : t("changedBy", { least: formatDuration(least) }),
+            least === 0n ? t("changed") : t("changedBy", { least: roundLabel(Number(least)) }),
             { threshold: least },
             threshold === least,
           ),

@@ -7,10 +7,11 @@ import { foldedLines, lineDifference } from "./line-difference.ts";
 import { differingTokens, foldedTokens } from "./token-difference.ts";
 import { Link } from "../../ui/link.tsx";
 import { Switch } from "../../ui/switch.tsx";
+import { TableFrame } from "../../ui/table-frame.tsx";
 
 const SIGNS = { same: " ", removed: "−", added: "+" } as const;
 
-/** What became of one haco file in another; nothing where one of them was not readable, or they are the same. */
+/** What became of one configuration in another; nothing where one of them was not readable, or they are the same. */
 async function HacoDifference({
   boots,
   baseline,
@@ -26,7 +27,11 @@ async function HacoDifference({
   const t = await getTranslations("compare");
   const [before, after] = [boots[baseline]?.hacoText, boots[candidate]?.hacoText];
   if (before === undefined || after === undefined || before === after) return null;
-  const names = { baseline: compareLetter(baseline), candidate: compareLetter(candidate) };
+  const names = {
+    baseline: compareLetter(baseline),
+    candidate: compareLetter(candidate),
+    of: configuredAs(boots),
+  };
   const lines = lineDifference(before, after);
   if (!lines) return <p className="dim">{t("hacoDiffLong", names)}</p>;
   return (
@@ -45,6 +50,10 @@ async function HacoDifference({
     </details>
   );
 }
+
+/** What to call that which the boots were configured by: where any has no haco file, by what they have in common. */
+const configuredAs = (boots: readonly Boot[]) =>
+  boots.some(({ oci }) => oci !== undefined) ? "bundle" : "haco";
 
 type ValuesProps = {
   readonly row: ComparedFact;
@@ -119,7 +128,7 @@ export async function Configuration({ boots, baseline, view }: Props) {
       {rows.length === 0 ? (
         <p className="dim">{t("sameConfiguration")}</p>
       ) : (
-        <div className="scroller" tabIndex={0} role="region" aria-label={t("configuration")}>
+        <TableFrame label={t("configuration")}>
           <table className="data compare-facts">
             <thead>
               <tr>
@@ -134,13 +143,13 @@ export async function Configuration({ boots, baseline, view }: Props) {
             <tbody>
               {rows.map((row) => (
                 <tr key={row.fact} data-differs={row.differs}>
-                  <th scope="row">{t(`fact.${row.fact}`)}</th>
+                  <th scope="row">{t(`fact.${row.fact}`, { of: configuredAs(boots) })}</th>
                   <Values row={row} boots={boots} baseline={baseline} isWhole={shown === "all"} />
                 </tr>
               ))}
             </tbody>
           </table>
-        </div>
+        </TableFrame>
       )}
       {boots.map(
         ({ id }, candidate) =>

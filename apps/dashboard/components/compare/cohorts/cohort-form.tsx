@@ -2,7 +2,7 @@ import {
   cohortField,
   cohortHref,
   COHORT_SIDES,
-  durationText,
+  filterQuery,
   visibleText,
   withRange,
   type Baseline,
@@ -43,26 +43,15 @@ type SideProps = Known & {
   readonly hrefOf: (filter: BootFilter) => string;
 };
 
+/** Parts of a filter that have fields in the form. */
+const SHOWN: ReadonlySet<string> = new Set(["container", "host", "time", "from", "to", "haco", "q"]);
+
 /** What else a filter narrows by: kept as it is, the form has no field for it. */
-function Unshown({ side, filter }: Pick<SideProps, "side" | "filter">) {
-  const field = (part: Parameters<typeof cohortField>[1]) => cohortField(side, part);
-  const values = [
-    ["min", filter.minDuration === undefined ? undefined : durationText(filter.minDuration)],
-    ["max", filter.maxDuration === undefined ? undefined : durationText(filter.maxDuration)],
-    ["phase", filter.phase],
-  ] as const;
-  return (
-    <>
-      {values.map(
-        ([part, value]) =>
-          value !== undefined && <input key={part} type="hidden" name={field(part)} value={value} />,
-      )}
-      {filter.outcomes?.map((outcome) => (
-        <input key={outcome} type="hidden" name={field("outcome")} value={outcome} />
-      ))}
-    </>
+const Unshown = ({ side, filter }: Pick<SideProps, "side" | "filter">) =>
+  [...filterQuery(filter)].map(
+    ([part, value]) =>
+      !SHOWN.has(part) && <input key={part} type="hidden" name={`${side}-${part}`} value={value} />,
   );
-}
 
 function Side(props: SideProps) {
   const { side, kept, filter, rejected, hrefOf, containers, hosts, baselines, dates, now } = props;
@@ -100,7 +89,7 @@ function Side(props: SideProps) {
         hrefOf={(range) => hrefOf(withRange(filter, range))}
         {...{ dates, now }}
       />
-      <Field label={boots("hacoFile")}>
+      <Field label={boots("hacoFile", { of: "haco" })}>
         <input name={field("haco")} defaultValue={filter.hacoFile ?? ""} size={24} maxLength={4096} />
       </Field>
       <Field label={boots("text")}>

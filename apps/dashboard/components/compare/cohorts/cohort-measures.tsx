@@ -22,6 +22,7 @@ import { Delta } from "../../ui/delta.tsx";
 import { Link } from "../../ui/link.tsx";
 import { useSpanName } from "../../ui/span-name.ts";
 import { Explained } from "../../ui/explained.tsx";
+import { TableFrame } from "../../ui/table-frame.tsx";
 
 const HEIGHT = 14;
 const ns = (duration: number) => BigInt(Math.round(duration));
@@ -186,7 +187,7 @@ export function CohortMeasures(props: Props) {
           tests: measures.filter(({ p }) => p !== undefined).length,
         })}
       </p>
-      <div className="scroller" tabIndex={0} role="region" aria-label={t("measures")}>
+      <TableFrame label={t("measures")}>
         <table>
           <Heads unit={format.unit} />
           <tbody>
@@ -195,7 +196,7 @@ export function CohortMeasures(props: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableFrame>
     </section>
   );
 }

@@ -201,7 +201,12 @@ async function Header({ view, sides, comparison }: HeaderProps) {
           />
           {view.baseline && view.candidate && (
             <ForEditors>
-              <Link className="button" href={shareHref({ kind: "cohorts", view })} title={keep("shareLong")}>
+              <Link
+                className="button"
+                href={shareHref({ kind: "cohorts", view })}
+                title={keep("shareLong")}
+                data-command="share"
+              >
                 {keep("share")}
               </Link>
             </ForEditors>

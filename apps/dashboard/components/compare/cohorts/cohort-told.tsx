@@ -1,16 +1,17 @@
 import {
   COHORT_SIDES,
   cohortFindings,
+  configuredBy,
   formatDuration,
   formatPercent,
   headlineDuration,
   MIN_POPULATION,
-  visibleText,
   type CohortComparison,
   type ComparedMeasure,
   type Quantiles,
 } from "@hacotaki/core";
 import { getTranslations } from "next-intl/server";
+import { valueNamer } from "../../ui/reason-name.ts";
 import { EcdfChart } from "../../../charts/ecdf/ecdf.tsx";
 import { layoutEcdf } from "../../../charts/ecdf/layout.ts";
 import { percent } from "../../../charts/percent.ts";
@@ -135,6 +136,7 @@ export async function CohortAttributes({
   isShared?: boolean;
 }) {
   const [t, differs] = await Promise.all([getTranslations("cohorts"), getTranslations("differs")]);
+  const name = valueNamer(differs, await getTranslations("reasonNames"), await getTranslations("outcome"));
   const rows = comparison.attributes.filter(
     ({ selectedShare, restShare }) => Math.abs(selectedShare - restShare) >= LEAST_SHARE,
   );
@@ -162,8 +164,8 @@ export async function CohortAttributes({
               {rows.map(({ attribute, value, selectedShare, restShare }) => (
                 <tr key={`${attribute} ${value}`}>
                   <th scope="row">
-                    <span className="dim">{differs(`of.${attribute}`)}</span>{" "}
-                    {value === undefined ? differs("unknown") : visibleText(value, 80)}
+                    <span className="dim">{differs(`of.${attribute}`, { of: configuredBy(value) })}</span>{" "}
+                    {name({ attribute, value })}
                   </th>
                   <td className="number">{formatPercent(restShare)}</td>
                   <td className="number">{formatPercent(selectedShare)}</td>

@@ -13,6 +13,7 @@ import { Expected } from "../../../charts/expected/expected.tsx";
 import { layoutExpected } from "../../../charts/expected/layout.ts";
 import { Link } from "../../ui/link.tsx";
 import { useSpanName } from "../../ui/span-name.ts";
+import { TableFrame } from "../../ui/table-frame.tsx";
 
 const None = () => <span className="dim">—</span>;
 
@@ -29,7 +30,7 @@ function Name({ row, id }: { row: AgainstRow; id: BootId }) {
   const t = useTranslations("against");
   if (row.of !== "span") return <th scope="row">{t(row.of)}</th>;
   return (
-    <th scope="row" className={`g-${row.group}`}>
+    <th scope="row">
       <span className="swatch" />
       <Link href={bootHref(id, { span: row.slug, collapsed: [] })}>{spanName(row.label)}</Link>
     </th>
@@ -55,7 +56,7 @@ export function AgainstTable({ rows, id }: { rows: readonly AgainstRow[]; id: Bo
     </th>
   );
   return (
-    <div className="scroller" tabIndex={0} role="region" aria-label={t("caption")}>
+    <TableFrame label={t("caption")}>
       <table className="data against-table">
         <thead>
           <tr>
@@ -75,6 +76,7 @@ export function AgainstTable({ rows, id }: { rows: readonly AgainstRow[]; id: Bo
           {rows.map((row) => (
             <tr
               key={`${row.of} ${row.slug}`}
+              className={row.of === "span" ? `g-${row.group}` : undefined}
               data-of={row.of}
               data-beside={isBeside(row)}
               data-standing={row.standing}
@@ -111,6 +113,6 @@ export function AgainstTable({ rows, id }: { rows: readonly AgainstRow[]; id: Bo
           ))}
         </tbody>
       </table>
-    </div>
+    </TableFrame>
   );
 }

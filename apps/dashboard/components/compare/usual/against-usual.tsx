@@ -31,6 +31,7 @@ import { OutcomeBadge } from "../../ui/outcome.tsx";
 import { NoChoice, Switch } from "../../ui/switch.tsx";
 import { PercentileText } from "../../ui/percentile-text.tsx";
 import { spanNamer } from "../../ui/span-name.ts";
+import { populationNamer } from "../../ui/population-name.ts";
 import { Explained } from "../../ui/explained.tsx";
 
 /** Spans of the boot path named in the sentence, the farthest from the median first; the table has all of them. */
@@ -180,7 +181,13 @@ export async function AgainstUsual({
           <Sentence rows={rows} population={population} />
           <Choices view={view} boot={boot} />
           <p className="dim">
-            {t(`stated.${view.against}`, { n: population.n, container, host, when: wall })} {t("only")}
+            {t(`stated.${view.against}`, {
+              n: population.n,
+              container: populationNamer(list)(boot, 60),
+              host,
+              when: wall,
+            })}{" "}
+            {t("only")}
           </p>
           {rows.length > 0 && <AgainstTable rows={rows} id={boot.id} />}
           <p className="dim">{t("how")}</p>

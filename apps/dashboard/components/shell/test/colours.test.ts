@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { GROUPS } from "@hacotaki/core";
+import { GROUPS, WAIT_PART_KINDS } from "@hacotaki/core";
 import { describe, expect, test } from "vitest";
 
 type Rgb = readonly [number, number, number];
@@ -69,10 +69,19 @@ describe.each(["light", "dark"] as const)("%s", (theme) => {
     expect(contrast(token(`group-${group}`, theme), token("paper", theme))).toBeGreaterThanOrEqual(3);
   });
 
-  test.each(Object.entries(VISIONS))("no two groups look alike to %s vision", (_name, rows) => {
-    const colours = GROUPS.map(
-      (group) => [group, oklab(seen(token(`group-${group}`, theme), rows))] as const,
-    );
+  test.each(WAIT_PART_KINDS)("%s stands out from the paper", (kind) => {
+    expect(contrast(token(`state-${kind}`, theme), token("paper", theme))).toBeGreaterThanOrEqual(3);
+  });
+
+  const families = [
+    ["groups", GROUPS.map((group) => `group-${group}`)],
+    ["states", WAIT_PART_KINDS.map((kind) => `state-${kind}`)],
+  ] as const;
+  const cases = families.flatMap(([family, names]) =>
+    Object.entries(VISIONS).map(([vision, rows]) => ({ family, names, vision, rows })),
+  );
+  test.each(cases)("no two $family look alike to $vision vision", ({ names, rows }) => {
+    const colours = names.map((name) => [name, oklab(seen(token(name, theme), rows))] as const);
     const close = colours.flatMap(([a, first], index) =>
       colours
         .slice(index + 1)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { beginsWord, bestMatches, matchScore, pathOfLink } from "../palette-match.ts";
+import { beginsWord, bestMatches, commandName, matchScore, pathOfLink } from "../palette-match.ts";
 
 const best = (query: string, ...texts: readonly string[]) => bestMatches(query, texts, (text) => text);
 
@@ -58,4 +58,21 @@ describe("a pasted link", () => {
     "https://[",
     "",
   ])("%s is none", (text) => expect(pathOfLink(text)).toBeUndefined());
+});
+
+describe("a control is found by", () => {
+  const joined = (name: string, value: string) => `${name}: ${value}`;
+
+  test.each([
+    [
+      "what it does, where that says what is written on it",
+      "Waits",
+      "Show who waits for whom",
+      "Show who waits for whom",
+    ],
+    ["both, where what is written on it is another word", "Share", "Make a link", "Share: Make a link"],
+    ["both in Japanese", "共有", "リンクを作ります", "共有: リンクを作ります"],
+    ["what it does, where a sign is written on it", "+", "Zoom in", "Zoom in"],
+    ["what is written on it, where nothing else is told", "Copy link", "", "Copy link"],
+  ])("%s", (_, written, title, name) => expect(commandName(written, title, joined)).toBe(name));
 });

@@ -129,13 +129,13 @@ test("a row leads to its span, its lane or, of the whole set-up, from fork to ex
   expect(setUp?.fromNs).toBeGreaterThan(upNs / 4n);
   expect(setUp?.toNs).toBeGreaterThan(upNs);
   expect(setUp?.toNs).toBeLessThan(readyNs);
-  const lane = (name: string) => rangeOfRow(boot, `lane:${name}`, fit, fit.toNs);
+  const lane = (name: string) => rangeOfRow(boot, undefined, `lane:${name}`, fit, fit.toNs);
   expect(lane("application")?.fromNs).toBeLessThanOrEqual(upNs);
   expect(lane("application")?.toNs).toBeGreaterThan(readyNs);
   // Running goes on long after the boot: the boot is what is looked at.
   expect(lane("supervisor")?.toNs).toBeLessThan(fit.toNs * 2n);
-  expect(rangeOfRow(boot, "cgroup", fit, fit.toNs)?.fromNs).toBeGreaterThan(0n);
-  expect(rangeOfRow(boot, "no-such-span", fit, fit.toNs)).toBeUndefined();
+  expect(rangeOfRow(boot, undefined, "cgroup", fit, fit.toNs)?.fromNs).toBeGreaterThan(0n);
+  expect(rangeOfRow(boot, undefined, "no-such-span", fit, fit.toNs)).toBeUndefined();
 });
 
 test("an offset is read as it is written, milliseconds without a unit", () => {

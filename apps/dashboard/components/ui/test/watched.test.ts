@@ -22,6 +22,10 @@ test("a collector that ended, or is silent, has left the boot since its last sig
   expect(awaySince(boot, [recording(50n, 300n), recording(50n, 200n, 210n)], now)).toBe(300n * S);
 });
 
+test("nobody leaves a boot before it begins", () => {
+  expect(awaySince(boot, [recording(50n, 98n)], now)).toBe(boot.wallTime);
+});
+
 test("a collector that came later, or is of another host, did not see the boot begin", () => {
   const left = recording(50n, 200n, 210n);
   expect(awaySince(boot, [left, recording(150n, 995n), recording(50n, 995n, undefined, "b")], now)).toBe(
