@@ -3,9 +3,12 @@
  * probes attached but the collector stopped (SIGSTOP), and with it at work, in turns within one run; and the
  * collector's own CPU time a boot. One boot at a time, then bursts. A boot is shaped like a real one: some 60 ms of
  * computing over a heap that each fork copies, and hooks that fork and exec.
+ * Then, by level of detail: boots with no collector and with one at each level, in turns within a round; and what a step of
+ * programs costs that have nothing to do with containers, while no boot is under way and while one is
+ * (`window-cost.mjs`).
  * Needs root, and a quiet machine for the wall times; CPU times are right on a busy one too.
  *
- *   node bench/overhead.ts [--rounds 12] [--boots 30] [--bursts 4] [--burst 200]
+ *   node bench/overhead.ts [--rounds 12] [--boots 30] [--bursts 4] [--burst 200] [--levels 12] [--others 21]
  */
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -13,6 +16,7 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { DETAIL_LEVELS } from "@hacotaki/core";
 import { openStore } from "@hacotaki/store";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -23,12 +27,16 @@ const { values } = parseArgs({
     boots: { type: "string", default: "30" },
     bursts: { type: "string", default: "4" },
     burst: { type: "string", default: "200" },
+    levels: { type: "string", default: "12" },
+    others: { type: "string", default: "21" },
   },
 });
 const ROUNDS = Number(values.rounds);
 const BOOTS = Number(values.boots);
 const BURSTS = Number(values.bursts);
 const BURST = Number(values.burst);
+const LEVEL_ROUNDS = Number(values.levels);
+const OTHERS_ROUNDS = Number(values.others);
 /**
  * Quick boots that let the collector's code become hot, as it is after its first minutes: of the CPU time of the boots
  * that follow the first two hundred, a fifteenth is still the compiler's, in threads of its own.
@@ -84,10 +92,10 @@ function cpuOf({ pid }: ChildProcess): number {
   return times.reduce((sum, ns) => sum + ns, 0) / 1e6;
 }
 
-async function startCollector(): Promise<ChildProcess> {
+async function startCollector(options: readonly string[] = []): Promise<ChildProcess> {
   const collector = spawn(
     join(ROOT, "packages/cli/bin/hacotaki"),
-    ["record", "--binary", binary, "--db", dbPath],
+    ["record", "--binary", binary, "--db", dbPath, ...options],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   let said = "";
@@ -161,8 +169,48 @@ async function round(load: Load, boots: number, isReversed: boolean): Promise<Ro
   }
 }
 
+const LEVELS = ["no collector", ...DETAIL_LEVELS] as const;
+type Level = (typeof LEVELS)[number];
+/** Boots that open the window and let the collector's code become hot, before those that count. */
+const LEVEL_WARM_UP = 100;
+
+/** Median wall time of a boot, with what stands beside it. */
+async function bootsAt(level: Level): Promise<number> {
+  if (level === "no collector") return median(oneByOne(BOOTS));
+  const collector = await startCollector(["--detail", level, "--no-oci"]);
+  const gone = once(collector, "exit");
+  try {
+    oneByOne(LEVEL_WARM_UP, []);
+    const time = median(oneByOne(BOOTS));
+    collected += LEVEL_WARM_UP + BOOTS;
+    await settled(collected);
+    return time;
+  } finally {
+    collector.kill("SIGTERM");
+    await gone;
+  }
+}
+
+/** What a boot takes by level: each round begins with another one. */
+async function byLevel(rounds: number): Promise<void> {
+  const times: Readonly<Record<Level, number>>[] = [];
+  for (let n = 0; n < rounds; n++) {
+    const turn = LEVELS.map((_, place) => LEVELS[(place + n) % LEVELS.length] ?? "no collector");
+    const round: Record<Level, number> = { "no collector": 0, off: 0, calls: 0, full: 0 };
+    for (const level of turn) round[level] = await bootsAt(level);
+    times.push(round);
+  }
+  console.table(
+    LEVELS.map((level) => ({
+      detail: level,
+      "a boot, ms": Number(median(times.map((round) => round[level])).toFixed(2)),
+      "to the same round without": ratio(times, (round) => round[level] / round["no collector"]),
+    })),
+  );
+}
+
 /** Median of the rounds' ratios, and where 95 % of the medians of resampled rounds lie. */
-function ratio(rounds: readonly Round[], of: (round: Round) => number): string {
+function ratio<Each>(rounds: readonly Each[], of: (round: Each) => number): string {
   const ratios = rounds.map(of);
   const pick = () => ratios[Math.floor(Math.random() * ratios.length)] ?? 1;
   const medians = Array.from({ length: 2_000 }, () => median(ratios.map(pick))).toSorted((a, b) => a - b);
@@ -190,12 +238,17 @@ try {
   const table = [];
   if (ROUNDS > 0) table.push(await measure("one at a time", ROUNDS, () => oneByOne(BOOTS), BOOTS));
   if (BURSTS > 0) table.push(await measure(`${BURST} at once`, BURSTS, () => atOnce(BURST), BURST));
+  if (table.length > 0) console.table(table);
+  if (LEVEL_ROUNDS > 0) await byLevel(LEVEL_ROUNDS);
   const store = openStore(dbPath, { mode: "read" });
   const { boots } = await store.facts();
   const dropped = (await store.recordings(100)).reduce((sum, recording) => sum + recording.dropped, 0n);
   store.close();
-  console.table(table);
   console.log(`${collected} boots ran under the collector, ${boots} were stored, ${dropped} events dropped`);
+  if (OTHERS_ROUNDS > 0)
+    spawnSync(process.execPath, [join(ROOT, "bench/window-cost.mjs"), "--rounds", String(OTHERS_ROUNDS)], {
+      stdio: "inherit",
+    });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -124,6 +124,7 @@ function own(event: BootEvent): (string | number | bigint | null)[] {
     case "loss":
     case "syscall":
     case "cgroup":
+    case "wait":
       return ["", null, null, null];
   }
 }

@@ -45,6 +45,9 @@ export declare function at(place: string): string;
 /** The version of this installation. */
 export declare function version(): string;
 
+/** The machine that an installed package is for, as process.arch; undefined in the repository. */
+export declare function packagedFor(): string | undefined;
+
 /** Whether this is an installed package, not the repository. */
 export declare const isInstalled: boolean;
 

@@ -44,8 +44,13 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** The path of one of the above. */
 export const at = (place) => join(ROOT, place);
 
+const manifest = () => JSON.parse(readFileSync(at(KEPT.manifest), "utf8"));
+
 /** The version of this installation. */
-export const version = () => String(JSON.parse(readFileSync(at(KEPT.manifest), "utf8")).version);
+export const version = () => String(manifest().version);
+
+/** The machine that an installed package is for, as process.arch; undefined in the repository. */
+export const packagedFor = () => manifest().cpu?.[0];
 
 /** Whether this is an installed package: those have no sources. */
 export const isInstalled = !existsSync(at(SOURCES.server));
@@ -62,7 +67,8 @@ export const WORDS = isInstalled
       command: "hacotaki",
       up: "hacotaki up",
       rebuild: "Install Hacotaki again: files of it are missing.",
-      rebuildNative: "Install Hacotaki again: it brings one for Linux on x86-64 with glibc 2.36 or later.",
+      rebuildNative:
+        "Install Hacotaki again, the package for this machine: it needs Linux with glibc 2.36 or later.",
     }
   : {
       command: "npx hacotaki",

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import {
   bootDetail,
+  bootReasonsFound,
   bootsPage,
   comparedBoots,
   comparedCohorts,
@@ -47,6 +48,18 @@ test("boots are listed page by page, and every answer is of the described form",
     if (boot.bootDurationNs !== null) expect(sum).toBe(BigInt(boot.bootDurationNs));
   }
   expect(containers.parse(await json("/containers")).containers.length).toBeGreaterThan(1);
+});
+
+test("a boot's reasons are told the worst first, with what shows them and what to do", async () => {
+  const { boots: all } = await boots("?q=slow");
+  const told = await Promise.all(
+    all.map(async ({ id }) => bootReasonsFound.parse(await json(`/boots/${id}/reasons`))),
+  );
+  const hook = told.flatMap(({ reasons }) => reasons[0] ?? []).find(({ slug }) => slug === "slow-hook");
+  expect(hook).toMatchObject({ severity: "major", label: "slow hook", expectedBy: "default" });
+  expect(BigInt(hook?.actualNs ?? 0) - BigInt(hook?.expectedNs ?? 0)).toBe(BigInt(hook?.excessNs ?? 0));
+  expect(hook?.evidence.spans.length).toBeGreaterThan(0);
+  expect(hook?.remedy).not.toBe("");
 });
 
 test("boots are compared, and their differences on the path add up to those of the totals", async () => {

@@ -202,3 +202,10 @@ test("Japanese names of lanes are written whole", async ({ browser, dashboard })
   }
   await context.close();
 });
+
+test("a boot that nobody looked into says so, span by span", async ({ page, dashboard }) => {
+  await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "haconiwa")}?span=pivot-root`);
+  await expect(page.locator(".detail")).toContainText(
+    "Not recorded: system calls of this boot were not looked at.",
+  );
+});

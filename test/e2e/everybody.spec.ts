@@ -91,6 +91,7 @@ const PLACES: readonly Place[] = [
   { name: "a trace for Perfetto", path: () => `${boot("min-true")}/perfetto` },
   { name: "a boot that is gone", path: () => "/boots/0123456789abcdef" },
   { name: "the containers", path: () => "/containers" },
+  { name: "the images", path: () => "/images" },
   { name: "a container", path: () => "/containers/web" },
   { name: "a container that is not known", path: () => "/containers/wev" },
   { name: "the choice of cohorts", path: () => "/compare" },

@@ -85,7 +85,7 @@ test("a boot without history is stuck after ten seconds, and says where", async 
   await expect(page.locator(".live-tools > p")).toContainText("one is stuck");
   // Every page says so, in its header and its tab, and the list in its row.
   const flag = page.locator(".stuck-flag a");
-  await expect(flag).toHaveText("1 boot stuck");
+  await expect(flag).toHaveAccessibleName("1 boot stuck");
   await expect(page).toHaveTitle(/^1 stuck · Live/);
   await page.goto(dashboard.url);
   await expect(page.locator(`tr[data-boot="${id}"] .outcome`)).toHaveText("stuck");

@@ -94,7 +94,7 @@ test("a boot is whole without script: waterfall, selected span, tables", async (
       /^Booted in 69\.2 ms(, usually .+)?; slowest: runtime start 58\.8 ms( \(.+\))?, prepare 2\.27 ms( \(.+\))?\.$/,
     );
     expect(await page.locator(".wf-row rect.bar").count()).toBeGreaterThan(15);
-    await page.getByRole("row", { name: "pivot_root" }).getByRole("link").first().click();
+    await page.getByRole("row").getByRole("link", { name: "pivot_root", exact: true }).first().click();
     await expect(page.locator(".detail")).toContainText("919.867 µs");
     await expect(page.locator(".detail")).toContainText("before_chroot");
     await expect(page.locator(".span-table")).toContainText("CONTAINER_CHROOTED");

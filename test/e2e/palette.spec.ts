@@ -67,6 +67,14 @@ test("what the page can do is in the palette, and a closed palette gives the foc
   await expect(page.getByRole("option", { name: "Zoom to pivot_root" })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/span=pivot-root.*zoom=/);
+  await page.keyboard.press("Control+k");
+  await expect(box(page)).toBeFocused();
+  await page.keyboard.type("share");
+  await page.keyboard.press("Enter");
+  // With what the page shows by now.
+  await expect(page).toHaveURL(/\/share\?boot=.*zoom=.*span=pivot-root/);
+  await page.goBack();
+  await settled(page);
   const opener = page.getByRole("button", { name: "Search" });
   await opener.focus();
   await page.keyboard.press("Enter");
@@ -87,7 +95,8 @@ for (const width of [1280, 390])
     await settled(page);
     for (const open of [
       () => page.keyboard.press("Control+k"),
-      () => page.getByRole("button", { name: "Keyboard map" }).click(),
+      // Its button is for screens that stand beside a keyboard.
+      () => page.keyboard.press("?"),
     ]) {
       await open();
       const dialog = page.getByRole("dialog");

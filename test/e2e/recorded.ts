@@ -13,6 +13,7 @@ import { importStream } from "@hacotaki/formats";
 import { openStore, type StoreWriter } from "@hacotaki/store";
 
 const EXAMPLES = join(import.meta.dirname, "../../apps/dashboard/examples");
+const RECORDINGS = join(import.meta.dirname, "../fixtures/recordings-oci");
 const now = () => BigInt(Date.now()) * 1_000_000n;
 
 /** Fills a database with the example boots, through the importer. */
@@ -21,6 +22,17 @@ export async function importExamples(db: string): Promise<void> {
   try {
     for (const name of readdirSync(EXAMPLES).filter((file) => /\.(ndjson|txt)$/.test(file)))
       await importStream(createReadStream(join(EXAMPLES, name)), store, { name, now });
+  } finally {
+    store.close();
+  }
+}
+
+/** Fills a database with recorded boots of OCI runtimes. */
+export async function importOci(db: string, names: readonly string[]): Promise<void> {
+  const store = openStore(db, { mode: "write" });
+  try {
+    for (const name of names)
+      await importStream(createReadStream(join(RECORDINGS, `${name}.ndjson.gz`)), store, { name, now });
   } finally {
     store.close();
   }

@@ -14,11 +14,12 @@ test("the search inside a boot lists what it finds by kind, and Enter, n and N l
   await page.keyboard.press("/");
   await expect(page.getByRole("combobox", { name: "Search inside this boot" })).toBeFocused();
   await page.keyboard.type("exec");
-  await expect(count(page)).toHaveText("7 hits");
+  await expect(count(page)).toHaveText("10 hits");
   await expect(page.getByRole("group", { name: "Spans" }).getByRole("option")).toHaveCount(3);
-  await expect(page.getByRole("group", { name: "Events" }).getByRole("option")).toHaveCount(4);
+  await expect(page.getByRole("group", { name: "Calls" }).getByRole("option")).toHaveCount(1);
+  await expect(page.getByRole("group", { name: "Events" }).getByRole("option")).toHaveCount(6);
   await page.keyboard.press("Enter");
-  await expect(count(page)).toHaveText("1 of 7");
+  await expect(count(page)).toHaveText("1 of 10");
   await expect(page.locator(".detail h3")).toContainText("runtime start");
   await expect(page.getByRole("listbox")).toBeHidden();
   await page.keyboard.press("Enter");
@@ -27,10 +28,10 @@ test("the search inside a boot lists what it finds by kind, and Enter, n and N l
   await expect(page).toHaveURL(/span=exec&.*find=exec/);
   await page.locator('[data-key="exec"]').focus();
   await page.keyboard.press("n");
-  await expect(count(page)).toHaveText("4 of 7");
+  await expect(count(page)).toHaveText("4 of 10");
   await expect(page.locator(".found")).toHaveCount(1);
   await page.keyboard.press("N");
-  await expect(count(page)).toHaveText("3 of 7");
+  await expect(count(page)).toHaveText("3 of 10");
 });
 
 test("a hit outside of the range is brought into view, and Escape ends the search", async ({

@@ -16,7 +16,8 @@ test("a page that throws shows a number, and the log has the stack under it, onc
   await importExamples(db);
   const damage = new DatabaseSync(db);
   // Read without complaint, and more than a page can make sense of.
-  damage.prepare(`UPDATE boot SET argv = '{"launcher":5,"command":5}' WHERE container = 'min-true'`).run();
+  damage.exec(`UPDATE surroundings SET argv = '{"launcher":5,"command":5}'
+    WHERE key = (SELECT surroundings_key FROM boot WHERE container = 'min-true')`);
   damage.close();
   const dashboard = await startDashboard(db);
   try {

@@ -94,6 +94,26 @@ test("of very many rows those in sight are drawn, and the one with the focus whe
   await expect(page.locator(`[data-key="step-${SPANS - 1}"]`)).toBeFocused();
 });
 
+test("rows that were scrolled before the script came that follows them stay in sight", async ({
+  page,
+  long,
+}) => {
+  const url = `${long.url}/boots/${await idOf(long, "very-long")}`;
+  const document = await (await page.request.get(url)).text();
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  // What the document does not name is loaded by what it does.
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    if (!document.includes(new URL(route.request().url()).pathname)) await released;
+    await route.continue();
+  });
+  await page.goto(url);
+  const grid = page.getByRole("treegrid");
+  await grid.evaluate((box) => box.scrollTo({ top: box.scrollHeight }));
+  release();
+  await expect(page.locator(`[data-key="step-${SPANS - 1}"]`)).toBeInViewport();
+});
+
 test("a long table of spans shows the first in its order, and all on request", async ({ page, long }) => {
   await open(page, long, "very-long");
   const rows = page.locator(".span-table tbody tr");

@@ -5,9 +5,10 @@ import { expect, onTestFinished, test } from "vitest";
 import { ended, start } from "../../packages/cli/test/hacotaki.ts";
 import { boot, canTrace, newScene } from "../../packages/collector/test/traced.ts";
 import { until } from "../until.ts";
-import { figure, nowMs, size, lasting } from "./faults.ts";
+import { figure, LONG_MS, nowMs, size, lasting } from "./faults.ts";
 
 const SOCKETS = 50;
+/** One killed soon after its start is started again later each time, after half a minute in the end. */
 const KILLS = size(1, 10);
 
 /** Of the processes that have this database among their arguments, the one that runs this program. */
@@ -92,6 +93,7 @@ test.skipIf(!canTrace)(
       `all back after ${(longest / 1_000).toFixed(1)} s at most, nothing missed`,
     );
   },
+  LONG_MS,
 );
 
 test.skipIf(!canTrace)(

@@ -6,11 +6,9 @@ import { join } from "node:path";
 import { openStore, type StoreReader } from "@hacotaki/store";
 import { expect, onTestFinished, type TestContext } from "vitest";
 import { hacotaki } from "../../packages/cli/test/hacotaki.ts";
+import { isLong, size } from "../long.ts";
 
-/** `npm run test:faults` asks for the faults at their full length, and for figures. */
-export const isLong = process.env["HACOTAKI_FAULTS"] === "long";
-/** A size of a fault: as it is in every test run, and at its full length. */
-export const size = (short: number, long: number): number => (isLong ? long : short);
+export { isLong, size };
 /** No fault takes longer, at its full length, ms. */
 export const LONG_MS = 40 * 60_000;
 

