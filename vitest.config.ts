@@ -7,6 +7,12 @@ import { defineConfig } from "vitest/config";
 const HUNG_MS = 300_000;
 
 /**
+ * CI tries a test once more: real processes, probes and browsers share its machine with whatever else it runs. The end
+ * of the log names who passed only then. At a desk nothing is tried again.
+ */
+const RETRIES = process.env.CI ? 1 : 0;
+
+/**
  * One project a suite, so that each can be run alone: `npx vitest run --project core`. Most tests wait for processes of
  * their own: every core has a file at work.
  */
@@ -17,6 +23,7 @@ const project = (name: string, include: string[], extra: object = {}) => ({
     environment: "node",
     testTimeout: HUNG_MS,
     hookTimeout: HUNG_MS,
+    retry: RETRIES,
     maxWorkers: "100%",
     ...extra,
   },

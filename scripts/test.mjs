@@ -6,6 +6,7 @@
 import { parseArgs } from "node:util";
 import { REPOSITORY } from "./setup/repository.mjs";
 import { closingLine, sum } from "./test/count.mjs";
+import { failuresText } from "./test/failures.mjs";
 import { E2E, runBrowserTests } from "./test/playwright.mjs";
 import { projectNames, runProjects } from "./test/vitest.mjs";
 
@@ -43,7 +44,7 @@ async function main() {
   }
   const counts = (await Promise.all([runWaiting(selected), runOthers(projects, selected)])).flat();
   const total = sum(counts);
-  process.stdout.write(`\n${closingLine(total)}\n`);
+  process.stdout.write(`${failuresText(total.troubles)}\n${closingLine(total)}\n`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }
 

@@ -1,5 +1,5 @@
-/** Counts of tests: `{ passed, failed, skipped }`. */
-export const NONE = { passed: 0, failed: 0, skipped: 0 };
+/** Counts of tests, and those that failed at least once: `{ passed, failed, skipped, troubles }`. */
+export const NONE = { passed: 0, failed: 0, skipped: 0, troubles: [] };
 
 export const sum = (counts) =>
   counts.reduce(
@@ -7,6 +7,7 @@ export const sum = (counts) =>
       passed: total.passed + count.passed,
       failed: total.failed + count.failed,
       skipped: total.skipped + count.skipped,
+      troubles: [...total.troubles, ...count.troubles],
     }),
     NONE,
   );

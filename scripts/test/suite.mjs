@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { REPOSITORY } from "../setup/repository.mjs";
-import { closingLine } from "./count.mjs";
+import { closingLine, NONE } from "./count.mjs";
 import { endStuckWorkers, SILENT_MS } from "./stuck.mjs";
 
 const RESULTS = join(REPOSITORY, "test-results");
@@ -16,7 +16,14 @@ function environment() {
   return process.stdout.isTTY ? rest : { ...rest, FORCE_COLOR: "0" };
 }
 
-const failedOnce = { passed: 0, failed: 1, skipped: 0 };
+const lostSuite = (name, end) => ({
+  ...NONE,
+  failed: 1,
+  troubles: [{ title: name, error: `ended (${end}) before its report was written`, flaky: false }],
+});
+
+/** Of what a runner printed, kept for an error that no report tells: runners print it last. */
+const LAST_LINES = 30;
 
 /** The reporter's file; nothing where a suite died before writing it. */
 function readReport(path) {
@@ -56,6 +63,7 @@ export async function runSuite({ name, command, env, report, count, isWorker }) 
   rmSync(reportPath, { force: true });
   process.stdout.write(`\n== ${name}\n`);
   const log = createWriteStream(path);
+  let lastLines = "";
   const [program, ...args] = command(reportPath);
   const child = spawn(program, args, {
     cwd: REPOSITORY,
@@ -67,6 +75,7 @@ export async function runSuite({ name, command, env, report, count, isWorker }) 
     stream.on("data", (chunk) => {
       silence.heard();
       log.write(chunk);
+      lastLines = (lastLines + chunk).split("\n").slice(-LAST_LINES).join("\n");
       process.stdout.write(chunk);
     });
   }
@@ -81,9 +90,17 @@ export async function runSuite({ name, command, env, report, count, isWorker }) 
   await new Promise((resolve) => log.end(resolve));
   const told = readReport(reportPath);
   // A suite that died before its report was written has failed, whatever it printed.
-  let counts = told === undefined ? failedOnce : count(told);
+  let counts = told === undefined ? lostSuite(name, end) : count(told);
   // An error outside any test (a crashed worker, a rejection nobody handled) fails the run without failing a test.
-  if (end !== 0 && counts.failed === 0) counts = { ...counts, failed: 1 };
+  if (end !== 0 && counts.failed === 0)
+    counts = {
+      ...counts,
+      failed: 1,
+      troubles: [
+        ...counts.troubles,
+        { title: name, error: `ended with ${end}: an error outside of any test\n${lastLines}`, flaky: false },
+      ],
+    };
   process.stdout.write(`-- ${name}: ${closingLine(counts)} (whole output: test-results/${name}.log)\n`);
   return { counts, report: told, stuck: silence.ended };
 }

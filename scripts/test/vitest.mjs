@@ -19,6 +19,24 @@ const lostFiles = (report) =>
       status === "failed" && assertionResults.every((test) => test.status !== "failed"),
   );
 
+/** A test that was tried again and passed keeps the error of before. */
+const troublesOf = (report) => [
+  ...report.testResults.flatMap((file) =>
+    file.assertionResults
+      .filter(({ failureMessages }) => failureMessages.length > 0)
+      .map(({ fullName, status, failureMessages }) => ({
+        title: `${relative(REPOSITORY, file.name)} ${fullName}`,
+        error: failureMessages[0],
+        flaky: status === "passed",
+      })),
+  ),
+  ...lostFiles(report).map((file) => ({
+    title: relative(REPOSITORY, file.name),
+    error: file.message || "its worker was lost",
+    flaky: false,
+  })),
+];
+
 const countTests = (report) => ({
   passed: report.numPassedTests,
   failed: report.numFailedTests + lostFiles(report).length,
@@ -26,6 +44,7 @@ const countTests = (report) => ({
     .filter((file) => !lostFiles(report).includes(file))
     .flatMap((file) => file.assertionResults)
     .filter(({ status }) => !["passed", "failed"].includes(status)).length,
+  troubles: troublesOf(report),
 });
 
 const run = (name, args) =>

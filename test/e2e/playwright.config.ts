@@ -13,6 +13,8 @@ export default defineConfig({
   // How long a test or a wait may hang before it fails and is named. No test asserts a time.
   timeout: 300_000,
   expect: { timeout: 60_000 },
+  // As for all suites (vitest.config.ts): CI tries once more, and the end of its log names who passed only then.
+  retries: process.env.CI ? 1 : 0,
   reporter: "list",
   use: {
     browserName: "chromium",
