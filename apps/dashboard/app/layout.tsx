@@ -27,6 +27,7 @@ import type { ReactNode } from "react";
 import { ChartDefinitions } from "../charts/definitions.tsx";
 import { Announcer } from "../components/ui/announcer.tsx";
 import { DropImport } from "../components/collector/drop-import.tsx";
+import { DrawnFrom } from "../components/ui/drawn-from.tsx";
 import { ForEditors } from "../components/ui/for-editors.tsx";
 import { BrowserMessages } from "../components/shell/browser-messages.tsx";
 import { BrowserZone } from "../components/shell/browser-zone.tsx";
@@ -78,6 +79,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     return (
       <html {...root}>
         <body>
+          <DrawnFrom id="content" />
           <a className="skip" href="#content">
             {t("skip")}
           </a>
@@ -92,6 +94,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html {...root}>
       <body>
+        <DrawnFrom id="content" />
         <BrowserMessages locale={locale} timeZone={timeZone} text={clientMessagesText(messages)}>
           <a className="skip" href="#content">
             {t("skip")}

@@ -39,6 +39,7 @@ import { DatabaseProblem } from "../../../components/ui/database-problem.tsx";
 import { DroppedNotice } from "../../../components/ui/dropped-notice.tsx";
 import { InTurn } from "../../../components/ui/in-turn.tsx";
 import { bootUsual, isStuck } from "../../../components/ui/stuck.ts";
+import { DrawnFrom } from "../../../components/ui/drawn-from.tsx";
 import { Notice } from "../../../components/ui/notice.tsx";
 import { visitorDates } from "../../../i18n/visitor-dates.ts";
 import { spanNamer } from "../../../components/ui/span-name.ts";
@@ -126,6 +127,7 @@ export default async function BootPage({ params, searchParams }: Props) {
   const isKnownSpan = view.span === undefined || boot.spans.some(({ slug }) => slug === view.span);
   return (
     <div className="page wide boot">
+      <DrawnFrom id="waterfall-title" />
       <TourBanner id={boot.id} />
       <InTurn>
         <BootHeader
