@@ -3,9 +3,11 @@
  * with one that looks at nothing inside of boots (tier 0), at system calls, and at waits as well; in turns of some boots
  * each, because machines differ from one minute to the next. Medians, and the median of the ratios to the same turn's
  * boots without a collector. Then how many boots have their detail from their first namespace on, one at a time and 20
- * at once; and first what becomes of as many boots of crun as the machine can do. Needs root, runc, crun and busybox-static, and a quiet machine for the wall times.
+ * at once; and first what becomes of as many boots of crun as the machine can do. With `--engines` the wall times of
+ * `docker run` and `podman run` as well, by daemons of its own. Needs root, runc, crun and busybox-static (the engines
+ * are installed where they are missing), and a quiet machine for the wall times.
  *
- *   node bench/oci-overhead.ts [--rounds 5] [--boots 8] [--complete 100] [--rush 200]
+ *   node bench/oci-overhead.ts [--rounds 5] [--boots 8] [--complete 100] [--rush 200] [--engines]
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -16,6 +18,8 @@ import { parseArgs } from "node:util";
 import type { DetailLevel } from "@hacotaki/core";
 import { openStore } from "@hacotaki/store";
 import { newBundle, runtime, runtimePath, type RuntimeName } from "../packages/collector/test/bundle.ts";
+import { IMAGE, said, startEngines, type Engines } from "../test/engines/engines.ts";
+import { installEngines } from "../test/engines/install.ts";
 import { describeMachine } from "./machine.ts";
 
 const { values } = parseArgs({
@@ -24,6 +28,7 @@ const { values } = parseArgs({
     boots: { type: "string", default: "8" },
     complete: { type: "string", default: "100" },
     rush: { type: "string", default: "200" },
+    engines: { type: "boolean", default: false },
   },
 });
 const ROUNDS = Number(values.rounds);
@@ -75,30 +80,46 @@ async function collecting<T>(detail: DetailLevel, work: (dbPath: string) => Prom
 const MODES = ["none", "off", "calls", "full"] as const;
 type Mode = (typeof MODES)[number];
 
-async function turn(mode: Mode, name: RuntimeName): Promise<number[]> {
+/** What makes a boot of `true`, and how long it took, in ms. */
+type Subject = { readonly name: string; readonly boot: () => Promise<number> };
+
+const ofRuntime = (name: RuntimeName): Subject => ({ name: `${name} run`, boot: () => bootOnce(name) });
+
+function ofEngine(engines: Engines, name: "docker" | "podman"): Subject {
+  return {
+    name: `${name} run`,
+    boot: async () => {
+      const since = performance.now();
+      await said(engines[name]("run", "--rm", IMAGE, "/bin/true"));
+      return performance.now() - since;
+    },
+  };
+}
+
+async function turn(mode: Mode, subject: Subject): Promise<number[]> {
   const boots = async () => {
     const times: number[] = [];
-    await bootOnce(name);
-    for (let n = 0; n < BOOTS; n++) times.push(await bootOnce(name));
+    await subject.boot();
+    for (let n = 0; n < BOOTS; n++) times.push(await subject.boot());
     return times;
   };
   return mode === "none" ? boots() : collecting(mode, boots);
 }
 
-async function overhead(name: RuntimeName) {
+async function overhead(subject: Subject) {
   const times = new Map<Mode, number[]>(MODES.map((mode) => [mode, []]));
   const ratios = new Map<Mode, number[]>(MODES.map((mode) => [mode, []]));
   for (let round = 0; round < ROUNDS; round++) {
     const medians = new Map<Mode, number>();
     for (const mode of round % 2 === 0 ? MODES : MODES.toReversed()) {
-      const all = await turn(mode, name);
+      const all = await turn(mode, subject);
       times.get(mode)?.push(...all);
       medians.set(mode, median(all));
     }
     for (const mode of MODES) ratios.get(mode)?.push((medians.get(mode) ?? 0) / (medians.get("none") ?? 1));
   }
   return MODES.map((mode) => ({
-    runtime: name,
+    of: subject.name,
     collector: mode === "none" ? "none" : `--detail ${mode}`,
     "median ms": median(times.get(mode) ?? []).toFixed(1),
     "to none": `${((median(ratios.get(mode) ?? []) - 1) * 100).toFixed(1)} %`,
@@ -155,11 +176,22 @@ async function rush(name: RuntimeName) {
   });
 }
 
+async function engineOverhead(): Promise<void> {
+  installEngines();
+  const engines = await startEngines();
+  try {
+    for (const name of ["docker", "podman"] as const) console.table(await overhead(ofEngine(engines, name)));
+  } finally {
+    await engines.end();
+  }
+}
+
 console.log(describeMachine());
 try {
   if (RUSH > 0) console.table([await rush("crun")]);
   const runtimes = ["runc", "crun"] as const;
-  for (const name of runtimes) console.table(await overhead(name));
+  for (const name of runtimes) console.table(await overhead(ofRuntime(name)));
+  if (values.engines) await engineOverhead();
   for (const name of runtimes)
     console.table([await completeness(name, 1), await completeness(name, AT_ONCE)]);
 } finally {
