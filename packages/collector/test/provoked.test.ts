@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
-import { isOwn, toldReasons, type DetailLevel, type ReasonSlug } from "@hacotaki/core";
+import { isOwn, pathLength, toldReasons, type DetailLevel, type ReasonSlug } from "@hacotaki/core";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { newBundle, runtimePath } from "./bundle.ts";
 import { collecting, expectWhole, isUp, reasonsIn, type Explained } from "./explained.ts";
@@ -165,6 +165,8 @@ describe.skipIf(!canTrace)("a cause that is provoked is named first, with as muc
     const found = await explained(["--hook", "18=sleep 0.5"]);
     expectFirst(found, "slow-hook", stampedNs(/^18 hook$/));
     expect(found.told.reasons[0]?.cause.programs[0]?.program).toBe("sleep");
+    expect(found.detail.level).toBe("full");
+    expect(found.told.reasons[0]?.actualNs).toBeLessThanOrEqual(pathLength(found.boot));
   });
 
   test("a hook that sleeps in the container itself", async () => {
