@@ -134,5 +134,7 @@ export * from "./alerts/json.ts";
 export * from "./alerts/message.ts";
 
 export { createColumns, type Columns } from "./columns/columns.ts";
+export type { RowCutter, RowPaster, SlabNames, TextPage } from "./columns/kept-rows.ts";
 export * from "./columns/sample.ts";
+export { slabIn, type Slab, type SlabSize } from "./columns/slab.ts";
 export * from "./columns/statistics.ts";

@@ -26,6 +26,14 @@ import { compareCohorts } from "./cohorts.ts";
 import { containerChanges } from "./container-changes.ts";
 import { whatDiffers } from "./differs.ts";
 import { createHistograms, type Histograms } from "./histograms.ts";
+import {
+  createRowCutter,
+  createRowPaster,
+  type RowCutter,
+  type RowPaster,
+  type SlabNames,
+  type TextPage,
+} from "./kept-rows.ts";
 import { overview } from "./overview.ts";
 import { createReferences, type References } from "./references.ts";
 import { containerReport, type ReportRange } from "./report.ts";
@@ -42,6 +50,7 @@ import { createTable, type RowListener } from "./table.ts";
  */
 export type Columns = {
   readonly size: number;
+  has(id: BootId): boolean;
   /** Durations of spans whose slugs have no column. */
   readonly ignoredSpans: number;
   /** Inserts a boot, or replaces the one of its id. */
@@ -63,6 +72,10 @@ export type Columns = {
   histograms(): BootHistograms;
   budgets(questions: readonly BudgetQuestion[]): (readonly BudgetFigures[])[];
   compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): CohortComparison;
+  /** Takes rows out, from the last to the first: boots may come, change and go meanwhile. */
+  cutter(): RowCutter;
+  /** Puts rows in that were taken out of other columns. */
+  paster(names: SlabNames, texts: Iterable<TextPage>): RowPaster;
   /** What takes longest, in slices: until the last of them no boot may come, change or go. */
   readonly slices: {
     whatDiffers(query: DiffersQuery): Slices<WhatDiffers>;
@@ -104,6 +117,7 @@ export function createColumns(): Columns {
     get ignoredSpans() {
       return table.ignoredSpans;
     },
+    has: (id) => table.ids.find(id) !== undefined,
     put: (sample) => table.put(sample),
     remove: (id) => table.remove(id),
     prepare() {
@@ -123,6 +137,8 @@ export function createColumns(): Columns {
     histograms: () => histograms.all(),
     budgets: (questions) => questions.map((question) => budgetFigures(table, question)),
     compare: (baseline, candidate, options) => inOneGo(slices.compare(baseline, candidate, options)),
+    cutter: () => createRowCutter(table),
+    paster: (names, texts) => createRowPaster(table, names, texts),
     slices,
   };
 }

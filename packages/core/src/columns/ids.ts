@@ -1,6 +1,8 @@
 import type { BootId } from "../domain/boot.ts";
 
-const LENGTH = 16;
+/** Bytes of an id. */
+export const ID_LENGTH = 16;
+const LENGTH = ID_LENGTH;
 
 /** Ids of boots by row, 16 bytes each, and rows by id: a hash table of row numbers with linear probing. */
 export type Ids = {
@@ -8,6 +10,10 @@ export type Ids = {
   find(id: BootId): number | undefined;
   /** A row of its own at the end. */
   push(id: BootId): number;
+  /** As `push`, of the id whose bytes begin there; undefined where it has a row already. */
+  pushBytes(from: Uint8Array, at: number): number | undefined;
+  /** Bytes of the ids of some rows, one after the other. */
+  bytes(from: number, to: number): Uint8Array;
   /** The last row takes the place of the one that goes. */
   remove(row: number): void;
   at(row: number): BootId;
@@ -83,25 +89,37 @@ export function createIds(): Ids {
     for (let row = 0; row < size; row++) settle(row);
   }
 
+  function rowOfScratch(): number | undefined {
+    for (let place = hash(scratchWords, 0) & (table.length - 1); table[place] !== 0; place = next(place)) {
+      const row = (table[place] ?? 0) - 1;
+      if (isScratch(row)) return row;
+    }
+    return undefined;
+  }
+  function pushScratch(): number {
+    grow();
+    bytes.set(scratch, size * LENGTH);
+    settle(size);
+    return size++;
+  }
+
   return {
     get size() {
       return size;
     },
     find(id) {
       load(id);
-      for (let place = hash(scratchWords, 0) & (table.length - 1); table[place] !== 0; place = next(place)) {
-        const row = (table[place] ?? 0) - 1;
-        if (isScratch(row)) return row;
-      }
-      return undefined;
+      return rowOfScratch();
     },
     push(id) {
-      grow();
       load(id);
-      bytes.set(scratch, size * LENGTH);
-      settle(size);
-      return size++;
+      return pushScratch();
     },
+    pushBytes(from, at) {
+      for (let i = 0; i < LENGTH; i++) scratch[i] = from[at + i] ?? 0;
+      return rowOfScratch() === undefined ? pushScratch() : undefined;
+    },
+    bytes: (from, to) => bytes.subarray(from * LENGTH, to * LENGTH),
     remove(row) {
       free(placeOf(row));
       const last = size - 1;

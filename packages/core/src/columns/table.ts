@@ -22,7 +22,7 @@ const SAMPLED_TEXTS = [
   "pod",
   "labels",
 ] as const;
-const TEXT_COLUMNS = [...SAMPLED_TEXTS, "host", "reasons"] as const;
+export const TEXT_COLUMNS = [...SAMPLED_TEXTS, "host", "reasons"] as const;
 const GROUPED = ["container", "image"] as const satisfies readonly (typeof TEXT_COLUMNS)[number][];
 /** Columns by which rows are kept together. */
 export type GroupedColumn = (typeof GROUPED)[number];
@@ -60,6 +60,13 @@ export type Table = {
   /** Inserts a boot, or replaces the one of its id. */
   put(sample: BootSample): void;
   remove(id: BootId): void;
+  /** A row at the end for the id whose bytes begin there; undefined where it has one. Whoever claims it fills it in. */
+  claim(ids: Uint8Array, at: number): number | undefined;
+  /** Of a row that was claimed and is filled in. */
+  settle(row: number): void;
+  /** The column of a kind of spans, which may be new; undefined where there are too many. */
+  spanColumnOf(kind: SampledSpan): SpanColumn | undefined;
+  causeColumnOf(slug: ReasonSlug): CauseColumn;
 };
 
 /** Reasons that are told of a boot by themselves as one text, the worst first; undefined where there are none. */
@@ -182,6 +189,13 @@ export function createTable(listener: RowListener): Table {
     if (code !== 0) groups[by].remove(code, row);
   }
 
+  /** A row more, filled in. */
+  function settled(row: number): void {
+    for (const by of GROUPED) join(by, row);
+    orders.changed(row);
+    listener.arrived(row);
+  }
+
   function copyRow(from: number, to: number): void {
     for (const values of [wall, duration, ready, length, outcome]) values[to] = values[from] ?? 0;
     for (const name of TEXT_COLUMNS) codes[name][to] = codes[name][from] ?? 0;
@@ -218,25 +232,32 @@ export function createTable(listener: RowListener): Table {
     },
     causes,
     spanColumn: (slug) => bySlug.get(slug),
+    spanColumnOf: columnOf,
+    causeColumnOf: causeColumn,
+    claim(from, at) {
+      grow();
+      return ids.pushBytes(from, at);
+    },
+    settle: settled,
     put(sample) {
-      let row = ids.find(sample.id);
+      const row = ids.find(sample.id);
       if (row === undefined) {
         grow();
-        row = ids.push(sample.id);
-        fill(row, sample);
-        for (const by of GROUPED) join(by, row);
+        const added = ids.push(sample.id);
+        fill(added, sample);
+        settled(added);
       } else {
         listener.leaving(row, true);
-        const before = GROUPED.map((by) => codes[by][row ?? 0] ?? 0);
+        const before = GROUPED.map((by) => codes[by][row] ?? 0);
         fill(row, sample);
         for (const [n, by] of GROUPED.entries()) {
           if (before[n] === codes[by][row]) continue;
           leave(by, before[n] ?? 0, row);
           join(by, row);
         }
+        orders.changed(row);
+        listener.arrived(row);
       }
-      orders.changed(row);
-      listener.arrived(row);
     },
     remove(id) {
       const row = ids.find(id);

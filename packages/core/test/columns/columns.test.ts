@@ -15,6 +15,7 @@ import {
   type Box,
   type Columns,
 } from "../../src/index.ts";
+import { answersOf } from "./answers.ts";
 import {
   idAt,
   isInBox,
@@ -133,20 +134,6 @@ describe("boots that come, change and go", () => {
       fc.property(fc.array(someStep, { maxLength: 80 }), (steps) => {
         const columns = createColumns();
         const last = new Map<string, BootSample>();
-        const ask = (asked: Columns) => ({
-          population: asked.population({ container: "web" }),
-          hosted: asked.population({ container: "db", host: "h1", since: WALL + 5n * TICK }),
-          percentiles: asked.percentiles([...Array.from({ length: 13 }, (_, n) => idAt(n))]),
-          listed: asked.select({ limit: 100 }),
-          ofContainers: ["web", "db", "none", "web"].map((container) =>
-            asked.select({ filter: { container }, limit: 100 }),
-          ),
-          containers: asked.containers().toSorted((a, b) => (a.container < b.container ? -1 : 1)),
-          courses: asked.courses(["db", "web", "none"]),
-          images: asked.images().toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-          imageCourses: asked.imageCourses(["web:1.5", "web:1.4", "none"]),
-          overview: asked.overview({ filter: {}, axis: "log", zoom: false }).histogram,
-        });
         for (const step of steps)
           if (step.kind === "put") {
             columns.put(step.sample);
@@ -154,9 +141,9 @@ describe("boots that come, change and go", () => {
           } else if (step.kind === "remove") {
             columns.remove(step.id);
             last.delete(step.id);
-          } else ask(columns);
+          } else answersOf(columns);
         expect(columns.size).toBe(last.size);
-        expect(ask(columns)).toEqual(ask(filled(last.values())));
+        expect(answersOf(columns)).toEqual(answersOf(filled(last.values())));
       }),
       { numRuns: 300 },
     );
