@@ -111,6 +111,19 @@ export type DatabaseFacts = {
   readonly revision: bigint;
 };
 
+/** Which database it is, and how far it is. */
+export type History = {
+  /** Among all databases, whatever their paths; copies share it. */
+  readonly id: string;
+  readonly schema: string;
+  readonly revision: bigint;
+  readonly boots: number;
+  /** The boots that changed last, newest first, as they were then: copies that went on separately differ in them. */
+  readonly trail: readonly { readonly revision: bigint; readonly id: BootId; readonly digest: string }[];
+  /** Whether the trail is of all boots. */
+  readonly isWholeTrail: boolean;
+};
+
 /** What a collector was asked to keep, and how far it is with it. */
 export type RetentionFacts = {
   /** ns that boots are kept; undefined: of any age. */
@@ -232,6 +245,10 @@ export type StoreReader = ShipmentReader & {
     readonly retired: readonly BootId[];
     readonly revision: bigint;
   }>;
+  /** What tells this database, and what happened in it up to a revision, from any other. */
+  history(upTo?: bigint): Promise<History>;
+  /** Ids of boots in their order, from after one on: "" begins. */
+  idsAfter(after: BootId | "", limit: number): Promise<readonly BootId[]>;
   /** Boots changed after a revision, oldest change first; `retired` are ids that are gone. */
   changesSince(
     revision: bigint,

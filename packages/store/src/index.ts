@@ -31,4 +31,5 @@ export {
   type RetentionLimits,
   type RetentionNews,
 } from "./retention/retention.ts";
+export { REVISIONS_REMEMBERED } from "./retention-facts.ts";
 export { createSweep, type Sweep, type SweepReport } from "./retention/sweep.ts";

@@ -11,6 +11,7 @@ import { createEventReader } from "./events.ts";
 import { isIndexed } from "./filter.ts";
 import { createFactsReader } from "./facts.ts";
 import { createFeedReader } from "./feed.ts";
+import { createHistoryReader } from "./history.ts";
 import { inspect, type FileState, type Owner } from "./inspect.ts";
 import { createDetailReader } from "./boot-detail.ts";
 import { createBootList } from "./list.ts";
@@ -59,6 +60,7 @@ function openReader(path: string, migrations: readonly Migration[]): StoreReader
     isRowCursor: (of, cursor) => keyOf(of === "marks" ? "mark" : "phase_event", cursor) !== undefined,
     ...createFeedReader(read, session),
     ...createShipmentReader(read),
+    ...createHistoryReader(read),
     ...createRecordingReader(read),
     ...createCollectorSampleReader(read),
     ...createFactsReader(read, path, sqliteVersion),

@@ -8,7 +8,7 @@ import type { Read } from "./read.ts";
 import type { Ledger } from "./transaction.ts";
 
 /** Followers of changes are told of boots that went within so many revisions; who was away for longer reads anew. */
-const REVISIONS_REMEMBERED = 1_000_000n;
+export const REVISIONS_REMEMBERED = 1_000_000n;
 
 export const createRetentionReader = (read: Read): Pick<StoreReader, "retention"> => ({
   retention: () =>

@@ -160,7 +160,7 @@ async function bootIds(db: Reading, keys: ReadonlySet<bigint>): Promise<Readonly
 
 /** What a shipper reads: boots by revision, whole, and events as they are packed. */
 // oxlint-disable-next-line eslint/max-lines-per-function -- short functions over one reader
-export function createShipmentReader(read: Read): ShipmentReader {
+export function createShipmentReader(read: Read): Omit<ShipmentReader, "spoolId"> {
   const kinds: Kinds = new Map();
 
   /** Kinds of spans are never changed: only those that came are read. */
@@ -171,13 +171,6 @@ export function createShipmentReader(read: Read): ShipmentReader {
   }
 
   return {
-    spoolId: () =>
-      read("identify", async (db) => {
-        const { rows } = await sql<{ id: string }>`
-          select id from _prisma_migrations order by migration_name limit 1`.execute(db);
-        return rows[0]?.id ?? "";
-      }),
-
     shipment: (since, { limit, marks }) =>
       read("read what is to be shipped of", async (db) => {
         const rows = await rowsSince(db, since, limit);
