@@ -57,6 +57,9 @@ export declare const serverProgram: string;
 /** Absolute path of what is loaded into each part that `hacotaki up` starts, so that it ends with it. */
 export declare const withParentModule: string;
 
+/** The folder for what can be made again, which nobody else can write; undefined where there is none. */
+export declare function cacheFolder(): string | undefined;
+
 /** How this installation is spoken to, in advice that can be typed as it stands. */
 export declare const WORDS: {
   /** What runs a command of Hacotaki. */

@@ -3,7 +3,8 @@
  * is, without the sources: what is built lies under the same names in both. JavaScript, so that set-up can ask on any
  * Node, before anything is installed.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -60,6 +61,22 @@ export const serverProgram = at(isInstalled ? BUILT.server : SOURCES.server);
 
 /** Loaded into each part that `up` starts, so that it ends with it. */
 export const withParentModule = at(isInstalled ? BUILT.withParent : SOURCES.withParent);
+
+/**
+ * The folder for what can be made again, which nobody else can write. Compiled code lies there and is run as it is, by
+ * root too: Node's default, a known name in /tmp, could be made by anybody first. Undefined where there is none, such as
+ * without a home.
+ */
+export function cacheFolder() {
+  const folder = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "hacotaki");
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const { uid, mode } = lstatSync(folder);
+    return uid === process.getuid?.() && (mode & 0o022) === 0 ? folder : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** How this installation is spoken to, in advice that can be typed as it stands. */
 export const WORDS = isInstalled

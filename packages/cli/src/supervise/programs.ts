@@ -2,8 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DetailLevel } from "@hacotaki/core";
-import { at, BUILT, KEPT, serverProgram, withParentModule } from "@hacotaki/layout";
-import { compiledCodeFolder } from "../compile-cache.ts";
+import { at, BUILT, cacheFolder, KEPT, serverProgram, withParentModule } from "@hacotaki/layout";
 import { limitedTo, toCollect, toServe } from "../least-privilege.ts";
 
 /** As we were started ourselves: from the bundle, or from the sources. */
@@ -41,7 +40,7 @@ export const isDashboardBuilt = () => existsSync(join(at(BUILT.pages), "BUILD_ID
 
 /** Has Node keep what it compiles between runs, as commands do by themselves; whoever set a folder is left alone. */
 function keptCode(): NodeJS.ProcessEnv {
-  const folder = process.env["NODE_COMPILE_CACHE"] ?? compiledCodeFolder();
+  const folder = process.env["NODE_COMPILE_CACHE"] ?? cacheFolder();
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
