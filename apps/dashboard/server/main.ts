@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import { release } from "node:os";
 import { join } from "node:path";
 import { budgetText, visibleText } from "@hacotaki/core";
-import { at, BUILT, isInstalled, KEPT, version, WORDS } from "@hacotaki/layout";
+import { at, BUILT, cacheFolder, isInstalled, KEPT, version, WORDS } from "@hacotaki/layout";
 import { createDelivery } from "./alerts/delivery.ts";
 import { watchAlerts } from "./alerts/watch.ts";
 import { clientAddress, networkOf } from "./access/client-address.ts";
@@ -43,6 +43,8 @@ const SOCKETS_OF_ONE = 50;
 /** What `hacotaki up` takes for: starting again would fail again (EX_CONFIG). So would wrong options. */
 const LASTING = 78;
 const WRONG_USAGE = 2;
+/** Fewer are read from the database within a second. */
+const LEAST_BOOTS_KEPT = 20_000;
 /** A connection that outlives this on shutdown is cut. */
 const FAREWELL_MS = 1000;
 
@@ -99,9 +101,12 @@ const options = optionsOrExit();
 /** The database is followed before anyone can watch. */
 let watchers = () => 0;
 const database = followDatabase(options.databasePath, () => (watchers() > 0 ? LIVE_POLL_MS : IDLE_POLL_MS));
-const statistics = followStatistics(database, (error) =>
-  log.error({ event: "statistics-failed", err: error }, "statistics failed"),
-);
+const folder = options.keepsColumns ? cacheFolder() : undefined;
+const statistics = followStatistics(database, {
+  keeping: folder === undefined ? undefined : { folder, leastBoots: LEAST_BOOTS_KEPT },
+  onError: (error) => log.error({ event: "statistics-failed", err: error }, "statistics failed"),
+  onSaid: ({ event, level, text }) => log[level]({ event }, text),
+});
 const keeping = followNotebook(options.databasePath, (error) =>
   log.warn({ event: "notebook-unread", err: error }, "the notebook cannot be read"),
 );
@@ -242,9 +247,8 @@ function stop(): void {
   setTimeout(() => server.closeAllConnections(), FAREWELL_MS).unref();
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
-  Promise.allSettled([feed.close(), closed, alerts.close(), delivery.close()])
+  Promise.allSettled([feed.close(), closed, alerts.close(), delivery.close(), statistics.close()])
     .then(() => {
-      statistics.close();
       exports.close();
       database.close();
       keeping.close();

@@ -15,6 +15,8 @@ export type ServerOptions = {
   readonly origins: readonly string[];
   readonly proxies: readonly string[];
   readonly userHeader?: string;
+  /** Columns of boots may be kept outside of the database, for the next start. */
+  readonly keepsColumns: boolean;
 };
 export type ParsedOptions =
   | { readonly kind: "options"; readonly options: ServerOptions }
@@ -118,6 +120,7 @@ export function parseOptions(
       asksLogin: isOpen || values.login || origins.length > 0 || proxies.length > 0,
       origins,
       proxies,
+      keepsColumns: env["HACOTAKI_KEEP_COLUMNS"] !== "off",
       ...(userHeader === undefined ? {} : { userHeader }),
     },
   };

@@ -2,17 +2,31 @@ import { Worker } from "node:worker_threads";
 import type { Statistics } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Database } from "../database.ts";
-import type { FromThread, Method, ThreadData, ToThread } from "./protocol.ts";
+import type { Keeping } from "./kept-columns.ts";
+import type { FromThread, Method, Said, ThreadData, ToThread } from "./protocol.ts";
 
 /** A thread that ended of itself is not started again before this. */
 const RESTART_MS = 1_000;
+/** So long what is worth keeping may take at the end, of the seconds that a stop may take. */
+const END_MS = 2_500;
 
 /** They cannot be told right now: there is no database, or the thread is being started anew. */
 export class StatisticsUnavailable extends Error {
   override readonly name = "StatisticsUnavailable";
 }
 
-export type FollowedStatistics = Statistics & { close(): void };
+export type FollowedStatistics = Statistics & {
+  /** Resolves once what is worth it is kept for the next start, or took too long. */
+  close(): Promise<void>;
+};
+
+export type StatisticsOptions = {
+  readonly onError: (error: unknown) => void;
+  /** Of what is kept from one start to the next. */
+  readonly onSaid?: (said: Said) => void;
+  /** Where it is; undefined: nothing is. */
+  readonly keeping?: Omit<Keeping, "reads"> | undefined;
+};
 
 type Pending = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void };
 type Thread = {
@@ -21,13 +35,16 @@ type Thread = {
   ask(method: Method, args: readonly unknown[]): Promise<unknown>;
   follow(): void;
   end(): void;
+  /** Ends once it has kept what is worth it. */
+  finish(): Promise<void>;
 };
 
 const asError = (error: unknown) =>
   new StatisticsUnavailable(error instanceof Error ? error.message : String(error), { cause: error });
 
-function startThread(path: string, reader: StoreReader, onEnd: (error: Error) => void): Thread {
-  const data: ThreadData = { path };
+type Listeners = { readonly onEnd: (error: Error) => void; readonly onSaid: (said: Said) => void };
+
+function startThread(data: ThreadData, reader: StoreReader, { onEnd, onSaid }: Listeners): Thread {
   const worker = new Worker(new URL("./thread.ts", import.meta.url), { workerData: data, execArgv: [] });
   // The server, not this thread, keeps the process running.
   worker.unref();
@@ -35,15 +52,19 @@ function startThread(path: string, reader: StoreReader, onEnd: (error: Error) =>
   let asked = 0;
   let hasEnded = false;
   const say = (message: ToThread) => worker.postMessage(message);
+  const finished = Promise.withResolvers<undefined>();
 
   function ended(error: Error): void {
     if (hasEnded) return;
     hasEnded = true;
     for (const { reject } of pending.values()) reject(error);
     pending.clear();
+    finished.resolve(undefined);
     onEnd(error);
   }
   worker.on("message", (message: FromThread) => {
+    if (message.kind === "said") return onSaid(message.said);
+    if (message.kind === "ended") return finished.resolve(undefined);
     const waiting = pending.get(message.id);
     pending.delete(message.id);
     if (message.kind === "answer") waiting?.resolve(message.value);
@@ -52,6 +73,10 @@ function startThread(path: string, reader: StoreReader, onEnd: (error: Error) =>
   worker.on("error", (error) => ended(asError(error)));
   worker.on("exit", () => ended(new StatisticsUnavailable("the thread of the statistics has ended")));
 
+  function end(): void {
+    ended(new StatisticsUnavailable("the database is no longer the same"));
+    void worker.terminate();
+  }
   return {
     reader,
     ask: (method, args) =>
@@ -62,15 +87,20 @@ function startThread(path: string, reader: StoreReader, onEnd: (error: Error) =>
         say({ kind: "ask", id, method, args });
       }),
     follow: () => say({ kind: "follow" }),
-    end() {
-      ended(new StatisticsUnavailable("the database is no longer the same"));
-      void worker.terminate();
+    end,
+    async finish() {
+      say({ kind: "end" });
+      await Promise.race([finished.promise, new Promise((resolve) => setTimeout(resolve, END_MS).unref())]);
+      end();
     },
   };
 }
 
 /** Statistics of whatever the database is right now, told by a thread of their own. */
-export function followStatistics(database: Database, onError: (error: unknown) => void): FollowedStatistics {
+export function followStatistics(
+  database: Database,
+  { onError, onSaid = () => {}, keeping }: StatisticsOptions,
+): FollowedStatistics {
   let thread: Thread | undefined;
   let endedAt = -Infinity;
   let isClosed = false;
@@ -93,11 +123,19 @@ export function followStatistics(database: Database, onError: (error: unknown) =
     end();
     if (Date.now() - endedAt < RESTART_MS)
       throw new StatisticsUnavailable("the statistics are being started anew");
-    const started = startThread(path, reader, (error) => {
-      if (thread !== started) return;
-      thread = undefined;
-      endedAt = Date.now();
-      onError(error);
+    // A thread that ended of itself may have done so of what it read.
+    const data: ThreadData = {
+      path,
+      ...(keeping && { keeping: { ...keeping, reads: endedAt === -Infinity } }),
+    };
+    const started = startThread(data, reader, {
+      onSaid,
+      onEnd(error) {
+        if (thread !== started) return;
+        thread = undefined;
+        endedAt = Date.now();
+        onError(error);
+      },
     });
     thread = started;
     return started;
@@ -133,9 +171,11 @@ export function followStatistics(database: Database, onError: (error: unknown) =
     histograms: () => ask("histograms"),
     budgets: (questions) => ask("budgets", questions),
     compare: (baseline, candidate, options) => ask("compare", baseline, candidate, options),
-    close() {
+    async close() {
       isClosed = true;
-      end();
+      const ending = thread;
+      thread = undefined;
+      await ending?.finish();
     },
   };
 }

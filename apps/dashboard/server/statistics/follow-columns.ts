@@ -1,18 +1,28 @@
 import {
   createColumns,
+  type BootId,
   type BudgetFigures,
   type BudgetQuestion,
   type Columns,
   type Statistics,
 } from "@hacotaki/core";
-import type { StoreReader } from "@hacotaki/store";
-import type { Method } from "./protocol.ts";
+import { StoreError } from "@hacotaki/store";
+import { findKept, keepColumns, type Followed, type Found, type Keeping } from "./kept-columns.ts";
+import { KeptOutdated, KeptUnusable } from "./kept-file.ts";
+import type { Method, Said } from "./protocol.ts";
 import { createTurns, pause } from "./turns.ts";
 
 /** Boots read at once: questions wait no longer than this takes, some 10 ms. */
 const CHUNK = 400;
 /** The first questions wait so long for the columns to fill: a small database is told of whole from the start. */
 const PATIENCE_MS = 200;
+/** Ids looked for at once: some milliseconds. */
+const IDS = 10_000;
+/** A database that is written to all the time stands still between two looks before long. */
+const MOST_LOOKS = 1_000;
+/** Columns are kept anew once this share of the boots changed, and at the end once a smaller one did. */
+const CHANGED = 1 / 10;
+const CHANGED_AT_END = 1 / 100;
 
 /** Columns that fill from the newest boot backwards and follow the database from then on. */
 export type FollowedColumns = {
@@ -20,7 +30,18 @@ export type FollowedColumns = {
   readonly filling: Promise<void>;
   follow(): Promise<void>;
   ask(method: Method, args: readonly unknown[]): Promise<unknown>;
+  /** Keeps what is worth it. */
+  end(): Promise<void>;
 };
+
+export type ColumnsOptions = {
+  readonly followed: Followed;
+  /** Undefined: nothing is kept. */
+  readonly keeping?: Keeping | undefined;
+  readonly say: (said: Said) => void;
+};
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** Each question is a pass over the boots: others have their turn in between. */
 async function inTurns(columns: Columns, questions: readonly BudgetQuestion[]) {
@@ -32,18 +53,27 @@ async function inTurns(columns: Columns, questions: readonly BudgetQuestion[]) {
   return told;
 }
 
-export function followColumns(reader: StoreReader): FollowedColumns {
-  const columns = createColumns();
+// One function of more than 80 lines: what fills, follows, keeps and answers shares the columns and their revision.
+// oxlint-disable-next-line eslint/max-lines-per-function -- short functions over the same columns
+export function followColumns({ followed, keeping, say }: ColumnsOptions): FollowedColumns {
+  const { reader } = followed;
+  let columns = createColumns();
   /** Everything up to here has been followed; set once filling has begun. */
   let revision: bigint | undefined;
   let isFilled = false;
   let following: Promise<void> | undefined;
   let preparing: Promise<void> | undefined;
+  /** While kept columns are read: boots that went since. */
+  let gone: Set<string> | undefined;
+  /** Changes since the columns were kept; undefined before they ever were. */
+  let changed: number | undefined;
+  let keepingNow: Promise<void> | undefined;
   const turns = createTurns();
 
   /** What questions would have to wait for, while there are none. */
   async function prepare(): Promise<void> {
     while (turns.isTelling() || columns.prepare()) await pause();
+    keepAfter(CHANGED);
   }
 
   /** What changed since filling began, whether or not filling has come to it. */
@@ -51,9 +81,13 @@ export function followColumns(reader: StoreReader): FollowedColumns {
     while (revision !== undefined) {
       const changes = await reader.samplesSince(revision, CHUNK);
       await turns.change(() => {
-        for (const id of changes.retired) columns.remove(id);
+        for (const id of changes.retired) {
+          columns.remove(id);
+          gone?.add(id);
+        }
         for (const sample of changes.samples) columns.put(sample);
       });
+      if (changed !== undefined) changed += changes.samples.length + changes.retired.length;
       if (changes.revision === revision) return;
       revision = changes.revision;
       if (changes.samples.length + changes.retired.length < CHUNK) return;
@@ -68,7 +102,93 @@ export function followColumns(reader: StoreReader): FollowedColumns {
     return following;
   };
 
-  async function fill(): Promise<void> {
+  /** Once a share of the boots changed since. Boots come, change and go meanwhile. */
+  function keepAfter(share: number): void {
+    if (keeping === undefined || keepingNow !== undefined || revision === undefined || !isFilled) return;
+    // Where spans have no column, it is chance which of them do.
+    if (columns.size < keeping.leastBoots || columns.ignoredSpans > 0) return;
+    if (changed !== undefined && changed <= columns.size * share) return;
+    changed = 0;
+    keepingNow = keepColumns(keeping, followed, columns, revision)
+      .then(
+        () => say({ event: "columns-kept", level: "info", text: "the columns are kept for the next start" }),
+        (error: unknown) =>
+          say({
+            event: "columns-not-kept",
+            level: "warn",
+            text: `the columns cannot be kept for the next start: ${messageOf(error)}`,
+          }),
+      )
+      .finally(() => (keepingNow = undefined));
+  }
+
+  /** Every boot of the database is known: what changed and what was kept do not leave one out, nor tell one more. */
+  async function assertWhole(): Promise<void> {
+    const isUnknown = (id: BootId) => !columns.has(id) && gone?.has(id) !== true;
+    let after: BootId | "" | undefined = "";
+    while (after !== undefined) {
+      const ids: readonly BootId[] = await reader.idsAfter(after, IDS);
+      if (ids.some(isUnknown)) {
+        // What came while they were read: the first may have begun before.
+        await follow();
+        await follow();
+        if (ids.some(isUnknown)) throw new KeptUnusable("it lacks boots of the database");
+      }
+      after = ids.at(-1);
+      await pause();
+    }
+    for (let looks = 0; looks < MOST_LOOKS; looks++) {
+      await follow();
+      const now = await reader.history(0n);
+      if (now.revision !== revision || following !== undefined) continue;
+      if (now.boots === columns.size) return;
+      break;
+    }
+    throw new KeptUnusable("it has other boots than the database");
+  }
+
+  async function fillFrom(kept: Found): Promise<void> {
+    ({ revision } = kept);
+    gone = new Set();
+    changed = 0;
+    // What changed since is never taken from the file: it is known, or gone, by then.
+    await follow();
+    const paster = columns.paster(kept.names, await kept.texts());
+    for await (const slab of kept.slabs()) {
+      await turns.change(() =>
+        paster.paste(slab, gone?.size === 0 ? undefined : (id) => gone?.has(id) === true),
+      );
+      await pause();
+    }
+    await assertWhole();
+  }
+
+  /** Whether the columns are full by what was kept of them. */
+  async function readKept(): Promise<boolean> {
+    if (keeping === undefined) return false;
+    let kept: Found | undefined;
+    try {
+      kept = await findKept(keeping, followed);
+      if (kept === undefined) return false;
+      await fillFrom(kept);
+      say({ event: "columns-read", level: "info", text: "the columns are those of the last time" });
+      return true;
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      say({
+        event: "columns-anew",
+        level: error instanceof KeptOutdated ? "info" : "warn",
+        text: `the columns are filled anew: what was kept of them cannot be used: ${messageOf(error)}`,
+      });
+      [columns, revision, changed] = [createColumns(), undefined, undefined];
+      return false;
+    } finally {
+      gone = undefined;
+      await kept?.close();
+    }
+  }
+
+  async function fillAnew(): Promise<void> {
     revision = (await reader.facts()).revision;
     let after: bigint | undefined;
     do {
@@ -80,6 +200,9 @@ export function followColumns(reader: StoreReader): FollowedColumns {
       after = page.next;
       await pause();
     } while (after !== undefined);
+  }
+  async function fill(): Promise<void> {
+    if (!(await readKept())) await fillAnew();
     isFilled = true;
     await prepare();
   }
@@ -113,9 +236,15 @@ export function followColumns(reader: StoreReader): FollowedColumns {
     follow,
     async ask(method, args) {
       await patience;
-      if (!turns.isTelling()) await follow();
+      // While kept columns are brought up to date, which may take seconds, what is known by then is told.
+      if (!turns.isTelling() && gone === undefined) await follow();
       const answer = answers[method] as (...given: readonly unknown[]) => Promise<unknown>;
       return answer(...args);
+    },
+    async end() {
+      await keepingNow;
+      keepAfter(CHANGED_AT_END);
+      await keepingNow;
     },
   };
 }

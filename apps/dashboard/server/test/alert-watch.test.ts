@@ -27,7 +27,7 @@ function prepare() {
     const log: string[] = [];
     const fail = (error: unknown) => log.push(String(error));
     const database = followDatabase(path, () => 1000);
-    const statistics = followStatistics(database, fail);
+    const statistics = followStatistics(database, { onError: fail });
     const keeping = followNotebook(path, fail);
     const watch = watchAlerts({
       database,
@@ -41,7 +41,7 @@ function prepare() {
     });
     const close = async () => {
       await watch.close();
-      statistics.close();
+      void statistics.close();
       database.close();
       keeping.close();
     };

@@ -12,7 +12,7 @@ const newPath = () => join(mkdtempSync(join(tmpdir(), "hacotaki-health-")), "hac
 test("a dashboard is ready once its database is there and its boots are counted, and says why it is not", async () => {
   const path = newPath();
   const database = followDatabase(path, () => 1000);
-  const statistics = followStatistics(database, () => {});
+  const statistics = followStatistics(database, { onError: () => {} });
   try {
     expect(await readiness({ database, statistics })).toEqual([
       { name: "database", isOk: false, reason: expect.stringContaining("there is no database yet") },
@@ -26,7 +26,7 @@ test("a dashboard is ready once its database is there and its boots are counted,
       })
       .toBe(true);
   } finally {
-    statistics.close();
+    void statistics.close();
     database.close();
   }
 });
@@ -34,7 +34,7 @@ test("a dashboard is ready once its database is there and its boots are counted,
 test("a file that is no database is told of without its path", async () => {
   const path = newPath();
   const database = followDatabase(path, () => 1000);
-  const statistics = followStatistics(database, () => {});
+  const statistics = followStatistics(database, { onError: () => {} });
   try {
     openStore(path, { mode: "write" }).close();
     rmSync(path);
@@ -45,7 +45,7 @@ test("a file that is no database is told of without its path", async () => {
     expect(check?.reason).toContain("no SQLite database");
     expect(check?.reason).not.toContain(path);
   } finally {
-    statistics.close();
+    void statistics.close();
     database.close();
   }
 });

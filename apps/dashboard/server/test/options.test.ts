@@ -13,6 +13,7 @@ test("the database comes from the command line, else from the environment", () =
       asksLogin: false,
       origins: [],
       proxies: [],
+      keepsColumns: true,
     },
   });
   expect(parseOptions([], { HACOTAKI_DB: "b.db" })).toMatchObject({ options: { databasePath: "b.db" } });
@@ -20,6 +21,12 @@ test("the database comes from the command line, else from the environment", () =
     kind: "wrong",
     text: expect.stringContaining("Which database?"),
   });
+});
+
+test("columns are kept for the next start unless the environment says that they are not", () => {
+  const keeps = (value: string) => parseOptions(["--db", "x"], { HACOTAKI_KEEP_COLUMNS: value });
+  expect(keeps("off")).toMatchObject({ options: { keepsColumns: false } });
+  expect(keeps("")).toMatchObject({ options: { keepsColumns: true } });
 });
 
 const parsed = (...args: string[]) => parseOptions(["--db", "x", ...args], {});

@@ -33,9 +33,9 @@ function folder(): string {
 function follow(path: string) {
   const database = followDatabase(path, () => 20);
   const errors: unknown[] = [];
-  const statistics = followStatistics(database, (error) => errors.push(error));
+  const statistics = followStatistics(database, { onError: (error) => errors.push(error) });
   onTestFinished(() => {
-    statistics.close();
+    void statistics.close();
     database.close();
   });
   return { statistics, errors };
