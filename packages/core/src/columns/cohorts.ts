@@ -8,6 +8,7 @@ import {
   type MeasuredCohorts,
 } from "../compare/cohorts.ts";
 import type { BootFilter } from "../domain/filter.ts";
+import type { Attribute } from "../statistics/population.ts";
 import type { Slices } from "../statistics/slices.ts";
 import { spanRank } from "../domain/span.ts";
 import { MAX_ATTRIBUTES, attributeDifferences, readings } from "./differs.ts";
@@ -63,6 +64,21 @@ function* measuresOf(
   return all;
 }
 
+/** What a filter chooses boots by, where an attribute has the same. */
+const CHOSEN_BY: Readonly<Partial<Record<Attribute, readonly (keyof BootFilter)[]>>> = {
+  container: ["container"],
+  host: ["host"],
+  "haco-file": ["hacoFile"],
+  outcome: ["outcomes"],
+  "furthest-phase": ["phase"],
+  reason: ["reason"],
+  hour: ["since", "until", "time"],
+};
+
+/** A cohort of a container's boots is all of that container: what the sides were chosen by is no finding. */
+const isChosen = (attribute: Attribute, filters: readonly BootFilter[]) =>
+  (CHOSEN_BY[attribute] ?? []).some((key) => filters.some((filter) => filter[key] !== undefined));
+
 /** Two cohorts of boots, measure by measure, and what else tells them apart. */
 export function* compareCohorts(
   table: Table,
@@ -77,6 +93,7 @@ export function* compareCohorts(
     baseline.length === 0 || candidate.length === 0
       ? []
       : readings(table)
+          .filter(({ attribute }) => !isChosen(attribute, [filters.baseline, filters.candidate]))
           .flatMap((reading) => attributeDifferences(reading, candidate, baseline))
           .sort((a, b) => b.selectedShare - b.restShare - (a.selectedShare - a.restShare))
           .slice(0, MAX_ATTRIBUTES);

@@ -169,7 +169,13 @@ export function attributeDifferences(
   return found;
 }
 
-/** Of the boot path: what lies beside it, as a container's whole life, makes no boot slow. */
+/** As often longer as shorter: no difference. */
+const EVEN = 0.5;
+
+/**
+ * Spans that took longer among the selected. Of the boot path: what lies beside it, as a container's whole life, makes
+ * no boot slow.
+ */
 function* spanDifferences(table: Table, selected: Uint32Array, rest: Uint32Array): Slices<SpanDifference[]> {
   const sidesOf = createSides(table, selected, rest);
   const found: SpanDifference[] = [];
@@ -177,7 +183,7 @@ function* spanDifferences(table: Table, selected: Uint32Array, rest: Uint32Array
     if (!column.kind.onPath) continue;
     const sides = sidesOf(column);
     const { slug, label, group } = column.kind;
-    if (sides !== undefined) found.push({ slug, label, group, ...sides });
+    if (sides !== undefined && sides.superiority > EVEN) found.push({ slug, label, group, ...sides });
     yield;
   }
   return found;

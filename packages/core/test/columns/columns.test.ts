@@ -441,6 +441,16 @@ describe("what differs", () => {
         const isTimeBrushed = (box.since ?? box.until) !== undefined;
         if (isTimeBrushed) expect(found.attributes.map(({ attribute }) => attribute)).not.toContain("hour");
         expect(found.spans.map(({ slug }) => slug)).not.toContain("running");
+        for (const { slug, onPath } of KINDS) {
+          if (!onPath || found.spans.some((span) => span.slug === slug)) continue;
+          const [a, b] = [selected, rest].map((side) =>
+            ascending(side.map((sample) => spanOf(sample, slug))),
+          );
+          const wins = (a ?? []).flatMap((x) =>
+            (b ?? []).map((y): number => (x > y ? 1 : x === y ? 0.5 : 0)),
+          );
+          expect(wins.reduce((sum, win) => sum + win, 0)).toBeLessThanOrEqual(wins.length / 2);
+        }
         expect([found.selected, found.rest]).toEqual([selected.length, rest.length]);
         const difference = found.attributes.map((each) => each.selectedShare - each.restShare);
         expect(difference).toEqual(ascending(difference).toReversed());
@@ -451,6 +461,7 @@ describe("what differs", () => {
           expect(each.restShare).toBe(each.rest / rest.length);
         }
         for (const { slug, superiority, ...sides } of found.spans) {
+          expect(superiority).toBeGreaterThan(0.5);
           const a = ascending(selected.map((sample) => spanOf(sample, slug)));
           const b = ascending(rest.map((sample) => spanOf(sample, slug)));
           expect([sides.selected, sides.rest]).toEqual(
