@@ -18,10 +18,13 @@ export function sizeText(bytes: number): string {
   return `${value < 100 && unit[0] !== "B" ? value.toFixed(1) : Math.round(value)} ${unit[0]}`;
 }
 
-/** Bytes in a reader's language, to one digit after the point. */
+/** Bytes in a reader's language, to one digit after the point: bytes alone are a word, "0 bytes", and larger units "4.9 GB". */
 export function localSizeText(bytes: number, locale: string): string {
   const { value, unit } = inUnit(bytes);
-  return new Intl.NumberFormat(locale, { style: "unit", unit: unit[1], maximumFractionDigits: 1 }).format(
-    value,
-  );
+  return new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: unit[1],
+    unitDisplay: unit[1] === "byte" ? "long" : "short",
+    maximumFractionDigits: 1,
+  }).format(value);
 }

@@ -18,5 +18,7 @@ test("sizes are in powers of a thousand, to a digit after the point as long as t
 test("a reader has them in the words of the reader's language", () => {
   expect(localSizeText(4_900_000_000, "en")).toBe("4.9 GB");
   expect(localSizeText(12_345, "ja")).toBe("12.3 KB");
+  expect([0, 1, 2].map((bytes) => localSizeText(bytes, "en"))).toEqual(["0 bytes", "1 byte", "2 bytes"]);
+  expect(localSizeText(0, "ja")).toBe("0 バイト");
   expect(localSizeText(12_345, "de")).toBe("12,3 kB");
 });
