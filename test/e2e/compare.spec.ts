@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test, type Page } from "@playwright/test";
 import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
-import { importExamples, replayLive } from "./recorded.ts";
+import { importExamples, importRecording, replayLive } from "./recorded.ts";
 
 let folder: string;
 let dashboard: Dashboard;
@@ -10,6 +10,7 @@ test.beforeAll(async () => {
   folder = temporaryFolder();
   const db = join(folder, "hacotaki.db");
   await importExamples(db);
+  await importRecording(db, "2019-fail-eval");
   dashboard = await startDashboard(db);
   const answer = (await (await fetch(`${dashboard.url}/api/v1/boots`)).json()) as {
     boots: { id: string; container: string }[];
@@ -121,6 +122,13 @@ test("a boot that failed is compared as far as all came, and an unknown one is n
   const pass = /compared up to (\w+)/.exec(await page.locator("main").innerText())?.[1] ?? "no pass";
   await expect(page.locator(".summary")).toContainText(`Up to ${pass}: B is`);
   await expect(page.locator(".compare-table tfoot th")).toHaveText(`Boot path up to ${pass}`);
+});
+
+test("of boots that have no pass in common nothing of the path is said to be alike", async ({ page }) => {
+  await open(page, ["slow-hooks", "fail-nocmd", "fail-eval"]);
+  await expect(page.getByText("no pass in common but their start")).toBeVisible();
+  await expect(page.locator("main .summary")).toHaveCount(0);
+  await expect(page.locator(".compare-table tfoot")).toHaveCount(0);
 });
 
 test("boots are labelled in place without script; labels are in the address and on the columns", async ({

@@ -13,7 +13,8 @@ import { importStream } from "@hacotaki/formats";
 import { openStore, type StoreWriter } from "@hacotaki/store";
 
 const EXAMPLES = join(import.meta.dirname, "../../apps/dashboard/examples");
-const RECORDINGS = join(import.meta.dirname, "../fixtures/recordings-oci");
+const RECORDINGS = join(import.meta.dirname, "../fixtures/recordings");
+const OCI_RECORDINGS = join(import.meta.dirname, "../fixtures/recordings-oci");
 const now = () => BigInt(Date.now()) * 1_000_000n;
 
 /** Fills a database with the example boots, through the importer. */
@@ -32,7 +33,17 @@ export async function importOci(db: string, names: readonly string[]): Promise<v
   const store = openStore(db, { mode: "write" });
   try {
     for (const name of names)
-      await importStream(createReadStream(join(RECORDINGS, `${name}.ndjson.gz`)), store, { name, now });
+      await importStream(createReadStream(join(OCI_RECORDINGS, `${name}.ndjson.gz`)), store, { name, now });
+  } finally {
+    store.close();
+  }
+}
+
+/** Adds a recorded boot of haconiwa that is no example. */
+export async function importRecording(db: string, name: string): Promise<void> {
+  const store = openStore(db, { mode: "write" });
+  try {
+    await importStream(createReadStream(join(RECORDINGS, `${name}.ndjson`)), store, { name, now });
   } finally {
     store.close();
   }

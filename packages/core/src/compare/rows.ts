@@ -40,6 +40,8 @@ type PathSpan = Span & { readonly endAt: bigint };
 
 /** "exec" begins a boot and ends it: told apart by place. */
 const START = "\0start";
+/** `upTo` of boots that have no pass in common: nothing of their paths can be compared. */
+export const UP_TO_START = "start";
 const END = "\0end";
 
 const isEnded = (span: Span): span is Exclude<Span, { state: "open" }> => span.state !== "open";
@@ -192,7 +194,7 @@ export function compareBoots(boots: readonly Boot[]): ComparedBoots {
     totals: boots.map((_boot, place) =>
       rows.reduce((ns, { durations }) => ns + (durations[place] ?? 0n), 0n),
     ),
-    upTo: last === END || last === undefined ? undefined : last === START ? "start" : last,
+    upTo: last === END || last === undefined ? undefined : last === START ? UP_TO_START : last,
   };
 }
 

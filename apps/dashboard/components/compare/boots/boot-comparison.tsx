@@ -8,6 +8,7 @@ import {
   parseCompareView,
   shareHref,
   swapped,
+  UP_TO_START,
   visibleText,
   type Boot,
   type BootId,
@@ -113,7 +114,13 @@ async function Reservations({ boots, view, comparison: { compared, unplaced } }:
   const hosts = new Set(boots.map(({ hostId }) => hostId));
   return (
     <>
-      {compared.upTo !== undefined && <Notice tone="warn">{t("upTo", { pass: compared.upTo })}</Notice>}
+      {compared.upTo !== undefined && (
+        <Notice tone="warn">
+          {compared.upTo === UP_TO_START
+            ? t("upToStart")
+            : t("upTo", { pass: visibleText(compared.upTo, 80) })}
+        </Notice>
+      )}
       {unplaced.length > 0 && <Notice tone="warn">{t("unplaced", { letters: unplaced.join(", ") })}</Notice>}
       {view.align === "wall" && hosts.size > 1 && <Notice tone="warn">{t("wallHosts")}</Notice>}
     </>

@@ -3,6 +3,7 @@
 import {
   compareHref,
   formatDuration,
+  UP_TO_START,
   type ColumnFormat,
   type CompareView,
   type ComparedRow,
@@ -123,6 +124,7 @@ function Rows({ rows, table, over }: RowsProps) {
 function Totals({ table, totals, upTo }: Pick<Props, "totals" | "upTo"> & { readonly table: ComparedTable }) {
   const t = useTranslations("compare");
   const before = totals[table.baseline] ?? 0n;
+  if (upTo === UP_TO_START) return undefined;
   return (
     <tfoot>
       <tr>

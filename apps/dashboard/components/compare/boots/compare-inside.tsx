@@ -32,7 +32,7 @@ const Sum = ({ sum }: { sum: InsideSum | undefined }) => (
       "—"
     ) : (
       <>
-        <span className="dim">{sum.count}×</span> <DurationText ns={sum.ns} />
+        <span className="dim">{sum.count}×</span> {sum.count > 0 && <DurationText ns={sum.ns} />}
       </>
     )}
   </td>

@@ -83,7 +83,7 @@ export function CompareReasons({
                     <td key={boot.id} className="number">
                       {ns === undefined ? <span className="dim">—</span> : formatInColumn(ns, format)}{" "}
                       {place !== baseline && ns !== undefined && before !== undefined && (
-                        <Delta ns={ns - before} />
+                        <Delta ns={ns - before} format={format} />
                       )}
                     </td>
                   );

@@ -4,6 +4,7 @@ import {
   formatFraction,
   headlineDuration,
   pairVerdict,
+  UP_TO_START,
   visibleText,
   type ComparedBoots,
 } from "@hacotaki/core";
@@ -20,6 +21,7 @@ export async function Verdict({
   baseline: number;
   candidate: number;
 }) {
+  if (compared.upTo === UP_TO_START) return undefined;
   const t = await getTranslations("compare");
   const spanName = spanNamer(await getTranslations("spanNames"));
   const { delta, main, share } = pairVerdict(compared, baseline, candidate);
