@@ -1,7 +1,7 @@
 import { compareBigints, type BootSummary } from "@hacotaki/core";
 import { layoutMini, type MiniGeometry } from "../mini-waterfall/layout.ts";
 import { linearScale } from "../mini-waterfall/scale.ts";
-import { layoutRuler, type Tick } from "@hacotaki/core/drawing/ruler";
+import { layoutRulerByWidth, type TicksByWidth, type WidthsPx } from "../ruler/by-width.ts";
 
 /** The boots of one run on the clock they share. */
 export type BarnRow = {
@@ -13,7 +13,7 @@ export type BarnRow = {
 };
 export type BarnGeometry = {
   readonly rows: readonly BarnRow[];
-  readonly ticks: readonly Tick[];
+  readonly ticks: TicksByWidth;
   /** The one all others had to wait for, if it is one. */
   readonly straggler: BarnRow | undefined;
   /** How much later the straggler was up than the one before it. */
@@ -36,7 +36,7 @@ function moved(boot: BootSummary, origin: bigint): BootSummary {
   };
 }
 
-export function layoutBarn(siblings: readonly BootSummary[], widthPx: number): BarnGeometry {
+export function layoutBarn(siblings: readonly BootSummary[], widths: WidthsPx): BarnGeometry {
   const origin = siblings.reduce<bigint>(
     (first, { startAt }) => (startAt < first ? startAt : first),
     siblings[0]?.startAt ?? 0n,
@@ -62,7 +62,7 @@ export function layoutBarn(siblings: readonly BootSummary[], widthPx: number): B
   const behindNs = last && before ? last.endNs - before.endNs : undefined;
   return {
     rows,
-    ticks: layoutRuler({ fromNs: 0n, toNs: scaleNs }, widthPx),
+    ticks: layoutRulerByWidth({ fromNs: 0n, toNs: scaleNs }, widths),
     straggler: behindNs !== undefined && behindNs > 0n ? last?.row : undefined,
     behindNs,
   };

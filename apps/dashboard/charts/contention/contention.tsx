@@ -1,4 +1,4 @@
-import { GridLines, Ruler } from "../ruler/ruler.tsx";
+import { GridLinesByWidth, RulerByWidth } from "../ruler/ruler.tsx";
 import type { ContentionBox, ContentionGeometry } from "./layout.ts";
 
 const HEIGHT = 72;
@@ -26,9 +26,9 @@ function outline(run: readonly ContentionBox[]): string {
 export function ContentionChart({ geometry: { areas, ticks, top } }: { geometry: ContentionGeometry }) {
   return (
     <div className="contention-chart" aria-hidden="true">
-      <Ruler ticks={ticks} />
+      <RulerByWidth ticks={ticks} />
       <div className="contention-areas">
-        <GridLines ticks={ticks} />
+        <GridLinesByWidth ticks={ticks} />
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width="100%" height={HEIGHT} preserveAspectRatio="none">
           {areas.map(({ group, runs }) => (
             <path key={group} className={`g-${group} area`} d={runs.map(outline).join("")} />

@@ -1,5 +1,5 @@
 import { GROUPS, type Contention, type Group } from "@hacotaki/core";
-import { layoutRuler, type Tick } from "@hacotaki/core/drawing/ruler";
+import { layoutRulerByWidth, type TicksByWidth, type WidthsPx } from "../ruler/by-width.ts";
 
 /** A stretch in which a band of the stack keeps its place: fractions of the chart's width, and of its height from above. */
 export type ContentionBox = {
@@ -15,7 +15,7 @@ export type ContentionArea = {
 };
 export type ContentionGeometry = {
   readonly areas: readonly ContentionArea[];
-  readonly ticks: readonly Tick[];
+  readonly ticks: TicksByWidth;
   /** Height of the scale, in boots. */
   readonly top: number;
 };
@@ -62,7 +62,7 @@ function runsOf(boxes: readonly ContentionBox[]): readonly (readonly ContentionB
 }
 
 /** A stacked step area of groups over the boot's own time, the busiest group at the bottom. */
-export function layoutContention(contention: Contention, widthPx: number): ContentionGeometry {
+export function layoutContention(contention: Contention, widths: WidthsPx): ContentionGeometry {
   const columns = columnsOf(contention);
   const top = Math.max(1, contention.most);
   const order = contention.groups.map(({ group }) => group);
@@ -79,5 +79,5 @@ export function layoutContention(contention: Contention, widthPx: number): Conte
     });
     return { group, runs: runsOf(boxes) };
   });
-  return { areas, ticks: layoutRuler({ fromNs: 0n, toNs: contention.lengthNs }, widthPx), top };
+  return { areas, ticks: layoutRulerByWidth({ fromNs: 0n, toNs: contention.lengthNs }, widths), top };
 }

@@ -39,10 +39,14 @@ export function EcdfChart({ geometry }: { readonly geometry: EcdfGeometry }) {
           y2={(1 - share) * HEIGHT}
         />
       ))}
-      {geometry.ticks.map(({ x, label }) => (
+      {geometry.ticks.map(({ x, label, isCrowded }) => (
         <At key={x} x={x}>
           <line className="ecdf-tick" y2={HEIGHT} />
-          <text y={HEIGHT + 15} textAnchor={x < 0.04 ? "start" : x > 0.96 ? "end" : "middle"}>
+          <text
+            className={isCrowded ? "in-wide" : undefined}
+            y={HEIGHT + 15}
+            textAnchor={x < 0.04 ? "start" : x > 0.96 ? "end" : "middle"}
+          >
             {label}
           </text>
         </At>

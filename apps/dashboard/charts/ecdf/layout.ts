@@ -6,12 +6,14 @@ import { roundLabel } from "../duration-axis/layout.ts";
 
 /** `x` from 0 to 1 along the durations, `y` the share from 0 at the bottom to 1. */
 type Point = { readonly x: number; readonly y: number };
+/** `isCrowded`: on a phone its label would reach into the one before it. */
+type EcdfTick = { readonly x: number; readonly label: string; readonly isCrowded: boolean };
 export type EcdfGeometry = {
   readonly isLog: boolean;
   readonly baseline: readonly Point[];
   readonly candidate: readonly Point[];
   readonly medians: { readonly baseline: number | undefined; readonly candidate: number | undefined };
-  readonly ticks: readonly { readonly x: number; readonly label: string }[];
+  readonly ticks: readonly EcdfTick[];
 };
 
 /** From here on a linear axis would press the shorter ones together. */
@@ -38,6 +40,18 @@ function scaleOf(least: number, most: number): { readonly scale: Scale; readonly
   return { scale: scaleLinear([least - air, most + air], [0, 1]), isLog: false };
 }
 
+/** A label takes this part of a phone's width at the most. */
+const LABEL = 0.16;
+
+function withLabels(ticks: readonly { readonly x: number; readonly label: string }[]): readonly EcdfTick[] {
+  let free = Number.NEGATIVE_INFINITY;
+  return ticks.map(({ x, label }) => {
+    const isCrowded = x < free;
+    if (!isCrowded) free = x + LABEL;
+    return { x, label, isCrowded };
+  });
+}
+
 /** Two cumulative distributions on one axis: how large a part of the boots took no longer than that. */
 export function layoutEcdf(
   { baseline, candidate }: { readonly baseline: Ecdf; readonly candidate: Ecdf },
@@ -54,7 +68,7 @@ export function layoutEcdf(
     baseline: pointsOf(baseline),
     candidate: pointsOf(candidate),
     medians: { baseline: at(medians.baseline), candidate: at(medians.candidate) },
-    ticks: all.length === 0 ? [] : ticks.map((ns) => ({ x: scale(ns), label: roundLabel(ns) })),
+    ticks: all.length === 0 ? [] : withLabels(ticks.map((ns) => ({ x: scale(ns), label: roundLabel(ns) }))),
   };
 }
 

@@ -1,6 +1,7 @@
 import { memo } from "react";
 import type { Tick } from "@hacotaki/core/drawing/ruler";
 import { At } from "../at.tsx";
+import type { TicksByWidth } from "./by-width.ts";
 
 const HEIGHT = 28;
 /** Of the drawing that is stretched over the chart's width. */
@@ -63,3 +64,26 @@ export const GridLines = memo(function GridLines({ ticks }: { ticks: readonly Ti
     </svg>
   );
 });
+
+/** Both rulers and lines are there, and the style sheet shows those of the window's width. */
+export const RulerByWidth = ({ ticks: { narrow, wide } }: { ticks: TicksByWidth }) => (
+  <>
+    <div className="in-narrow">
+      <Ruler ticks={narrow} />
+    </div>
+    <div className="in-wide">
+      <Ruler ticks={wide} />
+    </div>
+  </>
+);
+
+export const GridLinesByWidth = ({ ticks: { narrow, wide } }: { ticks: TicksByWidth }) => (
+  <>
+    <div className="in-narrow">
+      <GridLines ticks={narrow} />
+    </div>
+    <div className="in-wide">
+      <GridLines ticks={wide} />
+    </div>
+  </>
+);

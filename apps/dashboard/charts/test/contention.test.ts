@@ -36,7 +36,7 @@ function heightAt({ areas, top }: ContentionGeometry, group: Group, at: number):
 test("each group is as high as the boots in it, at every moment, and no two overlap", () => {
   fc.assert(
     fc.property(someCounts, (counts) => {
-      const geometry = layoutContention(contentionOf(counts), 800);
+      const geometry = layoutContention(contentionOf(counts), { narrow: 300, wide: 800 });
       for (const [step, wanted] of counts.entries()) {
         const at = (step + 0.5) / counts.length;
         for (const group of GROUPS) expect(heightAt(geometry, group, at)).toBe(wanted.get(group) ?? 0);
@@ -53,7 +53,7 @@ test("each group is as high as the boots in it, at every moment, and no two over
 
 test("what does not change is one box, and where no boot is in a group nothing is drawn", () => {
   const one = new Map<Group, number>([["exec", 1]]);
-  const { areas } = layoutContention(contentionOf([one, one, new Map(), one]), 800);
+  const { areas } = layoutContention(contentionOf([one, one, new Map(), one]), { narrow: 300, wide: 800 });
   const runs = areas.find(({ group }) => group === "exec")?.runs ?? [];
   expect(runs.map((run) => run.map(({ x, end }) => [x, end]))).toEqual([[[0, 0.5]], [[0.75, 1]]]);
   expect(areas.find(({ group }) => group === "network")?.runs).toEqual([]);

@@ -33,6 +33,13 @@ test("durations of different magnitudes stand on a logarithmic axis", () => {
   ]);
 });
 
+test("on a phone no label of the axis reaches into the one before it", () => {
+  const { ticks } = layoutEcdf({ baseline: ecdf(1e6, 10e6, 100e6), candidate: [] });
+  const shown = ticks.filter(({ isCrowded }) => !isCrowded).map(({ x }) => x);
+  expect(shown.length).toBeGreaterThan(2);
+  for (const [place, x] of shown.slice(1).entries()) expect(x - (shown[place] ?? 0)).toBeGreaterThan(0.15);
+});
+
 test("one boot, equal boots and boots of no time at all are drawn inside of the chart", () => {
   for (const durations of [[5e6], [5e6, 5e6, 5e6], [0, 0]]) {
     const { baseline, ticks } = layoutEcdf({ baseline: ecdf(...durations), candidate: [] });

@@ -24,7 +24,7 @@ import { InTurn } from "../ui/in-turn.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
 import { TableFrame } from "../ui/table-frame.tsx";
 
-const RULER_PX = 900;
+const RULER_PX = { narrow: 320, wide: 900 };
 /** Of hundreds that ran beside a boot: all of them would be most of the page. */
 const MAX_LISTED = 12;
 

@@ -3,13 +3,13 @@ import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
 import { layoutBarn, type BarnRow } from "../../charts/barn/layout.ts";
 import { MiniWaterfall } from "../../charts/mini-waterfall/mini-waterfall.tsx";
-import { Ruler } from "../../charts/ruler/ruler.tsx";
+import { RulerByWidth } from "../../charts/ruler/ruler.tsx";
 import { DurationText } from "../ui/duration.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
 import { TableFrame } from "../ui/table-frame.tsx";
 
-/** The server does not know the width; ticks for this much are legible from a phone to a wide screen. */
-const RULER_PX = 640;
+/** Half of a table as wide as the page, at the least. */
+const RULER_PX = { narrow: 130, wide: 440 };
 
 function Row({ row, isThis, isStraggler }: { row: BarnRow; isThis: boolean; isStraggler: boolean }) {
   const t = useTranslations("boot.siblings");
@@ -82,7 +82,7 @@ export function Siblings({
               </th>
               <th scope="col" className="chart">
                 <span className="sr">{t("chart")}</span>
-                <Ruler ticks={ticks} />
+                <RulerByWidth ticks={ticks} />
               </th>
             </tr>
           </thead>

@@ -14,8 +14,8 @@ import {
 } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { sharedCounts } from "@hacotaki/core/drawing/inside";
-import { layoutRuler } from "@hacotaki/core/drawing/ruler";
-import { GridLines, Ruler } from "../../charts/ruler/ruler.tsx";
+import { layoutRulerByWidth } from "../../charts/ruler/by-width.ts";
+import { GridLinesByWidth, RulerByWidth } from "../../charts/ruler/ruler.tsx";
 import { bootExtent, clampRange, wholeExtent } from "@hacotaki/core/drawing/extent";
 import { layoutWaterfall, type RowGeometry } from "@hacotaki/core/drawing/waterfall";
 import { statesOf } from "@hacotaki/core/drawing/states";
@@ -129,8 +129,7 @@ export function SharedWaterfall({
   const t = useTranslations("waterfall");
   const range = sharedRange(boot, marks, zoom);
   const rows = rowsOf({ boot, ...marks, collapsed: [], detail: inside, expanded });
-  const ticks = layoutRuler(range, WIDTH_PX);
-  const wideTicks = layoutRuler(range, WIDE_PX);
+  const ticks = layoutRulerByWidth(range, { narrow: WIDTH_PX, wide: WIDE_PX });
   const flags = useFlags(boot, range, WIDTH_PX);
   const geometry = layoutWaterfall({
     boot,
@@ -153,12 +152,7 @@ export function SharedWaterfall({
       <div className="wf-line wf-head">
         <div className="wf-name">{t("span")}</div>
         <div className="wf-cell wf-ruler">
-          <div className="shared-narrow">
-            <Ruler ticks={ticks} />
-          </div>
-          <div className="shared-wide">
-            <Ruler ticks={wideTicks} />
-          </div>
+          <RulerByWidth ticks={ticks} />
           <FlagNames flags={flags} />
         </div>
       </div>
@@ -173,12 +167,7 @@ export function SharedWaterfall({
         ))}
         <div className="wf-overlay">
           {unseen && <Unseen {...unseen} />}
-          <div className="shared-narrow">
-            <GridLines ticks={ticks} />
-          </div>
-          <div className="shared-wide">
-            <GridLines ticks={wideTicks} />
-          </div>
+          <GridLinesByWidth ticks={ticks} />
           <FlagLines flags={flags} />
         </div>
       </div>
