@@ -130,3 +130,24 @@ test("the wheel with Ctrl zooms around the pointer and leaves the page as it is"
   await expect(page).toHaveURL(/zoom=/);
   expect(await page.evaluate(() => visualViewport?.scale)).toBe(1);
 });
+
+test("Escape puts away what lies over the chart, one thing at a time, wherever the focus is", async ({
+  page,
+  dashboard,
+}) => {
+  await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "min-true")}?span=pivot-root`);
+  await expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
+  const [details, measured] = [page.locator(".detail"), page.locator("section.measure")];
+  await page.keyboard.press("m");
+  await expect(measured).toBeVisible();
+  await page.getByText("Preferences").click();
+  await page.keyboard.press("Escape");
+  await expect(page.locator("details.menu[open]")).toHaveCount(0);
+  await expect(measured).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(measured).toHaveCount(0);
+  await expect(details).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(details).toHaveCount(0);
+  await expect(page).not.toHaveURL(/span=|measure=/);
+});

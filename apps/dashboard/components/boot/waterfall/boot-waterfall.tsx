@@ -31,6 +31,7 @@ import { useLayers } from "./use-layers.ts";
 import { useMarks } from "./use-marks.ts";
 import { useNow } from "./use-now.ts";
 import { rangeOfRow, rangeOfSetUp, useWaterfallRange, type WaterfallRange } from "./use-waterfall-range.ts";
+import { useEscape } from "./use-escape.ts";
 import { useMeasureDrag } from "./waterfall-measure.tsx";
 import { WaterfallGrid } from "./waterfall-grid.tsx";
 import { WaterfallMinimap } from "./waterfall-minimap.tsx";
@@ -188,6 +189,9 @@ export function BootWaterfall({
 
   const range = useWaterfallRange(boot, marks, nowNs, handle);
   const zoom = useZoom({ chart, track }, range.shown, range.whole, range.set);
+  const endMeasure = () => measure(undefined);
+  const closeDetails = () => select(undefined);
+  useEscape(view.measure ? endMeasure : view.span === undefined ? undefined : closeDetails);
   useMeasureDrag({ chart, track }, { boot, range: range.shown, measure });
   const inRange = useMarks(boot.id, { marks, revision }, initialDetail, range);
   const inside = useInside(boot.id, revision, initialInside, wantsInside(view));

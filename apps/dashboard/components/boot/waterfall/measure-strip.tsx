@@ -63,13 +63,7 @@ export default function MeasureStrip(props: Props) {
     );
   };
   return (
-    <section
-      className="measure"
-      aria-label={t("title")}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") onMeasure(undefined);
-      }}
-    >
+    <section className="measure" aria-label={t("title")}>
       <p>
         <strong title={`${ns.toLocaleString("en")} ns`}>Δt {exactDuration(ns)}</strong> {end("fromNs")} →{" "}
         {end("toNs")}
