@@ -210,6 +210,8 @@ test("nothing that was not asked for is in the page", async ({ page }) => {
 test("what the preview shows is what the share shows, with what was asked for", async ({ page, browser }) => {
   await page.goto(`${dashboard.url}/share?boot=${idOf("slow-hooks")}`);
   await expect(page.locator(".share-sheet")).not.toContainText("Command");
+  // Whether others are few is not known to who sees no others.
+  await expect(page.locator(".share-sheet #reasons")).toContainText("What is usual is not shown here.");
   await page.getByLabel("command lines and process names").check();
   await page.getByLabel("paths").check();
   await page.getByRole("button", { name: "Update the preview" }).click();
@@ -398,7 +400,7 @@ test("a share keeps the range and the selected span of the page it was made from
   const stranger = await strangers(browser);
   await stranger.goto(await page.getByLabel("Link", { exact: true }).inputValue());
   await expect(stranger.locator(".shared-viewed")).toHaveText("Shown is 60.0 ms to 70.0 ms of it.");
-  await expect(stranger.locator(".shared-wide .ruler text").first()).toHaveText("60 ms");
+  await expect(stranger.locator(".in-wide .ruler text").first()).toHaveText("60 ms");
 });
 
 test("a picture of a boot is drawn as its page shows it", async ({ page }) => {

@@ -119,8 +119,8 @@ type Props = {
   /** Undefined where its spans have no page to lead to. */
   readonly id?: BootId;
   readonly found: Reasons<FoundCause>;
-  /** Boots it is held against. */
-  readonly n: number;
+  /** Boots it is held against; undefined where what is usual is not to be shown. */
+  readonly n: number | undefined;
   /** What ran inside of spans was recorded. */
   readonly isSeen: boolean;
 };
@@ -128,7 +128,8 @@ type Props = {
 /** Why a boot took as long as it did: each reason with what it is held against, what shows it, and what to do. */
 export function BootReasons({ id, found: { kind, reasons, unexplainedNs }, n, isSeen }: Props) {
   const t = useTranslations("reason");
-  const told = reasons.length > 0 ? t(kind) : t(kind === "slow" ? "noneSlow" : "none");
+  const held = kind === "alone" && n === undefined ? "unheld" : kind;
+  const told = reasons.length > 0 ? t(held) : t(kind === "slow" ? "noneSlow" : "none");
   return (
     <>
       <p>
@@ -137,7 +138,7 @@ export function BootReasons({ id, found: { kind, reasons, unexplainedNs }, n, is
       {reasons.length > 0 && (
         <ol className="reasons">
           {reasons.map((reason) => (
-            <ReasonItem key={reason.slug} {...{ reason, id, n }} />
+            <ReasonItem key={reason.slug} {...{ reason, id, n: n ?? 0 }} />
           ))}
         </ol>
       )}

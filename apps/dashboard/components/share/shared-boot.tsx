@@ -207,7 +207,7 @@ export function SharedBootView({ shared, parts, dates }: Props) {
       {boot.causes !== undefined && (
         <section id="reasons" aria-labelledby="reasons-title">
           <h2 id="reasons-title">{t("reasons")}</h2>
-          <BootReasons found={keptReasons(boot, usual)} n={usual?.n ?? 0} isSeen />
+          <BootReasons found={keptReasons(boot, usual)} n={usual?.n} isSeen />
         </section>
       )}
       {usual && (
