@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "./fixtures.ts";
+import { sideways } from "./sideways.ts";
 import { violations } from "./violations.ts";
 
 test.use({ owner: "alerts" });
@@ -89,6 +90,11 @@ test("a budget that is broken is flagged on pages, and told by a signed webhook 
   await page.goto(`${dashboard.url}/alerts`);
   await expect(page.locator("#messages")).toContainText("sent");
   expect(await violations(page)).toEqual([]);
+  // On a telephone each row is a card, and each value has its head beside it.
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await sideways(page, ".scroller")).toEqual([]);
+  for (const table of await page.locator(".alerts").all())
+    await expect(table.getByRole("rowheader").first()).toBeVisible();
 });
 
 test("an alert is edited and removed by keyboard and without script", async ({ browser, dashboard }) => {

@@ -119,6 +119,29 @@ test("boots of one run stand on one clock, and the last one up is named", async 
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("multi-child-2");
 });
 
+test("labels of rulers touch neither each other nor the edge, on a page of any width", async ({
+  page,
+  dashboard,
+}) => {
+  await page.goto(`${dashboard.url}/boots/${await idOf(dashboard, "multi-child-0")}`);
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const chart of ["table.siblings", ".contention-chart"]) {
+      const ruler = page.locator(`${chart} .ruler`).filter({ visible: true });
+      const { edge, labels } = await ruler.evaluate((drawn) => ({
+        edge: drawn.getBoundingClientRect().right,
+        labels: [...drawn.querySelectorAll("text")].map((label) => {
+          const { left, right } = label.getBoundingClientRect();
+          return { left, right };
+        }),
+      }));
+      expect(labels.length, `${chart} at ${width}`).toBeGreaterThan(1);
+      for (const [place, { right }] of labels.entries())
+        expect(right, `${chart} at ${width}`).toBeLessThanOrEqual(labels[place + 1]?.left ?? edge);
+    }
+  }
+});
+
 test("what else booted meanwhile is told in a sentence, a drawing and tables", async ({
   page,
   dashboard,

@@ -3,6 +3,7 @@ import { test as base, expect, type Page } from "@playwright/test";
 import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
 import { listedBoots } from "./fixtures.ts";
 import { replayLive } from "./recorded.ts";
+import { sideways } from "./sideways.ts";
 
 const DAY_NS = 86_400_000_000_000n;
 
@@ -145,4 +146,17 @@ test("the table of containers sorts by its heads, without script", async ({ brow
   await expect(names).toHaveText(["queue", "web-frontend"]);
   await expect(page.locator("[aria-sort]")).toHaveText("Container");
   await context.close();
+});
+
+test("on a telephone the table of containers has all of its figures without a push to the side, and sorts", async ({
+  page,
+  dashboard,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${dashboard.url}/containers`);
+  const row = page.locator(".containers tbody tr").first();
+  for (const figure of await row.getByRole("cell").all()) await expect(figure).toBeInViewport({ ratio: 1 });
+  expect(await sideways(page, ".scroller")).toEqual([]);
+  await page.getByRole("columnheader").getByRole("link", { name: "p95" }).click();
+  await expect(page).toHaveURL(/sort=p95/);
 });

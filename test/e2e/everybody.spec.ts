@@ -162,6 +162,28 @@ const covered = (page: Page) =>
       .map((control) => control.outerHTML.slice(0, 160));
   });
 
+/** Controls that a finger has less than 24 pixels of, in either direction (WCAG 2.5.8); links in text are as high as it. */
+const tooSmall = (page: Page) =>
+  page.evaluate(() => {
+    const LEAST = 24;
+    // What is seen of a box to tick is its label's as well.
+    const sizeOf = (control: Element) =>
+      (control.matches("[type=checkbox], [type=radio]")
+        ? (control.closest("label") ?? control)
+        : control
+      ).getBoundingClientRect();
+    return [
+      ...document.querySelectorAll("main :is(button, summary, select, input:not([type=hidden]), .button)"),
+    ]
+      .filter((control) => control.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+      .map((control) => ({ control, size: sizeOf(control) }))
+      .filter(({ size: { width, height } }) => width > 2 && height > 2)
+      .filter(({ size: { width, height } }) => Math.min(width, height) < LEAST - 0.5)
+      .map(
+        ({ control, size: { width, height } }) => `${width} × ${height}: ${control.outerHTML.slice(0, 120)}`,
+      );
+  });
+
 /** Goes through the page with Tab: what got the focus without a ring around it, and whether the walk ended. */
 async function walk(page: Page): Promise<{ readonly bare: readonly string[]; readonly ended: boolean }> {
   await page.evaluate(() => {
@@ -202,7 +224,7 @@ test.describe.configure({ mode: "parallel" });
 const looked = process.env["HACOTAKI_EVERYBODY"] === undefined ? PLACES.filter(({ often }) => often) : PLACES;
 for (const { name, path, as } of looked)
   test(`${name} is for everybody`, async ({ browser }) => {
-    const context = await browser.newContext({ reducedMotion: "reduce", locale: "en-GB" });
+    const context = await browser.newContext({ reducedMotion: "reduce", locale: "en-GB", hasTouch: true });
     const page = await context.newPage();
     if (as !== "nobody") await logIn(context, as ?? "admin");
     await page.goto(dashboard.url + path());
@@ -224,6 +246,7 @@ for (const { name, path, as } of looked)
       expect.soft(await overflow(page), `sideways at ${width} pixels`).toBe(0);
       expect.soft(await wideMenus(page), `menus at ${width} pixels`).toEqual([]);
       expect.soft(await covered(page), `covered at ${width} pixels`).toEqual([]);
+      expect.soft(await tooSmall(page), `too small at ${width} pixels`).toEqual([]);
     }
     await context.close();
   });

@@ -4,6 +4,7 @@ import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from ".
 import { listedBoots } from "./fixtures.ts";
 import { importOci } from "./recorded.ts";
 import { settled } from "./settled.ts";
+import { sideways } from "./sideways.ts";
 import { violations } from "./violations.ts";
 
 /** A boot of runc with all system calls of its processes. */
@@ -12,6 +13,7 @@ const NAMES = [
   "docker-run",
   "docker-run-none",
   "docker-parallel10",
+  "docker-web-health",
   "podman-crun",
   "runc-run",
   "crun-run",
@@ -205,4 +207,19 @@ test("open rows are for everybody, on a telephone as well", async ({ page, dashb
   expect(await violations(page)).toEqual([]);
   const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
   expect(scrollWidth).toBe(clientWidth);
+});
+
+test("a boot's figures fit a telephone however many they are, and its name is told whole on one line", async ({
+  page,
+  dashboard,
+}) => {
+  const listed = await listedBoots(dashboard.url, "?engine=docker&outcome=ready");
+  const boot = listed[0];
+  if (boot === undefined) throw new Error("no boot of Docker is ready");
+  await page.goto(`${dashboard.url}/boots/${boot.id}`);
+  await expect(page.locator(".boot-figures > div")).toHaveCount(3);
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await sideways(page, ".boot-header h1"), `${width} pixels`).toEqual([]);
+  }
 });

@@ -89,7 +89,7 @@ export function AlertTable({ standings, mayEdit, fields, problem, ...choices }: 
   const t = useTranslations("alerts");
   return (
     <TableFrame label={t("title")}>
-      <table className="data alerts">
+      <table className="data alerts cards">
         <thead>
           <tr>
             <th scope="col">{t("state")}</th>
@@ -119,17 +119,21 @@ export function AlertTable({ standings, mayEdit, fields, problem, ...choices }: 
                 <th scope="row">
                   <code>{budgetLabel(budgetText(alert.budget))}</code>
                 </th>
-                <td>
+                <td data-head={t("container")}>
                   {alert.container === undefined ? (
                     t("everyContainer")
                   ) : (
                     <Link href={containerHref(alert.container)}>{visibleText(alert.container, 60)}</Link>
                   )}
                 </td>
-                <td>
-                  <Found standing={standing} />
+                <td data-head={t("found")}>
+                  <div>
+                    <Found standing={standing} />
+                  </div>
                 </td>
-                <td>{alert.webhook ?? <span className="dim">{t("pagesAlone")}</span>}</td>
+                <td data-head={t("webhook")}>
+                  {alert.webhook ?? <span className="dim">{t("pagesAlone")}</span>}
+                </td>
                 {mayEdit && (
                   <td>
                     <Edit

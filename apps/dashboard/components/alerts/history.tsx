@@ -66,7 +66,7 @@ export function AlertHistory({ firings, messages, dates }: Props) {
       {firings.length === 0 && <p className="dim">{t("noHistory")}</p>}
       {firings.length > 0 && (
         <TableFrame label={t("history")}>
-          <table className="data alerts">
+          <table className="data alerts cards">
             <thead>
               <tr>
                 <th scope="col">{t("fired")}</th>
@@ -83,19 +83,21 @@ export function AlertHistory({ firings, messages, dates }: Props) {
                 return (
                   <tr key={firing.id} id={`firing-${firing.id}`}>
                     <th scope="row">{wallTimeText(firing.firedAt, dates, "full")}</th>
-                    <td>
+                    <td data-head={t("container")}>
                       <Link href={containerHref(firing.container)}>{visibleText(firing.container, 60)}</Link>
                     </td>
-                    <td>
+                    <td data-head={t("budget")}>
                       <code>{budgetLabel(budgetText(firing.budget))}</code>
                     </td>
-                    <td>
-                      {firingWords(t, firing)}
-                      {firing.usual && <span className="dim"> · {usualWords(t, firing)}</span>}{" "}
-                      {firing.boot && <Link href={bootHref(firing.boot)}>{t("boot")}</Link>}{" "}
-                      {comparison !== undefined && <Link href={comparison}>{t("compare")}</Link>}
+                    <td data-head={t("found")}>
+                      <div>
+                        {firingWords(t, firing)}
+                        {firing.usual && <span className="dim"> · {usualWords(t, firing)}</span>}{" "}
+                        {firing.boot && <Link href={bootHref(firing.boot)}>{t("boot")}</Link>}{" "}
+                        {comparison !== undefined && <Link href={comparison}>{t("compare")}</Link>}
+                      </div>
                     </td>
-                    <td>
+                    <td data-head={t("lasted")}>
                       {firing.resolvedAt === undefined ? (
                         <span className="alert-state" data-state="firing">
                           {t("is.firing")}
@@ -104,7 +106,7 @@ export function AlertHistory({ firings, messages, dates }: Props) {
                         formatDuration(firing.resolvedAt - firing.firedAt)
                       )}
                     </td>
-                    <td>
+                    <td data-head={t("messages")}>
                       <ul className="alert-messages">
                         {messages
                           .filter((message) => message.firing === firing.id)

@@ -115,7 +115,7 @@ function Row({
       </th>
       <SpanFigures {...{ row, format, wholeNs }} />
       {isHeld && <UsualCells row={row} format={format} />}
-      <td className="code dim">
+      <td className="code dim bounds">
         {visibleText(row.from)} –{" "}
         {row.state === "failed" ? t("failed") : row.to === undefined ? t("open") : visibleText(row.to)}
       </td>

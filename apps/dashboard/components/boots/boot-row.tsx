@@ -105,9 +105,13 @@ function Tick(props: Props) {
   );
 }
 
+/** Characters of a time of day up to its second: "16:00:05". */
+const TO_THE_SECOND = 8;
+
 function When({ boot, dates }: Props) {
   const t = useTranslations("boots");
   const full = wallTimeText(boot.wallTime, dates, "full");
+  const time = wallTimeText(boot.wallTime, dates, "time") ?? "";
   return (
     <td className="when">
       {full === undefined ? (
@@ -115,7 +119,8 @@ function When({ boot, dates }: Props) {
       ) : (
         <time title={full}>
           <span className="date">{wallTimeText(boot.wallTime, dates, "date")}</span>{" "}
-          {wallTimeText(boot.wallTime, dates, "time")}
+          {time.slice(0, TO_THE_SECOND)}
+          <span className="fraction">{time.slice(TO_THE_SECOND)}</span>
         </time>
       )}
     </td>

@@ -108,7 +108,7 @@ export function RecordingTable({
   const t = useTranslations("collector");
   return (
     <TableFrame>
-      <table className="data">
+      <table className="data cards recordings">
         <thead>
           <tr>
             <th scope="col">{t("source")}</th>
@@ -126,12 +126,22 @@ export function RecordingTable({
         <tbody>
           {recordings.map((recording) => (
             <tr key={recording.id}>
-              <td>{t(`kind.${recording.kind}`)}</td>
-              <td className="code">{visibleText(recording.path, 200)}</td>
-              <td className="whole">{wallTimeText(recording.startedAt, dates, "full")}</td>
-              <td className="number">{recording.events.toLocaleString(dates.locale)}</td>
-              <td className="number">{recording.dropped.toLocaleString(dates.locale)}</td>
-              <td>{recording.note && visibleText(recording.note, 300)}</td>
+              <td data-head={t("source")}>{t(`kind.${recording.kind}`)}</td>
+              <td className="code" data-head={t("path")}>
+                {visibleText(recording.path, 200)}
+              </td>
+              <td className="whole" data-head={t("since")}>
+                {wallTimeText(recording.startedAt, dates, "full")}
+              </td>
+              <td className="number" data-head={t("events")}>
+                {recording.events.toLocaleString(dates.locale)}
+              </td>
+              <td className="number" data-head={t("dropped")}>
+                {recording.dropped.toLocaleString(dates.locale)}
+              </td>
+              <td {...(recording.note ? { "data-head": t("note") } : {})}>
+                {recording.note && visibleText(recording.note, 300)}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -26,8 +26,8 @@ const LOAD_AHEAD = 15;
 
 const PageRowsInSight = lazy(() => import("../ui/page-rows-in-sight.tsx"));
 
-const Quantile = ({ ns }: { ns: number | undefined }) => (
-  <td className="number">
+const Quantile = ({ ns, head }: { ns: number | undefined; head: string }) => (
+  <td className="number" data-head={head}>
     {ns === undefined ? <span className="dim">—</span> : <DurationText ns={BigInt(Math.round(ns))} />}
   </td>
 );
@@ -82,13 +82,15 @@ const ContainerRow = memo(function ContainerRow({ of, line, index, dates, flag }
           </>
         )}
       </th>
-      <td className="number">{boots}</td>
-      <Quantile ns={p50} />
-      <Quantile ns={p95} />
-      <td className="number">
+      <td className="number" data-head={t("boots")}>
+        {boots}
+      </td>
+      <Quantile ns={p50} head={t("median")} />
+      <Quantile ns={p95} head={t("p95")} />
+      <td className="number" data-head={t("failed")}>
         <Failed of={of} line={line} />
       </td>
-      <td className="when">
+      <td className="when" data-head={t("last")}>
         {wallTimeText(wallTime, dates, "full") ?? <span className="dim">{t("noWallTime")}</span>}
       </td>
       <td className="spark">{spark && <Spark {...spark} />}</td>

@@ -45,7 +45,7 @@ export async function CohortVerdict({ comparison }: { comparison: CohortComparis
       .sort((a, b) => Math.abs(b.shift?.estimate ?? 0) - Math.abs(a.shift?.estimate ?? 0))
       .slice(0, NAMED_SPANS)
       .map(({ label, shift }) => `${spanName(label, 60)} ${formatDuration(ns(shift?.estimate ?? 0))}`)
-      .join(", ");
+      .join(t("comma"));
   const [slower, faster] = [spans("slower"), spans("faster")];
   return (
     <p className="summary">
