@@ -387,7 +387,6 @@ test("a share keeps the range and the selected span of the page it was made from
 }) => {
   await page.goto(`${dashboard.url}/boots/${idOf("min-true")}?span=pivot-root&zoom=60000000..70000000`);
   await expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
-  await page.keyboard.press("Escape");
   await page.getByRole("link", { name: "Share", exact: true }).click();
   await expect(page).toHaveURL(/zoom=60000000\.\.70000000&span=pivot-root&show=usual%2Czoom%2Cselection/);
   const viewed = page.locator(".share-preview .shared-viewed");
