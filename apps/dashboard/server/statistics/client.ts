@@ -26,6 +26,8 @@ export type StatisticsOptions = {
   readonly onSaid?: (said: Said) => void;
   /** Where it is; undefined: nothing is. */
   readonly keeping?: Omit<Keeping, "reads"> | undefined;
+  /** From how many boots on answers may be a moment old; as many as a page should not wait for, if left out. */
+  readonly manyBoots?: number;
 };
 
 type Pending = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void };
@@ -99,7 +101,7 @@ function startThread(data: ThreadData, reader: StoreReader, { onEnd, onSaid }: L
 /** Statistics of whatever the database is right now, told by a thread of their own. */
 export function followStatistics(
   database: Database,
-  { onError, onSaid = () => {}, keeping }: StatisticsOptions,
+  { onError, onSaid = () => {}, keeping, manyBoots }: StatisticsOptions,
 ): FollowedStatistics {
   let thread: Thread | undefined;
   let endedAt = -Infinity;
@@ -126,6 +128,7 @@ export function followStatistics(
     // A thread that ended of itself may have done so of what it read.
     const data: ThreadData = {
       path,
+      ...(manyBoots === undefined ? {} : { manyBoots }),
       ...(keeping && { keeping: { ...keeping, reads: endedAt === -Infinity } }),
     };
     const started = startThread(data, reader, {

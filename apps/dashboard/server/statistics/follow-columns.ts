@@ -7,6 +7,7 @@ import {
   type Statistics,
 } from "@hacotaki/core";
 import { StoreError } from "@hacotaki/store";
+import { createAnswers } from "./answers.ts";
 import { findKept, keepColumns, type Followed, type Found, type Keeping } from "./kept-columns.ts";
 import { KeptOutdated, KeptUnusable } from "./kept-file.ts";
 import type { Method, Said } from "./protocol.ts";
@@ -24,11 +25,20 @@ const MOST_LOOKS = 1_000;
 const CHANGED = 1 / 10;
 const CHANGED_AT_END = 1 / 100;
 
+/** From so many boots on, answers may be a moment old: figures of a million change by nothing that anybody sees meanwhile. */
+const MANY_BOOTS = 100_000;
+/** So old at most, ms. */
+const MOST_AGE_MS = 1_000;
+/** What tells of single boots, and is asked for as soon as one has changed: never old. */
+const OF_BOOTS: ReadonlySet<Method> = new Set(["select", "percentiles"]);
+
 /** Columns that fill from the newest boot backwards and follow the database from then on. */
 export type FollowedColumns = {
   /** Rejects when the database could not be read to its end. */
   readonly filling: Promise<void>;
   follow(): Promise<void>;
+  /** Follows what was committed, at once or as soon as it is due. */
+  followSoon(): Promise<void> | undefined;
   ask(method: Method, args: readonly unknown[]): Promise<unknown>;
   /** Keeps what is worth it. */
   end(): Promise<void>;
@@ -39,6 +49,10 @@ export type ColumnsOptions = {
   /** Undefined: nothing is kept. */
   readonly keeping?: Keeping | undefined;
   readonly say: (said: Said) => void;
+  /** From how many boots on answers may be a moment old. */
+  readonly manyBoots?: number | undefined;
+  /** ms, of a clock that never goes back. */
+  readonly now?: () => number;
 };
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
@@ -55,13 +69,24 @@ async function inTurns(columns: Columns, questions: readonly BudgetQuestion[]) {
 
 // One function of more than 80 lines: what fills, follows, keeps and answers shares the columns and their revision.
 // oxlint-disable-next-line eslint/max-lines-per-function -- short functions over the same columns
-export function followColumns({ followed, keeping, say }: ColumnsOptions): FollowedColumns {
+export function followColumns({
+  followed,
+  keeping,
+  say,
+  manyBoots = MANY_BOOTS,
+  now = () => performance.now(),
+}: ColumnsOptions): FollowedColumns {
   const { reader } = followed;
   let columns = createColumns();
   /** Everything up to here has been followed; set once filling has begun. */
   let revision: bigint | undefined;
   let isFilled = false;
   let following: Promise<void> | undefined;
+  /** When following began last. */
+  let followedAt = -Infinity;
+  let soon: ReturnType<typeof setTimeout> | undefined;
+  /** As the columns are now. */
+  const answers = createAnswers();
   let preparing: Promise<void> | undefined;
   /** While kept columns are read: boots that went since. */
   let gone: Set<string> | undefined;
@@ -86,6 +111,7 @@ export function followColumns({ followed, keeping, say }: ColumnsOptions): Follo
           gone?.add(id);
         }
         for (const sample of changes.samples) columns.put(sample);
+        if (changes.samples.length + changes.retired.length > 0) answers.forget();
       });
       if (changed !== undefined) changed += changes.samples.length + changes.retired.length;
       if (changes.revision === revision) return;
@@ -95,12 +121,27 @@ export function followColumns({ followed, keeping, say }: ColumnsOptions): Follo
     }
   }
   const follow = () => {
-    following ??= catchUp().finally(() => {
+    if (following !== undefined) return following;
+    followedAt = now();
+    following = catchUp().finally(() => {
       following = undefined;
       if (isFilled) preparing ??= prepare().finally(() => (preparing = undefined));
     });
     return following;
   };
+  /** ms until columns of many boots are too old to answer by. */
+  const freshFor = () =>
+    isFilled && following === undefined && columns.size >= manyBoots ? followedAt + MOST_AGE_MS - now() : 0;
+  /** After a commit. */
+  function followSoon(): Promise<void> | undefined {
+    const wait = freshFor();
+    if (wait <= 0) return follow();
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      void follow();
+    }, wait);
+    return undefined;
+  }
 
   /** Once a share of the boots changed since. Boots come, change and go meanwhile. */
   function keepAfter(share: number): void {
@@ -155,9 +196,10 @@ export function followColumns({ followed, keeping, say }: ColumnsOptions): Follo
     await follow();
     const paster = columns.paster(kept.names, await kept.texts());
     for await (const slab of kept.slabs()) {
-      await turns.change(() =>
-        paster.paste(slab, gone?.size === 0 ? undefined : (id) => gone?.has(id) === true),
-      );
+      await turns.change(() => {
+        paster.paste(slab, gone?.size === 0 ? undefined : (id) => gone?.has(id) === true);
+        answers.forget();
+      });
       await pause();
     }
     await assertWhole();
@@ -181,6 +223,7 @@ export function followColumns({ followed, keeping, say }: ColumnsOptions): Follo
         text: `the columns are filled anew: what was kept of them cannot be used: ${messageOf(error)}`,
       });
       [columns, revision, changed] = [createColumns(), undefined, undefined];
+      answers.forget();
       return false;
     } finally {
       gone = undefined;
@@ -196,6 +239,7 @@ export function followColumns({ followed, keeping, say }: ColumnsOptions): Follo
       const page = await reader.samples({ limit: CHUNK, ...(after === undefined ? {} : { after }) });
       await turns.change(() => {
         for (const sample of page.samples) columns.put(sample);
+        answers.forget();
       });
       after = page.next;
       await pause();
@@ -204,12 +248,13 @@ export function followColumns({ followed, keeping, say }: ColumnsOptions): Follo
   async function fill(): Promise<void> {
     if (!(await readKept())) await fillAnew();
     isFilled = true;
+    answers.forget();
     await prepare();
   }
   const filling = fill();
   const patience = Promise.race([filling, new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS))]);
 
-  const answers: Statistics = {
+  const told: Statistics = {
     async state() {
       const { boots } = await reader.facts();
       return { known: isFilled ? boots : Math.min(columns.size, boots), total: boots };
@@ -234,14 +279,17 @@ export function followColumns({ followed, keeping, say }: ColumnsOptions): Follo
   return {
     filling,
     follow,
+    followSoon,
     async ask(method, args) {
       await patience;
       // While kept columns are brought up to date, which may take seconds, what is known by then is told.
-      if (!turns.isTelling() && gone === undefined) await follow();
-      const answer = answers[method] as (...given: readonly unknown[]) => Promise<unknown>;
-      return answer(...args);
+      if (!turns.isTelling() && gone === undefined && (OF_BOOTS.has(method) || freshFor() <= 0))
+        await follow();
+      const answer = told[method] as (...given: readonly unknown[]) => Promise<unknown>;
+      return method === "state" ? answer() : answers.of(method, args, () => answer(...args));
     },
     async end() {
+      clearTimeout(soon);
       await keepingNow;
       keepAfter(CHANGED_AT_END);
       await keepingNow;

@@ -4,7 +4,7 @@ import type { Keeping } from "./kept-columns.ts";
 export type Method = keyof Statistics;
 
 /** What the thread is made with. */
-export type ThreadData = { readonly path: string; readonly keeping?: Keeping };
+export type ThreadData = { readonly path: string; readonly keeping?: Keeping; readonly manyBoots?: number };
 
 /** Of what is kept of the columns, for the log. */
 export type Said = {

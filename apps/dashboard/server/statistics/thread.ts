@@ -7,7 +7,7 @@ import type { FromThread, ThreadData, ToThread } from "./protocol.ts";
 /** Entry of the thread that holds the boots in columns, next to the thread that serves. */
 const port = parentPort;
 if (port === null) throw new Error("runs as a thread only");
-const { path, keeping } = workerData as ThreadData; // set by the client beside this file
+const { path, keeping, manyBoots } = workerData as ThreadData; // set by the client beside this file
 const say = (message: FromThread) => port.postMessage(message);
 
 /** Device and inode. */
@@ -24,11 +24,12 @@ const isSame = file !== undefined && file === fileAt();
 const columns = followColumns({
   followed: { path, file: file ?? "", reader },
   keeping: isSame ? keeping : undefined,
+  manyBoots,
   say: (said) => say({ kind: "said", said }),
 });
 
 port.on("message", (message: ToThread) => {
-  if (message.kind === "follow") return void columns.follow();
+  if (message.kind === "follow") return void columns.followSoon();
   if (message.kind === "end") return void columns.end().finally(() => say({ kind: "ended" }));
   const { id, method, args } = message;
   columns

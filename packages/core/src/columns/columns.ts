@@ -128,7 +128,7 @@ export function createColumns(): Columns {
     whatDiffers: (query) => inOneGo(slices.whatDiffers(query)),
     population: (reference, held) => references.population(reference, held),
     percentiles: (ids) => references.percentiles(ids),
-    container: (name, range) => containerReport(table, name, range),
+    container: (name, range) => containerReport(table, references.inOrder, name, range),
     changes: (name, range) => inOneGo(slices.changes(name, range)),
     containers: () => summaries.all().map(({ name, ...figures }) => ({ container: name, ...figures })),
     courses: (containers) => courses.of(containers),

@@ -1,7 +1,7 @@
 import { selectRank } from "../statistics/median.ts";
 import { COUNTED } from "./populations.ts";
 import type { CauseColumn, RowListener, SpanColumn, Table } from "./table.ts";
-import { present } from "./values.ts";
+import { gathered } from "./values.ts";
 
 /** A container's medians are found anew once this share of its boots has changed. */
 const STALE = 1 / 100;
@@ -55,14 +55,30 @@ export type ContainerMiddles = {
 };
 type Kept = { readonly middles: ContainerMiddles; readonly n: number; changed: number };
 
-/** Of boots whose causes are known. */
-function causeMiddles(columns: readonly CauseColumn[], rows: Uint32Array): ContainerMiddles["causes"] {
+/** Of boots of which most lost nothing to a cause, no value has to be looked for in order. */
+function causeMiddle(values: Float32Array, rows: Uint32Array, into: Float32Array): Middle {
+  let n = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const value = values[rows[i] ?? 0] ?? Number.NaN;
+    if (value > 0) into[n++] = value;
+  }
+  const first = firstRank(rows.length);
+  if (first + MIDDLE <= rows.length - n)
+    return { n: rows.length, values: new Float32Array(Math.min(MIDDLE, rows.length - first)) };
+  into.fill(0, n, rows.length);
+  return middleOf(into.subarray(0, rows.length));
+}
+
+/** Of boots whose causes are known. `into` has room for all of the rows. */
+function causeMiddles(
+  columns: readonly CauseColumn[],
+  rows: Uint32Array,
+  into: Float32Array,
+): ContainerMiddles["causes"] {
   const known = columns.find(({ slug }) => slug === "unexplained")?.values;
   const looked = rows.filter((row) => !Number.isNaN(known?.[row] ?? Number.NaN));
   const told = columns.filter(({ slug }) => slug !== "unexplained");
-  return new Map(
-    told.map((column) => [column, middleOf(Float32Array.from(looked, (row) => column.values[row] || 0))]),
-  );
+  return new Map(told.map((column) => [column, causeMiddle(column.values, looked, into)]));
 }
 
 /** The middles of every span, container by container, as they are asked for. */
@@ -93,9 +109,10 @@ export function createMiddles(
       if (stale.size > 0)
         for (const [code, rows] of rowsOf(stale)) {
           const spans = table().spans.filter(({ kind }) => kind.onPath);
+          const into = new Float32Array(rows.length);
           const middles = {
-            spans: new Map(spans.map((column) => [column, middleOf(present(column.values, rows))])),
-            causes: causeMiddles(table().causes, rows),
+            spans: new Map(spans.map((column) => [column, middleOf(gathered(column.values, rows, into))])),
+            causes: causeMiddles(table().causes, rows, into),
           };
           kept.set(code, { middles, n: rows.length, changed: 0 });
         }

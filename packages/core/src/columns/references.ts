@@ -41,6 +41,8 @@ export type References = RowListener & {
   percentiles(ids: readonly BootId[]): BootPercentile[];
   /** Durations of a container's population, ascending: as they are until the next change. */
   durations(container: string): Sorted;
+  /** Values of a container's population by several measures, ascending: as they are until the next change. */
+  inOrder(container: string, measures: readonly Measure[]): (measure: Measure) => Sorted;
   /** Puts some populations in order before they are asked for; false once there is nothing left to do. */
   prepare(): boolean;
 };
@@ -65,6 +67,10 @@ export function createReferences(table: () => Table): References {
     population: (reference, held) => populationOf(populations, reference, held),
     percentiles: (ids) => percentilesOf(populations, middles, ids),
     durations: (container) => durationsOf(populations, container),
+    inOrder(container, measures) {
+      const { measures: found } = keepPopulation(populations, { container }, measures);
+      return (measure) => found.get(measure)?.sorted() ?? [];
+    },
     prepare() {
       const { groups, dictionaries } = table();
       const codes = new Set<number>();

@@ -8,7 +8,7 @@ import type { ContainerBin, ContainerReport, FunnelStep, SpanHistogram } from ".
 import { quantilesOf, type Sorted } from "../statistics/quantile.ts";
 import { binEdges, binOf, durationScale, niceDurations } from "./axis.ts";
 import { matchingRows } from "./match.ts";
-import { COUNTED } from "./populations.ts";
+import { COUNTED, type Measure } from "./populations.ts";
 import { hostOf, reasonsOfText, type SpanColumn, type Table } from "./table.ts";
 import { present, sortedValues } from "./values.ts";
 
@@ -161,9 +161,13 @@ function reasonsOf({ codes, dictionaries }: Table, rows: Uint32Array): Container
   return [...counts].map(([slug, n]) => ({ slug, n })).sort((a, b) => b.n - a.n);
 }
 
+/** What is kept in order of all boots of a container that came up. */
+export type KeptInOrder = (container: string, measures: readonly Measure[]) => (measure: Measure) => Sorted;
+
 /** How one container boots; undefined when no boot has its name. */
 export function containerReport(
   table: Table,
+  kept: KeptInOrder,
   container: string,
   range: ReportRange,
 ): ContainerReport | undefined {
@@ -179,17 +183,21 @@ export function containerReport(
       });
   const population = counted(table, rows);
   const columns = table.spans.toSorted((a, b) => spanRank(a.kind.slug) - spanRank(b.kind.slug));
+  const measureOf = ({ kind }: SpanColumn): Measure => `:${kind.slug}`;
+  const inOrder = isAll ? kept(container, ["duration", "ready", ...columns.map(measureOf)]) : undefined;
+  const sorted = (measure: Measure, values: Float32Array) =>
+    inOrder?.(measure) ?? sortedValues(values, population);
   return {
     container,
     hosts: hostsOf(table, all),
     n: rows.length,
     outcomes: outcomesOf(table, rows),
     ...omitUndefined({
-      boot: quantilesOf(sortedValues(table.duration, population)),
-      ready: quantilesOf(sortedValues(table.ready, population)),
+      boot: quantilesOf(sorted("duration", table.duration)),
+      ready: quantilesOf(sorted("ready", table.ready)),
     }),
     bins: bins(table, rows, columns, range),
-    spans: columns.flatMap((column) => spanHistogram(column, sortedValues(column.values, population)) ?? []),
+    spans: columns.flatMap((column) => spanHistogram(column, sorted(measureOf(column), column.values)) ?? []),
     funnel: funnel(table, rows),
     reasons: reasonsOf(table, rows),
   };

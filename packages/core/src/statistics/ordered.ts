@@ -10,20 +10,55 @@ export type Ordered = {
   sorted(): Float32Array;
 };
 
-function merged(sorted: Float32Array, added: Float32Array, removed: Float32Array): Float32Array {
-  const result = new Float32Array(sorted.length + added.length);
-  let [a, b, gone, n] = [0, 0, 0, 0];
-  while (a < sorted.length || b < added.length) {
-    const fromA = sorted[a] ?? Infinity;
-    const fromB = added[b] ?? Infinity;
-    const takesA = b >= added.length || (a < sorted.length && fromA <= fromB);
-    const value = takesA ? fromA : fromB;
-    if (takesA) a++;
-    else b++;
-    if (gone < removed.length && removed[gone] === value) gone++;
-    else result[n++] = value;
+/** Ascending values of either list, without those that both have: added and removed again, or the other way round. */
+function netOf(added: Float32Array, removed: Float32Array): readonly [Float32Array, Float32Array] {
+  if (added.length === 0 || removed.length === 0) return [added, removed];
+  const [came, went] = [new Float32Array(added.length), new Float32Array(removed.length)];
+  let [a, r, c, w] = [0, 0, 0, 0];
+  while (a < added.length || r < removed.length) {
+    const [one, other] = [added[a] ?? Infinity, removed[r] ?? Infinity];
+    if (a < added.length && r < removed.length && one === other) {
+      a++;
+      r++;
+    } else if (r >= removed.length || (a < added.length && one < other)) {
+      came[c++] = one;
+      a++;
+    } else {
+      went[w++] = other;
+      r++;
+    }
   }
-  return result.subarray(0, n);
+  return [came.subarray(0, c), went.subarray(0, w)];
+}
+
+/** The first place from one on whose value is not below. */
+function placeOf(sorted: Float32Array, value: number, from: number): number {
+  let [least, most] = [from, sorted.length];
+  while (least < most) {
+    const middle = (least + most) >>> 1;
+    if ((sorted[middle] ?? 0) < value) least = middle + 1;
+    else most = middle;
+  }
+  return least;
+}
+
+/** What lies between two changes is copied as it is. */
+function merged(sorted: Float32Array, added: Float32Array, removed: Float32Array): Float32Array {
+  const [came, went] = netOf(added, removed);
+  const result = new Float32Array(sorted.length + came.length);
+  let [a, r, read, n] = [0, 0, 0, 0];
+  while (a < came.length || r < went.length) {
+    const isNew = r >= went.length || (a < came.length && (came[a] ?? 0) < (went[r] ?? 0));
+    const value = (isNew ? came[a++] : went[r++]) ?? 0;
+    const place = placeOf(sorted, value, read);
+    result.set(sorted.subarray(read, place), n);
+    n += place - read;
+    read = place;
+    if (isNew) result[n++] = value;
+    else if (sorted[place] === value) read++;
+  }
+  result.set(sorted.subarray(read), n);
+  return result.subarray(0, n + sorted.length - read);
 }
 
 /** Takes over an array of floats without NaN, in any order. */
