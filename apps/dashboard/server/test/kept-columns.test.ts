@@ -471,8 +471,15 @@ test("a dashboard keeps them at its end and when much has changed, and its next 
       onSaid: ({ event }) => said.push(event),
       keeping: { folder, leastBoots: 1 },
     });
-    const listed = async () =>
-      ((await statistics.select({ limit: 100 })).ids satisfies readonly BootId[]).toSorted();
+    /** Once all boots are known. */
+    const listed = async () => {
+      await until(async () => {
+        const { known, total } = await statistics.state();
+        return known === total;
+      }, "the columns to be full");
+      const { ids } = await statistics.select({ limit: 100 });
+      return ids.toSorted() satisfies readonly BootId[];
+    };
     const stop = async () => {
       await statistics.close();
       database.close();
