@@ -5,8 +5,10 @@
 //   node bench/serve.ts [--db FILE] [--boots 1000000]          one size, every figure against its bar
 //   node bench/serve.ts --sizes 10000,100000,1000000           growth: one row a size
 //   … --only boot,list   some kinds of pages    --requests 200   all together    --rate 0   nobody writes
+//   … --together 4   each request so often at once, as by as many people
 //   … --folder DIR       where databases are made and kept (a million boots take minutes and gigabytes): give it, or --db
 //
+// A second run finds the columns as the first kept them; HACOTAKI_KEEP_COLUMNS=off counts them anew.
 // Needs a built dashboard (`node scripts/setup.mjs test`). Each run adds the boots that its writer saved to the database.
 // The bars are those of a machine that does nothing else; "held" (the most that the main thread computed at a stretch) and
 // "cpu" (a request's, all threads, median) count processor time, and tell something on a busy machine as well.
@@ -39,6 +41,7 @@ const { values: flags } = parseArgs({
     only: { type: "string", default: "" },
     requests: { type: "string", default: "200" },
     rate: { type: "string", default: "200" },
+    together: { type: "string", default: "1" },
   },
 });
 
@@ -100,14 +103,18 @@ const wanted = KINDS.filter((kind) => flags.only === "" || flags.only.split(",")
 
 /** All kinds in turns, so that each finds what the others have left of caches. */
 async function askMixed(server: Server, addresses: Awaited<ReturnType<typeof addressesOf>>): Promise<Loads> {
-  const rounds = Math.ceil(Number(flags.requests) / wanted.length);
+  const together = Number(flags.together);
+  const rounds = Math.ceil(Number(flags.requests) / wanted.length / together);
   const found: Loads = new Map(wanted.map((kind) => [kind, { loads: [], told: [] }]));
   let { cpu } = await server.told();
   for (let round = 0; round < rounds; round++)
     for (const kind of wanted) {
-      const loaded = await load(server.url + addresses[kind](round));
+      const loads = await Promise.all(
+        Array.from({ length: together }, () => load(server.url + addresses[kind](round))),
+      );
       const told = await server.told();
-      found.get(kind)?.loads.push({ ...loaded, cpu: told.cpu - cpu });
+      const share = (told.cpu - cpu) / together;
+      found.get(kind)?.loads.push(...loads.map((loaded) => ({ ...loaded, cpu: share })));
       found.get(kind)?.told.push(told);
       ({ cpu } = told);
     }
