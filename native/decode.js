@@ -24,6 +24,9 @@ const ATTACHMENT = 100;
 const PROBE = 102;
 const COMMON_BYTES = 104;
 
+/** A call's beginning that its end tells of as well: see src/begun_calls.h. */
+const NONE = 0;
+
 const BAD_POINTER = 1;
 const ARGV_TRUNCATED = 2;
 const CORE_DUMPED = 4;
@@ -269,10 +272,11 @@ export function decoder(nameOf, arch) {
     const events = [];
     let at = 0;
     while (at < buffer.length) {
-      const read = READERS[batch.u8(at + KIND)];
-      if (read === undefined)
-        throw new Error(`no event of kind ${batch.u8(at + KIND)} is known: is the addon another version's?`);
-      events.push(read(batch, at, readers));
+      const kind = batch.u8(at + KIND);
+      const read = READERS[kind];
+      if (read !== undefined) events.push(read(batch, at, readers));
+      else if (kind !== NONE)
+        throw new Error(`no event of kind ${kind} is known: is the addon another version's?`);
       at += (batch.u16(at + SIZE) + 7) & ~7;
     }
     return events;

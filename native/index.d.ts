@@ -331,7 +331,10 @@ export type Namespaces = {
 
 /** What every event says of the process it happened in. Pids are those of the initial pid namespace. */
 export type EventCommon = {
-  /** Counts the events of this CPU, those dropped included: a gap is a loss. */
+  /**
+   * Counts the events of this CPU, those dropped included: a gap is a loss, or the record of a call's beginning whose end
+   * came with it.
+   */
   readonly seq: number;
   readonly cpu: number;
   /** Nanoseconds of CLOCK_BOOTTIME. */
@@ -436,7 +439,7 @@ export type SyscallParameter = bigint | string | undefined;
 /**
  * A system call of a followed process while a window is open: those that make a container, and any other that took a
  * millisecond or more. One record, when it ends; calls that may hang (mount, umount2, pivot_root, move_mount, fsconfig,
- * unshare, setns, connect, flock) have one when they begin as well.
+ * unshare, setns, connect, flock) have one when they begin as well, unless the end comes in the same batch.
  */
 export type SyscallEvent = EventCommon & {
   readonly kind: "syscall";

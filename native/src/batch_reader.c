@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "batch_reader.h"
+#include "begun_calls.h"
 #include "event.h"
 
 /* About 1,700 phase events: a few milliseconds of work for whoever takes it. */
@@ -37,6 +38,7 @@ struct batch_reader {
 
 	pthread_mutex_t ring_lock; /* who reads the ring; taken before queue_lock */
 	struct batch *filling;
+	struct begun_calls begun; /* of what is being filled */
 
 	pthread_mutex_t queue_lock;
 	struct batch *first, *last;
@@ -101,6 +103,7 @@ static bool reader__has_room(struct batch_reader *reader)
 	if (!reader->filling)
 		return false;
 	memset(reader->filling, 0, sizeof(struct batch));
+	memset(&reader->begun, 0, sizeof(reader->begun));
 	return true;
 }
 
@@ -114,8 +117,9 @@ static int on_event(void *context, void *data, size_t bytes)
 
 	memcpy(batch->data + batch->bytes, data, size);
 	memset(batch->data + batch->bytes + size, 0, aligned - size);
+	if (!begun_calls__note(&reader->begun, batch->data, batch->bytes))
+		batch->events++;
 	batch->bytes += (uint32_t)aligned;
-	batch->events++;
 	return reader__has_room(reader) ? 0 : -EAGAIN;
 }
 

@@ -28,6 +28,7 @@
 #define EVENT_NO_STRING 0xff
 
 enum event_kind {
+	EVENT_NONE, /* in a batch: not to be read, see begun_calls.h */
 	EVENT_PROBE = 1,
 	EVENT_FORK = 2,
 	EVENT_EXEC = 3,
@@ -74,7 +75,7 @@ struct event {
 	__u16 cpu;
 	__u8 host_bytes;
 	__u8 arg_count;
-	__u64 seq; /* per CPU; also counts the events that were dropped, so a gap is a loss */
+	__u64 seq; /* per CPU; also counts the events that were dropped, so a gap is a loss, or EVENT_NONE */
 	__u64 at; /* CLOCK_BOOTTIME, ns */
 	__u64 start_at; /* of the thread group leader, same clock */
 	__u64 cgroup_id;
