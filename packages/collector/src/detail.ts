@@ -74,6 +74,15 @@ const isUnderWay = ({ upAt, endAt, exitAt }: Boot) =>
 
 const noDetail: Detail = { take: (events) => events, onBoots: () => undefined, look: () => undefined };
 
+/** Lets the oldest go where there are more than are remembered. */
+function keepNewest(boots: Map<BootId, unknown> | Set<BootId>): void {
+  if (boots.size > MOST_LAUNCHES)
+    for (const id of boots.keys()) {
+      if (boots.size <= MOST_LAUNCHES) return;
+      boots.delete(id);
+    }
+}
+
 /** Looks into boots as closely as `level` says, which the kernel has to be able to. */
 // oxlint-disable-next-line eslint/max-lines-per-function -- short functions over the launches of a machine
 export function createDetail(
@@ -221,12 +230,19 @@ export function createDetail(
     const oldest = performance.now() - REMEMBERED_MS;
     for (const [tgid, { lastAt }] of launches)
       if (launches.size > MOST_LAUNCHES || (lastAt < oldest && !launchOf.has(tgid))) launches.delete(tgid);
-    for (const id of underWay.keys()) if (underWay.size > MOST_LAUNCHES) underWay.delete(id);
-    for (const id of over) if (over.size > MOST_LAUNCHES) over.delete(id);
+    keepNewest(underWay);
+    keepNewest(over);
   }
 
   return {
-    take: (events, pipeline) => events.flatMap((event) => keptOf(event, pipeline) ?? []),
+    take(events, pipeline) {
+      const kept: SeenEvent[] = [];
+      for (const event of events) {
+        const each = keptOf(event, pipeline);
+        if (each !== undefined) kept.push(each);
+      }
+      return kept;
+    },
     onBoots(all, pipeline) {
       for (const boot of all) takeBoot(boot, pipeline);
     },

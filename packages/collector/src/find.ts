@@ -1,6 +1,7 @@
-import { accessSync, constants, realpathSync, statSync } from "node:fs";
+import { accessSync, constants, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, delimiter, join } from "node:path";
-import { ENGINE_PROGRAMS, RUNTIMES } from "@hacotaki/core";
+import { ENGINE_PROGRAMS, RUNTIMES, utcNow } from "@hacotaki/core";
+import { attempt } from "./attempt.ts";
 
 const USUAL_FOLDERS = ["/usr/local/bin", "/usr/bin", "/usr/local/sbin", "/usr/sbin"];
 const HACONIWAS_FOLDERS = ["/opt/haconiwa/bin", "/opt/bin", "/usr/local/haconiwa/bin"];
@@ -47,10 +48,32 @@ function byKnownName(file: string): readonly [real: string, shown: string] {
   return [real, basename(real) === basename(file) ? real : file];
 }
 
+/** Of the names that are looked for, those a folder had when it was as `as` says. */
+type Listed = { readonly as: string; readonly names: ReadonlySet<string> };
+const listed = new Map<string, Listed>();
+/** Two changes within one tick of the clock leave one time stamp: only a folder that was left alone for so long, ns, is known. */
+const LEFT_ALONE = 1_000_000_000n;
+
+/** What of it a folder has; undefined where that is not to be read. Most are as they were: they are not read again. */
+function namesIn(folder: string): ReadonlySet<string> | undefined {
+  const stat = statSync(folder, { bigint: true, throwIfNoEntry: false });
+  if (stat === undefined) return new Set();
+  const as = `${stat.dev} ${stat.ino} ${stat.mtimeNs}`;
+  const known = listed.get(folder);
+  if (known?.as === as) return known.names;
+  const all = attempt(() => readdirSync(folder));
+  if (all === undefined) return undefined;
+  const names = new Set(all.filter((name) => RUNTIMES.has(name) || ENGINE_PROGRAMS.has(name)));
+  if (utcNow() - stat.mtimeNs > LEFT_ALONE) listed.set(folder, { as, names });
+  return names;
+}
+
 function findNamed(names: ReadonlySet<string>, path: string): string[] {
-  const files = foldersOf(path, ENGINES_FOLDERS).flatMap((folder) =>
-    [...names].map((name) => join(folder, name)),
-  );
+  const files: string[] = [];
+  for (const folder of foldersOf(path, ENGINES_FOLDERS)) {
+    const there = attempt(() => namesIn(folder));
+    for (const name of names) if (there === undefined || there.has(name)) files.push(join(folder, name));
+  }
   return [...new Map(files.filter(isExecutable).map(byKnownName)).values()];
 }
 
