@@ -73,31 +73,66 @@ export function callReader(arch) {
     readCallInto(event, batch, { body, tail, flags, calls, openFlags });
 }
 
-function readCallInto(event, batch, { body, tail, flags, calls, openFlags }) {
-  const number = batch.u16(body + 64);
-  const { name, parameters: shown } = calls.get(number) ?? { name: `nr${number}`, parameters: [] };
-  const texts = [];
+/** Where each text begins in the batch, and how many bytes it has: of one event at a time. */
+const textAt = new Int32Array(ARGS + 1);
+const textBytes = new Int32Array(ARGS + 1);
+
+function readTexts(batch, body, tail) {
   let from = tail;
   for (let n = 0; n <= ARGS; n += 1) {
     const bytes = batch.u16(body + 66 + 2 * n);
-    texts.push(bytes === NO_TEXT ? undefined : { from, bytes });
+    textAt[n] = from;
+    textBytes[n] = bytes;
     if (bytes !== NO_TEXT) from += bytes;
   }
-  const arg = (index) => batch.u64(body + 16 + 8 * index);
-  const textOf = (found) => found && batch.text(found.from, found.bytes);
-  const parameters = {};
-  for (const { name: parameter, kind, index } of shown) {
-    const text = texts[index];
-    if (kind === "s") parameters[parameter] = textOf(text);
-    else if (kind === "a") parameters[parameter] = text && addressText(batch, text.from, text.bytes);
-    else if (kind === "i" || kind === "f") parameters[parameter] = BigInt.asIntN(32, arg(index));
-    else if (kind === "x") parameters[parameter] = BigInt.asUintN(32, arg(index));
-    else if (kind === "o") parameters[parameter] = openFlags(BigInt.asUintN(32, arg(index)));
-    else if (kind === "u" && (parameter !== "message" || arg(index) !== NO_MESSAGE))
-      parameters[parameter] = arg(index);
-    else if (kind === "b" && text) parameters[parameter] = textOf(text);
-    if (kind === "f" && texts[ARGS]) parameters.file = fileOf(textOf(texts[ARGS]), flags, arg(ARGS - 1));
+}
+
+/** A text of the event; undefined where it could not be read. */
+const textOf = (batch, index) =>
+  textBytes[index] === NO_TEXT ? undefined : batch.text(textAt[index], textBytes[index]);
+
+/** Gives a parameter its value; one that is not told at all gets none. */
+function readParameter(parameters, { name, kind, index }, batch, { arg, flags, openFlags }) {
+  switch (kind) {
+    case "s":
+      parameters[name] = textOf(batch, index);
+      return;
+    case "a":
+      parameters[name] =
+        textBytes[index] === NO_TEXT ? undefined : addressText(batch, textAt[index], textBytes[index]);
+      return;
+    case "i":
+      parameters[name] = BigInt(batch.view.getInt32(arg + 8 * index, true));
+      return;
+    case "x":
+      parameters[name] = BigInt(batch.u32(arg + 8 * index));
+      return;
+    case "o":
+      parameters[name] = openFlags(BigInt(batch.u32(arg + 8 * index)));
+      return;
+    case "u": {
+      const value = batch.u64(arg + 8 * index);
+      if (name !== "message" || value !== NO_MESSAGE) parameters[name] = value;
+      return;
+    }
+    case "b":
+      if (textBytes[index] !== NO_TEXT) parameters[name] = textOf(batch, index);
+      return;
+    case "f": {
+      parameters[name] = BigInt(batch.view.getInt32(arg + 8 * index, true));
+      if (textBytes[ARGS] !== NO_TEXT)
+        parameters.file = fileOf(textOf(batch, ARGS), flags, batch.u64(arg + 8 * (ARGS - 1)));
+    }
   }
+}
+
+function readCallInto(event, batch, { body, tail, flags, calls, openFlags }) {
+  const number = batch.u16(body + 64);
+  const { name, parameters: shown } = calls.get(number) ?? { name: `nr${number}`, parameters: [] };
+  const parameters = {};
+  const from = { arg: body + 16, flags, openFlags };
+  readTexts(batch, body, tail);
+  for (let n = 0; n < shown.length; n += 1) readParameter(parameters, shown[n], batch, from);
   // A name that is no string ends where its length says.
   if (parameters.name !== undefined && parameters.len !== undefined)
     parameters.name = parameters.name.slice(0, Number(parameters.len));

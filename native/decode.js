@@ -87,7 +87,7 @@ function readComm(batch, at) {
   return text;
 }
 
-function readNamespaces(batch, at) {
+function namespacesOf(batch, at) {
   return {
     pid: batch.u32(at),
     pidForChildren: batch.u32(at + 4),
@@ -99,21 +99,52 @@ function readNamespaces(batch, at) {
   };
 }
 
+/**
+ * What events of one process have in common, as it was made last: neighbours have the same, and are held together for as
+ * long as their boot is. Words of the record tell whether it is the same.
+ */
+const ORIGIN_CACHE_SIZE = 64;
+const ORIGIN_WORDS = (NAMESPACES - START_AT) / 4 + 7;
+const origins = Array.from({ length: ORIGIN_CACHE_SIZE });
+/** Of these words the four pids are numbers of the event's own. */
+const isPid = (word) => word >= (TGID - START_AT) / 4 && word < (NAMESPACES - START_AT) / 4;
+const TOLD_WORDS = Array.from({ length: ORIGIN_WORDS }, (_, word) => word).filter((word) => !isPid(word));
+
+function originOf(batch, at, tgid) {
+  const slot = tgid & (ORIGIN_CACHE_SIZE - 1);
+  const known = origins[slot];
+  if (known !== undefined) {
+    let n = 0;
+    while (n < TOLD_WORDS.length && known.words[n] === batch.u32(at + START_AT + 4 * TOLD_WORDS[n])) n += 1;
+    if (n === TOLD_WORDS.length) return known;
+  }
+  const origin = {
+    words: TOLD_WORDS.map((word) => batch.u32(at + START_AT + 4 * word)),
+    startAt: batch.u64(at + START_AT),
+    namespaces: namespacesOf(batch, at + NAMESPACES),
+    cgroupId: batch.u64(at + CGROUP_ID),
+  };
+  origins[slot] = origin;
+  return origin;
+}
+
 function readCommon(batch, kind, at, tail) {
   const hostBytes = batch.u8(at + HOST_BYTES);
+  const tgid = batch.u32(at + TGID);
+  const { startAt, namespaces, cgroupId } = originOf(batch, at, tgid);
   const event = {
     kind,
     seq: batch.count(at + SEQ),
     cpu: batch.u16(at + CPU),
     at: batch.u64(at + AT),
-    tgid: batch.u32(at + TGID),
+    tgid,
     tid: batch.u32(at + TID),
     ppid: batch.u32(at + PPID),
     nspid: batch.u32(at + NSPID),
-    startAt: batch.u64(at + START_AT),
+    startAt,
     comm: readComm(batch, at + COMM),
-    namespaces: readNamespaces(batch, at + NAMESPACES),
-    cgroupId: batch.u64(at + CGROUP_ID),
+    namespaces,
+    cgroupId,
   };
   if (hostBytes > 0) event.hostname = batch.text(tail, hostBytes);
   return event;

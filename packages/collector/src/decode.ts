@@ -24,36 +24,34 @@ type Known = {
   pathOf(root: number | undefined): string | undefined;
 };
 
-const originOf = (event: NativeEvent): Origin => ({
-  at: instant(event.at),
-  seq: event.seq,
-  cpu: event.cpu,
-  tgid: event.tgid,
-  tid: event.tid,
-  ppid: event.ppid,
-  nspid: event.nspid,
-  startAt: instant(event.startAt),
-  comm: event.comm,
-  namespaces: event.namespaces,
-  cgroupId: event.cgroupId,
-  ...omitUndefined({ hostname: event.hostname }),
-});
+function originOf(event: NativeEvent): Origin {
+  const origin = {
+    at: instant(event.at),
+    seq: event.seq,
+    cpu: event.cpu,
+    tgid: event.tgid,
+    tid: event.tid,
+    ppid: event.ppid,
+    nspid: event.nspid,
+    startAt: instant(event.startAt),
+    comm: event.comm,
+    namespaces: event.namespaces,
+    cgroupId: event.cgroupId,
+  };
+  return event.hostname === undefined ? origin : { ...origin, hostname: event.hostname };
+}
 
 const instantOf = (at: bigint | undefined) => (at === undefined ? undefined : instant(at));
 
-/** What happened inside a boot. */
-function decodeDetail(event: NativeSyscallEvent | NativeWaitEvent): SyscallEvent | WaitEvent {
-  const origin = originOf(event);
-  if (event.kind === "syscall") {
-    const { name, when, parameters, result } = event;
-    const enterAt = instantOf(event.enterAt);
-    return { ...origin, kind: "syscall", name, when, parameters, ...omitUndefined({ enterAt, result }) };
-  }
+/** It is the domain's already, but for its instants, which are the same numbers there: most events are these. */
+const decodeCall = (event: NativeSyscallEvent): SyscallEvent => event as unknown as SyscallEvent;
+
+function decodeWait(event: NativeWaitEvent): WaitEvent {
   const { left, io, throttled, wakerTgid, short } = event;
   const runnableAt = instantOf(event.runnableAt);
   const frame = tellingFrame(event.frames);
   return {
-    ...origin,
+    ...originOf(event),
     kind: "wait",
     from: instant(event.from),
     left,
@@ -63,6 +61,8 @@ function decodeDetail(event: NativeSyscallEvent | NativeWaitEvent): SyscallEvent
 
 /** Gives a native event the domain's form. Undefined for a firing of a probe that is no longer attached. */
 export function decodeEvent(event: NativeEvent, { attachments, pathOf }: Known): SeenEvent | undefined {
+  if (event.kind === "syscall") return decodeCall(event);
+  if (event.kind === "wait") return decodeWait(event);
   const origin = originOf(event);
   switch (event.kind) {
     case "probe": {
@@ -113,8 +113,5 @@ export function decodeEvent(event: NativeEvent, { attachments, pathOf }: Known):
         hierarchy: event.hierarchy,
         ...omitUndefined({ targetTgid: event.targetTgid }),
       };
-    case "syscall":
-    case "wait":
-      return decodeDetail(event);
   }
 }

@@ -26,10 +26,13 @@ export function createSlots() {
     all: all as Slots,
     /** One event more; gives the slot of its boot. */
     add(boot: bigint | null): number {
-      const place = all.findLastIndex(([each]) => each === boot);
-      const counted = all[place];
-      if (counted) counted[1] += 1;
-      return counted ? place : all.push([boot, 1]) - 1;
+      for (let place = all.length - 1; place >= 0; place--) {
+        const counted = all[place];
+        if (counted?.[0] !== boot) continue;
+        counted[1] += 1;
+        return place;
+      }
+      return all.push([boot, 1]) - 1;
     },
   };
 }
@@ -54,6 +57,24 @@ export function packEvents(filed: readonly Filed[], digestOf: (hacoText: string)
   }
 }
 
+/** The setting of an event among those of its process; functions to look for it with would be made for each event. */
+function settingOf(alike: readonly Setting[], event: BootEvent, boot: bigint | null): Setting | undefined {
+  for (let n = alike.length - 1; n >= 0; n--) {
+    const each = alike[n];
+    if (each !== undefined && each.boot === boot && isSameSetting(each.event, event)) return each;
+  }
+  return undefined;
+}
+
+/** Where the shape of an event is among those before it: most are of that of one that came just before. */
+function placeOfShape(shapes: readonly BootEvent[], event: BootEvent): number {
+  for (let n = shapes.length - 1; n >= 0; n--) {
+    const each = shapes[n];
+    if (each !== undefined && isSameShape(each, event)) return n;
+  }
+  return -1;
+}
+
 function packed(filed: readonly Filed[], digestOf: (hacoText: string) => string): Packed {
   const settings = new Map<number | undefined, Setting[]>();
   const shapes: BootEvent[] = [];
@@ -70,15 +91,14 @@ function packed(filed: readonly Filed[], digestOf: (hacoText: string) => string)
     const slot = slots.add(boot);
     let alike = settings.get(event.tgid);
     if (alike === undefined) settings.set(event.tgid, (alike = []));
-    const setting = alike.findLast((each) => each.boot === boot && isSameSetting(each.event, event));
+    const setting = settingOf(alike, event, boot);
     if (setting === undefined) {
       main.count(0);
       writeSetting(main, event, { slot, firstAt, tgidBefore, namespaces });
       tgidBefore = event.tgid ?? tgidBefore;
       alike.push({ event, boot, place: known++ });
     } else main.count(setting.place + 1);
-    // Most are of the shape of one that came just before.
-    const shape = shapes.findLastIndex((each) => isSameShape(each, event));
+    const shape = placeOfShape(shapes, event);
     main.count(shape + 1);
     if (shape < 0) {
       writeShape(main, event, false);

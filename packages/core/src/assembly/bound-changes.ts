@@ -46,14 +46,18 @@ export function createChangesBound(): (changes: Changes) => Changes {
   }
 
   return (changes) => {
-    const events = changes.events.flatMap((filed): FiledEvent[] => {
+    const events: FiledEvent[] = [];
+    for (const filed of changes.events) {
       const { event } = filed;
-      if (event.kind !== "syscall" && event.kind !== "wait") return [filed];
+      if (event.kind !== "syscall" && event.kind !== "wait") {
+        events.push(filed);
+        continue;
+      }
       const tally = tallyOf(filed);
       const kept = tally.bound.kept(event);
       if (kept === undefined) tally.last = filed;
-      return kept === undefined ? [] : kept === event ? [filed] : [{ ...filed, event: kept }];
-    });
+      else events.push(kept === event ? filed : { ...filed, event: kept });
+    }
     for (const boot of changes.boots) {
       if (!isSettled(boot)) continue;
       for (const key of [boot.id, boot.runId]) {

@@ -1,7 +1,6 @@
 import { pathEnd, type Boot } from "../domain/boot.ts";
 import type { Call } from "../domain/detail.ts";
 import type { BootEvent, SyscallEvent } from "../domain/event.ts";
-import { omitUndefined } from "../domain/omit-undefined.ts";
 import { compareBigints, type Instant } from "../domain/time.ts";
 import { withIdle } from "./idle.ts";
 import type { Members } from "./members.ts";
@@ -9,6 +8,9 @@ import { spanAt } from "./span-at.ts";
 
 /** The early record of a call carries the same instant as its end does; clocks of two reads may differ by so much, ns. */
 const SAME = 1_000n;
+
+/** Calls are told of each boot as it comes up: their facts are set one by one, as those of a boot are. */
+type Mutable<Fields> = { -readonly [Key in keyof Fields]: Fields[Key] };
 
 /** A call, by its two records. */
 type Told = { readonly startAt: Instant; readonly early?: SyscallEvent; readonly late?: SyscallEvent };
@@ -30,7 +32,11 @@ function pairOf(events: readonly SyscallEvent[]): Told[] {
       begun.name === event.name &&
       enterAt >= begun.at - SAME &&
       enterAt <= begun.at + SAME;
-    told.push({ startAt: enterAt, late: event, ...(isEndOf && begun && { early: begun }) });
+    told.push(
+      isEndOf && begun !== undefined
+        ? { startAt: enterAt, late: event, early: begun }
+        : { startAt: enterAt, late: event },
+    );
     // One whose end nobody saw has ended before the thread did anything else.
     if (enterAt >= (begun?.at ?? enterAt) - SAME) begun = undefined;
   }
@@ -72,20 +78,13 @@ export function callsOf(boot: Boot, events: readonly BootEvent[], members: Membe
       const { tgid, exitAt } = member.process;
       // Whoever dies in a call leaves it then.
       const endAt = late?.at ?? exitAt;
-      calls.push({
-        name: event.name,
-        tgid,
-        tid,
-        lane,
-        startAt,
-        parameters: united(told),
-        ...omitUndefined({
-          comm: event.comm,
-          endAt,
-          result: late?.result,
-          span: spanAt(boot, lane, startAt)?.slug,
-        }),
-      });
+      const span = spanAt(boot, lane, startAt)?.slug;
+      const call: Mutable<Call> = { name: event.name, tgid, tid, lane, startAt, parameters: united(told) };
+      if (event.comm !== undefined) call.comm = event.comm;
+      if (endAt !== undefined) call.endAt = endAt;
+      if (late?.result !== undefined) call.result = late.result;
+      if (span !== undefined) call.span = span;
+      calls.push(call);
     }
   return withIdle(
     boot,

@@ -190,6 +190,7 @@ const FOR_PROGRAMS: readonly WaitPart["kind"][] = ["process", "sleeping", "kerne
 
 /** Parts of a wait without so much of the kinds. */
 function without(parts: readonly WaitPart[], kinds: readonly WaitPart["kind"][], ns: bigint) {
+  if (parts.length === 0) return parts;
   let left = ns;
   const rest = new Map(parts.map((part) => [part, part.duration as bigint]));
   for (const kind of kinds)
@@ -205,6 +206,7 @@ function without(parts: readonly WaitPart[], kinds: readonly WaitPart["kind"][],
 
 /** Then waits, which have a length and no place: no more than is left. Gives what is still left. */
 function claimWaits(span: Span, free: bigint, parts: readonly WaitPart[], found: Gathering): bigint {
+  if (parts.length === 0) return free;
   let left = free;
   const isTold = new Set<WaitPart>();
   for (const [slug, is] of WAITS)
@@ -239,10 +241,11 @@ function claimInside(
   parts: readonly WaitPart[],
   found: Gathering,
 ): bigint {
-  const helpers = programsFirst.filter(({ startAt, endAt }) => isIn(stretch, startAt, endAt));
-  const calls = detail.calls.filter(
-    ({ lane, startAt, endAt }) => lane === span.lane && isIn(stretch, startAt, endAt),
-  );
+  const helpers: Helper[] = [];
+  for (const helper of programsFirst) if (isIn(stretch, helper.startAt, helper.endAt)) helpers.push(helper);
+  const calls: Call[] = [];
+  for (const call of detail.calls)
+    if (call.lane === span.lane && isIn(stretch, call.startAt, call.endAt)) calls.push(call);
   if (helpers.length + calls.length + parts.length === 0) return stretch.to - stretch.from;
   const within = { span, stretch, claims: claimsOn(stretch), runtime };
   const programs = claimHelpers(within, helpers, found);
