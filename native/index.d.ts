@@ -446,7 +446,10 @@ export type SyscallEvent = EventCommon & {
   /** As the kernel calls it: "mount", "umount2"; "nr999" for one that is younger than this module. */
   readonly name: string;
   readonly when: "enter" | "exit";
-  /** When it began; undefined for what began elsewhere (a child's return from clone) or before the window. */
+  /**
+   * When it began; undefined for what began elsewhere (a child's return from clone, which is told below a root) or before
+   * the window.
+   */
   readonly enterAt?: bigint;
   /** By the names of the manual pages; what is none of its own: see `calls.js`. */
   readonly parameters: Readonly<Record<string, SyscallParameter>>;

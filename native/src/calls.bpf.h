@@ -327,7 +327,10 @@ static __always_inline bool call__makes_child(const struct call_shape *shape)
 	return shape && (shape->care == CARE_CLONE || shape->care == CARE_CLONE3 || shape->care == CARE_FORK);
 }
 
-/* A child that returns from the call that made it: it began in its parent. */
+/*
+ * A child that returns from the call that made it: it began in its parent. Below a root alone, where a step may end with it;
+ * where probes tell the steps its fork tells as much.
+ */
 static __always_inline int child__return(struct task_struct *task, const struct process *process,
 					 const struct pt_regs *registers, long result, __u64 at)
 {
@@ -336,7 +339,7 @@ static __always_inline int child__return(struct task_struct *task, const struct 
 	const struct call_shape *shape;
 	__u32 index = registers->orig_ax;
 
-	if (result || task->pid != task->tgid)
+	if (!process->root || result || task->pid != task->tgid)
 		return 0;
 	shape = bpf_map_lookup_elem(&call_shapes, &index);
 	if (!call__makes_child(shape))
@@ -358,7 +361,8 @@ static __always_inline void child__forked(struct task_struct *parent, struct tas
 	struct call_begun *begun = bpf_map_lookup_elem(&calls_begun, &tid), call;
 	const struct call_shape *shape;
 
-	if (process->is_up || !begun || begun->generation != (__u16)window_generation || begun->number == NO_CALL)
+	if (!process->root || process->is_up || !begun || begun->generation != (__u16)window_generation ||
+	    begun->number == NO_CALL)
 		return;
 	number = begun->number;
 	shape = bpf_map_lookup_elem(&call_shapes, &number);

@@ -269,7 +269,7 @@ enum call_flag {
 };
 
 enum call_care {
-	CARE_CLONE = 1, /* told unless it makes a thread; the child's return as well */
+	CARE_CLONE = 1, /* told unless it makes a thread; below a root the child's return as well */
 	CARE_CLONE3 = 2, /* the same, its flags are in memory */
 	CARE_EXEC = 3, /* what it read is gone when it returns */
 	CARE_PRCTL = 4, /* told where it loads a seccomp filter */
@@ -277,7 +277,7 @@ enum call_care {
 	CARE_WRITE = 6, /* told where it writes to a cgroup's file */
 	CARE_SENDTO = 7, /* told where it sends to the kernel's netlink */
 	CARE_SENDMSG = 8,
-	CARE_FORK = 9, /* the child's return is told as well */
+	CARE_FORK = 9, /* below a root the child's return is told as well */
 };
 
 /* A wait that is told by itself if it takes longer. */
