@@ -18,8 +18,9 @@ const BYTES_A_BLOCK = 1 << 20;
 /** Nothing that was written unpacks to more: an event is a line of at most a megabyte. */
 const MOST_BYTES = 16 << 20;
 
-/** Fewer bytes are not worth the time. */
+/** Fewer bytes are not worth the time, nor, until they are compacted, some more. */
 const WORTH_DEFLATING = 160;
+const WORTH_DEFLATING_NOW = 400;
 /** Of blocks that are merged once more, and of those that stay. */
 const QUICKLY = 3;
 const THOROUGHLY = 9;
@@ -123,7 +124,8 @@ function pressed({ form, bytes }: PackedEvents, isCompact: boolean): Buffer {
     const rest = deflateRawSync(main, { level: THOROUGHLY, dictionary });
     return Buffer.concat([Uint8Array.of(DENSE), joined({ bits, main: rest })]);
   }
-  if (bytes.length < WORTH_DEFLATING) return Buffer.concat([Uint8Array.of(PLAIN), bytes]);
+  if (bytes.length < (isCompact ? WORTH_DEFLATING : WORTH_DEFLATING_NOW))
+    return Buffer.concat([Uint8Array.of(PLAIN), bytes]);
   const level = isCompact ? THOROUGHLY : QUICKLY;
   const room = bytes.length < SMALL_BYTES ? SMALL : {};
   const deflated = deflateRawSync(bytes, { level, dictionary: EVENT_DICTIONARY, ...room });
