@@ -1,5 +1,6 @@
 import { runtimeOf, type Boot, type Span } from "../domain/boot.ts";
 import type { Call, Helper, SpanWaits, WaitPart, WorkDetail } from "../domain/detail.ts";
+import type { Lane } from "../domain/phase.ts";
 import { inOrder, isKept, LEAST_CAUSE, type BootCause, type ReasonSlug } from "../domain/reason.ts";
 import { compareBigints } from "../domain/time.ts";
 import { claimsOn, type Claims, type Stretch } from "./claims.ts";
@@ -232,20 +233,41 @@ function stretchOf(span: Span, end: bigint | undefined): Stretch | undefined {
 const isIn = ({ from, to }: Stretch, startAt: bigint, endAt: bigint | undefined) =>
   startAt < to && (endAt === undefined || endAt > from);
 
+/** What was seen inside of a boot's spans, as they claim it. */
+type Seen = {
+  readonly programsFirst: readonly Helper[];
+  /** By lane: looked through for each span of it. */
+  readonly calls: ReadonlyMap<Lane, readonly Call[]>;
+  /** By span. */
+  readonly waits: ReadonlyMap<string, SpanWaits>;
+};
+
+function seenOf(detail: WorkDetail): Seen {
+  return {
+    // What executed nothing is a part of the program that forked it: what the others leave is its.
+    programsFirst: [
+      ...detail.helpers.filter(({ file }) => file !== undefined),
+      ...detail.helpers.filter(({ file }) => file === undefined),
+    ],
+    calls: Map.groupBy(detail.calls, ({ lane }) => lane),
+    waits: new Map(detail.waits.map((each) => [each.span, each])),
+  };
+}
+
 /** Gives what nothing that was seen inside of a span claims. */
 function claimInside(
   { span, stretch }: Pick<Within, "span" | "stretch">,
   runtime: string,
-  detail: WorkDetail,
-  programsFirst: readonly Helper[],
-  parts: readonly WaitPart[],
+  seen: Seen,
   found: Gathering,
 ): bigint {
+  const parts = seen.waits.get(span.slug)?.parts ?? [];
   const helpers: Helper[] = [];
-  for (const helper of programsFirst) if (isIn(stretch, helper.startAt, helper.endAt)) helpers.push(helper);
+  for (const helper of seen.programsFirst)
+    if (isIn(stretch, helper.startAt, helper.endAt)) helpers.push(helper);
   const calls: Call[] = [];
-  for (const call of detail.calls)
-    if (call.lane === span.lane && isIn(stretch, call.startAt, call.endAt)) calls.push(call);
+  for (const call of seen.calls.get(span.lane) ?? [])
+    if (isIn(stretch, call.startAt, call.endAt)) calls.push(call);
   if (helpers.length + calls.length + parts.length === 0) return stretch.to - stretch.from;
   const within = { span, stretch, claims: claimsOn(stretch), runtime };
   const programs = claimHelpers(within, helpers, found);
@@ -261,23 +283,16 @@ function gather(
   now: bigint | undefined,
 ): readonly Gathered[] {
   const isDetailed = detail !== undefined && detail.level !== "off";
-  const all = detail?.helpers ?? [];
-  // What executed nothing is a part of the program that forked it: what the others leave is its.
-  const programsFirst = [
-    ...all.filter(({ file }) => file !== undefined),
-    ...all.filter(({ file }) => file === undefined),
-  ];
-  const waitsOf = new Map<string, SpanWaits>(detail?.waits.map((each) => [each.span, each]));
+  const seen = detail && seenOf(detail);
   const runtime = runtimeOf(boot);
   for (const span of boot.spans) {
     if (!span.onPath && span.slug !== "app-start") continue;
     const stretch = stretchOf(span, boot.endAt ?? now);
     if (stretch === undefined) continue;
     const isSeen = isDetailed && (detail.from === undefined || detail.from <= stretch.from);
-    const parts = waitsOf.get(span.slug)?.parts ?? [];
     const left =
-      detail !== undefined && span.onPath
-        ? claimInside({ span, stretch }, runtime, detail, programsFirst, parts, found)
+      seen !== undefined && span.onPath
+        ? claimInside({ span, stretch }, runtime, seen, found)
         : stretch.to - stretch.from;
     if (left > 0n) found.add(workOfSpan(span.slug, isSeen, runtime) ?? "unexplained", span, left);
   }
