@@ -80,6 +80,18 @@ describe("news of a child", () => {
       "off: not permitted: CAP_BPF is missing",
     ]);
   });
+
+  test("who takes long to be gone after its last words has given up for what they said all the same", () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const lines: string[] = [];
+    const take = (line: string) => lines.push(line);
+    const teller = createTeller({ onState: take, onLine: take, onMessage: () => {} });
+    teller({ kind: "line", stream: "stderr", text: "hacotaki: --listen wants an address" });
+    vi.advanceTimersByTime(60_000);
+    teller({ kind: "gave-up", how: "exit code 2", isWrongUsage: true });
+    expect(lines.at(-1)).toBe("off: --listen wants an address");
+  });
 });
 
 /** A child made of these lines of JavaScript, and what was heard of it. */

@@ -12,6 +12,12 @@ const OWN = "hacotaki: ";
 /** Stack frames, error properties, source excerpts and Node's closing line say nothing to a person. */
 const isNoise = (line: string) => /^(\s|[{}^]|Node\.js v|(node:|file:|\/).*:\d+$)/.test(line);
 
+/** The last message of a child's own among its lines, with the lines that belong to it. */
+function ownMessage(lines: readonly string[]): string | undefined {
+  const own = lines.findLastIndex((line) => line.startsWith(OWN));
+  return own === -1 ? undefined : sentences(...lines.slice(own)).slice(OWN.length);
+}
+
 export type Listener = {
   /** What has become of the child. */
   readonly onState: (text: string) => void;
@@ -34,6 +40,8 @@ export function createTeller({
 }: Listener): (news: ChildNews) => void {
   let held: string[] = [];
   let timer: NodeJS.Timeout | undefined;
+  /** The last message of its own, whether it waits or was told. */
+  let lastOwn = "";
   let lastReason = "";
   let times = 0;
 
@@ -46,6 +54,7 @@ export function createTeller({
 
   function hold(line: string): void {
     held.push(line);
+    lastOwn = ownMessage(held) ?? lastOwn;
     timer ??= setTimeout(release, LAST_WORDS_MS);
   }
 
@@ -53,8 +62,7 @@ export function createTeller({
   function lastWords(): string {
     clearTimeout(timer);
     timer = undefined;
-    const own = held.findLastIndex((line) => line.startsWith(OWN));
-    const words = own === -1 ? held.at(-1) : sentences(...held.slice(own)).slice(OWN.length);
+    const words = ownMessage(held) ?? held.at(-1);
     held = [];
     return words ?? "";
   }
@@ -81,7 +89,8 @@ export function createTeller({
         return;
       }
       case "gave-up":
-        return onGaveUp(lastWords() || news.how, news.isWrongUsage === true);
+        // Who gives up says why, but may take longer to be gone than its words wait on a busy machine.
+        return onGaveUp(lastWords() || lastOwn || news.how, news.isWrongUsage === true);
       case "ended":
         return tellEnd(news.how, news.restartInMs);
     }
