@@ -55,8 +55,11 @@ function userOf(request) {
   return { name, ...user };
 }
 
-/** As by GRANT INSERT ON db.*, SELECT ON db.schema_version. */
+/** As by GRANT INSERT ON db.*, SELECT ON db.schema_version; of who reads, as by GRANT SELECT ON db.*. */
 function assertMay(user, statement) {
+  if (user.may === "read" && /^SELECT\b/.test(statement)) return;
+  if (user.may === "read")
+    throw new Refusal(403, 497, "ACCESS_DENIED", `${user.name}: Not enough privileges`);
   if (user.may !== "insert" || INSERT.test(statement) || /schema_version/.test(statement)) return;
   throw new Refusal(403, 497, "ACCESS_DENIED", `${user.name}: Not enough privileges`);
 }

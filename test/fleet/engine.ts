@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-type User = { readonly password: string; readonly may: "everything" | "insert" };
+type User = { readonly password: string; readonly may: "everything" | "insert" | "read" };
 /** What goes wrong with inserts from now on. `like`: only with those that hold this text. */
 export type Fault = {
   readonly dies?: "before" | "within" | "after";
@@ -26,9 +26,11 @@ export type RunningEngine = {
 
 export const ADMIN = { name: "admin", password: "admin's own" };
 export const SHIPPER = { name: "shipper", password: "shipper's own" };
+export const READER = { name: "reader", password: "reader's own" };
 const USERS: Readonly<Record<string, User>> = {
   [ADMIN.name]: { password: ADMIN.password, may: "everything" },
   [SHIPPER.name]: { password: SHIPPER.password, may: "insert" },
+  [READER.name]: { password: READER.password, may: "read" },
 };
 
 /** ClickHouse's engine over HTTP in a process of its own: see `engine-process.mjs`. Data outlives it at `path`. */

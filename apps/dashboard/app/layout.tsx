@@ -39,7 +39,7 @@ import { FollowDatabase } from "../follow/follow-database.tsx";
 import { OfflineBar } from "../components/shell/offline-bar.tsx";
 import { mono, sans } from "../components/shell/fonts.ts";
 import { clientMessagesText } from "../i18n/client-messages.ts";
-import { isForShare, visitor } from "../bridge/page.ts";
+import { isFleet, isForShare, visitor } from "../bridge/page.ts";
 import { BROWSER_ZONE, preferenceOf, type Preference } from "../i18n/preferences.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -107,9 +107,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           <FocusOnNavigation />
           <OfflineBar />
           <BrowserZone known={browserZone} shown={zone === "browser" ? timeZone : undefined} />
-          <ForEditors>
-            <DropImport />
-          </ForEditors>
+          {!isFleet() && (
+            <ForEditors>
+              <DropImport />
+            </ForEditors>
+          )}
           <FollowDatabase />
           <ChartDefinitions />
         </BrowserMessages>

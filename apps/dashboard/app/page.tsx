@@ -37,7 +37,7 @@ import { Star } from "../components/ui/star.tsx";
 import { WhatDiffers } from "../components/boots/what-differs.tsx";
 import { bootLength } from "../components/ui/boot-facts.ts";
 import { awayBoots } from "../components/ui/watched.ts";
-import { notebook, readDatabase, statistics } from "../bridge/page.ts";
+import { isFleet, notebook, readDatabase, statistics } from "../bridge/page.ts";
 import { FollowCharts } from "../follow/follow-charts.tsx";
 import { listBoots } from "../components/boots/list-boots.ts";
 import { collectorsKnown, NO_COLLECTOR } from "../components/collector/recording-facts.ts";
@@ -196,6 +196,7 @@ export default async function BootsPage({ searchParams }: Props) {
         scale={rowScale(scale, counted?.overview.lengths, message.boots)}
         now={now}
         away={away}
+        takesImports={!isFleet()}
         nothing={
           message.boots.length === 0 &&
           filterQuery(boxedFilterOf(view)).size > 0 && <FilterParts view={view} hosts={hosts} dates={dates} />

@@ -19,6 +19,12 @@ import {
 /** Where the database is, or will be. */
 export const databasePath = (): string => published().database.path;
 
+/** The file beside which lies what people keep. */
+export const keptBeside = (): string => published().keptBeside;
+
+/** Whether boots of a fleet are shown, which come from its hosts: nothing is collected or imported here. */
+export const isFleet = (): boolean => published().database.place.kind === "fleet";
+
 /** What a page read, or why it could not. */
 export type Read<T> =
   | { readonly kind: "read"; readonly value: T }

@@ -16,6 +16,8 @@ import type { SharePreviews } from "../server/share-previews.ts";
 export type Published = {
   /** Opened before any page exists; no page ever loads SQLite itself. */
   readonly database: Database;
+  /** Beside which file lies what people keep. */
+  readonly keptBeside: string;
   readonly statistics: Statistics;
   /** What people keep beside the boots. */
   readonly keeping: Keeping;

@@ -19,8 +19,10 @@ import empty from "../components/collector/messages/en/empty.json" with { type: 
 import error from "../components/shell/messages/en/error.json" with { type: "json" };
 import event from "../components/ui/messages/en/event.json" with { type: "json" };
 import exports from "../components/boot/messages/en/exports.json" with { type: "json" };
+import fleet from "../components/collector/messages/en/fleet.json" with { type: "json" };
 import group from "../components/ui/messages/en/group.json" with { type: "json" };
 import help from "../components/shell/messages/en/help.json" with { type: "json" };
+import hosts from "../components/collector/messages/en/hosts.json" with { type: "json" };
 import hour from "../components/collector/messages/en/hour.json" with { type: "json" };
 import importing from "../components/collector/messages/en/import.json" with { type: "json" };
 import inside from "../components/boot/waterfall/messages/en/inside.json" with { type: "json" };
@@ -69,6 +71,8 @@ export default {
   tour,
   help,
   empty,
+  fleet,
+  hosts,
   hour,
   import: importing,
   blame,

@@ -19,8 +19,10 @@ import empty from "../components/collector/messages/ja/empty.json" with { type: 
 import error from "../components/shell/messages/ja/error.json" with { type: "json" };
 import event from "../components/ui/messages/ja/event.json" with { type: "json" };
 import exports from "../components/boot/messages/ja/exports.json" with { type: "json" };
+import fleet from "../components/collector/messages/ja/fleet.json" with { type: "json" };
 import group from "../components/ui/messages/ja/group.json" with { type: "json" };
 import help from "../components/shell/messages/ja/help.json" with { type: "json" };
+import hosts from "../components/collector/messages/ja/hosts.json" with { type: "json" };
 import hour from "../components/collector/messages/ja/hour.json" with { type: "json" };
 import importing from "../components/collector/messages/ja/import.json" with { type: "json" };
 import inside from "../components/boot/waterfall/messages/ja/inside.json" with { type: "json" };
@@ -69,6 +71,8 @@ export default {
   tour,
   help,
   empty,
+  fleet,
+  hosts,
   hour,
   import: importing,
   blame,

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { openStore, StoreError, type StoreErrorCode, type StoreReader } from "@hacotaki/store";
+import type { StorePlace } from "./store-place.ts";
 
 /** What can be said of the database file right now. */
 export type DatabaseState =
@@ -14,7 +15,9 @@ export type DatabaseState =
 
 /** The database file as the dashboard follows it: it may appear, be replaced, break and be mended while we run. */
 export type Database = {
+  /** Of the file; of a fleet, its address. */
   readonly path: string;
+  readonly place: StorePlace;
   state(): DatabaseState;
   /**
    * What a failed read says of the database, noted until the next look at the file; undefined when the error is not the
@@ -109,6 +112,7 @@ export function followDatabase(path: string, pollMs: () => number): Database {
   timer.unref();
   return {
     path,
+    place: { kind: "file", path },
     state() {
       if (current.kind !== "open" && Date.now() - lookedAt > LOOK_EAGERLY_MS) look();
       return current;

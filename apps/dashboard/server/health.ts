@@ -34,6 +34,8 @@ const DATABASE_REASONS: Readonly<Record<StoreErrorCode, string>> = {
   "disk-full": "the disk of the database is full: make room",
   "sqlite-too-old": "the installed SQLite is too old: run npm ci",
   gone: "the database was removed or replaced meanwhile: what is there now is opened by itself",
+  unreachable: "the fleet's database does not answer: it is asked again every second",
+  denied: "the fleet's database refuses to be read: see its password, rights and the version of its tables",
   failed: "the database cannot be read: the log says why",
 };
 

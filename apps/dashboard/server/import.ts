@@ -95,7 +95,16 @@ async function takeTurn(before: Promise<void>, gone: AbortSignal): Promise<boole
 
 /** What an import reads of who asks for it. */
 type Importing = Pick<Asked, "request" | "response">;
-type Target = Pick<Services, "stopping"> & { readonly database: Pick<Database, "path"> };
+type Target = Pick<Services, "stopping"> & { readonly database: Pick<Database, "path" | "place"> };
+
+/** Boots of a fleet come from its hosts. */
+function refuseFleet({ place }: Target["database"]): void {
+  if (place.kind === "fleet")
+    throw new RequestProblem(
+      409,
+      "Nothing can be imported here: this dashboard shows a fleet. Import on a host (hacotaki import), which then ships it.",
+    );
+}
 
 /** Imports `sources`, telling line by line how it goes. Hanging up cancels it. */
 async function answerImport(
@@ -103,6 +112,7 @@ async function answerImport(
   { request, response }: Importing,
   sources: readonly ImportSource[],
 ): Promise<void> {
+  refuseFleet(database);
   if (underWay > MAX_WAITING)
     throw new RequestProblem(409, `${MAX_WAITING} imports wait for one under way already; try again later.`);
   const before = underWay > 0 ? last : undefined;
@@ -149,6 +159,7 @@ export async function answerTour(
   { database, stopping }: Target,
   { response }: Pick<Asked, "response">,
 ): Promise<void> {
+  refuseFleet(database);
   const own = await examplesIn(join(EXAMPLES, "tour"));
   const shared = SHARED_EXAMPLES.map((name) => ({ name, file: join(EXAMPLES, name) }));
   const nothing: readonly Uint8Array[] = [];

@@ -11,7 +11,9 @@ import { createIdentify } from "./access/identify.ts";
 import { createLogin } from "./access/login.ts";
 import { createRateLimit } from "./access/rate-limit.ts";
 import { publish } from "../bridge/server.ts";
-import { followDatabase } from "./database.ts";
+import { followDatabase, type Database } from "./database.ts";
+import { followFleet } from "./fleet-database.ts";
+import { parseStore } from "./store-place.ts";
 import { followCollectorBeside } from "./collector-beside.ts";
 import { createDocumentation } from "./documentation.ts";
 import { followEventRates } from "./event-rates.ts";
@@ -100,7 +102,15 @@ async function preparePages(isDevelopment: boolean) {
 const options = optionsOrExit();
 /** The database is followed before anyone can watch. */
 let watchers = () => 0;
-const database = followDatabase(options.databasePath, () => (watchers() > 0 ? LIVE_POLL_MS : IDLE_POLL_MS));
+const pollMs = () => (watchers() > 0 ? LIVE_POLL_MS : IDLE_POLL_MS);
+
+async function openDatabase(): Promise<Database> {
+  if (options.store === undefined) return followDatabase(options.databasePath, pollMs);
+  const parsed = await parseStore(options.store, process.env);
+  if (parsed.kind === "wrong") refuseToStart(`--store: ${parsed.reason}.`, WRONG_USAGE);
+  return followFleet(parsed.fleet, pollMs);
+}
+const database = await openDatabase();
 const folder = options.keepsColumns ? cacheFolder() : undefined;
 const statistics = followStatistics(database, {
   keeping: folder === undefined ? undefined : { folder, leastBoots: LEAST_BOOTS_KEPT },
@@ -161,6 +171,7 @@ const collectorBeside = followCollectorBeside(process);
 const sharePreviews = createSharePreviews(Date.now);
 publish({
   database,
+  keptBeside: options.databasePath,
   statistics,
   keeping,
   alerts,

@@ -58,7 +58,7 @@ async function metricsOf(
     walBytes: facts.walBytes,
     revision: facts.revision,
     schemaVersion: facts.schemaVersion,
-    sqliteVersion: facts.sqliteVersion,
+    sqliteVersion: facts.engine === "SQLite" ? facts.engineVersion : "",
     ...(facts.oldestWallTime === undefined ? {} : { oldestBoot: facts.oldestWallTime }),
     ...(lastSeen === undefined ? {} : { collectorSeen: lastSeen.seenAt }),
     collectedEvents: facts.collected,

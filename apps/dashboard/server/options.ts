@@ -1,9 +1,21 @@
 import { isIP } from "node:net";
 import { parseArgs } from "node:util";
+import { omitUndefined } from "@hacotaki/core";
 import { plainAddress } from "./access/client-address.ts";
 
+/** A fleet's database, as its place was given. */
+export type StoreOptions = {
+  readonly address: string;
+  readonly passwordFile?: string;
+  readonly ca?: string;
+  /** Boots that are held in memory for statistics. */
+  readonly mostSamples?: number;
+};
+
 export type ServerOptions = {
+  /** Of this host's database; of a fleet's, that beside which lies what people keep. */
   readonly databasePath: string;
+  readonly store?: StoreOptions;
   readonly port: number;
   readonly address: string;
   readonly isDevelopment: boolean;
@@ -25,6 +37,7 @@ export type ParsedOptions =
 
 const USAGE = `Usage: node apps/dashboard/server/main.ts --db FILE [--port 7460] [--listen 127.0.0.1] [--login]
        [--origin URL]… [--proxy ADDRESS]… [--proxy-user-header NAME]
+       [--store ADDRESS [--password-file FILE] [--ca FILE] [--store-boots N]]
 
   --db FILE         database to show (or HACOTAKI_DB); it may appear later
   --port PORT       0 takes a free one (7460)
@@ -34,6 +47,12 @@ const USAGE = `Usage: node apps/dashboard/server/main.ts --db FILE [--port 7460]
   --proxy ADDRESS   address of a proxy whose X-Forwarded-For is believed; asks for a login
   --proxy-user-header NAME
                     header in which those proxies name the user they have logged in
+  --store ADDRESS   show a fleet's boots, such as clickhouse://reader@ch.example.org:8123/hacotaki; --db is
+                    then the place of what people keep (notes, users). Password: $HACOTAKI_FLEET_PASSWORD
+  --password-file FILE
+                    file with the password of the fleet's database
+  --ca FILE         certificate of the authority that signed that of the fleet's database
+  --store-boots N   hold so many of a fleet's newest boots in memory (2000000)
   --dev             rebuild pages as their source changes, for contributors
 `;
 
@@ -70,10 +89,21 @@ function read(args: readonly string[]) {
       origin: { type: "string", multiple: true, default: [] },
       proxy: { type: "string", multiple: true, default: [] },
       "proxy-user-header": { type: "string" },
+      store: { type: "string" },
+      "password-file": { type: "string" },
+      ca: { type: "string" },
+      "store-boots": { type: "string" },
       dev: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
   }).values;
+}
+
+function storeIn(values: ReturnType<typeof read>): { readonly store?: StoreOptions } {
+  const { store: address, "password-file": passwordFile, ca, "store-boots": boots } = values;
+  if (address === undefined) return {};
+  const mostSamples = boots === undefined ? undefined : Number(boots);
+  return { store: { address, ...omitUndefined({ passwordFile, ca, mostSamples }) } };
 }
 
 export function parseOptions(
@@ -109,10 +139,14 @@ export function parseOptions(
       `--proxy-user-header ${userHeader}: this header says something else. Take one of its own, such as X-Remote-User.`,
     );
   const isOpen = !isLoopback(address);
+  const mostSamples = values["store-boots"];
+  if (mostSamples !== undefined && !/^[1-9]\d{0,8}$/.test(mostSamples))
+    return wrong(`--store-boots ${mostSamples}: not a number of boots.`);
   return {
     kind: "options",
     options: {
       databasePath,
+      ...storeIn(values),
       port,
       address,
       isDevelopment: values.dev,

@@ -11,7 +11,7 @@ import {
   StoreError,
   type Notebook,
   type Patience,
-  type StoreReader,
+  type SpoolReader,
   type StoreWriter,
 } from "@hacotaki/store";
 import { notFound } from "./failure.ts";
@@ -34,7 +34,7 @@ export const databasePath = (flags: DatabaseFlag) =>
 /** Runs `work` on the database, opened for reading. */
 export async function withReader<T>(
   flags: DatabaseFlag,
-  work: (store: StoreReader) => Promise<T>,
+  work: (store: SpoolReader) => Promise<T>,
 ): Promise<T> {
   const path = databasePath(flags);
   if (!existsSync(path))

@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import type { Access, Destination } from "@hacotaki/fleet";
+import type { Access, AccessFiles, Destination } from "@hacotaki/fleet";
 import { Option, type Command } from "commander";
 import { wrongUsage } from "./failure.ts";
 
@@ -30,29 +29,23 @@ export const withFleet = (to: Command): Command =>
     .addOption(passwordFileOption("--password-file"))
     .addOption(caOption("--ca"));
 
-function contentOf(file: string, what: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw wrongUsage(`cannot read ${what}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-/** A password is the file's first line, or the variable. */
-export function accessOf({ passwordFile, ca }: FleetFlags, env: NodeJS.ProcessEnv = process.env): Access {
-  const password =
-    passwordFile === undefined
-      ? (env["HACOTAKI_FLEET_PASSWORD"] ?? "")
-      : (contentOf(passwordFile, "the password").toString().split(/\r?\n/, 1)[0] ?? "");
-  return { password, ...(ca === undefined ? {} : { ca: contentOf(ca, "the certificate") }) };
-}
-
 /** Loaded when it is asked for: the client of ClickHouse is of use to two commands alone. */
 export const loadFleet = () => import("@hacotaki/fleet");
 
-export async function destinationOf({ to }: FleetFlags): Promise<Destination> {
+/** What opens the fleet's database. */
+export async function accessOf(files: AccessFiles): Promise<Access> {
+  const { FleetError, readAccess } = await loadFleet();
+  try {
+    return readAccess(files, process.env);
+  } catch (error) {
+    if (error instanceof FleetError) throw wrongUsage(error.message);
+    throw error;
+  }
+}
+
+export async function destinationOf(address: string): Promise<Destination> {
   const { parseDestination } = await loadFleet();
-  const parsed = parseDestination(to);
+  const parsed = parseDestination(address);
   if (parsed.kind === "wrong") throw wrongUsage(`${parsed.reason}.`);
   return parsed.destination;
 }

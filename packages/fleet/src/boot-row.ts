@@ -173,6 +173,7 @@ export function bootRow({ boot, revision, marks }: ShippedBoot, { version, label
     container_tgid: count(boot.containerTgid),
     process_count: boot.processCount,
     mark_count: boot.markCount,
+    is_explained: boot.causes === undefined ? 0 : 1,
     "cause.reason": causes.map(({ slug }) => slug),
     "cause.ns": causes.map((cause) => int(cause.ns)),
     ...spanColumns(startAt, boot.spans),

@@ -1,5 +1,5 @@
 import type { RunId } from "@hacotaki/core";
-import type { BlockFacts, ReplacedBoot, ShippedBoot, StoreReader } from "@hacotaki/store";
+import type { BlockFacts, ReplacedBoot, ShippedBoot, SpoolReader } from "@hacotaki/store";
 import { bootRow } from "./boot-row.ts";
 import type { Engine } from "./engine.ts";
 import { EVENT_COLUMNS, eventRow } from "./event-rows.ts";
@@ -18,7 +18,7 @@ export type Batch = {
 };
 
 type Place = {
-  readonly store: Pick<StoreReader, "eventBlocks" | "packedBlocks" | "hacoTextsAfter">;
+  readonly store: Pick<SpoolReader, "eventBlocks" | "packedBlocks" | "hacoTextsAfter">;
   readonly engine: Engine;
   readonly database: string;
   readonly hostId: () => Promise<string>;

@@ -1,5 +1,5 @@
 import { utcNow, type BootId } from "@hacotaki/core";
-import { StoreError, type Notebook, type ShipFacts, type StoreReader } from "@hacotaki/store";
+import { StoreError, type Notebook, type ShipFacts, type SpoolReader } from "@hacotaki/store";
 import { failureOf, type Failure } from "./answer.ts";
 import type { Destination } from "./destination.ts";
 import type { Engine } from "./engine.ts";
@@ -26,7 +26,7 @@ export type Round =
   | { readonly kind: "later"; readonly reason: string; readonly needsChange?: true };
 
 export type ShipperPlace = {
-  readonly store: StoreReader;
+  readonly store: SpoolReader;
   readonly notebook: Pick<Notebook, "ships" | "saveShip">;
   readonly destination: Destination;
   readonly engine: Engine;

@@ -5,12 +5,13 @@ import type { Changes } from "@hacotaki/core";
 import { openNotebook, openStore, type Notebook, type StoreWriter } from "@hacotaki/store";
 import { onTestFinished } from "vitest";
 import { RECORDING } from "../../store/test/builder.ts";
-import { ADMIN, SHIPPER, startEngine, type RunningEngine } from "../../../test/fleet/engine.ts";
+import { ADMIN, READER, SHIPPER, startEngine, type RunningEngine } from "../../../test/fleet/engine.ts";
 import {
   createShipper,
   migrate,
   openEngine,
   parseDestination,
+  type Access,
   type Destination,
   type Engine,
 } from "../src/index.ts";
@@ -28,16 +29,28 @@ export type Spool = {
   readonly store: StoreWriter;
   readonly notebook: Notebook;
   save(changes: Changes): void;
+  close(): void;
 };
-export function openSpool(path = join(temporaryFolder(), "hacotaki.db")): Spool {
+/** For whoever closes it. */
+export function openSpoolAt(path: string): Spool {
   const store = openStore(path, { mode: "write" });
   const notebook = openNotebook(path);
   const recording = store.startRecording(RECORDING);
-  onTestFinished(() => {
-    notebook.close();
-    store.close();
-  });
-  return { path, store, notebook, save: (changes) => store.save(changes, recording) };
+  return {
+    path,
+    store,
+    notebook,
+    save: (changes) => store.save(changes, recording),
+    close() {
+      notebook.close();
+      store.close();
+    },
+  };
+}
+export function openSpool(path = join(temporaryFolder(), "hacotaki.db")): Spool {
+  const spool = openSpoolAt(path);
+  onTestFinished(() => spool.close());
+  return spool;
 }
 
 export function destinationAt(port: number, user: string, database = "hacotaki"): Destination {
@@ -53,6 +66,9 @@ export type Fleet = {
   readonly folder: string;
   shipperEngine(): Engine;
   readonly destination: Destination;
+  /** As a dashboard reads it. */
+  readonly reading: Destination;
+  readonly access: Access;
   rows<Row>(query: string): Promise<readonly Row[]>;
   /** Starts the engine anew on its data, at the same port. */
   restart(): Promise<void>;
@@ -74,6 +90,8 @@ export async function openFleet({ isMigrated = true } = {}): Promise<Fleet> {
     admin,
     folder,
     destination,
+    reading: destinationAt(port, READER.name),
+    access: { password: READER.password },
     shipperEngine() {
       const engine = openEngine(destination, { password: SHIPPER.password });
       engines.push(engine);

@@ -26,6 +26,17 @@ test("on a cluster every table is replicated, and one over all servers keeps a h
       "CREATE OR REPLACE VIEW db.causes ON CLUSTER all_servers",
       "CREATE OR REPLACE VIEW db.run_events ON CLUSTER all_servers",
       "CREATE OR REPLACE VIEW db.haco_texts ON CLUSTER all_servers",
+      "ALTER TABLE db.boot_local ON CLUSTER all_servers ADD COLUMN IF NOT EXISTS arrived_at DateTime64(9, 'UTC') DEFAULT addNanoseconds(now64(9, 'UTC'), rowNumberInBlock()) CODEC(Delta, ZSTD(3)), ADD COLUMN IF NOT EXISTS is_explained UInt8 CODEC(ZSTD(3)), ADD INDEX IF NOT EXISTS by_arrival arrived_at TYPE minmax GRANULARITY 1",
+      "ALTER TABLE db.boot ON CLUSTER all_servers ADD COLUMN IF NOT EXISTS arrived_at DateTime64(9, 'UTC') DEFAULT addNanoseconds(now64(9, 'UTC'), rowNumberInBlock()) CODEC(Delta, ZSTD(3)), ADD COLUMN IF NOT EXISTS is_explained UInt8 CODEC(ZSTD(3))",
+      "ALTER TABLE db.boot_local ON CLUSTER all_servers MATERIALIZE COLUMN arrived_at SETTINGS mutations_sync = 2",
+      "ALTER TABLE db.boot_local ON CLUSTER all_servers MATERIALIZE INDEX by_arrival SETTINGS mutations_sync = 2",
+      "CREATE OR REPLACE VIEW db.boots ON CLUSTER all_servers",
+      "CREATE OR REPLACE VIEW db.spans ON CLUSTER all_servers",
+      "CREATE OR REPLACE VIEW db.processes ON CLUSTER all_servers",
+      "CREATE OR REPLACE VIEW db.marks ON CLUSTER all_servers",
+      "CREATE OR REPLACE VIEW db.causes ON CLUSTER all_servers",
+      "CREATE OR REPLACE VIEW db.run_events ON CLUSTER all_servers",
+      "CREATE OR REPLACE VIEW db.haco_texts ON CLUSTER all_servers",
     ]
   `);
 });

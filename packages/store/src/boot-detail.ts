@@ -9,10 +9,10 @@ import {
   type Instant,
 } from "@hacotaki/core";
 import type { StoreReader } from "./contract.ts";
-import { pageOfEvents } from "./event-pages.ts";
+import { pageOfEvents, type EventPages } from "./event-pages.ts";
 import type { EventKey } from "./packed.ts";
 import type { Read } from "./read.ts";
-import { placeOf, type Place } from "./row-pages.ts";
+import { placeOf } from "./row-pages.ts";
 
 /** Events decoded in one go, and those that are looked at, at most: a hook may fire hundreds of thousands of marks. */
 const PAGE = 2_000;
@@ -20,7 +20,7 @@ const MOST = 40_000;
 /** What the collector reads once it knows that a boot is up is filed so much later, ns. */
 const AFTERWARDS = 1_000_000_000n;
 /** Boots of the container before this one that are looked at for one of the same kernel boot. */
-const LOOK_BACK = 20;
+export const LOOK_BACK = 20;
 
 const isOfDetail = (event: BootEvent) =>
   event.kind === "syscall" ||
@@ -30,11 +30,11 @@ const isOfDetail = (event: BootEvent) =>
   (event.kind === "fact" && event.key !== "haco-text");
 
 /** Events of a boot until it was up or dead, of kinds that tell what happened inside its spans. */
-async function eventsUntil(read: Read, place: Place, last: Instant | undefined): Promise<BootEvent[]> {
+async function eventsUntil(pages: EventPages, last: Instant | undefined): Promise<BootEvent[]> {
   const events: BootEvent[] = [];
   let after: EventKey | undefined;
   for (let seen = 0; seen < MOST; seen += PAGE) {
-    const page = await pageOfEvents(read, place, PAGE, after);
+    const page = await pages(PAGE, after);
     for (const event of page.events)
       if ((last === undefined || event.at <= last) && isOfDetail(event)) events.push(event);
     const end = page.events.at(-1)?.at;
@@ -42,6 +42,21 @@ async function eventsUntil(read: Read, place: Place, last: Instant | undefined):
     after = page.next;
   }
   return events;
+}
+
+/** What ran and was waited for inside a boot, of events wherever they are read from. */
+export async function detailOfPages(
+  boot: Boot,
+  pages: EventPages,
+  previousAt: () => Promise<Instant | undefined>,
+): Promise<BootDetail> {
+  const end = pathEnd(boot);
+  const detail = detailOf(
+    boot,
+    await eventsUntil(pages, end === undefined ? undefined : instant(end + AFTERWARDS)),
+  );
+  const before = await previousAt();
+  return before === undefined ? detail : { ...detail, previousAt: before };
 }
 
 /** The boot of the same container before, on the same host since its kernel booted. */
@@ -78,10 +93,10 @@ export const createDetailReader = (
     const place = await read("read the detail of a boot of", (db) => placeOf(db, id));
     const boot = known ?? (await findBoot(id))?.boot;
     if (place === undefined || boot === undefined) return undefined;
-    const end = pathEnd(boot);
-    const last = end === undefined ? undefined : instant(end + AFTERWARDS);
-    const detail = detailOf(boot, await eventsUntil(read, place, last));
-    const before = await previousAt(read, boot);
-    return before === undefined ? detail : { ...detail, previousAt: before };
+    return detailOfPages(
+      boot,
+      (limit, after) => pageOfEvents(read, place, limit, after),
+      () => previousAt(read, boot),
+    );
   },
 });

@@ -106,7 +106,8 @@ export type DatabaseFacts = {
   /** Events that all recordings together lost. */
   readonly dropped: bigint;
   readonly schemaVersion: string;
-  readonly sqliteVersion: string;
+  readonly engine: "SQLite" | "ClickHouse";
+  readonly engineVersion: string;
   readonly oldestWallTime?: bigint;
   readonly revision: bigint;
 };
@@ -146,10 +147,27 @@ export type RetentionFacts = {
   readonly bytes: number;
 };
 
+/** A host of a fleet, and what its boots are like. */
+export type HostFacts = {
+  readonly id: string;
+  readonly name: string;
+  /** As its newest boot told them: its role, its zone. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly boots: number;
+  readonly failed: number;
+  /** Wall time of its newest boot, UTC ns. */
+  readonly lastBoot?: bigint;
+  /** When the fleet's database took anything of it last, UTC ns. */
+  readonly lastArrival: bigint;
+  /** Of its boots' durations, ns; of very many boots from a sample of them. */
+  readonly p50?: number;
+  readonly p95?: number;
+};
+
 export type ContainerFacts = { readonly name: string; readonly boots: number };
 
-/** Reading never writes and works without any privilege over the file but reading it. */
-export type StoreReader = ShipmentReader & {
+/** Boots as pages and commands ask for them, wherever they lie. Reading never writes. */
+export type StoreReader = {
   /** Boots page by page. */
   listBoots(query: {
     readonly filter?: BootFilter;
@@ -227,8 +245,12 @@ export type StoreReader = ShipmentReader & {
   }): Promise<readonly BootSummary[]>;
   containers(): Promise<readonly ContainerFacts[]>;
   hosts(): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  /** Of a fleet: its hosts, the one that shipped last first. */
+  readonly hostFacts?: (limit: number) => Promise<readonly HostFacts[]>;
   /** Rows of a list, in the order asked; boots that are gone are left out. */
   findBoots(ids: readonly BootId[]): Promise<readonly BootSummary[]>;
+  /** Boots that `samples` gives at most, and `samplesSince` keeps to: the newest. Undefined: all of them. */
+  readonly mostSamples?: number;
   /** Every boot for statistics, the one stored last first; `next` is there while there are more. */
   samples(query: { readonly limit: number; readonly after?: bigint }): Promise<{
     readonly samples: readonly BootSample[];
@@ -245,10 +267,6 @@ export type StoreReader = ShipmentReader & {
     readonly retired: readonly BootId[];
     readonly revision: bigint;
   }>;
-  /** What tells this database, and what happened in it up to a revision, from any other. */
-  history(upTo?: bigint): Promise<History>;
-  /** Ids of boots in their order, from after one on: "" begins. */
-  idsAfter(after: BootId | "", limit: number): Promise<readonly BootId[]>;
   /** Boots changed after a revision, oldest change first; `retired` are ids that are gone. */
   changesSince(
     revision: bigint,
@@ -272,8 +290,17 @@ export type StoreReader = ShipmentReader & {
   close(): void;
 };
 
+/** One host's database: it works without any privilege over the file but reading it, and can be shipped from. */
+export type SpoolReader = StoreReader &
+  ShipmentReader & {
+    /** What tells this database, and what happened in it up to a revision, from any other. */
+    history(upTo?: bigint): Promise<History>;
+    /** Ids of boots in their order, from after one on: "" begins. */
+    idsAfter(after: BootId | "", limit: number): Promise<readonly BootId[]>;
+  };
+
 /** Writing is synchronous: one transaction a call, at most a few milliseconds. */
-export type StoreWriter = StoreReader & {
+export type StoreWriter = SpoolReader & {
   startRecording(recording: NewRecording): number;
   touchRecording(
     id: number,
@@ -374,6 +401,8 @@ export const STORE_ERROR_CODES = [
   "disk-full",
   "gone",
   "sqlite-too-old",
+  "unreachable",
+  "denied",
   "failed",
 ] as const;
 export type StoreErrorCode = (typeof STORE_ERROR_CODES)[number];

@@ -58,6 +58,8 @@ const ADVICE: Record<StoreErrorCode, string> = {
   "disk-full": "the disk is full, of bytes or of inodes; nothing was written, make room and try again",
   gone: "the file that was open there was removed, emptied or replaced by another; nothing was written. Start again to go on with what is there now",
   "sqlite-too-old": "run `npm ci` to install the SQLite that Hacotaki is tested with",
+  unreachable: "the fleet's database does not answer; it is asked again by itself",
+  denied: "the fleet's database refuses it; check user, password and rights",
   failed: "see the cause",
 };
 

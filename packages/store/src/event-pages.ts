@@ -174,6 +174,8 @@ async function nextStretch(db: Reading, place: Place, from: From, enough: number
 }
 
 export type EventsPage = { readonly events: readonly BootEvent[]; readonly next?: EventKey };
+/** Events of one boot in their order, `limit` of them behind a key. */
+export type EventPages = (limit: number, after: EventKey | undefined) => Promise<EventsPage>;
 
 /**
  * Events of a boot in their order, `limit` of them behind a key, and the key of the last one when there are more. Reads a

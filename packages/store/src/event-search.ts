@@ -7,12 +7,12 @@ import {
   type BootEvent,
   type BootId,
 } from "@hacotaki/core";
-import type { RowSearch, StoreReader } from "./contract.ts";
-import { pageOfEvents } from "./event-pages.ts";
+import type { FoundRows, RowSearch, StoreReader } from "./contract.ts";
+import { pageOfEvents, type EventPages } from "./event-pages.ts";
 import { keyOfEvent } from "./event-order.ts";
 import type { EventKey } from "./packed.ts";
 import type { Read } from "./read.ts";
-import { cursorOf, eventKeyOf, placeOf, type Place } from "./row-pages.ts";
+import { cursorOf, eventKeyOf, placeOf } from "./row-pages.ts";
 
 /** Events whose texts are looked through in one go, and those of a page: a page takes a tenth of a second or so. */
 const STEP = 2_500;
@@ -79,12 +79,12 @@ function holdsAll(event: BootEvent, words: readonly string[]): boolean {
 /** Where a search stopped, and what it found until there. */
 type Found = { readonly rows: readonly BootEvent[]; readonly count: number; readonly next?: EventKey };
 
-async function search(read: Read, place: Place, { words, limit, after: cursor }: RowSearch): Promise<Found> {
+async function search(pages: EventPages, { words, limit, after: cursor }: RowSearch): Promise<Found> {
   const rows: BootEvent[] = [];
   let count = 0;
   let after = cursor === undefined ? undefined : eventKeyOf(cursor);
   for (let step = 0; step < STEPS; step++) {
-    const page = await pageOfEvents(read, place, STEP, after);
+    const page = await pages(STEP, after);
     for (const event of page.events) {
       if (!holdsAll(event, words)) continue;
       count++;
@@ -98,13 +98,17 @@ async function search(read: Read, place: Place, { words, limit, after: cursor }:
   return { rows, count, ...omitUndefined({ next: after }) };
 }
 
+/** Events of a boot that hold all words, wherever they are read from. */
+export async function searchPages(pages: EventPages, asked: RowSearch): Promise<FoundRows<BootEvent>> {
+  if (asked.words.length === 0) return { rows: [], count: 0 };
+  const { next, ...found } = await search(pages, asked);
+  return { ...found, ...omitUndefined({ next: next && cursorOf(next) }) };
+}
+
 /** Raw events of a boot by what they hold. */
 export const createEventSearch = (read: Read): Pick<StoreReader, "searchEvents"> => ({
   async searchEvents(id: BootId, asked) {
     const place = await read("search a boot of", (db) => placeOf(db, id));
-    if (place === undefined) return undefined;
-    if (asked.words.length === 0) return { rows: [], count: 0 };
-    const { next, ...found } = await search(read, place, asked);
-    return { ...found, ...omitUndefined({ next: next && cursorOf(next) }) };
+    return place && searchPages((limit, after) => pageOfEvents(read, place, limit, after), asked);
   },
 });

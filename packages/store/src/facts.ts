@@ -51,7 +51,8 @@ export const createFactsReader = (
         collected: recordings.collected ?? 0n,
         dropped: recordings.dropped ?? 0n,
         schemaVersion: migration?.name ?? "",
-        sqliteVersion,
+        engine: "SQLite",
+        engineVersion: sqliteVersion,
         ...(oldest ? { oldestWallTime: oldest.sort_time } : {}),
         revision: counter("revision"),
       };

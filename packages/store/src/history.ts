@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { BootId } from "@hacotaki/core";
-import type { StoreReader } from "./contract.ts";
+import type { SpoolReader } from "./contract.ts";
 import { revisionOf } from "./feed.ts";
 import type { Read } from "./read.ts";
 
@@ -8,7 +8,7 @@ import type { Read } from "./read.ts";
 const TRAIL = 1_000;
 
 /** Which database this is, for who remembers what it held. */
-export const createHistoryReader = (read: Read): Pick<StoreReader, "spoolId" | "history" | "idsAfter"> => ({
+export const createHistoryReader = (read: Read): Pick<SpoolReader, "spoolId" | "history" | "idsAfter"> => ({
   spoolId: () =>
     read("identify", async (db) => {
       const { rows } = await sql<{ id: string }>`

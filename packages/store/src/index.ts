@@ -8,6 +8,12 @@ export type { Manifest as BackupManifest } from "./backup/manifest.ts";
 export * from "./contract.ts";
 export { isNotebookCurrent, writingProblem } from "./probe.ts";
 export { isUnreadable, StoreError } from "./error.ts";
+export { detailOfPages, LOOK_BACK } from "./boot-detail.ts";
+export { cursorAt, isCursor, parseCursor, type Position } from "./cursor.ts";
+export { compareKeys, keyOfEvent } from "./event-order.ts";
+export type { EventPages, EventsPage } from "./event-pages.ts";
+export { searchPages } from "./event-search.ts";
+export { cursorOf, eventKeyOf, keyOf as rowKeyOf } from "./row-pages.ts";
 export { acquireWriterLock } from "./lock.ts";
 export type { DueMessage, MessageState } from "./notebook/alert-messages.ts";
 export { openNotebook, type Notebook } from "./notebook/notebook.ts";
@@ -21,7 +27,7 @@ export type { User } from "./notebook/users.ts";
 export type { Pin } from "./notebook/pins.ts";
 export { openStore, openWriter } from "./open.ts";
 export { packChanges } from "./packed-changes.ts";
-export type { EventForm, PackedChanges } from "./packed.ts";
+export type { EventForm, EventKey, PackedChanges } from "./packed.ts";
 export { createPatience, PATIENCE_MS, patientSink, type Patience } from "./patience.ts";
 export {
   createRetention,

@@ -4,7 +4,7 @@ import { finishRestore } from "./backup/swap.ts";
 import { createBootReader } from "./boots.ts";
 import { createCollectorSampleReader, createSampleWriter } from "./collector-samples.ts";
 import { assertSqliteVersion, connectToWrite, type Connection } from "./connection.ts";
-import type { StoreReader, StoreWriter } from "./contract.ts";
+import type { SpoolReader, StoreWriter } from "./contract.ts";
 import { storeError, translated } from "./error.ts";
 import { isCursor } from "./cursor.ts";
 import { createEventReader } from "./events.ts";
@@ -36,7 +36,7 @@ import { createForgetting } from "./forget-unused.ts";
 import { createChangeWriter } from "./write.ts";
 import { createRecordingWriter } from "./write-recordings.ts";
 
-function openReader(path: string, migrations: readonly Migration[]): StoreReader {
+function openReader(path: string, migrations: readonly Migration[]): SpoolReader {
   const sqliteVersion = assertSqliteVersion(path);
   finishRestore(path);
   const state = inspect(path, migrations);
@@ -197,11 +197,11 @@ function openWriterAt(path: string, migrations: readonly Migration[], waiting = 
  * Throws a StoreError that says why it cannot be; what is no database of this version is never written to.
  */
 export function openStore(path: string, options: { readonly mode: "write" }): StoreWriter;
-export function openStore(path: string, options: { readonly mode: "read" }): StoreReader;
+export function openStore(path: string, options: { readonly mode: "read" }): SpoolReader;
 export function openStore(
   path: string,
   { mode }: { readonly mode: "read" | "write" },
-): StoreReader | StoreWriter {
+): SpoolReader | StoreWriter {
   return openStoreAt(path, mode, ownMigrations());
 }
 
@@ -214,6 +214,6 @@ export function openStoreAt(
   path: string,
   mode: "read" | "write",
   migrations: readonly Migration[],
-): StoreReader | StoreWriter {
+): SpoolReader | StoreWriter {
   return mode === "write" ? openWriterAt(path, migrations) : openReader(path, migrations);
 }

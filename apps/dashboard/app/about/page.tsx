@@ -18,9 +18,14 @@ export default async function About() {
     [t("version"), version],
     [t("installation"), t(`installations.${isInstalled ? "package" : "repository"}`)],
     [t("runtime"), runtime],
-    [t("database"), facts && t("databaseOf", { sqlite: facts.sqliteVersion, schema: facts.schemaVersion })],
+    [
+      t("database"),
+      facts &&
+        t("databaseOf", { engine: `${facts.engine} ${facts.engineVersion}`, schema: facts.schemaVersion }),
+    ],
   ] as const;
-  const store = facts === undefined ? "" : `; SQLite ${facts.sqliteVersion}, schema ${facts.schemaVersion}`;
+  const store =
+    facts === undefined ? "" : `; ${facts.engine} ${facts.engineVersion}, schema ${facts.schemaVersion}`;
   // For whoever develops it: in English.
   const report = `Hacotaki ${version} (${isInstalled ? "package" : "repository"}); ${runtime}${store}`;
   return (

@@ -8,6 +8,7 @@ import { CopyButton } from "../../components/ui/copy-button.tsx";
 import { DatabaseFactsList } from "../../components/collector/database-facts.tsx";
 import { DatabaseProblem } from "../../components/ui/database-problem.tsx";
 import { ForEditors } from "../../components/ui/for-editors.tsx";
+import { FleetPage } from "../../components/collector/fleet-page.tsx";
 import { HourGraphs } from "../../components/collector/hour-graphs.tsx";
 import { HourNotices } from "../../components/collector/hour-notices.tsx";
 import { ImportFile } from "../../components/collector/import-panel.tsx";
@@ -17,7 +18,7 @@ import { BinaryCommand, RecordCommand } from "../../components/collector/record-
 import { Shipping } from "../../components/collector/shipping.tsx";
 import { AttachedRecording, RecordingTable } from "../../components/collector/recordings.tsx";
 import { FollowChanges } from "../../follow/follow-page.tsx";
-import { isHaconiwaAwaited, notebook, ownSamples, readDatabase } from "../../bridge/page.ts";
+import { isFleet, isHaconiwaAwaited, notebook, ownSamples, readDatabase } from "../../bridge/page.ts";
 import { isSilent } from "../../components/collector/recording-facts.ts";
 import { isAttached, RECORDINGS_READ } from "../../components/ui/watched.ts";
 import { visitorDates } from "../../i18n/visitor-dates.ts";
@@ -98,6 +99,7 @@ export default async function CollectorPage() {
       </div>
     );
   const { live, recordings, facts, samples, free } = result.value;
+  if (isFleet()) return <FleetPage facts={facts} dates={dates} />;
   const ships = notebook().read((kept) => kept.ships()) ?? [];
   const hour = await getTranslations("hour");
   const current = live.filter((each) => isAttached(each, now) || isSilent(each, now));

@@ -66,6 +66,8 @@ type Props = {
   readonly away: ReadonlyMap<BootId, bigint>;
   /** What to do where no boot matches. */
   readonly nothing?: ReactNode;
+  /** Whether boots can be imported here. */
+  readonly takesImports: boolean;
 };
 
 /** Where all boots are of one host, its name tells nothing. */
@@ -212,7 +214,7 @@ function BootGrid({
 }
 
 /** The boots of a view, as many as were asked for so far, and everything that changes among them. */
-export function BootList({ initial, view, nothing, ...shared }: Props) {
+export function BootList({ initial, view, nothing, takesImports, ...shared }: Props) {
   const t = useTranslations("boots");
   const imports = useTranslations("import");
   const message = useMemo(() => unpackBoots(initial), [initial]);
@@ -259,9 +261,11 @@ export function BootList({ initial, view, nothing, ...shared }: Props) {
           <span className="dim">{t("all", { count: boots.length })}</span>
         )}
       </p>
-      <p className="list-end">
-        <Link href="/collector#import">{imports("again")}</Link>
-      </p>
+      {takesImports && (
+        <p className="list-end">
+          <Link href="/collector#import">{imports("again")}</Link>
+        </p>
+      )}
       <TickBar ids={ticked} />
       {next !== undefined && <More href={bootsHref(view)} after={next} onClick={loadMore} />}
     </section>

@@ -16,6 +16,7 @@ import {
 import type { ContainerFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
 import { Fragment } from "react";
+import { isFleet } from "../../bridge/page.ts";
 import type { Dates } from "../../i18n/wall-time.ts";
 import { AutoSubmit } from "./auto-submit.tsx";
 import { Choice, ContainerChoice, Field, HostChoice } from "../ui/field.tsx";
@@ -270,11 +271,13 @@ export function BootsFilter({ view, containers, hosts, rejected, dates, now }: P
       <div className="field actions">
         <AutoSubmit label={t("apply")} href={bootsHref(view)} />
       </div>
-      <ForEditors>
-        <a className="button filter-import" href="/collector#import" data-import="">
-          {t("import")}
-        </a>
-      </ForEditors>
+      {!isFleet() && (
+        <ForEditors>
+          <a className="button filter-import" href="/collector#import" data-import="">
+            {t("import")}
+          </a>
+        </ForEditors>
+      )}
       {(view.box !== undefined || filterQuery(view).size > 0) && (
         <FilterParts view={view} hosts={hosts} dates={dates} />
       )}

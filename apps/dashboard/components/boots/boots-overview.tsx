@@ -7,6 +7,7 @@ import {
   type StatisticsState,
   type TimeScale,
 } from "@hacotaki/core";
+import { BoundNotice } from "../ui/bound-notice.tsx";
 import { Link } from "../ui/link.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { useTranslations } from "next-intl";
@@ -122,6 +123,7 @@ export function BootsOverview({ view, scale, overview, state, dates }: Props) {
         </div>
       </div>
       {state.known < state.total && <RefreshPage />}
+      <BoundNotice state={state} />
       {domain === undefined ? (
         n > 0 && <p className="dim">{t("nothing")}</p>
       ) : (

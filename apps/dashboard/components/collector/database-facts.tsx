@@ -25,7 +25,7 @@ export function DatabaseFactsList({ facts, freeBytes, dates }: Props) {
     [t("rawEvents"), number(facts.events)],
     [t("oldest"), wallTimeText(facts.oldestWallTime, dates, "full")],
     [t("schema"), facts.schemaVersion],
-    [t("sqlite"), facts.sqliteVersion],
+    [t("sqlite"), facts.engineVersion],
   ] as const;
   const scarce = freeBytes !== undefined && freeBytes < SCARCE_BYTES;
   return (

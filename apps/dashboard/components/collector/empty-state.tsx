@@ -3,14 +3,18 @@ import { useTranslations } from "next-intl";
 import type { CollectorsKnown } from "./recording-facts.ts";
 import { ForEditors } from "../ui/for-editors.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
+import { FleetEmpty } from "./fleet-empty.tsx";
 import { ImportFile, LoadExamples } from "./import-panel.tsx";
-import { isHaconiwaAwaited } from "../../bridge/page.ts";
+import { isFleet, isHaconiwaAwaited } from "../../bridge/page.ts";
 import { BinaryCommand, RecordCommand } from "./record-command.tsx";
 
 const BOOT_COMMAND = "haconiwa run your.haco";
 
+/** How a first boot comes here. */
+export const EmptyState = (known: CollectorsKnown) => (isFleet() ? <FleetEmpty /> : <FirstBoot {...known} />);
+
 /** Three ways to a first boot, each one click or one copied command. */
-export function EmptyState({ attached, hadOne }: CollectorsKnown) {
+function FirstBoot({ attached, hadOne }: CollectorsKnown) {
   const t = useTranslations("empty");
   const isAwaited = isHaconiwaAwaited();
   return (

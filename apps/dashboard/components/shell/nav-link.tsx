@@ -13,7 +13,7 @@ export function NavLink({
   href: string;
   /** Another page that it stands for. */
   besides?: string;
-  shortcut: string;
+  shortcut?: string;
   children: ReactNode;
 }) {
   const path = usePathname();

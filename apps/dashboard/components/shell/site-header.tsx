@@ -1,5 +1,6 @@
 import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
+import { isFleet } from "../../bridge/page.ts";
 import type { Visitor } from "../../bridge/server.ts";
 import { Connection } from "./connection.tsx";
 import { AccountMenu } from "./account-menu.tsx";
@@ -31,6 +32,7 @@ export function SiteHeader({ preferences, visitor }: { preferences: Preferences;
         <NavLink href="/images" shortcut="g i">
           {t("images")}
         </NavLink>
+        {isFleet() && <NavLink href="/hosts">{t("hosts")}</NavLink>}
         <NavLink href="/compare" shortcut="g m">
           {t("compare")}
         </NavLink>
@@ -38,7 +40,7 @@ export function SiteHeader({ preferences, visitor }: { preferences: Preferences;
           {t("live")}
         </NavLink>
         <NavLink href="/collector" shortcut="g o">
-          {t("collector")}
+          {t(isFleet() ? "fleet" : "collector")}
         </NavLink>
         <NavLink href="/alerts" shortcut="g a">
           {t("alerts")}

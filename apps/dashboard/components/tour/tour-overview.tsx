@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { isFleet } from "../../bridge/page.ts";
 import { ForEditors } from "../ui/for-editors.tsx";
 import { stepAddress, STEPS, type TourPlace } from "./steps.ts";
 
@@ -24,13 +25,15 @@ export function TourOverview({ missing, tour }: Props) {
         </p>
       ) : (
         <>
-          <p>{t("missing", { count: missing })}</p>
+          <p>{t(isFleet() ? "notInFleet" : "missing", { count: missing })}</p>
           <ForEditors>
-            <form method="post" action="/api/import/tour">
-              <button className="button" data-primary>
-                {t("load")}
-              </button>
-            </form>
+            {!isFleet() && (
+              <form method="post" action="/api/import/tour">
+                <button className="button" data-primary>
+                  {t("load")}
+                </button>
+              </form>
+            )}
           </ForEditors>
         </>
       )}

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { StoreError } from "@hacotaki/store";
 import type { Database } from "../database.ts";
+import type { StorePlace } from "../store-place.ts";
 import type { ExportOrder, FromThread, ThreadData, ToThread } from "./protocol.ts";
 
 /** Written at once; the others wait for their turn. */
@@ -28,14 +29,14 @@ export type Exports = {
 type Failure = Extract<FromThread, { kind: "failure" }>;
 type Told = Exclude<FromThread, Failure>;
 type Listener = { readonly tell: (message: Told) => void; readonly fail: (error: Error) => void };
-type Thread = { readonly path: string; readonly worker: Worker; readonly listeners: Map<number, Listener> };
+type Thread = { readonly worker: Worker; readonly listeners: Map<number, Listener> };
 
 /** What was thrown in the thread: the database's errors are still its own. */
 const errorOf = ({ code, message }: Failure) =>
   code === undefined ? new Error(message) : new StoreError(code, message);
 
-function startThread(path: string, onEnd: (thread: Thread) => void): Thread {
-  const data: ThreadData = { path };
+function startThread(place: StorePlace, onEnd: (thread: Thread) => void): Thread {
+  const data: ThreadData = { place };
   const worker = new Worker(new URL("./thread.ts", import.meta.url), {
     workerData: data,
     execArgv: [],
@@ -43,7 +44,7 @@ function startThread(path: string, onEnd: (thread: Thread) => void): Thread {
   });
   // The server, not this thread, keeps the process running.
   worker.unref();
-  const thread: Thread = { path, worker, listeners: new Map() };
+  const thread: Thread = { worker, listeners: new Map() };
   const end = (error: Error) => {
     for (const { fail } of thread.listeners.values()) fail(error);
     thread.listeners.clear();
@@ -128,7 +129,7 @@ export function createExports(database: Database): Exports {
 
   async function* read(order: ExportOrder): AsyncGenerator<Uint8Array> {
     clearTimeout(idle);
-    thread ??= startThread(database.path, forget);
+    thread ??= startThread(database.place, forget);
     const { worker, listeners } = thread;
     const say = (message: ToThread) => worker.postMessage(message);
     const id = asked++;

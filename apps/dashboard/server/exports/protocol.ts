@@ -1,6 +1,7 @@
 import type { BootId } from "@hacotaki/core";
 import type { ExportedBoot, ExportName } from "@hacotaki/formats";
 import type { StoreErrorCode } from "@hacotaki/store";
+import type { StorePlace } from "../store-place.ts";
 
 export type ExportKind = "events" | ExportName;
 export type ExportOrder = {
@@ -12,7 +13,7 @@ export type ExportOrder = {
 };
 
 /** What the thread is made with. */
-export type ThreadData = { readonly path: string };
+export type ThreadData = { readonly place: StorePlace };
 
 export type ToThread =
   /** Begins an export, of which so many parts may be sent before they are asked for. */

@@ -1,18 +1,19 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { openStore, StoreError } from "@hacotaki/store";
+import { StoreError } from "@hacotaki/store";
 import { standBack } from "../stand-back.ts";
+import { openReaderAt } from "../store-place.ts";
 import type { FromThread, ThreadData, ToThread } from "./protocol.ts";
 import { writeExport } from "./write.ts";
 
 /** Entry of the thread that writes exports: of a boot of hundreds of thousands of events that takes seconds. */
 const port = parentPort;
 if (port === null) throw new Error("runs as a thread only");
-const { path } = workerData as ThreadData; // set by the client beside this file
+const { place } = workerData as ThreadData; // set by the client beside this file
 standBack();
 
 type Job = { allowed: number; isStopped: boolean; wake: () => void };
 const jobs = new Map<number, Job>();
-const store = openStore(path, { mode: "read" });
+const store = await openReaderAt(place);
 const say = (message: FromThread) =>
   port.postMessage(message, message.kind === "part" ? [message.bytes.buffer as ArrayBuffer] : []);
 

@@ -108,6 +108,7 @@ export const ROUTES: readonly Route[] = [
   page("/docs/[page]", viewer),
   page("/docs/decisions/[page]", viewer),
   page("/forbidden", viewer),
+  page("/hosts", viewer),
   page("/images", viewer),
   page("/live", viewer),
   page("/login", anyone, loginPage),

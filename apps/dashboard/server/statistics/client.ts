@@ -120,14 +120,14 @@ export function followStatistics(
       end();
       throw new StatisticsUnavailable(state.kind === "broken" ? state.message : "there is no database yet");
     }
-    const { path, reader } = state;
+    const { reader } = state;
     if (thread?.reader === reader) return thread;
     end();
     if (Date.now() - endedAt < RESTART_MS)
       throw new StatisticsUnavailable("the statistics are being started anew");
     // A thread that ended of itself may have done so of what it read.
     const data: ThreadData = {
-      path,
+      place: database.place,
       ...(manyBoots === undefined ? {} : { manyBoots }),
       ...(keeping && { keeping: { ...keeping, reads: endedAt === -Infinity } }),
     };

@@ -6,7 +6,7 @@ import {
   type Columns,
   type Statistics,
 } from "@hacotaki/core";
-import { StoreError } from "@hacotaki/store";
+import { StoreError, type StoreReader } from "@hacotaki/store";
 import { createAnswers } from "./answers.ts";
 import { findKept, keepColumns, type Followed, type Found, type Keeping } from "./kept-columns.ts";
 import { KeptOutdated, KeptUnusable } from "./kept-file.ts";
@@ -45,7 +45,8 @@ export type FollowedColumns = {
 };
 
 export type ColumnsOptions = {
-  readonly followed: Followed;
+  /** Without a file nothing is kept. */
+  readonly followed: Followed | { readonly reader: StoreReader };
   /** Undefined: nothing is kept. */
   readonly keeping?: Keeping | undefined;
   readonly say: (said: Said) => void;
@@ -77,6 +78,7 @@ export function followColumns({
   now = () => performance.now(),
 }: ColumnsOptions): FollowedColumns {
   const { reader } = followed;
+  const file = "file" in followed ? followed : undefined;
   let columns = createColumns();
   /** Everything up to here has been followed; set once filling has begun. */
   let revision: bigint | undefined;
@@ -145,12 +147,13 @@ export function followColumns({
 
   /** Once a share of the boots changed since. Boots come, change and go meanwhile. */
   function keepAfter(share: number): void {
-    if (keeping === undefined || keepingNow !== undefined || revision === undefined || !isFilled) return;
+    if (keeping === undefined || file === undefined) return;
+    if (keepingNow !== undefined || revision === undefined || !isFilled) return;
     // Where spans have no column, it is chance which of them do.
     if (columns.size < keeping.leastBoots || columns.ignoredSpans > 0) return;
     if (changed !== undefined && changed <= columns.size * share) return;
     changed = 0;
-    keepingNow = keepColumns(keeping, followed, columns, revision)
+    keepingNow = keepColumns(keeping, file, columns, revision)
       .then(
         () => say({ event: "columns-kept", level: "info", text: "the columns are kept for the next start" }),
         (error: unknown) =>
@@ -164,11 +167,11 @@ export function followColumns({
   }
 
   /** Every boot of the database is known: what changed and what was kept do not leave one out, nor tell one more. */
-  async function assertWhole(): Promise<void> {
+  async function assertWhole(of: Followed["reader"]): Promise<void> {
     const isUnknown = (id: BootId) => !columns.has(id) && gone?.has(id) !== true;
     let after: BootId | "" | undefined = "";
     while (after !== undefined) {
-      const ids: readonly BootId[] = await reader.idsAfter(after, IDS);
+      const ids: readonly BootId[] = await of.idsAfter(after, IDS);
       if (ids.some(isUnknown)) {
         // What came while they were read: the first may have begun before.
         await follow();
@@ -180,7 +183,7 @@ export function followColumns({
     }
     for (let looks = 0; looks < MOST_LOOKS; looks++) {
       await follow();
-      const now = await reader.history(0n);
+      const now = await of.history(0n);
       if (now.revision !== revision || following !== undefined) continue;
       if (now.boots === columns.size) return;
       break;
@@ -188,7 +191,7 @@ export function followColumns({
     throw new KeptUnusable("it has other boots than the database");
   }
 
-  async function fillFrom(kept: Found): Promise<void> {
+  async function fillFrom(kept: Found, of: Followed["reader"]): Promise<void> {
     ({ revision } = kept);
     gone = new Set();
     changed = 0;
@@ -202,17 +205,17 @@ export function followColumns({
       });
       await pause();
     }
-    await assertWhole();
+    await assertWhole(of);
   }
 
   /** Whether the columns are full by what was kept of them. */
   async function readKept(): Promise<boolean> {
-    if (keeping === undefined) return false;
+    if (keeping === undefined || file === undefined) return false;
     let kept: Found | undefined;
     try {
-      kept = await findKept(keeping, followed);
+      kept = await findKept(keeping, file);
       if (kept === undefined) return false;
-      await fillFrom(kept);
+      await fillFrom(kept, file.reader);
       say({ event: "columns-read", level: "info", text: "the columns are those of the last time" });
       return true;
     } catch (error) {
@@ -257,7 +260,9 @@ export function followColumns({
   const told: Statistics = {
     async state() {
       const { boots } = await reader.facts();
-      return { known: isFilled ? boots : Math.min(columns.size, boots), total: boots };
+      const total = Math.min(boots, reader.mostSamples ?? boots);
+      const known = isFilled ? total : Math.min(columns.size, total);
+      return { known, total, ...(total < boots ? { all: boots } : {}) };
     },
     overview: async (query) => columns.overview(query),
     whatDiffers: (query) => turns.tell(columns.slices.whatDiffers(query)),

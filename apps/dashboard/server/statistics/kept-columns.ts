@@ -9,7 +9,7 @@ import {
   type SlabSize,
   type TextPage,
 } from "@hacotaki/core";
-import type { StoreReader } from "@hacotaki/store";
+import type { SpoolReader } from "@hacotaki/store";
 import { isOfThisVersion, keptHistory, whyNotContinued, type KeptHistory } from "./kept-history.ts";
 import {
   createDraft,
@@ -33,7 +33,7 @@ export type Keeping = {
 };
 
 /** The database that is followed: its path, and its file's device and inode when it was opened. */
-export type Followed = { readonly path: string; readonly file: string; readonly reader: StoreReader };
+export type Followed = { readonly path: string; readonly file: string; readonly reader: SpoolReader };
 
 /** Rows of a slab: a few milliseconds to cut, some tens to paste. */
 const ROWS = 8_192;

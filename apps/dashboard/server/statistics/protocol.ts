@@ -1,10 +1,15 @@
 import type { Statistics } from "@hacotaki/core";
+import type { StorePlace } from "../store-place.ts";
 import type { Keeping } from "./kept-columns.ts";
 
 export type Method = keyof Statistics;
 
 /** What the thread is made with. */
-export type ThreadData = { readonly path: string; readonly keeping?: Keeping; readonly manyBoots?: number };
+export type ThreadData = {
+  readonly place: StorePlace;
+  readonly keeping?: Keeping;
+  readonly manyBoots?: number;
+};
 
 /** Of what is kept of the columns, for the log. */
 export type Said = {

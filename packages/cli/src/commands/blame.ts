@@ -14,7 +14,6 @@ import {
 import type { StoreReader } from "@hacotaki/store";
 import { Option, type Command } from "commander";
 import { soFar } from "../boot-reasons.ts";
-import { withReader, type DatabaseFlag } from "../database.ts";
 import { notFound, wrongUsage } from "../failure.ts";
 import { noSuchBoot, resolveBootId } from "../find-boot.ts";
 import { complain, print, printLines, standardOutput } from "../output.ts";
@@ -23,9 +22,10 @@ import { blameSentence, blameTable, usualBlameTable } from "../terminal/blame.ts
 import { paintFor } from "../terminal/paint.ts";
 import { terminalOf } from "../terminal/terminal.ts";
 import { wrap } from "../terminal/width.ts";
+import { withBoots, withStore, type StoreFlags } from "../store-flags.ts";
 import { command } from "./command.ts";
 
-type BlameFlags = DatabaseFlag & {
+type BlameFlags = StoreFlags & {
   readonly container?: string;
   readonly rank?: BlameRank;
   readonly json?: boolean;
@@ -122,25 +122,27 @@ function run(typed: string | undefined, flags: BlameFlags): Promise<void> {
   const { container } = flags;
   if ((typed === undefined) === (container === undefined))
     throw wrongUsage("give either the id of a boot, or --container NAME.");
-  return withReader(flags, (store) =>
+  return withBoots(flags, (store) =>
     typed === undefined ? blameContainer(store, container ?? "", flags) : blameBoot(store, typed, flags),
   );
 }
 
 /** `hacotaki blame` */
 export const blameCommand = (): Command =>
-  command("blame", "Say which spans made a boot slow, or what usually takes a container's time.", [
-    "hacotaki blame 7vq2",
-    "hacotaki blame --container web --rank spread",
-    "hacotaki blame 7vq2 --json | jq -r .sentence",
-  ])
-    .argument("[id]", "id of the boot, or its beginning where that is unique")
-    .option("--container <name>", "all boots of a container instead of one boot")
-    .addOption(
-      new Option(
-        "--rank <rank>",
-        "with --container: by median, or by spread, what a slow boot (p95) loses",
-      ).choices(BLAME_RANKS),
-    )
-    .option("--json", "print JSON (docs/cli.md describes it)")
-    .action(run);
+  withStore(
+    command("blame", "Say which spans made a boot slow, or what usually takes a container's time.", [
+      "hacotaki blame 7vq2",
+      "hacotaki blame --container web --rank spread",
+      "hacotaki blame 7vq2 --json | jq -r .sentence",
+    ])
+      .argument("[id]", "id of the boot, or its beginning where that is unique")
+      .option("--container <name>", "all boots of a container instead of one boot")
+      .addOption(
+        new Option(
+          "--rank <rank>",
+          "with --container: by median, or by spread, what a slow boot (p95) loses",
+        ).choices(BLAME_RANKS),
+      )
+      .option("--json", "print JSON (docs/cli.md describes it)")
+      .action(run),
+  );

@@ -9,7 +9,6 @@ import {
 import type { StoreReader } from "@hacotaki/store";
 import type { Command } from "commander";
 import { dashboardUrl, permalinkOf, type DashboardFlag } from "../dashboard-url.ts";
-import { withReader, type DatabaseFlag } from "../database.ts";
 import { notFound } from "../failure.ts";
 import { hostId } from "../find-host.ts";
 import { complain, print, printLines, standardOutput } from "../output.ts";
@@ -17,9 +16,10 @@ import { MOST_RECENT, recentBoots } from "../recent-boots.ts";
 import { drawChanges } from "../terminal/changes.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { terminalOf } from "../terminal/terminal.ts";
+import { withBoots, withStore, type StoreFlags } from "../store-flags.ts";
 import { command } from "./command.ts";
 
-type ChangesFlags = DatabaseFlag & DashboardFlag & { readonly host?: string; readonly json?: boolean };
+type ChangesFlags = StoreFlags & DashboardFlag & { readonly host?: string; readonly json?: boolean };
 
 const decimal = (ns: number) => roundedNs(ns).toString();
 const sideJson = ({ n, p50, boot, at, since, until }: ChangeSide) => ({
@@ -54,7 +54,7 @@ function changeJson(change: ContainerChange, permalink: string | undefined) {
 
 async function run(name: string, flags: ChangesFlags): Promise<void> {
   const dashboard = dashboardUrl(flags);
-  await withReader(flags, async (store: StoreReader) => {
+  await withBoots(flags, async (store: StoreReader) => {
     const { columns, isCut } = await recentBoots(store);
     if (columns.select({ filter: { container: name }, limit: 1 }).ids.length === 0)
       throw notFound(
@@ -81,13 +81,15 @@ async function run(name: string, flags: ChangesFlags): Promise<void> {
 
 /** `hacotaki changes` */
 export const changesCommand = (): Command =>
-  command("changes", "Say since when a container's boots take another time, and for what.", [
-    "hacotaki changes web",
-    "hacotaki changes web --host node-1",
-    "hacotaki changes web --json | jq '.changes[0]'",
-  ])
-    .argument("<container>", "name of the container")
-    .option("--host <host>", "its boots on one host only: name or id")
-    .option("--dashboard <url>", "in JSON, links there (default: $HACOTAKI_DASHBOARD_URL)")
-    .option("--json", "print JSON (docs/cli.md describes it)")
-    .action(run);
+  withStore(
+    command("changes", "Say since when a container's boots take another time, and for what.", [
+      "hacotaki changes web",
+      "hacotaki changes web --host node-1",
+      "hacotaki changes web --json | jq '.changes[0]'",
+    ])
+      .argument("<container>", "name of the container")
+      .option("--host <host>", "its boots on one host only: name or id")
+      .option("--dashboard <url>", "in JSON, links there (default: $HACOTAKI_DASHBOARD_URL)")
+      .option("--json", "print JSON (docs/cli.md describes it)")
+      .action(run),
+  );

@@ -25,7 +25,6 @@ import { cohortsReport, type ChosenCohort } from "../compare/cohorts-report.ts";
 import { bootsJson, cohortsJson } from "../compare/json.ts";
 import { bootsMarkdown, cohortsMarkdown } from "../compare/markdown.ts";
 import { dashboardUrl, permalinkOf, type DashboardFlag } from "../dashboard-url.ts";
-import { withReader, type DatabaseFlag } from "../database.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { CliFailure, wrongUsage } from "../failure.ts";
 import { findBaseline } from "../find-baseline.ts";
@@ -37,9 +36,10 @@ import { drawBoots } from "../terminal/compare-boots.ts";
 import { drawCohorts } from "../terminal/compare-cohorts.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { terminalOf } from "../terminal/terminal.ts";
+import { withBoots, withStore, type StoreFlags } from "../store-flags.ts";
 import { command } from "./command.ts";
 
-type CompareFlags = DatabaseFlag &
+type CompareFlags = StoreFlags &
   DashboardFlag & {
     readonly baseline?: string;
     readonly candidate?: string;
@@ -222,7 +222,7 @@ function run(typed: readonly string[], flags: CompareFlags): Promise<void> {
       baseline: sideFlag("--baseline", baseline),
       candidate: sideFlag("--candidate", candidate),
     };
-    return withReader(flags, (store) => compareTwoCohorts(store, sides, flags));
+    return withBoots(flags, (store) => compareTwoCohorts(store, sides, flags));
   }
   if (baseline !== undefined || candidate !== undefined)
     throw wrongUsage("give either boots, or --baseline and --candidate, not both.");
@@ -230,41 +230,43 @@ function run(typed: readonly string[], flags: CompareFlags): Promise<void> {
     throw wrongUsage("--alpha and --min-change are of cohorts: two boots alone cannot be tested.");
   if (typed.length < 2) throw wrongUsage("give two boots or more: the others are held against the first.");
   if (typed.length > MAX_COMPARED) throw wrongUsage(`give at most ${MAX_COMPARED} boots.`);
-  return withReader(flags, (store) => compareSomeBoots(store, typed, flags));
+  return withBoots(flags, (store) => compareSomeBoots(store, typed, flags));
 }
 
 /** `hacotaki compare` */
 export const compareCommand = (): Command =>
-  command("compare", "Hold boots against a boot, or one cohort of boots against another.", [
-    "hacotaki compare 7vq2 9k3x",
-    "hacotaki compare @fast 9k3x --fail-over 'boot>20ms'",
-    "hacotaki compare --baseline 'before the upgrade' --candidate 'container=web'",
-    "hacotaki compare --baseline main --candidate '*' --fail-over 'boot>10%'",
-    "hacotaki compare --baseline main --candidate '*' --markdown",
-  ])
-    .argument("[boots...]", `2 to ${MAX_COMPARED} boots: ids, their beginnings, or @NAME of a baseline`)
-    .option("--baseline <side>", "boots to compare with: name of a baseline, or a filter as in links")
-    .option("--candidate <side>", "boots in question: a filter as in links, or a name; * is every boot")
-    .option(
-      "--fail-over <limit>",
-      "exit with 1 where a span (or boot, or ready) is slower by more than this; repeatable",
-      limitFlag,
-    )
-    .option(
-      "--alpha <p>",
-      `chance of calling anything different that is not (default: ${DEFAULT_COHORT_OPTIONS.alpha})`,
-      alphaFlag,
-    )
-    .option(
-      "--min-change <part>",
-      `smaller changes of the median do not matter (default: ${DEFAULT_COHORT_OPTIONS.minChange * 100}%)`,
-      minChangeFlag,
-    )
-    .option("--dashboard <url>", "print a link there (default: $HACOTAKI_DASHBOARD_URL)")
-    .option("--json", "print JSON (docs/cli.md describes it)")
-    .addOption(new Option("--markdown", "print Markdown, for a pull request").conflicts("json"))
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 no regression, 1 regression, 2 wrong usage,\n3 not enough data, or not found.",
-    )
-    .action(run);
+  withStore(
+    command("compare", "Hold boots against a boot, or one cohort of boots against another.", [
+      "hacotaki compare 7vq2 9k3x",
+      "hacotaki compare @fast 9k3x --fail-over 'boot>20ms'",
+      "hacotaki compare --baseline 'before the upgrade' --candidate 'container=web'",
+      "hacotaki compare --baseline main --candidate '*' --fail-over 'boot>10%'",
+      "hacotaki compare --baseline main --candidate '*' --markdown",
+    ])
+      .argument("[boots...]", `2 to ${MAX_COMPARED} boots: ids, their beginnings, or @NAME of a baseline`)
+      .option("--baseline <side>", "boots to compare with: name of a baseline, or a filter as in links")
+      .option("--candidate <side>", "boots in question: a filter as in links, or a name; * is every boot")
+      .option(
+        "--fail-over <limit>",
+        "exit with 1 where a span (or boot, or ready) is slower by more than this; repeatable",
+        limitFlag,
+      )
+      .option(
+        "--alpha <p>",
+        `chance of calling anything different that is not (default: ${DEFAULT_COHORT_OPTIONS.alpha})`,
+        alphaFlag,
+      )
+      .option(
+        "--min-change <part>",
+        `smaller changes of the median do not matter (default: ${DEFAULT_COHORT_OPTIONS.minChange * 100}%)`,
+        minChangeFlag,
+      )
+      .option("--dashboard <url>", "print a link there (default: $HACOTAKI_DASHBOARD_URL)")
+      .option("--json", "print JSON (docs/cli.md describes it)")
+      .addOption(new Option("--markdown", "print Markdown, for a pull request").conflicts("json"))
+      .addHelpText(
+        "after",
+        "\nExit codes: 0 no regression, 1 regression, 2 wrong usage,\n3 not enough data, or not found.",
+      )
+      .action(run),
+  );

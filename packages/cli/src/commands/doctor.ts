@@ -74,8 +74,8 @@ async function databaseCheck(path: string): Promise<Check> {
   try {
     const store = openStore(path, { mode: "read" });
     try {
-      const { bytes, boots, events, schemaVersion, sqliteVersion } = await store.facts();
-      const found = `${path}: ${counted(boots, "boot")}, ${counted(events, "event")}, ${sizeText(Number(bytes))}, schema ${schemaVersion}, SQLite ${sqliteVersion}`;
+      const { bytes, boots, events, schemaVersion, engine, engineVersion } = await store.facts();
+      const found = `${path}: ${counted(boots, "boot")}, ${counted(events, "event")}, ${sizeText(Number(bytes))}, schema ${schemaVersion}, ${engine} ${engineVersion}`;
       return { name, state: "ok", found };
     } finally {
       store.close();

@@ -8,7 +8,6 @@ import {
 } from "@hacotaki/core";
 import type { Command } from "commander";
 import { reasonsFor } from "../boot-reasons.ts";
-import { withReader, type DatabaseFlag } from "../database.ts";
 import { noSuchBoot, resolveBootId } from "../find-boot.ts";
 import { complain, print, printLines, standardOutput } from "../output.ts";
 import { MOST_RECENT, recentBoots } from "../recent-boots.ts";
@@ -16,9 +15,10 @@ import { paintFor } from "../terminal/paint.ts";
 import { reasonsSentence, reasonsTable } from "../terminal/reasons.ts";
 import { terminalOf } from "../terminal/terminal.ts";
 import { wrap } from "../terminal/width.ts";
+import { withBoots, withStore, type StoreFlags } from "../store-flags.ts";
 import { command } from "./command.ts";
 
-type ExplainFlags = DatabaseFlag & { readonly json?: boolean };
+type ExplainFlags = StoreFlags & { readonly json?: boolean };
 
 const openingOf = (boot: Boot) => {
   const took = bootDuration(boot);
@@ -27,7 +27,7 @@ const openingOf = (boot: Boot) => {
 };
 
 const explain = (typed: string, flags: ExplainFlags): Promise<void> =>
-  withReader(flags, async (store) => {
+  withBoots(flags, async (store) => {
     const id = await resolveBootId(store, typed);
     const boot = (await store.findBoot(id))?.boot;
     if (boot === undefined) throw noSuchBoot(id);
@@ -52,11 +52,13 @@ const explain = (typed: string, flags: ExplainFlags): Promise<void> =>
 
 /** `hacotaki explain` */
 export const explainCommand = (): Command =>
-  command("explain", "Say why a boot took as long as it did, what shows it, and what to do.", [
-    "hacotaki explain 7vq2",
-    "hacotaki explain 7vq2 --json | jq -r '.reasons[0].slug'",
-    "hacotaki explain $(hacotaki list --slowest --json | jq -r .[0].id)",
-  ])
-    .argument("<id>", "id of the boot, or its beginning where that is unique")
-    .option("--json", "print JSON (docs/cli.md describes it)")
-    .action(explain);
+  withStore(
+    command("explain", "Say why a boot took as long as it did, what shows it, and what to do.", [
+      "hacotaki explain 7vq2",
+      "hacotaki explain 7vq2 --json | jq -r '.reasons[0].slug'",
+      "hacotaki explain $(hacotaki list --slowest --json | jq -r .[0].id)",
+    ])
+      .argument("<id>", "id of the boot, or its beginning where that is unique")
+      .option("--json", "print JSON (docs/cli.md describes it)")
+      .action(explain),
+  );

@@ -9,16 +9,16 @@ import {
 } from "@hacotaki/formats";
 import type { StoreReader } from "@hacotaki/store";
 import { Option, type Command } from "commander";
-import { withReader, type DatabaseFlag } from "../database.ts";
 import { noSuchBoot, resolveBootId } from "../find-boot.ts";
 import { wrongUsage } from "../failure.ts";
 import { writeOutput, type Parts } from "../output-file.ts";
+import { withBoots, withStore, type StoreFlags } from "../store-flags.ts";
 import { command } from "./command.ts";
 import { standardOutput } from "../output.ts";
 
 const FORMAT_WIDTH = 14;
 
-type ExportFlags = DatabaseFlag & { readonly format: "events" | ExportName; readonly output?: string };
+type ExportFlags = StoreFlags & { readonly format: "events" | ExportName; readonly output?: string };
 type Stream = { readonly source: Source; readonly events: readonly BootEvent[] };
 
 const isSameHost = (a: Source, b: Source) => a.hostId === b.hostId && a.kernelBootId === b.kernelBootId;
@@ -96,7 +96,7 @@ function isBinary(format: ExportFlags["format"]): boolean {
 }
 
 const exportBoots = (ids: readonly string[], flags: ExportFlags): Promise<void> =>
-  withReader(flags, async (store) => {
+  withBoots(flags, async (store) => {
     const parts = await written(store, ids, flags.format);
     const output = flags.output ?? "-";
     if (output === "-" && isBinary(flags.format) && standardOutput.isTTY)
@@ -106,25 +106,27 @@ const exportBoots = (ids: readonly string[], flags: ExportFlags): Promise<void> 
 
 /** `hacotaki export` */
 export const exportCommand = (): Command =>
-  command("export", "Write boots for other tools, or their raw events to import elsewhere.", [
-    "hacotaki export 7vq2 --format events -o slow-boot.ndjson",
-    "hacotaki export 7vq2 9k3x --format csv > spans.csv",
-    "hacotaki export 7vq2 --format perfetto -o slow-boot.perfetto-trace",
-    "hacotaki export 7vq2 --format png -o slow-boot.png",
-  ])
-    .argument("<id...>", "ids of boots, or their beginnings")
-    .addOption(
-      new Option("--format <format>", "what to write, see below")
-        .choices(["events", ...EXPORT_NAMES])
-        .default("events"),
-    )
-    .option("-o, --output <file>", "file to write (default: standard output)")
-    .addHelpText("after", () => {
-      const lines = EXPORT_NAMES.map((name) => `  ${name.padEnd(FORMAT_WIDTH)}${EXPORTS[name].summary}`);
-      return [
-        "\nFormats:",
-        `  ${"events".padEnd(FORMAT_WIDTH)}raw events, NDJSON, to import elsewhere`,
-        ...lines,
-      ].join("\n");
-    })
-    .action(exportBoots);
+  withStore(
+    command("export", "Write boots for other tools, or their raw events to import elsewhere.", [
+      "hacotaki export 7vq2 --format events -o slow-boot.ndjson",
+      "hacotaki export 7vq2 9k3x --format csv > spans.csv",
+      "hacotaki export 7vq2 --format perfetto -o slow-boot.perfetto-trace",
+      "hacotaki export 7vq2 --format png -o slow-boot.png",
+    ])
+      .argument("<id...>", "ids of boots, or their beginnings")
+      .addOption(
+        new Option("--format <format>", "what to write, see below")
+          .choices(["events", ...EXPORT_NAMES])
+          .default("events"),
+      )
+      .option("-o, --output <file>", "file to write (default: standard output)")
+      .addHelpText("after", () => {
+        const lines = EXPORT_NAMES.map((name) => `  ${name.padEnd(FORMAT_WIDTH)}${EXPORTS[name].summary}`);
+        return [
+          "\nFormats:",
+          `  ${"events".padEnd(FORMAT_WIDTH)}raw events, NDJSON, to import elsewhere`,
+          ...lines,
+        ].join("\n");
+      })
+      .action(exportBoots),
+  );

@@ -10,13 +10,13 @@ import { command } from "./command.ts";
 type MigrateFlags = FleetFlags & { readonly cluster?: string };
 
 async function migrateFleet(flags: MigrateFlags): Promise<void> {
-  const destination = await destinationOf(flags);
+  const destination = await destinationOf(flags.to);
   const { FleetError, isPlainName, migrate, openEngine } = await loadFleet();
   const { cluster } = flags;
   if (cluster !== undefined && !isPlainName(cluster))
     throw wrongUsage("a cluster's name has letters, digits and underscores, as in system.clusters.");
   // Where the database itself is to be made, nothing can be asked within it.
-  const engine = openEngine(destination, accessOf(flags));
+  const engine = openEngine(destination, await accessOf(flags));
   try {
     const { database } = destination;
     const { from, to, titles } = await migrate(engine, { database, ...omitUndefined({ cluster }) });

@@ -18,7 +18,6 @@ import {
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { withReader, type DatabaseFlag } from "../database.ts";
 import { wrongUsage } from "../failure.ts";
 import { hostId } from "../find-host.ts";
 import { countFlag, durationFlag, momentFlag, timeFlag } from "../flags.ts";
@@ -27,9 +26,10 @@ import { MOST_RECENT, recentBoots, type RecentBoots } from "../recent-boots.ts";
 import { bootTable, PERCENTILE_FROM } from "../terminal/boot-table.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { terminalOf } from "../terminal/terminal.ts";
+import { withBoots, withStore, type StoreFlags } from "../store-flags.ts";
 import { command } from "./command.ts";
 
-type ListFlags = DatabaseFlag & {
+type ListFlags = StoreFlags & {
   readonly container?: string;
   readonly host?: string;
   readonly outcome?: readonly Outcome[];
@@ -209,59 +209,65 @@ async function printTable(store: StoreReader, flags: ListFlags): Promise<void> {
 
 /** `hacotaki list` */
 export const listCommand = (): Command =>
-  command("list", "List boots, newest first.", [
-    "hacotaki list --container web --min 200ms",
-    "hacotaki list --time yesterday --sort slowest --limit 10",
-    "hacotaki list --sort span:pivot-root --limit 10",
-    "hacotaki list --outcome failed,partial --limit 10",
-    "hacotaki list --json | jq -r '.[] | select(.outcome == \"failed\") | .id'",
-  ])
-    .option("--container <name>", "only boots of this container")
-    .option("--host <name>", "only boots of this host")
-    .option("--outcome <outcome>", `only these outcomes: ${OUTCOMES.join(", ")}`, outcomeFlag)
-    .option("--min <duration>", "only boots that took at least this long, such as 20ms or 1.5s", durationFlag)
-    .option("--max <duration>", "only boots that took at most this long", durationFlag)
-    .addOption(
-      new Option(
-        "--time <range>",
-        "only boots begun then: yesterday, 2026-11-28, 14:00-14:30, now-2h (by this machine's clock)",
+  withStore(
+    command("list", "List boots, newest first.", [
+      "hacotaki list --container web --min 200ms",
+      "hacotaki list --time yesterday --sort slowest --limit 10",
+      "hacotaki list --sort span:pivot-root --limit 10",
+      "hacotaki list --outcome failed,partial --limit 10",
+      "hacotaki list --json | jq -r '.[] | select(.outcome == \"failed\") | .id'",
+    ])
+      .option("--container <name>", "only boots of this container")
+      .option("--host <name>", "only boots of this host")
+      .option("--outcome <outcome>", `only these outcomes: ${OUTCOMES.join(", ")}`, outcomeFlag)
+      .option(
+        "--min <duration>",
+        "only boots that took at least this long, such as 20ms or 1.5s",
+        durationFlag,
       )
-        .argParser(timeFlag)
-        .conflicts(["from", "to"]),
-    )
-    .option(
-      "--from <time>",
-      "only boots from this moment on, such as 2026-11-22T20:00Z or now-2h",
-      momentFlag("first"),
-    )
-    .option("--to <time>", "only boots up to this moment", momentFlag("last"))
-    .option("--haco <file>", "only boots of this haco file")
-    .option("--runtime <name>", "only boots of this runtime: haconiwa, or an OCI one such as runc")
-    .option("--engine <name>", "only boots that this engine asked for, such as docker")
-    .option("--image <name>", "only boots of this image, such as web:1.4")
-    .option("--pod <path>", "only boots of this container of Kubernetes: namespace/owner/container")
-    .option("--label <label>", "only boots of containers with this label: key, or key=value")
-    .option(
-      "--phase <constant>",
-      "only boots whose furthest phase is this, such as CONTAINER_CHROOTED, or none",
-      phaseFlag,
-    )
-    .addOption(
-      new Option("--reason <slug>", "only boots of which this reason is told (docs/why.md)").choices(
-        REASON_SLUGS.filter(isKept),
+      .option("--max <duration>", "only boots that took at most this long", durationFlag)
+      .addOption(
+        new Option(
+          "--time <range>",
+          "only boots begun then: yesterday, 2026-11-28, 14:00-14:30, now-2h (by this machine's clock)",
+        )
+          .argParser(timeFlag)
+          .conflicts(["from", "to"]),
+      )
+      .option(
+        "--from <time>",
+        "only boots from this moment on, such as 2026-11-22T20:00Z or now-2h",
+        momentFlag("first"),
+      )
+      .option("--to <time>", "only boots up to this moment", momentFlag("last"))
+      .option("--haco <file>", "only boots of this haco file")
+      .option("--runtime <name>", "only boots of this runtime: haconiwa, or an OCI one such as runc")
+      .option("--engine <name>", "only boots that this engine asked for, such as docker")
+      .option("--image <name>", "only boots of this image, such as web:1.4")
+      .option("--pod <path>", "only boots of this container of Kubernetes: namespace/owner/container")
+      .option("--label <label>", "only boots of containers with this label: key, or key=value")
+      .option(
+        "--phase <constant>",
+        "only boots whose furthest phase is this, such as CONTAINER_CHROOTED, or none",
+        phaseFlag,
+      )
+      .addOption(
+        new Option("--reason <slug>", "only boots of which this reason is told (docs/why.md)").choices(
+          REASON_SLUGS.filter(isKept),
+        ),
+      )
+      .option("--text <text>", "only boots with this in container, host, haco file, command or id")
+      .addOption(new Option("--min-duration <duration>").argParser(durationFlag).hideHelp())
+      .option(
+        "--limit <n>",
+        `at most so many (default: ${TERMINAL_LIMIT} on a terminal, else all)`,
+        countFlag(1),
+      )
+      .option("--sort <sort>", "newest (default), slowest, or span:SLUG: slowest in that span", sortFlag)
+      .option("--slowest", "the same as --sort slowest")
+      .option("--wide", "cut nothing, and show the haco file")
+      .option("--json", "print JSON (docs/cli.md describes it)")
+      .action((flags: ListFlags) =>
+        withBoots(flags, (store) => (flags.json ? printJson(store, flags) : printTable(store, flags))),
       ),
-    )
-    .option("--text <text>", "only boots with this in container, host, haco file, command or id")
-    .addOption(new Option("--min-duration <duration>").argParser(durationFlag).hideHelp())
-    .option(
-      "--limit <n>",
-      `at most so many (default: ${TERMINAL_LIMIT} on a terminal, else all)`,
-      countFlag(1),
-    )
-    .option("--sort <sort>", "newest (default), slowest, or span:SLUG: slowest in that span", sortFlag)
-    .option("--slowest", "the same as --sort slowest")
-    .option("--wide", "cut nothing, and show the haco file")
-    .option("--json", "print JSON (docs/cli.md describes it)")
-    .action((flags: ListFlags) =>
-      withReader(flags, (store) => (flags.json ? printJson(store, flags) : printTable(store, flags))),
-    );
+  );

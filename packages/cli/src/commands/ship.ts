@@ -1,5 +1,5 @@
 import { visibleText } from "@hacotaki/core";
-import { acquireWriterLock, openNotebook, PATIENCE_MS, StoreError, type StoreReader } from "@hacotaki/store";
+import { acquireWriterLock, openNotebook, PATIENCE_MS, StoreError, type SpoolReader } from "@hacotaki/store";
 import type { Command } from "commander";
 import { databasePath, withReader, type DatabaseFlag } from "../database.ts";
 import { EXIT } from "../exit-code.ts";
@@ -30,9 +30,9 @@ function lockSpool(path: string): { release(): void } {
   }
 }
 
-async function shipFrom(store: StoreReader, flags: Flags, signal: AbortSignal): Promise<void> {
-  const destination = await destinationOf(flags);
-  const access = accessOf(flags);
+async function shipFrom(store: SpoolReader, flags: Flags, signal: AbortSignal): Promise<void> {
+  const destination = await destinationOf(flags.to);
+  const access = await accessOf(flags);
   const { createShipper, openEngine } = await loadFleet();
   const lock = lockSpool(databasePath(flags));
   const notebook = openNotebook(databasePath(flags), { waitMs: PATIENCE_MS });

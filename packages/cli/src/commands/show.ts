@@ -2,13 +2,13 @@ import { bootDetailJson, insideJson, markJson, type Boot, omitUndefined } from "
 import type { StoreReader } from "@hacotaki/store";
 import type { Command } from "commander";
 import { bootLines } from "../boot-lines.ts";
-import { withReader, type DatabaseFlag } from "../database.ts";
 import { noSuchBoot, resolveBootId } from "../find-boot.ts";
 import { print, printLines, standardOutput } from "../output.ts";
 import { terminalOf } from "../terminal/terminal.ts";
+import { withBoots, withStore, type StoreFlags } from "../store-flags.ts";
 import { command } from "./command.ts";
 
-type ShowFlags = DatabaseFlag & { readonly json?: boolean; readonly detail?: boolean };
+type ShowFlags = StoreFlags & { readonly json?: boolean; readonly detail?: boolean };
 
 const MARKS_A_PAGE = 500;
 /** What the JSON of a boot without marks ends with: they stand last. */
@@ -35,7 +35,7 @@ async function printJson(store: StoreReader, boot: Boot): Promise<void> {
 }
 
 const show = (typed: string, flags: ShowFlags): Promise<void> =>
-  withReader(flags, async (store) => {
+  withBoots(flags, async (store) => {
     const id = await resolveBootId(store, typed);
     const stored = await store.findBoot(id);
     if (stored === undefined) throw noSuchBoot(id);
@@ -49,13 +49,15 @@ const show = (typed: string, flags: ShowFlags): Promise<void> =>
 
 /** `hacotaki show` */
 export const showCommand = (): Command =>
-  command("show", "Draw one boot as a waterfall.", [
-    "hacotaki show 7vq2",
-    "hacotaki show 7vq2 --json | jq -r '.spans[] | \"\\(.label) \\(.durationNs)\"'",
-    "hacotaki show 7vq2 --detail",
-    "COLUMNS=160 FORCE_COLOR=3 hacotaki show 7vq2 | less -R",
-  ])
-    .argument("<id>", "id of the boot, or its beginning where that is unique")
-    .option("--detail", "what ran and was waited for inside of each span; with --json, that alone")
-    .option("--json", "print JSON (docs/cli.md describes it)")
-    .action(show);
+  withStore(
+    command("show", "Draw one boot as a waterfall.", [
+      "hacotaki show 7vq2",
+      "hacotaki show 7vq2 --json | jq -r '.spans[] | \"\\(.label) \\(.durationNs)\"'",
+      "hacotaki show 7vq2 --detail",
+      "COLUMNS=160 FORCE_COLOR=3 hacotaki show 7vq2 | less -R",
+    ])
+      .argument("<id>", "id of the boot, or its beginning where that is unique")
+      .option("--detail", "what ran and was waited for inside of each span; with --json, that alone")
+      .option("--json", "print JSON (docs/cli.md describes it)")
+      .action(show),
+  );

@@ -4,12 +4,13 @@ import type { Command } from "commander";
 import { databasePath, prepareDatabase, type DatabaseFlag } from "../database.ts";
 import { EXIT } from "../exit-code.ts";
 import { CliFailure, wrongUsage } from "../failure.ts";
-import { eachPath, portFlag } from "../flags.ts";
+import { countFlag, eachPath, portFlag } from "../flags.ts";
 import { ociArgs, withOci, type OciFlags } from "../oci-flags.ts";
 import { parseEndpoint } from "../push/endpoint.ts";
 import { reportFailure } from "../report-failure.ts";
 import { retentionArgs, withRetention, type RetentionFlags } from "../retention-flags.ts";
 import { shipArgs, withShip, type ShipFlags } from "../ship-flags.ts";
+import { storeArgs, withServedStore, type ServeStoreFlags } from "../store-flags.ts";
 import { endOnSignal } from "../supervise/ending.ts";
 import { assertPortFree } from "../supervise/port.ts";
 import {
@@ -48,7 +49,8 @@ type UpFlags = LogFlags &
   DatabaseFlag &
   OciFlags &
   RetentionFlags &
-  ShipFlags & {
+  ShipFlags &
+  ServeStoreFlags & {
     readonly binary?: readonly string[];
     readonly port: number;
     readonly listen: string;
@@ -105,7 +107,7 @@ const isReady = (message: unknown): message is { readonly url: string } =>
   typeof message === "object" && message !== null && "url" in message && typeof message.url === "string";
 
 /** Holds what the parts tell until each has told something, then prints it as one block; later news come line by line. */
-function createBoard(parts: readonly Part[], dbPath: string): Board {
+function createBoard(parts: readonly Part[], database: string): Board {
   const paint = paintFor(terminalOf(standardOutput, process.env));
   const first = new Map<Part, string[]>();
   const later: string[] = [];
@@ -118,7 +120,7 @@ function createBoard(parts: readonly Part[], dbPath: string): Board {
     const news = (part: Part) => first.get(part) ?? ["starting …"];
     const rows = [
       ...news("dashboard").map((text) => ["dashboard", text] as const),
-      ["database", visibleText(dbPath, 500)] as const,
+      ["database", visibleText(database, 500)] as const,
       ...(parts.includes("collector") ? news("collector") : ["off: dashboard only"]).map(
         (text) => ["collector", text] as const,
       ),
@@ -167,11 +169,11 @@ const levelOfNews = (part: Part, event: string): LogLevel =>
         : "info";
 
 /** A line of JSON for each thing that matters, on standard output. */
-function createLog(least: LogLevel, dbPath: string): Board {
+function createLog(least: LogLevel, database: string): Board {
   const write = (record: LogRecord) => {
     if (isLogged(record.level, least)) printNow(logLine(record));
   };
-  write({ level: "info", part: "up", event: "starting", text: `database ${visibleText(dbPath, 500)}` });
+  write({ level: "info", part: "up", event: "starting", text: `database ${visibleText(database, 500)}` });
   return {
     say: (part, text) => write({ level: "warn", part, event: "said", text }),
     collects: () => undefined,
@@ -196,13 +198,20 @@ const dashboardFlags = ({ listen, login, origin = [], proxy = [], proxyUserHeade
 ];
 
 /** Runs the parts, each in its own process, until a signal: a crash of one does not take the other. */
-async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
+async function runParts(
+  parts: readonly Part[],
+  flags: UpFlags,
+  store: readonly string[] = [],
+): Promise<void> {
   const dbPath = databasePath(flags);
   if (!isDashboardBuilt()) throw new CliFailure(`the dashboard is not built. ${WORDS.rebuild}`);
   await assertPortFree(flags.port, flags.listen);
-  prepareDatabase(dbPath);
+  const [, fleet] = store;
+  // Beside a fleet the file's place is that of what people keep.
+  const database = fleet === undefined ? dbPath : `${fleet} (what people keep: beside ${dbPath})`;
+  if (fleet === undefined) prepareDatabase(dbPath);
   const isJson = flags.logFormat === "json";
-  const board = isJson ? createLog(flags.logLevel, dbPath) : createBoard(parts, dbPath);
+  const board = isJson ? createLog(flags.logLevel, database) : createBoard(parts, database);
   // The dashboard's own log is JSON in any case; only as much as is told is written.
   process.env["HACOTAKI_LOG_LEVEL"] = isJson ? flags.logLevel : "warn";
   const refusal = Promise.withResolvers<CliFailure>();
@@ -214,7 +223,7 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
   const tellDashboard = () =>
     collector !== undefined && children[parts.indexOf("dashboard")]?.tell({ collector });
   const programs = {
-    dashboard: startDashboard(dbPath, () => port, dashboardFlags(flags)),
+    dashboard: startDashboard(dbPath, () => port, [...dashboardFlags(flags), ...store]),
     collector: startRecorder(dbPath, flags.binary ?? [], flags.detail, [
       ...retentionArgs(flags),
       ...ociArgs(flags),
@@ -269,6 +278,7 @@ async function runParts(parts: readonly Part[], flags: UpFlags): Promise<void> {
 
 const SHARED_EXAMPLE = "hacotaki serve --db /srv/traces/hacotaki.db --port 8080";
 
+const FLEET_EXAMPLE = "hacotaki serve --store clickhouse://reader@ch.example.org:8123/hacotaki";
 const TLS_EXAMPLE = "hacotaki serve --origin https://boots.example.org --proxy 127.0.0.1";
 const each = (text: string, before: readonly string[] = []): string[] => [...before, text];
 
@@ -343,11 +353,19 @@ export const upCommand = (): Command =>
 /** `hacotaki serve` */
 export const serveCommand = (): Command =>
   withLog(
-    withAddress(
-      command("serve", "Run the dashboard only, until Ctrl-C.", [
-        "hacotaki serve",
-        SHARED_EXAMPLE,
-        TLS_EXAMPLE,
-      ]),
+    withServedStore(
+      withAddress(
+        command("serve", "Run the dashboard only, until Ctrl-C.", [
+          "hacotaki serve",
+          SHARED_EXAMPLE,
+          FLEET_EXAMPLE,
+          TLS_EXAMPLE,
+        ]),
+      ),
+      countFlag(1),
     ),
-  ).action((flags: UpFlags) => runParts(["dashboard", ...pushPart(process.env)], flags));
+  ).action((flags: UpFlags) => {
+    const store = storeArgs(flags);
+    // Of a fleet every host pushes its own boots.
+    return runParts(["dashboard", ...(store.length === 0 ? pushPart(process.env) : [])], flags, store);
+  });

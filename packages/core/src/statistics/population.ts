@@ -276,7 +276,13 @@ export type Selection = {
 export type SelectedPage = { readonly ids: readonly BootId[]; readonly next?: string };
 
 /** How many of the stored boots the statistics know of already. */
-export type StatisticsState = { readonly known: number; readonly total: number };
+export type StatisticsState = {
+  readonly known: number;
+  /** Boots that are counted once all are known. */
+  readonly total: number;
+  /** Boots there are, where the newest of them alone are counted. */
+  readonly all?: number;
+};
 
 /** What made a boot as long as it was, by the rules of `blame`: ns. */
 export type BootWhy =

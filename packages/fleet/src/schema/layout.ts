@@ -36,5 +36,33 @@ export function tableStatements(layout: Layout, table: Table): readonly string[]
   ];
 }
 
+/** What a later version adds to a table: columns with their definitions, and indexes. Rows of before get it, too. */
+export type Addition = {
+  readonly columns: readonly (readonly [name: string, definition: string])[];
+  readonly indexes?: readonly (readonly [name: string, definition: string])[];
+};
+
+/** Of a cluster's table over all servers, columns alone. Each may be run again. */
+export function additionStatements(
+  layout: Layout,
+  { name }: Table,
+  { columns, indexes = [] }: Addition,
+): readonly string[] {
+  const { database, cluster } = layout;
+  const altered = (table: string) => `ALTER TABLE ${database}.${table}${onCluster(layout)}`;
+  const held = cluster === undefined ? name : `${name}_local`;
+  const added = columns.map(([column, definition]) => `ADD COLUMN IF NOT EXISTS ${column} ${definition}`);
+  const indexed = indexes.map(([index, definition]) => `ADD INDEX IF NOT EXISTS ${index} ${definition}`);
+  return [
+    `${altered(held)} ${[...added, ...indexed].join(", ")}`,
+    ...(cluster === undefined ? [] : [`${altered(name)} ${added.join(", ")}`]),
+    // A default that is not a constant is worked out anew at each reading, until it is written.
+    ...columns
+      .filter(([, definition]) => definition.includes(" DEFAULT "))
+      .map(([column]) => `${altered(held)} MATERIALIZE COLUMN ${column} SETTINGS mutations_sync = 2`),
+    ...indexes.map(([index]) => `${altered(held)} MATERIALIZE INDEX ${index} SETTINGS mutations_sync = 2`),
+  ];
+}
+
 export const viewStatement = (layout: Layout, name: string, query: string): string =>
   `CREATE OR REPLACE VIEW ${layout.database}.${name}${onCluster(layout)} AS ${query}`;

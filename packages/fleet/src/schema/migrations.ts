@@ -1,5 +1,5 @@
-import { onCluster, tableStatements, viewStatement, type Layout } from "./layout.ts";
-import { BOOT, HACO_TEXT, RUN_EVENT } from "./tables.ts";
+import { additionStatements, onCluster, tableStatements, viewStatement, type Layout } from "./layout.ts";
+import { BOOT, BOOT_ARRIVALS, HACO_TEXT, RUN_EVENT } from "./tables.ts";
 import { viewsOf } from "./views.ts";
 
 /** A step of the tables' form. One that was released is never edited: a change is a step more. */
@@ -10,13 +10,25 @@ export type Migration = {
   readonly statements: (layout: Layout) => readonly string[];
 };
 
+const viewStatements = (layout: Layout) =>
+  viewsOf(layout.database).map(([name, query]) => viewStatement(layout, name, query));
+
 export const MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
     title: "boots, raw events and haco files",
     statements: (layout) => [
       ...[BOOT, RUN_EVENT, HACO_TEXT].flatMap((table) => tableStatements(layout, table)),
-      ...viewsOf(layout.database).map(([name, query]) => viewStatement(layout, name, query)),
+      ...viewStatements(layout),
+    ],
+  },
+  {
+    version: 2,
+    title: "when each boot arrived",
+    statements: (layout) => [
+      ...additionStatements(layout, BOOT, BOOT_ARRIVALS),
+      // A view keeps the columns that there were when it was made.
+      ...viewStatements(layout),
     ],
   },
 ];

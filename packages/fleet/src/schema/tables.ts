@@ -1,4 +1,4 @@
-import type { Table } from "./layout.ts";
+import type { Addition, Table } from "./layout.ts";
 
 /** ns, small integers and texts that repeat: what each compresses best with. */
 const NS = "CODEC(T64, ZSTD(3))";
@@ -104,6 +104,21 @@ export const BOOT: Table = {
   INDEX by_boot_id boot_id TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX by_run_id run_id TYPE bloom_filter(0.01) GRANULARITY 4,
   INDEX by_time started_at TYPE minmax GRANULARITY 1`,
+};
+
+/**
+ * What readers that follow the fleet go by: when the server took a row, by its own clock. Rows of one insert differ, so
+ * that they can be read in parts.
+ */
+export const BOOT_ARRIVALS: Addition = {
+  columns: [
+    [
+      "arrived_at",
+      "DateTime64(9, 'UTC') DEFAULT addNanoseconds(now64(9, 'UTC'), rowNumberInBlock()) CODEC(Delta, ZSTD(3))",
+    ],
+    ["is_explained", `UInt8 ${TEXT}`],
+  ],
+  indexes: [["by_arrival", "arrived_at TYPE minmax GRANULARITY 1"]],
 };
 
 /** Raw events of runs, packed as a host's own database has them: a row for each block. */

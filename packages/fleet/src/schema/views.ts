@@ -2,7 +2,7 @@
 const unlessLate = (offset: string) => `if(has(losses, 'attached-late'), NULL, ${offset})`;
 
 /** Durations as everywhere in Hacotaki: nobody works them out from offsets. */
-const DURATIONS = `${unlessLate("up_offset_ns")} AS boot_duration_ns,
+export const DURATIONS = `${unlessLate("up_offset_ns")} AS boot_duration_ns,
   ${unlessLate("ready_offset_ns")} AS ready_duration_ns,
   ${unlessLate("if(outcome = 'failed', end_offset_ns, NULL)")} AS time_to_death_ns`;
 

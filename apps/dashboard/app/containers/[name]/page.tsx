@@ -21,6 +21,7 @@ import { ContainerChanges } from "../../../components/containers/container-chang
 import { ContainerFailures } from "../../../components/containers/container-failures.tsx";
 import { ContainerHeader } from "../../../components/containers/container-header.tsx";
 import { ContainerHistograms } from "../../../components/containers/container-histograms.tsx";
+import { BoundNotice } from "../../../components/ui/bound-notice.tsx";
 import { DatabaseProblem } from "../../../components/ui/database-problem.tsx";
 import { DroppedNotice } from "../../../components/ui/dropped-notice.tsx";
 import { EmptyState } from "../../../components/collector/empty-state.tsx";
@@ -106,6 +107,7 @@ export default async function ContainerPage({ params, searchParams }: Props) {
           <FollowChanges since={revision} />
         </>
       )}
+      <BoundNotice state={state} />
       {report !== undefined && report.n > 0 && (
         <>
           <InTurn>

@@ -15,6 +15,7 @@ import {
   type CohortComparison,
   type CohortSideName,
   type CohortView,
+  type StatisticsState,
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import { getTranslations } from "next-intl/server";
@@ -35,6 +36,7 @@ import {
   isComparable,
 } from "./cohort-told.tsx";
 import { CohortMeasures } from "./cohort-measures.tsx";
+import { BoundNotice } from "../../ui/bound-notice.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { DatabaseProblem } from "../../ui/database-problem.tsx";
 import { DroppedNotice } from "../../ui/dropped-notice.tsx";
@@ -57,7 +59,7 @@ async function load(reader: StoreReader) {
 
 type Compared = {
   readonly comparison: CohortComparison;
-  readonly known: { readonly known: number; readonly total: number };
+  readonly known: StatisticsState;
 };
 
 async function compare(
@@ -104,8 +106,11 @@ async function Reservations({ sides, compared }: { sides: readonly Side[]; compa
       {chosen === 1 && <Notice tone="plain">{t("chooseBoth")}</Notice>}
       {!isRead && <Notice tone="bad">{t("unread")}</Notice>}
       {compared && compared.known.known < compared.known.total && (
-        <Notice tone="warn">{t("filling", compared.known)}</Notice>
+        <Notice tone="warn">
+          {t("filling", { known: compared.known.known, total: compared.known.total })}
+        </Notice>
       )}
+      <BoundNotice state={compared?.known} />
     </>
   );
 }

@@ -1,0 +1,94 @@
+import { formatShare, visibleText } from "@hacotaki/core";
+import type { HostFacts } from "@hacotaki/store";
+import { useTranslations } from "next-intl";
+import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
+import { bootsBehind } from "../ui/boots-behind.ts";
+import { DurationText } from "../ui/duration.tsx";
+import { Link } from "../ui/link.tsx";
+import { TableFrame } from "../ui/table-frame.tsx";
+
+const DAY_NS = 86_400_000_000_000n;
+
+type Props = {
+  readonly hosts: readonly HostFacts[];
+  /** UTC ns. */
+  readonly now: bigint;
+  readonly dates: Dates;
+};
+
+const Quantile = ({ ns }: { readonly ns: number | undefined }) => (
+  <td className="number">
+    {ns === undefined ? <span className="dim">—</span> : <DurationText ns={BigInt(Math.round(ns))} />}
+  </td>
+);
+
+function Failed({ host: { id, boots, failed } }: { readonly host: HostFacts }) {
+  if (failed === 0) return <span className="dim">0</span>;
+  return (
+    <Link className="bad" href={bootsBehind({ host: id, outcomes: ["failed"] })}>
+      {failed} ({formatShare(BigInt(failed), BigInt(boots))})
+    </Link>
+  );
+}
+
+function Row({ host, now, dates }: Omit<Props, "hosts"> & { readonly host: HostFacts }) {
+  const t = useTranslations("hosts");
+  const quietDays = Number((now - host.lastArrival) / DAY_NS);
+  const labels = Object.entries(host.labels).map(([name, value]) => `${name}=${value}`);
+  return (
+    <tr>
+      <th scope="row">
+        <Link href={bootsBehind({ host: host.id })}>{visibleText(host.name, 80)}</Link>
+      </th>
+      <td>{visibleText(labels.join(" "), 200)}</td>
+      <td className="number">{host.boots.toLocaleString(dates.locale)}</td>
+      <td className="number">
+        <Failed host={host} />
+      </td>
+      <Quantile ns={host.p50} />
+      <Quantile ns={host.p95} />
+      <td>{wallTimeText(host.lastBoot, dates, "full")}</td>
+      <td>
+        {wallTimeText(host.lastArrival, dates, "full")}
+        {quietDays > 0 && (
+          <>
+            {" "}
+            <span className="bad" title={t("quietHelp")}>
+              {t("quiet", { days: quietDays })}
+            </span>
+          </>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** Which hosts are slow, which fail, and of which nothing came any more. */
+export function HostTable({ hosts, now, dates }: Props) {
+  const t = useTranslations("hosts");
+  const numbers = ["boots", "failed", "p50", "p95"] as const;
+  return (
+    <TableFrame label={t("title")}>
+      <table className="data">
+        <thead>
+          <tr>
+            <th scope="col">{t("host")}</th>
+            <th scope="col">{t("labels")}</th>
+            {numbers.map((name) => (
+              <th key={name} scope="col" className="number">
+                {t(name)}
+              </th>
+            ))}
+            <th scope="col">{t("lastBoot")}</th>
+            <th scope="col">{t("lastArrival")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {hosts.map((host) => (
+            <Row key={host.id} host={host} now={now} dates={dates} />
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
+  );
+}

@@ -1,0 +1,38 @@
+import type { BootId, BootSummary } from "@hacotaki/core";
+import { DURATIONS } from "../schema/views.ts";
+import type { Ask } from "./ask.ts";
+import { holding, SUMMARY_COLUMNS, type SummaryRow } from "./boot-columns.ts";
+import { summaryOfRow } from "./boot-of-row.ts";
+
+/** Ids of one question: they stand in its address. */
+const STEP = 250;
+
+/** Rows of these boots, in any order; boots that are gone are left out. */
+export async function rowsOf<Row extends { readonly boot_id: string }>(
+  ask: Ask,
+  ids: readonly string[],
+  columns: string,
+): Promise<ReadonlyMap<string, Row>> {
+  const found = new Map<string, Row>();
+  for (let from = 0; from < ids.length; from += STEP) {
+    const rows = await ask<Row>(
+      "read boots of",
+      `SELECT ${columns} FROM (SELECT *, ${DURATIONS} FROM ${holding("boot_id IN {ids:Array(String)}")})`,
+      { ids: ids.slice(from, from + STEP) },
+    );
+    for (const row of rows) if (!found.has(row.boot_id)) found.set(row.boot_id, row);
+  }
+  return found;
+}
+
+export const summaryRowsOf = (ask: Ask, ids: readonly string[]) =>
+  rowsOf<SummaryRow>(ask, ids, SUMMARY_COLUMNS);
+
+/** Rows of a list, in the order asked; boots that are gone are left out. */
+export async function summariesOf(ask: Ask, ids: readonly BootId[]): Promise<readonly BootSummary[]> {
+  const rows = await summaryRowsOf(ask, ids);
+  return ids.flatMap((id) => {
+    const row = rows.get(id);
+    return row === undefined ? [] : summaryOfRow(row);
+  });
+}
