@@ -16,8 +16,8 @@ type Props = {
   readonly dates: Dates;
 };
 
-const Quantile = ({ ns }: { readonly ns: number | undefined }) => (
-  <td className="number">
+const Quantile = ({ ns, head }: { readonly ns: number | undefined; readonly head: string }) => (
+  <td className="number" data-head={head}>
     {ns === undefined ? <span className="dim">—</span> : <DurationText ns={BigInt(Math.round(ns))} />}
   </td>
 );
@@ -40,24 +40,30 @@ function Row({ host, now, dates }: Omit<Props, "hosts"> & { readonly host: HostF
       <th scope="row">
         <Link href={bootsBehind({ host: host.id })}>{visibleText(host.name, 80)}</Link>
       </th>
-      <td>{visibleText(labels.join(" "), 200)}</td>
-      <td className="number">{host.boots.toLocaleString(dates.locale)}</td>
-      <td className="number">
+      <td {...(labels.length > 0 ? { "data-head": t("labels") } : {})}>
+        {visibleText(labels.join(" "), 200)}
+      </td>
+      <td className="number" data-head={t("boots")}>
+        {host.boots.toLocaleString(dates.locale)}
+      </td>
+      <td className="number" data-head={t("failed")}>
         <Failed host={host} />
       </td>
-      <Quantile ns={host.p50} />
-      <Quantile ns={host.p95} />
-      <td>{wallTimeText(host.lastBoot, dates, "full")}</td>
-      <td>
-        {wallTimeText(host.lastArrival, dates, "full")}
-        {quietDays > 0 && (
-          <>
-            {" "}
-            <span className="bad" title={t("quietHelp")}>
-              {t("quiet", { days: quietDays })}
-            </span>
-          </>
-        )}
+      <Quantile ns={host.p50} head={t("p50")} />
+      <Quantile ns={host.p95} head={t("p95")} />
+      <td data-head={t("lastBoot")}>{wallTimeText(host.lastBoot, dates, "full")}</td>
+      <td data-head={t("lastArrival")}>
+        <div>
+          {wallTimeText(host.lastArrival, dates, "full")}
+          {quietDays > 0 && (
+            <>
+              {" "}
+              <span className="bad" title={t("quietHelp")}>
+                {t("quiet", { days: quietDays })}
+              </span>
+            </>
+          )}
+        </div>
       </td>
     </tr>
   );
@@ -69,7 +75,7 @@ export function HostTable({ hosts, now, dates }: Props) {
   const numbers = ["boots", "failed", "p50", "p95"] as const;
   return (
     <TableFrame label={t("title")}>
-      <table className="data">
+      <table className="data cards">
         <thead>
           <tr>
             <th scope="col">{t("host")}</th>
