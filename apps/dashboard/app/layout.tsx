@@ -79,7 +79,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     return (
       <html {...root}>
         <body>
-          <DrawnFrom id="content" />
+          <DrawnFrom id="site-header" />
           <a className="skip" href="#content">
             {t("skip")}
           </a>
@@ -94,7 +94,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html {...root}>
       <body>
-        <DrawnFrom id="content" />
+        <DrawnFrom id="site-header" />
         <BrowserMessages locale={locale} timeZone={timeZone} text={clientMessagesText(messages)}>
           <a className="skip" href="#content">
             {t("skip")}

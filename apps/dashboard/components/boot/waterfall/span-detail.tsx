@@ -342,7 +342,8 @@ function WholeSpan(props: WholeProps) {
         <Ways {...{ boot, span, view, onSelect, onZoom }} />
       </div>
       {ns !== undefined && <Against {...{ boot, span, population, ns }} />}
-      <Suspense>
+      {/* Its place is kept: columns beside it would move once it came. */}
+      <Suspense fallback={<div />}>
         <SpanInside {...{ boot, span, view, ns, inside, onPart }} />
       </Suspense>
       <SpanFacts {...{ boot, span, marks }} />
