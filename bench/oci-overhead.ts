@@ -18,7 +18,7 @@ import { parseArgs } from "node:util";
 import type { DetailLevel } from "@hacotaki/core";
 import { openStore } from "@hacotaki/store";
 import { newBundle, runtime, runtimePath, type RuntimeName } from "../packages/collector/test/bundle.ts";
-import { IMAGE, said, startEngines, type Engines } from "../test/engines/engines.ts";
+import { IMAGE, podmanLimits, said, startEngines, type Engines } from "../test/engines/engines.ts";
 import { installEngines } from "../test/engines/install.ts";
 import { describeMachine } from "./machine.ts";
 
@@ -86,11 +86,12 @@ type Subject = { readonly name: string; readonly boot: () => Promise<number> };
 const ofRuntime = (name: RuntimeName): Subject => ({ name: `${name} run`, boot: () => bootOnce(name) });
 
 function ofEngine(engines: Engines, name: "docker" | "podman"): Subject {
+  const limits = name === "podman" ? podmanLimits(engines) : [];
   return {
     name: `${name} run`,
     boot: async () => {
       const since = performance.now();
-      await said(engines[name]("run", "--rm", IMAGE, "/bin/true"));
+      await said(engines[name]("run", "--rm", ...limits, IMAGE, "/bin/true"));
       return performance.now() - since;
     },
   };

@@ -107,7 +107,7 @@ test("marks of a large boot are searched at the server: a page of hits, how many
 }) => {
   await page.goto(`${dashboard.url}/boots/${large}?find=Something+step`);
   // Marks, and the events they were.
-  await expect(page.locator(".find-count")).toHaveText("40,000 hits");
+  await expect(page.locator(".find-count[role=status]")).toHaveText("40,000 hits");
   const marks = page.getByRole("group", { name: "Marks" });
   await page.getByRole("combobox", { name: "Search inside this boot" }).press("ArrowDown");
   await expect(marks.getByRole("option")).toHaveCount(100);

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, idOf, test } from "./fixtures.ts";
 
 const settle = (page: Page) => expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
-const count = (page: Page) => page.locator(".find-count");
+const count = (page: Page) => page.locator(".find-count[role=status]");
 const option = (page: Page, name: RegExp) => page.getByRole("option", { name });
 
 test("the search inside a boot lists what it finds by kind, and Enter, n and N lead from hit to hit", async ({

@@ -11,7 +11,7 @@ import {
   onPath,
   type Collected,
 } from "./collected.ts";
-import { IMAGE, said, startEngines, type Engines } from "./engines.ts";
+import { IMAGE, podmanLimits, said, startEngines, type Engines } from "./engines.ts";
 import { installEngines } from "./install.ts";
 import { cgroupsNamed, machineNow } from "./place.ts";
 
@@ -178,15 +178,7 @@ describe("boots of Docker as they happen", () => {
 });
 
 describe("boots of Podman as they happen", () => {
-  /** What a machine with small limits for root asks for. */
-  const limits = () => [
-    "--ulimit",
-    "nofile=1024:1024",
-    "--ulimit",
-    "nproc=1024:1024",
-    "--cgroup-parent",
-    `/${engines.cgroup}`,
-  ];
+  const limits = () => podmanLimits(engines);
   const run = async (options: readonly string[], ...command: readonly string[]) => {
     const file = `${engines.folder}/${randomUUID()}.id`;
     const result = await engines.podman(

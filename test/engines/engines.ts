@@ -43,6 +43,12 @@ export async function said(result: Promise<Said>): Promise<string> {
   return out.trim();
 }
 
+/** Options of `podman run` that a machine with small limits for root asks for. */
+export const podmanLimits = ({ cgroup }: Pick<Engines, "cgroup">): readonly string[] => [
+  ...["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024"],
+  ...["--cgroup-parent", `/${cgroup}`],
+];
+
 const runIn =
   (place: Place, env: NodeJS.ProcessEnv, program: string, before: readonly string[]): Engine =>
   (...args) =>
