@@ -1,4 +1,11 @@
-import type { Boot, BootProcess, Mark, ProcessEnd, Span } from "@hacotaki/core";
+import {
+  namespaceInodes,
+  type Boot,
+  type BootProcess,
+  type Mark,
+  type ProcessEnd,
+  type Span,
+} from "@hacotaki/core";
 import type { ShippedBoot } from "@hacotaki/store";
 
 /** What every row of a shipper says: where it stands among others of the same boot, and what its host is. */
@@ -167,7 +174,7 @@ export function bootRow({ boot, revision, marks }: ShippedBoot, { version, label
     cgroup: text(boot.cgroup),
     rootfs: text(boot.rootfs),
     mounts: count(boot.mounts),
-    namespaces: ns === undefined ? [] : [ns.pid, ns.pidForChildren, ns.mnt, ns.uts, ns.ipc, ns.net, ns.user],
+    namespaces: ns === undefined ? [] : namespaceInodes(ns),
     launcher_tgid: count(boot.launcherTgid),
     supervisor_tgid: count(boot.supervisorTgid),
     container_tgid: count(boot.containerTgid),

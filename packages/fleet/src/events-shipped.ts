@@ -1,5 +1,5 @@
 import type { RunId } from "@hacotaki/core";
-import type { BlockFacts } from "@hacotaki/store";
+import { makeRoom, type BlockFacts } from "@hacotaki/store";
 
 /** Runs whose events are remembered as sent; of another all are sent again, which changes nothing. */
 const MOST_RUNS = 4_000;
@@ -34,8 +34,9 @@ export function createEventsShipped() {
     remember(blocks: readonly BlockFacts[]): void {
       for (const [runId, ofRun] of Map.groupBy(blocks, (each) => each.runId)) {
         shipped.delete(runId);
-        if (ofRun.length <= MOST_BLOCKS) shipped.set(runId, ofRun.map(signOf));
-        if (shipped.size > MOST_RUNS) for (const oldest of shipped.keys().take(1)) shipped.delete(oldest);
+        if (ofRun.length > MOST_BLOCKS) continue;
+        makeRoom(shipped, MOST_RUNS);
+        shipped.set(runId, ofRun.map(signOf));
       }
     },
   };

@@ -1,4 +1,4 @@
-import type { Namespaces, Span } from "@hacotaki/core";
+import { namespaceInodes, type Namespaces, type Span } from "@hacotaki/core";
 import type { Connection } from "./connection.ts";
 import { spanKind } from "./derived-rows.ts";
 import { digestOf, hacoDigest } from "./digest.ts";
@@ -120,9 +120,9 @@ export function createDictionaries(db: Connection): Dictionaries {
         return made(findHost.get(id));
       }),
     namespacesKey(ns) {
-      const text = `${ns.pid},${ns.pidForChildren},${ns.mnt},${ns.uts},${ns.ipc},${ns.net},${ns.user}`;
-      return namespaces.get(text, () => {
-        const values = [ns.pid, ns.pidForChildren, ns.mnt, ns.uts, ns.ipc, ns.net, ns.user].map(whole);
+      const inodes = namespaceInodes(ns);
+      return namespaces.get(inodes.join(), () => {
+        const values = inodes.map(whole);
         return findNamespaces.get(...values) ?? made(addNamespaces.get(...values));
       });
     },

@@ -1,4 +1,4 @@
-import { instant, type BootEvent, type Namespaces } from "@hacotaki/core";
+import { instant, NAMESPACE_FIELDS, type BootEvent, type Namespaces } from "@hacotaki/core";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 import { DamagedRow } from "./error.ts";
 
@@ -20,7 +20,6 @@ export const DAEMON = 2_048;
 
 /** What a kernel numbers its first namespaces with: most are near it. */
 const FIRST_NAMESPACE = 4_026_531_836;
-const NAMESPACE_FIELDS = ["pid", "pidForChildren", "mnt", "uts", "ipc", "net", "user"] as const;
 const FIRST_NAMESPACES: Namespaces = {
   pid: FIRST_NAMESPACE,
   pidForChildren: FIRST_NAMESPACE,

@@ -10,6 +10,7 @@ export { isNotebookCurrent, writingProblem } from "./probe.ts";
 export { isUnreadable, StoreError } from "./error.ts";
 export { detailOfPages, LOOK_BACK } from "./boot-detail.ts";
 export { cursorAt, isCursor, parseCursor, type Position } from "./cursor.ts";
+export { makeRoom } from "./remembered.ts";
 export { compareKeys, keyOfEvent } from "./event-order.ts";
 export type { EventPages, EventsPage } from "./event-pages.ts";
 export { searchPages } from "./event-search.ts";

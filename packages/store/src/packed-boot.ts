@@ -1,4 +1,4 @@
-import type { Boot, BootProcess, Namespaces, Span } from "@hacotaki/core";
+import { namespaceInodes, type Boot, type BootProcess, type Namespaces, type Span } from "@hacotaki/core";
 import { bootColumns } from "./boot-row.ts";
 import { digestOfText, toldValue } from "./digest.ts";
 import { int64 } from "./integers.ts";
@@ -28,8 +28,7 @@ const toldProcess = (process: BootProcess): string =>
   toldValue(process.exitCode) +
   toldValue(process.exitSignal);
 
-const toldNamespaces = (ns: Namespaces): string =>
-  `,${ns.pid},${ns.pidForChildren},${ns.mnt},${ns.uts},${ns.ipc},${ns.net},${ns.user}`;
+const toldNamespaces = (ns: Namespaces): string => `,${namespaceInodes(ns).join()}`;
 
 /** Says whether a boot is the same as that which is stored, whatever form its row has. */
 function bootDigest({ hacoText, namespaces, spans, processes }: Boot, columns: readonly Column[]): Buffer {

@@ -77,6 +77,25 @@ function StateStrip({ states, bottom }: { states: readonly StateGeometry[]; bott
   );
 }
 
+type Upright = { readonly y: number; readonly height: number };
+
+/** The body of a bar; what goes on fades out. */
+const Body = ({ of, y, height }: Upright & { of: Pick<BarGeometry, "x" | "width" | "state" | "group"> }) => (
+  <rect
+    className="bar"
+    x={percent(of.x)}
+    width={percent(of.width)}
+    y={y}
+    height={height}
+    fill={of.state === "open" ? `url(#fade-${of.group})` : undefined}
+  />
+);
+
+/** Shows a bar that is thinner than what can be seen. */
+const Hair = ({ x, y, height }: Upright & { x: number }) => (
+  <line className="hair" x1={percent(x)} x2={percent(x)} y1={y} y2={y + height} transform="translate(1 0)" />
+);
+
 /** A span: a bar never thinner than two pixels, its duration beside it; its name stands in the first column. */
 export function Bar({ bar, isSelected }: { bar: BarGeometry; isSelected: boolean }) {
   const height = bar.onPath ? BAR_HEIGHT : BAR_HEIGHT - 6;
@@ -94,25 +113,9 @@ export function Bar({ bar, isSelected }: { bar: BarGeometry; isSelected: boolean
       data-states={(!bar.isThin && bar.states.length > 0) || undefined}
     >
       {bar.usual && <UsualMarks usual={bar.usual} />}
-      <rect
-        className="bar"
-        x={percent(bar.x)}
-        width={percent(bar.width)}
-        y={y}
-        height={height}
-        fill={bar.state === "open" ? `url(#fade-${bar.group})` : undefined}
-      />
+      <Body of={bar} y={y} height={height} />
       {!bar.isThin && <StateStrip states={bar.states} bottom={y + height} />}
-      {bar.isThin && (
-        <line
-          className="hair"
-          x1={percent(bar.x)}
-          x2={percent(bar.x)}
-          y1={y}
-          y2={y + height}
-          transform="translate(1 0)"
-        />
-      )}
+      {bar.isThin && <Hair x={bar.x} y={y} height={height} />}
       {bar.state === "failed" && (
         <At x={bar.x + bar.width}>
           <path className="death" d={`M-4 ${MIDDLE - 5}l10 10M6 ${MIDDLE - 5}l-10 10`} />
@@ -148,24 +151,8 @@ export function PartBar({ part, isSelected }: { part: PartGeometry; isSelected: 
       data-state={part.state}
       data-selected={isSelected}
     >
-      <rect
-        className="bar"
-        x={percent(part.x)}
-        width={percent(part.width)}
-        y={y}
-        height={PART_HEIGHT}
-        fill={part.state === "open" ? `url(#fade-${part.group})` : undefined}
-      />
-      {part.isThin && (
-        <line
-          className="hair"
-          x1={percent(part.x)}
-          x2={percent(part.x)}
-          y1={y}
-          y2={y + PART_HEIGHT}
-          transform="translate(1 0)"
-        />
-      )}
+      <Body of={part} y={y} height={PART_HEIGHT} />
+      {part.isThin && <Hair x={part.x} y={y} height={PART_HEIGHT} />}
       <At x={part.outer.x}>
         <text
           className="outer"

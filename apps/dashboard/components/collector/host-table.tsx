@@ -3,8 +3,8 @@ import type { HostFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { bootsBehind } from "../ui/boots-behind.ts";
-import { DurationText } from "../ui/duration.tsx";
 import { Link } from "../ui/link.tsx";
+import { QuantileCell } from "../ui/quantile-cell.tsx";
 import { TableFrame } from "../ui/table-frame.tsx";
 
 const DAY_NS = 86_400_000_000_000n;
@@ -15,12 +15,6 @@ type Props = {
   readonly now: bigint;
   readonly dates: Dates;
 };
-
-const Quantile = ({ ns, head }: { readonly ns: number | undefined; readonly head: string }) => (
-  <td className="number" data-head={head}>
-    {ns === undefined ? <span className="dim">—</span> : <DurationText ns={BigInt(Math.round(ns))} />}
-  </td>
-);
 
 function Failed({ host: { id, boots, failed } }: { readonly host: HostFacts }) {
   if (failed === 0) return <span className="dim">0</span>;
@@ -49,8 +43,8 @@ function Row({ host, now, dates }: Omit<Props, "hosts"> & { readonly host: HostF
       <td className="number" data-head={t("failed")}>
         <Failed host={host} />
       </td>
-      <Quantile ns={host.p50} head={t("p50")} />
-      <Quantile ns={host.p95} head={t("p95")} />
+      <QuantileCell ns={host.p50} head={t("p50")} />
+      <QuantileCell ns={host.p95} head={t("p95")} />
       <td data-head={t("lastBoot")}>{wallTimeText(host.lastBoot, dates, "full")}</td>
       <td data-head={t("lastArrival")}>
         <div>

@@ -13,8 +13,8 @@ import { useTranslations } from "next-intl";
 import { lazy, memo, Suspense, useEffect } from "react";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { bootsBehind } from "../ui/boots-behind.ts";
-import { DurationText } from "../ui/duration.tsx";
 import { Link } from "../ui/link.tsx";
+import { QuantileCell } from "../ui/quantile-cell.tsx";
 import { Spacer } from "../ui/spacer.tsx";
 import { useListWindow } from "../ui/use-list-window.ts";
 import type { ContainerLine, ContainersMessage } from "./list-containers.ts";
@@ -25,12 +25,6 @@ import { TableFrame } from "../ui/table-frame.tsx";
 const LOAD_AHEAD = 15;
 
 const PageRowsInSight = lazy(() => import("../ui/page-rows-in-sight.tsx"));
-
-const Quantile = ({ ns, head }: { ns: number | undefined; head: string }) => (
-  <td className="number" data-head={head}>
-    {ns === undefined ? <span className="dim">—</span> : <DurationText ns={BigInt(Math.round(ns))} />}
-  </td>
-);
 
 /** Containers have pages of their own, images lists of their boots. */
 const OF = {
@@ -85,8 +79,8 @@ const ContainerRow = memo(function ContainerRow({ of, line, index, dates, flag }
       <td className="number" data-head={t("boots")}>
         {boots}
       </td>
-      <Quantile ns={p50} head={t("median")} />
-      <Quantile ns={p95} head={t("p95")} />
+      <QuantileCell ns={p50} head={t("median")} />
+      <QuantileCell ns={p95} head={t("p95")} />
       <td className="number" data-head={t("failed")}>
         <Failed of={of} line={line} />
       </td>

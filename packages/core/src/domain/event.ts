@@ -11,6 +11,21 @@ export type Namespaces = {
   readonly user: number;
 };
 
+/** In the order in which they are written wherever names are not. */
+export const NAMESPACE_FIELDS = [
+  "pid",
+  "pidForChildren",
+  "mnt",
+  "uts",
+  "ipc",
+  "net",
+  "user",
+] as const satisfies readonly (keyof Namespaces)[];
+
+/** Their inode numbers in that order. */
+export const namespaceInodes = (namespaces: Namespaces): readonly number[] =>
+  NAMESPACE_FIELDS.map((field) => namespaces[field]);
+
 /** What every event says of the process it happened in. Text formats know little of it. */
 export type Origin = {
   /** When the kernel (or the text tool) saw it: CLOCK_BOOTTIME of the stream's host. */

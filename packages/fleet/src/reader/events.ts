@@ -4,6 +4,7 @@ import {
   cursorOf,
   eventKeyOf,
   keyOfEvent,
+  makeRoom,
   unpackedEvents,
   type EventForm,
   type EventKey,
@@ -140,8 +141,8 @@ function createBlocks(ask: Ask) {
       return digest;
     });
     const found = await withTexts(ask, place.hostId, filed, digests);
+    makeRoom(recent, RECENT);
     recent.set(key, found);
-    for (const oldest of recent.keys().take(Math.max(0, recent.size - RECENT))) recent.delete(oldest);
     return found;
   };
 }

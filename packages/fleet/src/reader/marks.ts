@@ -12,7 +12,14 @@ import {
   type MarkBin,
   type Stretch,
 } from "@hacotaki/core";
-import { cursorOf, rowKeyOf, type FoundRows, type RowSearch, type StoreReader } from "@hacotaki/store";
+import {
+  cursorOf,
+  makeRoom,
+  rowKeyOf,
+  type FoundRows,
+  type RowSearch,
+  type StoreReader,
+} from "@hacotaki/store";
 import { orDamagedBoot, type Ask } from "./ask.ts";
 import { holding, MARK_COLUMNS, type MarksRow } from "./boot-columns.ts";
 import { marksOfRow } from "./boot-of-row.ts";
@@ -151,9 +158,8 @@ export function createFleetMarks(ask: Ask, { ofRun }: Pick<FleetEvents, "ofRun">
       .filter(({ bootId }) => bootId === undefined || bootId === id)
       .toSorted((a, b) => compare(keyOf(a), keyOf(b)));
     const found = { marks, life: lifeOf(ofAll) };
+    makeRoom(remembered, KEPT);
     remembered.set(key, found);
-    for (const oldest of remembered.keys().take(Math.max(0, remembered.size - KEPT)))
-      remembered.delete(oldest);
     return found;
   }
 

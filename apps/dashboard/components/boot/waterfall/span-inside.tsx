@@ -66,6 +66,23 @@ function withinOf(part: Part, span: Span): bigint | undefined {
   return end > startAt ? end - startAt : 0n;
 }
 
+function Heads({ first }: { first: "what" | "stateHead" }) {
+  const t = useTranslations("inside");
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{t(first)}</th>
+        <th scope="col" className="number">
+          {t("duration")}
+        </th>
+        <th scope="col" className="number">
+          {t("share")}
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
 /** What took longest in a span, and its own time. */
 function Longest({ boot, span, view, ns, inside, known, onPart }: Props & { known: Known | undefined }) {
   const t = useTranslations("inside");
@@ -79,17 +96,7 @@ function Longest({ boot, span, view, ns, inside, known, onPart }: Props & { know
     part === undefined || ns === undefined || ns === 0n ? "" : formatShare(part, ns);
   return (
     <table className="data inside-table">
-      <thead>
-        <tr>
-          <th scope="col">{t("what")}</th>
-          <th scope="col" className="number">
-            {t("duration")}
-          </th>
-          <th scope="col" className="number">
-            {t("share")}
-          </th>
-        </tr>
-      </thead>
+      <Heads first="what" />
       <tbody>
         {listed.map((each) => {
           const length = lengthOf(each);
@@ -170,17 +177,7 @@ function States({ known: { parts, tgid } }: { known: Known }) {
         {tgid !== undefined && <span className="dim"> pid {tgid}</span>}
       </h4>
       <table className="data inside-table">
-        <thead>
-          <tr>
-            <th scope="col">{t("stateHead")}</th>
-            <th scope="col" className="number">
-              {t("duration")}
-            </th>
-            <th scope="col" className="number">
-              {t("share")}
-            </th>
-          </tr>
-        </thead>
+        <Heads first="stateHead" />
         <tbody>
           {listed.map((part, index) => (
             <tr key={`${index}-${part.kind}`}>
