@@ -25,23 +25,48 @@ const ROOMS = {
   drawing: ["domain", "statistics", "words"],
   synthesis: ["domain"],
 };
+/** The rooms of the store, likewise; what it promises and how it fails (`contract`, `error`) is for all of them. */
+const STORE_ROOMS = {
+  values: [],
+  connection: [],
+  files: ["connection"],
+  packing: ["values", "connection"],
+  events: ["values", "connection", "packing"],
+  reading: ["values", "connection", "packing", "events"],
+  writing: ["values", "connection", "packing", "events", "reading"],
+  shipping: ["values", "connection", "packing", "events", "reading"],
+  notebook: ["connection", "files"],
+  backup: ["connection", "files", "notebook"],
+  check: ["connection", "files", "packing", "reading", "notebook", "open"],
+  retention: ["values", "connection", "reading", "writing", "notebook"],
+};
+
 const CORE = "^packages/core/src/";
-const rooms = Object.entries(ROOMS).map(([room, allowed]) => ({
-  name: `core-room-${room}`,
+const STORE = "^packages/store/src/";
+/** Any of these rooms, or files beside them. */
+const any = (root, names) => `${root}(${names.join("|")})(/|\\.ts$)`;
+/** A rule for each room of a package; `forAll` are files beside the rooms. */
+const roomsOf = (name, root, allowedByRoom, forAll = []) =>
+  Object.entries(allowedByRoom).map(([room, allowed]) => ({
+    name: `${name}-room-${room}`,
+    severity: "error",
+    from: { path: `${root}${room}/` },
+    to: { path: root, pathNot: any(root, [room, ...allowed, ...forAll]) },
+  }));
+/** All of a package is in its rooms, but for a few files beside them. */
+const inRooms = (name, root, allowedByRoom, beside = []) => ({
+  name: `${name}-keeps-its-files-in-rooms`,
   severity: "error",
-  from: { path: `${CORE}${room}/` },
-  to: { path: CORE, pathNot: `${CORE}(${[room, ...allowed].join("|")})/` },
-}));
+  from: { path: `${root}index\\.ts$` },
+  to: { path: root, pathNot: any(root, [...Object.keys(allowedByRoom), ...beside]) },
+});
 
 module.exports = {
   forbidden: [
-    ...rooms,
-    {
-      name: "core-keeps-its-files-in-rooms",
-      severity: "error",
-      from: { path: `${CORE}index\\.ts$` },
-      to: { path: CORE, pathNot: `${CORE}(${Object.keys(ROOMS).join("|")})/[^/]+$` },
-    },
+    ...roomsOf("core", CORE, ROOMS),
+    inRooms("core", CORE, ROOMS),
+    ...roomsOf("store", STORE, STORE_ROOMS, ["contract", "error"]),
+    inRooms("store", STORE, STORE_ROOMS, ["contract", "error", "open", "probe"]),
     {
       name: "no-circular",
       severity: "error",

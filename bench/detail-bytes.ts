@@ -10,10 +10,10 @@ import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { deflateRawSync } from "node:zlib";
 import type { BootEvent } from "../packages/core/src/index.ts";
-import { blockOf, eventsOfBlock, packBlocks } from "../packages/store/src/event-block.ts";
-import { packEvents, type Filed } from "../packages/store/src/event-codec.ts";
-import { EVENT_DICTIONARY } from "../packages/store/src/event-dictionary.ts";
-import { compareEvents } from "../packages/store/src/event-order.ts";
+import { blockOf, eventsOfBlock, packBlocks } from "../packages/store/src/events/event-block.ts";
+import { packEvents, type Filed } from "../packages/store/src/events/event-codec.ts";
+import { EVENT_DICTIONARY } from "../packages/store/src/events/event-dictionary.ts";
+import { compareEvents } from "../packages/store/src/events/event-order.ts";
 import { openStore } from "../packages/store/src/index.ts";
 import { describeMachine } from "./machine.ts";
 

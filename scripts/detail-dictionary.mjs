@@ -1,13 +1,13 @@
-// What blocks of boots whose inside was seen are told against: typical boots, as packages/store/src/dense-codec.ts packs
-// them. Prints packages/store/src/detail-dictionary.ts. Stored blocks are read with what they were written with: once it
+// What blocks of boots whose inside was seen are told against: typical boots, as packages/store/src/events/dense-codec.ts packs
+// them. Prints packages/store/src/events/detail-dictionary.ts. Stored blocks are read with what they were written with: once it
 // was released it is never replaced, another one gets another form in event-block.ts.
 // Run: node scripts/detail-dictionary.mjs FILE…, databases of which each gives its last run, the least usual first. Those
 // that it was made of: haconiwa (hacotaki generate --boots 600 --seed 1), Docker and Podman as recorded in
 // test/fixtures/recordings-oci (docker-create-start, podman-exec), runc and crun from there (runc-resources,
 // crun-run-seccomp), and boots of Docker, Podman, crun and runc as `hacotaki record --detail full` sees them.
 import { deflateRawSync } from "node:zlib";
-import { knownOf, NOTHING_KNOWN, packDense, taught } from "../packages/store/src/dense-codec.ts";
-import { compareEvents } from "../packages/store/src/event-order.ts";
+import { knownOf, NOTHING_KNOWN, packDense, taught } from "../packages/store/src/events/dense-codec.ts";
+import { compareEvents } from "../packages/store/src/events/event-order.ts";
 import { openStore } from "../packages/store/src/index.ts";
 
 const DIGEST = "0".repeat(64);

@@ -1,10 +1,10 @@
 // What compressed blocks of events are told against: typical blocks, packed but not compressed. Prints
-// packages/store/src/event-dictionary.ts. Stored blocks are read with the dictionary they were written with: once it was
+// packages/store/src/events/event-dictionary.ts. Stored blocks are read with the dictionary they were written with: once it was
 // released it is never replaced, another one gets another form in event-block.ts.
 // Run: hacotaki generate --boots 600 --seed 1 --db FILE; node scripts/event-dictionary.mjs FILE
 import { readRecording } from "../packages/core/test/recording.ts";
-import { packEvents } from "../packages/store/src/event-codec.ts";
-import { compareEvents } from "../packages/store/src/event-order.ts";
+import { packEvents } from "../packages/store/src/events/event-codec.ts";
+import { compareEvents } from "../packages/store/src/events/event-order.ts";
 import { openStore } from "../packages/store/src/index.ts";
 
 /** As text formats tell of boots. */

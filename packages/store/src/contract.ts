@@ -16,8 +16,8 @@ import type {
   Source,
   Stretch,
 } from "@hacotaki/core";
-import type { PackedChanges } from "./packed.ts";
-import type { ShipmentReader } from "./shipped.ts";
+import type { PackedChanges } from "./packing/packed.ts";
+import type { ShipmentReader } from "./shipping/shipped.ts";
 
 /** What indexes order boots by. By a span they are ordered in memory (`Statistics.select`). */
 export type ListSort = "newest" | "slowest";

@@ -1,40 +1,38 @@
-import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, openSync } from "node:fs";
-import { dirname } from "node:path";
-import { finishRestore } from "./backup/swap.ts";
-import { createBootReader } from "./boots.ts";
-import { createCollectorSampleReader, createSampleWriter } from "./collector-samples.ts";
-import { assertSqliteVersion, connectToWrite, type Connection } from "./connection.ts";
+import { assertSqliteVersion } from "./connection/connection.ts";
+import { inspect } from "./connection/inspect.ts";
+import { ownMigrations, type Migration } from "./connection/migrations.ts";
+import type { Patience } from "./connection/patience.ts";
+import { connectForWriting, type Waiting } from "./connection/writable.ts";
+import { finishRestore } from "./files/swap.ts";
+import { createDetailReader } from "./reading/boot-detail.ts";
+import { createBootReader } from "./reading/boots.ts";
+import { isCursor } from "./reading/cursor.ts";
+import { createEventSearch } from "./reading/event-search.ts";
+import { createEventReader } from "./reading/events.ts";
+import { createFactsReader } from "./reading/facts.ts";
+import { createFeedReader } from "./reading/feed.ts";
+import { isIndexed } from "./reading/filter.ts";
+import { createHistoryReader } from "./reading/history.ts";
+import { createBootList } from "./reading/list.ts";
+import { createMarkReader } from "./reading/marks.ts";
+import { createOverlapReader } from "./reading/overlap.ts";
+import { openReadSession } from "./reading/read.ts";
+import { createRecordingReader } from "./reading/recordings.ts";
+import { keyOf } from "./reading/row-pages.ts";
+import { createMarkSearch } from "./reading/row-search.ts";
+import { createRunReader } from "./reading/runs.ts";
+import { createSampleReader } from "./reading/samples.ts";
+import { createCollectorSampleReader, createSampleWriter } from "./writing/collector-samples.ts";
+import { createForgetting } from "./writing/forget-unused.ts";
+import { createPruner } from "./writing/prune.ts";
+import { createLedger } from "./writing/transaction.ts";
+import { createCompactor } from "./writing/write-compact.ts";
+import { createRecordingWriter } from "./writing/write-recordings.ts";
+import { createChangeWriter } from "./writing/write.ts";
+import { createShipmentReader } from "./shipping/shipment.ts";
+import { createRetentionReader, createRoomKeeper } from "./retention/retention-facts.ts";
 import type { SpoolReader, StoreWriter } from "./contract.ts";
 import { storeError, translated } from "./error.ts";
-import { isCursor } from "./cursor.ts";
-import { createEventReader } from "./events.ts";
-import { isIndexed } from "./filter.ts";
-import { createFactsReader } from "./facts.ts";
-import { createFeedReader } from "./feed.ts";
-import { createHistoryReader } from "./history.ts";
-import { inspect, type FileState, type Owner } from "./inspect.ts";
-import { createDetailReader } from "./boot-detail.ts";
-import { createBootList } from "./list.ts";
-import { createMarkReader } from "./marks.ts";
-import { migrate } from "./migrate.ts";
-import { ownMigrations, type Migration } from "./migrations.ts";
-import { createOverlapReader } from "./overlap.ts";
-import type { Patience } from "./patience.ts";
-import { createPruner } from "./prune.ts";
-import { createCompactor } from "./write-compact.ts";
-import { openReadSession } from "./read.ts";
-import { createRecordingReader } from "./recordings.ts";
-import { keyOf } from "./row-pages.ts";
-import { createRetentionReader, createRoomKeeper } from "./retention-facts.ts";
-import { createEventSearch } from "./event-search.ts";
-import { createMarkSearch } from "./row-search.ts";
-import { createRunReader } from "./runs.ts";
-import { createSampleReader } from "./samples.ts";
-import { createShipmentReader } from "./shipment.ts";
-import { createLedger } from "./transaction.ts";
-import { createForgetting } from "./forget-unused.ts";
-import { createChangeWriter } from "./write.ts";
-import { createRecordingWriter } from "./write-recordings.ts";
 
 function openReader(path: string, migrations: readonly Migration[]): SpoolReader {
   const sqliteVersion = assertSqliteVersion(path);
@@ -77,92 +75,7 @@ function openSession(path: string) {
   }
 }
 
-/** Group-writable with setgid: a reader of the group must be able to create the WAL's index. */
-function createFile(path: string): void {
-  const folder = dirname(path);
-  if (!existsSync(folder)) {
-    mkdirSync(folder, { recursive: true });
-    chmodSync(folder, 0o2770);
-  }
-  if (existsSync(path)) return;
-  closeSync(openSync(path, "a", 0o660));
-  chmodSync(path, 0o660);
-}
-
-function prepareFile(path: string, { kind }: FileState): void {
-  try {
-    if (kind === "missing") createFile(path);
-    accessSync(path, constants.W_OK);
-    accessSync(dirname(path), constants.W_OK);
-  } catch (error) {
-    throw storeError("read-only", "open for writing", path, error);
-  }
-}
-
-const OPEN_ATTEMPTS = 20;
-
-/** How a lock is waited for that others hold at open: so often, each time blocking for as long as a statement does. */
-type Waiting = { readonly attempts: number; readonly waitMs?: number };
-const FOR_A_MOMENT: Waiting = { attempts: OPEN_ATTEMPTS };
-
-/** At open, a lock held for a moment (another process migrates, or saves) is waited for. */
-function patiently<Result>(attempts: number, work: () => Result): Result {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return work();
-    } catch (error) {
-      const isBusy = (error as { code?: unknown }).code === "SQLITE_BUSY"; // any error has a code or none
-      if (!isBusy || attempt >= attempts) throw error;
-    }
-  }
-}
-
-function connectAndMigrate(
-  path: string,
-  state: FileState,
-  migrations: readonly Migration[],
-  { attempts, waitMs }: Waiting,
-): Connection {
-  const connection = connectToWrite(path, waitMs);
-  try {
-    patiently(attempts, () => {
-      if (state.kind === "ours") {
-        connection.pragma("journal_mode = WAL");
-        migrate(connection, path, state.pending, false);
-      } else {
-        connection.pragma("auto_vacuum = INCREMENTAL");
-        connection.pragma("journal_mode = WAL");
-        migrate(connection, path, migrations, true);
-        connection.pragma("wal_checkpoint(TRUNCATE)");
-      }
-      // Proves that writing is possible at all; writes nothing.
-      connection.exec("BEGIN IMMEDIATE; ROLLBACK");
-    });
-    return connection;
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
-}
-
-/** A connection to a database of ours that can write, made and migrated where needed. */
-export function connectForWriting(
-  path: string,
-  migrations: readonly Migration[],
-  isOwn?: Owner,
-  waiting = FOR_A_MOMENT,
-): Connection {
-  assertSqliteVersion(path);
-  const state = inspect(path, migrations, isOwn);
-  prepareFile(path, state);
-  try {
-    return connectAndMigrate(path, state, migrations, waiting);
-  } catch (error) {
-    throw translated(error, "open for writing", path);
-  }
-}
-
-function openWriterAt(path: string, migrations: readonly Migration[], waiting = FOR_A_MOMENT): StoreWriter {
+function openWriterAt(path: string, migrations: readonly Migration[], waiting?: Waiting): StoreWriter {
   finishRestore(path);
   const connection = connectForWriting(path, migrations, undefined, waiting);
   const ledger = createLedger(connection, path);

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { at, KEPT } from "@hacotaki/layout";
-import { connectToWrite } from "./connection.ts";
+import { connectToWrite } from "./connection/connection.ts";
 import { StoreError, translated } from "./error.ts";
-import { inspect, ownedBy } from "./inspect.ts";
-import { readMigrations } from "./migrations.ts";
+import { inspect, ownedBy } from "./connection/inspect.ts";
+import { readMigrations } from "./connection/migrations.ts";
 import { NOTEBOOK_APPLICATION_ID } from "./notebook/notebook.ts";
-import { notebookPath } from "./notebook/path.ts";
+import { notebookPath } from "./files/notebook-path.ts";
 
 /** A lock that is held for a moment is no problem: a writer holds it for some milliseconds. */
 const TRIES = 20;

@@ -15,7 +15,7 @@ import type { BootId } from "@hacotaki/core";
 import Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { checksumOf, readManifest, writeChecksum } from "../src/backup/manifest.ts";
-import { movesOf, restoredPart, writeJournal } from "../src/backup/swap.ts";
+import { movesOf, restoredPart, writeJournal } from "../src/files/swap.ts";
 import {
   acquireWriterLock,
   backUp,

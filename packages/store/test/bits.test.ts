@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createBitReader, createBitWriter } from "../src/bits.ts";
+import { createBitReader, createBitWriter } from "../src/values/bits.ts";
 import { DamagedRow } from "../src/error.ts";
 
 function written(values: readonly bigint[]): Buffer {

@@ -2,10 +2,10 @@ import { inflateRawSync } from "node:zlib";
 import { instant, type BootEvent } from "@hacotaki/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { NOTHING_KNOWN, packDense, taught, unpackDense, type Known } from "../src/dense-codec.ts";
-import { detailKnown } from "../src/detail-known.ts";
-import { DETAIL_DICTIONARY } from "../src/detail-dictionary.ts";
-import type { Filed } from "../src/event-codec.ts";
+import { NOTHING_KNOWN, packDense, taught, unpackDense, type Known } from "../src/events/dense-codec.ts";
+import { detailKnown } from "../src/events/detail-known.ts";
+import { DETAIL_DICTIONARY } from "../src/events/detail-dictionary.ts";
+import type { Filed } from "../src/events/event-codec.ts";
 import { event } from "./arbitraries.ts";
 
 const textOf = (digest: string) => digest;

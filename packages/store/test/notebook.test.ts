@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import type { Baseline, BootId, GoneBoot, ShareSnapshot } from "@hacotaki/core";
 import { notebookPath, openNotebook, openStore } from "../src/index.ts";
-import { readMigrations } from "../src/migrations.ts";
+import { readMigrations } from "../src/connection/migrations.ts";
 import { temporaryDatabase } from "./folder.ts";
 import { difference } from "./prisma-engine.ts";
 

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { openStore, StoreError, type StoreErrorCode } from "../src/index.ts";
-import { ownMigrations } from "../src/migrations.ts";
+import { ownMigrations } from "../src/connection/migrations.ts";
 import { openStoreAt } from "../src/open.ts";
 import { bootAt, bootIdAt, saveBoots } from "./builder.ts";
 import { runChild, startChild } from "./child.ts";

@@ -2,7 +2,7 @@ import Database from "better-sqlite3";
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { openStore } from "../src/index.ts";
-import { closedSpans, packSpans, unpackSpans, type PackedSpan } from "../src/packed-spans.ts";
+import { closedSpans, packSpans, unpackSpans, type PackedSpan } from "../src/packing/packed-spans.ts";
 import { assembled, eventsOfBoot, RECORDING, underWay } from "./builder.ts";
 import { temporaryDatabase } from "./folder.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as engine from "@prisma/schema-engine-wasm/schema_engine_bg";
 import Database from "better-sqlite3";
-import type { Migration } from "../src/migrations.ts";
+import type { Migration } from "../src/connection/migrations.ts";
 
 /** The part of the global that is used here: TypeScript declares it only together with all of the browser. */
 declare const WebAssembly: {

@@ -3,7 +3,7 @@ import Database from "better-sqlite3";
 import { validate } from "@prisma/prisma-schema-wasm";
 import { describe, expect, test } from "vitest";
 import { openStore } from "../src/index.ts";
-import { ownMigrations } from "../src/migrations.ts";
+import { ownMigrations } from "../src/connection/migrations.ts";
 import { temporaryDatabase } from "./folder.ts";
 import { deploy, diagnose, difference } from "./prisma-engine.ts";
 

@@ -2,12 +2,12 @@ import { closeSync, existsSync, lstatSync, openSync, realpathSync, renameSync, s
 import { dirname, resolve } from "node:path";
 import { utcNow } from "@hacotaki/core";
 import Database from "better-sqlite3";
-import { connectToRead, type Connection } from "../connection.ts";
+import { connectToRead, type Connection } from "../connection/connection.ts";
 import { StoreError, storeError } from "../error.ts";
-import { inspect } from "../inspect.ts";
-import { ownMigrations } from "../migrations.ts";
-import { notebookPath } from "../notebook/path.ts";
-import { allOf, assertRoom, discard, discardStale, fileError, partOf, sync } from "./files.ts";
+import { inspect } from "../connection/inspect.ts";
+import { ownMigrations } from "../connection/migrations.ts";
+import { notebookPath } from "../files/notebook-path.ts";
+import { allOf, assertRoom, discard, discardStale, fileError, partOf, sync } from "../files/files.ts";
 import {
   addManifest,
   checksumOf,
@@ -16,7 +16,7 @@ import {
   type Manifest,
   type NotebookCounts,
 } from "./manifest.ts";
-import { finishRestore } from "./swap.ts";
+import { finishRestore } from "../files/swap.ts";
 import { countersOf, problemsOf, verifyBackup, type OnProgress } from "./verify.ts";
 
 /** Pages copied in one go: some milliseconds, in which nobody is kept from writing. */

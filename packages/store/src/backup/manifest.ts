@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../connection/connection.ts";
 import { StoreError } from "../error.ts";
 
 /**

@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
-import type { Connection } from "../connection.ts";
-import { appliedMigrations } from "../inspect.ts";
-import type { Migration } from "../migrations.ts";
+import type { Connection } from "../connection/connection.ts";
+import { appliedMigrations } from "../connection/inspect.ts";
+import type { Migration } from "../connection/migrations.ts";
 
 type Part = { readonly type: string; readonly name: string; readonly sql: string | null };
 

@@ -15,15 +15,15 @@ import { dirname, resolve } from "node:path";
 import { utcNow } from "@hacotaki/core";
 import { at, KEPT } from "@hacotaki/layout";
 import Database from "better-sqlite3";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../connection/connection.ts";
 import { StoreError } from "../error.ts";
-import { readMigrations } from "../migrations.ts";
-import { acquireWriterLock } from "../lock.ts";
-import { notebookPath } from "../notebook/path.ts";
+import { readMigrations } from "../connection/migrations.ts";
+import { acquireWriterLock } from "../connection/lock.ts";
+import { notebookPath } from "../files/notebook-path.ts";
 import { notebookCounts } from "./backup.ts";
-import { assertRoom, discard, fileError, sync } from "./files.ts";
+import { assertRoom, discard, fileError, sync } from "../files/files.ts";
 import { dropManifest, takePieces, type Manifest } from "./manifest.ts";
-import { followJournal, journalPath, RESTORE_LOCK, restoredPart, writeJournal } from "./swap.ts";
+import { followJournal, journalPath, RESTORE_LOCK, restoredPart, writeJournal } from "../files/swap.ts";
 import { holdAlone, type Held } from "./users.ts";
 import {
   assertOwnSchema,

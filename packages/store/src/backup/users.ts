@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import Database from "better-sqlite3";
 import { StoreError, translated } from "../error.ts";
-import { allOf } from "./files.ts";
+import { allOf } from "../files/files.ts";
 
 const attempt = <Result>(work: () => Result): Result | undefined => {
   try {

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { connectToRead, type Connection } from "../connection.ts";
+import { connectToRead, type Connection } from "../connection/connection.ts";
 import { StoreError } from "../error.ts";
-import { inspect } from "../inspect.ts";
-import { ownMigrations, type Migration } from "../migrations.ts";
+import { inspect } from "../connection/inspect.ts";
+import { ownMigrations, type Migration } from "../connection/migrations.ts";
 import { BACKUP_TABLES, checksumOf, readManifest, type Manifest } from "./manifest.ts";
 import { foreignPart } from "./own-schema.ts";
-import { fileError } from "./files.ts";
+import { fileError } from "../files/files.ts";
 
 export type BackupPhase = "copying" | "checksum" | "checking" | "putting";
 /** Long work tells how far it is: bytes, or 0 of 0 where nobody knows. */

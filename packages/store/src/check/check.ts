@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { BootId, RunId } from "@hacotaki/core";
-import { connectToRead, type Connection } from "../connection.ts";
+import { connectToRead, type Connection } from "../connection/connection.ts";
 import type { StoreReader } from "../contract.ts";
 import { isUnreadable } from "../error.ts";
 import { openStore } from "../open.ts";

@@ -1,4 +1,4 @@
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../connection/connection.ts";
 
 /** A number that a database keeps of itself, and what counting gives. */
 export type Miscount = {

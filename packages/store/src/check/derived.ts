@@ -8,11 +8,11 @@ import {
   type Mark,
   type RunId,
 } from "@hacotaki/core";
-import { bootColumns } from "../boot-row.ts";
-import type { Connection } from "../connection.ts";
+import { bootColumns } from "../packing/boot-row.ts";
+import type { Connection } from "../connection/connection.ts";
 import type { StoredRun, StoreReader } from "../contract.ts";
-import { createRunReader } from "../runs.ts";
-import { SURROUNDINGS } from "../surroundings.ts";
+import { createRunReader } from "../reading/runs.ts";
+import { SURROUNDINGS } from "../packing/surroundings.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { parseBootId, parseFilterText, type BootId } from "@hacotaki/core";
-import { connectToRead, type Connection } from "../connection.ts";
-import { notebookPath } from "../notebook/path.ts";
+import { connectToRead, type Connection } from "../connection/connection.ts";
+import { notebookPath } from "../files/notebook-path.ts";
 import type { Findings } from "./report.ts";
 
 type Reference = { readonly by: string; readonly id: string };

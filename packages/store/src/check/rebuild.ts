@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { deriveRun, type RunId } from "@hacotaki/core";
-import { connectToWrite, type Connection } from "../connection.ts";
+import { connectToWrite, type Connection } from "../connection/connection.ts";
 import type { StoreWriter } from "../contract.ts";
 import { isUnreadable, StoreError, translated } from "../error.ts";
-import type { Patience } from "../patience.ts";
+import type { Patience } from "../connection/patience.ts";
 import { fileProblems, isOfIndex } from "./check.ts";
 import { miscounts, recount, revisionsAhead } from "./counters.ts";
 import { createRunLooker, differencesOf, type RunLooker } from "./derived.ts";

@@ -6,7 +6,7 @@ import {
   type MessageKind,
   type WebhookBody,
 } from "@hacotaki/core";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../connection/connection.ts";
 import type { Guarded } from "./guarded.ts";
 
 /** What a message is sent with: it leaves the notebook for this alone. */

@@ -14,7 +14,7 @@ import {
   type MessageKind,
   type Webhook,
 } from "@hacotaki/core";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../connection/connection.ts";
 import { createAlertMessages, type AlertMessages } from "./alert-messages.ts";
 import type { Guarded } from "./guarded.ts";
 

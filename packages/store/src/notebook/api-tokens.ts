@@ -1,5 +1,5 @@
 import type { TokenScope } from "@hacotaki/core";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../connection/connection.ts";
 import type { Guarded } from "./guarded.ts";
 import { newToken, tokenHash } from "./users.ts";
 

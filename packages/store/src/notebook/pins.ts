@@ -1,5 +1,5 @@
 import type { BootId } from "@hacotaki/core";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../connection/connection.ts";
 import type { Guarded } from "./guarded.ts";
 
 /** A boot that retention leaves alone, and since when (wall time, UTC ns). */

@@ -1,5 +1,5 @@
 import type { BootId } from "@hacotaki/core";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../connection/connection.ts";
 import type { Guarded } from "./guarded.ts";
 
 /** How far boots were pushed to endpoints elsewhere, and which. */

@@ -9,7 +9,7 @@ import {
   type ShareSnapshot,
   type Wire,
 } from "@hacotaki/core";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../connection/connection.ts";
 import type { Guarded } from "./guarded.ts";
 
 /** Whoever has it sees the share; only its hash is stored. 24 characters of base64url: 144 bits. */

@@ -1,4 +1,4 @@
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../connection/connection.ts";
 import type { Guarded } from "./guarded.ts";
 
 /** How far boots were shipped to a fleet's database, and how that goes. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Role } from "@hacotaki/core";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../connection/connection.ts";
 import type { Guarded } from "./guarded.ts";
 
 /** Somebody who may log in; since when is wall time (UTC ns). */

@@ -1,6 +1,6 @@
 // Opens for writing, with the migrations of a folder, and says how that went.
 import { StoreError } from "../../src/index.ts";
-import { readMigrations } from "../../src/migrations.ts";
+import { readMigrations } from "../../src/connection/migrations.ts";
 import { openStoreAt } from "../../src/open.ts";
 
 const [path = "", folder = ""] = process.argv.slice(2);

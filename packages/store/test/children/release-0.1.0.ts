@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { at, KEPT } from "@hacotaki/layout";
 import Database from "better-sqlite3";
 import { notebookPath } from "../../src/index.ts";
-import { ownedBy } from "../../src/inspect.ts";
-import { readMigrations } from "../../src/migrations.ts";
-import { connectForWriting } from "../../src/open.ts";
+import { ownedBy } from "../../src/connection/inspect.ts";
+import { readMigrations } from "../../src/connection/migrations.ts";
+import { connectForWriting } from "../../src/connection/writable.ts";
 
 const NEWEST = "20261128000000_live_recordings";
 const NEWEST_OF_NOTEBOOK = "20261123150000_push";

@@ -1,0 +1,186 @@
+import { labelOfToday, timeToDeath, type BootId, type BootSample, type SampledSpan } from "@hacotaki/core";
+import { sql } from "kysely";
+import { present } from "../values/absent.ts";
+import { lossesOf, ociOf } from "../packing/boot-row.ts";
+import type { StoreReader } from "../contract.ts";
+import { unlessDamaged } from "../error.ts";
+import { retiredSince, revisionOf } from "./feed.ts";
+import { causesOfColumn } from "../packing/packed-causes.ts";
+import { closedSpans } from "../packing/packed-spans.ts";
+import type { Read, Reading } from "./read.ts";
+import { withSpans } from "./summaries.ts";
+import { SUMMARY_COLUMNS } from "./summary-row.ts";
+import type { BootRow } from "../connection/tables.ts";
+
+type SampleRow = Pick<
+  BootRow,
+  | "key"
+  | "id"
+  | "revision"
+  | "container"
+  | "host_name"
+  | "outcome"
+  | "wall_time"
+  | "boot_duration"
+  | "ready_duration"
+  | "losses"
+  | "start_at"
+  | "end_at"
+  | "haco_file"
+  | "command"
+  | "kernel"
+  | "furthest_phase"
+  | "runtime"
+  | "reasons"
+  | "oci"
+  | "spans"
+> & { readonly host_id: string; readonly span_rows: string | null };
+
+/** Of a version before 0.2: closed spans of a boot as one text, as they are packed today. */
+const spanRows = sql<string | null>`iif(boot.spans is null, (
+  select '[' || group_concat('[' || kind_key || ',0,' || duration || ']') || ']' from span_row
+  where span_row.boot_key = boot.key and span_row.state = 'closed'
+), null)`;
+
+const sampleRows = (db: Reading) =>
+  db
+    .selectFrom("boot")
+    .innerJoin("host", "host.key", "boot.host_key")
+    .select([
+      "boot.key",
+      "boot.id",
+      "boot.revision",
+      "boot.container",
+      "host.id as host_id",
+      "boot.host_name",
+      "boot.outcome",
+      "boot.wall_time",
+      "boot.boot_duration",
+      "boot.ready_duration",
+      "boot.losses",
+      "boot.start_at",
+      "boot.end_at",
+      "boot.haco_file",
+      "boot.command",
+      "boot.kernel",
+      "boot.furthest_phase",
+      "boot.runtime",
+      "boot.reasons",
+      "boot.oci",
+      "boot.spans",
+      spanRows.as("span_rows"),
+    ]);
+
+async function spanKinds(db: Reading): Promise<ReadonlyMap<number, SampledSpan>> {
+  const kinds = await db.selectFrom("span_kind").selectAll().execute();
+  return new Map(
+    kinds.map(({ key, slug, label, group, on_path }) => [
+      Number(key),
+      { slug, label: labelOfToday(slug, label), group, onPath: on_path === 1n },
+    ]),
+  );
+}
+
+function spansOf(
+  { spans, span_rows: rows }: SampleRow,
+  kinds: ReadonlyMap<number, SampledSpan>,
+): BootSample["spans"] {
+  const text = spans ?? rows;
+  if (text === null) return [];
+  const told = (key: number, duration: number) => {
+    const kind = kinds.get(key);
+    return kind && { kind, duration };
+  };
+  // The list and the boot's own page say that it is damaged.
+  return unlessDamaged(() => closedSpans(text, told)) ?? [];
+}
+
+const numberOf = (value: bigint | null) => (value === null ? null : Number(value));
+
+const diedAfter = ({ outcome, losses, start_at: startAt, end_at: endAt }: SampleRow) =>
+  outcome === "failed" && endAt !== null
+    ? (timeToDeath({ outcome, losses: lossesOf(losses), startAt, endAt }) ?? null)
+    : null;
+
+const NO_OCI = { engine: null, image: null, pod: null, labels: null };
+
+/** A damaged one tells nothing here: the list and the boot's own page say that it is. */
+function ociParts(json: string | null) {
+  if (json === null) return NO_OCI;
+  const oci = unlessDamaged(() => ociOf(json));
+  return {
+    engine: oci?.engine ?? null,
+    image: oci?.image ?? null,
+    pod: oci?.pod ?? null,
+    labels: oci?.labels === undefined ? null : JSON.stringify(oci.labels),
+  };
+}
+
+function sampleOf(row: SampleRow, kinds: ReadonlyMap<number, SampledSpan>): BootSample {
+  return present<BootSample>({
+    id: row.id,
+    container: row.container,
+    hostId: row.host_id,
+    hostName: row.host_name,
+    outcome: row.outcome,
+    wallTime: row.wall_time,
+    duration: numberOf(row.boot_duration),
+    ready: numberOf(row.ready_duration),
+    died: numberOf(diedAfter(row)),
+    hacoFile: row.haco_file,
+    command: row.command,
+    kernel: row.kernel,
+    furthestPhase: row.furthest_phase,
+    runtime: row.runtime,
+    causes: unlessDamaged(() => causesOfColumn(row.reasons)) ?? null,
+    ...ociParts(row.oci),
+    spans: spansOf(row, kinds),
+  });
+}
+
+/** Boots for statistics, many at once. */
+export const createSampleReader = (
+  read: Read,
+): Pick<StoreReader, "samples" | "samplesSince" | "findBoots"> => ({
+  samples: ({ limit, after }) =>
+    read("read the boots of", async (db) => {
+      const rows = await sampleRows(db)
+        .$if(after !== undefined, (query) => query.where("boot.key", "<", after ?? 0n))
+        .orderBy("boot.key", "desc")
+        .limit(limit)
+        .execute();
+      const kinds = await spanKinds(db);
+      const last = rows.at(-1);
+      return {
+        samples: rows.map((row) => sampleOf(row, kinds)),
+        ...(rows.length === limit && last ? { next: last.key } : {}),
+        revision: await revisionOf(db),
+      };
+    }),
+
+  samplesSince: (since, limit) =>
+    read("read the changes of", async (db) => {
+      const rows = await sampleRows(db)
+        .where("boot.revision", ">", since)
+        .orderBy("boot.revision")
+        .limit(limit)
+        .execute();
+      const { retired, revision } = await retiredSince(db, since, limit, rows);
+      const kinds = await spanKinds(db);
+      const samples = rows.filter((row) => row.revision <= revision).map((row) => sampleOf(row, kinds));
+      return { samples, retired, revision };
+    }),
+
+  findBoots: (ids) =>
+    read("read boots of", async (db) => {
+      const rows = await db
+        .selectFrom("boot")
+        .innerJoin("run", "run.key", "boot.run_key")
+        .innerJoin("host", "host.key", "boot.host_key")
+        .select(SUMMARY_COLUMNS)
+        .where("boot.id", "in", sql<BootId>`(select value from json_each(${JSON.stringify(ids)}))`)
+        .execute();
+      const byId = new Map((await withSpans(db, rows)).map((boot) => [boot.id, boot]));
+      return ids.flatMap((id) => byId.get(id) ?? []);
+    }),
+});
