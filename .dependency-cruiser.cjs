@@ -41,7 +41,17 @@ const STORE_ROOMS = {
   retention: ["values", "connection", "reading", "writing", "notebook"],
 };
 
+/** The rooms of formats, likewise. */
+const FORMATS_ROOMS = {
+  input: [],
+  picture: [],
+  export: ["picture"],
+  readers: ["input", "export"],
+  importing: ["input", "readers"],
+};
+
 const CORE = "^packages/core/src/";
+const FORMATS = "^packages/formats/src/";
 const STORE = "^packages/store/src/";
 /** Any of these rooms, or files beside them. */
 const any = (root, names) => `${root}(${names.join("|")})(/|\\.ts$)`;
@@ -67,6 +77,8 @@ module.exports = {
     inRooms("core", CORE, ROOMS),
     ...roomsOf("store", STORE, STORE_ROOMS, ["contract", "error"]),
     inRooms("store", STORE, STORE_ROOMS, ["contract", "error", "open", "probe"]),
+    ...roomsOf("formats", FORMATS, FORMATS_ROOMS, ["exported-boot", "format-error"]),
+    inRooms("formats", FORMATS, FORMATS_ROOMS, ["exported-boot", "format-error"]),
     {
       name: "no-circular",
       severity: "error",

@@ -1,11 +1,11 @@
-export { detectFormat } from "./detect.ts";
-export { eventsNdjson } from "./events-writer.ts";
-export type { ExportedBoot } from "./export/exported-boot.ts";
+export { detectFormat } from "./readers/detect.ts";
+export { eventsNdjson } from "./export/events-writer.ts";
+export type { ExportedBoot } from "./exported-boot.ts";
 export { PROMETHEUS_TEXT_TYPE, prometheusText } from "./export/prometheus-text.ts";
 export { OPEN_METRICS_TYPE, openMetrics, type MetricFacts } from "./export/open-metrics.ts";
 export { EXPORT_NAMES, EXPORTS, type ExportFormat, type ExportName } from "./export/exports.ts";
 export { FormatError, type FormatErrorCode } from "./format-error.ts";
-export { importStream } from "./import.ts";
-export { FORMATS, type FormatName } from "./reader.ts";
-export type { ImportOptions, ImportProgress, ImportReport, RejectedLine } from "./report.ts";
-export type { ImportSink } from "./sink.ts";
+export { importStream } from "./importing/import.ts";
+export { FORMATS, type FormatName } from "./readers/reader.ts";
+export type { ImportOptions, ImportProgress, ImportReport, RejectedLine } from "./importing/report.ts";
+export type { ImportSink } from "./importing/sink.ts";

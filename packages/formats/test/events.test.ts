@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { eventsReader } from "../src/events-reader.ts";
+import { eventsReader } from "../src/readers/events-reader.ts";
 import { eventsNdjson } from "../src/index.ts";
 import { bootEvent, source } from "./arbitraries.ts";
 import { eventLine, recorded, rejection, take } from "./importing.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { linesOf, MAX_LINE_BYTES, type Line } from "../src/lines.ts";
+import { linesOf, MAX_LINE_BYTES, type Line } from "../src/input/lines.ts";
 import { bytes, chunked, recorded, take } from "./importing.ts";
 
 async function split(data: string | Uint8Array, size = 65_536): Promise<Line[]> {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { createAssembler, type Boot, type BootEvent, type Source } from "@hacotaki/core";
-import { eventsReader } from "../src/events-reader.ts";
+import { eventsReader } from "../src/readers/events-reader.ts";
 
 /** Recordings of boots of runc, crun, Docker and Podman: the repository's, or others where they are named. */
 const FOLDER =

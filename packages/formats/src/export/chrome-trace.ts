@@ -8,7 +8,7 @@ import {
   type Span,
 } from "@hacotaki/core";
 import { carriedEvents } from "./carried-events.ts";
-import { lastInstant, utcOf, type ExportedBoot } from "./exported-boot.ts";
+import { lastInstant, utcOf, type ExportedBoot } from "../exported-boot.ts";
 import { insideTracks } from "./inside.ts";
 
 /** Numbers of the tracks of threads, behind those of lanes. */

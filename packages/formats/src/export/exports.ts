@@ -1,6 +1,6 @@
 import { chromeTrace } from "./chrome-trace.ts";
 import { csv } from "./csv.ts";
-import type { ExportedBoot } from "./exported-boot.ts";
+import type { ExportedBoot } from "../exported-boot.ts";
 import { html } from "./html.ts";
 import { markdown } from "./markdown.ts";
 import { mermaid } from "./mermaid.ts";

@@ -13,7 +13,7 @@ import { labelOf, svgElement } from "../picture/document.ts";
 import { marked } from "../picture/markup.ts";
 import { DARK, DEFINITIONS, LIGHT, STYLE, type Theme } from "../picture/theme.ts";
 import { sentenceOf } from "../picture/verdict.ts";
-import type { ExportedBoot } from "./exported-boot.ts";
+import type { ExportedBoot } from "../exported-boot.ts";
 
 const variables = (theme: Theme) =>
   `--paper:${theme.paper};--ink:${theme.ink};--dim:${theme["ink-2"]};--line:${theme.line};--focus:${theme["group-filesystem"]}`;

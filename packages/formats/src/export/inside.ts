@@ -9,7 +9,7 @@ import {
   type Helper,
   type Lane,
 } from "@hacotaki/core";
-import { lastInstant, type ExportedBoot } from "./exported-boot.ts";
+import { lastInstant, type ExportedBoot } from "../exported-boot.ts";
 
 /** A system call or a helper of a boot, for formats that nest: it lies within what is known of the boot. */
 export type InsideSlice = {

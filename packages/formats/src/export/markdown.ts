@@ -15,7 +15,7 @@ import {
   type Boot,
   type Span,
 } from "@hacotaki/core";
-import type { ExportedBoot } from "./exported-boot.ts";
+import type { ExportedBoot } from "../exported-boot.ts";
 
 const lengthOf = (span: Span) => (span.state === "open" ? undefined : span.endAt - span.startAt);
 

@@ -1,5 +1,5 @@
 import { formatDuration, LANES, spanLabel, visibleText } from "@hacotaki/core";
-import { lastInstant, type ExportedBoot } from "./exported-boot.ts";
+import { lastInstant, type ExportedBoot } from "../exported-boot.ts";
 
 /** Colons and semicolons end a task's name; a hash begins an entity; some viewers take names for HTML. */
 const named = (text: string) =>

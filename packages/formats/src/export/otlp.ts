@@ -14,7 +14,7 @@ import {
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { carriedEvents } from "./carried-events.ts";
-import { lastInstant, utcOf, type ExportedBoot } from "./exported-boot.ts";
+import { lastInstant, utcOf, type ExportedBoot } from "../exported-boot.ts";
 import { insideOf, type InsideSlice } from "./inside.ts";
 import { ociAttributes } from "./oci-attributes.ts";
 

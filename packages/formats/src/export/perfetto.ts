@@ -1,5 +1,5 @@
 import { laneNumber, LANES, spanLabel, visibleText, type Lane } from "@hacotaki/core";
-import { lastInstant, type ExportedBoot } from "./exported-boot.ts";
+import { lastInstant, type ExportedBoot } from "../exported-boot.ts";
 import { insideTracks } from "./inside.ts";
 import { message, type Field } from "./protobuf.ts";
 

@@ -1,7 +1,7 @@
 import { svgOf } from "../picture/document.ts";
 import { pngOf } from "../picture/raster.ts";
 import { fixedStyle, LIGHT } from "../picture/theme.ts";
-import type { ExportedBoot } from "./exported-boot.ts";
+import type { ExportedBoot } from "../exported-boot.ts";
 
 /** For dense screens. */
 const SCALE = 2;

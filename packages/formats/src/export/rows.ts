@@ -1,5 +1,5 @@
 import { bootDuration, isoWallTime, readyDuration, spanLabel, type Span } from "@hacotaki/core";
-import type { ExportedBoot } from "./exported-boot.ts";
+import type { ExportedBoot } from "../exported-boot.ts";
 
 /** A cell of a table: text is foreign, a bigint or number is ours. */
 export type Cell = string | bigint | number | boolean | undefined;

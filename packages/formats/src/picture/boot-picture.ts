@@ -15,7 +15,7 @@ import { rowsOf } from "@hacotaki/core/drawing/rows";
 import { layoutRuler, type Tick } from "@hacotaki/core/drawing/ruler";
 import { usualOf, type UsualGeometry } from "@hacotaki/core/drawing/usual";
 import { layoutWaterfall, type BarGeometry, type RowGeometry } from "@hacotaki/core/drawing/waterfall";
-import type { ExportedBoot } from "../export/exported-boot.ts";
+import type { ExportedBoot } from "../exported-boot.ts";
 import { fitted, marked, px } from "./markup.ts";
 import { drawPart, drawShorter, nameLeft, nameOf, partTitle, type NamedRow } from "./part-rows.ts";
 import { line, MARGIN, MIDDLE, ROW, text, type Place } from "./shapes.ts";

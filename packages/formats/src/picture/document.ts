@@ -1,5 +1,5 @@
 import { visibleText } from "@hacotaki/core";
-import type { ExportedBoot } from "../export/exported-boot.ts";
+import type { ExportedBoot } from "../exported-boot.ts";
 import { drawBoot, type Picture } from "./boot-picture.ts";
 import { marked, px } from "./markup.ts";
 import { DEFINITIONS } from "./theme.ts";

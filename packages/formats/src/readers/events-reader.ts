@@ -16,9 +16,9 @@ import {
   type Source,
 } from "@hacotaki/core";
 import * as field from "./fields.ts";
-import { OCI_PROVIDER } from "./events-writer.ts";
-import { FormatError } from "./format-error.ts";
-import { parseJsonLine } from "./json-line.ts";
+import { OCI_PROVIDER } from "../export/events-writer.ts";
+import { FormatError } from "../format-error.ts";
+import { parseJsonLine } from "../input/json-line.ts";
 import { eventsRead, IGNORED, NEW_STREAM, NOISE, rejected, type LineReading, type Reader } from "./reader.ts";
 import { rootfsSearch, type MountReading } from "./rootfs.ts";
 import { syscallReader } from "./syscalls.ts";

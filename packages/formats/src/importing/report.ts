@@ -1,5 +1,5 @@
 import type { BootId } from "@hacotaki/core";
-import type { FormatName } from "./reader.ts";
+import type { FormatName } from "../readers/reader.ts";
 
 export type RejectedLine = {
   readonly line: number;

@@ -1,5 +1,5 @@
-import { EVENT_ARGUMENT } from "./export/chrome-trace.ts";
-import { EVENTS_KEY } from "./export/otlp.ts";
+import { EVENT_ARGUMENT } from "../export/chrome-trace.ts";
+import { EVENTS_KEY } from "../export/otlp.ts";
 
 /**
  * A file of another tool's format that carries an event stream: its lines hold the lines of the stream, as JSON texts.

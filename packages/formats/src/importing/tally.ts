@@ -1,7 +1,7 @@
 import type { BootId, RunId } from "@hacotaki/core";
 import type { BootKey } from "./known-runs.ts";
-import type { Line } from "./lines.ts";
-import type { FormatName } from "./reader.ts";
+import type { Line } from "../input/lines.ts";
+import type { FormatName } from "../readers/reader.ts";
 import type { ImportOptions, ImportProgress, ImportReport, RejectedLine } from "./report.ts";
 
 const REJECT_LIMIT = 100;

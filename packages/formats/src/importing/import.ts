@@ -1,16 +1,16 @@
 import type { BootEvent, Source } from "@hacotaki/core";
-import type { Carrier } from "./carrier.ts";
-import { carrierOf, detect, readerOf } from "./detect.ts";
-import { FormatError } from "./format-error.ts";
-import { bytesOf } from "./input.ts";
+import type { Carrier } from "../readers/carrier.ts";
+import { carrierOf, detect, readerOf } from "../readers/detect.ts";
+import { FormatError } from "../format-error.ts";
+import { bytesOf } from "../input/input.ts";
 import { createIntake, type Intake } from "./intake.ts";
-import { objectsOf } from "./json-line.ts";
-import { plainLayout } from "./layout.ts";
+import { objectsOf } from "../input/json-line.ts";
+import { plainLayout } from "../input/layout.ts";
 import { createKnownRuns } from "./known-runs.ts";
-import { linesOf, MAX_LINE_BYTES, type Line } from "./lines.ts";
+import { linesOf, MAX_LINE_BYTES, type Line } from "../input/lines.ts";
 import { startRecording, type Recording } from "./recording.ts";
 import type { ImportOptions, ImportReport } from "./report.ts";
-import { rejected, type FormatName, type LineReading, type Reader } from "./reader.ts";
+import { rejected, type FormatName, type LineReading, type Reader } from "../readers/reader.ts";
 import type { ImportSink } from "./sink.ts";
 import { createTally } from "./tally.ts";
 

@@ -1,7 +1,7 @@
 import { PassThrough, pipeline } from "node:stream";
 import { createZstdDecompress } from "node:zlib";
 import { atLeast, byteSource, type ByteSource } from "./byte-source.ts";
-import { FormatError } from "./format-error.ts";
+import { FormatError } from "../format-error.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
 import { joined } from "./joined.ts";
 import { refuseForeign } from "./magic.ts";

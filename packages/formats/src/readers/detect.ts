@@ -1,9 +1,9 @@
 import { bpftraceReader, isBpftraceRow } from "./bpftrace.ts";
 import { chromeTraceCarrier, isChromeTraceLine, isOtlpLine, otlpCarrier, type Carrier } from "./carrier.ts";
 import { eventsReader, isEventsLine } from "./events-reader.ts";
-import { FormatError } from "./format-error.ts";
-import { LAYOUTS, plainLayout, type Layout } from "./layout.ts";
-import { MAX_LINE_BYTES } from "./lines.ts";
+import { FormatError } from "../format-error.ts";
+import { LAYOUTS, plainLayout, type Layout } from "../input/layout.ts";
+import { MAX_LINE_BYTES } from "../input/lines.ts";
 import { FORMATS, type FormatName, type Reader } from "./reader.ts";
 import {
   isTrace011Row,
