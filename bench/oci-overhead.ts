@@ -1,13 +1,16 @@
 /**
- * What collecting costs boots of OCI runtimes: wall time of `runc run` and `crun run` of `true` without a collector, and
- * with one that looks at nothing inside of boots (tier 0), at system calls, and at waits as well; in turns of some boots
- * each, because machines differ from one minute to the next. Medians, and the median of the ratios to the same turn's
- * boots without a collector. Then how many boots have their detail from their first namespace on, one at a time and 20
- * at once; and first what becomes of as many boots of crun as the machine can do. With `--engines` the wall times of
- * `docker run` and `podman run` as well, by daemons of its own. Needs root, runc, crun and busybox-static (the engines
- * are installed where they are missing), and a quiet machine for the wall times.
+ * What collecting costs boots of OCI runtimes: wall time, and processor time of the runtime's processes, of `runc run` and
+ * `crun run` of `true` without a collector, and with one that looks at nothing inside of boots (tier 0), at system calls
+ * (tier 1), and at waits as well. In turns of some boots each, because machines differ from one minute to the next, by one
+ * collector whose code stays hot: each turn is compared with the same turn's boots without. Between boots there is a
+ * pause in which the collector writes the one before: without (`--pause 0`) boots of 15 ms follow each other faster than
+ * that, and wall times tell how two programs share a processor. A pause of 2,600 lets the window close, so that each
+ * boot opens it. Then how many boots have their detail from their first namespace on, one at a time and 20 at once; and
+ * first what becomes of as many boots of crun as the machine can do. With `--engines` the wall times of `docker run` and
+ * `podman run` as well, by daemons of its own. Needs root, cc, runc, crun and busybox-static (the engines are installed
+ * where they are missing), and a quiet machine for the wall times.
  *
- *   node bench/oci-overhead.ts [--rounds 5] [--boots 8] [--complete 100] [--rush 200] [--engines]
+ *   node bench/oci-overhead.ts [--turns 10] [--boots 8] [--pause 200] [--complete 100] [--rush 200] [--engines]
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -17,22 +20,36 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { DetailLevel } from "@hacotaki/core";
 import { openStore } from "@hacotaki/store";
-import { newBundle, runtime, runtimePath, type RuntimeName } from "../packages/collector/test/bundle.ts";
+import {
+  commandOf,
+  newBundle,
+  runtime,
+  runtimePath,
+  type RuntimeName,
+} from "../packages/collector/test/bundle.ts";
 import { IMAGE, podmanLimits, said, startEngines, type Engines } from "../test/engines/engines.ts";
 import { installEngines } from "../test/engines/install.ts";
 import { describeMachine } from "./machine.ts";
+import { compare, comparedText, median } from "./paired.ts";
+import { openSwitchedCollector } from "./switched-collector.ts";
+import { openTimedRuns } from "./timed-runs.ts";
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: "string", default: "5" },
+    turns: { type: "string", default: "10" },
     boots: { type: "string", default: "8" },
+    pause: { type: "string", default: "200" },
+    "warm-up": { type: "string", default: "200" },
     complete: { type: "string", default: "100" },
     rush: { type: "string", default: "200" },
     engines: { type: "boolean", default: false },
   },
 });
-const ROUNDS = Number(values.rounds);
+const TURNS = Number(values.turns);
 const BOOTS = Number(values.boots);
+const PAUSE_MS = Number(values.pause);
+/** Boots after which the collector's code is as hot as after its first minutes. */
+const WARM_UP = Number(values["warm-up"]);
 const COMPLETE = Number(values.complete);
 const RUSH = Number(values.rush);
 const COMMAND = join(import.meta.dirname, "../packages/cli/bin/hacotaki");
@@ -45,14 +62,11 @@ const folder = mkdtempSync(join(tmpdir(), "hacotaki-bench-"));
 const bundle = newBundle();
 let number = 0;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const median = (all: readonly number[]) =>
-  all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
+const nextName = () => `bench-${process.pid}-${number++}`;
 
-async function bootOnce(name: RuntimeName): Promise<number> {
-  const since = performance.now();
-  const { code, said } = await runtime(bundle, runtimePath(name), "run", `bench-${process.pid}-${number++}`);
+async function bootOnce(name: RuntimeName): Promise<void> {
+  const { code, said } = await runtime(bundle, runtimePath(name), "run", nextName());
   if (code !== 0) throw new Error(said);
-  return performance.now() - since;
 }
 
 /** Others may boot containers meanwhile. */
@@ -80,10 +94,21 @@ async function collecting<T>(detail: DetailLevel, work: (dbPath: string) => Prom
 const MODES = ["none", "off", "calls", "full"] as const;
 type Mode = (typeof MODES)[number];
 
-/** What makes a boot of `true`, and how long it took, in ms. */
-type Subject = { readonly name: string; readonly boot: () => Promise<number> };
+/** What a boot took, ms; of the processor where all of its processes are the caller's own. */
+type Taken = { readonly wallMs: number; readonly cpuMs?: number };
+/** What makes a boot of `true`. */
+type Subject = { readonly name: string; readonly boot: () => Promise<Taken> };
 
-const ofRuntime = (name: RuntimeName): Subject => ({ name: `${name} run`, boot: () => bootOnce(name) });
+const timed = openTimedRuns(folder);
+const collector = openSwitchedCollector();
+
+function ofRuntime(name: RuntimeName): Subject {
+  const path = runtimePath(name);
+  return {
+    name: `${name} run`,
+    boot: () => timed.run(commandOf(path, "run", "--bundle", bundle.folder, nextName()).flat()),
+  };
+}
 
 function ofEngine(engines: Engines, name: "docker" | "podman"): Subject {
   const limits = name === "podman" ? podmanLimits(engines) : [];
@@ -92,38 +117,69 @@ function ofEngine(engines: Engines, name: "docker" | "podman"): Subject {
     boot: async () => {
       const since = performance.now();
       await said(engines[name]("run", "--rm", ...limits, IMAGE, "/bin/true"));
-      return performance.now() - since;
+      return { wallMs: performance.now() - since };
     },
   };
 }
 
-async function turn(mode: Mode, subject: Subject): Promise<number[]> {
-  const boots = async () => {
-    const times: number[] = [];
-    await subject.boot();
-    for (let n = 0; n < BOOTS; n++) times.push(await subject.boot());
-    return times;
+const overheadDb = join(folder, "overhead.db");
+const turnTo = (mode: Mode) =>
+  collector.turn(
+    mode === "none" ? undefined : { binaries: [], oci: { runtimes: [] }, dbPath: overheadDb, detail: mode },
+  );
+
+type Measured = Taken & { readonly collectorMs: number };
+
+/** Medians of boots with a pause after each. The first of them finds the window closed and caches cold: it does not count. */
+async function measure(mode: Mode, { boot }: Subject): Promise<Measured> {
+  await turnTo(mode);
+  await boot();
+  await pause(PAUSE_MS);
+  const before = collector.cpuMs();
+  const all: Taken[] = [];
+  for (let n = 0; n < BOOTS; n++) {
+    all.push(await boot());
+    await pause(PAUSE_MS);
+  }
+  const cpus = all.flatMap(({ cpuMs }) => cpuMs ?? []);
+  return {
+    wallMs: median(all.map(({ wallMs }) => wallMs)),
+    ...(cpus.length > 0 ? { cpuMs: median(cpus) } : {}),
+    collectorMs: (collector.cpuMs() - before) / BOOTS,
   };
-  return mode === "none" ? boots() : collecting(mode, boots);
 }
 
+async function warmUp({ boot }: Subject): Promise<void> {
+  await turnTo("calls");
+  for (let n = 0; n < WARM_UP; n++) await boot();
+}
+
+/** Each turn begins with another mode, so that no drift favours one. */
 async function overhead(subject: Subject) {
-  const times = new Map<Mode, number[]>(MODES.map((mode) => [mode, []]));
-  const ratios = new Map<Mode, number[]>(MODES.map((mode) => [mode, []]));
-  for (let round = 0; round < ROUNDS; round++) {
-    const medians = new Map<Mode, number>();
-    for (const mode of round % 2 === 0 ? MODES : MODES.toReversed()) {
-      const all = await turn(mode, subject);
-      times.get(mode)?.push(...all);
-      medians.set(mode, median(all));
+  const turns: Readonly<Record<Mode, Measured>>[] = [];
+  for (let n = 0; n < TURNS; n++) {
+    const turn: Partial<Record<Mode, Measured>> = {};
+    for (let place = 0; place < MODES.length; place++) {
+      const mode = MODES[(place + n) % MODES.length] ?? "none";
+      turn[mode] = await measure(mode, subject);
     }
-    for (const mode of MODES) ratios.get(mode)?.push((medians.get(mode) ?? 0) / (medians.get("none") ?? 1));
+    turns.push(turn as Record<Mode, Measured>);
   }
+  await turnTo("none");
+  const toNone = (mode: Mode, field: "wallMs" | "cpuMs") => {
+    const pairs = turns.flatMap((turn) => {
+      const [of, to] = [turn[mode][field], turn.none[field]];
+      return of === undefined || to === undefined ? [] : [{ of, to }];
+    });
+    return pairs.length === 0 ? "" : comparedText(compare(pairs));
+  };
   return MODES.map((mode) => ({
     of: subject.name,
-    collector: mode === "none" ? "none" : `--detail ${mode}`,
-    "median ms": median(times.get(mode) ?? []).toFixed(1),
-    "to none": `${((median(ratios.get(mode) ?? []) - 1) * 100).toFixed(1)} %`,
+    collector: mode,
+    "a boot, ms": median(turns.map((turn) => turn[mode].wallMs)).toFixed(1),
+    "to none": toNone(mode, "wallMs"),
+    "processor, to none": toNone(mode, "cpuMs"),
+    "collector's processor, ms": median(turns.map((turn) => turn[mode].collectorMs)).toFixed(2),
   }));
 }
 
@@ -191,11 +247,17 @@ console.log(describeMachine());
 try {
   if (RUSH > 0) console.table([await rush("crun")]);
   const runtimes = ["runc", "crun"] as const;
-  for (const name of runtimes) console.table(await overhead(ofRuntime(name)));
-  if (values.engines) await engineOverhead();
-  for (const name of runtimes)
-    console.table([await completeness(name, 1), await completeness(name, AT_ONCE)]);
+  if (TURNS > 0) {
+    await warmUp(ofRuntime("crun"));
+    for (const name of runtimes) console.table(await overhead(ofRuntime(name)));
+    if (values.engines) await engineOverhead();
+  }
+  if (COMPLETE > 0)
+    for (const name of runtimes)
+      console.table([await completeness(name, 1), await completeness(name, AT_ONCE)]);
 } finally {
+  await collector.end();
+  await timed.close();
   bundle.end();
   rmSync(folder, { recursive: true, force: true });
 }
