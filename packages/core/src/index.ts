@@ -138,3 +138,38 @@ export type { RowCutter, RowPaster, SlabNames, TextPage } from "./columns/kept-r
 export * from "./columns/sample.ts";
 export { slabIn, type Slab, type SlabSize } from "./columns/slab.ts";
 export * from "./columns/statistics.ts";
+// What is told of boots that were counted elsewhere, as of those in columns.
+export { binEdges, binFloors, durationScale } from "./columns/axis.ts";
+export {
+  BOOT_MEASURE,
+  inOrderOfPath,
+  READY_MEASURE,
+  toldComparison,
+  toldOf,
+  withOutcomes,
+} from "./columns/cohorts.ts";
+export {
+  frequentOf,
+  hostWords,
+  inOrderOfMedians,
+  isLonger,
+  isMeasured,
+  isSoughtIn,
+  isTimed,
+  toldAttributes,
+  type CountedValue,
+} from "./columns/differs.ts";
+export { hasBox } from "./columns/overview.ts";
+export {
+  domainOf,
+  MOST_POINTS,
+  SCATTER_COLUMNS,
+  SCATTER_ROWS,
+  type Domain,
+  type Found,
+} from "./columns/overview-axes.ts";
+export { POPULATION_OUTCOMES } from "./columns/populations.ts";
+export { createSpread, type Spread } from "./columns/spread.ts";
+export { toldPopulation, type MeasuredPopulation } from "./columns/told-population.ts";
+export { inOneGo } from "./statistics/slices.ts";
+export { superiority } from "./statistics/superiority.ts";

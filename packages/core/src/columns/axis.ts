@@ -106,6 +106,30 @@ export function floatBins(
   };
 }
 
+/**
+ * Where each of the bins begins, as the least float32 in it; and behind them the least that is beyond the axis. For
+ * whoever sorts durations into bins by comparing them alone. Ascending: a bin that no float is in begins with the next.
+ */
+export function binFloors(place: (ns: number) => number, bins: number): readonly number[] {
+  const float = new Float32Array(1);
+  const bits = new Uint32Array(float.buffer);
+  const valueOf = (of: number) => {
+    bits[0] = of;
+    return float[0] ?? 0;
+  };
+  return Array.from({ length: bins + 1 }, (_, bin) => {
+    // Floats that are positive are in the order of their bits.
+    let [least, most] = [0, 0x7f7f_ffff];
+    while (least < most) {
+      const middle = (least + most) >>> 1;
+      const at = place(valueOf(middle));
+      if (bin === bins ? at > 1 : at * bins >= bin) most = middle;
+      else least = middle + 1;
+    }
+    return valueOf(least);
+  });
+}
+
 /** The bin of a place from 0 to 1, the last one with its end; undefined beyond the axis. */
 export const binOf = (place: number, bins: number): number | undefined =>
   place >= 0 && place <= 1 ? Math.min(bins - 1, Math.floor(place * bins)) : undefined;

@@ -1,4 +1,5 @@
 import { OUTCOMES } from "../domain/boot.ts";
+import type { Box } from "../domain/filter.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
 import type {
   Attribute,
@@ -49,6 +50,12 @@ function hoursOf({ wall, size }: Table): Uint8Array {
 /** So much of an id tells hosts of one name apart. */
 const ID_SHOWN = 8;
 
+/** A host as it is told from others, some of which may have its name. */
+export const hostWords = (
+  { id, name }: { readonly id: string; readonly name: string },
+  isShared: boolean,
+): string => (isShared ? `${name} (${id.slice(-ID_SHOWN)})` : name);
+
 /** Hosts by their ids: one under two names is one, two under one name are told apart. */
 function hostReading(read: Reading): Reading {
   const hosts = Array.from({ length: read.size }, (_, code) => {
@@ -73,8 +80,7 @@ function hostReading(read: Reading): Reading {
     value(code) {
       const host = hosts[code];
       if (host === undefined) return undefined;
-      const isShared = new Set(idsOf.get(host.name)?.map(({ id }) => id)).size > 1;
-      return isShared ? `${host.name} (${host.id.slice(-ID_SHOWN)})` : host.name;
+      return hostWords(host, new Set(idsOf.get(host.name)?.map(({ id }) => id)).size > 1);
     },
   };
 }
@@ -142,6 +148,17 @@ function counted({ size, codes, same }: Reading, rows: Uint32Array): Uint32Array
   return counts;
 }
 
+/** Boots that have a value: of the selected, of the rest. */
+export type CountedValue = Pick<AttributeDifference, "attribute" | "value" | "key" | "selected" | "rest">;
+export type SideSizes = Pick<WhatDiffers, "selected" | "rest">;
+
+/** The value with its shares, where it is more frequent among the selected. */
+export function frequentOf(counts: CountedValue, sizes: SideSizes): AttributeDifference | undefined {
+  const selectedShare = counts.selected / sizes.selected;
+  const restShare = counts.rest / sizes.rest;
+  return selectedShare <= restShare ? undefined : { ...counts, selectedShare, restShare };
+}
+
 /** Values that are more frequent among the selected. */
 export function attributeDifferences(
   reading: Reading,
@@ -149,21 +166,19 @@ export function attributeDifferences(
   rest: Uint32Array,
 ): AttributeDifference[] {
   const ofRest = counted(reading, rest);
+  const sizes = { selected: selected.length, rest: rest.length };
   const found: AttributeDifference[] = [];
+  const { attribute, value, key } = reading;
   counted(reading, selected).forEach((n, code) => {
     const others = ofRest[code] ?? 0;
-    const selectedShare = n / selected.length;
-    const restShare = others / rest.length;
-    if (selectedShare <= restShare) return;
-    const { attribute, value, key } = reading;
+    // Of a million values most are no more frequent: no object is made of those.
+    if (n / sizes.selected <= others / sizes.rest) return;
+    const counts = { attribute, value: value(code), selected: n, rest: others };
     found.push({
-      attribute,
-      value: value(code),
+      ...counts,
       ...omitUndefined({ key: key?.(code) }),
-      selected: n,
-      rest: others,
-      selectedShare,
-      restShare,
+      selectedShare: n / sizes.selected,
+      restShare: others / sizes.rest,
     });
   });
   return found;
@@ -183,14 +198,14 @@ function* spanDifferences(table: Table, selected: Uint32Array, rest: Uint32Array
     if (!column.kind.onPath) continue;
     const sides = sidesOf(column);
     const { slug, label, group } = column.kind;
-    if (sides !== undefined && sides.superiority > EVEN) found.push({ slug, label, group, ...sides });
+    if (sides !== undefined && isLonger(sides)) found.push({ slug, label, group, ...sides });
     yield;
   }
   return found;
 }
 
-const isTimed = ({ since, until }: DiffersQuery["box"]) => (since ?? until) !== undefined;
-const isMeasured = ({ minDuration, maxDuration }: DiffersQuery["box"]) =>
+export const isTimed = ({ since, until }: Box): boolean => (since ?? until) !== undefined;
+export const isMeasured = ({ minDuration, maxDuration }: Box): boolean =>
   (minDuration ?? maxDuration) !== undefined;
 
 /** Rows in the box, and the others that could have been: what the charts do not draw, nobody left out. */
@@ -214,6 +229,31 @@ function split(
   return { selected: selected.subarray(0, n), rest: rest.subarray(0, others) };
 }
 
+/** What is worth telling: no chance, and the largest differences of shares first. */
+export function toldAttributes(
+  frequent: readonly AttributeDifference[],
+  sizes: SideSizes,
+): AttributeDifference[] {
+  const isChance = (each: AttributeDifference) =>
+    sharesChance({ some: each.selected, n: sizes.selected }, { some: each.rest, n: sizes.rest }) *
+      frequent.length >=
+    ALPHA;
+  return frequent
+    .filter((each) => !isChance(each))
+    .sort((a, b) => b.selectedShare - b.restShare - (a.selectedShare - a.restShare))
+    .slice(0, MAX_ATTRIBUTES);
+}
+
+/** Whether a span took longer among the selected. */
+export const isLonger = ({ superiority }: Pick<SpanDifference, "superiority">): boolean => superiority > EVEN;
+
+/** The largest difference of medians first. */
+export const inOrderOfMedians = (spans: readonly SpanDifference[]): SpanDifference[] =>
+  spans.toSorted((a, b) => medianDifference(b) - medianDifference(a));
+
+/** A box of some hours has boots of these hours: that was brushed, and is no finding. */
+export const isSoughtIn = (attribute: Attribute, box: Box): boolean => attribute !== "hour" || !isTimed(box);
+
 const medianDifference = ({ selected, rest }: SpanDifference) => Math.abs(selected.p50 - rest.p50);
 
 /** Nothing is told to differ where there is no box, or nothing outside of it. */
@@ -222,22 +262,12 @@ export function* whatDiffers(table: Table, query: DiffersQuery): Slices<WhatDiff
   const sizes = { selected: selected.length, rest: rest.length };
   if (!hasBox(query.box) || selected.length === 0 || rest.length === 0)
     return { ...sizes, attributes: [], spans: [] };
-  // A box of some hours has boots of these hours: that was brushed, and is no finding.
-  const told = readings(table).filter(({ attribute }) => attribute !== "hour" || !isTimed(query.box));
+  const told = readings(table).filter(({ attribute }) => isSoughtIn(attribute, query.box));
   const frequent: AttributeDifference[] = [];
   for (const reading of told) {
     yield;
     for (const each of attributeDifferences(reading, selected, rest)) frequent.push(each);
   }
-  const isChance = (each: AttributeDifference) =>
-    sharesChance({ some: each.selected, n: sizes.selected }, { some: each.rest, n: sizes.rest }) *
-      frequent.length >=
-    ALPHA;
-  const attributes = frequent
-    .filter((each) => !isChance(each))
-    .sort((a, b) => b.selectedShare - b.restShare - (a.selectedShare - a.restShare))
-    .slice(0, MAX_ATTRIBUTES);
   const spans = yield* spanDifferences(table, selected, rest);
-  spans.sort((a, b) => medianDifference(b) - medianDifference(a));
-  return { ...sizes, attributes, spans };
+  return { ...sizes, attributes: toldAttributes(frequent, sizes), spans: inOrderOfMedians(spans) };
 }

@@ -1,40 +1,28 @@
 import { OUTCOMES } from "../domain/boot.ts";
 import type { Box } from "../domain/filter.ts";
 import type {
-  DurationAxis,
   Lengths,
   Overview,
   OverviewQuery,
   ScatterCell,
   ScatterPoint,
 } from "../statistics/population.ts";
-import { scaleEnd } from "../statistics/scale-end.ts";
-import { binEdges, binOf, durationScale, floatBins, niceDurations, niceTimes } from "./axis.ts";
+import { binEdges, binOf, durationScale, floatBins } from "./axis.ts";
 import { boxOf, matchingRows } from "./match.ts";
-import { createSpread, type Spread } from "./spread.ts";
+import {
+  domainOf,
+  MOST_POINTS,
+  SCATTER_COLUMNS as COLUMNS,
+  SCATTER_ROWS as ROWS,
+  type Found,
+} from "./overview-axes.ts";
+import { createSpread } from "./spread.ts";
 import type { Table } from "./table.ts";
 
-/** More points than this lie on top of each other. */
-const MAX_POINTS = 2_000;
-const COLUMNS = 160;
-const ROWS = 48;
 const FAILED = OUTCOMES.indexOf("failed");
 type Test = (row: number) => boolean;
 
-type Range = { readonly from: number; readonly to: number };
-const isEmpty = ({ from, to }: Range) => from > to;
 const bitsOf = (values: Float32Array) => new Uint32Array(values.buffer, values.byteOffset, values.length);
-
-/** What there is to draw of some rows. */
-type Found = {
-  readonly times: Range;
-  /** Boot durations, and times to a death. */
-  readonly lengths: Range;
-  /** Boot durations; of nothing but failed boots the times to their death. */
-  readonly spread: Spread;
-  /** There is nothing to draw but failed boots. */
-  readonly isOfDeaths: boolean;
-};
 
 function foundIn(table: Table, rows: Uint32Array, isCounted?: Test): Found {
   const [boots, deaths] = [createSpread(), createSpread()];
@@ -60,59 +48,6 @@ function foundIn(table: Table, rows: Uint32Array, isCounted?: Test): Found {
     lengths: { from: least, to: most },
     spread: isOfDeaths ? deaths : boots,
     isOfDeaths,
-  };
-}
-
-/** A range that is given, with a little around it where it is open; where it is not, what was found. */
-function zoomed(
-  given: readonly [bigint | undefined, bigint | undefined],
-  found: Range,
-  axis: DurationAxis,
-): Range {
-  const [low, high] = given.map((value) => (value === undefined ? undefined : Number(value)));
-  const from = low ?? found.from;
-  const to = high ?? found.to;
-  if (from > to) return found;
-  if (axis === "log") {
-    const factor = (Math.max(1, to) / Math.max(1, from)) ** 0.05;
-    return { from: low === undefined ? from : from / factor, to: high === undefined ? to : to * factor };
-  }
-  const margin = (to - from) * 0.05;
-  return { from: low === undefined ? from : from - margin, to: high === undefined ? to : to + margin };
-}
-
-/** A linear axis begins at nothing and ends where nearly all boots do; a logarithmic one holds them all. */
-function axisOf({ lengths, spread }: Found, axis: DurationAxis): Range {
-  if (axis === "log") return lengths;
-  return { from: 0, to: scaleEnd(spread.quantile(0.95) ?? lengths.to, lengths.to) };
-}
-
-type Domain = NonNullable<Overview["domain"]>;
-
-function domainOf(
-  table: Table,
-  rows: Uint32Array,
-  all: Found,
-  query: OverviewQuery,
-  isInside: Test,
-): Domain | undefined {
-  const { filter, box = {}, axis } = query;
-  if (isEmpty(all.lengths)) return undefined;
-  let times = zoomed([filter.since, filter.until], all.times, "linear");
-  let durations = axisOf(all, axis);
-  if (query.zoom) {
-    const inside = foundIn(table, rows, isInside);
-    if (!isEmpty(inside.times) || (box.since !== undefined && box.until !== undefined))
-      times = zoomed([box.since, box.until], inside.times, "linear");
-    const near = isEmpty(inside.lengths) ? all.lengths : inside.lengths;
-    durations =
-      box.minDuration === undefined && box.maxDuration === undefined
-        ? axisOf(isEmpty(inside.lengths) ? all : inside, axis)
-        : zoomed([box.minDuration, box.maxDuration], near, axis);
-  }
-  return {
-    ...(isEmpty(times) ? { since: 0n, until: 1n } : niceTimes(times.from, times.to)),
-    ...niceDurations(durations.from, durations.to, axis),
   };
 }
 
@@ -156,7 +91,7 @@ export function overview(table: Table, query: OverviewQuery): Overview {
   const isInside = boxOf(table, query.box ?? {});
   const isBoxed = hasBox(query.box ?? {});
   const all = foundIn(table, rows);
-  const domain = domainOf(table, rows, all, query, isInside);
+  const domain = domainOf(query, all, () => foundIn(table, rows, isInside));
   const { wall, length, outcome } = table;
   const found = newCounts();
   const { unmeasured, beyond } = found;
@@ -215,7 +150,7 @@ export function overview(table: Table, query: OverviewQuery): Overview {
       const cell = ((outcome[row] ?? 0) * ROWS + bin) * COLUMNS + column;
       cells[cell] = (cells[cell] ?? 0) + 1;
     }
-    if (plottedCount++ < MAX_POINTS) plotted.push(row);
+    if (plottedCount++ < MOST_POINTS) plotted.push(row);
   }
 
   const lengths = lengthsOf(table, rows, isBoxed ? isInside : undefined);
@@ -227,7 +162,7 @@ export function overview(table: Table, query: OverviewQuery): Overview {
     domain,
     ...(lengths && { lengths }),
     scatter:
-      plottedCount <= MAX_POINTS
+      plottedCount <= MOST_POINTS
         ? { kind: "points", points: plotted.map((row) => pointOf(table, row, isInside)) }
         : { kind: "cells", columns: COLUMNS, rows: ROWS, cells: filledCells(cells) },
     histogram: {

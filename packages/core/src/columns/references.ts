@@ -1,26 +1,12 @@
 import type { BootId } from "../domain/boot.ts";
-import { omitUndefined } from "../domain/omit-undefined.ts";
-import { REASON_SLUGS, type ReasonSlug } from "../domain/reason.ts";
-import { spanRank } from "../domain/span.ts";
-import { medianDeviationOf } from "../statistics/deviation.ts";
 import type {
   BootPercentile,
   BootWhy,
-  CausePopulation,
   HeldBoot,
-  Percentile,
   Population,
   PopulationReference,
-  SpanPopulation,
 } from "../statistics/population.ts";
-import {
-  countBelow,
-  percentileOf,
-  percentileOfMember,
-  quantileBy,
-  quantilesOf,
-  type Sorted,
-} from "../statistics/quantile.ts";
+import { countBelow, percentileOf, percentileOfMember, type Sorted } from "../statistics/quantile.ts";
 import {
   changePopulations,
   COUNTED,
@@ -33,6 +19,7 @@ import {
 } from "./populations.ts";
 import { createMiddles, type Middles } from "./middles.ts";
 import type { RowListener, SpanColumn, Table } from "./table.ts";
+import { toldPopulation } from "./told-population.ts";
 import { deviationOf, explained, type Judged } from "./why.ts";
 
 /** Populations that were asked for, kept in order while boots come and go. */
@@ -91,43 +78,27 @@ function populationOf(
   held: HeldBoot | undefined,
 ): Population {
   const { table } = populations;
-  const columns = table().spans.toSorted((a, b) => spanRank(a.kind.slug) - spanRank(b.kind.slug));
+  const { spans, causes } = table();
   const measureOf = ({ kind }: SpanColumn): Measure => `:${kind.slug}`;
-  const causes = table()
-    .causes.map(({ slug }) => ({ slug, measure: `!${slug}` as const }))
-    .sort((a, b) => REASON_SLUGS.indexOf(a.slug) - REASON_SLUGS.indexOf(b.slug));
   const entry = keepPopulation(populations, reference, [
     "duration",
     "ready",
-    ...columns.map(measureOf),
-    ...causes.map(({ measure }) => measure),
+    ...spans.map(measureOf),
+    ...causes.map(({ slug }): Measure => `!${slug}`),
   ]);
   const member = memberRow(table(), reference, entry, held?.id);
-  const boots = others(populations, entry, "duration", member);
-  const readies = others(populations, entry, "ready", member);
-  const n = entry.n - (member === undefined ? 0 : 1);
   const othersBy = (measure: Measure) => others(populations, entry, measure, member);
-  const known = othersBy("!unexplained").length;
-  return {
+  return toldPopulation(
     reference,
-    n,
-    ...omitUndefined({ boot: quantilesOf(boots), bootMad: medianDeviationOf(boots) }),
-    bootPercentile: rankOf(boots, held?.duration),
-    ...omitUndefined({ ready: quantilesOf(readies), readyMad: medianDeviationOf(readies) }),
-    readyPercentile: rankOf(readies, held?.ready),
-    spans: columns.flatMap(
-      (column) => spanPopulation(column, others(populations, entry, measureOf(column), member), held) ?? [],
-    ),
-    causes: causes.flatMap(({ slug, measure }) => causePopulation(slug, othersBy(measure), known) ?? []),
-  };
-}
-
-/** Of n boots whose causes are known. One that lost nothing to a cause counts as none of it. */
-function causePopulation(slug: ReasonSlug, sorted: Sorted, n: number): CausePopulation | undefined {
-  if (sorted.length === 0) return undefined;
-  const at = (rank: number) => sorted[rank - (n - sorted.length)] ?? 0;
-  const quantile = (share: number) => quantileBy(n, share, at);
-  return { slug, n: sorted.length, p50: quantile(0.5), p95: quantile(0.95) };
+    {
+      n: entry.n - (member === undefined ? 0 : 1),
+      boot: othersBy("duration"),
+      ready: othersBy("ready"),
+      spans: spans.map((column) => ({ kind: column.kind, sorted: () => othersBy(measureOf(column)) })),
+      causes: causes.map(({ slug }) => ({ slug, sorted: othersBy(`!${slug}`) })),
+    },
+    held,
+  );
 }
 
 const durationsOf = (populations: Populations, container: string): Sorted =>
@@ -208,19 +179,4 @@ function without(sorted: Float32Array, value: number): Float32Array {
   others.set(sorted.subarray(0, at));
   others.set(sorted.subarray(at + 1), at);
   return others;
-}
-
-const rankOf = (sorted: Sorted, value: number | undefined): Percentile =>
-  value === undefined ? undefined : percentileOf(sorted, Math.fround(value));
-
-function spanPopulation(
-  { kind }: SpanColumn,
-  sorted: Sorted,
-  held: HeldBoot | undefined,
-): SpanPopulation | undefined {
-  const quantiles = quantilesOf(sorted);
-  if (quantiles === undefined) return undefined;
-  const own = held?.spans.find(({ slug }) => slug === kind.slug)?.duration;
-  const mad = medianDeviationOf(sorted) ?? 0;
-  return { ...kind, quantiles, mad, percentile: rankOf(sorted, own) };
 }

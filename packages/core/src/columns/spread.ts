@@ -12,6 +12,8 @@ const BUCKETS = 0x7f80;
 export type Spread = {
   /** Bits of a float32. */
   add(bits: number): void;
+  /** So many whose bits begin with these 16. */
+  addMany(upperBits: number, n: number): void;
   readonly n: number;
   /** Undefined without a value. */
   quantile(share: number): number | undefined;
@@ -23,10 +25,12 @@ class Counts implements Spread {
   n = 0;
 
   add(bits: number): void {
-    const bucket = bits >>> LOWER_BITS;
-    if (bucket >= BUCKETS) return;
-    this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
-    this.n++;
+    this.addMany(bits >>> LOWER_BITS, 1);
+  }
+  addMany(upperBits: number, n: number): void {
+    if (upperBits >= BUCKETS) return;
+    this.counts[upperBits] = (this.counts[upperBits] ?? 0) + n;
+    this.n += n;
   }
   quantile(share: number): number | undefined {
     let left = quantileRank(this.n, share);

@@ -22,9 +22,16 @@ import type {
   WhatDiffers,
 } from "../statistics/population.ts";
 
+/** What a page asks, and of which boots. */
+export type AskedOf = {
+  readonly questions: readonly Exclude<keyof Statistics, "state">[];
+  readonly filters?: readonly BootFilter[];
+};
+
 /** Everything that is asked of many boots at once. The dashboard asks a thread that holds them in columns. */
 export type Statistics = {
-  state(): Promise<StatisticsState>;
+  /** How many boots these questions are told of; left out: those that fewest are told of. */
+  state(of?: AskedOf): Promise<StatisticsState>;
   overview(query: OverviewQuery): Promise<Overview>;
   whatDiffers(query: DiffersQuery): Promise<WhatDiffers>;
   population(reference: PopulationReference, held?: HeldBoot): Promise<Population>;
