@@ -3,7 +3,7 @@ import { failureOf } from "../answer.ts";
 import type { Engine } from "../engine.ts";
 
 /** Values of a question's parameters: numbers of 64 bits as texts. */
-export type Params = Readonly<Record<string, string | number | readonly string[]>>;
+export type Params = Readonly<Record<string, string | number | readonly string[] | readonly number[]>>;
 
 /** Asks the fleet's database, whose name stands in the question as `{db:Identifier}`. @throws StoreError */
 export type Ask = <Row>(doing: string, question: string, params?: Params) => Promise<readonly Row[]>;

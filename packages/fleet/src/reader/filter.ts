@@ -1,4 +1,4 @@
-import { labelOf, NO_PHASE, type BootFilter } from "@hacotaki/core";
+import { EXPECTED, labelOf, LEAST_CAUSE, NO_PHASE, type BootFilter, type ReasonSlug } from "@hacotaki/core";
 import type { ListSort } from "@hacotaki/store";
 import type { Params } from "./ask.ts";
 
@@ -20,16 +20,34 @@ export const SORT_VALUE: Readonly<Record<ListSort, string>> = {
 /** Half a pair of UTF-16 is in no column, as no host can send one. */
 const bound = (text: string) => text.toWellFormed();
 
-/** Conditions that the database answers: all of a filter but its text and its reason. */
-export function conditionsOf(filter: BootFilter): Condition {
+/** Of what goes by itself, this much is worth a word: see `toldCauses`. */
+const toldFrom = (reason: ReasonSlug) => EXPECTED[reason] + LEAST_CAUSE;
+
+/**
+ * Conditions that the database answers: all of a filter but its text. `of` tells the values of several filters in one
+ * question apart.
+ */
+export function conditionsOf(filter: BootFilter, of = ""): Condition {
   const parts: string[] = [];
   const params: Record<string, string | readonly string[]> = {};
-  const equal = (column: string, name: string, value: string | undefined) => {
-    if (value === undefined) return;
-    // An empty text stands for none, of which no filter asks by an empty one.
-    parts.push(value === "" ? "0" : `${column} = {${name}:String}`);
-    params[name] = bound(value);
+  const bind = (name: string, type: string, value: string | readonly string[]) => {
+    params[`${of}${name}`] = value;
+    return `{${of}${name}:${type}}`;
   };
+  const equal = (column: string, name: string, value: string | undefined) => {
+    // An empty text stands for none, of which no filter asks by an empty one.
+    if (value === "") parts.push("0");
+    else if (value !== undefined) parts.push(`${column} = ${bind(name, "String", bound(value))}`);
+  };
+  /** A label's key, and its value where that is asked for. */
+  function labelCondition(column: string, name: string, label: string): string {
+    const { key, value } = labelOf(label);
+    const at = bind(name, "String", bound(key));
+    const has = `mapContains(${column}, ${at})`;
+    return value === undefined
+      ? has
+      : `(${has} AND ${column}[${at}] = ${bind(`${name}Value`, "String", bound(value))})`;
+  }
   equal("container", "container", filter.container);
   equal("host_id", "host", filter.host);
   equal("haco_file", "hacoFile", filter.hacoFile);
@@ -38,48 +56,36 @@ export function conditionsOf(filter: BootFilter): Condition {
   for (const name of ["engine", "image", "pod"] as const) equal(name, name, filter[name]);
   if (filter.phase === NO_PHASE) parts.push("furthest_phase = ''");
   else equal("furthest_phase", "phase", filter.phase);
-  if (filter.label !== undefined) {
-    const { key, value } = labelOf(filter.label);
-    parts.push("mapContains(container_labels, {label:String})");
-    params["label"] = bound(key);
-    if (value !== undefined) {
-      parts.push("container_labels[{label:String}] = {labelValue:String}");
-      params["labelValue"] = bound(value);
-    }
-  }
-  if (filter.outcomes !== undefined && filter.outcomes.length > 0) {
-    parts.push("outcome IN {outcomes:Array(String)}");
-    params["outcomes"] = filter.outcomes;
-  }
+  if (filter.label !== undefined) parts.push(labelCondition("container_labels", "label", filter.label));
+  if (filter.outcomes !== undefined && filter.outcomes.length > 0)
+    parts.push(`outcome IN ${bind("outcomes", "Array(String)", filter.outcomes)}`);
   if (filter.reason !== undefined) {
-    parts.push("has(`cause.reason`, {reason:String})");
-    params["reason"] = filter.reason;
+    const [slug, least] = [bind("reason", "String", filter.reason), toldFrom(filter.reason).toString()];
+    parts.push(
+      `arrayExists((slug, ns) -> slug = ${slug} AND ns >= ${bind("told", "Int64", least)}, \`cause.reason\`, \`cause.ns\`)`,
+    );
   }
   const { since, until, minDuration, maxDuration } = filter;
   const range = (column: string, name: string, sign: string, value: bigint | undefined) => {
     if (value === undefined) return;
-    parts.push(`${column} ${sign} {${name}:Int64}`);
-    params[name] = clamped(value, -MOST_INT64, MOST_INT64);
+    parts.push(`${column} ${sign} ${bind(name, "Int64", clamped(value, -MOST_INT64, MOST_INT64))}`);
   };
-  if (since !== undefined) {
-    parts.push("started_at >= fromUnixTimestamp64Nano({since:Int64}, 'UTC')");
-    params["since"] = clamped(since, 0n, MOST_TIME);
-  }
-  if (until !== undefined) {
-    parts.push(until < 0n ? "0" : "started_at <= fromUnixTimestamp64Nano({until:Int64}, 'UTC')");
-    params["until"] = clamped(until, 0n, MOST_TIME);
-  }
+  const time = (name: string, sign: string, value: bigint | undefined) => {
+    if (value === undefined) return;
+    const at = bind(name, "Int64", clamped(value, 0n, MOST_TIME));
+    parts.push(`started_at ${sign} fromUnixTimestamp64Nano(${at}, 'UTC')`);
+  };
+  time("since", ">=", since);
+  if (until !== undefined && until < 0n) parts.push("0");
+  else time("until", "<=", until);
   range("boot_duration_ns", "minDuration", ">=", minDuration);
   range("boot_duration_ns", "maxDuration", "<=", maxDuration);
   return { text: parts.length === 0 ? "1" : parts.join(" AND "), params };
 }
 
 /** What is left of a filter for whoever looks at each boot: letters are folded in one way alone, which is ours. */
-export function restOf({ text, reason }: BootFilter): BootFilter | undefined {
-  const hasText = text !== undefined && text !== "";
-  if (!hasText && reason === undefined) return undefined;
-  return { ...(hasText ? { text } : {}), ...(reason === undefined ? {} : { reason }) };
-}
+export const restOf = ({ text }: BootFilter): BootFilter | undefined =>
+  text === undefined || text === "" ? undefined : { text };
 
 /** Whether the database alone answers a list. */
 export const isAnswered = (filter: BootFilter): boolean => restOf(filter) === undefined;

@@ -22,11 +22,9 @@ type Looked = Place & {
   readonly host_name: string;
   readonly haco_file: string;
   readonly command: readonly string[];
-  readonly reasons: readonly string[];
-  readonly causes: readonly string[];
 };
 
-const LOOKED = `container, host_name, haco_file, command, \`cause.reason\` AS reasons, CAST(\`cause.ns\`, 'Array(String)') AS causes`;
+const LOOKED = "container, host_name, haco_file, command";
 
 function places<Row extends Place>(
   ask: Ask,
@@ -47,7 +45,7 @@ function places<Row extends Place>(
 
 const positionOf = ({ boot_id: id, at }: Place): Position => ({ at: BigInt(at), id });
 
-/** What `isMeant` reads for a text or a reason. */
+/** What `isMeant` reads for a text. */
 function holds(row: Looked, rest: BootFilter): boolean {
   const command = row.command.length === 0 ? {} : { command: row.command.join(" ") };
   const boot = {
@@ -56,9 +54,8 @@ function holds(row: Looked, rest: BootFilter): boolean {
     container: row.container,
     hostName: row.host_name,
     hacoFile: row.haco_file === "" ? undefined : row.haco_file,
-    causes: row.reasons.map((slug, place) => ({ slug, ns: BigInt(row.causes[place] ?? 0n) })),
   };
-  return isMeant(boot as unknown as BootSummary, rest); // all that these two fields of a filter ask of one
+  return isMeant(boot as unknown as BootSummary, rest); // all that this field of a filter asks of one
 }
 
 /** Goes through the boots that the database finds until enough of them hold the rest of the filter. */

@@ -3,6 +3,7 @@ import type { Destination } from "../destination.ts";
 import { openEngine, type Access } from "../engine.ts";
 import { schemaVersion } from "../migrate.ts";
 import { SCHEMA_VERSION } from "../schema/migrations.ts";
+import { createFleetStatistics, type FleetStatistics } from "../statistics/open.ts";
 import { createArrivals } from "./arrivals.ts";
 import { createAsk, storeErrorOf } from "./ask.ts";
 import { createFleetBoots } from "./boots.ts";
@@ -44,7 +45,10 @@ function assertVersion(version: number, name: string): void {
 }
 
 /** Its revision is the cheapest question whether anything has changed. */
-export type FleetReader = StoreReader & { revision(): Promise<bigint> };
+export type FleetReader = StoreReader & {
+  revision(): Promise<bigint>;
+  readonly statistics: FleetStatistics;
+};
 
 /** Boots of a fleet, as those of one host's database are read. @throws StoreError */
 export async function openFleet({
@@ -60,6 +64,11 @@ export async function openFleet({
     const [row] = await ask<{ readonly version: string }>("open", "SELECT version() AS version");
     const arrivals = createArrivals(ask);
     const boots = createFleetBoots(ask);
+    const facts = createFleetFacts(ask, arrivals, {
+      name,
+      version: SCHEMA_VERSION,
+      engineVersion: row?.version ?? "",
+    });
     const { pagesOf, ofRun, ...events } = createFleetEvents(ask);
     return {
       listBoots: createFleetList(ask),
@@ -73,14 +82,11 @@ export async function openFleet({
       isRowCursor: (of, cursor) => rowKeyOf(of === "marks" ? "mark" : "phase_event", cursor) !== undefined,
       ...createFleetSamples(ask, arrivals, mostSamples),
       ...createFleetFeed(ask, arrivals),
-      ...createFleetFacts(ask, arrivals, {
-        name,
-        version: SCHEMA_VERSION,
-        engineVersion: row?.version ?? "",
-      }),
+      ...facts,
       ...createFleetHosts(ask),
       mostSamples,
       revision: arrivals.revision,
+      statistics: createFleetStatistics({ ask, hosts: facts.hosts }),
       close: () => void engine.close(),
     };
   } catch (error) {

@@ -1,0 +1,140 @@
+import { labelOfToday, type Group, type SampledSpan } from "@hacotaki/core";
+import type { Ask, Params } from "../reader/ask.ts";
+import { bitsIn, floatOf } from "./bits.ts";
+
+/** Of more boots than `mostExact` durations are rounded, so that fewer of them differ. */
+export type Exactness = { readonly mostExact: number };
+/** Bits that are left away then: what is told lies within a part in 4,096 of the exact value. */
+const ROUNDED_BITS = 12;
+/** A hostile host may name spans as it likes: so many are told of, those that most boots have, as columns do. */
+const MOST_SPANS = 64;
+
+/** How many boots have each of the durations, of one measure and one side. */
+export type Distribution = {
+  /** The slug of a span or a cause; "" is the boot itself. */
+  readonly slug: string;
+  readonly side: number;
+  readonly n: number;
+  /** Ascending, ns: of many boots, as long as they are asked for. */
+  sorted(): Float32Array;
+};
+export type SpanDistribution = Distribution & { readonly kind: SampledSpan };
+
+type Row = {
+  readonly slug: string;
+  readonly side: number;
+  readonly label: string;
+  readonly family: string;
+  readonly on_path: number;
+  readonly bits: readonly number[];
+  readonly counts: readonly number[];
+};
+
+/** A value between those that were rounded to one. */
+const middleOf = (bits: number, shift: number) =>
+  shift === 0 ? floatOf(bits) : floatOf(((bits << shift) | (1 << (shift - 1))) >>> 0);
+
+function distributionOf({ slug, side, bits, counts }: Row, shift: number): Distribution {
+  const n = counts.reduce((sum, each) => sum + each, 0);
+  return {
+    ...{ slug, side, n },
+    sorted() {
+      const order = bits.map((_, place) => place).sort((a, b) => (bits[a] ?? 0) - (bits[b] ?? 0));
+      const values = new Float32Array(n);
+      let at = 0;
+      for (const place of order) {
+        const count = counts[place] ?? 0;
+        values.fill(middleOf(bits[place] ?? 0, shift), at, at + count);
+        at += count;
+      }
+      return values;
+    },
+  };
+}
+
+/** What follows FROM, whose rows are boots; `side` tells them apart. */
+export type Boots = { readonly text: string; readonly side: string; readonly params: Params };
+
+/** Bits that are left away of so many boots' durations. */
+export const shiftFor = (n: number, mostExact: number): number => (n <= mostExact ? 0 : ROUNDED_BITS);
+
+const counted = (inner: string, shift: number, more: string, outer: string, having = "") =>
+  `SELECT slug, side${outer}, groupArray(bits) AS bits, groupArray(toUInt32(n)) AS counts FROM (
+     SELECT slug, side${more}, bitShiftRight(assumeNotNull(${bitsIn("ns")}), ${shift}) AS bits, count() AS n
+     FROM (${inner}) WHERE isNotNull(ns) GROUP BY slug, side, bits
+   ) GROUP BY slug, side${having}`;
+
+/** Closed spans. `isOnPath`: those of the boot path alone. */
+export async function spanDistributions(
+  ask: Ask,
+  { text, side, params }: Boots,
+  shift: number,
+  isOnPath = false,
+): Promise<readonly SpanDistribution[]> {
+  const rows = await ask<Row>(
+    "read durations of",
+    counted(
+      `SELECT side, slug, label, family, on_path, ns FROM (SELECT ${side} AS side, \`span.slug\`, \`span.label\`, \`span.family\`,
+         \`span.on_path\`, \`span.state\`, \`span.ns\` FROM ${text})
+       ARRAY JOIN \`span.slug\` AS slug, \`span.label\` AS label, \`span.family\` AS family, \`span.on_path\` AS on_path,
+         \`span.state\` AS state, \`span.ns\` AS ns
+       WHERE state = 'closed'${isOnPath ? " AND on_path = 1" : ""}`,
+      shift,
+      ", any(label) AS label, any(family) AS family, any(on_path) AS on_path",
+      ", any(label) AS label, any(family) AS family, any(on_path) AS on_path",
+      ` ORDER BY sum(n) DESC, slug, side LIMIT ${2 * MOST_SPANS}`,
+    ),
+    params,
+  );
+  return rows.map((row) => ({
+    ...distributionOf(row, shift),
+    kind: {
+      slug: row.slug,
+      label: labelOfToday(row.slug, row.label),
+      group: row.family as Group, // as our shippers write it
+      onPath: row.on_path === 1,
+    },
+  }));
+}
+
+/** "boot" and "ready". */
+export async function bootDistributions(
+  ask: Ask,
+  { text, side, params }: Boots,
+  shift: number,
+): Promise<readonly Distribution[]> {
+  const rows = await ask<Row>(
+    "read durations of",
+    counted(
+      `SELECT side, slug, ns FROM (SELECT ${side} AS side, boot_duration_ns, ready_duration_ns FROM ${text})
+       ARRAY JOIN ['boot', 'ready'] AS slug, [boot_duration_ns, ready_duration_ns] AS ns`,
+      shift,
+      "",
+      "",
+    ),
+    params,
+  );
+  return rows.map((row) => distributionOf(row, shift));
+}
+
+/** What boots whose causes are known lost to each of them, and "unexplained". */
+export async function causeDistributions(
+  ask: Ask,
+  { text, side, params }: Boots,
+  shift: number,
+): Promise<readonly Distribution[]> {
+  const told = "arraySum(arrayMap((slug, ns) -> if(slug = 'app-start', 0, ns), `cause.reason`, `cause.ns`))";
+  const rows = await ask<Row>(
+    "read durations of",
+    counted(
+      `SELECT side, slug, ns FROM (SELECT ${side} AS side, \`cause.reason\`, \`cause.ns\`, boot_duration_ns FROM ${text} AND is_explained = 1)
+       ARRAY JOIN arrayPushBack(arrayMap(each -> toString(each), \`cause.reason\`), 'unexplained') AS slug,
+         arrayPushBack(\`cause.ns\`, greatest(0, ifNull(boot_duration_ns, 0) - ${told})) AS ns`,
+      shift,
+      "",
+      "",
+    ),
+    params,
+  );
+  return rows.map((row) => distributionOf(row, shift));
+}

@@ -1,0 +1,39 @@
+import { hasBox, isMeasured, isTimed, type BootFilter, type Box } from "@hacotaki/core";
+import { conditionsOf, type Condition } from "../reader/filter.ts";
+import { bitsIn, bitsOf } from "./bits.ts";
+
+/** What charts draw of a boot, ns: its duration, or where it failed the time to its death. */
+export const LENGTH = "ifNull(boot_duration_ns, time_to_death_ns)";
+/** UTC ns as a double, as columns have it. */
+export const WALL = "toFloat64(toUnixTimestamp64Nano(started_at))";
+
+/** Boots that match a filter, as what follows FROM. */
+export function matching(filter: BootFilter, of = ""): Condition {
+  const { text, params } = conditionsOf(filter, of);
+  return { text: `{db:Identifier}.boots WHERE ${text}`, params };
+}
+
+/** Whether a boot is in a box of the charts, 1 or 0: one without a wall time, or a length, is in no range of it. */
+export function insideOf({ since, until, minDuration, maxDuration }: Box): Condition {
+  if (!hasBox({ since, until, minDuration, maxDuration } as Box)) return { text: "1", params: {} };
+  const times = conditionsOf(
+    { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) },
+    "box",
+  );
+  const bits = bitsIn(LENGTH);
+  const least = minDuration === undefined ? 0 : bitsOf(Number(minDuration));
+  const most = maxDuration === undefined ? 0xffff_ffff : bitsOf(Number(maxDuration));
+  const isLong = isMeasured({ minDuration, maxDuration } as Box)
+    ? `(${bits} BETWEEN {boxLeast:UInt32} AND {boxMost:UInt32})`
+    : "1";
+  return {
+    text: `ifNull(${times.text} AND ${isLong}, 0)`,
+    params: { ...times.params, boxLeast: least, boxMost: most },
+  };
+}
+
+/** Of boots that could be in the box: what the charts do not draw, nobody left out. */
+export const couldBeInside = (box: Box): string =>
+  [isTimed(box) ? "started_at IS NOT NULL" : "1", isMeasured(box) ? `${LENGTH} IS NOT NULL` : "1"].join(
+    " AND ",
+  );

@@ -1,0 +1,261 @@
+import {
+  bootSample,
+  createColumns,
+  DEFAULT_COHORT_OPTIONS,
+  instant,
+  OUTCOMES,
+  type Boot,
+  type BootFilter,
+  type Box,
+  type Columns,
+  type HeldBoot,
+  type Overview,
+  type OverviewQuery,
+  type Span,
+  type WhatDiffers,
+} from "@hacotaki/core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasEngine } from "../../../test/fleet/engine.ts";
+import { bootAt, NOTHING } from "../../store/test/builder.ts";
+import { FILTER_CASES, FILTERED_BOOTS } from "../../store/test/filter-cases.ts";
+import { openEngine, openFleet as openReader, type FleetReader } from "../src/index.ts";
+import { createAsk } from "../src/reader/ask.ts";
+import { createFleetStatistics } from "../src/statistics/open.ts";
+import { openFleet, openSpoolAt, shipperOf, untilQuiet, type Fleet, type Spool } from "./fleet.ts";
+
+const MS = 1_000_000n;
+const WALL = 1_700_000_000_000_000_000n;
+/** More than are drawn one by one. */
+const MANY = 3_000;
+
+/** Numbers from 0 to 1 that look as if by chance, the same each time: Lehmer's generator. */
+function numbers(seed: number) {
+  let state = seed;
+  return () => (state = (state * 48_271) % 0x7fff_ffff) / 0x7fff_ffff;
+}
+
+function span(slug: string, startAt: bigint, length: bigint, more: Partial<Span> = {}): Span {
+  return {
+    ...{ slug, label: slug, group: "setup", lane: "container", onPath: true, from: "A", to: "B" },
+    ...{ startAt: instant(startAt), state: "closed", endAt: instant(startAt + length) },
+    ...more,
+  } as Span; // closed
+}
+
+/** Boots of which the slow ones are of one kernel, in one hook, on one host. */
+function madeBoots(): readonly Boot[] {
+  const number = numbers(7);
+  return Array.from({ length: MANY }, (_, n): Boot => {
+    const isSlow = number() < 0.1;
+    const start = 1_000_000_000n * BigInt(n + 1);
+    const ns = (most: number) => BigInt(Math.round(number() ** 2 * most));
+    const own = 5n * MS + ns(9e6) + (isSlow ? 200n * MS + ns(2e9) : 0n);
+    const outcome = isSlow && number() < 0.3 ? "failed" : (OUTCOMES[Math.floor(number() ** 6 * 5)] ?? "up");
+    const hook = span("hook-before", start, own, { group: "hooks" });
+    const app = span("app", start + own, ns(1e9), { onPath: false });
+    const length = own + 3n * MS;
+    const { upAt: _up, ...boot } = bootAt(1_000 + n);
+    return {
+      ...boot,
+      ...(outcome === "failed" || number() < 0.02 ? {} : { upAt: instant(start + length) }),
+      ...(number() < 0.5 ? { readyAt: instant(start + length + ns(3e9)) } : {}),
+      ...(number() < 0.3 ? { causes: [] } : {}),
+      ...(isSlow
+        ? {
+            causes: [
+              { slug: "slow-hook", ns: own },
+              { slug: "app-start", ns: 5n * MS },
+            ],
+          }
+        : {}),
+      ...(number() < 0.9 ? { wallTime: WALL + BigInt(n) * 3_600_000_000_000n + 256n * ns(1e9) } : {}),
+      container: `web-${Math.floor(number() * 4)}`,
+      hostId: isSlow ? "host-slow" : `host-${n % 5}`,
+      hostName: isSlow ? "slow" : n % 5 < 2 ? "twin" : `name-${n % 5}`,
+      kernel: isSlow ? "6.18.0" : "6.12.1",
+      command: n % 2 === 0 ? ["nginx", "-g", "daemon off;"] : ["sh"],
+      outcome,
+      losses: number() < 0.02 ? ["attached-late"] : [],
+      startAt: instant(start),
+      endAt: instant(start + length),
+      spans: [hook, app],
+    } as Boot; // made whole
+  });
+}
+
+/** As columns hold wall times. */
+const inDoubles = (overview: Overview): Overview => {
+  const { scatter } = overview;
+  if (scatter.kind === "cells") return overview;
+  const points = scatter.points
+    .map((point) => ({ ...point, wallTime: BigInt(Number(point.wallTime)) }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { ...overview, scatter: { kind: "points", points } };
+};
+const nameOf = ({ attribute, value }: WhatDiffers["attributes"][number]) => `${attribute} ${value}`;
+/** What is as frequent, or as long, stands in any order. */
+const sorted = ({ attributes, spans, ...sizes }: WhatDiffers) => ({
+  ...sizes,
+  attributes: attributes.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)),
+  spans: spans.toSorted((a, b) => (a.slug < b.slug ? -1 : 1)),
+});
+
+describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by columns", () => {
+  let fleet: Fleet;
+  let spool: Spool;
+  let reader: FleetReader;
+  let columns: Columns;
+  const boots = madeBoots();
+
+  beforeAll(async () => {
+    fleet = await openFleet();
+    spool = openSpoolAt(`${fleet.folder}-host.db`);
+    spool.save({ ...NOTHING, boots: [...boots, ...FILTERED_BOOTS] });
+    await untilQuiet(await shipperOf(spool, fleet, { role: "web" }));
+    reader = await openReader({ destination: fleet.reading, access: fleet.access });
+    columns = createColumns();
+    for (const boot of [...boots, ...FILTERED_BOOTS]) columns.put(bootSample(boot));
+  });
+  afterAll(async () => {
+    reader.close();
+    spool.close();
+    await fleet.close();
+  });
+
+  const BOXES: readonly Box[] = [
+    {},
+    { minDuration: 100n * MS },
+    { since: WALL + 50n * 3_600_000_000_000n, until: WALL + 900n * 3_600_000_000_000n },
+    { since: WALL + 50n * 3_600_000_000_000n, maxDuration: 9n * MS },
+    { minDuration: 10n ** 15n },
+  ];
+  const FILTERS: readonly BootFilter[] = [
+    {},
+    { container: "web-1" },
+    { host: "host-3", outcomes: ["up", "failed"] },
+    { outcomes: ["failed"] },
+    { reason: "slow-hook" },
+    { container: "nothing" },
+    { outcomes: ["booting"] },
+  ];
+  // Each filter with each box, and each box with each axis, near and far.
+  const overviews = FILTERS.flatMap((filter, n) =>
+    BOXES.flatMap((box, m): OverviewQuery[] => [
+      { filter, box, axis: (n + m) % 2 === 0 ? "log" : "linear", zoom: m % 3 === 0 },
+      ...(n === 0
+        ? [
+            { filter, box, axis: "linear", zoom: true } as const,
+            { filter, box, axis: "log", zoom: true } as const,
+          ]
+        : []),
+    ]),
+  );
+
+  test("draw the same charts over the list", async () => {
+    for (const query of overviews) {
+      const told = await reader.statistics.overview(query);
+      expect(inDoubles(told), `${inspected(query)}`).toEqual(inDoubles(columns.overview(query)));
+    }
+  });
+
+  test("count the same boots by every filter but a text", async () => {
+    for (const [filter] of FILTER_CASES) {
+      if (filter.text !== undefined) continue;
+      const query: OverviewQuery = { filter, axis: "log", zoom: false };
+      expect((await reader.statistics.overview(query)).n, inspected(filter)).toBe(columns.overview(query).n);
+    }
+  });
+
+  test("tell the same of what differs", async () => {
+    for (const filter of FILTERS)
+      for (const box of BOXES) {
+        const told = sorted(await reader.statistics.whatDiffers({ filter, box }));
+        expect(told, inspected({ filter, box })).toEqual(sorted(columns.whatDiffers({ filter, box })));
+      }
+    const { attributes, spans } = await reader.statistics.whatDiffers({
+      filter: {},
+      box: { minDuration: 100n * MS },
+    });
+    expect(attributes.map(({ value }) => value)).toContain("6.18.0");
+    expect(spans[0]?.slug).toBe("hook-before");
+  });
+
+  test("tell the same of what is usual, with a boot of the population left out", async () => {
+    for (const boot of [boots[5], boots[17], boots.find(({ outcome }) => outcome === "failed")]) {
+      if (boot === undefined) throw new Error("no boot");
+      const held: HeldBoot = {
+        id: boot.id,
+        duration: 12e6,
+        ready: 1e9,
+        spans: [{ slug: "hook-before", duration: 9e6 }],
+      };
+      for (const more of [
+        { container: "café" },
+        { container: "nothing" },
+        {},
+        { host: "host-2" },
+        { since: WALL, until: WALL + 10n ** 18n },
+      ])
+        for (const member of [held, undefined]) {
+          const reference = { container: boot.container, ...more };
+          expect(await reader.statistics.population(reference, member)).toEqual(
+            columns.population(reference, member),
+          );
+        }
+    }
+  });
+
+  test("of many boots tell durations to a part in 4,096, and all counts as they are", async () => {
+    const { destination, access } = { destination: fleet.reading, access: fleet.access };
+    const engine = openEngine(destination, access);
+    const ask = createAsk(engine, destination);
+    const rounded = createFleetStatistics({ ask, hosts: reader.hosts }, { mostExact: 0 });
+    const isNear = (told: number | undefined, wanted: number | undefined) =>
+      Math.abs((told ?? 0) - (wanted ?? 0)) <= (wanted ?? 0) / 4_096;
+    const reference = { container: "web-1" };
+    const [told, wanted] = [await rounded.population(reference), columns.population(reference)];
+    expect(told.n).toBe(wanted.n);
+    for (const [of, to] of [
+      [told.boot, wanted.boot],
+      [told.ready, wanted.ready],
+      ...told.spans.map(({ quantiles }, place) => [quantiles, wanted.spans[place]?.quantiles] as const),
+    ] as const)
+      for (const share of ["min", "p5", "p25", "p50", "p75", "p95", "max"] as const) {
+        expect(of?.n).toBe(to?.n);
+        expect(isNear(of?.[share], to?.[share]), share).toBe(true);
+      }
+    const query = { filter: {}, box: { minDuration: 100n * MS } };
+    const [differs, exact] = [await rounded.whatDiffers(query), columns.whatDiffers(query)];
+    expect(sorted(differs).attributes).toEqual(sorted(exact).attributes);
+    for (const [place, { slug, selected, rest, superiority }] of differs.spans.entries()) {
+      const other = exact.spans[place];
+      expect(slug).toBe(other?.slug);
+      expect(selected.n).toBe(other?.selected.n);
+      expect(isNear(rest.p50, other?.rest.p50)).toBe(true);
+      expect(superiority).toBeCloseTo(other?.superiority ?? 0, 3);
+    }
+    await engine.close();
+  });
+
+  test("compare cohorts alike", async () => {
+    const cohorts: readonly (readonly [BootFilter, BootFilter])[] = [
+      [{ host: "host-1" }, { host: "host-slow" }],
+      [{ container: "web-1" }, { container: "web-2", reason: "slow-hook" }],
+      [{ container: "web-1" }, { container: "nothing" }],
+      [{ outcomes: ["failed"] }, { host: "host-slow" }],
+    ];
+    for (const [baseline, candidate] of cohorts) {
+      const told = await reader.statistics.compare(baseline, candidate, DEFAULT_COHORT_OPTIONS);
+      const wanted = columns.compare(baseline, candidate, DEFAULT_COHORT_OPTIONS);
+      const inOrder = (all: typeof told.attributes) =>
+        sorted({ selected: 0, rest: 0, attributes: all, spans: [] });
+      expect({ ...told, attributes: inOrder(told.attributes) }).toEqual({
+        ...wanted,
+        attributes: inOrder(wanted.attributes),
+      });
+    }
+  });
+});
+
+const inspected = (value: unknown) =>
+  JSON.stringify(value, (_, each: unknown) => (typeof each === "bigint" ? each.toString() : each));
