@@ -25,7 +25,7 @@ import { BootList } from "../components/boots/boot-list.tsx";
 import { BootsFilter } from "../components/boots/boots-filter.tsx";
 import { BootsOverview } from "../components/boots/boots-overview.tsx";
 import { ChartsFold } from "../components/boots/charts-fold.tsx";
-import { overviewQuery } from "../components/boots/overview-query.ts";
+import { chartsOf, overviewQuery } from "../components/boots/overview-query.ts";
 import { DatabaseProblem } from "../components/ui/database-problem.tsx";
 import { FiringNotice } from "../components/alerts/firing-notice.tsx";
 import { DroppedNotice } from "../components/ui/dropped-notice.tsx";
@@ -75,7 +75,7 @@ async function loadStatistics(view: BootsView, scale: TimeScale) {
   try {
     const [overview, state, differences] = await Promise.all([
       source.overview(overviewQuery(view, scale)),
-      source.state(),
+      source.state(chartsOf(view)),
       view.box ? source.whatDiffers({ filter: filterOf(view), box: view.box }) : undefined,
     ]);
     return { overview, state, differences };

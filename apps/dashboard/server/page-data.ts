@@ -32,7 +32,7 @@ import {
   type ContainersMessage,
 } from "../components/containers/list-containers.ts";
 import { listBoots } from "../components/boots/list-boots.ts";
-import { overviewQuery } from "../components/boots/overview-query.ts";
+import { chartsOf, overviewQuery } from "../components/boots/overview-query.ts";
 import { changesSince } from "./changes.ts";
 import { paletteAnswer } from "../components/ui/palette-answer.ts";
 import { answerJson } from "./routes/json.ts";
@@ -182,7 +182,7 @@ export const overview: PageData = async ({ statistics }, query) => {
   const view = viewOf(query);
   const [found, state] = await Promise.all([
     statistics.overview(overviewQuery(view, view.scale ?? TIME_SCALES[0])),
-    statistics.state(),
+    statistics.state(chartsOf(view)),
   ]);
   return { overview: found, state };
 };

@@ -19,6 +19,7 @@ describe.skipIf(!hasEngine)("a fleet", () => {
   let db: string;
   let url: string;
   let stop: () => Promise<unknown>;
+  let passwordFile: string;
   const addressFor = (user: string, scheme = "clickhouse") =>
     `${scheme}://${user}@127.0.0.1:${engine.port}/hacotaki`;
   const asReader = { env: { HACOTAKI_FLEET_PASSWORD: READER.password, HACOTAKI_STORE: "" } };
@@ -32,6 +33,24 @@ describe.skipIf(!hasEngine)("a fleet", () => {
     if (code !== 0) throw new Error(stderr);
   }
 
+  async function serve(...flags: readonly string[]) {
+    const notebook = join(newFolder(), "dashboard.db");
+    const store = ["--store", addressFor("reader"), "--password-file", passwordFile];
+    const served = start(["serve", "--port", "0", "--db", notebook, ...store, ...flags]);
+    const end = ended(served);
+    let said = "";
+    served.stdout.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    return {
+      url: await until(() => /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0], "the dashboard's address"),
+      stop() {
+        served.kill();
+        return end;
+      },
+    };
+  }
+
   beforeAll(async () => {
     engine = await startEngine(folder);
     db = await databaseOf("web.ndjson", "marks.ndjson");
@@ -40,28 +59,8 @@ describe.skipIf(!hasEngine)("a fleet", () => {
     await ship();
     const password = join(newFolder(), "password");
     writeFileSync(password, READER.password);
-    const notebook = join(newFolder(), "dashboard.db");
-    const serve = start([
-      "serve",
-      "--port",
-      "0",
-      "--db",
-      notebook,
-      "--store",
-      addressFor("reader"),
-      "--password-file",
-      password,
-    ]);
-    const end = ended(serve);
-    let said = "";
-    serve.stdout.on("data", (chunk: Buffer) => {
-      said += chunk.toString();
-    });
-    stop = () => {
-      serve.kill();
-      return end;
-    };
-    url = await until(() => /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0], "the dashboard's address");
+    passwordFile = password;
+    ({ url, stop } = await serve());
   });
   afterAll(async () => {
     await stop();
@@ -94,6 +93,20 @@ describe.skipIf(!hasEngine)("a fleet", () => {
     expect(await page("/compare?baseline=container%3Dweb&candidate=*")).toContain("web");
     expect(await page("/collector")).toContain(addressFor("reader"));
     expect(await page("/about")).toContain("ClickHouse");
+  });
+
+  test("of which one boot is held in memory is told of whole by its database, and where not, that is said", async () => {
+    const all = (await listed(db)).length;
+    const held = await serve("--store-boots", "1");
+    const asked = (path: string) => ask(`${held.url}${path}`).then((answer) => answer.text());
+    expect(JSON.parse(await asked("/api/overview"))).toMatchObject({
+      overview: { n: all },
+      state: { known: all, total: all },
+    });
+    expect(await asked("/")).not.toContain("Statistics are of the newest 1");
+    expect(await asked("/?q=web")).toContain("Statistics are of the newest 1");
+    expect(await asked("/containers")).toContain("Statistics are of the newest 1");
+    await held.stop();
   });
 
   test("answers the API as a host's own dashboard does", async () => {

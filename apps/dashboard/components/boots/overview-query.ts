@@ -1,4 +1,4 @@
-import { filterOf, type BootsView, type OverviewQuery, type TimeScale } from "@hacotaki/core";
+import { filterOf, type AskedOf, type BootsView, type OverviewQuery, type TimeScale } from "@hacotaki/core";
 import type { Axis } from "../../charts/scatter/axes.ts";
 
 /** Where each row has a scale of its own, the charts have that of the others. */
@@ -10,4 +10,10 @@ export const overviewQuery = (view: BootsView, scale: TimeScale): OverviewQuery 
   ...(view.box === undefined ? {} : { box: view.box }),
   axis: axisOf(scale),
   zoom: view.zoom === "box",
+});
+
+/** What the charts ask, for whoever says of how many boots they are. */
+export const chartsOf = (view: BootsView): AskedOf => ({
+  questions: view.box === undefined ? ["overview"] : ["overview", "whatDiffers"],
+  filters: [filterOf(view)],
 });

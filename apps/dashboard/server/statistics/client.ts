@@ -159,7 +159,7 @@ export function followStatistics(
   const ask = async <Answer>(method: Method, ...args: readonly unknown[]) =>
     (await current().ask(method, args)) as Answer; // the thread answers by the same type
   return {
-    state: () => ask("state"),
+    state: (of) => ask("state", of),
     overview: (query) => ask("overview", query),
     whatDiffers: (query) => ask("whatDiffers", query),
     population: (reference, held) => ask("population", reference, held),

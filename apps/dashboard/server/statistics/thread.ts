@@ -1,7 +1,9 @@
 import { statSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { openStore, StoreError, type StoreReader } from "@hacotaki/store";
+import type { FleetReader } from "@hacotaki/fleet";
 import { openFleetAt } from "../store-place.ts";
+import { createFleetAnswers } from "./fleet-answers.ts";
 import { followColumns, type ColumnsOptions } from "./follow-columns.ts";
 import type { FromThread, ThreadData, ToThread } from "./protocol.ts";
 
@@ -43,9 +45,14 @@ const patient = (reader: StoreReader): StoreReader => ({
   },
 });
 
+type Source = Pick<ColumnsOptions, "followed" | "keeping"> & { readonly fleet?: FleetReader };
+
 /** What is followed, and what is kept of it: of a fleet nothing is, for it has no file that could be told from others. */
-async function followed(): Promise<Pick<ColumnsOptions, "followed" | "keeping">> {
-  if (place.kind === "fleet") return { followed: { reader: patient(await openFleetAt(place.fleet)) } };
+async function openSource(): Promise<Source> {
+  if (place.kind === "fleet") {
+    const fleet = await openFleetAt(place.fleet);
+    return { followed: { reader: patient(fleet) }, fleet };
+  }
   const { path } = place;
   const file = fileAt(path);
   const reader = openStore(path, { mode: "read" });
@@ -55,17 +62,18 @@ async function followed(): Promise<Pick<ColumnsOptions, "followed" | "keeping">>
 }
 
 // An error that is not answered for ends the thread, and the client starts another one.
+const { fleet, ...source } = await openSource();
 const columns = followColumns({
-  ...(await followed()),
+  ...source,
   manyBoots,
   say: (said) => say({ kind: "said", said }),
 });
+const ask = fleet === undefined ? columns.ask : createFleetAnswers(fleet, columns.ask);
 port.on("message", (message: ToThread) => {
   if (message.kind === "follow") return void columns.followSoon();
   if (message.kind === "end") return void columns.end().finally(() => say({ kind: "ended" }));
   const { id, method, args } = message;
-  columns
-    .ask(method, args)
+  ask(method, args)
     .then((value) => say({ kind: "answer", id, value }))
     .catch((error: unknown) =>
       say({ kind: "failure", id, message: error instanceof Error ? error.message : String(error) }),

@@ -71,7 +71,7 @@ async function compare(
     const options = { ...DEFAULT_COHORT_OPTIONS, alpha, minChange };
     const [comparison, known] = await Promise.all([
       source.compare(filters.baseline, filters.candidate, options),
-      source.state(),
+      source.state({ questions: ["compare"], filters: Object.values(filters) }),
     ]);
     return { comparison, known };
   } catch {

@@ -1,0 +1,77 @@
+import type { AskedOf, BootFilter, StatisticsState } from "@hacotaki/core";
+import type { FleetReader } from "@hacotaki/fleet";
+import type { Method } from "./protocol.ts";
+
+/** An answer is given again for so many times as long as it took, ms at least: a fleet is asked no more than it can tell. */
+const AGAIN_FACTOR = 10;
+const LEAST_AGAIN_MS = 1_000;
+/** Whether the columns hold every boot is looked at no more often, ms. */
+const LOOK_MS = 1_000;
+/** More answers are not kept. */
+const MOST_KEPT = 100;
+
+type Answer = { readonly value: Promise<unknown>; until: number };
+type Ask = (method: Method, args: readonly unknown[]) => Promise<unknown>;
+
+/** Filters in a question's arguments, in the forms that the contract has. */
+function filtersOf(method: Method, args: readonly unknown[]): readonly BootFilter[] {
+  if (method === "compare") return args.slice(0, 2) as BootFilter[]; // by the contract, and below
+  if (method === "overview" || method === "whatDiffers") return [(args[0] as { filter: BootFilter }).filter];
+  return [];
+}
+
+const keyOf = (method: Method, args: readonly unknown[]) =>
+  JSON.stringify([method, args], (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
+
+/**
+ * Statistics of a fleet: by its columns where these hold every boot, else by its database, as far as that tells them, and
+ * by the newest boots, in columns, where it does not.
+ */
+export function createFleetAnswers(
+  { statistics, isIndexed }: Pick<FleetReader, "statistics" | "isIndexed">,
+  columns: Ask,
+  now: () => number = () => performance.now(),
+): Ask {
+  const given = new Map<string, Answer>();
+  let looked: { readonly at: number; readonly state: Promise<StatisticsState> } | undefined;
+
+  const stateOfColumns = () => {
+    if (looked === undefined || now() - looked.at > LOOK_MS) {
+      const state = columns("state", []) as Promise<StatisticsState>; // by the contract
+      looked = { at: now(), state };
+      state.catch(() => (looked = undefined));
+    }
+    return looked.state;
+  };
+  const tells = (method: Method, filters: readonly BootFilter[]) =>
+    Object.hasOwn(statistics, method) && filters.every((filter) => isIndexed(filter, "newest"));
+
+  function told(method: Method, args: readonly unknown[]): Promise<unknown> {
+    const key = keyOf(method, args);
+    const known = given.get(key);
+    if (known !== undefined && now() < known.until) return known.value;
+    given.delete(key);
+    const [oldest] = given.keys();
+    if (given.size >= MOST_KEPT && oldest !== undefined) given.delete(oldest);
+    const began = now();
+    const question = statistics[method as keyof typeof statistics] as (...all: readonly unknown[]) => unknown; // it tells this one
+    const answer: Answer = { value: Promise.resolve(question(...args)), until: Infinity };
+    given.set(key, answer);
+    answer.value.then(
+      () => (answer.until = now() + Math.max(LEAST_AGAIN_MS, (now() - began) * AGAIN_FACTOR)),
+      () => given.delete(key),
+    );
+    return answer.value;
+  }
+
+  return async (method, args) => {
+    if (method !== "state" && !tells(method, filtersOf(method, args))) return columns(method, args);
+    const state = await stateOfColumns();
+    const { known, total, all = total } = state;
+    if (known >= all) return columns(method, args);
+    if (method !== "state") return told(method, args);
+    const [asked] = args as [AskedOf | undefined];
+    const isWhole = asked?.questions.every((each) => tells(each, asked.filters ?? []));
+    return isWhole === true ? { known: all, total: all } : state;
+  };
+}
