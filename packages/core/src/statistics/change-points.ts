@@ -1,5 +1,4 @@
-import { countBelow, countUpTo } from "./quantile.ts";
-import { sortFloats } from "./sort.ts";
+import { sortRows } from "./sort-rows.ts";
 
 /** Where the level of a series shifted. */
 export type ChangePoint = {
@@ -9,10 +8,17 @@ export type ChangePoint = {
   readonly p: number;
 };
 
-/** Ranks from 1, equal values sharing their mean rank. */
-function ranksOf(values: Float32Array): Float64Array {
-  const sorted = sortFloats(values.slice());
-  return Float64Array.from(values, (value) => (countBelow(sorted, value) + countUpTo(sorted, value) + 1) / 2);
+/** Ranks from 1, by the places of the values, equal ones sharing their mean rank. `order`: their places, ascending by value. */
+function ranksOf(values: Float32Array, order: Uint32Array, from: number): Float64Array {
+  const ranks = new Float64Array(order.length);
+  for (let first = 0; first < order.length; ) {
+    const value = values[order[first] ?? 0];
+    let end = first + 1;
+    while (end < order.length && values[order[end] ?? 0] === value) end++;
+    for (let i = first; i < end; i++) ranks[(order[i] ?? 0) - from] = (first + end + 1) / 2;
+    first = end;
+  }
+  return ranks;
 }
 
 /**
@@ -20,10 +26,9 @@ function ranksOf(values: Float32Array): Float64Array {
  * 126–135: for each split the Mann-Whitney statistic of what lies before and after, and the approximate chance
  * 2·exp(−6K²/(n³+n²)) of its largest magnitude K without any change.
  */
-function pettitt(values: Float32Array, least: number): ChangePoint | undefined {
-  const n = values.length;
+function pettitt(ranks: Float64Array, least: number): ChangePoint | undefined {
+  const n = ranks.length;
   if (n < 2 * least) return undefined;
-  const ranks = ranksOf(values);
   let [sum, largest, at] = [0, 0, 0];
   for (let t = 1; t <= n - least; t++) {
     sum += ranks[t - 1] ?? 0;
@@ -33,20 +38,35 @@ function pettitt(values: Float32Array, least: number): ChangePoint | undefined {
   return at === 0 ? undefined : { at, p: Math.min(1, 2 * Math.exp((-6 * largest ** 2) / (n ** 3 + n ** 2))) };
 }
 
+/** Places in order, those before one of them and those from it on: either stays in order. */
+function parted(order: Uint32Array, at: number, before: number): readonly [Uint32Array, Uint32Array] {
+  const [left, right] = [new Uint32Array(before), new Uint32Array(order.length - before)];
+  let [l, r] = [0, 0];
+  for (let i = 0; i < order.length; i++) {
+    const place = order[i] ?? 0;
+    if (place < at) left[l++] = place;
+    else right[r++] = place;
+  }
+  return [left, right];
+}
+
 /**
  * Shifts of the level of a series, in its order: Pettitt's test, and again on either side of a shift it finds (binary
  * segmentation; Vostrikova 1981), as long as it finds one at `alpha` with at least so many values on either side.
  */
 export function changePoints(values: Float32Array, alpha: number, least = 5): readonly ChangePoint[] {
   const found: ChangePoint[] = [];
-  const stretches = [{ from: 0, to: values.length }];
+  // Put in order once: whatever is left of it on either side of a shift is in order as well.
+  const places = Uint32Array.from(values, (_, place) => place);
+  const stretches = [{ from: 0, order: sortRows(places, values) }];
   for (let stretch = stretches.pop(); stretch; stretch = stretches.pop()) {
-    const { from, to } = stretch;
-    const split = pettitt(values.subarray(from, to), least);
+    const { from, order } = stretch;
+    const split = pettitt(ranksOf(values, order, from), least);
     if (!split || split.p > alpha) continue;
     const at = from + split.at;
     found.push({ at, p: split.p });
-    stretches.push({ from, to: at }, { from: at, to });
+    const [before, after] = parted(order, at, split.at);
+    stretches.push({ from, order: before }, { from: at, order: after });
   }
   return found.sort((a, b) => a.at - b.at);
 }

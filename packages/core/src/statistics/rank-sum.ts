@@ -27,8 +27,20 @@ function orders(n: number, m: number): Float64Array {
   return counts;
 }
 
-/** Sizes of groups of equal values in both samples, as Σ (t³ − t); 0 when no two values are equal. */
-export function tieSum(a: Sorted, b: Sorted): number {
+/** Sizes of groups of equal values in one sample, as Σ (t³ − t). */
+export function tiesWithin(sorted: Sorted): number {
+  let sum = 0;
+  for (let from = 0, i = 1; i <= sorted.length; i++) {
+    if (i < sorted.length && sorted[i] === sorted[from]) continue;
+    // Nearly all stand alone.
+    if (i > from + 1) sum += (i - from) ** 3 - (i - from);
+    from = i;
+  }
+  return sum;
+}
+
+/** The same of both samples together; 0 when no two values are equal. */
+function tieSum(a: Sorted, b: Sorted): number {
   let sum = 0;
   let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {

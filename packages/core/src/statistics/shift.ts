@@ -1,8 +1,14 @@
 import type { Sorted } from "./quantile.ts";
-import { rareUpTo, tieSum } from "./rank-sum.ts";
+import { rareUpTo, tiesWithin } from "./rank-sum.ts";
 
 /** How much later a candidate's values lie than a baseline's, and between which bounds, in the values' unit. */
 export type Shift = { readonly estimate: number; readonly low: number; readonly high: number };
+
+/** As many differences as values in this share of them are made and put in order: that takes about as long as a split. */
+const FEW = 1 / 16;
+const FEWEST = 64;
+/** So many values a side tell roughly where a difference lies. */
+const ROUGH = 512;
 
 /** How the differences candidate − baseline lie about a bound. */
 type Split = {
@@ -13,7 +19,8 @@ type Split = {
   readonly next: number;
 };
 
-function splitAt(candidate: Sorted, baseline: Sorted, bound: number): Split {
+function splitAt(candidate: Float64Array, baseline: Float64Array, bound: number): Split {
+  const m = baseline.length;
   let from = 0;
   let count = 0;
   let last = Number.NEGATIVE_INFINITY;
@@ -21,16 +28,27 @@ function splitAt(candidate: Sorted, baseline: Sorted, bound: number): Split {
   for (let i = 0; i < candidate.length; i++) {
     const value = candidate[i] ?? 0;
     // The larger the candidate's value, the larger the baseline's has to be.
-    while (from < baseline.length && value - (baseline[from] ?? 0) > bound) from++;
-    count += baseline.length - from;
-    if (from < baseline.length) last = Math.max(last, value - (baseline[from] ?? 0));
-    if (from > 0) next = Math.min(next, value - (baseline[from - 1] ?? 0));
+    for (; from < m; from++) {
+      const difference = value - (baseline[from] ?? 0);
+      if (difference <= bound) {
+        if (difference > last) last = difference;
+        break;
+      }
+      if (difference < next) next = difference;
+    }
+    count += m - from;
   }
   return { bound, count, last, next };
 }
 
 /** The differences above `low` and up to `high`, so many of them, ascending. */
-function differencesWithin(candidate: Sorted, baseline: Sorted, low: number, high: number, many: number) {
+function differencesWithin(
+  candidate: Float64Array,
+  baseline: Float64Array,
+  low: number,
+  high: number,
+  many: number,
+) {
   const found = new Float64Array(many);
   let n = 0;
   let from = 0;
@@ -43,39 +61,92 @@ function differencesWithin(candidate: Sorted, baseline: Sorted, low: number, hig
   return found.sort();
 }
 
+/** Every so many-th value, so that about `ROUGH` are left, from the middle of each stretch. */
+function roughly(values: Float64Array): Float64Array {
+  const step = Math.floor(values.length / ROUGH);
+  if (step < 2) return values;
+  return Float64Array.from(
+    { length: Math.floor(values.length / step) },
+    (_, place) => values[place * step + (step >>> 1)] ?? 0,
+  );
+}
+
+/** A difference by its rank, and the one that follows it: Infinity after the last. */
+type Found = { readonly value: number; readonly following: number };
+/** Finds the k-th smallest difference, from 1; what it has learned of one is known for the next. */
+type Finder = (k: number) => Found;
+
 /**
- * The k-th smallest (from 1) of all differences candidate − baseline, without making them: n·m may be 100 million.
- * Bounds close in on it, by a straight line between them and by halves in turn, until so few lie between them that those
- * can be made.
+ * Finds differences candidate − baseline without making them: n·m may be 100 million. Bounds close in on the one that is
+ * looked for, until so few lie between them that those can be made. The first bounds are told by differences between some
+ * of the values; the next ones lie a little below and a little above of where a straight line between the last two leads,
+ * so that either comes closer; and every third one in the middle, wherever a line leads.
  */
-export function differenceAt(candidate: Sorted, baseline: Sorted, k: number): number {
-  const few = candidate.length + baseline.length;
-  const split = (bound: number) => splitAt(candidate, baseline, bound);
-  let low = split((candidate[0] ?? 0) - (baseline[baseline.length - 1] ?? 0));
-  if (low.count >= k) return low.bound;
-  let high = split((candidate[candidate.length - 1] ?? 0) - (baseline[0] ?? 0));
-  for (let isEven = true; high.count - low.count > few && high.last > low.next; isEven = !isEven) {
-    const share = isEven ? (k - low.count) / (high.count - low.count) : 0.5;
-    // Not up to the bound: where it lies far above the last difference, all steps would lead into the gap.
-    const between = low.bound + (high.last - low.bound) * share;
-    const middle = split(between > low.bound && between < high.last ? between : low.next);
-    if (middle.count >= k) high = middle;
-    else low = middle;
+function finderOf(candidate: Float64Array, baseline: Float64Array): Finder {
+  const [n, m] = [candidate.length, baseline.length];
+  const few = Math.max(FEWEST, (n + m) * FEW);
+  const largest = (candidate[n - 1] ?? 0) - (baseline[0] ?? 0);
+  /** Ascending. */
+  const splits: Split[] = [
+    splitAt(candidate, baseline, (candidate[0] ?? 0) - (baseline[m - 1] ?? 0)),
+    { bound: largest, count: n * m, last: largest, next: Number.POSITIVE_INFINITY },
+  ];
+  const [some, others] = [roughly(candidate), roughly(baseline)];
+  const roughPairs = some.length * others.length;
+  const rough = roughPairs === n * m ? undefined : finderOf(some, others);
+
+  /** Place of the first known split that has the k-th below it. */
+  const placeOf = (k: number) => splits.findIndex(({ count }) => count >= k);
+  function learn(bound: number, place: number): void {
+    splits.splice(place, 0, splitAt(candidate, baseline, bound));
   }
-  if (high.last <= low.next) return high.last;
-  const within = differencesWithin(candidate, baseline, low.bound, high.bound, high.count - low.count);
-  return within[k - low.count - 1] ?? Number.NaN;
+  /** Bounds between which some of the values have the k-th. */
+  function learnRoughly(find: Finder, k: number): void {
+    const rank = (k / (n * m)) * roughPairs;
+    const margin = roughPairs / Math.min(some.length, others.length);
+    for (const each of [rank - margin, rank + margin]) {
+      const bound = find(Math.min(roughPairs, Math.max(1, Math.round(each)))).value;
+      const place = splits.findIndex((split) => split.bound >= bound);
+      if (place > 0 && splits[place]?.bound !== bound) learn(bound, place);
+    }
+  }
+  const isNear = (place: number) =>
+    (splits[place]?.count ?? 0) - (splits[place - 1]?.count ?? 0) <= (n * m) / ROUGH;
+
+  return (k) => {
+    if (rough !== undefined && !isNear(placeOf(k))) learnRoughly(rough, k);
+    for (let step = 0; ; step++) {
+      const place = placeOf(k);
+      const [low, high] = [splits[place - 1], splits[place]];
+      if (high === undefined) return { value: Number.NaN, following: Number.NaN };
+      // All that lie between the bounds are equal.
+      if (low === undefined || high.last <= low.next)
+        return { value: high.last, following: k < high.count ? high.last : high.next };
+      const many = high.count - low.count;
+      if (many <= few) {
+        const within = differencesWithin(candidate, baseline, low.bound, high.bound, many);
+        const at = k - low.count - 1;
+        return { value: within[at] ?? Number.NaN, following: within[at + 1] ?? high.next };
+      }
+      const aside = Math.max(many / 1_024, few / 4);
+      const target = step % 3 === 0 ? k - aside : k + aside;
+      const share = step % 3 === 2 ? 0.5 : Math.min(0.99, Math.max(0.01, (target - low.count) / many));
+      // Not up to the bound: where it lies far above the last difference, all steps would lead into the gap.
+      const between = low.bound + (high.last - low.bound) * share;
+      learn(between > low.bound && between < high.last ? between : low.next, place);
+    }
+  };
 }
 
 /** The middle one of all differences, or the mean of both middle ones. */
-function medianDifference(candidate: Sorted, baseline: Sorted): number {
-  const pairs = candidate.length * baseline.length;
-  const middle = Math.floor((pairs + 1) / 2);
-  const lower = differenceAt(candidate, baseline, middle);
-  if (pairs % 2 === 1) return lower;
-  const { count, next } = splitAt(candidate, baseline, lower);
-  return (lower + (count > middle ? lower : next)) / 2;
+function medianDifference(find: Finder, pairs: number): number {
+  const { value, following } = find(Math.floor((pairs + 1) / 2));
+  return pairs % 2 === 1 ? value : (value + following) / 2;
 }
+
+/** The k-th smallest (from 1) of all differences candidate − baseline. Both samples ascending, neither empty. */
+export const differenceAt = (candidate: Sorted, baseline: Sorted, k: number): number =>
+  finderOf(Float64Array.from(candidate), Float64Array.from(baseline))(k).value;
 
 /**
  * The estimate of Hodges & Lehmann (1963): the median of all differences candidate − baseline. Its confidence interval
@@ -85,12 +156,12 @@ function medianDifference(candidate: Sorted, baseline: Sorted): number {
  */
 export function shiftOf(candidate: Sorted, baseline: Sorted, confidence: number): Shift {
   const [n, m] = [candidate.length, baseline.length];
-  const at = (k: number) => differenceAt(candidate, baseline, k);
-  const ties = tieSum(candidate, []) + tieSum(baseline, []);
+  const find = finderOf(Float64Array.from(candidate), Float64Array.from(baseline));
+  const ties = tiesWithin(candidate) + tiesWithin(baseline);
   const outermost = Math.max(1, rareUpTo(n, m, ties, (1 - confidence) / 2) + 1);
   return {
-    estimate: medianDifference(candidate, baseline),
-    low: at(outermost),
-    high: at(n * m + 1 - outermost),
+    estimate: medianDifference(find, n * m),
+    low: find(outermost).value,
+    high: find(n * m + 1 - outermost).value,
   };
 }

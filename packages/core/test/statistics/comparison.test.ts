@@ -90,6 +90,38 @@ describe("published results are met", () => {
 });
 
 describe("against plain computation", () => {
+  test("shifts of a level are those of Pettitt's test, over and over", () => {
+    const plain = (values: readonly number[], alpha: number, from = 0): number[] => {
+      const n = values.length;
+      const rankOf = (value: number) =>
+        values.filter((each) => each < value).length +
+        (values.filter((each) => each === value).length + 1) / 2;
+      let [sum, most, at] = [0, 0, 0];
+      for (let t = 1; t <= n - 5; t++) {
+        sum += rankOf(values[t - 1] ?? 0);
+        const magnitude = Math.abs(2 * sum - t * (n + 1));
+        if (t >= 5 && magnitude > most) [most, at] = [magnitude, t];
+      }
+      if (at === 0 || 2 * Math.exp((-6 * most ** 2) / (n ** 3 + n ** 2)) > alpha) return [];
+      return [
+        ...plain(values.slice(0, at), alpha, from),
+        from + at,
+        ...plain(values.slice(at), alpha, from + at),
+      ];
+    };
+    const level = fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 40 });
+    const levels = fc.array(fc.tuple(level, fc.integer({ min: 0, max: 60 })), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(levels, (given) => {
+        const values = given.flatMap(([noise, base]) => noise.map((each) => base + each));
+        expect(changePoints(Float32Array.from(values), 0.05).map(({ at }) => at)).toEqual(
+          plain(values, 0.05),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test("the k-th difference is the k-th of all of them, and the shift is their median", () => {
     const many = fc
       .array(fc.oneof(fc.integer({ min: 0, max: 9 }), fc.double({ min: 0, max: 1e9, noNaN: true })), {
@@ -107,6 +139,29 @@ describe("against plain computation", () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  test("of many values, too, the k-th difference is the k-th of all of them: smooth, in two heaps, with ties", () => {
+    const numbers = (seed: number) => () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
+    const [next, other] = [numbers(7), numbers(11)];
+    const shapes = [
+      (random: () => number) => 1e7 * Math.exp(random() + random()),
+      (random: () => number) => (random() < 0.3 ? 1e9 : 0) + 1e6 * random(),
+      (random: () => number) => Math.floor(9 * random()),
+    ];
+    for (const shape of shapes) {
+      const candidate = Float32Array.from({ length: 1_300 }, () => shape(next)).sort();
+      const baseline = Float32Array.from({ length: 1_100 }, () => shape(other)).sort();
+      const all = new Float64Array(candidate.length * baseline.length);
+      candidate.forEach((a, i) => baseline.forEach((b, j) => (all[i * baseline.length + j] = a - b)));
+      all.sort();
+      for (const share of [0, 0.02, 0.49, 0.5, 0.51, 0.999, 1]) {
+        const k = Math.round(share * (all.length - 1)) + 1;
+        expect(differenceAt(candidate, baseline, k)).toBe(all[k - 1]);
+      }
+      const [lower = 0, upper = 0] = [all[(all.length - 1) >> 1], all[all.length >> 1]];
+      expect(shiftOf(candidate, baseline, 0.95).estimate).toBe((lower + upper) / 2);
+    }
   });
 
   test("the exact p counts every way in which the values could have been dealt out", () => {
