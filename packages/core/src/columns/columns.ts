@@ -34,6 +34,7 @@ import {
   type SlabNames,
   type TextPage,
 } from "./kept-rows.ts";
+import { createKeptOverview, type KeptOverview } from "./kept-overview.ts";
 import { overview } from "./overview.ts";
 import { createReferences, type References } from "./references.ts";
 import { containerReport, type ReportRange } from "./report.ts";
@@ -92,6 +93,7 @@ export function createColumns(): Columns {
   const durations: Durations = createDurations(() => table, "image");
   const images: Summaries = createSummaries(() => table, "image", durations.of);
   const imageCourses: Courses = createCourses(() => table, "image");
+  const overviewOfAll: KeptOverview = createKeptOverview(() => table);
   const kept: readonly RowListener[] = [
     references,
     histograms,
@@ -100,6 +102,7 @@ export function createColumns(): Columns {
     durations,
     images,
     imageCourses,
+    overviewOfAll,
   ];
   const table = createTable({
     leaving: (row, isReplaced) => kept.forEach((each) => each.leaving(row, isReplaced)),
@@ -124,7 +127,7 @@ export function createColumns(): Columns {
       return references.prepare() || courses.prepare() || table.orders.prepare(table.spans);
     },
     select: (selection) => select(table, selection),
-    overview: (query) => overview(table, query),
+    overview: (query) => overviewOfAll.of(query) ?? overview(table, query),
     whatDiffers: (query) => inOneGo(slices.whatDiffers(query)),
     population: (reference, held) => references.population(reference, held),
     percentiles: (ids) => references.percentiles(ids),

@@ -1,6 +1,7 @@
 import { OUTCOMES } from "../domain/boot.ts";
 import type { Box } from "../domain/filter.ts";
 import type {
+  DurationAxis,
   Lengths,
   Overview,
   OverviewQuery,
@@ -14,9 +15,10 @@ import {
   MOST_POINTS,
   SCATTER_COLUMNS as COLUMNS,
   SCATTER_ROWS as ROWS,
+  type Domain,
   type Found,
 } from "./overview-axes.ts";
-import { createSpread } from "./spread.ts";
+import { createSpread, type Spread } from "./spread.ts";
 import type { Table } from "./table.ts";
 
 const FAILED = OUTCOMES.indexOf("failed");
@@ -24,7 +26,24 @@ type Test = (row: number) => boolean;
 
 const bitsOf = (values: Float32Array) => new Uint32Array(values.buffer, values.byteOffset, values.length);
 
-function foundIn(table: Table, rows: Uint32Array, isCounted?: Test): Found {
+/** Columns that the charts are drawn of; `bits` are those of the lengths. */
+type Drawn = Pick<Table, "wall" | "length" | "outcome"> & { readonly bits: Uint32Array };
+export const drawnOf = ({ wall, length, outcome }: Table): Drawn => ({
+  wall,
+  length,
+  outcome,
+  bits: bitsOf(length),
+});
+
+/** What there is to draw of some rows, that of boots which failed by itself. */
+type Extent = Pick<Found, "times" | "lengths"> & { readonly boots: Spread; readonly deaths: Spread };
+
+export function foundOf({ times, lengths, boots, deaths }: Extent): Found {
+  const isOfDeaths = boots.n === 0;
+  return { times, lengths, spread: isOfDeaths ? deaths : boots, isOfDeaths };
+}
+
+export function extentOf(table: Table, rows: Uint32Array, isCounted?: Test): Extent {
   const [boots, deaths] = [createSpread(), createSpread()];
   const { wall, length, outcome } = table;
   const bits = bitsOf(length);
@@ -42,17 +61,13 @@ function foundIn(table: Table, rows: Uint32Array, isCounted?: Test): Found {
     if (outcome[row] === FAILED) deaths.add(bits[row] ?? 0);
     else boots.add(bits[row] ?? 0);
   }
-  const isOfDeaths = boots.n === 0;
-  return {
-    times: { from: first, to: last },
-    lengths: { from: least, to: most },
-    spread: isOfDeaths ? deaths : boots,
-    isOfDeaths,
-  };
+  return { times: { from: first, to: last }, lengths: { from: least, to: most }, boots, deaths };
 }
 
 /** How long the rows of a list are drawn: until the last of up, ready and dead. */
-function lengthsOf(table: Table, rows: Uint32Array, isInside?: Test): Lengths | undefined {
+export type ListLengths = { readonly spread: Spread; readonly longest: number };
+
+export function lengthsOf(table: Table, rows: Uint32Array, isInside?: Test): ListLengths {
   const { length, ready } = table;
   const [lengthBits, readyBits] = [bitsOf(length), bitsOf(ready)];
   const spread = createSpread();
@@ -67,110 +82,159 @@ function lengthsOf(table: Table, rows: Uint32Array, isInside?: Test): Lengths | 
     const ns = isLater ? until : boot;
     if (ns > longest) longest = ns;
   }
+  return { spread, longest };
+}
+
+export function lengthsTold({ spread, longest }: ListLengths): Lengths | undefined {
   const [p50, p95] = [spread.quantile(0.5), spread.quantile(0.95)];
   return p50 === undefined || p95 === undefined ? undefined : { p50, p95, longest };
 }
 
-/** What is counted of the boots on the axes, and of those longer than them. */
-function newCounts() {
+/** Counts over the axes of the charts: a row more, or one less. */
+export class Counts {
+  inside = 0;
+  failed = 0;
+  /** Those with a place on the scatter. */
+  plotted = 0;
+  readonly unmeasured = { n: 0, columns: new Uint32Array(COLUMNS) };
+  readonly beyond = { n: 0, inside: 0, columns: new Uint32Array(COLUMNS) };
+  readonly bars = new Uint32Array(ROWS);
+  readonly insideBars = new Uint32Array(ROWS);
+  readonly cells = new Uint32Array(OUTCOMES.length * COLUMNS * ROWS);
+  private readonly start: number;
+  private readonly stretch: number;
+  private readonly max: number;
+  private readonly binAt: ReturnType<typeof floatBins>;
+  /** Bars are of boot durations: a death is none, unless there is nothing else. */
+  private readonly isOfDeaths: boolean;
+
+  constructor({ since, until, min, max }: Domain, axis: DurationAxis, isOfDeaths: boolean) {
+    [this.start, this.stretch, this.max] = [Number(since), Number(until - since), max];
+    this.binAt = floatBins(durationScale(min, max, axis), ROWS);
+    this.isOfDeaths = isOfDeaths;
+  }
+
+  /** Whether the row has a place on the scatter. */
+  count({ wall, length, bits, outcome }: Drawn, row: number, isIn: boolean, by: 1 | -1): boolean {
+    if (isIn) this.inside += by;
+    const state = outcome[row] ?? 0;
+    const isFailed = state === FAILED;
+    if (isFailed) this.failed += by;
+    const ns = length[row] ?? Number.NaN;
+    const column = binOf(((wall[row] ?? Number.NaN) - this.start) / this.stretch, COLUMNS);
+    if (Number.isNaN(ns)) {
+      this.unmeasured.n += by;
+      change(this.unmeasured.columns, column, by);
+      return false;
+    }
+    const isBeyond = ns > this.max;
+    if (isBeyond) {
+      this.beyond.n += by;
+      if (isIn) this.beyond.inside += by;
+      change(this.beyond.columns, column, by);
+    }
+    const bin = this.binAt(length, bits, row);
+    if (bin < 0 && !isBeyond) return false;
+    if (bin >= 0 && (!isFailed || this.isOfDeaths)) {
+      change(this.bars, bin, by);
+      if (isIn) change(this.insideBars, bin, by);
+    }
+    if (column === undefined) return false;
+    if (bin >= 0) change(this.cells, (state * ROWS + bin) * COLUMNS + column, by);
+    this.plotted += by;
+    return true;
+  }
+}
+
+function change(counts: Uint32Array, at: number | undefined, by: 1 | -1): void {
+  if (at !== undefined) counts[at] = (counts[at] ?? 0) + by;
+}
+
+/** Nothing of what matches can be drawn. */
+function undrawn(table: Table, rows: Uint32Array, isInside: Test): Overview {
+  const none = { inside: 0, columns: Array.from({ length: COLUMNS }, () => 0) };
+  let [inside, failed] = [0, 0];
+  for (const row of rows) {
+    if (isInside(row)) inside++;
+    if (table.outcome[row] === FAILED) failed++;
+  }
   return {
-    inside: 0,
-    failed: 0,
-    unmeasured: { n: 0, columns: Array.from({ length: COLUMNS }, () => 0) },
-    beyond: { n: 0, inside: 0, longest: 0, columns: Array.from({ length: COLUMNS }, () => 0) },
+    n: rows.length,
+    inside,
+    failed,
+    unmeasured: { n: rows.length, columns: none.columns },
+    beyond: { n: 0, longest: 0, ...none },
+    scatter: { kind: "points", points: [] },
+    histogram: { edges: [], counts: [], inside: [] },
   };
 }
-const increase = (counts: number[], at: number | undefined) => {
-  if (at !== undefined) counts[at] = (counts[at] ?? 0) + 1;
-};
+
+/** What has been counted, in words of the answer. `longest`: of all boots that match. */
+export function toldOf(
+  counts: Counts,
+  domain: Domain,
+  axis: DurationAxis,
+  {
+    n,
+    longest,
+    lengths,
+    points,
+  }: {
+    readonly n: number;
+    readonly longest: number;
+    readonly lengths: Lengths | undefined;
+    /** Undefined where they are too many. */
+    readonly points?: readonly ScatterPoint[] | undefined;
+  },
+): Overview {
+  const { inside, failed, unmeasured, beyond } = counts;
+  return {
+    n,
+    inside,
+    failed,
+    unmeasured: { n: unmeasured.n, columns: [...unmeasured.columns] },
+    beyond: {
+      n: beyond.n,
+      inside: beyond.inside,
+      longest: beyond.n === 0 ? 0 : longest,
+      columns: [...beyond.columns],
+    },
+    domain,
+    ...(lengths && { lengths }),
+    scatter:
+      points === undefined
+        ? { kind: "cells", columns: COLUMNS, rows: ROWS, cells: filledCells(counts.cells) }
+        : { kind: "points", points },
+    histogram: {
+      edges: binEdges(domain.min, domain.max, axis, ROWS),
+      counts: [...counts.bars],
+      inside: [...counts.insideBars],
+    },
+  };
+}
 
 /** Where the boots lie in time and duration, and which of them are in the box. */
-// oxlint-disable-next-line eslint/max-lines-per-function -- one pass over a million rows: its counters are local variables
 export function overview(table: Table, query: OverviewQuery): Overview {
   const rows = matchingRows(table, query.filter);
   const isInside = boxOf(table, query.box ?? {});
   const isBoxed = hasBox(query.box ?? {});
-  const all = foundIn(table, rows);
-  const domain = domainOf(query, all, () => foundIn(table, rows, isInside));
-  const { wall, length, outcome } = table;
-  const found = newCounts();
-  const { unmeasured, beyond } = found;
-  if (domain === undefined) {
-    for (const row of rows) {
-      if (isInside(row)) found.inside++;
-      if (outcome[row] === FAILED) found.failed++;
-    }
-    return {
-      n: rows.length,
-      ...found,
-      unmeasured: { ...unmeasured, n: rows.length },
-      scatter: { kind: "points", points: [] },
-      histogram: { edges: [], counts: [], inside: [] },
-    };
-  }
-
-  const { since, until, min, max } = domain;
-  const [start, stretch] = [Number(since), Number(until - since)];
-  const binAt = floatBins(durationScale(min, max, query.axis), ROWS);
-  const bits = bitsOf(length);
-  const counts = new Uint32Array(ROWS);
-  const insideCounts = new Uint32Array(ROWS);
-  const cells = new Uint32Array(OUTCOMES.length * COLUMNS * ROWS);
+  const all = foundOf(extentOf(table, rows));
+  const domain = domainOf(query, all, () => foundOf(extentOf(table, rows, isInside)));
+  if (domain === undefined) return undrawn(table, rows, isInside);
+  const counts = new Counts(domain, query.axis, all.isOfDeaths);
+  const drawn = drawnOf(table);
   const plotted: number[] = [];
-  let [plottedCount, inside, failed] = [0, 0, 0];
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] ?? 0;
-    const isIn = !isBoxed || isInside(row);
-    if (isIn) inside++;
-    const isFailed = outcome[row] === FAILED;
-    if (isFailed) failed++;
-    const ns = length[row] ?? Number.NaN;
-    const column = binOf(((wall[row] ?? Number.NaN) - start) / stretch, COLUMNS);
-    if (Number.isNaN(ns)) {
-      unmeasured.n++;
-      increase(unmeasured.columns, column);
-      continue;
-    }
-    const isBeyond = ns > max;
-    if (isBeyond) {
-      beyond.n++;
-      if (isIn) beyond.inside++;
-      if (ns > beyond.longest) beyond.longest = ns;
-      increase(beyond.columns, column);
-    }
-    const bin = binAt(length, bits, row);
-    if (bin < 0 && !isBeyond) continue;
-    // Bars are of boot durations: a death is none, unless there is nothing else.
-    if (bin >= 0 && (!isFailed || all.isOfDeaths)) {
-      counts[bin] = (counts[bin] ?? 0) + 1;
-      if (isIn) insideCounts[bin] = (insideCounts[bin] ?? 0) + 1;
-    }
-    if (column === undefined) continue;
-    if (bin >= 0) {
-      const cell = ((outcome[row] ?? 0) * ROWS + bin) * COLUMNS + column;
-      cells[cell] = (cells[cell] ?? 0) + 1;
-    }
-    if (plottedCount++ < MOST_POINTS) plotted.push(row);
+    if (counts.count(drawn, row, !isBoxed || isInside(row), 1) && plotted.length < MOST_POINTS)
+      plotted.push(row);
   }
-
-  const lengths = lengthsOf(table, rows, isBoxed ? isInside : undefined);
-  return {
+  return toldOf(counts, domain, query.axis, {
     n: rows.length,
-    ...found,
-    inside,
-    failed,
-    domain,
-    ...(lengths && { lengths }),
-    scatter:
-      plottedCount <= MOST_POINTS
-        ? { kind: "points", points: plotted.map((row) => pointOf(table, row, isInside)) }
-        : { kind: "cells", columns: COLUMNS, rows: ROWS, cells: filledCells(cells) },
-    histogram: {
-      edges: binEdges(min, max, query.axis, ROWS),
-      counts: [...counts],
-      inside: [...insideCounts],
-    },
-  };
+    longest: all.lengths.to,
+    lengths: lengthsTold(lengthsOf(table, rows, isBoxed ? isInside : undefined)),
+    points: counts.plotted <= MOST_POINTS ? plotted.map((row) => pointOf(table, row, isInside)) : undefined,
+  });
 }
 
 const outcomeAt = (index: number) => OUTCOMES[index] ?? "partial";

@@ -12,6 +12,8 @@ const BUCKETS = 0x7f80;
 export type Spread = {
   /** Bits of a float32. */
   add(bits: number): void;
+  /** Of a value that is among them. */
+  remove(bits: number): void;
   /** So many whose bits begin with these 16. */
   addMany(upperBits: number, n: number): void;
   readonly n: number;
@@ -26,6 +28,9 @@ class Counts implements Spread {
 
   add(bits: number): void {
     this.addMany(bits >>> LOWER_BITS, 1);
+  }
+  remove(bits: number): void {
+    this.addMany(bits >>> LOWER_BITS, -1);
   }
   addMany(upperBits: number, n: number): void {
     if (upperBits >= BUCKETS) return;

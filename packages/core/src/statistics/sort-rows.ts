@@ -1,5 +1,7 @@
 import { toOrder } from "./sort.ts";
 
+/** Below this a comparing sort is faster than counting digits. */
+const FEW = 256;
 const DIGIT_BITS = 11;
 const DIGITS = 1 << DIGIT_BITS;
 const SHIFTS = [0, DIGIT_BITS, 2 * DIGIT_BITS];
@@ -7,6 +9,7 @@ const SHIFTS = [0, DIGIT_BITS, 2 * DIGIT_BITS];
 /** The rows by their values, ascending; none of these may be NaN. Radix sort by the bits of the floats. */
 export function sortRows(rows: Uint32Array, values: Float32Array): Uint32Array {
   const n = rows.length;
+  if (n <= FEW) return rows.slice().sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
   let keys = new Uint32Array(n);
   let from = rows.slice();

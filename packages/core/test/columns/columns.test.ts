@@ -14,6 +14,7 @@ import {
   type BootSort,
   type Box,
   type Columns,
+  type OverviewQuery,
 } from "../../src/index.ts";
 import { answersOf } from "./answers.ts";
 import {
@@ -285,6 +286,68 @@ describe("the overview", () => {
       .filter(({ outcome }) => outcome === "up")
       .sort((a, b) => a.column - b.column);
     expect(rising.map(({ row }) => row)).toEqual(ascending(rising.map(({ row }) => row)));
+  });
+});
+
+describe("the overview of all boots", () => {
+  /** As if nobody had asked before: of each boot as it is now. */
+  const anew = (samples: ReadonlyMap<string, BootSample>, asked: OverviewQuery) =>
+    filled([...samples.values()]).overview(asked);
+
+  test("is the same whether it was counted now, or followed each boot that came, changed and went", () => {
+    const queries = (["linear", "log"] as const).map((axis) => ({ filter: {}, axis, zoom: false }));
+    const begun = fc.sample(someSamples(40), { numRuns: 400, seed: 3 }).flat();
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(4_100), fc.boolean(), someSample(0)), { maxLength: 40 }),
+        (changes) => {
+          const samples = new Map<string, BootSample>(
+            begun.slice(0, 4_000).map((sample, n) => [idAt(n), { ...sample, id: idAt(n) }]),
+          );
+          const columns = filled([...samples.values()]);
+          for (const query of queries) columns.overview(query);
+          changes.forEach(([n, isGone, sample], at) => {
+            if (isGone) columns.remove(idAt(n));
+            else columns.put({ ...sample, id: idAt(n) });
+            if (isGone) samples.delete(idAt(n));
+            else samples.set(idAt(n), { ...sample, id: idAt(n) });
+            const query = queries[at % 2];
+            if (at % 13 === 0 && query) expect(columns.overview(query)).toEqual(anew(samples, query));
+          });
+          for (const query of queries) expect(columns.overview(query)).toEqual(anew(samples, query));
+        },
+      ),
+      { numRuns: 8 },
+    );
+  });
+
+  test("finds the outermost boots anew once one of them went, or became shorter", () => {
+    const query = { filter: {}, axis: "linear", zoom: false } as const;
+    const [sample] = fc.sample(someSample(0), 1);
+    if (!sample) throw new Error("a sample was asked for");
+    const samples = new Map<string, BootSample>(
+      Array.from({ length: 2_500 }, (_, n) => [
+        idAt(n),
+        {
+          ...sample,
+          id: idAt(n),
+          outcome: "up",
+          wallTime: WALL + BigInt(n) * TICK,
+          duration: 1_000_000 + n * n,
+        },
+      ]),
+    );
+    const columns = filled([...samples.values()]);
+    columns.overview(query);
+    for (const n of [0, 2_499, 1_200, 2_498]) {
+      columns.remove(idAt(n));
+      samples.delete(idAt(n));
+      expect(columns.overview(query)).toEqual(anew(samples, query));
+    }
+    const shorter = { ...sample, id: idAt(2_497), outcome: "up" as const, wallTime: WALL, duration: 5 };
+    columns.put(shorter);
+    samples.set(shorter.id, shorter);
+    expect(columns.overview(query)).toEqual(anew(samples, query));
   });
 });
 
