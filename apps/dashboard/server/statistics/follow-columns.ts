@@ -29,6 +29,8 @@ const CHANGED_AT_END = 1 / 100;
 const MANY_BOOTS = 100_000;
 /** So old at most, ms. */
 const MOST_AGE_MS = 1_000;
+/** While boots come, so often they are followed unasked: before figures are too old, so that nobody who asks waits for it. */
+const EVERY_MS = 500;
 /** What tells of single boots, and is asked for as soon as one has changed: never old. */
 const OF_BOOTS: ReadonlySet<Method> = new Set(["select", "percentiles"]);
 
@@ -84,7 +86,7 @@ export function followColumns({
   let revision: bigint | undefined;
   let isFilled = false;
   let following: Promise<void> | undefined;
-  /** When following began last. */
+  /** When following began last, of what is done. */
   let followedAt = -Infinity;
   let soon: ReturnType<typeof setTimeout> | undefined;
   /** As the columns are now. */
@@ -104,7 +106,8 @@ export function followColumns({
   }
 
   /** What changed since filling began, whether or not filling has come to it. */
-  async function catchUp(): Promise<void> {
+  async function catchUp(): Promise<boolean> {
+    let isNews = false;
     while (revision !== undefined) {
       const changes = await reader.samplesSince(revision, CHUNK);
       await turns.change(() => {
@@ -116,32 +119,42 @@ export function followColumns({
         if (changes.samples.length + changes.retired.length > 0) answers.forget();
       });
       if (changed !== undefined) changed += changes.samples.length + changes.retired.length;
-      if (changes.revision === revision) return;
+      if (changes.revision === revision) break;
+      isNews = true;
       revision = changes.revision;
-      if (changes.samples.length + changes.retired.length < CHUNK) return;
+      if (changes.samples.length + changes.retired.length < CHUNK) break;
       await pause();
     }
+    return isNews;
   }
+  const isOfMany = () => isFilled && columns.size >= manyBoots;
   const follow = () => {
     if (following !== undefined) return following;
-    followedAt = now();
-    following = catchUp().finally(() => {
-      following = undefined;
-      if (isFilled) preparing ??= prepare().finally(() => (preparing = undefined));
-    });
+    const begun = now();
+    following = catchUp()
+      .then((isNews) => {
+        followedAt = begun;
+        if (isNews && isOfMany()) followIn(EVERY_MS);
+      })
+      .finally(() => {
+        following = undefined;
+        if (isFilled) preparing ??= prepare().finally(() => (preparing = undefined));
+      });
     return following;
   };
-  /** ms until columns of many boots are too old to answer by. */
-  const freshFor = () =>
-    isFilled && following === undefined && columns.size >= manyBoots ? followedAt + MOST_AGE_MS - now() : 0;
-  /** After a commit. */
-  function followSoon(): Promise<void> | undefined {
-    const wait = freshFor();
-    if (wait <= 0) return follow();
+  function followIn(wait: number): void {
     soon ??= setTimeout(() => {
       soon = undefined;
       void follow();
     }, wait);
+  }
+  /** ms until columns of many boots are too old to answer by. What is being followed makes them no older. */
+  const freshFor = () => (isOfMany() ? followedAt + MOST_AGE_MS - now() : 0);
+  /** After a commit. */
+  function followSoon(): Promise<void> | undefined {
+    const wait = isOfMany() ? followedAt + EVERY_MS - now() : 0;
+    if (wait <= 0) return follow();
+    followIn(wait);
     return undefined;
   }
 

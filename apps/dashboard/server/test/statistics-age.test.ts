@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Overview, SelectedPage } from "@hacotaki/core";
-import { openStore, type StoreWriter } from "@hacotaki/store";
+import { openStore, type StoreReader, type StoreWriter } from "@hacotaki/store";
 import { expect, onTestFinished, test } from "vitest";
 import { until } from "../../../../test/until.ts";
 import { bootAt, bootIdAt, NOTHING, RECORDING, runIdAt } from "../../../../packages/store/test/builder.ts";
@@ -28,8 +28,14 @@ function save(store: StoreWriter, ...numbers: number[]): void {
 /** Columns that may be a moment old from four boots on, by a clock that goes as it is told. */
 async function following(db: string) {
   let ms = 0;
-  const reader = openStore(db, { mode: "read" });
-  onTestFinished(() => reader.close());
+  /** What is read of changes waits for it. */
+  let held: Promise<unknown> = Promise.resolve();
+  const opened = openStore(db, { mode: "read" });
+  onTestFinished(() => opened.close());
+  const reader: StoreReader = {
+    ...opened,
+    samplesSince: (revision, limit) => held.then(() => opened.samplesSince(revision, limit)),
+  };
   const { dev, ino } = statSync(db);
   const columns = followColumns({
     followed: { path: db, file: `${dev}:${ino}`, reader },
@@ -37,6 +43,7 @@ async function following(db: string) {
     manyBoots: 4,
     now: () => ms,
   });
+  onTestFinished(() => columns.end());
   await columns.filling;
   const overview = () =>
     columns.ask("overview", [{ filter: {}, axis: "log", zoom: false }]) as Promise<Overview>;
@@ -47,6 +54,9 @@ async function following(db: string) {
     listed: async () => ((await columns.ask("select", [{ limit: 99 }])) as SelectedPage).ids.length,
     state: () => columns.ask("state", []),
     pass: (passed: number) => (ms += passed),
+    hold(until: Promise<unknown>) {
+      held = until;
+    },
   };
 }
 
@@ -73,6 +83,25 @@ test("of many boots figures are a second old at most, and say how many boots the
   expect(await state()).toEqual({ known: 5, total: 5 });
   pass(1);
   expect(await counted()).toBe(5);
+});
+
+test("figures that are not too old are told while newer boots are being read", async () => {
+  const { db, store } = newDatabase();
+  save(store, 0, 1, 2, 3);
+  const { columns, counted, pass, hold } = await following(db);
+  pass(1_000);
+  expect(await counted()).toBe(4);
+  save(store, 4);
+  pass(600);
+  const { promise: read, resolve: goOn } = Promise.withResolvers<undefined>();
+  hold(read);
+  const followed = columns.followSoon();
+  expect(await counted()).toBe(4);
+  pass(400);
+  const tooOld = counted();
+  goOn(undefined);
+  expect(await tooOld).toBe(5);
+  await followed;
 });
 
 test("what tells of single boots is never old, however many there are", async () => {
