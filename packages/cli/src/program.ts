@@ -1,7 +1,7 @@
 import { version } from "@hacotaki/layout";
 import { Command } from "commander";
 import { COMMANDS, commandsFor } from "./commands/all.ts";
-import { complain, printNow } from "./output.ts";
+import { complain, printNow } from "./output/output.ts";
 
 const withSubcommands = (command: Command): readonly Command[] => [
   command,

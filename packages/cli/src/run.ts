@@ -1,8 +1,8 @@
 import { CommanderError } from "commander";
-import { EXIT, type ExitCode } from "./exit-code.ts";
-import { endWithReader } from "./output.ts";
+import { EXIT, type ExitCode } from "./output/exit-code.ts";
+import { endWithReader } from "./output/output.ts";
 import { createProgram } from "./program.ts";
-import { reportFailure } from "./report-failure.ts";
+import { reportFailure } from "./output/report-failure.ts";
 
 function exitCodeOf(error: unknown, isDebugging: boolean): ExitCode {
   // commander has said already what is wrong, or printed the help that was asked for.

@@ -2,7 +2,7 @@ import { chmodSync } from "node:fs";
 import { dirname } from "node:path";
 import { openNotebook } from "@hacotaki/store";
 import { expect, test } from "vitest";
-import { fileModesCheck } from "../src/file-modes.ts";
+import { fileModesCheck } from "../src/health/file-modes.ts";
 import { databaseOf, newFolder } from "./hacotaki.ts";
 
 test("a database that everybody may open is warned about, with what to do", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { durationFlag, localClock, momentFlag, secondsFlag, timeFlag } from "../src/flags.ts";
+import { durationFlag, localClock, momentFlag, secondsFlag, timeFlag } from "../src/flags/flags.ts";
 
 describe("a duration flag", () => {
   test.each([

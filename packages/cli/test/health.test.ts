@@ -6,7 +6,7 @@ import { SAMPLE_NS, utcNow, type CollectorSample } from "@hacotaki/core";
 import { openStore, type MessageState } from "@hacotaki/store";
 import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
-import { deliveryChecks, hourChecks, retentionCheck } from "../src/health-checks.ts";
+import { deliveryChecks, hourChecks, retentionCheck } from "../src/health/health-checks.ts";
 import { hacotaki, newFolder } from "./hacotaki.ts";
 
 const S = 1_000_000_000n;

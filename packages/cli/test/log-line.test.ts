@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { childRecord, isLogged, levelOfState, logLine } from "../src/log-line.ts";
+import { childRecord, isLogged, levelOfState, logLine } from "../src/output/log-line.ts";
 
 test("a line says when, how bad, of which part, what, and then the rest", () => {
   const line = logLine(

@@ -1,7 +1,7 @@
 import { openNotebook } from "@hacotaki/store";
 import type { BootId } from "@hacotaki/core";
 import { expect, test } from "vitest";
-import { ageFlag, sizeFlag } from "../src/retention-flags.ts";
+import { ageFlag, sizeFlag } from "../src/flags/retention-flags.ts";
 import { databaseOf, hacotaki, listed, newFolder } from "./hacotaki.ts";
 
 const prune = (db: string, ...args: readonly string[]) => hacotaki(["prune", "--db", db, ...args]);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { retentionArgs } from "../src/retention-flags.ts";
+import { retentionArgs } from "../src/flags/retention-flags.ts";
 import { hacotaki } from "./hacotaki.ts";
 
 test.each([

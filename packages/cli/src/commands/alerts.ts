@@ -24,11 +24,11 @@ import {
 } from "@hacotaki/core";
 import { openNotebook, PATIENCE_MS, type MessageState, type Notebook } from "@hacotaki/store";
 import { Command, Option } from "commander";
-import { databasePath, withNotebook, type DatabaseFlag } from "../database.ts";
-import { dashboardUrl, type DashboardFlag } from "../dashboard-url.ts";
-import { CliFailure, notFound, wrongUsage } from "../failure.ts";
-import { countFlag, secondsFlag } from "../flags.ts";
-import { complain, print, printLines, standardOutput } from "../output.ts";
+import { databasePath, withNotebook, type DatabaseFlag } from "../flags/database.ts";
+import { dashboardUrl, type DashboardFlag } from "../flags/dashboard-url.ts";
+import { CliFailure, notFound, wrongUsage } from "../output/failure.ts";
+import { countFlag, secondsFlag } from "../flags/flags.ts";
+import { complain, print, printLines, standardOutput } from "../output/output.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { drawTable } from "../terminal/table.ts";
 import { terminalOf } from "../terminal/terminal.ts";

@@ -1,10 +1,10 @@
 import { sizeText } from "@hacotaki/core";
 import { backUp, discardBackup } from "@hacotaki/store";
 import type { Command } from "commander";
-import { contentsText, discardOnSignal, manifestJson, progressText } from "../backup-words.ts";
-import { databasePath, type DatabaseFlag } from "../database.ts";
-import { print } from "../output.ts";
-import { createProgress } from "../progress.ts";
+import { contentsText, discardOnSignal, manifestJson, progressText } from "../output/backup-words.ts";
+import { databasePath, type DatabaseFlag } from "../flags/database.ts";
+import { print } from "../output/output.ts";
+import { createProgress } from "../output/progress.ts";
 import { command } from "./command.ts";
 
 type Flags = DatabaseFlag & { readonly force?: boolean; readonly json?: boolean };

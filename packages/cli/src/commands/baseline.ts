@@ -20,14 +20,14 @@ import {
 import { eventsNdjson } from "@hacotaki/formats";
 import type { StoreReader } from "@hacotaki/store";
 import { Command } from "commander";
-import { withNotebook, withReader, type DatabaseFlag } from "../database.ts";
-import { EXIT } from "../exit-code.ts";
-import { CliFailure, messageOf, notFound, wrongUsage } from "../failure.ts";
-import { findBaseline, noSuchBaseline } from "../find-baseline.ts";
-import { resolveBootId } from "../find-boot.ts";
-import { localClock } from "../flags.ts";
-import { print, printLines } from "../output.ts";
-import { writeOutput } from "../output-file.ts";
+import { withNotebook, withReader, type DatabaseFlag } from "../flags/database.ts";
+import { EXIT } from "../output/exit-code.ts";
+import { CliFailure, messageOf, notFound, wrongUsage } from "../output/failure.ts";
+import { findBaseline, noSuchBaseline } from "../boots/find-baseline.ts";
+import { resolveBootId } from "../boots/find-boot.ts";
+import { localClock } from "../flags/flags.ts";
+import { print, printLines } from "../output/output.ts";
+import { writeOutput } from "../output/output-file.ts";
 import { command } from "./command.ts";
 import { importFiles } from "./import.ts";
 

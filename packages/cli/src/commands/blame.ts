@@ -13,16 +13,16 @@ import {
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import { Option, type Command } from "commander";
-import { soFar } from "../boot-reasons.ts";
-import { notFound, wrongUsage } from "../failure.ts";
-import { noSuchBoot, resolveBootId } from "../find-boot.ts";
-import { complain, print, printLines, standardOutput } from "../output.ts";
-import { MOST_RECENT, recentBoots } from "../recent-boots.ts";
+import { soFar } from "../boots/boot-reasons.ts";
+import { notFound, wrongUsage } from "../output/failure.ts";
+import { noSuchBoot, resolveBootId } from "../boots/find-boot.ts";
+import { complain, print, printLines, standardOutput } from "../output/output.ts";
+import { MOST_RECENT, recentBoots } from "../boots/recent-boots.ts";
 import { blameSentence, blameTable, usualBlameTable } from "../terminal/blame.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { terminalOf } from "../terminal/terminal.ts";
 import { wrap } from "../terminal/width.ts";
-import { withBoots, withStore, type StoreFlags } from "../store-flags.ts";
+import { withBoots, withStore, type StoreFlags } from "../flags/store-flags.ts";
 import { command } from "./command.ts";
 
 type BlameFlags = StoreFlags & {

@@ -8,15 +8,15 @@ import {
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Command } from "commander";
-import { dashboardUrl, permalinkOf, type DashboardFlag } from "../dashboard-url.ts";
-import { notFound } from "../failure.ts";
-import { hostId } from "../find-host.ts";
-import { complain, print, printLines, standardOutput } from "../output.ts";
-import { MOST_RECENT, recentBoots } from "../recent-boots.ts";
+import { dashboardUrl, permalinkOf, type DashboardFlag } from "../flags/dashboard-url.ts";
+import { notFound } from "../output/failure.ts";
+import { hostId } from "../boots/find-host.ts";
+import { complain, print, printLines, standardOutput } from "../output/output.ts";
+import { MOST_RECENT, recentBoots } from "../boots/recent-boots.ts";
 import { drawChanges } from "../terminal/changes.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { terminalOf } from "../terminal/terminal.ts";
-import { withBoots, withStore, type StoreFlags } from "../store-flags.ts";
+import { withBoots, withStore, type StoreFlags } from "../flags/store-flags.ts";
 import { command } from "./command.ts";
 
 type ChangesFlags = StoreFlags & DashboardFlag & { readonly host?: string; readonly json?: boolean };

@@ -1,10 +1,10 @@
 import { visibleText } from "@hacotaki/core";
 import { CHECK_NAMES, checkDatabase, type CheckName, type CheckReport, type Finding } from "@hacotaki/store";
 import type { Command } from "commander";
-import { databasePath, withReader, type DatabaseFlag } from "../database.ts";
-import { EXIT } from "../exit-code.ts";
-import { print, printLines, standardOutput } from "../output.ts";
-import { createProgress } from "../progress.ts";
+import { databasePath, withReader, type DatabaseFlag } from "../flags/database.ts";
+import { EXIT } from "../output/exit-code.ts";
+import { print, printLines, standardOutput } from "../output/output.ts";
+import { createProgress } from "../output/progress.ts";
 import { counted } from "../terminal/counted.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { terminalOf } from "../terminal/terminal.ts";

@@ -19,24 +19,24 @@ import {
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { cohortBoots } from "../cohort-boots.ts";
+import { cohortBoots } from "../boots/cohort-boots.ts";
 import { bootsReport } from "../compare/boots-report.ts";
 import { cohortsReport, type ChosenCohort } from "../compare/cohorts-report.ts";
 import { bootsJson, cohortsJson } from "../compare/json.ts";
 import { bootsMarkdown, cohortsMarkdown } from "../compare/markdown.ts";
-import { dashboardUrl, permalinkOf, type DashboardFlag } from "../dashboard-url.ts";
-import { EXIT, type ExitCode } from "../exit-code.ts";
-import { CliFailure, wrongUsage } from "../failure.ts";
-import { findBaseline } from "../find-baseline.ts";
-import { noSuchBoot, resolveBootId } from "../find-boot.ts";
-import { hostId } from "../find-host.ts";
-import { localClock } from "../flags.ts";
-import { print, printLines, standardOutput } from "../output.ts";
+import { dashboardUrl, permalinkOf, type DashboardFlag } from "../flags/dashboard-url.ts";
+import { EXIT, type ExitCode } from "../output/exit-code.ts";
+import { CliFailure, wrongUsage } from "../output/failure.ts";
+import { findBaseline } from "../boots/find-baseline.ts";
+import { noSuchBoot, resolveBootId } from "../boots/find-boot.ts";
+import { hostId } from "../boots/find-host.ts";
+import { localClock } from "../flags/flags.ts";
+import { print, printLines, standardOutput } from "../output/output.ts";
 import { drawBoots } from "../terminal/compare-boots.ts";
 import { drawCohorts } from "../terminal/compare-cohorts.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { terminalOf } from "../terminal/terminal.ts";
-import { withBoots, withStore, type StoreFlags } from "../store-flags.ts";
+import { withBoots, withStore, type StoreFlags } from "../flags/store-flags.ts";
 import { command } from "./command.ts";
 
 type CompareFlags = StoreFlags &

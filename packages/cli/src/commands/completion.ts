@@ -1,7 +1,7 @@
 import { Argument, Command } from "commander";
 import { bashCompletion, fishCompletion, zshCompletion } from "../completion/scripts.ts";
 import { completionTree, type CompletionNode } from "../completion/tree.ts";
-import { print } from "../output.ts";
+import { print } from "../output/output.ts";
 
 const SHELLS: Readonly<Record<string, (nodes: readonly CompletionNode[]) => string>> = {
   bash: bashCompletion,

@@ -7,15 +7,15 @@ import {
   type Boot,
 } from "@hacotaki/core";
 import type { Command } from "commander";
-import { reasonsFor } from "../boot-reasons.ts";
-import { noSuchBoot, resolveBootId } from "../find-boot.ts";
-import { complain, print, printLines, standardOutput } from "../output.ts";
-import { MOST_RECENT, recentBoots } from "../recent-boots.ts";
+import { reasonsFor } from "../boots/boot-reasons.ts";
+import { noSuchBoot, resolveBootId } from "../boots/find-boot.ts";
+import { complain, print, printLines, standardOutput } from "../output/output.ts";
+import { MOST_RECENT, recentBoots } from "../boots/recent-boots.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { reasonsSentence, reasonsTable } from "../terminal/reasons.ts";
 import { terminalOf } from "../terminal/terminal.ts";
 import { wrap } from "../terminal/width.ts";
-import { withBoots, withStore, type StoreFlags } from "../store-flags.ts";
+import { withBoots, withStore, type StoreFlags } from "../flags/store-flags.ts";
 import { command } from "./command.ts";
 
 type ExplainFlags = StoreFlags & { readonly json?: boolean };

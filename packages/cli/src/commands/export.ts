@@ -9,12 +9,12 @@ import {
 } from "@hacotaki/formats";
 import type { StoreReader } from "@hacotaki/store";
 import { Option, type Command } from "commander";
-import { noSuchBoot, resolveBootId } from "../find-boot.ts";
-import { wrongUsage } from "../failure.ts";
-import { writeOutput, type Parts } from "../output-file.ts";
-import { withBoots, withStore, type StoreFlags } from "../store-flags.ts";
+import { noSuchBoot, resolveBootId } from "../boots/find-boot.ts";
+import { wrongUsage } from "../output/failure.ts";
+import { writeOutput, type Parts } from "../output/output-file.ts";
+import { withBoots, withStore, type StoreFlags } from "../flags/store-flags.ts";
 import { command } from "./command.ts";
-import { standardOutput } from "../output.ts";
+import { standardOutput } from "../output/output.ts";
 
 const FORMAT_WIDTH = 14;
 

@@ -1,10 +1,10 @@
 import { omitUndefined } from "@hacotaki/core";
 import { Command } from "commander";
-import { withNotebook, type DatabaseFlag } from "../database.ts";
-import { EXIT } from "../exit-code.ts";
-import { CliFailure, messageOf, notFound, wrongUsage } from "../failure.ts";
-import { accessOf, destinationOf, loadFleet, withFleet, type FleetFlags } from "../fleet-access.ts";
-import { printLines } from "../output.ts";
+import { withNotebook, type DatabaseFlag } from "../flags/database.ts";
+import { EXIT } from "../output/exit-code.ts";
+import { CliFailure, messageOf, notFound, wrongUsage } from "../output/failure.ts";
+import { accessOf, destinationOf, loadFleet, withFleet, type FleetFlags } from "../flags/fleet-access.ts";
+import { printLines } from "../output/output.ts";
 import { command } from "./command.ts";
 
 type MigrateFlags = FleetFlags & { readonly cluster?: string };

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { utcNow, visibleText } from "@hacotaki/core";
 import type { Command } from "commander";
-import { withReader, type DatabaseFlag } from "../database.ts";
-import { DEFAULT_DASHBOARD, dashboardState } from "../dashboard-state.ts";
-import { dashboardUrl } from "../dashboard-url.ts";
-import { CliFailure } from "../failure.ts";
-import { secondsFlag } from "../flags.ts";
-import { printLines } from "../output.ts";
+import { withReader, type DatabaseFlag } from "../flags/database.ts";
+import { DEFAULT_DASHBOARD, dashboardState } from "../health/dashboard-state.ts";
+import { dashboardUrl } from "../flags/dashboard-url.ts";
+import { CliFailure } from "../output/failure.ts";
+import { secondsFlag } from "../flags/flags.ts";
+import { printLines } from "../output/output.ts";
 import { command } from "./command.ts";
 
 const AGAIN_MS = 500;

@@ -12,14 +12,14 @@ import {
 } from "@hacotaki/formats";
 import { patientSink, type Patience, type StoreWriter } from "@hacotaki/store";
 import { Option, type Command } from "commander";
-import { withWriter, type DatabaseFlag } from "../database.ts";
-import { EXIT, type ExitCode } from "../exit-code.ts";
-import { CliFailure } from "../failure.ts";
-import { countFlag } from "../flags.ts";
-import { complain, goOnWithoutReader, print } from "../output.ts";
-import { createProgress } from "../progress.ts";
-import { reportFailure } from "../report-failure.ts";
-import { whyNot } from "../system-error.ts";
+import { withWriter, type DatabaseFlag } from "../flags/database.ts";
+import { EXIT, type ExitCode } from "../output/exit-code.ts";
+import { CliFailure } from "../output/failure.ts";
+import { countFlag } from "../flags/flags.ts";
+import { complain, goOnWithoutReader, print } from "../output/output.ts";
+import { createProgress } from "../output/progress.ts";
+import { reportFailure } from "../output/report-failure.ts";
+import { whyNot } from "../output/system-error.ts";
 import { counted } from "../terminal/counted.ts";
 import { command } from "./command.ts";
 

@@ -18,15 +18,15 @@ import {
 } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { wrongUsage } from "../failure.ts";
-import { hostId } from "../find-host.ts";
-import { countFlag, durationFlag, momentFlag, timeFlag } from "../flags.ts";
-import { complain, print, printLines, standardOutput } from "../output.ts";
-import { MOST_RECENT, recentBoots, type RecentBoots } from "../recent-boots.ts";
+import { wrongUsage } from "../output/failure.ts";
+import { hostId } from "../boots/find-host.ts";
+import { countFlag, durationFlag, momentFlag, timeFlag } from "../flags/flags.ts";
+import { complain, print, printLines, standardOutput } from "../output/output.ts";
+import { MOST_RECENT, recentBoots, type RecentBoots } from "../boots/recent-boots.ts";
 import { bootTable, PERCENTILE_FROM } from "../terminal/boot-table.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { terminalOf } from "../terminal/terminal.ts";
-import { withBoots, withStore, type StoreFlags } from "../store-flags.ts";
+import { withBoots, withStore, type StoreFlags } from "../flags/store-flags.ts";
 import { command } from "./command.ts";
 
 type ListFlags = StoreFlags & {

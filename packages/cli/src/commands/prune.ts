@@ -10,11 +10,11 @@ import {
   type SweepReport,
 } from "@hacotaki/store";
 import type { Command } from "commander";
-import { databasePath, withReader, withWriter, type DatabaseFlag } from "../database.ts";
-import { wrongUsage } from "../failure.ts";
-import { complain, print } from "../output.ts";
-import { createProgress } from "../progress.ts";
-import { ageFlag, sizeFlag } from "../retention-flags.ts";
+import { databasePath, withReader, withWriter, type DatabaseFlag } from "../flags/database.ts";
+import { wrongUsage } from "../output/failure.ts";
+import { complain, print } from "../output/output.ts";
+import { createProgress } from "../output/progress.ts";
+import { ageFlag, sizeFlag } from "../flags/retention-flags.ts";
 import { command } from "./command.ts";
 
 type Flags = DatabaseFlag & {

@@ -1,13 +1,13 @@
 import { visibleText } from "@hacotaki/core";
 import { openNotebook, PATIENCE_MS, type StoreReader } from "@hacotaki/store";
 import type { Command } from "commander";
-import { databasePath, withReader, type DatabaseFlag } from "../database.ts";
-import { EXIT } from "../exit-code.ts";
-import { CliFailure } from "../failure.ts";
+import { databasePath, withReader, type DatabaseFlag } from "../flags/database.ts";
+import { EXIT } from "../output/exit-code.ts";
+import { CliFailure } from "../output/failure.ts";
 import { parseEndpoint, type Endpoint } from "../push/endpoint.ts";
 import { follow } from "../push/follow.ts";
 import { createPusher } from "../push/pusher.ts";
-import { reportFailure } from "../report-failure.ts";
+import { reportFailure } from "../output/report-failure.ts";
 import { command } from "./command.ts";
 
 const MAX_REASON = 300;

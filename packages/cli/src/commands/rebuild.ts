@@ -1,9 +1,9 @@
 import { rebuildAll, type Patience, type RebuildReport, type StoreWriter } from "@hacotaki/store";
 import type { Command } from "commander";
-import { databasePath, withWriter, type DatabaseFlag } from "../database.ts";
-import { EXIT } from "../exit-code.ts";
-import { complain, print } from "../output.ts";
-import { createProgress } from "../progress.ts";
+import { databasePath, withWriter, type DatabaseFlag } from "../flags/database.ts";
+import { EXIT } from "../output/exit-code.ts";
+import { complain, print } from "../output/output.ts";
+import { createProgress } from "../output/progress.ts";
 import { counted } from "../terminal/counted.ts";
 import { command } from "./command.ts";
 

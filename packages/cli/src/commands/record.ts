@@ -2,17 +2,24 @@ import { omitUndefined } from "@hacotaki/core";
 import type { Command } from "commander";
 import { pino } from "pino";
 import { StoreError } from "@hacotaki/store";
-import { databasePath, type DatabaseFlag } from "../database.ts";
-import { EXIT } from "../exit-code.ts";
-import { eachPath, secondsFlag } from "../flags.ts";
-import { becomeLimitedTo, toCollect } from "../least-privilege.ts";
-import { reportFailure } from "../report-failure.ts";
-import { isLogged, levelOfState, logLine, withLog, type LogFlags, type LogRecord } from "../log-line.ts";
-import { ociOptions, withOci, type OciFlags } from "../oci-flags.ts";
-import { printNow } from "../output.ts";
-import { withRetention, type RetentionFlags } from "../retention-flags.ts";
-import { shipArgs, withShip, type ShipFlags } from "../ship-flags.ts";
-import { giveSignsOfLife } from "../signs-of-life.ts";
+import { databasePath, type DatabaseFlag } from "../flags/database.ts";
+import { EXIT } from "../output/exit-code.ts";
+import { eachPath, secondsFlag } from "../flags/flags.ts";
+import { becomeLimitedTo, toCollect } from "../supervise/least-privilege.ts";
+import { reportFailure } from "../output/report-failure.ts";
+import {
+  isLogged,
+  levelOfState,
+  logLine,
+  withLog,
+  type LogFlags,
+  type LogRecord,
+} from "../output/log-line.ts";
+import { ociOptions, withOci, type OciFlags } from "../flags/oci-flags.ts";
+import { printNow } from "../output/output.ts";
+import { withRetention, type RetentionFlags } from "../flags/retention-flags.ts";
+import { shipArgs, withShip, type ShipFlags } from "../flags/ship-flags.ts";
+import { giveSignsOfLife } from "../supervise/signs-of-life.ts";
 import { startShipper } from "../supervise/programs.ts";
 import { supervise } from "../supervise/supervise.ts";
 import { createTeller } from "../supervise/teller.ts";

@@ -1,13 +1,13 @@
 import { visibleText } from "@hacotaki/core";
 import { acquireWriterLock, openNotebook, PATIENCE_MS, StoreError, type SpoolReader } from "@hacotaki/store";
 import type { Command } from "commander";
-import { databasePath, withReader, type DatabaseFlag } from "../database.ts";
-import { EXIT } from "../exit-code.ts";
-import { CliFailure } from "../failure.ts";
-import { accessOf, destinationOf, loadFleet, withFleet, type FleetFlags } from "../fleet-access.ts";
+import { databasePath, withReader, type DatabaseFlag } from "../flags/database.ts";
+import { EXIT } from "../output/exit-code.ts";
+import { CliFailure } from "../output/failure.ts";
+import { accessOf, destinationOf, loadFleet, withFleet, type FleetFlags } from "../flags/fleet-access.ts";
 import { follow } from "../push/follow.ts";
-import { reportFailure } from "../report-failure.ts";
-import { labelOption, type Labels } from "../ship-flags.ts";
+import { reportFailure } from "../output/report-failure.ts";
+import { labelOption, type Labels } from "../flags/ship-flags.ts";
 import { command } from "./command.ts";
 
 const MAX_ADDRESS = 300;

@@ -1,11 +1,11 @@
 import { bootDetailJson, insideJson, markJson, type Boot, omitUndefined } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Command } from "commander";
-import { bootLines } from "../boot-lines.ts";
-import { noSuchBoot, resolveBootId } from "../find-boot.ts";
-import { print, printLines, standardOutput } from "../output.ts";
+import { bootLines } from "../boots/boot-lines.ts";
+import { noSuchBoot, resolveBootId } from "../boots/find-boot.ts";
+import { print, printLines, standardOutput } from "../output/output.ts";
 import { terminalOf } from "../terminal/terminal.ts";
-import { withBoots, withStore, type StoreFlags } from "../store-flags.ts";
+import { withBoots, withStore, type StoreFlags } from "../flags/store-flags.ts";
 import { command } from "./command.ts";
 
 type ShowFlags = StoreFlags & { readonly json?: boolean; readonly detail?: boolean };

@@ -7,10 +7,10 @@ import {
   type TokenScope,
 } from "@hacotaki/core";
 import { Command, Option } from "commander";
-import { withNotebook, type DatabaseFlag } from "../database.ts";
-import { notFound, wrongUsage } from "../failure.ts";
-import { countFlag } from "../flags.ts";
-import { complain, print, printLines, standardOutput } from "../output.ts";
+import { withNotebook, type DatabaseFlag } from "../flags/database.ts";
+import { notFound, wrongUsage } from "../output/failure.ts";
+import { countFlag } from "../flags/flags.ts";
+import { complain, print, printLines, standardOutput } from "../output/output.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { drawTable } from "../terminal/table.ts";
 import { terminalOf } from "../terminal/terminal.ts";

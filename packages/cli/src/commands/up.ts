@@ -1,16 +1,16 @@
 import { visibleText } from "@hacotaki/core";
 import { WORDS } from "@hacotaki/layout";
 import type { Command } from "commander";
-import { databasePath, prepareDatabase, type DatabaseFlag } from "../database.ts";
-import { EXIT } from "../exit-code.ts";
-import { CliFailure, wrongUsage } from "../failure.ts";
-import { countFlag, eachPath, portFlag } from "../flags.ts";
-import { ociArgs, withOci, type OciFlags } from "../oci-flags.ts";
+import { databasePath, prepareDatabase, type DatabaseFlag } from "../flags/database.ts";
+import { EXIT } from "../output/exit-code.ts";
+import { CliFailure, wrongUsage } from "../output/failure.ts";
+import { countFlag, eachPath, portFlag } from "../flags/flags.ts";
+import { ociArgs, withOci, type OciFlags } from "../flags/oci-flags.ts";
 import { parseEndpoint } from "../push/endpoint.ts";
-import { reportFailure } from "../report-failure.ts";
-import { retentionArgs, withRetention, type RetentionFlags } from "../retention-flags.ts";
-import { shipArgs, withShip, type ShipFlags } from "../ship-flags.ts";
-import { storeArgs, withServedStore, type ServeStoreFlags } from "../store-flags.ts";
+import { reportFailure } from "../output/report-failure.ts";
+import { retentionArgs, withRetention, type RetentionFlags } from "../flags/retention-flags.ts";
+import { shipArgs, withShip, type ShipFlags } from "../flags/ship-flags.ts";
+import { storeArgs, withServedStore, type ServeStoreFlags } from "../flags/store-flags.ts";
 import { endOnSignal } from "../supervise/ending.ts";
 import { assertPortFree } from "../supervise/port.ts";
 import {
@@ -30,13 +30,13 @@ import {
   type LogFlags,
   type LogLevel,
   type LogRecord,
-} from "../log-line.ts";
+} from "../output/log-line.ts";
 import { createTeller } from "../supervise/teller.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { terminalOf } from "../terminal/terminal.ts";
 import { isRecorderMessage, type RecorderMessage } from "./collector-state.ts";
 import { command } from "./command.ts";
-import { printNow, standardOutput } from "../output.ts";
+import { printNow, standardOutput } from "../output/output.ts";
 
 const PORT = 7460;
 /** The first block is printed when both have told of themselves, or after this long. */

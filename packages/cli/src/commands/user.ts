@@ -1,10 +1,10 @@
 import { isoWallTime, isUserName, parseRole, ROLES, utcNow, type Role } from "@hacotaki/core";
 import { hashPassword } from "@hacotaki/store";
 import { Command, Option } from "commander";
-import { askPassword } from "../ask-password.ts";
-import { withNotebook, type DatabaseFlag } from "../database.ts";
-import { notFound, wrongUsage } from "../failure.ts";
-import { print, printLines, standardOutput } from "../output.ts";
+import { askPassword } from "../flags/ask-password.ts";
+import { withNotebook, type DatabaseFlag } from "../flags/database.ts";
+import { notFound, wrongUsage } from "../output/failure.ts";
+import { print, printLines, standardOutput } from "../output/output.ts";
 import { drawTable } from "../terminal/table.ts";
 import { paintFor } from "../terminal/paint.ts";
 import { terminalOf } from "../terminal/terminal.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { visibleText } from "@hacotaki/core";
-import { CliFailure } from "../failure.ts";
-import { print } from "../output.ts";
+import { CliFailure } from "../output/failure.ts";
+import { print } from "../output/output.ts";
 import { patienceMs } from "./patience.ts";
 
 /** Boots that came up wait for this often to be looked at again. */

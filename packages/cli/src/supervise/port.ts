@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { CliFailure, wrongUsage } from "../failure.ts";
+import { CliFailure, wrongUsage } from "../output/failure.ts";
 
 /** Fails with what to do about it when the port cannot be had: better said at once than by a child that keeps dying. */
 export async function assertPortFree(port: number, address: string): Promise<void> {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DetailLevel } from "@hacotaki/core";
 import { at, BUILT, cacheFolder, KEPT, serverProgram, withParentModule } from "@hacotaki/layout";
-import { limitedTo, toCollect, toServe } from "../least-privilege.ts";
+import { limitedTo, toCollect, toServe } from "./least-privilege.ts";
 
 /** As we were started ourselves: from the bundle, or from the sources. */
 const MAIN = process.argv[1] ?? at(BUILT.command);

@@ -1,6 +1,6 @@
 import type { ChildProcess, Serializable } from "node:child_process";
 import { createInterface } from "node:readline";
-import { EXIT } from "../exit-code.ts";
+import { EXIT } from "../output/exit-code.ts";
 import { createBackoff } from "./backoff.ts";
 import { isSignOfLife, watchFor } from "./watch.ts";
 

@@ -6,7 +6,7 @@ import {
   type Boot,
   type Population,
 } from "@hacotaki/core";
-import { MOST_RECENT } from "../recent-boots.ts";
+import { MOST_RECENT } from "../boots/recent-boots.ts";
 
 function comparison(percentile: number, n: number): string {
   if (percentile === 1) return `Slower than all ${n} other boots`;

@@ -14,8 +14,8 @@ import {
   type SpoolReader,
   type StoreWriter,
 } from "@hacotaki/store";
-import { notFound } from "./failure.ts";
-import { complain } from "./output.ts";
+import { notFound } from "../output/failure.ts";
+import { complain } from "../output/output.ts";
 
 /** Where the database is when nobody says: $HACOTAKI_DB, else the XDG data folder. */
 export function defaultDatabase(env: NodeJS.ProcessEnv = process.env): string {

@@ -1,6 +1,6 @@
 import type { Access, AccessFiles, Destination } from "@hacotaki/fleet";
 import { Option, type Command } from "commander";
-import { wrongUsage } from "./failure.ts";
+import { wrongUsage } from "../output/failure.ts";
 
 export type FleetFlags = { readonly to: string; readonly passwordFile?: string; readonly ca?: string };
 

@@ -1,10 +1,10 @@
 import { acquireWriterLock, StoreError } from "@hacotaki/store";
-import { isRecorderMessage } from "./commands/collector-state.ts";
-import { CliFailure } from "./failure.ts";
-import type { OciFlags } from "./oci-flags.ts";
-import { ociArgs } from "./oci-flags.ts";
-import { lineForPerson } from "./supervise/child-line.ts";
-import { startRecorder } from "./supervise/programs.ts";
+import { isRecorderMessage } from "../commands/collector-state.ts";
+import { CliFailure } from "../output/failure.ts";
+import type { OciFlags } from "../flags/oci-flags.ts";
+import { ociArgs } from "../flags/oci-flags.ts";
+import { lineForPerson } from "./child-line.ts";
+import { startRecorder } from "./programs.ts";
 
 /** So long a collector may take to write what it has; it then is killed. */
 const GRACE_MS = 5_000;

@@ -1,8 +1,8 @@
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { isPassword, MIN_PASSWORD } from "@hacotaki/store";
-import { CliFailure, wrongUsage } from "./failure.ts";
-import { complain } from "./output.ts";
+import { CliFailure, wrongUsage } from "../output/failure.ts";
+import { complain } from "../output/output.ts";
 
 /** Asks on the terminal without showing what is typed. */
 function askHidden(question: string): Promise<string> {

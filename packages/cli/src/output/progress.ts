@@ -1,4 +1,4 @@
-import { fitLeft } from "./terminal/width.ts";
+import { fitLeft } from "../terminal/width.ts";
 
 const EVERY_MS = 100;
 const CLEAR = "\r\u001b[K";

@@ -1,5 +1,5 @@
 import type { StoreReader } from "@hacotaki/store";
-import { wrongUsage } from "./failure.ts";
+import { wrongUsage } from "../output/failure.ts";
 
 /** The id of the host meant by its name or id. One that nothing is known of matches nothing. */
 export async function hostId(store: StoreReader, typed: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { parseBootId, type BootId, omitUndefined } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
-import { notFound, wrongUsage } from "./failure.ts";
+import { notFound, wrongUsage } from "../output/failure.ts";
 
 /** Shorter beginnings are typing mistakes more often than ids. */
 const LEAST_PREFIX = 3;

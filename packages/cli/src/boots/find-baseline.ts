@@ -1,7 +1,7 @@
 import { visibleText, type Baseline } from "@hacotaki/core";
 import type { Notebook } from "@hacotaki/store";
-import { withNotebook, type DatabaseFlag } from "./database.ts";
-import { notFound, type CliFailure } from "./failure.ts";
+import { withNotebook, type DatabaseFlag } from "../flags/database.ts";
+import { notFound, type CliFailure } from "../output/failure.ts";
 
 export function noSuchBaseline(notebook: Notebook, name: string): CliFailure {
   const names = notebook.baselines().map((each) => `"${visibleText(each.name, 80)}"`);

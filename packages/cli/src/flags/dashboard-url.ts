@@ -1,4 +1,4 @@
-import { wrongUsage } from "./failure.ts";
+import { wrongUsage } from "../output/failure.ts";
 
 export type DashboardFlag = { readonly dashboard?: string };
 

@@ -1,6 +1,6 @@
 import type { BackupManifest, BackupPhase } from "@hacotaki/store";
 import { sizeText } from "@hacotaki/core";
-import { counted } from "./terminal/counted.ts";
+import { counted } from "../terminal/counted.ts";
 
 const DOING: Readonly<Record<BackupPhase, string>> = {
   copying: "copying",

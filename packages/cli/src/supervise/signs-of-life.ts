@@ -1,4 +1,4 @@
-import { SIGN_OF_LIFE } from "./supervise/watch.ts";
+import { SIGN_OF_LIFE } from "./watch.ts";
 
 const EVERY_MS = 1_000;
 /** Of the time systemd allows: two signs may be late. */

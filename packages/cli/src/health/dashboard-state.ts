@@ -1,5 +1,5 @@
 import { visibleText } from "@hacotaki/core";
-import { messageOf } from "./failure.ts";
+import { messageOf } from "../output/failure.ts";
 
 /** Where a dashboard is when nobody says. */
 export const DEFAULT_DASHBOARD = "http://127.0.0.1:7460";

@@ -1,7 +1,7 @@
 import type { StoreReader } from "@hacotaki/store";
 import { Option, type Command } from "commander";
 import { withReader, type DatabaseFlag } from "./database.ts";
-import { wrongUsage } from "./failure.ts";
+import { wrongUsage } from "../output/failure.ts";
 import { accessOf, caOption, destinationOf, loadFleet, passwordFileOption } from "./fleet-access.ts";
 
 /** Where boots are read: in a file, or in a fleet's database. */

@@ -2,15 +2,15 @@ import { heldBoot, type Boot, type BootDetail } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import { reasonsFor } from "./boot-reasons.ts";
 import { recentBoots } from "./recent-boots.ts";
-import { bootHeader } from "./terminal/boot-header.ts";
-import { detailNotes } from "./terminal/inside-rows.ts";
-import { paintFor } from "./terminal/paint.ts";
-import { reasonsSentence } from "./terminal/reasons.ts";
-import { standingOf } from "./terminal/standing.ts";
-import type { Terminal } from "./terminal/terminal.ts";
-import { drawWaterfall } from "./terminal/waterfall.ts";
-import { wrap } from "./terminal/width.ts";
-import { windowOf } from "./terminal/window.ts";
+import { bootHeader } from "../terminal/boot-header.ts";
+import { detailNotes } from "../terminal/inside-rows.ts";
+import { paintFor } from "../terminal/paint.ts";
+import { reasonsSentence } from "../terminal/reasons.ts";
+import { standingOf } from "../terminal/standing.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { drawWaterfall } from "../terminal/waterfall.ts";
+import { wrap } from "../terminal/width.ts";
+import { windowOf } from "../terminal/window.ts";
 
 /** One boot as a waterfall, with what is usual of its container, and what ran inside of it where that is given. */
 export async function bootLines(
