@@ -66,7 +66,8 @@ async function load(reader: StoreReader, view: BootsView, after: string | undefi
   const percentiles = await statistics()
     .percentiles(message.boots.map(({ id }) => id))
     .catch(() => []);
-  return { message, total, containers, hosts, collectors, percentiles, away };
+  const hasHostLabels = reader.hostFacts !== undefined;
+  return { message, total, containers, hosts, hasHostLabels, collectors, percentiles, away };
 }
 
 /** What the charts show. Undefined while the statistics cannot be had: the list is worth showing without them. */
@@ -142,7 +143,7 @@ export default async function BootsPage({ searchParams }: Props) {
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
-  const { message, total, containers, hosts, collectors, percentiles, away } = result.value;
+  const { message, total, containers, hosts, hasHostLabels, collectors, percentiles, away } = result.value;
   if (total === 0) return <EmptyState {...collectors} />;
   const now = utcNow();
   const failed = message.boots.filter(({ outcome }) => outcome === "failed").length;
@@ -158,6 +159,7 @@ export default async function BootsPage({ searchParams }: Props) {
         view={view}
         containers={containers}
         hosts={hosts}
+        hasHostLabels={hasHostLabels}
         rejected={rejected}
         dates={dates}
         now={now}

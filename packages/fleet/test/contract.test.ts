@@ -1,5 +1,14 @@
 import { hash } from "node:crypto";
-import { instant, OUTCOMES, type Boot, type BootEvent, type BootFilter, type BootId } from "@hacotaki/core";
+import {
+  createColumns,
+  instant,
+  isMeant,
+  OUTCOMES,
+  type Boot,
+  type BootEvent,
+  type BootFilter,
+  type BootId,
+} from "@hacotaki/core";
 import type { ListSort, StoreReader } from "@hacotaki/store";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -27,7 +36,7 @@ const RECORDED = [
   "head-attach-kill",
   "head-min-true",
 ];
-const OWN = new Set(["revision", "recording"]);
+const OWN = new Set(["revision", "recording", "hostLabels"]);
 function told(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(told);
   if (typeof value !== "object" || value === null) return value;
@@ -242,6 +251,26 @@ describe.skipIf(!hasEngine)("a fleet's database and a host's own", () => {
       p95: 100_000_000,
     });
     expect(await inFleet.hostFacts?.(1)).toHaveLength(1);
+    expect(await inFleet.hostFacts?.(100, "role=web")).toHaveLength(hosts.length);
+    expect(await inFleet.hostFacts?.(100, "role=db")).toEqual([]);
+  });
+
+  test("of a fleet find boots by the labels of their hosts, by SQL, by columns and one by one", async () => {
+    const of = async (hostLabel: string) =>
+      (await inFleet.listBoots({ filter: { hostLabel }, limit: 1_000 })).boots;
+    const all = (await inFleet.listBoots({ limit: 1_000 })).boots;
+    expect(await of("role=web")).toEqual(all);
+    expect(await of("role")).toEqual(all);
+    expect(await of("role=db")).toEqual([]);
+    const columns = createColumns();
+    for (const sample of (await inFleet.samples({ limit: 1_000 })).samples) columns.put(sample);
+    for (const [hostLabel, n] of [
+      ["role=web", all.length],
+      ["role=db", 0],
+    ] as const) {
+      expect(columns.select({ filter: { hostLabel }, limit: 1_000 }).ids).toHaveLength(n);
+      expect(all.filter((boot) => isMeant(boot, { hostLabel }))).toHaveLength(n);
+    }
   });
 
   test("bring the same raw events, page by page, and find the same of them", async () => {

@@ -24,6 +24,7 @@ import { createFleetStatistics } from "../src/statistics/open.ts";
 import { openFleet, openSpoolAt, shipperOf, untilQuiet, type Fleet, type Spool } from "./fleet.ts";
 
 const MS = 1_000_000n;
+const LABELS = { role: "web" };
 const WALL = 1_700_000_000_000_000_000n;
 /** More than are drawn one by one. */
 const MANY = 3_000;
@@ -111,10 +112,11 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
     fleet = await openFleet();
     spool = openSpoolAt(`${fleet.folder}-host.db`);
     spool.save({ ...NOTHING, boots: [...boots, ...FILTERED_BOOTS] });
-    await untilQuiet(await shipperOf(spool, fleet, { role: "web" }));
+    await untilQuiet(await shipperOf(spool, fleet, LABELS));
     reader = await openReader({ destination: fleet.reading, access: fleet.access });
     columns = createColumns();
-    for (const boot of [...boots, ...FILTERED_BOOTS]) columns.put(bootSample(boot));
+    for (const boot of [...boots, ...FILTERED_BOOTS])
+      columns.put(bootSample({ ...boot, hostLabels: LABELS }));
   });
   afterAll(async () => {
     reader.close();
@@ -135,6 +137,7 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
     { host: "host-3", outcomes: ["up", "failed"] },
     { outcomes: ["failed"] },
     { reason: "slow-hook" },
+    { hostLabel: "role=web", container: "web-1" },
     { container: "nothing" },
     { outcomes: ["booting"] },
   ];

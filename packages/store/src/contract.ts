@@ -246,7 +246,7 @@ export type StoreReader = {
   containers(): Promise<readonly ContainerFacts[]>;
   hosts(): Promise<readonly { readonly id: string; readonly name: string }[]>;
   /** Of a fleet: its hosts, the one that shipped last first. */
-  readonly hostFacts?: (limit: number) => Promise<readonly HostFacts[]>;
+  readonly hostFacts?: (limit: number, label?: string) => Promise<readonly HostFacts[]>;
   /** Rows of a list, in the order asked; boots that are gone are left out. */
   findBoots(ids: readonly BootId[]): Promise<readonly BootSummary[]>;
   /** Boots that `samples` gives at most, and `samplesSince` keeps to: the newest. Undefined: all of them. */

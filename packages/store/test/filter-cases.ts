@@ -100,6 +100,8 @@ export const FILTER_CASES: readonly (readonly [BootFilter, string])[] = [
   [{ container: "plain", text: "strasse" }, "5"],
   [{ host: "host-b" }, "5"],
   [{ host: "HOST-B" }, ""],
+  [{ hostLabel: "zone" }, ""],
+  [{ hostLabel: "toString" }, ""],
   [{ hacoFile: "/etc/ΟΔΟΣ.haco" }, "6"],
   [{ outcomes: ["failed"] }, "ac"],
   [{ outcomes: ["failed", "partial"], text: "a" }, "abc"],

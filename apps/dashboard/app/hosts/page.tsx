@@ -4,6 +4,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { readDatabase } from "../../bridge/page.ts";
 import { EmptyState } from "../../components/collector/empty-state.tsx";
+import { hostsHref, parseHostsLabel } from "../../components/collector/hosts-link.ts";
 import { HostTable } from "../../components/collector/host-table.tsx";
 import { NO_COLLECTOR } from "../../components/collector/recording-facts.ts";
 import { bootsBehind } from "../../components/ui/boots-behind.ts";
@@ -18,17 +19,39 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("hosts"))("title") };
 }
 
-async function load(reader: StoreReader) {
+async function load(reader: StoreReader, label: string | undefined) {
   const { revision } = await reader.facts();
-  return { revision, hosts: await reader.hosts(), facts: await reader.hostFacts?.(MOST_HOSTS) };
+  return { revision, hosts: await reader.hosts(), facts: await reader.hostFacts?.(MOST_HOSTS, label) };
+}
+
+/** What the page is narrowed to, and the ways from there. */
+async function Narrowed({ label, isEmpty }: { readonly label: string; readonly isEmpty: boolean }) {
+  const t = await getTranslations("hosts");
+  return (
+    <p className="summary">
+      {t("narrowed", { label: visibleText(label, 80) })} {isEmpty && t("none")}{" "}
+      <Link href={hostsHref()}>{t("allHosts")}</Link>
+      {!isEmpty && (
+        <>
+          {" · "}
+          <Link href={bootsBehind({ hostLabel: label })}>{t("theirBoots")}</Link>
+        </>
+      )}
+    </p>
+  );
 }
 
 /** The hosts of a fleet in figures; of one host's database, whose boots it has. */
-export default async function HostsPage() {
+export default async function HostsPage({
+  searchParams,
+}: {
+  readonly searchParams: Promise<{ readonly label?: string | string[] }>;
+}) {
+  const label = parseHostsLabel((await searchParams).label);
   const [dates, t, result] = await Promise.all([
     visitorDates(),
     getTranslations("hosts"),
-    readDatabase(load),
+    readDatabase((reader) => load(reader, label)),
   ]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
@@ -51,11 +74,15 @@ export default async function HostsPage() {
         </>
       ) : (
         <>
-          <p className="summary">
-            {t("summary", { count: hosts.length })}{" "}
-            {hosts.length > facts.length && t("first", { count: facts.length })}
-          </p>
-          <HostTable hosts={facts} now={utcNow()} dates={dates} />
+          {label === undefined ? (
+            <p className="summary">
+              {t("summary", { count: hosts.length })}{" "}
+              {hosts.length > facts.length && t("first", { count: facts.length })}
+            </p>
+          ) : (
+            <Narrowed label={label} isEmpty={facts.length === 0} />
+          )}
+          {facts.length > 0 && <HostTable hosts={facts} now={utcNow()} dates={dates} />}
         </>
       )}
     </div>

@@ -32,6 +32,8 @@ type Props = {
   readonly view: BootsView;
   readonly containers: readonly ContainerFacts[];
   readonly hosts: readonly { readonly id: string; readonly name: string }[];
+  /** Whether hosts have labels to narrow by: those of a fleet. */
+  readonly hasHostLabels: boolean;
   readonly rejected: Rejected;
   readonly dates: Dates;
   /** UTC ns. */
@@ -185,9 +187,27 @@ function OciFields({ view }: Pick<Props, "view">) {
   ));
 }
 
+/** Hosts of a fleet have labels, as their shippers were told. */
+function HostLabel({ view }: Pick<Props, "view">) {
+  const t = useTranslations("boots");
+  return (
+    <Field label={t("hostLabel")}>
+      <input
+        type="text"
+        name="host-label"
+        defaultValue={view.hostLabel ?? ""}
+        placeholder="role=web"
+        size={24}
+        maxLength={512}
+      />
+    </Field>
+  );
+}
+
 /** Fields of the sheet by their names in links; those of one line narrow the list together. */
 const IN_SHEET = [
   ["host"],
+  ["host-label"],
   ["outcome"],
   ["min", "max"],
   ["haco"],
@@ -201,7 +221,12 @@ const IN_SHEET = [
 ] as const;
 
 /** What is not on the filter's line, with how much of it narrows the list. */
-function Sheet({ view, hosts, rejected }: Pick<Props, "view" | "hosts" | "rejected">) {
+function Sheet({
+  view,
+  hosts,
+  hasHostLabels,
+  rejected,
+}: Pick<Props, "view" | "hosts" | "hasHostLabels" | "rejected">) {
   const t = useTranslations("boots");
   const query = filterQuery(view);
   const count = IN_SHEET.filter((names) => names.some((name) => query.has(name))).length;
@@ -222,6 +247,7 @@ function Sheet({ view, hosts, rejected }: Pick<Props, "view" | "hosts" | "reject
         <Reason view={view} />
         <OciFields view={view} />
         {hosts.length > 1 && <HostChoice name="host" chosen={view.host} hosts={hosts} />}
+        {(hasHostLabels || view.hostLabel !== undefined) && <HostLabel view={view} />}
         <Field label={t("hacoFile", { of: "haco" })}>
           <input
             type="text"
@@ -238,7 +264,7 @@ function Sheet({ view, hosts, rejected }: Pick<Props, "view" | "hosts" | "reject
 }
 
 /** The whole state is the address: a plain form that sends itself as things are chosen. */
-export function BootsFilter({ view, containers, hosts, rejected, dates, now }: Props) {
+export function BootsFilter({ view, containers, hosts, hasHostLabels, rejected, dates, now }: Props) {
   const t = useTranslations("boots");
   return (
     <form className="filter" method="get" action="/" role="search" aria-label={t("filter")}>
@@ -263,7 +289,7 @@ export function BootsFilter({ view, containers, hosts, rejected, dates, now }: P
         {...{ dates, now }}
       />
       <Sort view={view} />
-      <Sheet view={view} hosts={hosts} rejected={rejected} />
+      <Sheet view={view} hosts={hosts} hasHostLabels={hasHostLabels} rejected={rejected} />
       {view.phase !== undefined && <input type="hidden" name="phase" value={view.phase} />}
       {view.scale !== undefined && <input type="hidden" name="scale" value={view.scale} />}
       {view.box !== undefined && <input type="hidden" name="box" value={boxText(view.box)} />}

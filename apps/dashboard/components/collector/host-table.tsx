@@ -2,6 +2,7 @@ import { formatShare, visibleText } from "@hacotaki/core";
 import type { HostFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
+import { hostsHref } from "./hosts-link.ts";
 import { bootsBehind } from "../ui/boots-behind.ts";
 import { Link } from "../ui/link.tsx";
 import { QuantileCell } from "../ui/quantile-cell.tsx";
@@ -25,18 +26,33 @@ function Failed({ host: { id, boots, failed } }: { readonly host: HostFacts }) {
   );
 }
 
+/** Each narrows the page to the hosts that have it. */
+function Labels({ host }: { readonly host: HostFacts }) {
+  const t = useTranslations("hosts");
+  const labels = Object.entries(host.labels).map(([name, value]) => `${name}=${value}`);
+  if (labels.length === 0) return <td />;
+  return (
+    <td data-head={t("labels")}>
+      <ul className="host-labels">
+        {labels.map((label) => (
+          <li key={label}>
+            <Link href={hostsHref(label)}>{visibleText(label, 80)}</Link>
+          </li>
+        ))}
+      </ul>
+    </td>
+  );
+}
+
 function Row({ host, now, dates }: Omit<Props, "hosts"> & { readonly host: HostFacts }) {
   const t = useTranslations("hosts");
   const quietDays = Number((now - host.lastArrival) / DAY_NS);
-  const labels = Object.entries(host.labels).map(([name, value]) => `${name}=${value}`);
   return (
     <tr>
       <th scope="row">
         <Link href={bootsBehind({ host: host.id })}>{visibleText(host.name, 80)}</Link>
       </th>
-      <td {...(labels.length > 0 ? { "data-head": t("labels") } : {})}>
-        {visibleText(labels.join(" "), 200)}
-      </td>
+      <Labels host={host} />
       <td className="number" data-head={t("boots")}>
         {host.boots.toLocaleString(dates.locale)}
       </td>

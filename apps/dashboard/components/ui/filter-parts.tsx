@@ -23,6 +23,7 @@ type Props = {
 const ORDER = [
   "container",
   "host",
+  "hostLabel",
   "outcomes",
   "hacoFile",
   "runtime",
@@ -64,6 +65,7 @@ export function FilterParts({ view, hosts, dates }: Props) {
     host:
       view.host &&
       `${t("host")}: ${visibleText(hosts.find(({ id }) => id === view.host)?.name ?? view.host, 60)}`,
+    hostLabel: view.hostLabel && `${t("hostLabel")}: ${visibleText(view.hostLabel, 80)}`,
     outcomes: view.outcomes && `${t("outcome")}: ${view.outcomes.map((each) => outcome(each)).join(", ")}`,
     hacoFile:
       view.hacoFile &&

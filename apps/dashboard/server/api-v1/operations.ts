@@ -92,6 +92,11 @@ const text = (description: string) => z.string().max(200).optional().meta({ desc
 const filter = {
   container: text("only boots of this container"),
   host: text("only boots of the host of this id"),
+  "host-label": z
+    .string()
+    .max(512)
+    .optional()
+    .meta({ description: "of a fleet, only boots of hosts with this label: name, or name=value" }),
   outcome: text("only these outcomes, comma-separated"),
   q: text("substring of container, host, haco file, command or id"),
   haco: z.string().max(4096).optional().meta({ description: "path of the haco file" }),

@@ -45,6 +45,7 @@ type ListFlags = StoreFlags & {
   readonly engine?: string;
   readonly image?: string;
   readonly pod?: string;
+  readonly hostLabel?: string;
   readonly label?: string;
   readonly phase?: string;
   readonly text?: string;
@@ -84,6 +85,7 @@ async function filterOf(store: StoreReader, flags: ListFlags): Promise<BootFilte
     image,
     pod,
     label,
+    hostLabel,
     phase,
     reason,
     text,
@@ -103,6 +105,7 @@ async function filterOf(store: StoreReader, flags: ListFlags): Promise<BootFilte
       image,
       pod,
       label,
+      hostLabel,
       phase,
       reason,
       text,
@@ -246,6 +249,10 @@ export const listCommand = (): Command =>
       .option("--image <name>", "only boots of this image, such as web:1.4")
       .option("--pod <path>", "only boots of this container of Kubernetes: namespace/owner/container")
       .option("--label <label>", "only boots of containers with this label: key, or key=value")
+      .option(
+        "--host-label <label>",
+        "of a fleet (--store), only boots of hosts with this label: name, or name=value",
+      )
       .option(
         "--phase <constant>",
         "only boots whose furthest phase is this, such as CONTAINER_CHROOTED, or none",

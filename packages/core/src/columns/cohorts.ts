@@ -69,7 +69,7 @@ function* measuresOf(
 /** What a filter chooses boots by, where an attribute has the same. */
 const CHOSEN_BY: Readonly<Partial<Record<Attribute, readonly (keyof BootFilter)[]>>> = {
   container: ["container"],
-  host: ["host"],
+  host: ["host", "hostLabel"],
   "haco-file": ["hacoFile"],
   outcome: ["outcomes"],
   "furthest-phase": ["phase"],

@@ -136,7 +136,12 @@ export function matchingRows(table: Table, filter: BootFilter): Uint32Array {
     const wanted = filter[name];
     if (wanted !== undefined) rows.keepEqual(codes[name], dictionaries[name].find(wanted) ?? -1);
   }
-  const { label } = filter;
+  const { label, hostLabel } = filter;
+  if (hostLabel !== undefined)
+    rows.keepMasked(
+      codes.host,
+      dictionaries.host.mask((each) => hasLabel(hostOf(each).labels, hostLabel)),
+    );
   if (label !== undefined)
     rows.keepMasked(
       codes.labels,

@@ -12,6 +12,7 @@ export type BootSample = {
   readonly container: string;
   readonly hostId: string;
   readonly hostName: string;
+  readonly hostLabels?: Readonly<Record<string, string>>;
   readonly outcome: Boot["outcome"];
   /** UTC ns. */
   readonly wallTime?: bigint;
@@ -46,6 +47,7 @@ export const bootSample = (boot: Boot): BootSample => ({
   hostName: boot.hostName,
   outcome: boot.outcome,
   ...omitUndefined({
+    hostLabels: boot.hostLabels,
     wallTime: boot.wallTime,
     duration: toNumber(bootDuration(boot)),
     ready: toNumber(readyDuration(boot)),

@@ -79,11 +79,12 @@ function unexplainedOf({ causes = [], duration = 0 }: BootSample): number {
   return Math.max(0, duration - told);
 }
 
-/** The host's id and its name as one text: the same host can be renamed. */
-const hostText = (id: string, name: string) => JSON.stringify([id, name]);
+/** The host's id, its name and its labels as one text: the same host can be renamed. */
+const hostText = ({ hostId, hostName, hostLabels }: BootSample) =>
+  JSON.stringify(hostLabels === undefined ? [hostId, hostName] : [hostId, hostName, hostLabels]);
 export const hostOf = (text: string) => {
-  const [id = "", name = ""] = JSON.parse(text) as string[];
-  return { id, name };
+  const [id = "", name = "", labels] = JSON.parse(text) as [string?, string?, Record<string, string>?]; // as written above
+  return { id, name, labels };
 };
 
 function grown<Values extends Float64Array | Float32Array | Uint32Array | Uint8Array>(
@@ -161,7 +162,7 @@ export function createTable(listener: RowListener): Table {
     ready[row] = sample.ready ?? Number.NaN;
     length[row] = sample.duration ?? sample.died ?? Number.NaN;
     outcome[row] = OUTCOMES.indexOf(sample.outcome);
-    codes.host[row] = dictionaries.host.add(hostText(sample.hostId, sample.hostName));
+    codes.host[row] = dictionaries.host.add(hostText(sample));
     for (const name of SAMPLED_TEXTS) codes[name][row] = dictionaries[name].add(sample[name]);
     codes.reasons[row] = dictionaries.reasons.add(reasonsText(sample.causes));
     for (const { values } of spans) values[row] = Number.NaN;

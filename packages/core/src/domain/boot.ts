@@ -130,6 +130,8 @@ export type Boot = {
   readonly runId: RunId;
   readonly hostId: string;
   readonly hostName: string;
+  /** What the host is, as its shipper was told: of boots of a fleet alone. */
+  readonly hostLabels?: Readonly<Record<string, string>>;
   readonly kernelBootId: string;
   readonly kernel?: string;
   readonly sourceKind: "live" | "events" | "text";

@@ -26,6 +26,8 @@ export type BootFilter = TimeRange & {
   readonly container?: string;
   /** Id of the host. */
   readonly host?: string;
+  /** A label of the host, as its shipper was told: its name, or name and value as "name=value". */
+  readonly hostLabel?: string;
   /** Any of them; all when empty or left out. */
   readonly outcomes?: readonly Outcome[];
   /** Boot duration, ns, inclusive: a boot without one is left out as soon as either is given. */
@@ -74,6 +76,7 @@ export type Filterable = Pick<
   | "container"
   | "hostId"
   | "hostName"
+  | "hostLabels"
   | "outcome"
   | "losses"
   | "startAt"
@@ -113,10 +116,11 @@ const isWithin = (value: bigint | undefined, from: bigint | undefined, to: bigin
 /** Whether a boot is meant. What is asked of many boots at once, by SQL and by columns, answers alike. */
 export function isMeant(boot: Filterable, filter: BootFilter): boolean {
   const { container, host, outcomes = [], hacoFile, runtime, phase, reason, text = "" } = filter;
-  const { engine, image, pod, label } = filter;
+  const { engine, image, pod, label, hostLabel } = filter;
   return (
     (container === undefined || boot.container === container) &&
     (host === undefined || boot.hostId === host) &&
+    (hostLabel === undefined || hasLabel(boot.hostLabels, hostLabel)) &&
     (hacoFile === undefined || boot.hacoFile === hacoFile) &&
     (runtime === undefined || runtimeOf(boot) === runtime) &&
     (engine === undefined || boot.oci?.engine === engine) &&

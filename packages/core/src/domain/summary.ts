@@ -22,6 +22,7 @@ export type BootSummary = Pick<
   | "runId"
   | "hostId"
   | "hostName"
+  | "hostLabels"
   | "container"
   | "generation"
   | "sourceKind"

@@ -7,6 +7,7 @@ import { utcClock, type Clock } from "./time-range.ts";
 const FILTER_FIELDS = [
   "container",
   "host",
+  "host-label",
   "outcome",
   "min",
   "max",

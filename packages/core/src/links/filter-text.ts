@@ -40,6 +40,7 @@ export function readFilter(reader: Reader, clock: Clock): BootFilter {
   return omitUndefined({
     container: read("container", text),
     host: read("host", text),
+    hostLabel: read("host-label", textUpTo(MAX_NAME)),
     outcomes,
     text: read("q", text),
     hacoFile: read("haco", textUpTo(MAX_PATH)),
@@ -70,6 +71,7 @@ export const filterQuery = (filter: BootFilter): URLSearchParams =>
   queryOf({
     container: filter.container,
     host: filter.host,
+    "host-label": filter.hostLabel,
     outcome: filter.outcomes?.join(","),
     q: filter.text,
     haco: filter.hacoFile,

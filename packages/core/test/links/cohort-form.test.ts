@@ -44,6 +44,7 @@ test("a side keeps every part that a filter can have", () => {
   const filter: Required<Omit<BootFilter, "time">> = {
     container: "web",
     host: "0123456789abcdef",
+    hostLabel: "role=web",
     outcomes: ["up", "failed"],
     minDuration: 20_000_000n,
     maxDuration: 1_500_000_000n,

@@ -37,9 +37,17 @@ const OCI_ENDS = [
 
 /** What every boot of a list has. */
 const SHARED = [
-  ...["boot_id", "run_id", "host_id", "host_name", "kernel", "source_kind", "container", "generation"].map(
-    plain,
-  ),
+  ...[
+    "boot_id",
+    "run_id",
+    "host_id",
+    "host_name",
+    "labels",
+    "kernel",
+    "source_kind",
+    "container",
+    "generation",
+  ].map(plain),
   ...["outcome", "losses", "furthest_phase", "lineage", "start_by", "up_by", "haco_file", "command"].map(
     plain,
   ),
@@ -74,9 +82,17 @@ const MARKS = [
 
 /** What statistics take of a boot: as little as they can, for they take millions. */
 export const SAMPLE_COLUMNS = [
-  ...["boot_id", "host_id", "host_name", "kernel", "container", "outcome", "furthest_phase", "haco_file"].map(
-    plain,
-  ),
+  ...[
+    "boot_id",
+    "host_id",
+    "host_name",
+    "labels",
+    "kernel",
+    "container",
+    "outcome",
+    "furthest_phase",
+    "haco_file",
+  ].map(plain),
   ...["command", "runtime", "engine", "image", "pod", "container_labels"].map(plain),
   ...["boot_duration_ns", "ready_duration_ns", "time_to_death_ns"].map(int),
   WALL_TIME,
@@ -104,6 +120,7 @@ export type SummaryRow = Ends & {
   readonly run_id: string;
   readonly host_id: string;
   readonly host_name: string;
+  readonly labels: Readonly<Record<string, string>>;
   readonly kernel: string;
   readonly source_kind: string;
   readonly container: string;
@@ -155,6 +172,7 @@ export type SampleRow = Pick<
   | "boot_id"
   | "host_id"
   | "host_name"
+  | "labels"
   | "kernel"
   | "container"
   | "outcome"

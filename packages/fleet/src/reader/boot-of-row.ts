@@ -99,6 +99,10 @@ function ociOf(row: SummaryRow): OciFacts | undefined {
   };
 }
 
+/** Of the host; undefined where its shipper was told none. */
+const labelsOf = ({ labels }: Pick<SummaryRow, "labels">) =>
+  Object.keys(labels).length === 0 ? undefined : labels;
+
 /** What rows of lists and rows of whole boots tell alike. */
 function sharedOf(row: SummaryRow) {
   const start = BigInt(row.start_at);
@@ -118,6 +122,7 @@ function sharedOf(row: SummaryRow) {
     lineage: row.lineage as Boot["lineage"],
     markCount: Number(row.mark_count),
     ...omitUndefined({
+      hostLabels: labelsOf(row),
       furthestPhase: text(row.furthest_phase),
       upAt: after(start, row.up_offset_ns),
       upBy: text(row.up_by) as Boot["upBy"],
@@ -266,6 +271,7 @@ export function createSampler(): (row: SampleRow) => BootSample {
     outcome: row.outcome as Boot["outcome"],
     spans: spansIn(row),
     ...omitUndefined({
+      hostLabels: labelsOf(row),
       wallTime: row.wall_time === null ? undefined : BigInt(row.wall_time),
       duration: number(row.boot_duration_ns),
       ready: number(row.ready_duration_ns),

@@ -1,6 +1,7 @@
 import { omitUndefined } from "@hacotaki/core";
 import type { HostFacts, StoreReader } from "@hacotaki/store";
 import type { Ask } from "./ask.ts";
+import { conditionsOf } from "./filter.ts";
 
 type Row = {
   readonly id: string;
@@ -31,7 +32,8 @@ const factsOf = (row: Row): HostFacts => ({
 
 /** The hosts of a fleet, in figures. */
 export const createFleetHosts = (ask: Ask): Required<Pick<StoreReader, "hostFacts">> => ({
-  async hostFacts(limit) {
+  async hostFacts(limit, label) {
+    const { text, params } = conditionsOf(omitUndefined({ hostLabel: label }));
     const rows = await ask<Row>(
       "read the hosts of",
       `SELECT host_id AS id, argMax(host_name, arrived_at) AS name, argMax(labels, arrived_at) AS labels,
@@ -41,8 +43,8 @@ export const createFleetHosts = (ask: Ask): Required<Pick<StoreReader, "hostFact
          toString(count(boot_duration_ns)) AS measured,
          ifNotFinite(ifNull(quantile(0.5)(boot_duration_ns), 0), 0) AS p50,
          ifNotFinite(ifNull(quantile(0.95)(boot_duration_ns), 0), 0) AS p95
-       FROM {db:Identifier}.boots GROUP BY host_id ORDER BY max(arrived_at) DESC, id LIMIT {limit:UInt32}`,
-      { limit },
+       FROM {db:Identifier}.boots GROUP BY host_id HAVING ${text} ORDER BY max(arrived_at) DESC, id LIMIT {limit:UInt32}`,
+      { ...params, limit },
     );
     return rows.map(factsOf);
   },

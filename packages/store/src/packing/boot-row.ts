@@ -119,6 +119,8 @@ export function bootOf(row: BootRow, parts: BootParts): Boot {
     runId: parts.run.id,
     hostId: parts.hostId,
     hostName: row.host_name,
+    // What its shipper calls it, a fleet alone knows.
+    hostLabels: null,
     kernelBootId: parts.run.kernel_boot_id,
     kernel: row.kernel,
     sourceKind: row.source_kind,

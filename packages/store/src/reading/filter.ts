@@ -76,6 +76,8 @@ export function residual(filter: BootFilter, sort: ListSort): Condition<"boot" |
     if (wanted !== undefined) add(() => sql<SqlBool>`${OCI} ->> ${sql.lit(`$.${name}`)} = ${wanted}`);
   }
   if (filter.label !== undefined) add(hasLabel(filter.label));
+  // A host's own database does not know what its host is called in a fleet.
+  if (filter.hostLabel !== undefined) add(() => sql<SqlBool>`0`);
   if (phase === NO_PHASE) add((eb) => eb("boot.furthest_phase", "is", null));
   else if (phase !== undefined) add((eb) => eb("boot.furthest_phase", "=", phase));
   if (reason !== undefined)

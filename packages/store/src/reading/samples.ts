@@ -122,6 +122,8 @@ function sampleOf(row: SampleRow, kinds: ReadonlyMap<number, SampledSpan>): Boot
     container: row.container,
     hostId: row.host_id,
     hostName: row.host_name,
+    // What its shipper calls it, a fleet alone knows.
+    hostLabels: null,
     outcome: row.outcome,
     wallTime: row.wall_time,
     duration: numberOf(row.boot_duration),

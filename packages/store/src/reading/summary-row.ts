@@ -57,6 +57,8 @@ export function bootSummary(row: SummaryRow, unpacked: Unpacked | undefined): Bo
     runId: row.run_id,
     hostId: row.host_id,
     hostName: row.host_name,
+    // What its shipper calls it, a fleet alone knows.
+    hostLabels: null,
     container: row.container,
     generation: row.generation,
     sourceKind: row.source_kind,
