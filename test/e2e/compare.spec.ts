@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { expect, test, type Page } from "@playwright/test";
 import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
 import { importExamples, importRecording, replayLive } from "./recorded.ts";
+import { settled } from "./settled.ts";
 
 let folder: string;
 let dashboard: Dashboard;
@@ -105,8 +106,8 @@ test("of many boots what is hidden is summed for each of them", async ({ page })
 
 test("all waterfalls zoom together by keys, and the link has the zoom", async ({ page }) => {
   await open(page, ["min-true", "slow-hooks", "multi-child-0"]);
-  await expect(page.locator("[data-shortcut='+']")).toBeVisible();
-  await page.waitForLoadState("networkidle");
+  // Keys count once the page runs.
+  await settled(page);
   await page.keyboard.press("+");
   await expect(page).toHaveURL(/zoom=/);
   await page.reload();
@@ -151,7 +152,7 @@ test("boots are labelled in place without script; labels are in the address and 
 
 test("rows are ordered by how much one of many boots differs, and back along the path", async ({ page }) => {
   await open(page, ["min-true", "slow-hooks", "multi-child-0"]);
-  const head = page.getByRole("columnheader", { name: "B − A" });
+  const head = page.locator(".compare-table").getByRole("columnheader", { name: "B − A" });
   await head.getByRole("link").click();
   await expect(head).toHaveAttribute("aria-sort", "descending");
   const deltas = await page

@@ -223,3 +223,26 @@ test("a boot's figures fit a telephone however many they are, and its name is to
     expect(await sideways(page, ".boot-header h1"), `${width} pixels`).toEqual([]);
   }
 });
+
+test("calls of compared boots are told in one unit, which the heads name", async ({ page, dashboard }) => {
+  const boots = await listedBoots(dashboard.url);
+  const ids = ["a2", "dk1"].map((name) => boots.find(({ container }) => container === name)?.id);
+  await page.goto(`${dashboard.url}/compare?boots=${ids.join(",")}`);
+  const table = page.getByRole("region", { name: "What ran inside the spans" }).getByRole("table");
+  await expect(table.getByRole("columnheader")).toHaveText([
+    "Span",
+    "Call or program",
+    "A s",
+    "B s",
+    "B − A s",
+  ]);
+  const rows = table.locator("tbody tr");
+  await expect(rows.first()).toBeVisible();
+  for (const row of await rows.all()) {
+    // How often and how long for each of the two, and by how much they differ.
+    const cells = await row.locator("td.number").allTextContents();
+    expect(cells).toHaveLength(5);
+    for (const place of [0, 2]) expect(cells[place]).toMatch(/^\d+×$/);
+    for (const place of [1, 3, 4]) expect(cells[place]).toMatch(/^\D*[\d.,]*$/u);
+  }
+});

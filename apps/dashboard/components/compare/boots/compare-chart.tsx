@@ -190,6 +190,7 @@ export function CompareChart(props: Props) {
       )}
       <TableFrame label={t("table")}>
         <table
+          id="compared"
           className="data compare-table"
           ref={chart}
           onPointerMove={onPointerMove}

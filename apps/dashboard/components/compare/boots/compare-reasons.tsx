@@ -5,12 +5,14 @@ import {
   REASON_SLUGS,
   type Boot,
   type BootId,
+  type ColumnFormat,
   type ReasonSlug,
 } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { Delta } from "../../ui/delta.tsx";
 import { useReasonName } from "../../ui/reason-name.ts";
 import { TableFrame } from "../../ui/table-frame.tsx";
+import { pairOf } from "./compared-table.ts";
 
 type Row = { readonly slug: ReasonSlug; readonly byBoot: ReadonlyMap<BootId, bigint>; readonly most: bigint };
 
@@ -43,53 +45,95 @@ function rowsOf(boots: readonly Boot[]): readonly Row[] {
 const nsOf = (byBoot: Row["byBoot"], { id, causes }: Boot): bigint | undefined =>
   byBoot.get(id) ?? (causes === undefined ? undefined : 0n);
 
-/** Why the boots took as long as they did, side by side, each held against the baseline. */
-export function CompareReasons({
-  boots,
-  baseline,
+/** How long a cause took; a dash where a boot's causes are not known. */
+const Took = ({ ns, format }: { ns: bigint | undefined; format: ColumnFormat }) =>
+  ns === undefined ? <span className="dim">—</span> : formatInColumn(ns, format);
+
+const Difference = ({
+  ns,
+  from,
+  format,
 }: {
-  readonly boots: readonly Boot[];
-  readonly baseline: number;
-}) {
+  ns: bigint | undefined;
+  from: bigint | undefined;
+  format: ColumnFormat;
+}) =>
+  ns === undefined || from === undefined ? (
+    <span className="dim">—</span>
+  ) : (
+    <Delta ns={ns - from} format={format} />
+  );
+
+type Props = { readonly boots: readonly Boot[]; readonly baseline: number };
+
+function Heads({ boots, baseline, unit }: Props & { readonly unit: string }) {
+  const t = useTranslations("compare");
+  const pair = pairOf(boots.length, baseline);
+  const differs = (place: number) =>
+    t("delta", { candidate: compareLetter(place), baseline: compareLetter(baseline) });
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{t("reason")}</th>
+        {boots.map(({ id }, place) => (
+          <th key={id} scope="col" className="number">
+            {pair !== undefined || place === baseline ? compareLetter(place) : differs(place)}{" "}
+            <span className="unit">{unit}</span>
+          </th>
+        ))}
+        {pair !== undefined && (
+          <th scope="col" className="number">
+            {differs(pair)} <span className="unit">{unit}</span>
+          </th>
+        )}
+      </tr>
+    </thead>
+  );
+}
+
+/** Why the boots took as long as they did, side by side, each held against the baseline: as the spans above are. */
+export function CompareReasons({ boots, baseline }: Props) {
   const t = useTranslations("compare");
   const reasonName = useReasonName();
   const rows = rowsOf(boots);
   if (rows.length === 0) return undefined;
   const format = columnFormat(rows.flatMap(({ byBoot }) => [...byBoot.values()]));
-  const base = boots[baseline];
+  const pair = pairOf(boots.length, baseline);
   return (
-    <section className="compare-configuration" aria-labelledby="reasons-title">
+    <section aria-labelledby="reasons-title">
       <h2 id="reasons-title">{t("reasons")}</h2>
       <TableFrame>
-        <table className="data">
-          <thead>
-            <tr>
-              <th scope="col">{t("reason")}</th>
-              {boots.map(({ id }, place) => (
-                <th key={id} scope="col" className="number">
-                  {compareLetter(place)} <span className="unit">{format.unit}</span>
-                </th>
-              ))}
-            </tr>
-          </thead>
+        <table className="data compare-sums">
+          <Heads {...{ boots, baseline }} unit={format.unit} />
           <tbody>
-            {rows.map(({ slug, byBoot }) => (
-              <tr key={slug}>
-                <th scope="row">{reasonName(slug)}</th>
-                {boots.map((boot, place) => {
-                  const ns = nsOf(byBoot, boot);
-                  const before = base && nsOf(byBoot, base);
-                  return (
-                    <td key={boot.id} className="number">
-                      {ns === undefined ? <span className="dim">—</span> : formatInColumn(ns, format)}{" "}
-                      {place !== baseline && ns !== undefined && before !== undefined && (
-                        <Delta ns={ns - before} format={format} />
+            {rows.map(({ slug, byBoot }) => {
+              const took = boots.map((boot) => nsOf(byBoot, boot));
+              const from = took[baseline];
+              return (
+                <tr key={slug}>
+                  <th scope="row">{reasonName(slug)}</th>
+                  {took.map((ns, place) => (
+                    <td key={boots[place]?.id} className="number">
+                      {pair !== undefined || place === baseline ? (
+                        <Took {...{ ns, format }} />
+                      ) : (
+                        <>
+                          <Difference {...{ ns, from, format }} />
+                          <span className="compare-took">
+                            <Took {...{ ns, format }} />
+                          </span>
+                        </>
                       )}
                     </td>
-                  );
-                })}
-              </tr>
-            ))}
+                  ))}
+                  {pair !== undefined && (
+                    <td className="number">
+                      <Difference ns={took[pair]} {...{ from, format }} />
+                    </td>
+                  )}
+                </tr>
+              );
+            })}
           </tbody>
         </table>
       </TableFrame>
