@@ -1,7 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, idOf, test } from "./fixtures.ts";
-import { settled as drawn } from "./settled.ts";
 
 const settled = (page: Page) =>
   expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
@@ -146,46 +145,3 @@ test("the sheet switches single keys off, and on again", async ({ page, dashboar
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog")).toBeVisible();
 });
-
-/** What the browser tells of text and boxes that moved (Layout Instability API, which TypeScript does not know). */
-interface LayoutShift extends PerformanceEntry {
-  value: number;
-  sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
-}
-
-for (const path of ["/", "/live", "/collector", "/containers", "boot"])
-  test(`nothing moves while ${path === "boot" ? "a boot" : path} is loaded`, async ({ page, dashboard }) => {
-    // On a first visit text is drawn anew once Plex has come, in the measures of its stand-in: it is here by now.
-    await page.goto(`${dashboard.url}/about`);
-    await page.evaluate(() => document.fonts.ready);
-    await page.addInitScript(() => {
-      const shifts: { value: number; moved: string }[] = [];
-      Object.assign(window, { shifts });
-      const place = ({ x, y, width, height }: DOMRectReadOnly) => `${x},${y} ${width}×${height}`;
-      const nameOf = (node: Node | null) =>
-        node instanceof Element ? `${node.tagName}.${node.className}` : `${node?.nodeName}`;
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries() as LayoutShift[])
-          shifts.push({
-            value: entry.value,
-            moved: entry.sources
-              .map(
-                ({ node, previousRect, currentRect }) =>
-                  `${nameOf(node)} "${node?.textContent?.slice(0, 40)}" from ${place(previousRect)} to ${place(currentRect)}`,
-              )
-              .join("; "),
-          });
-      }).observe({ type: "layout-shift", buffered: true });
-    });
-    await page.goto(dashboard.url + (path === "boot" ? `/boots/${await idOf(dashboard, "min-true")}` : path));
-    await settled(page);
-    await drawn(page);
-    const shifts = await page.evaluate(
-      () => (window as unknown as { shifts: { value: number; moved: string }[] }).shifts,
-    );
-    // To three places, as it is reported everywhere: 0.0005 is a line of small print moved by its own height.
-    expect(
-      shifts.reduce((sum, { value }) => sum + value, 0),
-      shifts.map(({ value, moved }) => `${value}: ${moved}`).join("\n"),
-    ).toBeLessThan(0.0005);
-  });

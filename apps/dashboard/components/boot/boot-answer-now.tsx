@@ -1,25 +1,22 @@
 "use client";
 
-import { blame, type Boot, type Population } from "@hacotaki/core";
-import dynamic from "next/dynamic";
-import { useMemo } from "react";
-import { clockSkew, useServerNow } from "../../follow/clock.ts";
-import { bootUsual, isStuck, soFarOf } from "../ui/stuck.ts";
+import { useEffect, useState, type ReactNode } from "react";
+import type { AnswerByClock } from "./answer-by-clock.tsx";
+import type { BootNow } from "./answer-so-far.tsx";
 
-/** Loaded by boots that go on. */
-const BootAnswer = dynamic(() => import("./boot-answer.tsx").then((module) => module.BootAnswer));
+type Props = BootNow & {
+  /** As the page was made. */
+  readonly children: ReactNode;
+};
 
-type Props = { readonly boot: Boot; readonly population: Population | undefined; readonly now: bigint };
-
-/** The answer by the clock of the header and the waterfall: the span a boot is in counts up to this moment. */
-export function BootAnswerNow({ boot, population, now }: Props) {
-  const skew = useMemo(() => clockSkew(now), [now]);
-  const clock = useServerNow("frame", skew) ?? now;
-  const soFarNs = boot.wallTime === undefined ? undefined : soFarOf(boot.wallTime, clock);
-  // Drawn anew as the figure changes, not in each frame.
-  return useMemo(() => {
-    const found = blame(boot, population, soFarNs);
-    const stuck = soFarNs !== undefined && isStuck(soFarNs, bootUsual(population));
-    return <BootAnswer {...{ boot, population, found }} isStuck={stuck} />;
-  }, [boot, population, soFarNs]);
+/**
+ * What counts is loaded by boots that go on alone, and takes the place of what the page came with. No `lazy`: a large page
+ * is sent with such a part hidden, so that what is below moves as it is shown, and without script it never is.
+ */
+export function BootAnswerNow({ children, ...bootNow }: Props) {
+  const [loaded, setLoaded] = useState<{ readonly Answer: typeof AnswerByClock }>();
+  useEffect(() => {
+    void import("./answer-by-clock.tsx").then((module) => setLoaded({ Answer: module.AnswerByClock }));
+  }, []);
+  return loaded === undefined ? children : <loaded.Answer {...bootNow} />;
 }

@@ -1,13 +1,11 @@
-import type { Boot, Population } from "@hacotaki/core";
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages } from "next-intl/server";
 import { clientMessages } from "../../i18n/client-messages.ts";
+import { AnswerSoFar, takenBy, type BootNow } from "./answer-so-far.tsx";
 import { BootAnswerNow } from "./boot-answer-now.tsx";
 
-type Props = { readonly boot: Boot; readonly population: Population | undefined; readonly now: bigint };
-
 /** The answer of a boot that goes on, with the words it needs in the browser: no other page loads them. */
-export async function BootingAnswer(props: Props) {
+export async function BootingAnswer(props: BootNow) {
   const messages = await getMessages();
   return (
     <NextIntlClientProvider
@@ -18,7 +16,9 @@ export async function BootingAnswer(props: Props) {
         help: messages.help,
       }}
     >
-      <BootAnswerNow {...props} />
+      <BootAnswerNow {...props}>
+        <AnswerSoFar {...props} soFarNs={takenBy(props.boot, props.now)} />
+      </BootAnswerNow>
     </NextIntlClientProvider>
   );
 }

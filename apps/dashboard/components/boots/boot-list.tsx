@@ -14,7 +14,6 @@ import {
 } from "@hacotaki/core";
 import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
 import {
   lazy,
   Suspense,
@@ -100,7 +99,7 @@ const sharedNames = (hosts: Props["hosts"]) =>
   new Set(hosts.map(({ name }) => name).filter((name, at, all) => all.indexOf(name) !== at));
 
 const PageRowsInSight = lazy(() => import("../ui/page-rows-in-sight.tsx"));
-const MiniTips = dynamic(() => import("./mini-tips.tsx").then((module) => module.MiniTips), { ssr: false });
+const MiniTips = lazy(() => import("./mini-tips.tsx"));
 
 /** What is told of the bars of a row is loaded when somebody points at a row, or goes into its chart by keys. */
 function useMiniTips() {
@@ -173,7 +172,7 @@ function BootGrid({
     <>
       <EnterKeys onEnter={keys.enter} />
       <Suspense>{seen.watch && <PageRowsInSight {...seen.watch} />}</Suspense>
-      {tips.isWanted && <MiniTips {...{ table, boots, scale }} from={tips.from} />}
+      <Suspense>{tips.isWanted && <MiniTips {...{ table, boots, scale }} from={tips.from} />}</Suspense>
       <BootsTable
         ref={table}
         role="grid"

@@ -3,8 +3,7 @@
 import { bootHref, bootsHref, bootsQuery, formatDuration, type BootsView } from "@hacotaki/core";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
-import { useRef, useState, type PointerEvent } from "react";
+import { lazy, Suspense, useRef, useState, type PointerEvent } from "react";
 import { durationAt, timeAt, type Axis, type AxisTick, type Domain } from "../../charts/scatter/axes.ts";
 import { HEIGHT, nearestPoint, WIDTH, type ScatterGeometry } from "../../charts/scatter/layout.ts";
 import { percent } from "../../charts/percent.ts";
@@ -35,9 +34,7 @@ type Props = {
   readonly dates: Dates;
 };
 
-const ScatterPoints = dynamic(() => import("./scatter-points.tsx").then((module) => module.ScatterPoints), {
-  ssr: false,
-});
+const ScatterPoints = lazy(() => import("./scatter-points.tsx"));
 
 const isOfDurations = (edge: Edge) => edge === "top" || edge === "bottom";
 const clamp = (value: number) => Math.min(1, Math.max(0, value));
@@ -163,9 +160,11 @@ export function BootsCharts(props: Props) {
             onFocus={() => setWantsPoints(true)}
           />
         )}
-        {hasPoints && wantsPoints && (
-          <ScatterPoints {...{ view, axis, domain, dates, walker, from }} onPointed={setBoot} />
-        )}
+        <Suspense>
+          {hasPoints && wantsPoints && (
+            <ScatterPoints {...{ view, axis, domain, dates, walker, from }} onPointed={setBoot} />
+          )}
+        </Suspense>
         <BrushSurface group={plot} isSet={isSet}>
           <BrushBox
             area={shown}

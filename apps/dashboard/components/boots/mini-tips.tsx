@@ -156,7 +156,7 @@ function usePointed({ table, boots, scale, from }: Props): Pointed | undefined {
 }
 
 /** Of the bar that is pointed at: its span, how long it took, and how many times what is usual. */
-export function MiniTips(props: Props) {
+export default function MiniTips(props: Props) {
   const t = useTranslations("mini");
   const spanName = useSpanName();
   const pointed = usePointed(props);

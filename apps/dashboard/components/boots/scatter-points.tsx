@@ -109,7 +109,7 @@ const STEPS: Readonly<Record<string, (at: number, n: number) => number>> = {
 
 /** Marks the boot that is pointed at, by a pointer or by keys, and tells all of it. */
 // oxlint-disable-next-line eslint/max-lines-per-function -- pointer and keys move the same mark
-export function ScatterPoints(props: Props) {
+export default function ScatterPoints(props: Props) {
   const { dates, walker, from, onPointed } = props;
   const outcome = useTranslations("outcome");
   const router = useRouter();

@@ -127,8 +127,7 @@ export default async function BootPage({ params, searchParams }: Props) {
   const isKnownSpan = view.span === undefined || boot.spans.some(({ slug }) => slug === view.span);
   return (
     <div className="page wide boot">
-      {/* With details on show, what is drawn first is there before they are put in their place. */}
-      {view.span === undefined && <DrawnFrom id="waterfall-title" />}
+      <DrawnFrom id="waterfall-title" />
       <TourBanner id={boot.id} />
       <InTurn>
         <BootHeader

@@ -133,7 +133,7 @@ function HelperFacts({ helper }: { helper: Helper }) {
 }
 
 /** A system call or helper of a span, in full. */
-export default function PartDetail(props: Props) {
+export function PartDetail(props: Props) {
   const { boot, span, nowNs, part } = props;
   const t = useTranslations("inside");
   const { startAt, endAt } = extentOf(part);

@@ -23,23 +23,21 @@ import {
 } from "@hacotaki/core";
 import { Link } from "../../ui/link.tsx";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useEffect, useId, useMemo, useRef, type KeyboardEvent } from "react";
+import { useEffect, useId, useMemo, useRef, type KeyboardEvent } from "react";
 import { Expected } from "../../../charts/expected/expected.tsx";
 import { layoutExpected } from "../../../charts/expected/layout.ts";
 import { instead } from "./instead.ts";
+import { PartDetail } from "./part-detail.tsx";
 import { partOf } from "./part-of.ts";
 import type { Inside } from "./use-inside.ts";
 import { countedWithin, eventsWithin } from "./span-events.ts";
+import { SpanInside } from "./span-inside.tsx";
 import { workOf } from "./span-work.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Delta } from "../../ui/delta.tsx";
 import { DurationText } from "../../ui/duration.tsx";
 import { PercentileText } from "../../ui/percentile-text.tsx";
 import { useSpanName } from "../../ui/span-name.ts";
-
-/** Only boots of which the inside is known, or looked for, need them. */
-const SpanInside = lazy(() => import("./span-inside.tsx"));
-const PartDetail = lazy(() => import("./part-detail.tsx"));
 
 const NAMED_PROCESSES = 6;
 const NAMED_MARKS = 20;
@@ -342,10 +340,7 @@ function WholeSpan(props: WholeProps) {
         <Ways {...{ boot, span, view, onSelect, onZoom }} />
       </div>
       {ns !== undefined && <Against {...{ boot, span, population, ns }} />}
-      {/* Its place is kept: columns beside it would move once it came. */}
-      <Suspense fallback={<div />}>
-        <SpanInside {...{ boot, span, view, ns, inside, onPart }} />
-      </Suspense>
+      <SpanInside {...{ boot, span, view, ns, inside, onPart }} />
       <SpanFacts {...{ boot, span, marks }} />
       <Work boot={boot} span={span} />
     </>
@@ -418,13 +413,11 @@ export function SpanDetail({
         </header>
         <div className="detail-body" tabIndex={0} role="group" aria-labelledby={title}>
           {selected ? (
-            <Suspense>
-              <PartDetail
-                {...{ boot, span, view, nowNs, onPart, onZoom }}
-                detail={inside.detail}
-                part={selected}
-              />
-            </Suspense>
+            <PartDetail
+              {...{ boot, span, view, nowNs, onPart, onZoom }}
+              detail={inside.detail}
+              part={selected}
+            />
           ) : (
             <WholeSpan {...{ boot, span, marks, population, view, ns, onSelect, onZoom, inside, onPart }} />
           )}

@@ -215,7 +215,7 @@ function States({ known: { parts, tgid } }: { known: Known }) {
 }
 
 /** What ran in a span and what it waited for, or why nothing is known of that. */
-export default function SpanInside(props: Props) {
+export function SpanInside(props: Props) {
   const { boot, span, inside } = props;
   const t = useTranslations("inside");
   const { detail } = inside;
