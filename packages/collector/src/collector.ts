@@ -237,6 +237,7 @@ function hold(
 ): Holding {
   const store = openStore(dbPath, { mode: "write" });
   const database = lockDatabase(dbPath, store);
+  store.deflateLater();
   const release = () => {
     store.close();
     database.release();

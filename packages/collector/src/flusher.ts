@@ -2,7 +2,7 @@
  * Events become rows so much later at most, while the collector keeps up. Each transaction costs some milliseconds of
  * CPU time beside the boot; a boot takes tens of them.
  */
-const FLUSH_MS = 32;
+const FLUSH_MS = 36;
 /** The ring is read so often when nothing else asks for it; before each write it is read in any case. */
 export const DRAIN_MS = 25;
 /**

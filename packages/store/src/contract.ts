@@ -362,6 +362,8 @@ export type StoreWriter = SpoolReader & {
   limitWal(bytes: number): void;
   /** Takes some 500 MB of memory and disk to write much at once, with nobody to wait for it, in less time. */
   writeInBulk(): void;
+  /** For who writes a boot or two at a time and `compact`s them: their events are not deflated until then. */
+  deflateLater(): void;
   /**
    * Packs events of runs that were first written to before `before` (UTC ns) more tightly, and events that an earlier
    * version stored: a piece of some 20 ms at most, in one transaction. True while there may be more to do.

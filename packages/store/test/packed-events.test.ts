@@ -174,6 +174,29 @@ test("compacting leaves one small block of a run, waits for its age, and goes on
   expect(blocksOf(path).blocks).toMatchObject([{ count: changes.events.length + 1, is_compact: 1 }]);
 });
 
+test("who deflates later takes more room for a boot until it is compacted, and then none more; its events are the same", async () => {
+  const { source, events } = readRecording(names[0] ?? "");
+  const changes = assembled(events.slice(0, 60), source);
+  const sizes: number[] = [];
+  const written = [false, true].map((isLater) => {
+    const path = temporaryDatabase();
+    const store = opened(path);
+    if (isLater) store.deflateLater();
+    store.save(changes, store.startRecording(RECORDING));
+    sizes.push(blocksOf(path).blocks.reduce((sum, { size }) => sum + size, 0));
+    return { path, store };
+  });
+  const [deflated = 0, plain = 0] = sizes;
+  expect(plain).toBeGreaterThan(deflated);
+  const [one, other] = await Promise.all(written.map(({ store }) => contents(store)));
+  expect(other).toEqual(one);
+  for (const { store } of written) compactAll(store);
+  const [first, second] = written.map(({ path }) => blocksOf(path).blocks);
+  expect(second?.length).toBe(1);
+  expect(second?.[0]?.size).toBeLessThanOrEqual(first?.[0]?.size ?? 0);
+  expect(await contents(written[1]?.store as StoreWriter)).toEqual(other);
+});
+
 test("a damaged block is told as damage of its run alone; what is saved afterwards is kept", async () => {
   const path = temporaryDatabase();
   const store = opened(path);

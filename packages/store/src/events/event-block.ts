@@ -21,6 +21,8 @@ const MOST_BYTES = 16 << 20;
 /** Fewer bytes are not worth the time, nor, until they are compacted, some more. */
 const WORTH_DEFLATING = 160;
 const WORTH_DEFLATING_NOW = 400;
+/** For who writes what happens now: to make a page of them fewer takes longer than all that writing it does. */
+export const WORTH_DEFLATING_LIVE = 4_096;
 /** Of blocks that are merged once more, and of those that stay. */
 const QUICKLY = 3;
 const THOROUGHLY = 9;
@@ -116,15 +118,15 @@ function packedEvents(filed: readonly Filed[], packed: Packed): PackedEvents {
   };
 }
 
-/** The bytes of a row, with their form: deflated where that is worth it. */
-function pressed({ form, bytes }: PackedEvents, isCompact: boolean): Buffer {
+/** The bytes of a row, with their form: deflated where that is worth it, of blocks that are not packed for good from `worth` bytes on. */
+function pressed({ form, bytes }: PackedEvents, isCompact: boolean, worth: number): Buffer {
   if (form === 2) {
     const { bits, main } = parted(bytes);
     const { dictionary } = detailKnown();
     const rest = deflateRawSync(main, { level: THOROUGHLY, dictionary });
     return Buffer.concat([Uint8Array.of(DENSE), joined({ bits, main: rest })]);
   }
-  if (bytes.length < (isCompact ? WORTH_DEFLATING : WORTH_DEFLATING_NOW))
+  if (bytes.length < (isCompact ? WORTH_DEFLATING : worth))
     return Buffer.concat([Uint8Array.of(PLAIN), bytes]);
   const level = isCompact ? THOROUGHLY : QUICKLY;
   const room = bytes.length < SMALL_BYTES ? SMALL : {};
@@ -133,7 +135,12 @@ function pressed({ form, bytes }: PackedEvents, isCompact: boolean): Buffer {
 }
 
 /** A block as its row: its slots say the keys of boots by now. */
-export function blockOf(run: bigint, packed: PackedEvents, isCompact: boolean): Block {
+export function blockOf(
+  run: bigint,
+  packed: PackedEvents,
+  isCompact: boolean,
+  worth = WORTH_DEFLATING_NOW,
+): Block {
   const { first_at, last_at, count, slots } = packed;
   const block = {
     run_key: run,
@@ -142,7 +149,7 @@ export function blockOf(run: bigint, packed: PackedEvents, isCompact: boolean): 
     count,
     boots: asJson(slots),
     is_compact: isCompact ? 1 : 0,
-    bytes: pressed(packed, isCompact),
+    bytes: pressed(packed, isCompact, worth),
   };
   return { ...block, checksum: checksumOf({ ...block, checksum: 0 }) };
 }

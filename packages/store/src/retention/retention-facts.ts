@@ -34,12 +34,12 @@ export const createRetentionReader = (read: Read): Pick<StoreReader, "retention"
 
 type Keeper = Pick<
   StoreWriter,
-  "saveRetention" | "giveBack" | "forgetRetired" | "sizes" | "limitWal" | "writeInBulk"
+  "saveRetention" | "giveBack" | "forgetRetired" | "sizes" | "limitWal" | "writeInBulk" | "deflateLater"
 >;
 
 /** How large a database is, what it gives back, and what is said of that. */
 export function createRoomKeeper(ledger: Ledger, path: string): Keeper {
-  const { db, transact, limitWal } = ledger;
+  const { db, transact, limitWal, blocks } = ledger;
   const number = (pragma: string) => Number(db.pragma(pragma, { simple: true }));
   const pageSize = number("page_size");
   const save = lazily(() =>
@@ -100,5 +100,6 @@ export function createRoomKeeper(ledger: Ledger, path: string): Keeper {
       db.pragma(`cache_size = -${BULK_CACHE_KIB}`);
       boundWal(BULK_WAL_BYTES);
     },
+    deflateLater: blocks.deflateLater,
   };
 }

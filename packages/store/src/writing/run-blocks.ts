@@ -14,6 +14,7 @@ import {
   refiled,
   slotsOf,
   tellsInside,
+  WORTH_DEFLATING_LIVE,
 } from "../events/event-block.ts";
 import type { Filed } from "../events/event-codec.ts";
 import { compareKeys } from "../events/event-order.ts";
@@ -44,6 +45,8 @@ export type RunBlocks = {
   compact(run: bigint): { readonly isDone: boolean; readonly events: number };
   /** Packs rows of a version before, about as many; true when there were any. */
   packSome(): boolean;
+  /** From now on small blocks wait to be deflated until they are compacted. */
+  deflateLater(): void;
   /** Of what is remembered: another process may have written. */
   forget(): void;
 };
@@ -124,6 +127,7 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
   const sql = statements(db);
   const rows = createEventRows(db);
   const tails = new Map<bigint, Tail>();
+  let worthDeflating: number | undefined;
   /** Whether any run has rows of a version before; undefined until somebody looks. */
   let hasRows: boolean | undefined;
   const digestOf = (text: string) => dictionaries.hacoText(text).digest;
@@ -134,6 +138,7 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
         run,
         packed,
         isCompact,
+        worthDeflating,
       );
       sql.insert.run(run_key, first_at, last_at, count, boots, checksum, is_compact, bytes);
     }
@@ -291,6 +296,9 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
       rows.remove(run, EVENTS_A_BLOCK);
       tails.delete(run);
       return true;
+    },
+    deflateLater() {
+      worthDeflating = WORTH_DEFLATING_LIVE;
     },
     forget() {
       tails.clear();
