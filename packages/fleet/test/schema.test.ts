@@ -37,6 +37,10 @@ test("on a cluster every table is replicated, and one over all servers keeps a h
       "CREATE OR REPLACE VIEW db.causes ON CLUSTER all_servers",
       "CREATE OR REPLACE VIEW db.run_events ON CLUSTER all_servers",
       "CREATE OR REPLACE VIEW db.haco_texts ON CLUSTER all_servers",
+      "ALTER TABLE db.boot_local ON CLUSTER all_servers MODIFY COLUMN \`span.gap_ns\` CODEC(ZSTD(3)), MODIFY COLUMN \`process.nspid\` CODEC(T64, ZSTD(3)), MODIFY COLUMN \`namespaces\` CODEC(Delta, ZSTD(3)), MODIFY COLUMN \`start_at\` CODEC(T64, ZSTD(3)), ADD INDEX IF NOT EXISTS by_container container TYPE bloom_filter(0.01) GRANULARITY 1",
+      "ALTER TABLE db.boot_local ON CLUSTER all_servers MATERIALIZE INDEX by_container SETTINGS mutations_sync = 2",
+      "ALTER TABLE db.run_event_local ON CLUSTER all_servers MODIFY COLUMN \`bytes\` CODEC(ZSTD(9)), MODIFY COLUMN \`first_at\` CODEC(T64, ZSTD(3)), MODIFY COLUMN \`last_at\` CODEC(T64, ZSTD(3))",
+      "ALTER TABLE db.run_event_local ON CLUSTER all_servers MODIFY SETTING min_compress_block_size = 4194304, max_compress_block_size = 4194304",
     ]
   `);
 });

@@ -64,5 +64,29 @@ export function additionStatements(
   ];
 }
 
+/** How columns are compressed from a later version on: what is there already changes as the engine merges it. */
+export type Tuning = {
+  readonly codecs: readonly (readonly [column: string, codec: string])[];
+  readonly indexes?: Addition["indexes"];
+  readonly settings?: string;
+};
+
+/** Of a cluster, the tables on each server alone: the one over all of them holds nothing. Each may be run again. */
+export function tuningStatements(
+  layout: Layout,
+  { name }: Table,
+  { codecs, indexes = [], settings }: Tuning,
+): readonly string[] {
+  const { database, cluster } = layout;
+  const altered = `ALTER TABLE ${database}.${cluster === undefined ? name : `${name}_local`}${onCluster(layout)}`;
+  const modified = codecs.map(([column, codec]) => `MODIFY COLUMN \`${column}\` CODEC(${codec})`);
+  const indexed = indexes.map(([index, definition]) => `ADD INDEX IF NOT EXISTS ${index} ${definition}`);
+  return [
+    `${altered} ${[...modified, ...indexed].join(", ")}`,
+    ...(settings === undefined ? [] : [`${altered} MODIFY SETTING ${settings}`]),
+    ...indexes.map(([index]) => `${altered} MATERIALIZE INDEX ${index} SETTINGS mutations_sync = 2`),
+  ];
+}
+
 export const viewStatement = (layout: Layout, name: string, query: string): string =>
   `CREATE OR REPLACE VIEW ${layout.database}.${name}${onCluster(layout)} AS ${query}`;

@@ -1,5 +1,12 @@
-import { additionStatements, onCluster, tableStatements, viewStatement, type Layout } from "./layout.ts";
-import { BOOT, BOOT_ARRIVALS, HACO_TEXT, RUN_EVENT } from "./tables.ts";
+import {
+  additionStatements,
+  onCluster,
+  tableStatements,
+  tuningStatements,
+  viewStatement,
+  type Layout,
+} from "./layout.ts";
+import { BOOT, BOOT_ARRIVALS, BOOT_TUNING, HACO_TEXT, RUN_EVENT, RUN_EVENT_TUNING } from "./tables.ts";
 import { viewsOf } from "./views.ts";
 
 /** A step of the tables' form. One that was released is never edited: a change is a step more. */
@@ -29,6 +36,14 @@ export const MIGRATIONS: readonly Migration[] = [
       ...additionStatements(layout, BOOT, BOOT_ARRIVALS),
       // A view keeps the columns that there were when it was made.
       ...viewStatements(layout),
+    ],
+  },
+  {
+    version: 3,
+    title: "less room, and boots of a container sooner",
+    statements: (layout) => [
+      ...tuningStatements(layout, BOOT, BOOT_TUNING),
+      ...tuningStatements(layout, RUN_EVENT, RUN_EVENT_TUNING),
     ],
   },
 ];

@@ -1,7 +1,8 @@
-import type { Addition, Table } from "./layout.ts";
+import type { Addition, Table, Tuning } from "./layout.ts";
 
 /** ns, small integers and texts that repeat: what each compresses best with. */
-const NS = "CODEC(T64, ZSTD(3))";
+const NS_CODEC = "T64, ZSTD(3)";
+const NS = `CODEC(${NS_CODEC})`;
 const TEXT = "CODEC(ZSTD(3))";
 
 /**
@@ -142,6 +143,30 @@ export const RUN_EVENT: Table = {
   filed_events Array(UInt32) ${TEXT},
   form UInt8 ${TEXT},
   bytes String CODEC(ZSTD(6))`,
+};
+
+/**
+ * As measured over 20,000 boots (`bench/fleet.ts`), bytes a boot. Gaps between spans are mostly none, which T64 hides:
+ * 25 of 34. Numbers of processes in their namespace: 6 of 10. Inodes of namespaces of one container follow each other: 3
+ * of 8. Boots of a container that runs on few hosts lie in few granules.
+ */
+export const BOOT_TUNING: Tuning = {
+  codecs: [
+    ["span.gap_ns", "ZSTD(3)"],
+    ["process.nspid", NS_CODEC],
+    ["namespaces", "Delta, ZSTD(3)"],
+    ["start_at", NS_CODEC],
+  ],
+  indexes: [["by_container", "container TYPE bloom_filter(0.01) GRANULARITY 1"]],
+};
+/** Larger blocks, looked at harder: 269 of 288 bytes. A boot's events are read out of one block, some milliseconds. */
+export const RUN_EVENT_TUNING: Tuning = {
+  codecs: [
+    ["bytes", "ZSTD(9)"],
+    ["first_at", NS_CODEC],
+    ["last_at", NS_CODEC],
+  ],
+  settings: "min_compress_block_size = 4194304, max_compress_block_size = 4194304",
 };
 
 /** Texts of haco files, each once for a host: events and boots name them by their digest. */
