@@ -32,6 +32,16 @@ test("a backup brings boots and baselines to another machine, and says what it d
   expect((await hacotaki(["baseline", "list", "--db", other])).stdout).toContain("webs");
 });
 
+test("what people keep beside a fleet is backed up and restored without any boot", async () => {
+  const [db, other] = [join(newFolder(), "dashboard.db"), join(newFolder(), "dashboard.db")];
+  await hacotaki(["baseline", "save", "webs", "--filter", "container=web", "--db", db]);
+  const file = join(newFolder(), "backup.db");
+  expect((await hacotaki(["backup", file, "--db", db])).stdout).toMatch(/^Backed up 0 boots .* 1 baseline/);
+  expect((await hacotaki(["restore", "--verify", file])).code).toBe(0);
+  expect((await hacotaki(["restore", file, "--db", other])).code).toBe(0);
+  expect((await hacotaki(["baseline", "list", "--db", other])).stdout).toContain("webs");
+});
+
 test("a backup that is not there, and a database that is not there, are not found", async () => {
   const folder = newFolder();
   for (const args of [

@@ -6,6 +6,7 @@ import { connectToRead, type Connection } from "../connection/connection.ts";
 import { StoreError, storeError } from "../error.ts";
 import { inspect } from "../connection/inspect.ts";
 import { ownMigrations } from "../connection/migrations.ts";
+import { connectForWriting } from "../connection/writable.ts";
 import { notebookPath } from "../files/notebook-path.ts";
 import { allOf, assertRoom, discard, discardStale, fileError, partOf, sync } from "../files/files.ts";
 import {
@@ -111,14 +112,28 @@ function countNotebook(path: string): NotebookCounts {
   }
 }
 
+/** What people keep beside a fleet, whose boots are elsewhere: there is a notebook, and no database. */
+const isOfFleet = (dbPath: string) => !existsSync(dbPath) && existsSync(notebookPath(dbPath));
+
+/** A database without a boot, for a backup of what people keep beside a fleet. */
+function makeEmpty(file: string): void {
+  closeSync(openSync(file, "wx", 0o600));
+  connectForWriting(file, ownMigrations()).close();
+}
+
 /** Both files in the state of one moment; copies of them are made while others write. */
 async function copyBoth(dbPath: string, file: string, onProgress: OnProgress): Promise<string | undefined> {
   const beside = notebookPath(dbPath);
   const notebook = existsSync(beside) ? hold(beside) : undefined;
   try {
+    const notebookPart = partOf(file, "notebook");
+    if (notebook !== undefined && isOfFleet(dbPath)) {
+      await copy(notebook, notebookPart, () => {});
+      makeEmpty(partOf(file));
+      return notebookPart;
+    }
     const boots = hold(dbPath);
     try {
-      const notebookPart = partOf(file, "notebook");
       if (notebook !== undefined) await copy(notebook, notebookPart, () => {});
       await copy(boots, partOf(file), (done, all) => onProgress("copying", done, all));
       return notebook && notebookPart;
@@ -148,7 +163,7 @@ async function write(dbPath: string, file: string, onProgress: OnProgress): Prom
 }
 
 /**
- * Writes boots and notebook into one file, as both were at one moment, while others go on writing. The file is verified,
+ * Writes boots and notebook into one file (beside a fleet, the notebook and no boots), as both were at one moment, while others go on writing. The file is verified,
  * synced and then put in its place: there is never half of one under its name.
  * @throws StoreError that says why it cannot be; then nothing was changed.
  */
@@ -157,7 +172,7 @@ export async function backUp(dbPath: string, to: string, options: Options = {}):
   const file = resolve(to);
   finishRestore(dbPath);
   const state = inspect(dbPath, ownMigrations());
-  if (state.kind !== "ours") throw storeError("not-found", "back up", dbPath);
+  if (state.kind !== "ours" && !isOfFleet(dbPath)) throw storeError("not-found", "back up", dbPath);
   assertFree(file, dbPath, force);
   const part = partOf(file);
   try {
