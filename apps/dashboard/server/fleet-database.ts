@@ -3,8 +3,8 @@ import { StoreError } from "@hacotaki/store";
 import type { Database, DatabaseState } from "./database.ts";
 import { openFleetAt } from "./store-place.ts";
 
-/** The fleet is asked no more often, ms, whoever watches. */
-const LEAST_POLL_MS = 1_000;
+/** One that is away is asked no more often, ms. */
+const LOOK_AGAIN_MS = 1_000;
 /** What does not answer for so long is taken to be away, ms: for less nothing that was read is thrown away. */
 const PATIENCE_MS = 20_000;
 
@@ -25,7 +25,7 @@ export async function followFleet(fleet: FleetPlace, pollMs: () => number): Prom
   };
   let current: DatabaseState = { kind: "broken", path, code: "unreachable", message: "it was not asked yet" };
   let reader: FleetReader | undefined;
-  let seen: bigint | undefined;
+  let following: { stop(): void } | undefined;
   let lookedAt = Date.now();
   let failingSince: number | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -37,51 +37,50 @@ export async function followFleet(fleet: FleetPlace, pollMs: () => number): Prom
     if (!isSame) tell("state");
   }
 
-  async function open(): Promise<void> {
-    const opened = await openFleetAt(fleet);
-    if (isClosed) return opened.close();
-    reader = opened;
-    seen = await opened.revision();
-    become({ kind: "open", path, reader: opened });
-  }
-
-  async function follow(of: FleetReader): Promise<void> {
-    const now = await of.revision();
-    failingSince = undefined;
-    if (isClosed || now === seen) return;
-    seen = now;
-    tell("commit");
+  function letGo(): void {
+    following?.stop();
+    reader?.close();
+    [following, reader] = [undefined, undefined];
   }
 
   function failed(error: unknown): void {
+    if (isClosed) return;
+    lookedAt = Date.now();
     const broken = brokenBy(path, error);
     if (broken === undefined) throw error;
     failingSince ??= Date.now();
     if (current.kind === "open" && Date.now() - failingSince < PATIENCE_MS) return;
-    reader?.close();
-    reader = undefined;
+    letGo();
     become(broken);
+    timer = setTimeout(() => void open(), LOOK_AGAIN_MS);
   }
 
-  async function look(): Promise<void> {
+  function looked(): void {
+    lookedAt = Date.now();
+    failingSince = undefined;
+  }
+
+  async function open(): Promise<void> {
     try {
-      await (reader === undefined || current.kind !== "open" ? open() : follow(reader));
+      const opened = await openFleetAt(fleet);
+      if (isClosed) return opened.close();
+      reader = opened;
+      looked();
+      become({ kind: "open", path, reader: opened });
+      following = opened.follow(pollMs, {
+        onLook: looked,
+        onChange: () => tell("commit"),
+        onFailure: failed,
+      });
     } catch (error) {
       failed(error);
     }
-    // A look that waits for an answer is one: nobody held this process up.
-    lookedAt = Date.now();
-  }
-
-  async function lookAgain(): Promise<void> {
-    await look();
-    if (!isClosed) timer = setTimeout(() => void lookAgain(), Math.max(LEAST_POLL_MS, pollMs()));
   }
   const beat = setInterval(() => {
     lookedAt = Date.now();
-  }, LEAST_POLL_MS);
+  }, LOOK_AGAIN_MS);
   beat.unref();
-  await lookAgain();
+  await open();
   return {
     path,
     place: { kind: "fleet", fleet },
@@ -95,7 +94,7 @@ export async function followFleet(fleet: FleetPlace, pollMs: () => number): Prom
       isClosed = true;
       clearTimeout(timer);
       clearInterval(beat);
-      reader?.close();
+      letGo();
       current = { kind: "absent", path };
     },
   };

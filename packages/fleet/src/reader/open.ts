@@ -10,7 +10,7 @@ import { createFleetBoots } from "./boots.ts";
 import { createFleetDetail } from "./detail.ts";
 import { createFleetEvents } from "./events.ts";
 import { createFleetFacts } from "./facts.ts";
-import { createFleetFeed } from "./feed.ts";
+import { createFleetFeed, followArrivals, type Following } from "./feed.ts";
 import { isAnswered } from "./filter.ts";
 import { createFleetHosts } from "./hosts.ts";
 import { createFleetList } from "./list.ts";
@@ -44,9 +44,9 @@ function assertVersion(version: number, name: string): void {
   );
 }
 
-/** Its revision is the cheapest question whether anything has changed. */
 export type FleetReader = StoreReader & {
-  revision(): Promise<bigint>;
+  /** As `watch`, for whoever wants to know of failures as well. */
+  follow(everyMs: () => number, following: Following): { stop(): void };
   readonly statistics: FleetStatistics;
 };
 
@@ -85,7 +85,7 @@ export async function openFleet({
       ...facts,
       ...createFleetHosts(ask),
       mostSamples,
-      revision: arrivals.revision,
+      follow: (everyMs, following) => followArrivals(arrivals, everyMs, following),
       statistics: createFleetStatistics({ ask, hosts: facts.hosts }),
       close: () => void engine.close(),
     };
