@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, type Page } from "@playwright/test";
 import { removeFolder, startDashboard, temporaryFolder, type Dashboard } from "./dashboard.ts";
+import { importExamples, importRecording } from "./recorded.ts";
 
 const EXAMPLES = join(import.meta.dirname, "../../apps/dashboard/examples");
 let dashboard: Dashboard;
@@ -177,10 +178,28 @@ test("an import can be cancelled, and the next one works", async ({ page }) => {
     .toBe(200);
 });
 
+for (const { where, viewport } of [
+  { where: "a desk", viewport: { width: 1280, height: 720 } },
+  // Its button is where the list that comes is far from its top.
+  { where: "a telephone", viewport: { width: 390, height: 600 } },
+])
+  test(`boots go on to be told of, and to be shown at once, after the first one came to an empty page on ${where}`, async ({
+    page,
+  }) => {
+    await page.setViewportSize(viewport);
+    await page.goto(dashboard.url);
+    await settled(page);
+    await page.getByRole("button", { name: "Load the example boots" }).scrollIntoViewIfNeeded();
+    const rows = page.locator("tbody tr[data-boot]");
+    for (const [place, name] of ["2019-fail-eval", "head-min-true", "2019-min-true"].entries()) {
+      await importRecording(dashboard.db, name);
+      await expect(rows).toHaveCount(place + 1);
+    }
+  });
+
 test("a database that appears later is picked up by itself", async ({ page }) => {
   await page.goto(dashboard.url);
   await settled(page);
-  const { importExamples } = await import("./recorded.ts");
   await importExamples(dashboard.db);
   await expect(page.locator("tbody tr[data-boot]")).toHaveCount(9);
 });

@@ -97,7 +97,14 @@ function tellChanges(io: Io, database: Database, onError: (error: unknown) => vo
   async function flush(): Promise<void> {
     const state = database.state();
     if (state.kind !== "open") return;
-    const message = await changesSince(state.reader, sent ?? 0n);
+    if (sent === undefined) {
+      // Nobody was told of anything of this database yet: who is behind asks.
+      const { revision } = await state.reader.facts();
+      sent ??= revision;
+      io.emit("revision", sent.toString());
+      return;
+    }
+    const message = await changesSince(state.reader, sent);
     if (message.revision === message.since) return;
     sent = message.revision;
     // A browser that cannot keep up skips messages and catches up by revision; the others do not wait for it.
@@ -116,7 +123,7 @@ function tellChanges(io: Io, database: Database, onError: (error: unknown) => vo
       return;
     }
     if (turns.isWorking()) turns.repeat();
-    else if (sent !== undefined) turns.soon();
+    else turns.soon();
   });
   async function greet(socket: { emit(event: "revision", revision: string): unknown }): Promise<void> {
     const state = database.state();

@@ -5,6 +5,7 @@ import { ForEditors } from "../ui/for-editors.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { FleetEmpty } from "./fleet-empty.tsx";
 import { ImportFile, LoadExamples } from "./import-panel.tsx";
+import { LeaveAtTop } from "./leave-at-top.tsx";
 import { isFleet, isHaconiwaAwaited } from "../../bridge/page.ts";
 import { BinaryCommand, RecordCommand } from "./record-command.tsx";
 
@@ -19,6 +20,7 @@ function FirstBoot({ attached, hadOne }: CollectorsKnown) {
   const isAwaited = isHaconiwaAwaited();
   return (
     <div className="page empty">
+      <LeaveAtTop />
       <h1>{t("title")}</h1>
       <p className="lead">{t("lead")}</p>
       <div className="ways">
