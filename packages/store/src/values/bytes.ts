@@ -30,6 +30,9 @@ export type ByteWriter = {
 };
 
 const KEPT_BYTES = 1 << 20;
+/** Texts that are remembered, by their letters and by how many they are: the next bytes mostly tell the same ones. */
+const KEPT_LETTERS = 1 << 16;
+const KEPT_TEXTS = 4_096;
 /** A text that is shorter is written letter by letter, faster than by a call to where Node does it. */
 const SHORT = 32;
 
@@ -43,8 +46,21 @@ function isPlain(text: string): boolean {
 export function createByteWriter(): ByteWriter {
   let bytes = Buffer.allocUnsafe(8_192);
   let length = 0;
+  /**
+   * The place of each text, counted on from one taking to the next: those below `first` were taken. A map that is emptied
+   * each time grows anew each time, a tenth of what packing a block took.
+   */
   const texts = new Map<string, number>();
+  let first = 0;
+  let next = 0;
+  let letters = 0;
 
+  function forgetTexts(): void {
+    first = next;
+    if (letters < KEPT_LETTERS && texts.size < KEPT_TEXTS) return;
+    texts.clear();
+    letters = first = next = 0;
+  }
   function ensure(more: number): void {
     if (length + more <= bytes.length) return;
     const larger = Buffer.allocUnsafe(Math.max(bytes.length * 2, length + more));
@@ -96,11 +112,12 @@ export function createByteWriter(): ByteWriter {
     },
     text(value) {
       const known = texts.get(value);
-      if (known !== undefined) {
-        count(known + 1);
+      if (known !== undefined && known >= first) {
+        count(known - first + 1);
         return;
       }
-      texts.set(value, texts.size);
+      if (known === undefined) letters += value.length;
+      texts.set(value, next++);
       count(0);
       if (value.length === 64 && HEX_DIGEST.test(value)) {
         count(1);
@@ -126,7 +143,7 @@ export function createByteWriter(): ByteWriter {
     take() {
       const taken = Buffer.from(bytes.subarray(0, length));
       length = 0;
-      texts.clear();
+      forgetTexts();
       if (bytes.length > KEPT_BYTES) bytes = Buffer.allocUnsafe(8_192);
       return taken;
     },
