@@ -20,7 +20,9 @@ import { bootAt, NOTHING } from "../../store/test/builder.ts";
 import { FILTER_CASES, FILTERED_BOOTS } from "../../store/test/filter-cases.ts";
 import { openEngine, openFleet as openReader, type FleetReader } from "../src/index.ts";
 import { createAsk } from "../src/reader/ask.ts";
+import { spanDistributions } from "../src/statistics/distributions.ts";
 import { createFleetStatistics } from "../src/statistics/open.ts";
+import { createSpanKinds } from "../src/statistics/span-kinds.ts";
 import { openFleet, openSpoolAt, shipperOf, untilQuiet, type Fleet, type Spool } from "./fleet.ts";
 
 const MS = 1_000_000n;
@@ -257,6 +259,28 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
         attributes: inOrder(wanted.attributes),
       });
     }
+  });
+
+  test("look for kinds of spans again once boots have one that is not known, a minute later at the soonest", async () => {
+    const engine = openEngine(fleet.reading, fleet.access);
+    const ask = createAsk(engine, fleet.reading);
+    let now = 0;
+    const kinds = createSpanKinds(ask, () => now);
+    const of = { text: "{db:Identifier}.boots WHERE 1", side: "0", params: {} };
+    const slugs = async () =>
+      (await spanDistributions({ ask, kinds }, of, 0)).map(({ slug }) => slug).toSorted();
+    const before = await slugs();
+    expect(before).toContain("hook-before");
+    const fresh = boots[0];
+    if (fresh === undefined) throw new Error("no boot");
+    const id = "zzzzzzzzzzzzzzzz" as Boot["id"];
+    const spans = [span("never-seen", fresh.startAt, 5n * MS, { onPath: false })];
+    spool.save({ ...NOTHING, boots: [{ ...fresh, id, container: "fresh", outcome: "partial", spans }] });
+    await untilQuiet(await shipperOf(spool, fleet, LABELS));
+    expect(await slugs()).toEqual(before);
+    now = 60_000;
+    expect(await slugs()).toEqual([...before, "never-seen"].toSorted());
+    await engine.close();
   });
 });
 

@@ -20,6 +20,7 @@ import {
   type Boots,
   type Distribution,
   type Exactness,
+  type SpanAsking,
 } from "./distributions.ts";
 import { matching } from "./matching.ts";
 
@@ -49,7 +50,7 @@ function measuresOf(baseline: Side, candidate: Side): readonly MeasuredCohorts[]
 
 /** Two cohorts of boots. */
 export const createCohorts =
-  ({ ask, hosts, mostExact }: Asking & Exactness) =>
+  ({ ask, hosts, kinds, mostExact }: Asking & SpanAsking & Exactness) =>
   async (baseline: BootFilter, candidate: BootFilter, options: CohortOptions): Promise<CohortComparison> => {
     const a = matching(withOutcomes(baseline), "a");
     const b = matching(withOutcomes(candidate), "b");
@@ -70,7 +71,7 @@ export const createCohorts =
     };
     const sideOf = async ({ text, params }: typeof a, n: number): Promise<Side> => ({
       boots: await bootDistributions(ask, { text, params, side: "0" }, shiftFor(n, mostExact)),
-      spans: await spanDistributions(ask, { text, params, side: "0" }, shiftFor(n, mostExact)),
+      spans: await spanDistributions({ ask, kinds }, { text, params, side: "0" }, shiftFor(n, mostExact)),
     });
     const measured = measuresOf(await sideOf(a, counts.baseline), await sideOf(b, counts.candidate));
     const told = toldOf({ baseline, candidate });

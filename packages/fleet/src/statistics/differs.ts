@@ -13,7 +13,13 @@ import {
   type WhatDiffers,
 } from "@hacotaki/core";
 import { countedAttributes, type Asking } from "./attributes.ts";
-import { shiftFor, spanDistributions, type Exactness, type SpanDistribution } from "./distributions.ts";
+import {
+  shiftFor,
+  spanDistributions,
+  type Exactness,
+  type SpanAsking,
+  type SpanDistribution,
+} from "./distributions.ts";
 import { couldBeInside, insideOf, matching } from "./matching.ts";
 
 function differenceOf(
@@ -34,7 +40,7 @@ function differenceOf(
 
 /** What is more frequent, and longer, among the boots of a box than among the others of the filter. */
 export const createDiffers =
-  ({ ask, hosts, mostExact }: Asking & Exactness) =>
+  ({ ask, hosts, kinds, mostExact }: Asking & SpanAsking & Exactness) =>
   async ({ filter, box }: DiffersQuery): Promise<WhatDiffers> => {
     const of = matching(filter);
     const inside = insideOf(box);
@@ -54,7 +60,7 @@ export const createDiffers =
     const told = ATTRIBUTES.filter((attribute) => isSoughtIn(attribute, box));
     const [counted, spans] = await Promise.all([
       countedAttributes({ ask, hosts }, boots, told),
-      spanDistributions(ask, boots, shiftFor(sizes.selected + sizes.rest, mostExact), true),
+      spanDistributions({ ask, kinds }, boots, shiftFor(sizes.selected + sizes.rest, mostExact), true),
     ]);
     const frequent = counted.flatMap((each) => frequentOf(each, sizes) ?? []);
     const bySlug = Map.groupBy(spans, ({ slug }) => slug);

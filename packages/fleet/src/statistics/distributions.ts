@@ -1,13 +1,12 @@
-import { labelOfToday, type Group, type SampledSpan } from "@hacotaki/core";
+import type { SampledSpan } from "@hacotaki/core";
 import type { Ask, Params } from "../reader/ask.ts";
 import { bitsIn, floatOf } from "./bits.ts";
+import type { SpanKinds } from "./span-kinds.ts";
 
 /** Of more boots than `mostExact` durations are rounded, so that fewer of them differ. */
 export type Exactness = { readonly mostExact: number };
 /** Bits that are left away then: what is told lies within a part in 4,096 of the exact value. */
 const ROUNDED_BITS = 12;
-/** A hostile host may name spans as it likes: so many are told of, those that most boots have, as columns do. */
-const MOST_SPANS = 64;
 
 /** How many boots have each of the durations, of one measure and one side. */
 export type Distribution = {
@@ -23,9 +22,6 @@ export type SpanDistribution = Distribution & { readonly kind: SampledSpan };
 type Row = {
   readonly slug: string;
   readonly side: number;
-  readonly label: string;
-  readonly family: string;
-  readonly on_path: number;
   readonly bits: readonly number[];
   readonly counts: readonly number[];
 };
@@ -58,43 +54,57 @@ export type Boots = { readonly text: string; readonly side: string; readonly par
 /** Bits that are left away of so many boots' durations. */
 export const shiftFor = (n: number, mostExact: number): number => (n <= mostExact ? 0 : ROUNDED_BITS);
 
-const counted = (inner: string, shift: number, more: string, outer: string, having = "") =>
-  `SELECT slug, side${outer}, groupArray(bits) AS bits, groupArray(toUInt32(n)) AS counts FROM (
-     SELECT slug, side${more}, bitShiftRight(assumeNotNull(${bitsIn("ns")}), ${shift}) AS bits, count() AS n
+/** Whom is asked of spans. */
+export type SpanAsking = { readonly ask: Ask; readonly kinds: SpanKinds };
+
+const counted = (inner: string, shift: number) =>
+  `SELECT slug, side, groupArray(bits) AS bits, groupArray(toUInt32(n)) AS counts FROM (
+     SELECT slug, side, bitShiftRight(assumeNotNull(${bitsIn("ns")}), ${shift}) AS bits, count() AS n
      FROM (${inner}) WHERE isNotNull(ns) GROUP BY slug, side, bits
-   ) GROUP BY slug, side${having}`;
+   ) GROUP BY slug, side`;
+
+type NumberedRow = {
+  /** 0 is a slug that is not known. */
+  readonly code: number;
+  readonly side: number;
+  readonly bits: readonly number[];
+  readonly counts: readonly number[];
+};
+/** Of a key: the number of a kind, the side, and the bits of a duration. */
+const SIDE_BIT = 33;
+const KIND_BIT = 34;
 
 /** Closed spans. `isOnPath`: those of the boot path alone. */
 export async function spanDistributions(
-  ask: Ask,
+  { ask, kinds }: SpanAsking,
   { text, side, params }: Boots,
   shift: number,
   isOnPath = false,
 ): Promise<readonly SpanDistribution[]> {
-  const rows = await ask<Row>(
+  const known = await kinds.known();
+  const code = "transform(slug, {slugs:Array(String)}, {codes:Array(UInt64)}, toUInt64(0))";
+  const bits = `bitShiftRight(assumeNotNull(${bitsIn("ns")}), ${shift})`;
+  const onPath = isOnPath
+    ? ["`span.on_path`, ", ", `span.on_path` AS on_path", " AND on_path = 1"]
+    : ["", "", ""];
+  const rows = await ask<NumberedRow>(
     "read durations of",
-    counted(
-      `SELECT side, slug, label, family, on_path, ns FROM (SELECT ${side} AS side, \`span.slug\`, \`span.label\`, \`span.family\`,
-         \`span.on_path\`, \`span.state\`, \`span.ns\` FROM ${text})
-       ARRAY JOIN \`span.slug\` AS slug, \`span.label\` AS label, \`span.family\` AS family, \`span.on_path\` AS on_path,
-         \`span.state\` AS state, \`span.ns\` AS ns
-       WHERE state = 'closed'${isOnPath ? " AND on_path = 1" : ""}`,
-      shift,
-      ", any(label) AS label, any(family) AS family, any(on_path) AS on_path",
-      ", any(label) AS label, any(family) AS family, any(on_path) AS on_path",
-      ` ORDER BY sum(n) DESC, slug, side LIMIT ${2 * MOST_SPANS}`,
-    ),
-    params,
+    `SELECT toUInt32(bitShiftRight(key, ${KIND_BIT})) AS code, toUInt8(bitTest(key, ${SIDE_BIT})) AS side,
+       groupArray(toUInt32(bitAnd(key, 0xffffffff))) AS bits, groupArray(toUInt32(n)) AS counts
+     FROM (
+       SELECT bitOr(bitOr(bitShiftLeft(${code}, ${KIND_BIT}), bitShiftLeft(toUInt64(side), ${SIDE_BIT})), toUInt64(${bits})) AS key, count() AS n
+       FROM (SELECT ${side} AS side, \`span.slug\`, ${onPath[0]}\`span.state\`, \`span.ns\` FROM ${text})
+       ARRAY JOIN \`span.slug\` AS slug${onPath[1]}, \`span.state\` AS state, \`span.ns\` AS ns
+       WHERE state = 'closed' AND isNotNull(ns)${onPath[2]} GROUP BY key
+     ) GROUP BY code, side`,
+    { ...params, slugs: known.map(({ slug }) => slug), codes: known.map((_, place) => place + 1) },
   );
-  return rows.map((row) => ({
-    ...distributionOf(row, shift),
-    kind: {
-      slug: row.slug,
-      label: labelOfToday(row.slug, row.label),
-      group: row.family as Group, // as our shippers write it
-      onPath: row.on_path === 1,
-    },
-  }));
+  if (rows.some((row) => row.code === 0) && kinds.look())
+    return spanDistributions({ ask, kinds }, { text, side, params }, shift, isOnPath);
+  return rows.flatMap((row) => {
+    const kind = known[row.code - 1];
+    return kind === undefined ? [] : { ...distributionOf({ slug: kind.slug, ...row }, shift), kind };
+  });
 }
 
 /** "boot" and "ready". */
@@ -109,8 +119,6 @@ export async function bootDistributions(
       `SELECT side, slug, ns FROM (SELECT ${side} AS side, boot_duration_ns, ready_duration_ns FROM ${text})
        ARRAY JOIN ['boot', 'ready'] AS slug, [boot_duration_ns, ready_duration_ns] AS ns`,
       shift,
-      "",
-      "",
     ),
     params,
   );
@@ -131,8 +139,6 @@ export async function causeDistributions(
        ARRAY JOIN arrayPushBack(arrayMap(each -> toString(each), \`cause.reason\`), 'unexplained') AS slug,
          arrayPushBack(\`cause.ns\`, greatest(0, ifNull(boot_duration_ns, 0) - ${told})) AS ns`,
       shift,
-      "",
-      "",
     ),
     params,
   );

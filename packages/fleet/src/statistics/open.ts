@@ -5,6 +5,7 @@ import { createDiffers } from "./differs.ts";
 import type { Exactness } from "./distributions.ts";
 import { createOverview } from "./overview.ts";
 import { createPopulation } from "./population.ts";
+import { createSpanKinds } from "./span-kinds.ts";
 
 /** Some megabytes of answer, and a second of a database. */
 const MOST_EXACT = 20_000;
@@ -16,7 +17,7 @@ export function createFleetStatistics(
   asking: Asking,
   { mostExact }: Exactness = { mostExact: MOST_EXACT },
 ): FleetStatistics {
-  const exactly = { ...asking, mostExact };
+  const exactly = { ...asking, mostExact, kinds: createSpanKinds(asking.ask) };
   return {
     overview: createOverview(asking.ask),
     whatDiffers: createDiffers(exactly),

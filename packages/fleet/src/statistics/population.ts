@@ -7,19 +7,19 @@ import {
   type Population,
   type PopulationReference,
 } from "@hacotaki/core";
-import type { Ask } from "../reader/ask.ts";
 import {
   bootDistributions,
   causeDistributions,
   shiftFor,
   spanDistributions,
   type Exactness,
+  type SpanAsking,
 } from "./distributions.ts";
 import { matching } from "./matching.ts";
 
 /** What is usual for a boot, of all boots that there are. */
 export const createPopulation =
-  ({ ask, mostExact }: { readonly ask: Ask } & Exactness) =>
+  ({ ask, kinds, mostExact }: SpanAsking & Exactness) =>
   async (reference: PopulationReference, held?: HeldBoot): Promise<Population> => {
     const { container, host, since, until } = reference;
     const of = matching({
@@ -41,7 +41,7 @@ export const createPopulation =
     const shift = shiftFor(n, mostExact);
     const [measures, spans, causes] = await Promise.all([
       bootDistributions(ask, boots, shift),
-      spanDistributions(ask, boots, shift),
+      spanDistributions({ ask, kinds }, boots, shift),
       causeDistributions(ask, boots, shift),
     ]);
     const sortedBy = (measure: string) => measures.find(({ slug }) => slug === measure)?.sorted() ?? [];
