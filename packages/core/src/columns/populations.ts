@@ -13,8 +13,8 @@ export const COUNTED = Uint8Array.from(OUTCOMES, (outcome) =>
   POPULATION_OUTCOMES.includes(outcome) ? 1 : 0,
 );
 
-/** Durations kept in order for later questions: 64 MB. */
-const MAX_KEPT = 16_000_000;
+/** Durations kept in order for later questions: 128 MB. */
+export const MAX_KEPT = 32_000_000;
 /** A population that nobody asked for during so many changes is let go. */
 const MAX_PENDING = 20_000;
 

@@ -11,6 +11,7 @@ import {
   changePopulations,
   COUNTED,
   keepPopulation,
+  MAX_KEPT,
   newPopulations,
   valuesOf,
   type KeptPopulation,
@@ -34,14 +35,46 @@ export type References = RowListener & {
   prepare(): boolean;
 };
 
-/** Boots of the populations that are prepared in one go: some milliseconds. */
+/** Boots of the populations that are prepared in one go, and values of one of them: some milliseconds. */
 const PREPARED = 10_000;
+/** Of the room there is for populations, what is filled unasked. */
+const UNASKED = 0.9;
 
 export function createReferences(table: () => Table): References {
   const populations = newPopulations(table);
   const middles = createMiddles(table, (codes) => rowsByContainer(table(), codes));
   /** Of the containers, the first that was not prepared. 0 stands for none. */
   let next = 1;
+  /** The first whose measures were not all prepared, and how many of them were. */
+  let [nextWhole, measured] = [1, 0];
+
+  /** Durations of some containers, for the ranks of rows in lists. */
+  function prepareDurations(): boolean {
+    const { groups, dictionaries } = table();
+    const codes = new Set<number>();
+    for (let boots = 0; boots < PREPARED && next < dictionaries.container.size; next++) {
+      codes.add(next);
+      boots += groups.container.of(next).length;
+    }
+    for (const code of codes) durationsOf(populations, dictionaries.container.text(code) ?? "");
+    middles.of(codes);
+    return codes.size > 0;
+  }
+  /** Some of the other measures, for pages of boots and containers. */
+  function prepareMeasures(): boolean {
+    const { groups, dictionaries } = table();
+    const measures = measuresOf(table());
+    const hasRoom = () => populations.total < UNASKED * MAX_KEPT;
+    let values = 0;
+    while (values < PREPARED && nextWhole < dictionaries.container.size && hasRoom()) {
+      const container = dictionaries.container.text(nextWhole) ?? "";
+      const measure = measures[measured++];
+      if (measure === undefined) [nextWhole, measured] = [nextWhole + 1, 0];
+      else keepPopulation(populations, { container }, [measure]);
+      values += groups.container.of(nextWhole).length;
+    }
+    return values > 0;
+  }
   return {
     leaving(row, isReplaced) {
       changePopulations(populations, row, -1);
@@ -58,19 +91,19 @@ export function createReferences(table: () => Table): References {
       const { measures: found } = keepPopulation(populations, { container }, measures);
       return (measure) => found.get(measure)?.sorted() ?? [];
     },
-    prepare() {
-      const { groups, dictionaries } = table();
-      const codes = new Set<number>();
-      for (let boots = 0; boots < PREPARED && next < dictionaries.container.size; next++) {
-        codes.add(next);
-        boots += groups.container.of(next).length;
-      }
-      for (const code of codes) durationsOf(populations, dictionaries.container.text(code) ?? "");
-      middles.of(codes);
-      return codes.size > 0;
-    },
+    prepare: () => prepareDurations() || prepareMeasures(),
   };
 }
+
+const measureOf = ({ kind }: SpanColumn): Measure => `:${kind.slug}`;
+
+/** All that a boot is held against a population by. */
+const measuresOf = ({ spans, causes }: Table): readonly Measure[] => [
+  "duration",
+  "ready",
+  ...spans.map(measureOf),
+  ...causes.map(({ slug }): Measure => `!${slug}`),
+];
 
 function populationOf(
   populations: Populations,
@@ -79,13 +112,7 @@ function populationOf(
 ): Population {
   const { table } = populations;
   const { spans, causes } = table();
-  const measureOf = ({ kind }: SpanColumn): Measure => `:${kind.slug}`;
-  const entry = keepPopulation(populations, reference, [
-    "duration",
-    "ready",
-    ...spans.map(measureOf),
-    ...causes.map(({ slug }): Measure => `!${slug}`),
-  ]);
+  const entry = keepPopulation(populations, reference, measuresOf(table()));
   const member = memberRow(table(), reference, entry, held?.id);
   const othersBy = (measure: Measure) => others(populations, entry, measure, member);
   return toldPopulation(
