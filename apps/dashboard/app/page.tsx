@@ -54,18 +54,23 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 async function load(reader: StoreReader, view: BootsView, after: string | undefined) {
-  const [message, { boots: total }, containers, hosts, collectors] = await Promise.all([
-    listBoots(reader, statistics(), view, after),
+  const listed = listBoots(reader, statistics(), view, after);
+  // Told by another thread while the database is read in this one.
+  const ranked = listed.then(({ boots }) =>
+    // The list is worth showing without the statistics.
+    statistics()
+      .percentiles(boots.map(({ id }) => id))
+      .catch(() => []),
+  );
+  const [message, { boots: total }, containers, hosts, collectors, percentiles, away] = await Promise.all([
+    listed,
     reader.facts(),
     reader.containers(),
     reader.hosts(),
     collectorsKnown(reader, utcNow()),
+    ranked,
+    listed.then(({ boots }) => awayBoots(reader, boots, utcNow())),
   ]);
-  const away = await awayBoots(reader, message.boots, utcNow());
-  // The list is worth showing without the statistics.
-  const percentiles = await statistics()
-    .percentiles(message.boots.map(({ id }) => id))
-    .catch(() => []);
   const hasHostLabels = reader.hostFacts !== undefined;
   return { message, total, containers, hosts, hasHostLabels, collectors, percentiles, away };
 }

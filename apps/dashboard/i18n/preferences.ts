@@ -33,14 +33,16 @@ const isZone = (name: string) => {
   }
 };
 
+/** The server is this machine, mostly: its time zone is the reader's. Looked up once: that takes as long as a question. */
+let serverZone: string | undefined;
+
 /** The zone a visitor chose: the browser's own as far as it said it, else that of the server. */
 export function timeZoneOf(chosen: string | undefined, browsers: string | undefined): string {
   const choice = preferenceOf("zone", chosen) ?? "browser";
   if (choice === "utc") return "UTC";
   if (choice === "browser" && browsers !== undefined && browsers.length <= 64 && isZone(browsers))
     return browsers;
-  // The server is this machine, mostly: its time zone is the reader's.
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return (serverZone ??= Intl.DateTimeFormat().resolvedOptions().timeZone);
 }
 
 /** The first language of an Accept-Language header that we speak. Weights are in order in every browser. */

@@ -83,15 +83,17 @@ export async function loadBoot(reader: StoreReader, id: BootId, view: BootView) 
   const found = await reader.findBoot(id);
   if (!found) return undefined;
   const { boot } = found;
-  const [neighbours, siblings, marks, eventPage, others, detail] = await Promise.all([
+  // First what another thread tells: it does so while the database is read in this one.
+  const [population, neighbours, siblings, marks, eventPage, others, detail, away] = await Promise.all([
+    populationOf(boot),
     reader.neighbours(id),
     loadSiblings(reader, boot),
     loadMarks(reader, boot, view),
     loadEvents(reader, id, view),
     reader.overlapping(besideQuery(boot)),
     loadDetail(reader, boot),
+    awayBoots(reader, [boot], utcNow()),
   ]);
-  const [population, away] = await Promise.all([populationOf(boot), awayBoots(reader, [boot], utcNow())]);
   return {
     found,
     away: away.get(boot.id),
