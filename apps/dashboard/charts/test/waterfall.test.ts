@@ -85,6 +85,20 @@ const opened = (boot: Boot): Boot => {
   return { ...rest, outcome: "booting", spans };
 };
 
+test("an open bar is told by whole seconds from ten of them on, as its boot is", async () => {
+  const boot = opened((await exampleBoot("min-true")).boot);
+  const start = (boot.spans.at(-1)?.startAt ?? boot.startAt) - boot.startAt;
+  const textAfter = (ns: bigint) => {
+    const row = draw(boot, bootExtent({ boot, nowNs: start + ns }), start + ns).findLast(
+      ({ kind }) => kind === "bar",
+    );
+    return row?.kind === "bar" ? row.bar.outer.text : undefined;
+  };
+  expect(textAfter(328_900_000_000n)).toBe("5 min 28 s …");
+  expect(textAfter(8_190_000_000n)).toBe("8.10 s …");
+  expect(textAfter(45_600_000n)).toBe("45.6 ms …");
+});
+
 test("an open span grows with the clock, and nothing else moves until the range is full", async () => {
   const boot = opened((await exampleBoot("min-true")).boot);
   const start = (boot.spans.at(-1)?.startAt ?? boot.startAt) - boot.startAt;

@@ -93,7 +93,8 @@ export function AlertHistory({ firings, messages, dates }: Props) {
                       <div>
                         {firingWords(t, firing)}
                         {firing.usual && <span className="dim"> · {usualWords(t, firing)}</span>}{" "}
-                        {firing.boot && <Link href={bootHref(firing.boot)}>{t("boot")}</Link>}{" "}
+                        {firing.boot && <Link href={bootHref(firing.boot)}>{t("boot")}</Link>}
+                        {firing.boot && comparison !== undefined && <span className="dim"> · </span>}
                         {comparison !== undefined && <Link href={comparison}>{t("compare")}</Link>}
                       </div>
                     </td>

@@ -35,7 +35,7 @@ export function SpanFigures({ row, format, wholeNs }: FiguresProps) {
       </td>
       <td className="number">
         {row.onPath ? (
-          row.ns !== undefined && formatShare(row.ns, wholeNs)
+          row.ns !== undefined && wholeNs !== undefined && formatShare(row.ns, wholeNs)
         ) : (
           <span className="dim">{t("besidePath")}</span>
         )}
@@ -57,7 +57,7 @@ export function PathTotal({ format, pathNs, wholeNs }: TotalProps) {
       <td className="number" title={exactDuration(pathNs)}>
         {formatInColumn(pathNs, format)}
       </td>
-      <td className="number">{formatShare(pathNs, wholeNs)}</td>
+      <td className="number">{wholeNs !== undefined && formatShare(pathNs, wholeNs)}</td>
     </>
   );
 }

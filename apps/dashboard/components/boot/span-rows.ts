@@ -31,8 +31,8 @@ export type SpanRows = {
   readonly rows: readonly SpanRow[];
   /** Sum over the boot path. */
   readonly pathNs: bigint;
-  /** What shares are shares of. */
-  readonly wholeNs: bigint;
+  /** What shares are shares of; undefined where nobody knows how long the boot takes. */
+  readonly wholeNs: bigint | undefined;
 };
 
 export function spanRowsOf(boot: Boot, population: Population | undefined): SpanRows {
@@ -55,7 +55,7 @@ export function spanRowsOf(boot: Boot, population: Population | undefined): Span
     };
   });
   const pathNs = rows.reduce((sum, { onPath, ns }) => (onPath && ns !== undefined ? sum + ns : sum), 0n);
-  return { rows, pathNs, wholeNs: bootDuration(boot) ?? pathNs };
+  return { rows, pathNs, wholeNs: bootDuration(boot) ?? (boot.outcome === "failed" ? pathNs : undefined) };
 }
 
 export const SPAN_SORTS = ["start", "name", "duration", "usual", "times", "percentile"] as const;

@@ -101,7 +101,7 @@ function Row({
 }: {
   row: SpanRow;
   bootId: BootId;
-  wholeNs: bigint;
+  wholeNs: bigint | undefined;
   format: ColumnFormat;
   isHeld: boolean;
 }) {

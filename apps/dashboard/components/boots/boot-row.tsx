@@ -2,6 +2,7 @@ import {
   labelOfSlug,
   spanFacts,
   bootHref,
+  counted,
   formatDuration,
   isOwn,
   formatPercent,
@@ -18,7 +19,6 @@ import { bootLength, placeOf, readyLength } from "../ui/boot-facts.ts";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { toggleTick } from "./ticks.ts";
 import { DurationText } from "../ui/duration.tsx";
-import { counted } from "../ui/stuck.ts";
 import { OutcomeOrStuck } from "./outcome-or-stuck.tsx";
 import { BOOT_COLUMNS, type BootColumn } from "./boots-table.tsx";
 import { ScaledMini } from "./scaled-mini.tsx";

@@ -1,12 +1,11 @@
 "use client";
 
-import type { BootSummary } from "@hacotaki/core";
+import { counted, type BootSummary } from "@hacotaki/core";
 import { createContext, useContext, useMemo } from "react";
 import { layoutMini } from "../../charts/mini-waterfall/layout.ts";
 import { ownLength } from "../../charts/mini-waterfall/lengths.ts";
 import { MiniWaterfall } from "../../charts/mini-waterfall/mini-waterfall.tsx";
 import { linearScale, type MiniScale } from "../../charts/mini-waterfall/scale.ts";
-import { counted } from "../ui/stuck.ts";
 
 /** The scale all rows share; each has its own without it. */
 export const SharedScale = createContext<MiniScale | undefined>(undefined);

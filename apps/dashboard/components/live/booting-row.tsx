@@ -4,6 +4,7 @@ import {
   labelOfSlug,
   bootHref,
   containerHref,
+  counted,
   formatDuration,
   visibleText,
   type BootSummary,
@@ -16,7 +17,7 @@ import { linearScale } from "../../charts/mini-waterfall/scale.ts";
 import { MiniWaterfall } from "../../charts/mini-waterfall/mini-waterfall.tsx";
 import { percent } from "../../charts/percent.ts";
 import { bootLength } from "../ui/boot-facts.ts";
-import { counted, isStuck, type BootUsual } from "../ui/stuck.ts";
+import { isStuck, type BootUsual } from "../ui/stuck.ts";
 import { currentSpan } from "./board-state.ts";
 import { DurationText } from "../ui/duration.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";

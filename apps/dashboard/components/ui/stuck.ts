@@ -1,4 +1,4 @@
-import { MIN_POPULATION, type Population } from "@hacotaki/core";
+import { counted, MIN_POPULATION, type Population } from "@hacotaki/core";
 
 /** A boot beyond so many times its container's p95 is called stuck, */
 const STUCK_TIMES = 4n;
@@ -21,12 +21,6 @@ export const stuckAfter = (usual: BootUsual | undefined): bigint =>
 
 /** Whether a boot that has taken so long is called stuck: the same on every page. */
 export const isStuck = (nowNs: bigint, usual: BootUsual | undefined) => nowNs > stuckAfter(usual);
-
-const TENTH_NS = 100_000_000n;
-const SECOND_NS = 1_000_000_000n;
-
-/** What goes on, as all that tells of it counts: by whole seconds from ten of them on, else by tenths. */
-export const counted = (ns: bigint): bigint => ns - (ns % (ns < 10n * SECOND_NS ? TENTH_NS : SECOND_NS));
 
 /** How long a boot has taken. */
 export const soFarOf = (wallTime: bigint, now: bigint): bigint =>

@@ -3,7 +3,7 @@ import type { SpanInside } from "../domain/shown-detail.ts";
 import { spanLabel } from "../domain/span.ts";
 import type { ZoomRange } from "../domain/time.ts";
 import { instant } from "../domain/time.ts";
-import { formatDuration, visibleText } from "../words/format.ts";
+import { counted, formatDuration, visibleText } from "../words/format.ts";
 import { signalName } from "../words/signal.ts";
 import { layoutDensity, type Density } from "./density.ts";
 import { sharedAsCounted, sharedNs } from "./inside.ts";
@@ -147,6 +147,10 @@ type Placed = Pick<BarGeometry, "x" | "width" | "isThin"> & {
   readonly to: number;
 };
 
+const SECOND_NS = 1_000_000_000n;
+/** How long what is open has gone on: from a second on by the clock of all that tells of the boot. */
+const soFarText = (ns: bigint) => `${formatDuration(ns < 0n ? 0n : ns < SECOND_NS ? ns : counted(ns))} …`;
+
 /** Where a stretch of time lies in the range; an arrow where it lies outside. */
 function placeStretch(
   { group, startAt, endAt }: Stretch,
@@ -159,7 +163,7 @@ function placeStretch(
       ? formatDuration(endNs - startNs)
       : nowNs === undefined
         ? "…"
-        : `${formatDuration(endNs > startNs ? endNs - startNs : 0n)} …`;
+        : soFarText(endNs - startNs);
   const from = fractionOf(startNs, range);
   const to = fractionOf(endNs, range);
   if (from > 1 || to < 0) return { group, edge: from > 1 ? "right" : "left", text };

@@ -290,3 +290,9 @@ export function visibleText(text: string, maxLength = 200): string {
 /** A value that another program wrote, as a message names it: `String` throws at an object that says it is no text. */
 export const valueText = (value: unknown): string =>
   Array.isArray(value) ? "a list" : typeof value === "object" && value !== null ? "an object" : String(value);
+
+const TENTH_NS = 100_000_000n;
+const SECOND_NS = 1_000_000_000n;
+
+/** What goes on, as all that tells of it counts: by whole seconds from ten of them on, else by tenths. */
+export const counted = (ns: bigint): bigint => ns - (ns % (ns < 10n * SECOND_NS ? TENTH_NS : SECOND_NS));

@@ -1,6 +1,6 @@
 "use client";
 
-import { formatDuration, type Boot, type DrawnMarks, type ZoomRange } from "@hacotaki/core";
+import { counted, formatDuration, type Boot, type DrawnMarks, type ZoomRange } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState, type KeyboardEvent } from "react";
 import {
@@ -98,11 +98,12 @@ export function WaterfallMinimap({
     [boot, marks, fromNs, toNs, nowNs],
   );
   const told = (ns: bigint) => formatDuration(ns > untilNs ? untilNs : ns < 0n ? 0n : ns);
+  const wholeNs = nowNs === undefined ? untilNs : counted(untilNs);
   const isAll = rangeAtRest.fromNs <= 0n && rangeAtRest.toNs >= untilNs;
   const shownNs = (rangeAtRest.toNs > untilNs ? untilNs : rangeAtRest.toNs) - rangeAtRest.fromNs;
   const note = isAll
-    ? t("shownAll", { whole: told(untilNs) })
-    : t("shownOf", { shown: told(shownNs), whole: told(untilNs) });
+    ? t("shownAll", { whole: told(wholeNs) })
+    : t("shownOf", { shown: told(shownNs), whole: told(wholeNs) });
   const slider = (part: BrushPart, label: string, now: bigint, text: string) =>
     isInteractive
       ? {
