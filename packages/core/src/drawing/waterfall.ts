@@ -149,7 +149,10 @@ type Placed = Pick<BarGeometry, "x" | "width" | "isThin"> & {
 
 const SECOND_NS = 1_000_000_000n;
 /** How long what is open has gone on: from a second on by the clock of all that tells of the boot. */
-const soFarText = (ns: bigint) => `${formatDuration(ns < 0n ? 0n : ns < SECOND_NS ? ns : counted(ns))} …`;
+function soFarText(startNs: bigint, nowNs: bigint): string {
+  const ns = (nowNs < SECOND_NS ? nowNs : counted(nowNs)) - startNs;
+  return `${formatDuration(ns < 0n ? 0n : ns)} …`;
+}
 
 /** Where a stretch of time lies in the range; an arrow where it lies outside. */
 function placeStretch(
@@ -163,7 +166,7 @@ function placeStretch(
       ? formatDuration(endNs - startNs)
       : nowNs === undefined
         ? "…"
-        : soFarText(endNs - startNs);
+        : soFarText(startNs, endNs);
   const from = fractionOf(startNs, range);
   const to = fractionOf(endNs, range);
   if (from > 1 || to < 0) return { group, edge: from > 1 ? "right" : "left", text };
