@@ -173,6 +173,20 @@ describe("boots that come, change and go", () => {
   });
 });
 
+describe("what is put in order before it is asked for", () => {
+  test("is told as if it had not been, also of boots that come later", () => {
+    fc.assert(
+      fc.property(someSamples(40), fc.nat(40), (samples, at) => {
+        const columns = filled(samples.slice(0, at));
+        for (let isLeft = true; isLeft; ) isLeft = columns.prepare();
+        for (const sample of samples.slice(at)) columns.put(sample);
+        expect(answersOf(columns)).toEqual(answersOf(filled(samples)));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
 describe("the overview", () => {
   const query = fc.record({
     filter: someFilter,
