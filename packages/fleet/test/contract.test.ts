@@ -159,6 +159,7 @@ describe.skipIf(!hasEngine)("a fleet's database and a host's own", () => {
   afterAll(async () => {
     inFleet.close();
     spool.close();
+    spool.remove();
     await fleet.close();
   });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Changes } from "@hacotaki/core";
-import { openNotebook, openStore, type Notebook, type StoreWriter } from "@hacotaki/store";
+import { notebookPath, openNotebook, openStore, type Notebook, type StoreWriter } from "@hacotaki/store";
 import { onTestFinished } from "vitest";
 import { RECORDING } from "../../store/test/builder.ts";
 import { ADMIN, READER, SHIPPER, startEngine, type RunningEngine } from "../../../test/fleet/engine.ts";
@@ -30,11 +30,14 @@ export type Spool = {
   readonly notebook: Notebook;
   save(changes: Changes): void;
   close(): void;
+  /** Once it is closed, for whoever named its place. */
+  remove(): void;
 };
 /** For whoever closes it. */
 export function openSpoolAt(path: string): Spool {
   const store = openStore(path, { mode: "write" });
   const notebook = openNotebook(path);
+  const files = [path, notebookPath(path)];
   const recording = store.startRecording(RECORDING);
   return {
     path,
@@ -45,6 +48,7 @@ export function openSpoolAt(path: string): Spool {
       notebook.close();
       store.close();
     },
+    remove: () => files.forEach((file) => rmSync(file, { force: true })),
   };
 }
 export function openSpool(path = join(temporaryFolder(), "hacotaki.db")): Spool {

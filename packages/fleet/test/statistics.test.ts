@@ -123,6 +123,7 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
   afterAll(async () => {
     reader.close();
     spool.close();
+    spool.remove();
     await fleet.close();
   });
 
