@@ -49,7 +49,17 @@ const FORMATS_ROOMS = {
   readers: ["input", "export"],
   importing: ["input", "readers"],
 };
+/** The rooms of the collector, likewise. */
+const COLLECTOR_ROOMS = {
+  facts: [],
+  events: ["facts"],
+  detail: ["facts", "events"],
+  targets: ["facts", "events"],
+  checks: ["facts", "targets"],
+  writing: ["events", "targets"],
+};
 
+const COLLECTOR = "^packages/collector/src/";
 const CORE = "^packages/core/src/";
 const FORMATS = "^packages/formats/src/";
 const STORE = "^packages/store/src/";
@@ -79,6 +89,8 @@ module.exports = {
     inRooms("store", STORE, STORE_ROOMS, ["contract", "error", "open", "probe"]),
     ...roomsOf("formats", FORMATS, FORMATS_ROOMS, ["exported-boot", "format-error"]),
     inRooms("formats", FORMATS, FORMATS_ROOMS, ["exported-boot", "format-error"]),
+    ...roomsOf("collector", COLLECTOR, COLLECTOR_ROOMS, ["clock", "error", "state", "transient"]),
+    inRooms("collector", COLLECTOR, COLLECTOR_ROOMS, ["collector", "error", "state"]),
     {
       name: "no-circular",
       severity: "error",

@@ -9,23 +9,23 @@ import {
 } from "@hacotaki/store";
 import type { Logger } from "pino";
 import { bootNow } from "./clock.ts";
-import { createCompaction } from "./compaction.ts";
+import { createCompaction } from "./writing/compaction.ts";
 import { asCollectorError, CollectorError } from "./error.ts";
-import { TELLING_PHASES } from "./facts.ts";
-import { LIMITS } from "./floods.ts";
-import { createDetail } from "./detail.ts";
-import { createFlusher, DRAIN_MS } from "./flusher.ts";
-import { liveSource } from "./host.ts";
+import { TELLING_PHASES } from "./facts/facts.ts";
+import { LIMITS } from "./events/floods.ts";
+import { createDetail } from "./detail/detail.ts";
+import { createFlusher, DRAIN_MS } from "./writing/flusher.ts";
+import { liveSource } from "./facts/host.ts";
 import { createLife } from "./life.ts";
-import { PID_ADVICE, whyPidsDiffer } from "./pid-namespace.ts";
-import { resumeRuns } from "./resume.ts";
-import { createKeeping } from "./retention.ts";
-import type { OciOptions } from "./roots.ts";
-import { createRouting } from "./routing.ts";
-import { createCommitMeter, createSamples, meteredStore } from "./samples.ts";
+import { PID_ADVICE, whyPidsDiffer } from "./facts/pid-namespace.ts";
+import { resumeRuns } from "./targets/resume.ts";
+import { createKeeping } from "./writing/retention.ts";
+import type { OciOptions } from "./targets/roots.ts";
+import { createRouting } from "./targets/routing.ts";
+import { createCommitMeter, createSamples, meteredStore } from "./writing/samples.ts";
 import type { CollectorState } from "./state.ts";
-import type { Target } from "./target.ts";
-import { createWriting } from "./writing.ts";
+import type { Target } from "./targets/target.ts";
+import { createWriting } from "./writing/writing.ts";
 
 const LOOK_MS = 500;
 /** What is being written is whole when whoever writes it closes it; its boots may come right after. */

@@ -5,9 +5,9 @@ export {
   type CollectorOptions,
 } from "./collector.ts";
 export { CollectorError, type CollectorErrorCode } from "./error.ts";
-export { findHaconiwa } from "./find.ts";
-export type { OciOptions } from "./roots.ts";
-export { checkCollector } from "./check.ts";
-export type { Check } from "./diagnosis.ts";
+export { findHaconiwa } from "./targets/find.ts";
+export type { OciOptions } from "./targets/roots.ts";
+export { checkCollector } from "./checks/check.ts";
+export type { Check } from "./checks/diagnosis.ts";
 export type { CollectorState } from "./state.ts";
 export { notifyServiceManager } from "@hacotaki/native";

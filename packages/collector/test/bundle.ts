@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findRuntimes } from "../src/find.ts";
+import { findRuntimes } from "../src/targets/find.ts";
 
 /** Debian's busybox-static: all that a root file system needs. */
 const BUSYBOX = "/bin/busybox";

@@ -1,8 +1,8 @@
 import { instant, type Boot, type BootEvent, type BootId, type FactEvent } from "@hacotaki/core";
 import { expect, test, vi } from "vitest";
-import { createDetail } from "../src/detail.ts";
-import { createDetailWindow } from "../src/detail-window.ts";
-import type { Pipeline } from "../src/pipeline.ts";
+import { createDetail } from "../src/detail/detail.ts";
+import { createDetailWindow } from "../src/detail/detail-window.ts";
+import type { Pipeline } from "../src/events/pipeline.ts";
 
 /** A kernel that is told when to look. */
 function kernel() {

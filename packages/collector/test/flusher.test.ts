@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { createFlusher, type Written } from "../src/flusher.ts";
+import { createFlusher, type Written } from "../src/writing/flusher.ts";
 
 /** A flusher, and each write it has asked for: whether the ring was to be read first. */
 function flushing(answers: readonly Partial<Written>[] = [], onWrite: () => void = () => {}) {

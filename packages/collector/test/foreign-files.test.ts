@@ -18,7 +18,7 @@ import { type BootEvent, type Instant, instant } from "@hacotaki/core";
 import { readForeignFile, readForeignFolder } from "@hacotaki/native";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bootNow } from "../src/clock.ts";
-import { factsAfter } from "../src/facts.ts";
+import { factsAfter } from "../src/facts/facts.ts";
 import { boot, bootOf, canTrace, collect, newScene, ROOTFS, until } from "./traced.ts";
 
 const USER = { uid: 65_534, gid: 65_534 };

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Check } from "../src/diagnosis.ts";
-import { detailCheck, kernelCheck, machineCheck } from "../src/kernel-check.ts";
+import type { Check } from "../src/checks/diagnosis.ts";
+import { detailCheck, kernelCheck, machineCheck } from "../src/checks/kernel-check.ts";
 
 function expectCheck({ state, found, advice = "" }: Check, expected: string, words: string): void {
   expect(state).toBe(expected);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { instant, type ExecEvent } from "@hacotaki/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { factsAfter } from "../src/facts.ts";
+import { factsAfter } from "../src/facts/facts.ts";
 import { canTrace } from "./traced.ts";
 
 const ID = "9213f4e2aa1a".padEnd(64, "0");

@@ -7,8 +7,8 @@ import { instant, type BootEvent, type Source } from "@hacotaki/core";
 import { openStore } from "@hacotaki/store";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { bootNow } from "../src/clock.ts";
-import { createFactReader, factsAfter } from "../src/facts.ts";
-import { createPipeline } from "../src/pipeline.ts";
+import { createFactReader, factsAfter } from "../src/facts/facts.ts";
+import { createPipeline } from "../src/events/pipeline.ts";
 
 const SOURCE: Source = {
   kind: "live",

@@ -1,6 +1,6 @@
 import { instant, type Changes } from "@hacotaki/core";
 import { expect, test } from "vitest";
-import { createCommitMeter } from "../src/samples.ts";
+import { createCommitMeter } from "../src/writing/samples.ts";
 
 const at = (...instants: number[]): Changes =>
   ({

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { unreadableOf } from "../src/unreadable.ts";
+import { unreadableOf } from "../src/targets/unreadable.ts";
 
 const lost = (address: bigint, index: number) => ({ address, index, argument: `8@lost${index}(%rip)` });
 

@@ -1,7 +1,7 @@
 import { accessSync, constants, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, delimiter, join } from "node:path";
 import { ENGINE_PROGRAMS, RUNTIMES, utcNow } from "@hacotaki/core";
-import { attempt } from "./attempt.ts";
+import { attempt } from "../facts/attempt.ts";
 
 const USUAL_FOLDERS = ["/usr/local/bin", "/usr/bin", "/usr/local/sbin", "/usr/sbin"];
 const HACONIWAS_FOLDERS = ["/opt/haconiwa/bin", "/opt/bin", "/usr/local/haconiwa/bin"];

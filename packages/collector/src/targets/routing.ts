@@ -1,6 +1,6 @@
 import type { NativeEvent } from "@hacotaki/native";
-import { decodeEvent } from "./decode.ts";
-import type { SeenEvent } from "./facts.ts";
+import { decodeEvent } from "../events/decode.ts";
+import type { SeenEvent } from "../facts/facts.ts";
 import type { Target } from "./target.ts";
 import type { Targets } from "./targets.ts";
 

@@ -2,8 +2,8 @@ import { generationsOf, omitUndefined, STRING_PROBES, utcNow, type Source } from
 import type { Attachment, Session } from "@hacotaki/native";
 import type { StoreWriter } from "@hacotaki/store";
 import { lockBinary } from "./binary-lock.ts";
-import { TEXT_ARGUMENT } from "./decode.ts";
-import { createPipeline, type Pipeline, type PipelineOptions } from "./pipeline.ts";
+import { TEXT_ARGUMENT } from "../events/decode.ts";
+import { createPipeline, type Pipeline, type PipelineOptions } from "../events/pipeline.ts";
 
 const PROVIDER = "haconiwa";
 

@@ -5,8 +5,8 @@ import type { StoreWriter } from "@hacotaki/store";
 import type { AttachProblems } from "./attach-problems.ts";
 import { fileVersionOf, type FileVersion } from "./file-version.ts";
 import { findEngines, findRuntimes } from "./find.ts";
-import { createPipeline, type PipelineOptions } from "./pipeline.ts";
-import type { CollectorState } from "./state.ts";
+import { createPipeline, type PipelineOptions } from "../events/pipeline.ts";
+import type { CollectorState } from "../state.ts";
 import type { Target } from "./target.ts";
 
 /** Which OCI runtimes to follow. */

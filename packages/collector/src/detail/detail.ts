@@ -15,11 +15,11 @@ import {
   type Instant,
 } from "@hacotaki/core";
 import type { Session } from "@hacotaki/native";
-import { bootNow } from "./clock.ts";
+import { bootNow } from "../clock.ts";
 import { createDetailWindow } from "./detail-window.ts";
-import type { SeenEvent } from "./facts.ts";
-import type { Pipeline } from "./pipeline.ts";
-import { pressureNow } from "./pressure.ts";
+import type { SeenEvent } from "../facts/facts.ts";
+import type { Pipeline } from "../events/pipeline.ts";
+import { pressureNow } from "../facts/pressure.ts";
 
 /** A boot that hangs keeps the window open for so long; what it hangs in was seen by then. */
 const LONGEST_BOOT_MS = 60_000;

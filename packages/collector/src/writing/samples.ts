@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { utcNow, type Changes, type CollectorSample } from "@hacotaki/core";
 import type { StoreWriter } from "@hacotaki/store";
-import { bootNow } from "./clock.ts";
-import { isTransient } from "./transient.ts";
+import { bootNow } from "../clock.ts";
+import { isTransient } from "../transient.ts";
 
 /** What a collector knows of itself at a moment, counted since its start. */
 export type Totals = {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { hostname, release } from "node:os";
 import { utcNow, type Source } from "@hacotaki/core";
-import { bootNow } from "./clock.ts";
+import { bootNow } from "../clock.ts";
 
 const firstLine = (path: string): string | undefined => {
   try {

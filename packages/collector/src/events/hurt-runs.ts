@@ -1,6 +1,6 @@
 import { deriveRun, type Changes, type RunId } from "@hacotaki/core";
 import type { StoreWriter } from "@hacotaki/store";
-import { isTransient } from "./transient.ts";
+import { isTransient } from "../transient.ts";
 
 /** A run whose events go on coming is looked at when it is quiet. */
 const QUIET_MS = 2_000;

@@ -1,7 +1,7 @@
 import { utcNow } from "@hacotaki/core";
 import { StoreError, type StoreWriter } from "@hacotaki/store";
 import type { Logger } from "pino";
-import { isTransient } from "./transient.ts";
+import { isTransient } from "../transient.ts";
 
 /** Events of runs that were first written to so long ago are packed more tightly: few come after. */
 const AGE_NS = 3_600_000_000_000n;

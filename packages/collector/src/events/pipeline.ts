@@ -13,8 +13,8 @@ import {
 } from "@hacotaki/core";
 import type { StoreWriter } from "@hacotaki/store";
 import { createBacklog, type GivenUp } from "./backlog.ts";
-import { bootNow } from "./clock.ts";
-import { createFactReader, isRunning, type SeenEvent } from "./facts.ts";
+import { bootNow } from "../clock.ts";
+import { createFactReader, isRunning, type SeenEvent } from "../facts/facts.ts";
 
 /** Events of another CPU may come this much late out of the ring buffer, ns. */
 const SLACK = 2_000_000n;

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { CollectorState } from "./state.ts";
+import type { CollectorState } from "../state.ts";
 
 /** A database that refuses for longer is worth telling; imports hold it for moments. */
 const HELD_UP_MS = 1_000;

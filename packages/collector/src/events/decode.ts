@@ -12,7 +12,7 @@ import type {
   SyscallEvent as NativeSyscallEvent,
   WaitEvent as NativeWaitEvent,
 } from "@hacotaki/native";
-import type { SeenEvent } from "./facts.ts";
+import type { SeenEvent } from "../facts/facts.ts";
 
 /** Of the probes' arguments only the second of the misc ones can be a `char *`. */
 export const TEXT_ARGUMENT = 1;

@@ -1,6 +1,6 @@
 import { NativeError } from "@hacotaki/native";
 import type { Logger } from "pino";
-import type { CollectorState } from "./state.ts";
+import type { CollectorState } from "../state.ts";
 
 /** A file that is being written is told as a problem only after this: most copies are whole in a moment. */
 const BUSY_TOLD_MS = 2_000;

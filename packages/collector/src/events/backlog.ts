@@ -1,7 +1,7 @@
 import type { Boot, BootId, Changes, FiledEvent, Instant } from "@hacotaki/core";
 import type { StoreWriter } from "@hacotaki/store";
 import { createHurtRuns } from "./hurt-runs.ts";
-import { isTransient } from "./transient.ts";
+import { isTransient } from "../transient.ts";
 
 /** Events that may wait for a database that is busy or full; what is beyond is given up, oldest first, and counted. */
 const MAX_WAITING_EVENTS = 500_000;

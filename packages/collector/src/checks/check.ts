@@ -3,10 +3,10 @@ import { generationsOf, type DetailLevel } from "@hacotaki/core";
 import { WORDS } from "@hacotaki/layout";
 import { checkSupport, NativeError, readProbeNotes } from "@hacotaki/native";
 import type { Check } from "./diagnosis.ts";
-import { findEngines, findHaconiwa, findRuntimes } from "./find.ts";
+import { findEngines, findHaconiwa, findRuntimes } from "../targets/find.ts";
 import { detailCheck, kernelCheck, machineCheck } from "./kernel-check.ts";
-import { PID_ADVICE, whyPidsDiffer } from "./pid-namespace.ts";
-import { unreadableOf } from "./unreadable.ts";
+import { PID_ADVICE, whyPidsDiffer } from "../facts/pid-namespace.ts";
+import { unreadableOf } from "../targets/unreadable.ts";
 
 function kernelChecks(detail: DetailLevel): Check[] {
   if (process.platform !== "linux")

@@ -6,11 +6,11 @@ import { createAttachProblems } from "./attach-problems.ts";
 import { attachBinary } from "./attach.ts";
 import { findHaconiwa } from "./find.ts";
 import { fileVersionOf, type FileVersion } from "./file-version.ts";
-import type { PipelineOptions } from "./pipeline.ts";
+import type { PipelineOptions } from "../events/pipeline.ts";
 import { createRoots, type OciOptions } from "./roots.ts";
-import type { CollectorState } from "./state.ts";
+import type { CollectorState } from "../state.ts";
 import type { Target } from "./target.ts";
-import { isTransient } from "./transient.ts";
+import { isTransient } from "../transient.ts";
 import { unreadableOf } from "./unreadable.ts";
 
 /** A binary that was attached to: its path may come to hold another one, and its file other content. */

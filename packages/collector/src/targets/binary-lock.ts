@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { sentences } from "@hacotaki/core";
 import type { Attachment } from "@hacotaki/native";
 import { acquireWriterLock, StoreError } from "@hacotaki/store";
-import { CollectorError } from "./error.ts";
+import { CollectorError } from "../error.ts";
 
 /** One for the whole machine, whatever database is written: root's place, or where a capable user may write. */
 function lockFolder(): string {

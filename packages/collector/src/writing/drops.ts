@@ -1,5 +1,5 @@
 import type { Instant } from "@hacotaki/core";
-import { bootNow } from "./clock.ts";
+import { bootNow } from "../clock.ts";
 
 /** What the ring buffer could not hold, and what was beyond the limits, told once for each recording that may be touched and counted once in all. */
 export type Drops = {

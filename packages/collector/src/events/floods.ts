@@ -1,7 +1,7 @@
 import type { Instant } from "@hacotaki/core";
 import { instant } from "@hacotaki/core";
 import type { Flood, Limits, Session } from "@hacotaki/native";
-import { bootNow } from "./clock.ts";
+import { bootNow } from "../clock.ts";
 
 /**
  * What the probes of one run may fire, and those of all runs of one user other than root: a run of a thousand containers

@@ -1,4 +1,4 @@
-import type { Pipeline } from "./pipeline.ts";
+import type { Pipeline } from "../events/pipeline.ts";
 
 /** What is collected as one recording: a binary with probes, or the programs of OCI runtimes and engines. */
 export type Target = {

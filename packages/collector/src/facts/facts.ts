@@ -13,7 +13,7 @@ import {
 } from "@hacotaki/core";
 import { readForeignFile, readForeignFolder, type ForeignProcess } from "@hacotaki/native";
 import { attempt } from "./attempt.ts";
-import { bootNow } from "./clock.ts";
+import { bootNow } from "../clock.ts";
 import { keptText } from "./kept-text.ts";
 import { bundleFacts } from "./oci-facts.ts";
 

@@ -8,8 +8,8 @@ import {
   type StoreWriter,
 } from "@hacotaki/store";
 import type { Logger } from "pino";
-import type { CollectorState } from "./state.ts";
-import { isTransient } from "./transient.ts";
+import type { CollectorState } from "../state.ts";
+import { isTransient } from "../transient.ts";
 
 const LOOK_MS = 1_000;
 /** A piece of work takes some 10 ms: boots have the rest of the time. */

@@ -2,18 +2,18 @@ import { instant } from "@hacotaki/core";
 import type { Session } from "@hacotaki/native";
 import type { StoreError } from "@hacotaki/store";
 import type { Logger } from "pino";
-import { bootNow } from "./clock.ts";
+import { bootNow } from "../clock.ts";
 import { createDrops } from "./drops.ts";
-import { CollectorError } from "./error.ts";
-import { createFloods, floodText, type NewFlood } from "./floods.ts";
+import { CollectorError } from "../error.ts";
+import { createFloods, floodText, type NewFlood } from "../events/floods.ts";
 import type { Written } from "./flusher.ts";
-import type { Pipeline } from "./pipeline.ts";
+import type { Pipeline } from "../events/pipeline.ts";
 import { createRefusals } from "./refusals.ts";
 import type { Totals } from "./samples.ts";
-import type { CollectorState } from "./state.ts";
-import type { Target } from "./target.ts";
-import { createTargets, type Targets, type TargetsOptions } from "./targets.ts";
-import { isTransient } from "./transient.ts";
+import type { CollectorState } from "../state.ts";
+import type { Target } from "../targets/target.ts";
+import { createTargets, type Targets, type TargetsOptions } from "../targets/targets.ts";
+import { isTransient } from "../transient.ts";
 
 /** Batches taken in before a write, at most: of more, the rest has its turn afterwards. */
 const BATCHES_A_WRITE = 2;
