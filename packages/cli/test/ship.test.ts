@@ -26,7 +26,7 @@ describe.skipIf(!hasEngine)("hacotaki ship", () => {
     const file = join(newFolder(), "password");
     writeFileSync(file, `${ADMIN.password}\n`);
     const migrate = ["fleet", "migrate", "--to", addressFor("admin"), "--password-file", file];
-    expect((await hacotaki(migrate)).stdout).toContain("from version 0 to 2");
+    expect((await hacotaki(migrate)).stdout).toMatch(/from version 0 to [1-9]/);
     expect((await hacotaki(migrate)).stdout).toContain("nothing to do");
 
     const first = await ship();
