@@ -49,6 +49,7 @@ export { brokenPath } from "./domain/whole-path.ts";
 
 export * from "./statistics/budget-figures.ts";
 export * from "./statistics/deviation.ts";
+export * from "./statistics/float-bits.ts";
 export * from "./statistics/population.ts";
 export * from "./statistics/quantile.ts";
 export * from "./statistics/scale-end.ts";

@@ -1,3 +1,4 @@
+import { floatOf } from "../statistics/float-bits.ts";
 import type { DurationAxis } from "../statistics/population.ts";
 
 /** A step of 1, 2 or 5 times a power of ten, no smaller than asked. */
@@ -85,12 +86,7 @@ export function floatBins(
   place: (ns: number) => number,
   bins: number,
 ): (values: Float32Array, bits: Uint32Array, row: number) => number {
-  const edge = new Float32Array(1);
-  const edgeBits = new Uint32Array(edge.buffer);
-  const binAt = (bits: number) => {
-    edgeBits[0] = bits;
-    return binOf(place(edge[0] ?? 0), bins) ?? OUTSIDE;
-  };
+  const binAt = (bits: number) => binOf(place(floatOf(bits)), bins) ?? OUTSIDE;
   // Durations are positive, and finite.
   const known = new Int16Array(0x7f80).fill(UNKNOWN);
   function decide(upper: number): number {
@@ -111,22 +107,15 @@ export function floatBins(
  * whoever sorts durations into bins by comparing them alone. Ascending: a bin that no float is in begins with the next.
  */
 export function binFloors(place: (ns: number) => number, bins: number): readonly number[] {
-  const float = new Float32Array(1);
-  const bits = new Uint32Array(float.buffer);
-  const valueOf = (of: number) => {
-    bits[0] = of;
-    return float[0] ?? 0;
-  };
   return Array.from({ length: bins + 1 }, (_, bin) => {
-    // Floats that are positive are in the order of their bits.
     let [least, most] = [0, 0x7f7f_ffff];
     while (least < most) {
       const middle = (least + most) >>> 1;
-      const at = place(valueOf(middle));
+      const at = place(floatOf(middle));
       if (bin === bins ? at > 1 : at * bins >= bin) most = middle;
       else least = middle + 1;
     }
-    return valueOf(least);
+    return floatOf(least);
   });
 }
 

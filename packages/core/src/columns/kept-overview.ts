@@ -1,4 +1,5 @@
 import { OUTCOMES } from "../domain/boot.ts";
+import { bitsOf } from "../statistics/float-bits.ts";
 import type { DurationAxis, Overview, OverviewQuery } from "../statistics/population.ts";
 import { matchingRows } from "./match.ts";
 import { Counts, drawnOf, extentOf, foundOf, hasBox, lengthsOf, lengthsTold, toldOf } from "./overview.ts";
@@ -54,12 +55,6 @@ function createExtent(table: () => Table) {
   const [first, last] = [new Outermost(-1, times.from), new Outermost(1, times.to)];
   const [least, most] = [new Outermost(-1, lengths.from), new Outermost(1, lengths.to)];
   const longest = new Outermost(1, begun.drawn.longest);
-  const bits = new Uint32Array(1);
-  const float = new Float32Array(bits.buffer);
-  const bitsOf = (value: number) => {
-    float[0] = value;
-    return bits[0] ?? 0;
-  };
 
   /** What a row has to count: its wall time, how long it took, and how long it is drawn in a list. */
   function read(row: number) {

@@ -1,21 +1,6 @@
-/*
- * Durations are told as floats of 32 bits, as everywhere in statistics, and go to the database and back as the bits of
- * these: whole numbers, which no way of writing them rounds. Floats that are not negative are in the order of their bits.
- */
+import { bitsOf, floatOf } from "@hacotaki/core";
 
-const float = new Float32Array(1);
-const bits = new Uint32Array(float.buffer);
-
-/** Bits of the float that is nearest. */
-export function bitsOf(value: number): number {
-  float[0] = value;
-  return bits[0] ?? 0;
-}
-
-export function floatOf(of: number): number {
-  bits[0] = of;
-  return float[0] ?? 0;
-}
+/* Durations go to the database and back as the bits of floats: whole numbers, which no way of writing them rounds. */
 
 /** Bits of the least float that is larger. */
 export function bitsBeyond(value: number): number {

@@ -1,6 +1,6 @@
-import type { SampledSpan } from "@hacotaki/core";
+import { floatOf, type SampledSpan } from "@hacotaki/core";
 import type { Ask, Params } from "../reader/ask.ts";
-import { bitsIn, floatOf } from "./bits.ts";
+import { bitsIn } from "./bits.ts";
 import type { SpanKinds } from "./span-kinds.ts";
 
 /** Of more boots than `mostExact` durations are rounded, so that fewer of them differ. */

@@ -1,6 +1,6 @@
-import { hasBox, isMeasured, isTimed, type BootFilter, type Box } from "@hacotaki/core";
+import { bitsOf, hasBox, isMeasured, isTimed, type BootFilter, type Box } from "@hacotaki/core";
 import { conditionsOf, type Condition } from "../reader/filter.ts";
-import { bitsIn, bitsOf } from "./bits.ts";
+import { bitsIn } from "./bits.ts";
 
 /** What charts draw of a boot, ns: its duration, or where it failed the time to its death. */
 export const LENGTH = "ifNull(boot_duration_ns, time_to_death_ns)";

@@ -1,6 +1,7 @@
 import {
   binEdges,
   binFloors,
+  bitsOf,
   createSpread,
   domainOf,
   durationScale,
@@ -21,7 +22,7 @@ import {
   type ScatterPoint,
 } from "@hacotaki/core";
 import type { Ask, Params } from "../reader/ask.ts";
-import { bitsBeyond, bitsIn, bitsOf } from "./bits.ts";
+import { bitsBeyond, bitsIn } from "./bits.ts";
 import { insideOf, LENGTH, matching, WALL } from "./matching.ts";
 
 /** Boots of one length, to a part in 128: how many, and how far they reach. */

@@ -1,0 +1,18 @@
+/*
+ * Durations are floats of 32 bits wherever many of them are counted. Those that are not negative are in the order of their
+ * bits, as whole numbers (IEEE 754, binary32): by these they are sorted into bins, and written without being rounded.
+ */
+
+const float = new Float32Array(1);
+const bits = new Uint32Array(float.buffer);
+
+/** Bits of the float that is nearest. */
+export function bitsOf(value: number): number {
+  float[0] = value;
+  return bits[0] ?? 0;
+}
+
+export function floatOf(of: number): number {
+  bits[0] = of;
+  return float[0] ?? 0;
+}
