@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { utcNow, type ShareSnapshot } from "@hacotaki/core";
+import { makeRoom } from "@hacotaki/store";
 import { ADMITTED_HEADER } from "../bridge/server.ts";
 import { networkOf } from "./access/client-address.ts";
 import { noSuchCard } from "./cards/answer.ts";
@@ -31,8 +32,7 @@ export function createMissCounter(nowMs: () => number) {
         return;
       }
       misses.delete(address);
-      const [oldest] = misses.keys();
-      if (misses.size >= MAX_ADDRESSES && oldest !== undefined) misses.delete(oldest);
+      makeRoom(misses, MAX_ADDRESSES);
       misses.set(address, { count: 1, since: nowMs() });
     },
   };

@@ -1,4 +1,5 @@
 import { encodeWire, type ShareRequest, type ShareSnapshot } from "@hacotaki/core";
+import { makeRoom } from "@hacotaki/store";
 import { printOfPreview } from "../components/share/share-print.ts";
 import type { TakenSnapshot } from "../components/share/share-snapshot.ts";
 
@@ -34,9 +35,8 @@ export function createSharePreviews(nowMs: () => number): SharePreviews {
         return;
       const print = printOfPreview(request, taken.snapshot);
       shown.delete(print);
+      makeRoom(shown, KEPT);
       shown.set(print, { taken, atMs: nowMs() });
-      const [oldest] = shown.keys();
-      if (shown.size > KEPT && oldest !== undefined) shown.delete(oldest);
     },
     chosen(request, now, print) {
       if (print === printOfPreview(request, now.snapshot)) return now;

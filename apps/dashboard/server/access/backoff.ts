@@ -1,4 +1,5 @@
 import { backoffMs } from "@hacotaki/core";
+import { makeRoom } from "@hacotaki/store";
 
 /** Failures without a wait: typing errors. */
 const FREE = 5;
@@ -28,8 +29,7 @@ export function createBackoff(longestMs: number, nowMs: () => number) {
     fail(key: string): void {
       const count = (current(key)?.count ?? 0) + 1;
       failures.delete(key);
-      const [oldest] = failures.keys();
-      if (failures.size >= MAX_KEYS && oldest !== undefined) failures.delete(oldest);
+      makeRoom(failures, MAX_KEYS);
       failures.set(key, { count, last: nowMs() });
     },
     /** Takes back one failure, or all of them. */

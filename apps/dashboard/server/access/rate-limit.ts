@@ -1,3 +1,5 @@
+import { makeRoom } from "@hacotaki/store";
+
 /** A page and all it loads at once are some forty requests. */
 const BURST = 200;
 const PER_SECOND = 100;
@@ -15,8 +17,7 @@ export function createRateLimit(nowMs: () => number) {
       const bucket = buckets.get(key) ?? { left: BURST, at: now };
       const left = Math.min(BURST, bucket.left + ((now - bucket.at) * PER_SECOND) / 1000);
       buckets.delete(key);
-      const [oldest] = buckets.keys();
-      if (buckets.size >= MAX_KEYS && oldest !== undefined) buckets.delete(oldest);
+      makeRoom(buckets, MAX_KEYS);
       buckets.set(key, { left: left >= 1 ? left - 1 : left, at: now });
       return left >= 1;
     },

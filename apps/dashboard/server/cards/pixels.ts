@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { pngOf } from "@hacotaki/formats/picture/raster";
+import { makeRoom } from "@hacotaki/store";
 
 /** Some 40 kB each. */
 const KEPT = 200;
@@ -25,9 +26,8 @@ export function createPixels(): (svg: string) => Pixels {
         kept.delete(key);
         const png = known ?? pngOf(svg);
         png.catch(() => kept.delete(key));
+        makeRoom(kept, KEPT);
         kept.set(key, png);
-        const [oldest] = kept.keys();
-        if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
         return png;
       },
     };

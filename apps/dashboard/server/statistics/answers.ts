@@ -1,3 +1,4 @@
+import { makeRoom } from "@hacotaki/store";
 import type { Method } from "./protocol.ts";
 
 /** More are not asked of one state of the columns, unless a program asks them all. */
@@ -11,7 +12,8 @@ export type Answers = {
   forget(): void;
 };
 
-const keyOf = (method: Method, args: readonly unknown[]) =>
+/** Tells questions apart. */
+export const keyOf = (method: Method, args: readonly unknown[]) =>
   JSON.stringify([method, args], (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
 
 export function createAnswers(): Answers {
@@ -21,8 +23,7 @@ export function createAnswers(): Answers {
       const key = keyOf(method, args);
       const known = given.get(key);
       if (known !== undefined) return known;
-      const [oldest] = given.keys();
-      if (given.size >= MOST && oldest !== undefined) given.delete(oldest);
+      makeRoom(given, MOST);
       const [answer, of] = [tell(), given];
       given.set(key, answer);
       answer.catch(() => of.delete(key));

@@ -1,5 +1,7 @@
 import type { AskedOf, BootFilter, StatisticsState } from "@hacotaki/core";
 import type { FleetReader } from "@hacotaki/fleet";
+import { makeRoom } from "@hacotaki/store";
+import { keyOf } from "./answers.ts";
 import type { Method } from "./protocol.ts";
 
 /** An answer is given again for so many times as long as it took, ms at least: a fleet is asked no more than it can tell. */
@@ -19,9 +21,6 @@ function filtersOf(method: Method, args: readonly unknown[]): readonly BootFilte
   if (method === "overview" || method === "whatDiffers") return [(args[0] as { filter: BootFilter }).filter];
   return [];
 }
-
-const keyOf = (method: Method, args: readonly unknown[]) =>
-  JSON.stringify([method, args], (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
 
 /**
  * Statistics of a fleet: by its columns where these hold every boot, else by its database, as far as that tells them, and
@@ -51,8 +50,7 @@ export function createFleetAnswers(
     const known = given.get(key);
     if (known !== undefined && now() < known.until) return known.value;
     given.delete(key);
-    const [oldest] = given.keys();
-    if (given.size >= MOST_KEPT && oldest !== undefined) given.delete(oldest);
+    makeRoom(given, MOST_KEPT);
     const began = now();
     const question = statistics[method as keyof typeof statistics] as (...all: readonly unknown[]) => unknown; // it tells this one
     const answer: Answer = { value: Promise.resolve(question(...args)), until: Infinity };
