@@ -164,6 +164,20 @@ function Reason({ view }: Pick<Props, "view">) {
   );
 }
 
+type TextFieldProps = {
+  readonly label: string;
+  readonly name: string;
+  readonly value: string | undefined;
+  readonly placeholder: string;
+  readonly maxLength?: number;
+};
+
+const TextField = ({ label, name, value, placeholder, maxLength = 512 }: TextFieldProps) => (
+  <Field label={label}>
+    <input type="text" name={name} defaultValue={value ?? ""} {...{ placeholder, maxLength }} size={24} />
+  </Field>
+);
+
 /** What only boots of OCI runtimes have. */
 function OciFields({ view }: Pick<Props, "view">) {
   const t = useTranslations("boots");
@@ -174,34 +188,8 @@ function OciFields({ view }: Pick<Props, "view">) {
     { name: "label", placeholder: "com.docker.compose.project=shop" },
   ] as const;
   return fields.map(({ name, placeholder }) => (
-    <Field key={name} label={t(name)}>
-      <input
-        type="text"
-        name={name}
-        defaultValue={view[name] ?? ""}
-        placeholder={placeholder}
-        size={24}
-        maxLength={512}
-      />
-    </Field>
+    <TextField key={name} label={t(name)} value={view[name]} {...{ name, placeholder }} />
   ));
-}
-
-/** Hosts of a fleet have labels, as their shippers were told. */
-function HostLabel({ view }: Pick<Props, "view">) {
-  const t = useTranslations("boots");
-  return (
-    <Field label={t("hostLabel")}>
-      <input
-        type="text"
-        name="host-label"
-        defaultValue={view.hostLabel ?? ""}
-        placeholder="role=web"
-        size={24}
-        maxLength={512}
-      />
-    </Field>
-  );
 }
 
 /** Fields of the sheet by their names in links; those of one line narrow the list together. */
@@ -247,17 +235,17 @@ function Sheet({
         <Reason view={view} />
         <OciFields view={view} />
         {hosts.length > 1 && <HostChoice name="host" chosen={view.host} hosts={hosts} />}
-        {(hasHostLabels || view.hostLabel !== undefined) && <HostLabel view={view} />}
-        <Field label={t("hacoFile", { of: "haco" })}>
-          <input
-            type="text"
-            name="haco"
-            defaultValue={view.hacoFile ?? ""}
-            placeholder="/etc/haconiwa.d/web.haco"
-            size={24}
-            maxLength={4096}
-          />
-        </Field>
+        {/* Hosts of a fleet have labels, as their shippers were told. */}
+        {(hasHostLabels || view.hostLabel !== undefined) && (
+          <TextField label={t("hostLabel")} name="host-label" value={view.hostLabel} placeholder="role=web" />
+        )}
+        <TextField
+          label={t("hacoFile", { of: "haco" })}
+          name="haco"
+          value={view.hacoFile}
+          placeholder="/etc/haconiwa.d/web.haco"
+          maxLength={4096}
+        />
       </div>
     </details>
   );
