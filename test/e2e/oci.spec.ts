@@ -232,9 +232,9 @@ test("calls of compared boots are told in one unit, which the heads name", async
   await expect(table.getByRole("columnheader")).toHaveText([
     "Span",
     "Call or program",
-    "A s",
-    "B s",
-    "B − A s",
+    "A ms",
+    "B ms",
+    "B − A ms",
   ]);
   const rows = table.locator("tbody tr");
   await expect(rows.first()).toBeVisible();

@@ -55,3 +55,13 @@ test("what a boot did not do is none, and what nobody saw of a boot is not known
   const [row] = comparedInside([known(a), known(nothing), known(off), known(undefined)]);
   expect(row?.sums).toEqual([{ count: 1, ns: 10n }, { count: 0, ns: 0n }, undefined, undefined]);
 });
+
+test("waits that held nobody up come after what did, however long they are", () => {
+  const idle = (ns: bigint) => ({ ...madeCall("futex", 0n, ns), isIdle: true as const });
+  const a = madeDetail([idle(900n), madeCall("mount", 0n, 10n)]);
+  const b = madeDetail([idle(100n), madeCall("mount", 0n, 15n)]);
+  expect(comparedInside([known(a), known(b)]).map(({ name, sums }) => [name, sums[0]?.ns])).toEqual([
+    ["mount", 10n],
+    ["futex", 900n],
+  ]);
+});
