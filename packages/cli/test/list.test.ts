@@ -45,6 +45,11 @@ describe("hacotaki list", () => {
     ],
     [["--container", "haconiwa"], ["haconiwa"]],
     [["--host", "imported"], ["haconiwa"]],
+    [
+      ["--kernel", "6.18.44-fc-v595"],
+      ["user-probes", "fail-kill-container", "tcp-httpd"],
+    ],
+    [["--kernel", "6.18"], []],
     [["--min-duration", "150ms"], ["haconiwa"]],
     [["--min-duration", "1h"], []],
     [["--min", "150"], ["haconiwa"]],

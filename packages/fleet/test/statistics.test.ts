@@ -141,6 +141,7 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
     { outcomes: ["failed"] },
     { reason: "slow-hook" },
     { hostLabel: "role=web", container: "web-1" },
+    { kernel: "6.18.0", outcomes: ["up", "failed"] },
     { container: "nothing" },
     { outcomes: ["booting"] },
   ];
@@ -249,6 +250,8 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
       [{ container: "web-1" }, { container: "web-2", reason: "slow-hook" }],
       [{ container: "web-1" }, { container: "nothing" }],
       [{ outcomes: ["failed"] }, { host: "host-slow" }],
+      [{ kernel: "6.12.1" }, { kernel: "6.18.0" }],
+      [{ hostLabel: "role=web" }, { hostLabel: "role=db" }],
     ];
     for (const [baseline, candidate] of cohorts) {
       const told = await reader.statistics.compare(baseline, candidate, DEFAULT_COHORT_OPTIONS);

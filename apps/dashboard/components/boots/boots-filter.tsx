@@ -196,6 +196,7 @@ function OciFields({ view }: Pick<Props, "view">) {
 const IN_SHEET = [
   ["host"],
   ["host-label"],
+  ["kernel"],
   ["outcome"],
   ["min", "max"],
   ["haco"],
@@ -239,6 +240,13 @@ function Sheet({
         {(hasHostLabels || view.hostLabel !== undefined) && (
           <TextField label={t("hostLabel")} name="host-label" value={view.hostLabel} placeholder="role=web" />
         )}
+        <TextField
+          label={t("kernel")}
+          name="kernel"
+          value={view.kernel}
+          placeholder="6.18.5"
+          maxLength={200}
+        />
         <TextField
           label={t("hacoFile", { of: "haco" })}
           name="haco"

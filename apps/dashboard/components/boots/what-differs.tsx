@@ -38,6 +38,7 @@ function narrowed(view: BootsView, { attribute, value, key }: AttributeDifferenc
   if (attribute === "haco-file") return { ...view, hacoFile: value };
   if (attribute === "command") return { ...view, text: value.slice(0, 200) };
   if (attribute === "host") return key === undefined ? undefined : { ...view, host: key };
+  if (attribute === "kernel") return { ...view, kernel: value };
   if (attribute === "reason") return isReasonSlug(value) ? { ...view, reason: value } : undefined;
   const outcome = attribute === "outcome" ? OUTCOMES.find((each) => each === value) : undefined;
   return outcome && { ...view, outcomes: [outcome] };

@@ -24,6 +24,7 @@ const ORDER = [
   "container",
   "host",
   "hostLabel",
+  "kernel",
   "outcomes",
   "hacoFile",
   "runtime",
@@ -66,6 +67,7 @@ export function FilterParts({ view, hosts, dates }: Props) {
       view.host &&
       `${t("host")}: ${visibleText(hosts.find(({ id }) => id === view.host)?.name ?? view.host, 60)}`,
     hostLabel: view.hostLabel && `${t("hostLabel")}: ${visibleText(view.hostLabel, 80)}`,
+    kernel: view.kernel && `${t("kernel")}: ${visibleText(view.kernel, 80)}`,
     outcomes: view.outcomes && `${t("outcome")}: ${view.outcomes.map((each) => outcome(each)).join(", ")}`,
     hacoFile:
       view.hacoFile &&

@@ -97,6 +97,7 @@ const filter = {
     .max(512)
     .optional()
     .meta({ description: "of a fleet, only boots of hosts with this label: name, or name=value" }),
+  kernel: text("only boots on a kernel of this release, such as 6.18.5"),
   outcome: text("only these outcomes, comma-separated"),
   q: text("substring of container, host, haco file, command or id"),
   haco: z.string().max(4096).optional().meta({ description: "path of the haco file" }),

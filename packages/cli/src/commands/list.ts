@@ -46,6 +46,7 @@ type ListFlags = StoreFlags & {
   readonly image?: string;
   readonly pod?: string;
   readonly hostLabel?: string;
+  readonly kernel?: string;
   readonly label?: string;
   readonly phase?: string;
   readonly text?: string;
@@ -86,6 +87,7 @@ async function filterOf(store: StoreReader, flags: ListFlags): Promise<BootFilte
     pod,
     label,
     hostLabel,
+    kernel,
     phase,
     reason,
     text,
@@ -106,6 +108,7 @@ async function filterOf(store: StoreReader, flags: ListFlags): Promise<BootFilte
       pod,
       label,
       hostLabel,
+      kernel,
       phase,
       reason,
       text,
@@ -253,6 +256,7 @@ export const listCommand = (): Command =>
         "--host-label <label>",
         "of a fleet (--store), only boots of hosts with this label: name, or name=value",
       )
+      .option("--kernel <release>", "only boots on this kernel, such as 6.18.5 (uname -r)")
       .option(
         "--phase <constant>",
         "only boots whose furthest phase is this, such as CONTAINER_CHROOTED, or none",

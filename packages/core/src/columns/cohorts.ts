@@ -70,6 +70,7 @@ function* measuresOf(
 const CHOSEN_BY: Readonly<Partial<Record<Attribute, readonly (keyof BootFilter)[]>>> = {
   container: ["container"],
   host: ["host", "hostLabel"],
+  kernel: ["kernel"],
   "haco-file": ["hacoFile"],
   outcome: ["outcomes"],
   "furthest-phase": ["phase"],

@@ -136,7 +136,8 @@ export function matchingRows(table: Table, filter: BootFilter): Uint32Array {
     const wanted = filter[name];
     if (wanted !== undefined) rows.keepEqual(codes[name], dictionaries[name].find(wanted) ?? -1);
   }
-  const { label, hostLabel } = filter;
+  const { label, hostLabel, kernel } = filter;
+  if (kernel !== undefined) rows.keepEqual(codes.kernel, dictionaries.kernel.find(kernel) ?? -1);
   if (hostLabel !== undefined)
     rows.keepMasked(
       codes.host,

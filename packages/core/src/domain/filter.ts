@@ -28,6 +28,8 @@ export type BootFilter = TimeRange & {
   readonly host?: string;
   /** A label of the host, as its shipper was told: its name, or name and value as "name=value". */
   readonly hostLabel?: string;
+  /** Release of the host's kernel: "6.18.5". */
+  readonly kernel?: string;
   /** Any of them; all when empty or left out. */
   readonly outcomes?: readonly Outcome[];
   /** Boot duration, ns, inclusive: a boot without one is left out as soon as either is given. */
@@ -77,6 +79,7 @@ export type Filterable = Pick<
   | "hostId"
   | "hostName"
   | "hostLabels"
+  | "kernel"
   | "outcome"
   | "losses"
   | "startAt"
@@ -116,11 +119,12 @@ const isWithin = (value: bigint | undefined, from: bigint | undefined, to: bigin
 /** Whether a boot is meant. What is asked of many boots at once, by SQL and by columns, answers alike. */
 export function isMeant(boot: Filterable, filter: BootFilter): boolean {
   const { container, host, outcomes = [], hacoFile, runtime, phase, reason, text = "" } = filter;
-  const { engine, image, pod, label, hostLabel } = filter;
+  const { engine, image, pod, label, hostLabel, kernel } = filter;
   return (
     (container === undefined || boot.container === container) &&
     (host === undefined || boot.hostId === host) &&
     (hostLabel === undefined || hasLabel(boot.hostLabels, hostLabel)) &&
+    (kernel === undefined || boot.kernel === kernel) &&
     (hacoFile === undefined || boot.hacoFile === hacoFile) &&
     (runtime === undefined || runtimeOf(boot) === runtime) &&
     (engine === undefined || boot.oci?.engine === engine) &&

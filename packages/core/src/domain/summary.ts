@@ -23,6 +23,7 @@ export type BootSummary = Pick<
   | "hostId"
   | "hostName"
   | "hostLabels"
+  | "kernel"
   | "container"
   | "generation"
   | "sourceKind"

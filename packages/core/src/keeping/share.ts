@@ -342,9 +342,13 @@ export const sharedBoot = (
 });
 
 /** What sides may be narrowed by, and what it takes to be shown. */
-const FILTER_PARTS = { host: "hosts", hacoFile: "paths", text: "commands" } as const satisfies Partial<
-  Record<keyof BootFilter, SharePart>
->;
+const FILTER_PARTS = {
+  host: "hosts",
+  hostLabel: "hosts",
+  kernel: "environment",
+  hacoFile: "paths",
+  text: "commands",
+} as const satisfies Partial<Record<keyof BootFilter, SharePart>>;
 
 /** A side of a comparison with the chosen parts: built of what says nothing of hosts, and of the rest where asked for. */
 export function sharedSide(
@@ -353,8 +357,8 @@ export function sharedSide(
   hostName: string | undefined,
   parts: ShareParts,
 ): SharedSide {
-  const { time: _, host, hacoFile, text, ...plain } = given;
-  const asked = omitUndefined({ hacoFile, text });
+  const { time: _, host, hostLabel, kernel, hacoFile, text, ...plain } = given;
+  const asked = omitUndefined({ hostLabel, kernel, hacoFile, text });
   const shown = Object.fromEntries(
     Object.entries(asked).filter(([field]) => parts.has(FILTER_PARTS[field as keyof typeof asked])),
   );

@@ -8,6 +8,7 @@ const FILTER_FIELDS = [
   "container",
   "host",
   "host-label",
+  "kernel",
   "outcome",
   "min",
   "max",

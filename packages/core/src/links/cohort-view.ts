@@ -66,7 +66,7 @@ export function parseBoundedNumber(text: string, least: number, most: number): n
 }
 
 /** Names of fields that a form left out because they made no sense: `parseCohortForm` told of them. */
-const DROPPED = /^(?:(?:baseline|candidate)-[a-z]{1,12}|alpha|min-change|span)$/;
+const DROPPED = /^(?:(?:baseline|candidate)-[a-z-]{1,12}|alpha|min-change|span)$/;
 
 export function parseCohortView(params: SearchParams, clock: Clock = utcClock()): ParsedView<CohortView> {
   const told = params["dropped"];

@@ -95,6 +95,7 @@ export const someFilter: fc.Arbitrary<BootFilter> = fc
     since: optional(fc.bigInt(0n, 30n).map((ticks) => WALL + ticks * TICK)),
     until: optional(fc.bigInt(0n, 30n).map((ticks) => WALL + ticks * TICK)),
     hacoFile: optional(fc.constant("/etc/web.haco")),
+    kernel: optional(fc.constantFrom("6.1", "6")),
     phase: optional(fc.constantFrom(NO_PHASE, "CONTAINER_CHROOTED", "CONTAINER_NOWHERE")),
     image: optional(fc.constantFrom("web:1.4", "db:9")),
     reason: optional(fc.constantFrom("slow-hook", "grace-period", "evaluate")),
@@ -127,6 +128,7 @@ export const isMeant = (sample: BootSample, filter: BootFilter) =>
   (filter.container === undefined || sample.container === filter.container) &&
   (filter.host === undefined || sample.hostId === filter.host) &&
   (filter.hacoFile === undefined || sample.hacoFile === filter.hacoFile) &&
+  (filter.kernel === undefined || sample.kernel === filter.kernel) &&
   (filter.image === undefined || sample.image === filter.image) &&
   (filter.phase === undefined || (sample.furthestPhase ?? NO_PHASE) === filter.phase) &&
   (filter.reason === undefined || toldReasons(sample.causes).includes(filter.reason)) &&

@@ -8,6 +8,7 @@ import type { Note } from "../../src/keeping/note.ts";
 import {
   SHARE_PARTS,
   sharedBoot,
+  sharedSide,
   snapshotOfToday,
   type SharePart,
   type ShareSnapshot,
@@ -206,4 +207,15 @@ test("a share that was made when labels told how spans ended, too, shows them as
     { version: 1, kind: "comparison", boots: [shared(label)], baseline: 0, align: "start" },
   ];
   expect(both("pivot_root, until exit").map(snapshotOfToday)).toEqual(both("pivot_root"));
+});
+
+test("a side of cohorts says what it is narrowed by only as far as that is asked for, and that there is more", () => {
+  const filter = { container: "web", hostLabel: "role=web", kernel: "6.18.5", hacoFile: "/etc/web.haco" };
+  const side = (...parts: readonly SharePart[]) => sharedSide(undefined, filter, undefined, new Set(parts));
+  expect(side()).toEqual({ filter: { container: "web" }, isCut: true });
+  expect(side("hosts", "environment")).toEqual({
+    filter: { container: "web", hostLabel: "role=web", kernel: "6.18.5" },
+    isCut: true,
+  });
+  expect(side("hosts", "environment", "paths")).toEqual({ filter });
 });

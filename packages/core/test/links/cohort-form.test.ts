@@ -45,6 +45,7 @@ test("a side keeps every part that a filter can have", () => {
     container: "web",
     host: "0123456789abcdef",
     hostLabel: "role=web",
+    kernel: "6.18.5",
     outcomes: ["up", "failed"],
     minDuration: 20_000_000n,
     maxDuration: 1_500_000_000n,

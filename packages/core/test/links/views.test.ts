@@ -58,6 +58,8 @@ const bootsViews = fc
     optional("text", name),
     optional("outcomes", fc.subarray([...OUTCOMES], { minLength: 1 })),
     optional("hacoFile", name),
+    optional("hostLabel", name),
+    optional("kernel", name),
     optional("phase", fc.constantFrom("none", "CONTAINER_CHROOTED")),
     pair("minDuration", "maxDuration"),
     pair("since", "until"),

@@ -123,6 +123,7 @@ function sharedOf(row: SummaryRow) {
     markCount: Number(row.mark_count),
     ...omitUndefined({
       hostLabels: labelsOf(row),
+      kernel: text(row.kernel),
       furthestPhase: text(row.furthest_phase),
       upAt: after(start, row.up_offset_ns),
       upBy: text(row.up_by) as Boot["upBy"],
@@ -199,7 +200,6 @@ export function bootOfRow(row: BootRow, hacoText: string | undefined): Boot {
     processCount: Number(row.process_count),
     spans: spansOf(row),
     ...omitUndefined({
-      kernel: text(row.kernel),
       readyPort: number(row.ready_port),
       hacoHash: text(row.haco_hash),
       hacoText,

@@ -51,6 +51,7 @@ export function conditionsOf(filter: BootFilter, of = ""): Condition {
   equal("container", "container", filter.container);
   equal("host_id", "host", filter.host);
   if (filter.hostLabel !== undefined) parts.push(labelCondition("labels", "hostLabel", filter.hostLabel));
+  equal("kernel", "kernel", filter.kernel);
   equal("haco_file", "hacoFile", filter.hacoFile);
   equal("runtime", "runtime", filter.runtime);
   // What only boots of OCI runtimes have.

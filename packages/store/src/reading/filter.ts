@@ -61,13 +61,14 @@ function hasLabel(label: string): Condition<"boot" | "host"> {
 
 /** Conditions that each boot must be looked at for; undefined when there are none. */
 export function residual(filter: BootFilter, sort: ListSort): Condition<"boot" | "host"> | undefined {
-  const { container, host, outcomes, hacoFile, runtime, phase, reason, text } = filter;
+  const { container, host, kernel, outcomes, hacoFile, runtime, phase, reason, text } = filter;
   const lead = leading(filter, sort);
   const parts: Condition<"boot" | "host">[] = [];
   const add = (condition: Condition<"boot" | "host">) => parts.push(condition);
   if (container !== undefined && lead !== "container") add((eb) => eb("boot.container", "=", container));
   if (host !== undefined && lead !== "host") add((eb) => eb("host.id", "=", host));
   if (outcomes !== undefined && lead !== "outcomes") add((eb) => eb("boot.outcome", "in", [...outcomes]));
+  if (kernel !== undefined) add((eb) => eb("boot.kernel", "=", kernel));
   if (hacoFile !== undefined) add((eb) => eb("boot.haco_file", "=", hacoFile));
   if (runtime === HACONIWA) add((eb) => eb("boot.runtime", "is", null));
   else if (runtime !== undefined) add((eb) => eb("boot.runtime", "=", runtime));

@@ -11,6 +11,7 @@ export const SUMMARY_COLUMNS = [
   "run.id as run_id",
   "host.id as host_id",
   "boot.host_name",
+  "boot.kernel",
   "boot.container",
   "boot.generation",
   "boot.source_kind",
@@ -59,6 +60,7 @@ export function bootSummary(row: SummaryRow, unpacked: Unpacked | undefined): Bo
     hostName: row.host_name,
     // What its shipper calls it, a fleet alone knows.
     hostLabels: null,
+    kernel: row.kernel,
     container: row.container,
     generation: row.generation,
     sourceKind: row.source_kind,

@@ -27,6 +27,7 @@ export function SideParts({ filter, hosts, dates }: Props) {
     ...named(t("container"), container),
     ...named(t("host"), host && (hosts.find(({ id }) => id === host)?.name ?? host)),
     ...named(t("hostLabel"), filter.hostLabel),
+    ...named(t("kernel"), filter.kernel),
     ...named(t("outcome"), outcomes?.map((each) => outcome(each)).join(", ")),
     ...named(t("hacoFile", { of: configuredBy(hacoFile) }), hacoFile),
     ...oci,
