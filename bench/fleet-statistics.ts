@@ -113,6 +113,8 @@ async function measure(boots: number) {
     "what differs of all": () => statistics.whatDiffers({ filter: {}, box }),
     "what differs of a container": () => statistics.whatDiffers({ filter: { container: name }, box }),
     "what is usual": () => statistics.population({ container: name }),
+    "report of a container": () => statistics.container(name, { bins: 30 }),
+    "changes of a container": () => statistics.changes(name, {}),
     "cohorts of 5 days each": () =>
       statistics.compare(
         { since: half - 5n * day, until: half },

@@ -135,6 +135,7 @@ export * from "./alerts/json.ts";
 export * from "./alerts/message.ts";
 
 export { createColumns, type Columns } from "./columns/columns.ts";
+export { containerChanges } from "./columns/container-changes.ts";
 export type { RowCutter, RowPaster, SlabNames, TextPage } from "./columns/kept-rows.ts";
 export * from "./columns/sample.ts";
 export { slabIn, type Slab, type SlabSize } from "./columns/slab.ts";
@@ -171,6 +172,15 @@ export {
 } from "./columns/overview-axes.ts";
 export { POPULATION_OUTCOMES } from "./columns/populations.ts";
 export { createSpread, type Spread } from "./columns/spread.ts";
+export { createTable } from "./columns/table.ts";
 export { toldPopulation, type MeasuredPopulation } from "./columns/told-population.ts";
+export {
+  stretchesOf,
+  toldReport,
+  type MeasuredReport,
+  type MeasuredStretch,
+  type ReportRange,
+  type Stretches,
+} from "./columns/told-report.ts";
 export { inOneGo } from "./statistics/slices.ts";
 export { superiority } from "./statistics/superiority.ts";

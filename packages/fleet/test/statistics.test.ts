@@ -8,6 +8,8 @@ import {
   type BootFilter,
   type Box,
   type Columns,
+  type ContainerChanges,
+  type ContainerReport,
   type HeldBoot,
   type Overview,
   type OverviewQuery,
@@ -86,6 +88,28 @@ function madeBoots(): readonly Boot[] {
   });
 }
 
+/** Boots of one container that take twice as long from the middle on, when nothing of their surroundings is as before. */
+const shiftingBoots = (): readonly Boot[] =>
+  Array.from({ length: 80 }, (_, n): Boot => {
+    const isLater = n >= 40;
+    const start = 1_000_000_000n * BigInt(n + 1);
+    const own = (isLater ? 40n : 20n) * MS + BigInt(n % 7) * 100_000n;
+    return {
+      ...bootAt(9_000 + n),
+      wallTime: WALL + BigInt(n) * 256n * MS,
+      container: "shifting",
+      hostId: isLater ? "host-1" : "host-slow",
+      hostName: isLater ? "twin" : "slow",
+      hacoFile: isLater ? "/etc/b.haco" : "/etc/a.haco",
+      kernel: isLater ? "6.18.0" : "6.12.1",
+      command: isLater ? ["nginx", "-g"] : ["sh"],
+      losses: [],
+      startAt: instant(start),
+      upAt: instant(start + own),
+      spans: [span("filesystem", start, own)],
+    };
+  });
+
 /** As columns hold wall times. */
 const inDoubles = (overview: Overview): Overview => {
   const { scatter } = overview;
@@ -103,12 +127,24 @@ const sorted = ({ attributes, spans, ...sizes }: WhatDiffers) => ({
   spans: spans.toSorted((a, b) => (a.slug < b.slug ? -1 : 1)),
 });
 
+/** Reasons of as many boots, and spans of one place on the path, stand in any order. */
+const inOneOrder = (report: ContainerReport | undefined) =>
+  report && {
+    ...report,
+    reasons: report.reasons.toSorted((a, b) => ((a.slug ?? "") < (b.slug ?? "") ? -1 : 1)),
+    spans: report.spans.toSorted((a, b) => (a.slug < b.slug ? -1 : 1)),
+    bins: report.bins.map((bin) => ({
+      ...bin,
+      spans: bin.spans.toSorted((a, b) => (a.slug < b.slug ? -1 : 1)),
+    })),
+  };
+
 describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by columns", () => {
   let fleet: Fleet;
   let spool: Spool;
   let reader: FleetReader;
   let columns: Columns;
-  const boots = madeBoots();
+  const boots = [...madeBoots(), ...shiftingBoots()];
 
   beforeAll(async () => {
     fleet = await openFleet();
@@ -263,6 +299,39 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
         attributes: inOrder(wanted.attributes),
       });
     }
+  });
+
+  test("report the same of a container, over all time and over a range", async () => {
+    const hour = 3_600_000_000_000n;
+    for (const container of ["web-0", "web-1", "café", "timeless", "nothing"])
+      for (const range of [
+        {},
+        { host: "host-3" },
+        { host: "nobody" },
+        { since: WALL + 50n * hour, until: WALL + 900n * hour },
+        { since: WALL + 100n * hour },
+        { until: WALL - 1_000n },
+      ])
+        for (const bins of [30, 7]) {
+          const told = await reader.statistics.container(container, { ...range, bins });
+          const wanted = columns.container(container, { ...range, bins });
+          expect(inOneOrder(told), inspected({ container, range })).toEqual(inOneOrder(wanted));
+        }
+  });
+
+  test("tell the same of where the durations of a container shifted", async () => {
+    const hour = 3_600_000_000_000n;
+    const told: ContainerChanges[] = [];
+    for (const container of ["shifting", "web-1", "café", "nothing"])
+      for (const range of [{}, { host: "host-3" }, { since: WALL + 50n * hour, until: WALL + 900n * hour }]) {
+        const changes = await reader.statistics.changes(container, range);
+        expect(changes, inspected({ container, range })).toEqual(columns.changes(container, range));
+        told.push(changes);
+      }
+    const attributes = told[0]?.changes.flatMap((change) => change.attributes) ?? [];
+    expect(attributes.map(({ attribute }) => attribute)).toEqual(
+      expect.arrayContaining(["host", "haco-file", "command", "kernel"]),
+    );
   });
 
   test("look for kinds of spans again once boots have one that is not known, a minute later at the soonest", async () => {

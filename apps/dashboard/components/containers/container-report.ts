@@ -12,7 +12,7 @@ export async function readReport(name: string, view: ContainerView, bins: number
   try {
     const asked = statistics();
     const [state, report, changes] = await Promise.all([
-      asked.state(),
+      asked.state({ questions: ["container", "changes"] }),
       asked.container(name, { ...view, bins }),
       asked.changes(name, view),
     ]);

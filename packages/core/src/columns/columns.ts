@@ -37,13 +37,14 @@ import {
 import { createKeptOverview, type KeptOverview } from "./kept-overview.ts";
 import { overview } from "./overview.ts";
 import { createReferences, type References } from "./references.ts";
-import { containerReport, type ReportRange } from "./report.ts";
+import { containerReport } from "./report.ts";
 import type { BootSample } from "./sample.ts";
 import { select } from "./select.ts";
 import { createCourses, type Courses } from "./courses.ts";
 import { createDurations, type Durations } from "./durations.ts";
 import { createSummaries, type Summaries } from "./summaries.ts";
 import { createTable, type RowListener } from "./table.ts";
+import type { ReportRange } from "./told-report.ts";
 
 /**
  * Boots in columns, and everything that is asked of many of them at once: each question is a pass over the columns.

@@ -10,7 +10,7 @@ import { BOOT_MEASURE, READY_MEASURE } from "./cohorts.ts";
 import { readings, type Reading } from "./differs.ts";
 import { matchingRows } from "./match.ts";
 import { POPULATION_OUTCOMES } from "./populations.ts";
-import type { ReportRange } from "./report.ts";
+import type { ReportRange } from "./told-report.ts";
 import type { Table } from "./table.ts";
 
 /** Fewer boots than this between two changes are no level. */

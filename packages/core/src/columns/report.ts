@@ -1,103 +1,75 @@
-import { OUTCOMES } from "../domain/boot.ts";
+import { OUTCOMES, type Outcome } from "../domain/boot.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
-import { pathPhases } from "../domain/phase.ts";
 import type { ReasonSlug } from "../domain/reason.ts";
-import { spanRank } from "../domain/span.ts";
 import { medianOf } from "../statistics/median.ts";
-import type { ContainerBin, ContainerReport, FunnelStep, SpanHistogram } from "../statistics/population.ts";
-import { quantilesOf, type Sorted } from "../statistics/quantile.ts";
-import { binEdges, binOf, durationScale, niceDurations } from "./axis.ts";
+import type { ContainerReport } from "../statistics/population.ts";
+import type { Sorted } from "../statistics/quantile.ts";
+import { binOf } from "./axis.ts";
 import { matchingRows } from "./match.ts";
 import { COUNTED, type Measure } from "./populations.ts";
 import { hostOf, reasonsOfText, type SpanColumn, type Table } from "./table.ts";
+import {
+  stretchesOf,
+  toldReport,
+  type MeasuredReport,
+  type MeasuredStretch,
+  type ReportRange,
+  type Stretches,
+} from "./told-report.ts";
 import { present, sortedValues } from "./values.ts";
 
-const HISTOGRAM_BINS = 48;
 const FAILED = OUTCOMES.indexOf("failed");
-
-export type ReportRange = {
-  readonly host?: string;
-  readonly since?: bigint;
-  readonly until?: bigint;
-  readonly bins: number;
-};
 
 const counted = ({ outcome }: Table, rows: Uint32Array) =>
   rows.filter((row) => COUNTED[outcome[row] ?? 0] === 1);
 
-function spanHistogram({ kind }: SpanColumn, sorted: Sorted): SpanHistogram | undefined {
-  const quantiles = quantilesOf(sorted);
-  if (quantiles === undefined) return undefined;
-  const { min, max } = niceDurations(quantiles.min, quantiles.max, "log");
-  const place = durationScale(min, max, "log");
-  const counts = Array.from({ length: HISTOGRAM_BINS }, () => 0);
-  // Rounding may put the outermost values a hair beyond the axis.
-  const binAt = (i: number) => binOf(Math.min(1, Math.max(0, place(sorted[i] ?? 0))), HISTOGRAM_BINS) ?? 0;
-  for (let from = 0; from < sorted.length; ) {
-    const bin = binAt(from);
-    let [least, most] = [from + 1, sorted.length];
-    while (least < most) {
-      const middle = (least + most) >>> 1;
-      if (binAt(middle) === bin) least = middle + 1;
-      else most = middle;
-    }
-    counts[bin] = least - from;
-    from = least;
-  }
-  return { ...kind, quantiles, edges: binEdges(min, max, "log", HISTOGRAM_BINS), counts };
-}
-
-/** Doubles around the wall times of this century are 256 ns apart: the moment itself lies so far off at most. */
-const WALL_ERROR = 128n;
-
-/** Even stretches of wall time from the first to the last boot, or of the range asked for. */
-function bins(
-  table: Table,
-  rows: Uint32Array,
-  columns: readonly SpanColumn[],
-  range: ReportRange,
-): ContainerBin[] {
-  const { wall, duration, outcome } = table;
+function extentOf({ wall }: Table, rows: Uint32Array) {
   let [first, last] = [Infinity, -Infinity];
   for (const row of rows) {
     const at = wall[row] ?? Number.NaN;
     if (at < first) first = at;
     if (at > last) last = at;
   }
-  if (first > last || range.bins < 1) return [];
-  const since = range.since ?? BigInt(first) - WALL_ERROR;
-  const until = (range.until ?? BigInt(last) + WALL_ERROR) + 1n;
-  const length = until - since;
-  if (length <= 0n) return [];
-  const grouped: number[][] = Array.from({ length: range.bins }, () => []);
+  return { first, last };
+}
+
+function measuredIn(
+  table: Table,
+  rows: Uint32Array,
+  { since, length, n: bins }: Stretches,
+): ReadonlyMap<number, MeasuredStretch> {
+  const { wall, duration, outcome } = table;
+  const [from, to] = [Number(since), Number(length)];
+  const grouped = new Map<number, number[]>();
   for (const row of rows) {
-    const at = wall[row] ?? Number.NaN;
-    const bin = binOf((at - Number(since)) / Number(length), range.bins);
-    if (bin !== undefined) grouped[bin]?.push(row);
+    const bin = binOf(((wall[row] ?? Number.NaN) - from) / to, bins);
+    if (bin === undefined) continue;
+    const members = grouped.get(bin);
+    if (members === undefined) grouped.set(bin, [row]);
+    else members.push(row);
   }
-  const edge = (n: number) => since + (length * BigInt(n)) / BigInt(range.bins);
-  return grouped.map((members, n) => {
+  const columns = table.spans.filter(({ kind }) => kind.onPath);
+  const measured = ([bin, members]: [number, number[]]): [number, MeasuredStretch] => {
     const all = Uint32Array.from(members);
     const others = counted(table, all);
-    return {
-      since: edge(n),
-      until: edge(n + 1),
-      n: all.length,
-      failed: all.filter((row) => outcome[row] === FAILED).length,
-      ...omitUndefined({ boot: quantilesOf(sortedValues(duration, others)) }),
-      spans: columns
-        .filter(({ kind }) => kind.onPath)
-        .flatMap(({ kind, values }) => {
+    return [
+      bin,
+      {
+        n: all.length,
+        failed: all.filter((row) => outcome[row] === FAILED).length,
+        boot: sortedValues(duration, others),
+        spans: columns.flatMap(({ kind, values }) => {
           const found = present(values, others);
           return found.length === 0 ? [] : { slug: kind.slug, p50: medianOf(found) };
         }),
-    };
-  });
+      },
+    ];
+  };
+  return new Map([...grouped].map(measured));
 }
 
-/** Phases in the order of the boot path that any of the boots could have ended at, those of other ways left out. */
-function funnel(table: Table, rows: Uint32Array): FunnelStep[] {
-  const { codes, dictionaries, outcome } = table;
+/** Boots of any outcome, and failed ones, by the phase they came to. */
+function furthestOf({ codes, dictionaries, outcome }: Table, rows: Uint32Array): MeasuredReport["furthest"] {
   const furthest = new Uint32Array(dictionaries.furthestPhase.size);
   const failed = new Uint32Array(dictionaries.furthestPhase.size);
   for (const row of rows) {
@@ -105,27 +77,18 @@ function funnel(table: Table, rows: Uint32Array): FunnelStep[] {
     furthest[code] = (furthest[code] ?? 0) + 1;
     if (outcome[row] === FAILED) failed[code] = (failed[code] ?? 0) + 1;
   }
-  const steps = [undefined, ...pathPhases()].flatMap((phase) => {
-    const code = phase === undefined ? 0 : dictionaries.furthestPhase.find(phase.constant);
-    const n = code === undefined ? 0 : (furthest[code] ?? 0);
-    if (n === 0 && (phase === undefined || phase.isDetour)) return [];
-    return { phase: phase?.constant, n, failed: code === undefined ? 0 : (failed[code] ?? 0) };
-  });
-  let reached = steps.reduce((sum, { n }) => sum + n, 0);
-  return steps.map(({ phase, n, failed: died }) => {
-    const step = { phase, reached, failed: died };
-    reached -= n;
-    return step;
-  });
+  return new Map(
+    [...furthest].map((n, code) => [dictionaries.furthestPhase.text(code), { n, failed: failed[code] ?? 0 }]),
+  );
 }
 
-function outcomesOf({ outcome }: Table, rows: Uint32Array) {
+function outcomesOf({ outcome }: Table, rows: Uint32Array): ReadonlyMap<Outcome, number> {
   const counts = new Uint32Array(OUTCOMES.length);
   for (const row of rows) {
     const at = outcome[row] ?? 0;
     counts[at] = (counts[at] ?? 0) + 1;
   }
-  return OUTCOMES.map((each, at) => ({ outcome: each, n: counts[at] ?? 0 })).filter(({ n }) => n > 0);
+  return new Map(OUTCOMES.map((each, at) => [each, counts[at] ?? 0]));
 }
 
 /** A host that was renamed counts once, by its later name. */
@@ -142,7 +105,7 @@ function hostsOf({ codes, dictionaries }: Table, rows: Uint32Array): ContainerRe
     const { id, name } = hostOf(text);
     hosts.set(id, { id, name, n: (hosts.get(id)?.n ?? 0) + n });
   }
-  return [...hosts.values()].sort((a, b) => b.n - a.n || (a.name < b.name ? -1 : 1));
+  return [...hosts.values()];
 }
 
 /** Of each first reason, how many boots have it. */
@@ -158,7 +121,7 @@ function reasonsOf({ codes, dictionaries }: Table, rows: Uint32Array): Container
     const [slug] = reasonsOfText(dictionaries.reasons.text(code));
     counts.set(slug, (counts.get(slug) ?? 0) + n);
   });
-  return [...counts].map(([slug, n]) => ({ slug, n })).sort((a, b) => b.n - a.n);
+  return [...counts].map(([slug, n]) => ({ slug, n }));
 }
 
 /** What is kept in order of all boots of a container that came up. */
@@ -175,30 +138,27 @@ export function containerReport(
   if (all.length === 0) return undefined;
   const { host, since, until } = range;
   const isAll = host === undefined && since === undefined && until === undefined;
-  const rows = isAll
-    ? all
-    : matchingRows(table, {
-        container,
-        ...omitUndefined({ host, since, until }),
-      });
+  const rows = isAll ? all : matchingRows(table, { container, ...omitUndefined({ host, since, until }) });
   const population = counted(table, rows);
-  const columns = table.spans.toSorted((a, b) => spanRank(a.kind.slug) - spanRank(b.kind.slug));
   const measureOf = ({ kind }: SpanColumn): Measure => `:${kind.slug}`;
-  const inOrder = isAll ? kept(container, ["duration", "ready", ...columns.map(measureOf)]) : undefined;
+  const inOrder = isAll ? kept(container, ["duration", "ready", ...table.spans.map(measureOf)]) : undefined;
   const sorted = (measure: Measure, values: Float32Array) =>
     inOrder?.(measure) ?? sortedValues(values, population);
-  return {
+  const { first, last } = extentOf(table, rows);
+  const stretches = stretchesOf(first, last, range);
+  return toldReport({
     container,
     hosts: hostsOf(table, all),
-    n: rows.length,
     outcomes: outcomesOf(table, rows),
-    ...omitUndefined({
-      boot: quantilesOf(sorted("duration", table.duration)),
-      ready: quantilesOf(sorted("ready", table.ready)),
-    }),
-    bins: bins(table, rows, columns, range),
-    spans: columns.flatMap((column) => spanHistogram(column, sorted(measureOf(column), column.values)) ?? []),
-    funnel: funnel(table, rows),
+    boot: sorted("duration", table.duration),
+    ready: sorted("ready", table.ready),
+    spans: table.spans.map((column) => ({
+      kind: column.kind,
+      sorted: () => sorted(measureOf(column), column.values),
+    })),
+    stretches,
+    measured: stretches === undefined ? new Map() : measuredIn(table, rows, stretches),
+    furthest: furthestOf(table, rows),
     reasons: reasonsOf(table, rows),
-  };
+  });
 }

@@ -21,6 +21,17 @@ export const quantileOf = (sorted: Sorted, share: number): number =>
 /** The place of a quantile among n values in order, as one of them: of few, the last never stands for a p95. */
 export const quantileRank = (n: number, share: number): number => Math.floor(share * (n - 1));
 
+/** Below which share of the values each of the quantiles lies. */
+export const SHARES = {
+  min: 0,
+  p5: 0.05,
+  p25: 0.25,
+  p50: 0.5,
+  p75: 0.75,
+  p95: 0.95,
+  max: 1,
+} as const satisfies Readonly<Record<Exclude<keyof Quantiles, "n">, number>>;
+
 /** Undefined of no values. */
 export function quantilesOf(sorted: Sorted): Quantiles | undefined {
   const n = sorted.length;
@@ -28,13 +39,13 @@ export function quantilesOf(sorted: Sorted): Quantiles | undefined {
   const at = (share: number) => quantileOf(sorted, share);
   return {
     n,
-    min: at(0),
-    p5: at(0.05),
-    p25: at(0.25),
-    p50: at(0.5),
-    p75: at(0.75),
-    p95: at(0.95),
-    max: at(1),
+    min: at(SHARES.min),
+    p5: at(SHARES.p5),
+    p25: at(SHARES.p25),
+    p50: at(SHARES.p50),
+    p75: at(SHARES.p75),
+    p95: at(SHARES.p95),
+    max: at(SHARES.max),
   };
 }
 

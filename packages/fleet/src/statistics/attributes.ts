@@ -15,10 +15,10 @@ import type { Boots } from "./distributions.ts";
 const MOST_VALUES = 10_000;
 
 /** The first of the reasons that are told of a boot by themselves; "" where there are none. */
-const FIRST_REASON = `arraySort(each -> -each.2, arrayFilter(each -> each.2 >= {leastCause:Int64},
+export const FIRST_REASON = `arraySort(each -> -each.2, arrayFilter(each -> each.2 >= {leastCause:Int64},
   arrayMap((slug, ns) -> (slug, ns - transform(toString(slug), {reasons:Array(String)}, {expected:Array(Int64)}, toInt64(0))),
     \`cause.reason\`, \`cause.ns\`)))[1].1`;
-const REASONS = {
+export const REASONS = {
   leastCause: LEAST_CAUSE.toString(),
   reasons: REASON_SLUGS,
   expected: REASON_SLUGS.map((slug) => Number(EXPECTED[slug])),

@@ -1,6 +1,8 @@
 import type { Statistics } from "@hacotaki/core";
 import type { Asking } from "./attributes.ts";
+import { createChanges } from "./changes.ts";
 import { createCohorts } from "./cohorts.ts";
+import { createContainer } from "./container.ts";
 import { createDiffers } from "./differs.ts";
 import type { Exactness } from "./distributions.ts";
 import { createOverview } from "./overview.ts";
@@ -11,7 +13,10 @@ import { createSpanKinds } from "./span-kinds.ts";
 const MOST_EXACT = 20_000;
 
 /** What the fleet's database tells of many boots at once, of all there are: the answers are those of columns. */
-export type FleetStatistics = Pick<Statistics, "overview" | "whatDiffers" | "population" | "compare">;
+export type FleetStatistics = Pick<
+  Statistics,
+  "overview" | "whatDiffers" | "population" | "compare" | "container" | "changes"
+>;
 
 export function createFleetStatistics(
   asking: Asking,
@@ -23,5 +28,7 @@ export function createFleetStatistics(
     whatDiffers: createDiffers(exactly),
     population: createPopulation(exactly),
     compare: createCohorts(exactly),
+    container: createContainer(exactly),
+    changes: createChanges(exactly),
   };
 }

@@ -1,0 +1,145 @@
+import {
+  isReasonSlug,
+  POPULATION_OUTCOMES,
+  stretchesOf,
+  toldReport,
+  type ContainerReport,
+  type MeasuredReport,
+  type MeasuredStretch,
+  type Outcome,
+  type ReportRange,
+  type Stretches,
+} from "@hacotaki/core";
+import { conditionsOf } from "../reader/filter.ts";
+import { FIRST_REASON, REASONS } from "./attributes.ts";
+import { bitsIn } from "./bits.ts";
+import { shiftFor, spanDistributions, type Boots, type Exactness, type SpanAsking } from "./distributions.ts";
+import { matching, WALL } from "./matching.ts";
+import { inOrder, ranked, sortedOf } from "./ranks.ts";
+import { spanMedians } from "./span-medians.ts";
+
+const CAME_UP = `outcome IN (${POPULATION_OUTCOMES.map((outcome) => `'${outcome}'`).join(", ")})`;
+
+/** Boots of the range that have something in common, and of a host all there are. */
+type CountedRow = {
+  readonly by: "host" | "outcome" | "phase" | "reason";
+  readonly value: string;
+  /** Of a host, its latest. */
+  readonly name: string;
+  readonly n: string;
+  readonly failed: string;
+  readonly all: string;
+  readonly first: number | null;
+  readonly last: number | null;
+};
+
+function counted(ask: SpanAsking["ask"], { text, side, params }: Boots): Promise<readonly CountedRow[]> {
+  return ask<CountedRow>(
+    "count the boots of",
+    `SELECT multiIf(grouping(host_id) = 0, 'host', grouping(outcome) = 0, 'outcome', grouping(furthest_phase) = 0, 'phase', 'reason') AS by,
+       multiIf(by = 'host', toString(host_id), by = 'outcome', toString(outcome), by = 'phase', toString(furthest_phase), toString(reason)) AS value,
+       argMax(host_name, arrived_at) AS name, toString(countIf(is_in)) AS n,
+       toString(countIf(is_in AND state = 'failed')) AS failed, toString(count()) AS all,
+       minIf(wall, is_in) AS first, maxIf(wall, is_in) AS last
+     FROM (SELECT host_id, host_name, arrived_at, outcome, outcome AS state, furthest_phase, ${FIRST_REASON} AS reason,
+       ${WALL} AS wall, ifNull(${side}, 0) AS is_in FROM ${text})
+     GROUP BY GROUPING SETS ((host_id), (outcome), (furthest_phase), (reason))`,
+    { ...params, ...REASONS },
+  );
+}
+
+type StretchRow = {
+  /** NULL: all boots of the range. */
+  readonly place: number | null;
+  readonly n: string;
+  readonly failed: string;
+  readonly boot_n: number;
+  readonly boot_bits: readonly number[];
+  readonly ready_n: number;
+  readonly ready_bits: readonly number[];
+};
+
+/** Boots stretch by stretch, and all of them. `side` is the number of the stretch, -1 in none. */
+function measured(ask: SpanAsking["ask"], { text, side, params }: Boots): Promise<readonly StretchRow[]> {
+  return ask<StretchRow>(
+    "read durations of",
+    `SELECT place, toString(n) AS n, toString(failed) AS failed, ${ranked("boot", "boot")}, ${ranked("ready", "ready")} FROM (
+       SELECT if(grouping(side) = 1, NULL, side) AS place, count() AS n, countIf(outcome = 'failed') AS failed,
+         ${inOrder("boot_bits", CAME_UP)} AS boot, ${inOrder("ready_bits", CAME_UP)} AS ready
+       FROM (SELECT ${side} AS side, outcome, ${bitsIn("boot_duration_ns")} AS boot_bits, ${bitsIn("ready_duration_ns")} AS ready_bits FROM ${text})
+       GROUP BY GROUPING SETS ((side), ())
+     )`,
+    params,
+  );
+}
+
+/** In a question: the number of the stretch that a boot is in, from 0; -1 in none. */
+function placeIn({ since, length, n }: Stretches, params: Boots["params"]) {
+  const share = `((${WALL} - {stretchesFrom:Float64}) / {stretchesLength:Float64})`;
+  return {
+    text: `toInt16(if(ifNull(${share} BETWEEN 0 AND 1, 0), least(${n} - 1, floor(assumeNotNull(${share}) * ${n})), -1))`,
+    params: { ...params, stretchesFrom: Number(since), stretchesLength: Number(length) },
+  };
+}
+
+async function measuredIn(
+  asking: SpanAsking,
+  boots: Boots,
+): Promise<{ readonly all: StretchRow | undefined; readonly stretches: MeasuredReport["measured"] }> {
+  const rows = await measured(asking.ask, boots);
+  const medians = await spanMedians(asking, { ...boots, text: `${boots.text} AND ${CAME_UP}` });
+  const bySide = Map.groupBy(medians, ({ side }) => side);
+  const stretches = rows.flatMap((row): [number, MeasuredStretch][] => {
+    if (row.place === null || row.place < 0) return [];
+    const spans = (bySide.get(row.place) ?? []).map(({ slug, p50 }) => ({ slug, p50 }));
+    const boot = sortedOf(row.boot_n, row.boot_bits);
+    return [[row.place, { n: Number(row.n), failed: Number(row.failed), boot, spans }]];
+  });
+  return { all: rows.find(({ place }) => place === null), stretches: new Map(stretches) };
+}
+
+/** How one container boots, by all of its boots; undefined where there are none. */
+export const createContainer =
+  ({ ask, kinds, mostExact }: SpanAsking & Exactness) =>
+  async (container: string, { bins, ...range }: ReportRange): Promise<ContainerReport | undefined> => {
+    const of = matching({ container });
+    const within = conditionsOf(range, "range");
+    const rows = await counted(ask, { ...of, side: within.text, params: { ...of.params, ...within.params } });
+    if (rows.length === 0) return undefined;
+    const by = (wanted: CountedRow["by"]) => rows.filter((row) => row.by === wanted);
+    const outcomes = by("outcome");
+    const n = outcomes.reduce((sum, row) => sum + Number(row.n), 0);
+    const stretches = stretchesOf(
+      Math.min(...outcomes.map(({ first }) => first ?? Infinity)),
+      Math.max(...outcomes.map(({ last }) => last ?? -Infinity)),
+      { ...range, bins },
+    );
+    const params = { ...of.params, ...within.params };
+    const place = stretches === undefined ? { text: "toInt16(-1)", params } : placeIn(stretches, params);
+    const boots: Boots = { text: `${of.text} AND ${within.text}`, side: place.text, params: place.params };
+    const spans = await spanDistributions(
+      { ask, kinds },
+      { ...boots, text: `${boots.text} AND ${CAME_UP}`, side: "0" },
+      shiftFor(n, mostExact),
+    );
+    const found = await measuredIn({ ask, kinds }, boots);
+    return toldReport({
+      container,
+      hosts: by("host").map(({ value, name, all }) => ({ id: value, name, n: Number(all) })),
+      outcomes: new Map(outcomes.map((row) => [row.value as Outcome, Number(row.n)])), // as our shippers write it
+      boot: sortedOf(found.all?.boot_n ?? 0, found.all?.boot_bits ?? []),
+      ready: sortedOf(found.all?.ready_n ?? 0, found.all?.ready_bits ?? []),
+      spans,
+      stretches,
+      measured: found.stretches,
+      furthest: new Map(
+        by("phase").map((row) => [
+          row.value === "" ? undefined : row.value,
+          { n: Number(row.n), failed: Number(row.failed) },
+        ]),
+      ),
+      reasons: by("reason").flatMap((row) =>
+        row.n === "0" ? [] : { slug: isReasonSlug(row.value) ? row.value : undefined, n: Number(row.n) },
+      ),
+    });
+  };
