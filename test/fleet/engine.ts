@@ -18,6 +18,7 @@ export type Fault = {
 
 export type RunningEngine = {
   readonly port: number;
+  readonly pid: number;
   fault(fault?: Fault): Promise<void>;
   /** Resolves once the process is gone, by whatever. */
   readonly gone: Promise<unknown>;
@@ -52,6 +53,7 @@ export async function startEngine(
   ])) as [{ readonly port: number }];
   return {
     port: message.port,
+    pid: child.pid ?? 0,
     gone,
     async fault(fault = {}) {
       const ready = once(child, "message");

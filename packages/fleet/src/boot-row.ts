@@ -2,189 +2,174 @@ import {
   namespaceInodes,
   type Boot,
   type BootProcess,
+  type BootCause,
   type Mark,
   type ProcessEnd,
   type Span,
 } from "@hacotaki/core";
 import type { ShippedBoot } from "@hacotaki/store";
+import { column, type Column } from "./native/block.ts";
+import {
+  INT64,
+  listOf,
+  MAP,
+  nullable,
+  STRING,
+  TIME,
+  UINT64,
+  UINT8,
+  WORD,
+  type Type,
+} from "./native/types.ts";
 
-/** What every row of a shipper says: where it stands among others of the same boot, and what its host is. */
-export type RowPlace = {
+/** A boot as it is sent: where it stands among others of the same boot, and what its host is. */
+export type SentBoot = ShippedBoot & {
   readonly version: bigint;
   readonly labels: Readonly<Record<string, string>>;
 };
 
-/** Integers as JSON takes them: a string where a double would round it. */
-type Int = number | string;
-
-const LEAST_INT64 = -(2n ** 63n);
-const MOST_INT64 = 2n ** 63n - 1n;
-
-/** What is beyond 64 bits is as far as they go: a hostile import says anything. */
-function int(value: bigint): Int {
-  if (value >= LEAST_INT64 && value <= MOST_INT64) {
-    const narrow = Number(value);
-    return Number.isSafeInteger(narrow) ? narrow : value.toString();
-  }
-  return (value < 0n ? LEAST_INT64 : MOST_INT64).toString();
-}
-const intOfNumber = (value: number): Int =>
-  Number.isSafeInteger(value) ? value : int(BigInt(Math.trunc(value)));
-const count = (value: number | undefined): Int | null => (value === undefined ? null : intOfNumber(value));
-
-/** Half a pair of UTF-16 is no text to ClickHouse. */
-const text = (value: string | undefined): string =>
-  value === undefined ? "" : value.isWellFormed() ? value : value.toWellFormed();
-const texts = (values: readonly string[] | undefined): readonly string[] => (values ?? []).map(text);
-const record = (values: Readonly<Record<string, string>> | undefined) =>
-  Object.fromEntries(Object.entries(values ?? {}).map(([name, value]) => [text(name), text(value)]));
+const OPTIONAL_INT64 = nullable(INT64, 0);
+const OPTIONAL_TIME = nullable(TIME, 0n);
+const OPTIONAL_STRING = nullable(STRING, "");
+const WORDS = listOf(WORD);
+const STRINGS = listOf(STRING);
 
 const SECOND = 1_000_000_000n;
 /** What a DateTime64 of nanoseconds holds. */
 const MOST_TIME = 9_200_000_000n * SECOND;
-
-/** UTC ns → seconds with their fraction; none where it is beyond what a column holds. */
-const timeOf = (ns: bigint | undefined): string | null =>
-  ns === undefined || ns < 0n || ns > MOST_TIME
-    ? null
-    : `${ns / SECOND}.${(ns % SECOND).toString().padStart(9, "0")}`;
+/** None where it is beyond what a column holds. */
+const timeOf = (ns: bigint | undefined): bigint | undefined =>
+  ns === undefined || ns < 0n || ns > MOST_TIME ? undefined : ns;
 
 /** A mark's text is cut off here; raw events have the whole. */
 const MOST_MARK_TEXT = 1_000;
 
-/** Spans by columns: the gap to the end of the one before is mostly none. */
-function spanColumns(start: bigint, spans: readonly Span[]) {
-  let end = start;
-  const gaps: Int[] = [];
-  const lengths: (Int | null)[] = [];
-  for (const span of spans) {
-    const length = span.state === "open" ? undefined : span.endAt - span.startAt;
-    gaps.push(int(span.startAt - end));
-    lengths.push(length === undefined ? null : int(length));
-    end = span.startAt + (length ?? 0n);
-  }
-  return {
-    "span.slug": spans.map(({ slug }) => text(slug)),
-    "span.label": spans.map(({ label }) => text(label)),
-    "span.family": spans.map(({ group }) => group),
-    "span.lane": spans.map(({ lane }) => lane),
-    "span.on_path": spans.map(({ onPath }) => (onPath ? 1 : 0)),
-    "span.state": spans.map(({ state }) => state),
-    "span.begins_with": spans.map(({ from }) => text(from)),
-    "span.ends_with": spans.map(({ to }) => text(to)),
-    "span.gap_ns": gaps,
-    "span.ns": lengths,
-  };
+const lengthOf = (span: Span) => (span.state === "open" ? undefined : span.endAt - span.startAt);
+
+/** From the end of the span before, which is mostly nothing. */
+function gapsOf({ startAt, spans }: Boot): readonly bigint[] {
+  let end: bigint = startAt;
+  return spans.map((span) => {
+    const gap = span.startAt - end;
+    end = span.startAt + (lengthOf(span) ?? 0n);
+    return gap;
+  });
 }
 
-function processColumns(start: bigint, processes: readonly BootProcess[]) {
-  return {
-    "process.tgid": processes.map(({ tgid }) => count(tgid)),
-    "process.ppid": processes.map(({ ppid }) => count(ppid)),
-    "process.nspid": processes.map(({ nspid }) => count(nspid)),
-    "process.lane": processes.map(({ lane }) => lane),
-    "process.comm": processes.map(({ comm }) => text(comm)),
-    "process.exec_file": processes.map(({ execFile }) => text(execFile)),
-    "process.start_offset_ns": processes.map(({ startAt }) => int(startAt - start)),
-    "process.exit_offset_ns": processes.map(({ exitAt }) =>
-      exitAt === undefined ? null : int(exitAt - start),
-    ),
-    "process.exit_code": processes.map(({ exitCode }) => count(exitCode)),
-    "process.exit_signal": processes.map(({ exitSignal }) => count(exitSignal)),
-  };
-}
+const since = ({ startAt }: Boot, at: bigint | undefined) => (at === undefined ? undefined : at - startAt);
 
-function markColumns(start: bigint, marks: readonly Mark[]) {
-  return {
-    "mark.offset_ns": marks.map(({ at }) => int(at - start)),
-    "mark.seq": marks.map(({ seq }) => intOfNumber(seq)),
-    "mark.tgid": marks.map(({ tgid }) => count(tgid)),
-    "mark.lane": marks.map(({ lane }) => lane),
-    "mark.name": marks.map(({ name }) => text(name)),
-    "mark.flag": marks.map(({ flag }) => intOfNumber(flag)),
-    "mark.text": marks.map((mark) =>
-      mark.text === undefined ? null : text(mark.text.slice(0, MOST_MARK_TEXT)),
-    ),
-    "mark.is_shared": marks.map(({ bootId }) => (bootId === undefined ? 1 : 0)),
-  };
-}
+const of = <Value>(name: string, type: Type<Value>, value: (boot: Boot, row: SentBoot) => Value) =>
+  column<SentBoot, Value>(name, type, (row) => value(row.boot, row));
+const word = (name: string, value: (boot: Boot) => string | undefined) =>
+  of(name, WORD, (boot) => value(boot) ?? "");
+const text = (name: string, value: (boot: Boot) => string | undefined) =>
+  of(name, STRING, (boot) => value(boot) ?? "");
+const number = (name: string, value: (boot: Boot) => number | undefined) => of(name, OPTIONAL_INT64, value);
+const offset = (name: string, at: (boot: Boot) => bigint | undefined) =>
+  of(name, OPTIONAL_INT64, (boot) => since(boot, at(boot)));
+const end = (whose: "runtime" | "engine", value: (boot: Boot) => ProcessEnd | undefined) => [
+  number(`${whose}_exit_code`, (boot) => value(boot)?.code),
+  number(`${whose}_exit_signal`, (boot) => value(boot)?.signal),
+];
 
-const endColumns = (of: "runtime" | "engine", end: ProcessEnd | undefined) => ({
-  [`${of}_exit_code`]: count(end?.code),
-  [`${of}_exit_signal`]: count(end?.signal),
-});
+const listed =
+  <Item>(family: string, items: (row: SentBoot) => readonly Item[]) =>
+  <Value>(name: string, type: Type<Value>, value: (item: Item, boot: Boot) => Value) =>
+    of(`${family}.${name}`, listOf(type), (boot, row) => items(row).map((each) => value(each, boot)));
 
-function ociColumns({ oci, startAt }: Boot) {
-  return {
-    runtime: text(oci?.runtime ?? "haconiwa"),
-    engine: text(oci?.engine),
-    image: text(oci?.image),
-    pod: text(oci?.pod),
-    container_id: text(oci?.containerId),
-    engine_name: text(oci?.name),
-    bundle: text(oci?.bundle),
-    container_labels: record(oci?.labels),
-    ...endColumns("runtime", oci?.runtimeExit),
-    ...endColumns("engine", oci?.engineExit),
-    client_offset_ns: oci?.clientAt === undefined ? null : int(oci.clientAt - startAt),
-  };
-}
+const span = listed<Span>("span", ({ boot }) => boot.spans);
+const process = listed<BootProcess>("process", ({ boot }) => boot.processes);
+const mark = listed<Mark>("mark", ({ marks }) => marks);
+const cause = listed<BootCause>("cause", ({ boot }) => boot.causes ?? []);
 
-/** A boot as a row of `boot`. Offsets count from the boot's start. */
-export function bootRow({ boot, revision, marks }: ShippedBoot, { version, labels }: RowPlace) {
-  const { startAt, namespaces: ns, causes = [] } = boot;
-  const offset = (at: bigint | undefined) => (at === undefined ? null : int(at - startAt));
-  return {
-    host_id: text(boot.hostId),
-    kernel_boot_id: text(boot.kernelBootId),
-    boot_id: boot.id,
-    version: version.toString(),
-    is_deleted: 0,
-    revision: int(revision),
-    run_id: boot.runId,
-    host_name: text(boot.hostName),
-    labels,
-    kernel: text(boot.kernel),
-    source_kind: boot.sourceKind,
-    container: text(boot.container),
-    container_source: boot.containerSource,
-    generation: boot.generation,
-    ...ociColumns(boot),
-    outcome: boot.outcome,
-    losses: boot.losses,
-    furthest_phase: text(boot.furthestPhase),
-    lineage: boot.lineage,
-    started_at: timeOf(boot.wallTime),
-    start_at: int(startAt),
-    start_by: boot.startBy,
-    up_offset_ns: offset(boot.upAt),
-    up_by: boot.upBy ?? "",
-    end_offset_ns: offset(boot.endAt),
-    exit_offset_ns: offset(boot.exitAt),
-    ready_offset_ns: offset(boot.readyAt),
-    ready_port: count(boot.readyPort),
-    exit_code: count(boot.exitCode),
-    exit_signal: count(boot.exitSignal),
-    haco_file: text(boot.hacoFile),
-    haco_hash: text(boot.hacoHash),
-    launcher_argv: texts(boot.launcherArgv),
-    command: texts(boot.command),
-    cwd: text(boot.cwd),
-    hostname: text(boot.hostname),
-    cgroup: text(boot.cgroup),
-    rootfs: text(boot.rootfs),
-    mounts: count(boot.mounts),
-    namespaces: ns === undefined ? [] : namespaceInodes(ns),
-    launcher_tgid: count(boot.launcherTgid),
-    supervisor_tgid: count(boot.supervisorTgid),
-    container_tgid: count(boot.containerTgid),
-    process_count: boot.processCount,
-    mark_count: boot.markCount,
-    is_explained: boot.causes === undefined ? 0 : 1,
-    "cause.reason": causes.map(({ slug }) => slug),
-    "cause.ns": causes.map((cause) => int(cause.ns)),
-    ...spanColumns(startAt, boot.spans),
-    ...processColumns(startAt, boot.processes),
-    ...markColumns(startAt, marks),
-  };
-}
+/** A row of `boot`. Offsets count from the boot's start. */
+export const BOOT_COLUMNS: readonly Column<SentBoot>[] = [
+  word("host_id", (boot) => boot.hostId),
+  word("kernel_boot_id", (boot) => boot.kernelBootId),
+  text("boot_id", (boot) => boot.id),
+  of("version", UINT64, (_, { version }) => version),
+  of("is_deleted", UINT8, () => 0),
+  of("revision", UINT64, (_, { revision }) => revision),
+  text("run_id", (boot) => boot.runId),
+  word("host_name", (boot) => boot.hostName),
+  of("labels", MAP, (_, { labels }) => labels),
+  word("kernel", (boot) => boot.kernel),
+  word("source_kind", (boot) => boot.sourceKind),
+  word("container", (boot) => boot.container),
+  word("container_source", (boot) => boot.containerSource),
+  word("generation", (boot) => boot.generation),
+  word("runtime", ({ oci }) => oci?.runtime ?? "haconiwa"),
+  word("engine", ({ oci }) => oci?.engine),
+  word("image", ({ oci }) => oci?.image),
+  text("pod", ({ oci }) => oci?.pod),
+  text("container_id", ({ oci }) => oci?.containerId),
+  text("engine_name", ({ oci }) => oci?.name),
+  text("bundle", ({ oci }) => oci?.bundle),
+  of("container_labels", MAP, ({ oci }) => oci?.labels ?? {}),
+  ...end("runtime", ({ oci }) => oci?.runtimeExit),
+  ...end("engine", ({ oci }) => oci?.engineExit),
+  offset("client_offset_ns", ({ oci }) => oci?.clientAt),
+  word("outcome", (boot) => boot.outcome),
+  of("losses", WORDS, (boot) => boot.losses),
+  word("furthest_phase", (boot) => boot.furthestPhase),
+  word("lineage", (boot) => boot.lineage),
+  of("started_at", OPTIONAL_TIME, (boot) => timeOf(boot.wallTime)),
+  of("start_at", INT64, (boot) => boot.startAt),
+  word("start_by", (boot) => boot.startBy),
+  offset("up_offset_ns", (boot) => boot.upAt),
+  word("up_by", (boot) => boot.upBy),
+  offset("end_offset_ns", (boot) => boot.endAt),
+  offset("exit_offset_ns", (boot) => boot.exitAt),
+  offset("ready_offset_ns", (boot) => boot.readyAt),
+  number("ready_port", (boot) => boot.readyPort),
+  number("exit_code", (boot) => boot.exitCode),
+  number("exit_signal", (boot) => boot.exitSignal),
+  word("haco_file", (boot) => boot.hacoFile),
+  word("haco_hash", (boot) => boot.hacoHash),
+  of("launcher_argv", STRINGS, (boot) => boot.launcherArgv ?? []),
+  of("command", STRINGS, (boot) => boot.command ?? []),
+  text("cwd", (boot) => boot.cwd),
+  text("hostname", (boot) => boot.hostname),
+  text("cgroup", (boot) => boot.cgroup),
+  text("rootfs", (boot) => boot.rootfs),
+  number("mounts", (boot) => boot.mounts),
+  of("namespaces", listOf(UINT64), ({ namespaces }) =>
+    namespaces === undefined ? [] : namespaceInodes(namespaces).map(BigInt),
+  ),
+  number("launcher_tgid", (boot) => boot.launcherTgid),
+  number("supervisor_tgid", (boot) => boot.supervisorTgid),
+  number("container_tgid", (boot) => boot.containerTgid),
+  of("process_count", INT64, (boot) => boot.processCount),
+  of("mark_count", INT64, (boot) => boot.markCount),
+  of("is_explained", UINT8, ({ causes }) => (causes === undefined ? 0 : 1)),
+  cause("reason", WORD, ({ slug }) => slug),
+  cause("ns", INT64, ({ ns }) => ns),
+  span("slug", WORD, ({ slug }) => slug),
+  span("label", WORD, ({ label }) => label),
+  span("family", WORD, ({ group }) => group),
+  span("lane", WORD, ({ lane }) => lane),
+  span("on_path", UINT8, ({ onPath }) => (onPath ? 1 : 0)),
+  span("state", WORD, ({ state }) => state),
+  span("begins_with", WORD, ({ from }) => from),
+  span("ends_with", WORD, ({ to }) => to ?? ""),
+  of("span.gap_ns", listOf(INT64), gapsOf),
+  span("ns", OPTIONAL_INT64, lengthOf),
+  process("tgid", OPTIONAL_INT64, ({ tgid }) => tgid),
+  process("ppid", OPTIONAL_INT64, ({ ppid }) => ppid),
+  process("nspid", OPTIONAL_INT64, ({ nspid }) => nspid),
+  process("lane", WORD, ({ lane }) => lane),
+  process("comm", WORD, ({ comm }) => comm ?? ""),
+  process("exec_file", WORD, ({ execFile }) => execFile ?? ""),
+  process("start_offset_ns", INT64, ({ startAt }, boot) => startAt - boot.startAt),
+  process("exit_offset_ns", OPTIONAL_INT64, ({ exitAt }, boot) => since(boot, exitAt)),
+  process("exit_code", OPTIONAL_INT64, ({ exitCode }) => exitCode),
+  process("exit_signal", OPTIONAL_INT64, ({ exitSignal }) => exitSignal),
+  mark("offset_ns", INT64, ({ at }, boot) => at - boot.startAt),
+  mark("seq", INT64, ({ seq }) => seq),
+  mark("tgid", OPTIONAL_INT64, ({ tgid }) => tgid),
+  mark("lane", WORD, ({ lane }) => lane),
+  mark("name", WORD, ({ name }) => name),
+  mark("flag", INT64, ({ flag }) => flag),
+  mark("text", OPTIONAL_STRING, (each) => each.text?.slice(0, MOST_MARK_TEXT)),
+  mark("is_shared", UINT8, ({ bootId }) => (bootId === undefined ? 1 : 0)),
+];

@@ -1,4 +1,6 @@
 import { Readable } from "node:stream";
+import { promisify } from "node:util";
+import { constants, zstdCompress } from "node:zlib";
 import { createClient, type ClickHouseClient, type ClickHouseClientConfigOptions } from "@clickhouse/client";
 import type { Destination } from "./destination.ts";
 
@@ -11,10 +13,17 @@ export type Access = {
   readonly timeoutMs?: number;
 };
 
+/** Rows on their way. */
+export type Insert = {
+  /** Once the connection took the last of their bytes, or nothing more comes of it: never an error. */
+  readonly sent: Promise<void>;
+  /** The server has them. */
+  readonly taken: Promise<void>;
+};
+
 /** A ClickHouse server, as far as it is used here. What it throws is the client's, or Node's. */
 export type Engine = {
-  /** Rows as they are sent; the server has them when it returns. */
-  insert(statement: string, rows: Iterable<Uint8Array | string>, signal: AbortSignal): Promise<void>;
+  insert(statement: string, rows: Uint8Array, signal: AbortSignal): Insert;
   /** Changes of tables: no value ever stands in the text. */
   run(statement: string): Promise<void>;
   rows<Row>(query: string, params?: Readonly<Record<string, unknown>>): Promise<readonly Row[]>;
@@ -36,6 +45,16 @@ const INSERT_SETTINGS = {
   date_time_input_format: "best_effort",
 } as const;
 
+const compress = promisify(zstdCompress);
+const QUICKLY = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const PIECE = 64 << 10;
+
+/** As a connection asks for them. */
+function* inPieces(bytes: Buffer, done: () => void): Generator<Buffer> {
+  for (let from = 0; from < bytes.length; from += PIECE) yield bytes.subarray(from, from + PIECE);
+  done();
+}
+
 /** Over HTTP; or, in tests and benchmarks, the client's own form of a connection to the engine in process. */
 export function openEngine(
   { url, user }: Pick<Destination, "url" | "user">,
@@ -49,21 +68,28 @@ export function openEngine(
     application: "hacotaki",
     request_timeout: timeoutMs,
     max_open_connections: 2,
-    compression: { request: { codec: "zstd", level: 1 } },
     // What goes wrong is told by who asked.
     log: { level: 127 },
     ...(ca === undefined ? {} : { tls: { ca_cert: ca } }),
     ...(connection === undefined ? {} : { connection }),
   });
   return {
-    async insert(statement, rows, signal) {
-      const answer = await client.exec({
-        query: statement,
-        values: Readable.from(rows, { objectMode: false }),
-        clickhouse_settings: INSERT_SETTINGS,
-        abort_signal: signal,
-      });
-      for await (const chunk of answer.stream) void chunk;
+    insert(statement, rows, signal) {
+      const sent = Promise.withResolvers<void>();
+      const take = async () => {
+        // In one go, and before anything is sent: whoever works on meanwhile would hold up each piece.
+        const body = await compress(rows, QUICKLY);
+        const answer = await client.exec({
+          query: statement,
+          values: Readable.from(inPieces(body, sent.resolve), { objectMode: false }),
+          http_headers: { "Content-Encoding": "zstd" },
+          clickhouse_settings: INSERT_SETTINGS,
+          abort_signal: signal,
+        });
+        for await (const chunk of answer.stream) void chunk;
+      };
+      const taken = take();
+      return { sent: Promise.race([sent.promise, taken.catch(() => undefined)]), taken };
     },
     async run(statement) {
       await client.command({
