@@ -93,9 +93,9 @@ async function measure(boots: number) {
     access: { password: READER.password },
   });
   const { statistics } = reader;
-  const [container = { name: "", boots: 0 }] = (await reader.containers()).toSorted(
-    (a, b) => b.boots - a.boots,
-  );
+  const containers = (await reader.containers()).toSorted((a, b) => b.boots - a.boots);
+  const [container = { name: "", boots: 0 }] = containers;
+  const names = containers.slice(0, 50).map((each) => each.name);
   const { boots: newest } = await reader.listBoots({ limit: 50 });
   const id = newest[7]?.id;
   if (id === undefined) throw new Error("no boot");
@@ -115,6 +115,8 @@ async function measure(boots: number) {
     "what is usual": () => statistics.population({ container: name }),
     "report of a container": () => statistics.container(name, { bins: 30 }),
     "changes of a container": () => statistics.changes(name, {}),
+    "table of containers": () => statistics.containers(),
+    "courses of a page of containers": () => statistics.courses(names),
     "cohorts of 5 days each": () =>
       statistics.compare(
         { since: half - 5n * day, until: half },

@@ -150,6 +150,7 @@ export {
   toldOf,
   withOutcomes,
 } from "./columns/cohorts.ts";
+export { stepOf, toldCourse, type CourseStretch, type Extent } from "./columns/courses.ts";
 export {
   frequentOf,
   hostWords,

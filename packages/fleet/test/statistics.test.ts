@@ -334,6 +334,20 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
     );
   });
 
+  test("tell the same of all containers and images, and of their courses", async () => {
+    const named = <Row extends object>(rows: readonly Row[]) =>
+      rows.toSorted((a, b) => (inspected(a) < inspected(b) ? -1 : 1));
+    const { statistics } = reader;
+    expect(named(await statistics.containers())).toEqual(named(columns.containers()));
+    expect(named(await statistics.images())).toEqual(named(columns.images()));
+    const containers = ["web-2", "nothing", "café", "timeless", "web-0", "half \ud800"];
+    expect(await statistics.courses(containers)).toEqual(columns.courses(containers));
+    expect(await statistics.courses([])).toEqual([]);
+    const images = columns.images().map(({ name }) => name);
+    expect(images).not.toEqual([]);
+    expect(await statistics.imageCourses(images)).toEqual(columns.imageCourses(images));
+  });
+
   test("look for kinds of spans again once boots have one that is not known, a minute later at the soonest", async () => {
     const engine = openEngine(fleet.reading, fleet.access);
     const ask = createAsk(engine, fleet.reading);

@@ -1,6 +1,7 @@
 import {
   MIN_POPULATION,
   omitUndefined,
+  type AskedOf,
   type ContainerSort,
   type NamedCourse,
   type Statistics,
@@ -37,9 +38,13 @@ export type ContainersMessage = {
   readonly state?: StatisticsState;
 };
 
-async function figuresOf<Summary>(statistics: Statistics, summariesOf: () => Promise<readonly Summary[]>) {
+async function figuresOf<Summary>(
+  statistics: Statistics,
+  questions: AskedOf["questions"],
+  summariesOf: () => Promise<readonly Summary[]>,
+) {
   try {
-    const [state, summaries] = await Promise.all([statistics.state(), summariesOf()]);
+    const [state, summaries] = await Promise.all([statistics.state({ questions }), summariesOf()]);
     return { state, summaries };
   } catch {
     return { summaries: [] };
@@ -92,14 +97,16 @@ export async function listContainers(
 ): Promise<ContainersMessage> {
   const [containers, { state, summaries }] = await Promise.all([
     reader.containers(),
-    figuresOf(statistics, () => statistics.containers()),
+    figuresOf(statistics, ["containers", "courses"], () => statistics.containers()),
   ]);
   return pageOf(containerRows(containers, summaries), order, state, (names) => statistics.courses(names));
 }
 
 /** Images from the `from`th of an order on: those that the statistics know of, for nobody else counts them. */
 export async function listImages(statistics: Statistics, order: Order): Promise<ContainersMessage> {
-  const { state, summaries } = await figuresOf(statistics, () => statistics.images());
+  const { state, summaries } = await figuresOf(statistics, ["images", "imageCourses"], () =>
+    statistics.images(),
+  );
   const rows = summaries.map(({ name, ...summary }) => ({ name, boots: summary.n, summary }));
   return pageOf(rows, order, state, (names) => statistics.imageCourses(names));
 }

@@ -2,7 +2,7 @@ import { OUTCOMES } from "../domain/boot.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
 import { createOrdered, type Ordered } from "../statistics/ordered.ts";
 import type { NamedCourse } from "../statistics/population.ts";
-import { quantilesOf } from "../statistics/quantile.ts";
+import { quantilesOf, type Sorted } from "../statistics/quantile.ts";
 import { COUNTED } from "./populations.ts";
 import type { GroupedColumn, RowListener, Table } from "./table.ts";
 import { present } from "./values.ts";
@@ -34,8 +34,11 @@ type Course = {
 const placesOf = (first: number, last: number, step: number) =>
   [Math.floor(first / step), Math.floor(last / step)] as const;
 
+/** Wall times, doubles, of the first and the last boot. */
+export type Extent = { readonly first: number; readonly last: number };
+
 /** The shortest step, doubled from `SHORTEST` on, by which few enough stretches reach from first to last. */
-function stepOf(first: number, last: number): number {
+export function stepOf({ first, last }: Extent): number {
   let step = SHORTEST;
   for (;;) {
     const [from, to] = placesOf(first, last, step);
@@ -95,7 +98,7 @@ export function createCourses(table: () => Table, by: GroupedColumn): Courses {
       if (at < first) first = at;
       if (at > last) last = at;
     }
-    const step = stepOf(first, last);
+    const step = stepOf({ first, last });
     const stretches = stretchesOf(table(), rows, step);
     return { step, first, last, isFirstGone: false, isLastGone: false, stretches };
   }
@@ -131,7 +134,7 @@ export function createCourses(table: () => Table, by: GroupedColumn): Courses {
       if (course === undefined || Number.isNaN(at)) return;
       if (at <= course.first) [course.first, course.isFirstGone] = [at, false];
       if (at >= course.last) [course.last, course.isLastGone] = [at, false];
-      if (stepOf(course.first, course.last) === course.step) add(table(), course, row);
+      if (stepOf(course) === course.step) add(table(), course, row);
       else kept.delete(code);
     },
     of: (names) =>
@@ -178,17 +181,29 @@ function stretchesOf(
   return stretches;
 }
 
-/** From the first to the last, with those between them that have no boot. */
-function told({ first, last, step, stretches }: Course): NamedCourse["stretches"] {
+/** What lies in a stretch: durations ascend. */
+export type CourseStretch = { readonly n: number; readonly failed: number; readonly boot: Sorted };
+
+/** From the first to the last boot, with stretches between them that have none. `at` gives what lies in one, by its place. */
+export function toldCourse(
+  { first, last, step }: Extent & { readonly step: number },
+  at: (place: number) => CourseStretch | undefined,
+): NamedCourse["stretches"] {
   const [from, to] = placesOf(first, last, step);
   return Array.from({ length: to - from + 1 }, (_, n) => {
-    const { n: boots = 0, failed = 0, durations } = stretches.get(from + n) ?? {};
+    const { n: boots = 0, failed = 0, boot = [] } = at(from + n) ?? {};
     return {
       since: BigInt((from + n) * step),
       until: BigInt((from + n + 1) * step),
       n: boots,
       failed,
-      ...omitUndefined({ boot: durations && quantilesOf(durations.sorted()) }),
+      ...omitUndefined({ boot: quantilesOf(boot) }),
     };
   });
 }
+
+const told = (course: Course): NamedCourse["stretches"] =>
+  toldCourse(course, (place) => {
+    const stretch = course.stretches.get(place);
+    return stretch && { n: stretch.n, failed: stretch.failed, boot: stretch.durations.sorted() };
+  });

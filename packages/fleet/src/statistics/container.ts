@@ -1,6 +1,5 @@
 import {
   isReasonSlug,
-  POPULATION_OUTCOMES,
   stretchesOf,
   toldReport,
   type ContainerReport,
@@ -15,10 +14,9 @@ import { FIRST_REASON, REASONS } from "./attributes.ts";
 import { bitsIn } from "./bits.ts";
 import { shiftFor, spanDistributions, type Boots, type Exactness, type SpanAsking } from "./distributions.ts";
 import { matching, WALL } from "./matching.ts";
+import { CAME_UP } from "./named.ts";
 import { inOrder, ranked, sortedOf } from "./ranks.ts";
 import { spanMedians } from "./span-medians.ts";
-
-const CAME_UP = `outcome IN (${POPULATION_OUTCOMES.map((outcome) => `'${outcome}'`).join(", ")})`;
 
 /** Boots of the range that have something in common, and of a host all there are. */
 type CountedRow = {

@@ -5,6 +5,7 @@ import { createCohorts } from "./cohorts.ts";
 import { createContainer } from "./container.ts";
 import { createDiffers } from "./differs.ts";
 import type { Exactness } from "./distributions.ts";
+import { createCourses, createFigures } from "./named.ts";
 import { createOverview } from "./overview.ts";
 import { createPopulation } from "./population.ts";
 import { createSpanKinds } from "./span-kinds.ts";
@@ -15,20 +16,36 @@ const MOST_EXACT = 20_000;
 /** What the fleet's database tells of many boots at once, of all there are: the answers are those of columns. */
 export type FleetStatistics = Pick<
   Statistics,
-  "overview" | "whatDiffers" | "population" | "compare" | "container" | "changes"
+  | "overview"
+  | "whatDiffers"
+  | "population"
+  | "compare"
+  | "container"
+  | "changes"
+  | "containers"
+  | "courses"
+  | "images"
+  | "imageCourses"
 >;
 
 export function createFleetStatistics(
   asking: Asking,
   { mostExact }: Exactness = { mostExact: MOST_EXACT },
 ): FleetStatistics {
-  const exactly = { ...asking, mostExact, kinds: createSpanKinds(asking.ask) };
+  const { ask } = asking;
+  const exactly = { ...asking, mostExact, kinds: createSpanKinds(ask) };
+  const containers = createFigures(ask, "container");
   return {
-    overview: createOverview(asking.ask),
+    overview: createOverview(ask),
     whatDiffers: createDiffers(exactly),
     population: createPopulation(exactly),
     compare: createCohorts(exactly),
     container: createContainer(exactly),
     changes: createChanges(exactly),
+    containers: async () =>
+      (await containers()).map(({ name, ...figures }) => ({ container: name, ...figures })),
+    courses: createCourses(ask, "container"),
+    images: createFigures(ask, "image"),
+    imageCourses: createCourses(ask, "image"),
   };
 }
