@@ -47,7 +47,9 @@ export * from "./domain/shown-detail.ts";
 export * from "./domain/waits.ts";
 export { brokenPath } from "./domain/whole-path.ts";
 
+export * from "./statistics/boot-groups.ts";
 export * from "./statistics/budget-figures.ts";
+export { contrastsOf } from "./statistics/contrast.ts";
 export * from "./statistics/deviation.ts";
 export * from "./statistics/float-bits.ts";
 export * from "./statistics/population.ts";

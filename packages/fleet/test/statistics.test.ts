@@ -6,12 +6,14 @@ import {
   OUTCOMES,
   type Boot,
   type BootFilter,
+  type BootGroups,
   type Box,
   type Columns,
   type ContainerChanges,
   type ContainerReport,
   type HeldBoot,
   type Overview,
+  type GroupedBy,
   type OverviewQuery,
   type Span,
   type WhatDiffers,
@@ -346,6 +348,44 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
     const images = columns.images().map(({ name }) => name);
     expect(images).not.toEqual([]);
     expect(await statistics.imageCourses(images)).toEqual(columns.imageCourses(images));
+  });
+
+  const KINDS: readonly GroupedBy[] = ["host", "kernel", "runtime", "label:role", "label:zone"];
+  /** As columns hold wall times. */
+  const groupsInDoubles = ({ groups, omitted }: BootGroups) => ({
+    omitted,
+    groups: groups.map((group) =>
+      group.last === undefined ? group : { ...group, last: BigInt(Number(group.last)) },
+    ),
+  });
+
+  test("tell the same of boots by host, kernel, runtime and label of the host", async () => {
+    for (const filter of FILTERS)
+      for (const by of KINDS) {
+        const told = groupsInDoubles(await reader.statistics.groups({ by, filter }));
+        expect(told, inspected({ by, filter })).toEqual(columns.groups({ by, filter }));
+      }
+    const { groups } = await reader.statistics.groups({ by: "kernel", filter: {} });
+    const slow = groups.find(({ key }) => key === "6.18.0");
+    expect(slow?.boot?.verdict).toBe("slower");
+    expect(slow?.slow[0]?.slug).toBe("hook-before");
+  });
+
+  test("of many boots tell how groups stand to each other to a part in 128", async () => {
+    const engine = openEngine(fleet.reading, fleet.access);
+    const ask = createAsk(engine, fleet.reading);
+    const rounded = createFleetStatistics({ ask, hosts: reader.hosts }, { mostExact: 0 });
+    const query = { by: "host", filter: {} } as const;
+    const [told, wanted] = [(await rounded.groups(query)).groups, columns.groups(query).groups];
+    for (const [place, group] of told.entries()) {
+      const exact = wanted[place];
+      expect(group).toMatchObject({ key: exact?.key, boots: exact?.boots, failed: exact?.failed });
+      expect(group.boot?.verdict).toBe(exact?.boot?.verdict);
+      expect(group.boot?.n).toBe(exact?.boot?.n);
+      expect(group.boot?.p50 ?? 0).toBeCloseTo(exact?.boot?.p50 ?? 0, -5);
+      expect(group.slow.map(({ slug }) => slug)).toEqual(exact?.slow.map(({ slug }) => slug));
+    }
+    await engine.close();
   });
 
   test("look for kinds of spans again once boots have one that is not known, a minute later at the soonest", async () => {

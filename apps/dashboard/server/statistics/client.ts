@@ -174,6 +174,7 @@ export function followStatistics(
     histograms: () => ask("histograms"),
     budgets: (questions) => ask("budgets", questions),
     compare: (baseline, candidate, options) => ask("compare", baseline, candidate, options),
+    groups: (query) => ask("groups", query),
     async close() {
       isClosed = true;
       const ending = thread;

@@ -18,7 +18,8 @@ type Ask = (method: Method, args: readonly unknown[]) => Promise<unknown>;
 /** Filters in a question's arguments, in the forms that the contract has. */
 function filtersOf(method: Method, args: readonly unknown[]): readonly BootFilter[] {
   if (method === "compare") return args.slice(0, 2) as BootFilter[]; // by the contract, and below
-  if (method === "overview" || method === "whatDiffers") return [(args[0] as { filter: BootFilter }).filter];
+  if (method === "overview" || method === "whatDiffers" || method === "groups")
+    return [(args[0] as { filter: BootFilter }).filter];
   return [];
 }
 

@@ -292,6 +292,7 @@ export function followColumns({
     histograms: async () => (isFilled ? columns.histograms() : undefined),
     compare: (baseline, candidate, options) =>
       turns.tell(columns.slices.compare(baseline, candidate, options)),
+    groups: (query) => turns.tell(columns.slices.groups(query)),
   };
 
   return {

@@ -2,6 +2,7 @@ import { DEFAULT_CHANGE_OPTIONS, type ContainerChanges } from "../compare/change
 import type { CohortComparison, CohortOptions } from "../compare/cohorts.ts";
 import type { BootId } from "../domain/boot.ts";
 import type { BootFilter } from "../domain/filter.ts";
+import type { BootGroups, GroupsQuery } from "../statistics/boot-groups.ts";
 import type { BudgetFigures, BudgetQuestion } from "../statistics/budget-figures.ts";
 import type {
   BootHistograms,
@@ -21,6 +22,7 @@ import type {
   WhatDiffers,
 } from "../statistics/population.ts";
 import { inOneGo, type Slices } from "../statistics/slices.ts";
+import { bootGroups } from "./boot-groups.ts";
 import { budgetFigures } from "./budgets.ts";
 import { compareCohorts } from "./cohorts.ts";
 import { containerChanges } from "./container-changes.ts";
@@ -74,6 +76,7 @@ export type Columns = {
   histograms(): BootHistograms;
   budgets(questions: readonly BudgetQuestion[]): (readonly BudgetFigures[])[];
   compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): CohortComparison;
+  groups(query: GroupsQuery): BootGroups;
   /** Takes rows out, from the last to the first: boots may come, change and go meanwhile. */
   cutter(): RowCutter;
   /** Puts rows in that were taken out of other columns. */
@@ -83,6 +86,7 @@ export type Columns = {
     whatDiffers(query: DiffersQuery): Slices<WhatDiffers>;
     changes(name: string, range: Omit<ReportRange, "bins">): Slices<ContainerChanges>;
     compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): Slices<CohortComparison>;
+    groups(query: GroupsQuery): Slices<BootGroups>;
   };
 };
 
@@ -113,6 +117,7 @@ export function createColumns(): Columns {
     whatDiffers: (query) => whatDiffers(table, query),
     changes: (name, range) => containerChanges(table, name, range, DEFAULT_CHANGE_OPTIONS),
     compare: (baseline, candidate, options) => compareCohorts(table, { baseline, candidate }, options),
+    groups: (query) => bootGroups(table, query),
   };
   return {
     get size() {
@@ -141,6 +146,7 @@ export function createColumns(): Columns {
     histograms: () => histograms.all(),
     budgets: (questions) => questions.map((question) => budgetFigures(table, question)),
     compare: (baseline, candidate, options) => inOneGo(slices.compare(baseline, candidate, options)),
+    groups: (query) => inOneGo(slices.groups(query)),
     cutter: () => createRowCutter(table),
     paster: (names, texts) => createRowPaster(table, names, texts),
     slices,

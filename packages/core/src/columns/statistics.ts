@@ -2,6 +2,7 @@ import type { ContainerChanges } from "../compare/change.ts";
 import type { CohortComparison, CohortOptions } from "../compare/cohorts.ts";
 import type { BootId } from "../domain/boot.ts";
 import type { BootFilter } from "../domain/filter.ts";
+import type { BootGroups, GroupsQuery } from "../statistics/boot-groups.ts";
 import type { BudgetFigures, BudgetQuestion } from "../statistics/budget-figures.ts";
 import type {
   BootHistograms,
@@ -41,6 +42,8 @@ export type Statistics = {
   budgets(questions: readonly BudgetQuestion[]): Promise<readonly (readonly BudgetFigures[])[] | undefined>;
   /** Two cohorts of boots, each by its filter. */
   compare(baseline: BootFilter, candidate: BootFilter, options: CohortOptions): Promise<CohortComparison>;
+  /** Boots by host, kernel, runtime or a label of their host: what each group's are like, and where it is slower than the others. */
+  groups(query: GroupsQuery): Promise<BootGroups>;
   /** Of stored boots against the population of their container, in the order asked. */
   percentiles(ids: readonly BootId[]): Promise<readonly BootPercentile[]>;
   /** Undefined when no boot of that name is known. `bins` is how many stretches of time to tell apart. */

@@ -83,6 +83,17 @@ function normalP(n: number, m: number, u: number, ties: number): number {
 
 const isExact = (n: number, m: number, ties: number) => ties === 0 && n <= EXACT_UP_TO && m <= EXACT_UP_TO;
 
+/** Sizes of both samples, U, and their ties as Σ (t³ − t). */
+export type CountedRanks = {
+  readonly n: number;
+  readonly m: number;
+  readonly u: number;
+  readonly ties: number;
+};
+/** Chance of a U as far from its mean, two-sided, if both samples came from one distribution. */
+export const chanceOf = ({ n, m, u, ties }: CountedRanks): number =>
+  isExact(n, m, ties) ? exactP(n, m, u) : normalP(n, m, u, ties);
+
 /**
  * Whether a candidate's values tend to be larger or smaller than a baseline's. Exact for up to 25 values a side without
  * ties, else by the normal approximation. Both samples ascending, neither empty.
@@ -92,7 +103,7 @@ export function rankSum(candidate: Sorted, baseline: Sorted): RankSum {
   // A multiple of a half.
   const u = Math.round(2 * superiority(candidate, baseline) * n * m) / 2;
   const ties = tieSum(candidate, baseline);
-  return { u, p: isExact(n, m, ties) ? exactP(n, m, u) : normalP(n, m, u, ties) };
+  return { u, p: chanceOf({ n, m, u, ties }) };
 }
 
 /** The smallest p there can be: all of one sample's values lie above all of the other's, in 1 of C(n + m, n) orders. */

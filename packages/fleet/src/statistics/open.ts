@@ -3,6 +3,7 @@ import type { Asking } from "./attributes.ts";
 import { createChanges } from "./changes.ts";
 import { createCohorts } from "./cohorts.ts";
 import { createContainer } from "./container.ts";
+import { createBootGroups } from "./boot-groups.ts";
 import { createDiffers } from "./differs.ts";
 import type { Exactness } from "./distributions.ts";
 import { createCourses, createFigures } from "./named.ts";
@@ -26,6 +27,7 @@ export type FleetStatistics = Pick<
   | "courses"
   | "images"
   | "imageCourses"
+  | "groups"
 >;
 
 export function createFleetStatistics(
@@ -47,5 +49,6 @@ export function createFleetStatistics(
     courses: createCourses(ask, "container"),
     images: createFigures(ask, "image"),
     imageCourses: createCourses(ask, "image"),
+    groups: createBootGroups(exactly),
   };
 }

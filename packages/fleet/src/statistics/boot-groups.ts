@@ -1,0 +1,155 @@
+import {
+  contrastsOf,
+  floatOf,
+  inOrderOfBoots,
+  inOrderOfPath,
+  omitUndefined,
+  POPULATION_OUTCOMES,
+  toldGroups,
+  type BootFilter,
+  type BootGroups,
+  type ContrastedSpan,
+  type CountedGroup,
+  type GroupedBy,
+  type GroupsQuery,
+} from "@hacotaki/core";
+import type { Ask, Params } from "../reader/ask.ts";
+import { conditionsOf, type Condition } from "../reader/filter.ts";
+import { bitsIn } from "./bits.ts";
+import { shiftFor, type Exactness, type SpanAsking } from "./distributions.ts";
+import { matching } from "./matching.ts";
+
+/** Of many boots, of spans: to a part in 128, which is enough to tell medians apart that differ by 2 %. */
+const SPAN_BITS = 16;
+
+/** What stands for a boot's group, and what is bound to it. */
+function keyOf(by: GroupedBy): Condition {
+  if (by === "host") return { text: "host_id", params: {} };
+  if (by === "kernel" || by === "runtime") return { text: by, params: {} };
+  return {
+    text: "labels[{groupLabel:String}]",
+    params: { groupLabel: by.slice("label:".length).toWellFormed() },
+  };
+}
+
+type GroupRow = {
+  readonly key: string;
+  readonly boots: string;
+  readonly failed: string;
+  readonly hosts: readonly string[];
+  readonly last: string | null;
+};
+const countedOf = (row: GroupRow): CountedGroup => ({
+  key: row.key,
+  boots: Number(row.boots),
+  failed: Number(row.failed),
+  hosts: row.hosts,
+  ...omitUndefined({ last: row.last === null ? undefined : BigInt(row.last) }),
+});
+
+/** Durations of one group and one measure: the upper bits of floats, and how many boots have each. */
+type DurationRow = {
+  readonly key: string;
+  /** Of the kind of a span, from 1 on; 0 is a slug that is not known. Of boots always 0. */
+  readonly code: number;
+  readonly bits: readonly number[];
+  readonly counts: readonly number[];
+};
+
+const middleOf = (bits: number, shift: number) =>
+  shift === 0 ? floatOf(bits) : floatOf(((bits << shift) | (1 << (shift - 1))) >>> 0);
+
+/** Rows of one measure as durations in order, whose groups are places among `keys`. */
+function durationsOf(rows: readonly DurationRow[], places: ReadonlyMap<string, number>, shift: number) {
+  const all = rows.flatMap(({ key, bits, counts }) => {
+    const place = places.get(key);
+    return place === undefined ? [] : bits.map((each, at) => ({ bits: each, place, count: counts[at] ?? 0 }));
+  });
+  all.sort((a, b) => a.bits - b.bits);
+  return {
+    values: Float32Array.from(all, ({ bits }) => middleOf(bits, shift)),
+    groups: Uint32Array.from(all, ({ place }) => place),
+    counts: Uint32Array.from(all, ({ count }) => count),
+  };
+}
+
+const counted = (inner: string, shift: number) =>
+  `SELECT key, code, groupArray(bits) AS bits, groupArray(toUInt32(n)) AS counts FROM (
+     SELECT key, code, bitShiftRight(assumeNotNull(${bitsIn("ns")}), ${shift}) AS bits, count() AS n
+     FROM (${inner}) GROUP BY key, code, bits
+   ) GROUP BY key, code`;
+
+type Of = { readonly key: string; readonly text: string; readonly params: Params };
+
+const bootRows = (ask: Ask, { key, text, params }: Of, shift: number) =>
+  ask<DurationRow>(
+    "read durations of",
+    counted(
+      `SELECT ${key} AS key, 0 AS code, boot_duration_ns AS ns FROM ${text} AND isNotNull(boot_duration_ns)`,
+      shift,
+    ),
+    params,
+  );
+
+/** Of closed spans of the boot path. */
+async function spanRows({ ask, kinds }: SpanAsking, of: Of, shift: number) {
+  const known = await kinds.known();
+  const code = "toUInt32(transform(slug, {slugs:Array(String)}, {codes:Array(UInt64)}, toUInt64(0)))";
+  const rows = await ask<DurationRow>(
+    "read durations of",
+    counted(
+      `SELECT key, ${code} AS code, ns
+       FROM (SELECT ${of.key} AS key, \`span.slug\`, \`span.on_path\`, \`span.state\`, \`span.ns\` FROM ${of.text})
+       ARRAY JOIN \`span.slug\` AS slug, \`span.on_path\` AS on_path, \`span.state\` AS state, \`span.ns\` AS ns
+       WHERE on_path = 1 AND state = 'closed' AND isNotNull(ns)`,
+      shift,
+    ),
+    { ...of.params, slugs: known.map(({ slug }) => slug), codes: known.map((_, place) => place + 1) },
+  );
+  if (rows.some((row) => row.code === 0) && kinds.look()) return spanRows({ ask, kinds }, of, shift);
+  return { known, rows };
+}
+
+/** Those of a filter that came up. */
+function cameUp(filter: BootFilter): Condition {
+  const { text, params } = matching(filter);
+  const up = conditionsOf({ outcomes: POPULATION_OUTCOMES }, "up");
+  return { text: `${text} AND ${up.text}`, params: { ...params, ...up.params } };
+}
+
+/** Boots by what they have in common, and where each group is slower than all others. */
+export const createBootGroups =
+  ({ ask, kinds, mostExact }: SpanAsking & Exactness) =>
+  async ({ by, filter }: GroupsQuery): Promise<BootGroups> => {
+    const key = keyOf(by);
+    const of = matching(filter);
+    const rows = await ask<GroupRow>(
+      "count the boots of",
+      `SELECT ${key.text} AS key, toString(count()) AS boots, toString(countIf(outcome = 'failed')) AS failed,
+         arraySort(groupUniqArray(toString(host_id))) AS hosts, toString(toUnixTimestamp64Nano(max(started_at))) AS last
+       FROM ${of.text} GROUP BY key`,
+      { ...of.params, ...key.params },
+    );
+    const groups = inOrderOfBoots(rows.map(countedOf));
+    const places = new Map(groups.map((group, place) => [group.key, place]));
+    const up = cameUp(filter);
+    const asked = { key: key.text, text: up.text, params: { ...up.params, ...key.params } };
+    const n = groups.reduce((sum, { boots }) => sum + boots, 0);
+    const shift = shiftFor(n, mostExact);
+    const spanShift = shift === 0 ? 0 : SPAN_BITS;
+    const boots = await bootRows(ask, asked, shift);
+    const { known, rows: ofSpans } = await spanRows({ ask, kinds }, asked, spanShift);
+    const byCode = Map.groupBy(ofSpans, ({ code }) => code);
+    const spans = known
+      .map((kind, place) => ({ kind, rows: byCode.get(place + 1) ?? [] }))
+      .filter(({ kind, rows: its }) => kind.onPath && its.length > 0)
+      .sort((a, b) => inOrderOfPath(a.kind, b.kind))
+      .map(({ kind: { slug, label, group }, rows: its }): ContrastedSpan => {
+        const durations = durationsOf(its, places, spanShift);
+        return { slug, label, group, contrasts: contrastsOf(durations, groups.length) };
+      });
+    return {
+      groups: toldGroups(groups, contrastsOf(durationsOf(boots, places, shift), groups.length), spans),
+      omitted: rows.length - groups.length,
+    };
+  };
