@@ -115,6 +115,7 @@ async function measure(boots: number) {
     "what is usual": () => statistics.population({ container: name }),
     "report of a container": () => statistics.container(name, { bins: 30 }),
     "changes of a container": () => statistics.changes(name, {}),
+    "percentiles and why of the newest page": () => statistics.percentiles(newest.map((boot) => boot.id)),
     "table of containers": () => statistics.containers(),
     "courses of a page of containers": () => statistics.courses(names),
     "cohorts of 5 days each": () =>

@@ -88,6 +88,18 @@ async function insert([, table, columns, format], values, settings) {
   return "";
 }
 
+const ESCAPED = { t: "\t", n: "\n", r: "\r", "'": "'", "\\": "\\" };
+/**
+ * A server reads values out of an address as texts with escapes; the engine in process wants them without. It escapes
+ * backslashes in arrays, too: of those it reads none, and quotes that are doubled.
+ */
+const boundAs = (statement, name, value) => [
+  name,
+  statement.includes(`{${name}:Array(`)
+    ? value.replaceAll("\\'", "''")
+    : value.replaceAll(/\\([tnr'\\])/g, (_, escaped) => ESCAPED[escaped]),
+];
+
 async function answerTo(request) {
   const url = new URL(request.url, "http://engine");
   if (url.pathname === "/ping") return "Ok.\n";
@@ -99,7 +111,9 @@ async function answerTo(request) {
   const found = INSERT.exec(statement);
   if (found === null) {
     const params = [...url.searchParams].filter(([name]) => name.startsWith("param_"));
-    const bound = Object.fromEntries(params.map(([name, value]) => [name.slice("param_".length), value]));
+    const bound = Object.fromEntries(
+      params.map(([name, value]) => boundAs(statement, name.slice("param_".length), value)),
+    );
     const result =
       params.length > 0 ? session.queryBindAsync(statement, bound) : session.queryAsync(statement);
     return (await result).bytes();

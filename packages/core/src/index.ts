@@ -173,9 +173,11 @@ export {
   type Domain,
   type Found,
 } from "./columns/overview-axes.ts";
-export { POPULATION_OUTCOMES } from "./columns/populations.ts";
+export { isId } from "./columns/ids.ts";
+export type { ContainerMiddles, Middle } from "./columns/middles.ts";
+export { cameUp, POPULATION_OUTCOMES } from "./columns/populations.ts";
 export { createSpread, type Spread } from "./columns/spread.ts";
-export { createTable } from "./columns/table.ts";
+export { createTable, type Table } from "./columns/table.ts";
 export { toldPopulation, type MeasuredPopulation } from "./columns/told-population.ts";
 export {
   stretchesOf,
@@ -185,5 +187,6 @@ export {
   type ReportRange,
   type Stretches,
 } from "./columns/told-report.ts";
+export { deviationOf, explained } from "./columns/why.ts";
 export { inOneGo } from "./statistics/slices.ts";
 export { superiority } from "./statistics/superiority.ts";

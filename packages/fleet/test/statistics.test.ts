@@ -388,6 +388,17 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
     await engine.close();
   });
 
+  test("rank the boots of a page alike, with what made each as long as it was", async () => {
+    const ids = [...boots.slice(0, 300), ...shiftingBoots(), ...FILTERED_BOOTS].map(({ id }) => id);
+    const unknown = "zzzzzzzzzzzzzzz0" as Boot["id"];
+    const told = await reader.statistics.percentiles([unknown, ...ids]);
+    expect(told).toEqual(columns.percentiles([unknown, ...ids]));
+    expect(
+      told.some(({ why }) => why?.kind === "slower" && why.cause !== undefined && why.reason !== undefined),
+    ).toBe(true);
+    expect(await reader.statistics.percentiles([])).toEqual([]);
+  });
+
   test("look for kinds of spans again once boots have one that is not known, a minute later at the soonest", async () => {
     const engine = openEngine(fleet.reading, fleet.access);
     const ask = createAsk(engine, fleet.reading);
@@ -408,6 +419,26 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
     now = 60_000;
     expect(await slugs()).toEqual([...before, "never-seen"].toSorted());
     await engine.close();
+  });
+
+  test("are told whatever a hostile host calls its boots, containers and spans", async () => {
+    await fleet.admin.run(
+      String.raw`INSERT INTO hacotaki.boot SELECT * REPLACE ('0\' OR 1' AS boot_id, 'it\'s {db:String} "' AS container, 'a\'b' AS host_id,
+         arrayMap(each -> 'x\'; --', "span.slug") AS "span.slug", ['\'', ''] AS command)
+       FROM (SELECT * FROM hacotaki.boot WHERE container = 'shifting' LIMIT 1)`,
+    );
+    const { statistics } = reader;
+    const container = "it's {db:String} \"";
+    expect(await statistics.container(container, { bins: 3 })).toMatchObject({
+      n: 1,
+      hosts: [{ id: "a'b" }],
+    });
+    expect(await statistics.changes(container, {})).toMatchObject({ looked: 0, all: 1 });
+    expect((await statistics.containers()).find((each) => each.container === container)?.n).toBe(1);
+    expect(await statistics.courses([container])).toMatchObject([{ name: container }]);
+    const id = "0' OR 1" as Boot["id"];
+    expect(await statistics.percentiles([id])).toEqual([{ id, percentile: undefined }]);
+    expect((await reader.samples({ limit: 100_000 })).samples.map((sample) => sample.id)).not.toContain(id);
   });
 });
 

@@ -3,6 +3,8 @@ import type { BootId } from "../domain/boot.ts";
 /** Bytes of an id. */
 export const ID_LENGTH = 16;
 const LENGTH = ID_LENGTH;
+/** Whether a text can stand in columns as the id of a boot: ids are of fewer letters, and no others are asked for. */
+export const isId = (text: string): text is BootId => /^[0-9a-z]{16}$/.test(text);
 
 /** Ids of boots by row, 16 bytes each, and rows by id: a hash table of row numbers with linear probing. */
 export type Ids = {

@@ -13,6 +13,10 @@ export const COUNTED = Uint8Array.from(OUTCOMES, (outcome) =>
   POPULATION_OUTCOMES.includes(outcome) ? 1 : 0,
 );
 
+/** Whether a row is of a boot that came up. */
+export const cameUp = ({ outcome }: Pick<Table, "outcome">, row: number): boolean =>
+  COUNTED[outcome[row] ?? 0] === 1;
+
 /** Durations kept in order for later questions: 128 MB. */
 export const MAX_KEPT = 32_000_000;
 /** A population that nobody asked for during so many changes is let go. */

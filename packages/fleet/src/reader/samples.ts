@@ -1,4 +1,4 @@
-import type { BootId, BootSample } from "@hacotaki/core";
+import { isId, type BootId, type BootSample } from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Ask } from "./ask.ts";
 import type { Arrivals } from "./arrivals.ts";
@@ -21,6 +21,9 @@ const timeOf = (place: bigint) => (place >> HASH_BITS).toString();
 const hashOf = (place: bigint) => BigInt.asUintN(64, place).toString();
 /** Before all boots. */
 const NOWHERE = -1n;
+
+/** A hostile host may send what it likes: columns hold ids alone. */
+const isOfBoot = ({ boot_id }: { readonly boot_id: string }) => isId(boot_id);
 
 type Placed = SampleRow & { readonly time: string; readonly hash: string };
 type Sampled = { readonly place: bigint; readonly sample: BootSample };
@@ -69,7 +72,9 @@ export function createFleetSamples(
         ...(after === undefined ? {} : { time: timeOf(after), hash: hashOf(after) }),
       },
     );
-    ahead = rows.map((row) => ({ place: placeOf(row.time, row.hash), sample: sampleOf(row) }));
+    ahead = rows
+      .filter(isOfBoot)
+      .map((row) => ({ place: placeOf(row.time, row.hash), sample: sampleOf(row) }));
     isEnd = rows.length < BATCH;
   }
 
@@ -122,7 +127,7 @@ export function createFleetSamples(
       const isHeld = ({ wall_time: time }: SampleRow) => BigInt(time ?? 0n) >= known >> HASH_BITS;
       const samples = ids.flatMap((id) => {
         const row = rows.get(id);
-        return row === undefined || !isHeld(row) ? [] : sampleOf(row);
+        return row === undefined || !isOfBoot(row) || !isHeld(row) ? [] : sampleOf(row);
       });
       held += samples.length;
       await moveHorizon();

@@ -5,6 +5,7 @@ import {
   floatOf,
   hostWords,
   inOneGo,
+  isId,
   omitUndefined,
   POPULATION_OUTCOMES,
   type BootId,
@@ -103,7 +104,8 @@ export const createChanges =
       { ...of.params, most, slugs: known.map(({ slug }) => slug) },
     );
     const table = createTable({ leaving: () => {}, arrived: () => {} });
-    for (const row of rows) table.put(sampleOf(row, container, known));
+    // A hostile host may send what it likes: columns hold ids alone.
+    for (const row of rows.filter(({ boot_id }) => isId(boot_id))) table.put(sampleOf(row, container, known));
     const told = inOneGo(containerChanges(table, container, {}, DEFAULT_CHANGE_OPTIONS));
     return withNames({ ...told, all: Number(counted?.n ?? 0) }, hosts);
   };

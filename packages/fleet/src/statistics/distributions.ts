@@ -19,7 +19,7 @@ export type Distribution = {
 };
 export type SpanDistribution = Distribution & { readonly kind: SampledSpan };
 
-type Row = {
+export type DistributionRow = {
   readonly slug: string;
   readonly side: number;
   readonly bits: readonly number[];
@@ -27,10 +27,10 @@ type Row = {
 };
 
 /** A value between those that were rounded to one. */
-const middleOf = (bits: number, shift: number) =>
+export const middleOf = (bits: number, shift: number) =>
   shift === 0 ? floatOf(bits) : floatOf(((bits << shift) | (1 << (shift - 1))) >>> 0);
 
-function distributionOf({ slug, side, bits, counts }: Row, shift: number): Distribution {
+export function distributionOf({ slug, side, bits, counts }: DistributionRow, shift: number): Distribution {
   const n = counts.reduce((sum, each) => sum + each, 0);
   return {
     ...{ slug, side, n },
@@ -57,7 +57,8 @@ export const shiftFor = (n: number, mostExact: number): number => (n <= mostExac
 /** Whom is asked of spans. */
 export type SpanAsking = { readonly ask: Ask; readonly kinds: SpanKinds };
 
-const counted = (inner: string, shift: number) =>
+/** In a question: of spans, or boots, with a slug and a side, how many have each of the durations. */
+export const counted = (inner: string, shift: number) =>
   `SELECT slug, side, groupArray(bits) AS bits, groupArray(toUInt32(n)) AS counts FROM (
      SELECT slug, side, bitShiftRight(assumeNotNull(${bitsIn("ns")}), ${shift}) AS bits, count() AS n
      FROM (${inner}) WHERE isNotNull(ns) GROUP BY slug, side, bits
@@ -113,7 +114,7 @@ export async function bootDistributions(
   { text, side, params }: Boots,
   shift: number,
 ): Promise<readonly Distribution[]> {
-  const rows = await ask<Row>(
+  const rows = await ask<DistributionRow>(
     "read durations of",
     counted(
       `SELECT side, slug, ns FROM (SELECT ${side} AS side, boot_duration_ns, ready_duration_ns FROM ${text})
@@ -132,7 +133,7 @@ export async function causeDistributions(
   shift: number,
 ): Promise<readonly Distribution[]> {
   const told = "arraySum(arrayMap((slug, ns) -> if(slug = 'app-start', 0, ns), `cause.reason`, `cause.ns`))";
-  const rows = await ask<Row>(
+  const rows = await ask<DistributionRow>(
     "read durations of",
     counted(
       `SELECT side, slug, ns FROM (SELECT ${side} AS side, \`cause.reason\`, \`cause.ns\`, boot_duration_ns FROM ${text} AND is_explained = 1)

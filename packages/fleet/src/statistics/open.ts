@@ -8,6 +8,7 @@ import { createDiffers } from "./differs.ts";
 import type { Exactness } from "./distributions.ts";
 import { createCourses, createFigures } from "./named.ts";
 import { createOverview } from "./overview.ts";
+import { createPercentiles } from "./percentiles.ts";
 import { createPopulation } from "./population.ts";
 import { createSpanKinds } from "./span-kinds.ts";
 
@@ -28,6 +29,7 @@ export type FleetStatistics = Pick<
   | "images"
   | "imageCourses"
   | "groups"
+  | "percentiles"
 >;
 
 export function createFleetStatistics(
@@ -50,5 +52,6 @@ export function createFleetStatistics(
     images: createFigures(ask, "image"),
     imageCourses: createCourses(ask, "image"),
     groups: createBootGroups(exactly),
+    percentiles: createPercentiles(exactly),
   };
 }
