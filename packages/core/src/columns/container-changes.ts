@@ -27,14 +27,19 @@ const WALL_ERROR = 128n;
 /** Durations of one measure in the order of the boots' wall times, and whose they are. */
 type Series = { readonly values: Float32Array; readonly rows: Uint32Array };
 
+function wallsOf(wall: Float64Array, rows: Uint32Array): Float64Array {
+  const walls = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) walls[i] = wall[rows[i] ?? 0] ?? 0;
+  return walls;
+}
+
 /** The newest boots that came up, by wall time; how many there are of them in all. */
 function newest(table: Table, container: string, range: Omit<ReportRange, "bins">, most: number) {
   const matching = matchingRows(table, { container, outcomes: POPULATION_OUTCOMES, ...range });
   const { wall, ids } = table;
   const all = matching.filter((row) => !Number.isNaN(wall[row]));
   // Numbers are sorted by themselves in a fraction of the time.
-  const walls = all.length > most ? Float64Array.from(all, (row) => wall[row] ?? 0).sort() : undefined;
-  const first = walls?.at(-most) ?? -Infinity;
+  const first = all.length > most ? (wallsOf(wall, all).sort().at(-most) ?? -Infinity) : -Infinity;
   const rows = all
     .filter((row) => (wall[row] ?? 0) >= first)
     .sort((a, b) => (wall[a] ?? 0) - (wall[b] ?? 0) || ids.compare(a, b));
@@ -54,16 +59,28 @@ function seriesOf(values: Float32Array, rows: Uint32Array): Series {
   return { values: found.subarray(0, n), rows: known.subarray(0, n) };
 }
 
+/** Medians of stretches of a series, each looked for once: of the stretches around one that changed, all others stay. */
+function mediansOf(values: Float32Array): (from: number, to: number) => number {
+  const known = new Map<string, number>();
+  return (from, to) => {
+    const key = `${from} ${to}`;
+    const median = known.get(key) ?? medianOf(values.slice(from, to));
+    known.set(key, median);
+    return median;
+  };
+}
+
 /** Change points that matter: of those that do not, the least goes first, and its neighbours become one stretch. */
 function withoutSmall(
-  values: Float32Array,
+  length: number,
+  median: (from: number, to: number) => number,
   points: readonly ChangePoint[],
   least: (before: number) => number,
 ): readonly ChangePoint[] {
   let kept = points;
   for (;;) {
-    const edges = [0, ...kept.map(({ at }) => at), values.length];
-    const medians = edges.slice(1).map((to, stretch) => medianOf(values.slice(edges[stretch] ?? 0, to)));
+    const edges = [0, ...kept.map(({ at }) => at), length];
+    const medians = edges.slice(1).map((to, stretch) => median(edges[stretch] ?? 0, to));
     const weights = kept.map((_, place) => {
       const [before = 0, after = 0] = [medians[place], medians[place + 1]];
       return Math.abs(after - before) / least(before);
@@ -120,13 +137,15 @@ function changesOf(
 ): ContainerChange[] {
   const { values, rows } = series;
   const found = changePoints(values, alpha / tests, LEAST);
-  const points = withoutSmall(values, found, least);
+  if (found.length === 0) return [];
+  const median = mediansOf(values);
+  const points = withoutSmall(values.length, median, found, least);
   if (points.length === 0) return [];
   const edges = [0, ...points.map(({ at }) => at), values.length];
   // Each is what one change leads to and the next one comes from.
   const stretches = edges.slice(1).map((to, place): Stretch => {
     const from = edges[place] ?? 0;
-    return { from, to, sorted: sortFloats(values.slice(from, to)), p50: medianOf(values.slice(from, to)) };
+    return { from, to, sorted: sortFloats(values.slice(from, to)), p50: median(from, to) };
   });
   const wallOf = (place: number) => BigInt(table.wall[rows[place] ?? 0] ?? 0);
   const sinceOf = (from: number) => (from === 0 ? wallOf(0) - WALL_ERROR : edge(table, series, from));

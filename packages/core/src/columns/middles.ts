@@ -1,5 +1,6 @@
 import { selectRank } from "../statistics/median.ts";
-import { COUNTED } from "./populations.ts";
+import { countUpTo, type Sorted } from "../statistics/quantile.ts";
+import { COUNTED, type Measure } from "./populations.ts";
 import type { CauseColumn, RowListener, SpanColumn, Table } from "./table.ts";
 import { gathered } from "./values.ts";
 
@@ -25,6 +26,22 @@ export function middleOf(values: Float32Array): Middle {
     else if (value < (found[2] ?? 0)) found[2] = value;
   }
   return { n, values: Float32Array.from(found.slice(0, Math.min(MIDDLE, n - first))) };
+}
+
+/** The same of n values, given by their ranks from 0. */
+function middleBy(n: number, at: (rank: number) => number): Middle {
+  const first = firstRank(n);
+  return { n, values: Float32Array.from({ length: Math.min(MIDDLE, n - first) }, (_, i) => at(first + i)) };
+}
+const middleOfSorted = (sorted: Sorted): Middle => middleBy(sorted.length, (rank) => sorted[rank] ?? 0);
+
+/** Of a cause: those that it took nothing from are not among its values, or count as nothing. */
+function causeMiddleOfSorted(sorted: Sorted, looked: number): Middle {
+  const lost = sorted.length - countUpTo(sorted, 0);
+  const nothing = looked - lost;
+  return middleBy(looked, (rank) =>
+    rank < nothing ? 0 : (sorted[sorted.length - lost + rank - nothing] ?? 0),
+  );
 }
 
 /** The median of the others than one of the values; NaN of none. */
@@ -69,16 +86,13 @@ function causeMiddle(values: Float32Array, rows: Uint32Array, into: Float32Array
   return middleOf(into.subarray(0, rows.length));
 }
 
+const toldCauses = ({ causes }: Table) => causes.filter(({ slug }) => slug !== "unexplained");
+
 /** Of boots whose causes are known. `into` has room for all of the rows. */
-function causeMiddles(
-  columns: readonly CauseColumn[],
-  rows: Uint32Array,
-  into: Float32Array,
-): ContainerMiddles["causes"] {
-  const known = columns.find(({ slug }) => slug === "unexplained")?.values;
+function causeMiddles(table: Table, rows: Uint32Array, into: Float32Array): ContainerMiddles["causes"] {
+  const known = table.causes.find(({ slug }) => slug === "unexplained")?.values;
   const looked = rows.filter((row) => !Number.isNaN(known?.[row] ?? Number.NaN));
-  const told = columns.filter(({ slug }) => slug !== "unexplained");
-  return new Map(told.map((column) => [column, causeMiddle(column.values, looked, into)]));
+  return new Map(toldCauses(table).map((column) => [column, causeMiddle(column.values, looked, into)]));
 }
 
 /** The middles of every span, container by container, as they are asked for. */
@@ -87,10 +101,13 @@ export type Middles = RowListener & {
   of(codes: ReadonlySet<number>): ReadonlyMap<number, ContainerMiddles>;
 };
 
-export function createMiddles(
-  table: () => Table,
-  rowsOf: (codes: ReadonlySet<number>) => ReadonlyMap<number, Uint32Array>,
-): Middles {
+type Populations = {
+  rowsOf(codes: ReadonlySet<number>): ReadonlyMap<number, Uint32Array>;
+  /** Values of a container's population, ascending, where they are kept in order. */
+  inOrder(container: string, measure: Measure): Sorted | undefined;
+};
+
+export function createMiddles(table: () => Table, { rowsOf, inOrder }: Populations): Middles {
   const kept = new Map<number, Kept>();
   function changed(row: number): void {
     const { codes, outcome } = table();
@@ -101,21 +118,42 @@ export function createMiddles(
     const known = kept.get(code);
     return known === undefined || known.changed > known.n * STALE;
   };
+  const keep = (code: number, n: number, middles: ContainerMiddles) =>
+    void kept.set(code, { middles, n, changed: 0 });
+  const onPath = () => table().spans.filter(({ kind }) => kind.onPath);
+
+  /** False where not all that it takes is in order. */
+  function ofOrder(code: number): boolean {
+    const container = table().dictionaries.container.text(code) ?? "";
+    const of = (measure: Measure) => inOrder(container, measure);
+    const known = of("duration");
+    const spans = onPath().map((column) => [column, of(`:${column.kind.slug}`)] as const);
+    const looked = of("!unexplained");
+    const causes = toldCauses(table()).map((column) => [column, of(`!${column.slug}`)] as const);
+    if (known === undefined || looked === undefined) return false;
+    if ([...spans, ...causes].some(([, sorted]) => sorted === undefined)) return false;
+    keep(code, known.length, {
+      spans: new Map(spans.map(([column, sorted = []]) => [column, middleOfSorted(sorted)])),
+      causes: new Map(
+        causes.map(([column, sorted = []]) => [column, causeMiddleOfSorted(sorted, looked.length)]),
+      ),
+    });
+    return true;
+  }
+  function ofRows(code: number, rows: Uint32Array): void {
+    const into = new Float32Array(rows.length);
+    keep(code, rows.length, {
+      spans: new Map(onPath().map((column) => [column, middleOf(gathered(column.values, rows, into))])),
+      causes: causeMiddles(table(), rows, into),
+    });
+  }
   return {
     leaving: changed,
     arrived: changed,
     of(codes) {
       const stale = new Set([...codes].filter(isStale));
-      if (stale.size > 0)
-        for (const [code, rows] of rowsOf(stale)) {
-          const spans = table().spans.filter(({ kind }) => kind.onPath);
-          const into = new Float32Array(rows.length);
-          const middles = {
-            spans: new Map(spans.map((column) => [column, middleOf(gathered(column.values, rows, into))])),
-            causes: causeMiddles(table().causes, rows, into),
-          };
-          kept.set(code, { middles, n: rows.length, changed: 0 });
-        }
+      const unordered = new Set([...stale].filter((code) => !ofOrder(code)));
+      if (unordered.size > 0) for (const [code, rows] of rowsOf(unordered)) ofRows(code, rows);
       return new Map(
         [...codes].flatMap((code) => {
           const known = kept.get(code);

@@ -1,4 +1,5 @@
-import { sortRows } from "../statistics/sort-rows.ts";
+import { inOneGo, type Slices } from "../statistics/slices.ts";
+import { sortingRows, sortRows } from "../statistics/sort-rows.ts";
 
 /** So many changes are gathered before an order is brought up to date while nobody asks. */
 const MANY_CHANGES = 5_000;
@@ -9,7 +10,7 @@ const MAX_CHANGES = 50_000;
 export const IS_TIE = 0x8000_0000;
 export const ROW = 0x7fff_ffff;
 
-type Column = { readonly values: Float32Array };
+export type Column = { readonly values: Float32Array };
 
 /** Rows in ascending order of one column's values, kept for the next question. */
 export type Orders = {
@@ -17,32 +18,39 @@ export type Orders = {
   changed(row: number): void;
   /** Rows that have a value, with `IS_TIE`. */
   of(column: Column): Uint32Array;
-  /** Makes the order of one of the columns, or brings one up to date that many changes wait for; false if there is none. */
+  /** Whether a question for the order finds one. */
+  has(column: Column): boolean;
+  /** Nobody will ask for the order again. */
+  drop(column: Column): void;
+  /**
+   * Does some of what makes the order of one of the columns, or brings one up to date that many changes wait for; false if
+   * there is none.
+   */
   prepare(columns: readonly Column[]): boolean;
 };
 
 type Kept = { order: Uint32Array /** Changes that are in it. */; upTo: number };
+/** An order that is being made, of the values before whatever changed since. */
+type Begun = { readonly column: Column; readonly slices: Slices<Uint32Array>; upTo: number };
 
-function marked(order: Uint32Array, values: Float32Array): Uint32Array {
-  let before = Number.NaN;
-  for (let i = 0; i < order.length; i++) {
-    const row = (order[i] ?? 0) & ROW;
-    const value = values[row] ?? Number.NaN;
-    order[i] = value === before ? row | IS_TIE : row;
-    before = value;
-  }
+/** Marks ties, by keys of which equal ones stand for equal values. */
+function marked(order: Uint32Array, keys: Uint32Array): Uint32Array {
+  for (let i = 1; i < order.length; i++) if (keys[i] === keys[i - 1]) order[i] = (order[i] ?? 0) | IS_TIE;
   return order;
 }
 
-function withValue(values: Float32Array, rows: Iterable<number>, most: number): Uint32Array {
-  const found = new Uint32Array(most);
-  let n = 0;
-  for (const row of rows) if (!Number.isNaN(values[row] ?? Number.NaN)) found[n++] = row;
-  return found.subarray(0, n);
+function* building({ values }: Column, size: number): Slices<Uint32Array> {
+  const { rows, keys } = yield* sortingRows(withValue(values, size), values);
+  yield;
+  return marked(rows, keys);
 }
 
-function* upTo(size: number): Iterable<number> {
-  for (let row = 0; row < size; row++) yield row;
+/** Rows that have a value, of all of them. */
+function withValue(values: Float32Array, size: number): Uint32Array {
+  const found = new Uint32Array(size);
+  let n = 0;
+  for (let row = 0; row < size; row++) if (!Number.isNaN(values[row] ?? Number.NaN)) found[n++] = row;
+  return found.subarray(0, n);
 }
 
 /** The order without some rows; whatever began a run of equal values, another one of them does then. */
@@ -96,52 +104,73 @@ function withRows(order: Uint32Array, came: Uint32Array, values: Float32Array): 
 
 export function createOrders(size: () => number): Orders {
   const kept = new Map<Column, Kept>();
+  let begun: Begun | undefined;
   let changes: number[] = [];
 
-  function build(column: Column): Uint32Array {
-    const { values } = column;
-    return marked(sortRows(withValue(values, upTo(size()), size()), values), values);
-  }
   function refresh(column: Column, entry: Kept): void {
     if (entry.upTo === changes.length) return;
+    const { values } = column;
     const touched = new Set(changes.slice(entry.upTo).filter((row) => row < size()));
     // Rows beyond the last one are gone.
     const stays = new Uint8Array(size()).fill(1);
     for (const row of touched) stays[row] = 0;
-    const came = sortRows(withValue(column.values, touched, touched.size), column.values);
-    entry.order = withRows(without(entry.order, stays), came, column.values);
+    const came = Uint32Array.from(touched).filter((row) => !Number.isNaN(values[row]));
+    entry.order = withRows(without(entry.order, stays), sortRows(came, values), values);
     entry.upTo = changes.length;
+  }
+  /** What was begun of the column's order, or a beginning in its place. */
+  function beginningOf(column: Column): Begun {
+    if (begun?.column !== column) begun = { column, slices: building(column, size()), upTo: changes.length };
+    return begun;
+  }
+  function keep({ column, upTo }: Begun, order: Uint32Array): Kept {
+    begun = undefined;
+    const entry = { order, upTo };
+    kept.set(column, entry);
+    return entry;
   }
   function of(column: Column): Uint32Array {
     let entry = kept.get(column);
-    if (entry === undefined) kept.set(column, (entry = { order: build(column), upTo: changes.length }));
+    if (entry === undefined) {
+      const beginning = beginningOf(column);
+      entry = keep(beginning, inOneGo(beginning.slices));
+    }
     refresh(column, entry);
     return entry.order;
   }
+  const all = (): readonly { upTo: number }[] => [...kept.values(), ...(begun === undefined ? [] : [begun])];
   /** Changes that are in all orders. */
   function forget(): void {
-    const done = Math.min(...[...kept.values()].map(({ upTo }) => upTo));
+    const done = Math.min(...all().map(({ upTo }) => upTo));
     if (done < MANY_CHANGES) return;
     changes = changes.slice(done);
-    for (const entry of kept.values()) entry.upTo -= done;
+    for (const each of all()) each.upTo -= done;
   }
   return {
     changed(row) {
-      if (kept.size === 0) return;
+      if (kept.size === 0 && begun === undefined) return;
       changes.push(row);
       if (changes.length < MAX_CHANGES) return;
+      begun = undefined;
       for (const [column, entry] of kept) refresh(column, entry);
       for (const entry of kept.values()) entry.upTo = 0;
       changes = [];
     },
     of,
+    has: (column) => kept.has(column),
+    drop: (column) => void kept.delete(column),
     prepare(columns) {
       const next = columns.find((column) => {
         const entry = kept.get(column);
         return entry === undefined || changes.length - entry.upTo >= MANY_CHANGES;
       });
       if (next === undefined) return false;
-      of(next);
+      if (kept.has(next)) of(next);
+      else {
+        const beginning = beginningOf(next);
+        const slice = beginning.slices.next();
+        if (slice.done === true) keep(beginning, slice.value);
+      }
       forget();
       return true;
     },

@@ -1,8 +1,9 @@
 import { OUTCOMES, type Outcome } from "../domain/boot.ts";
 import { omitUndefined } from "../domain/omit-undefined.ts";
-import { createOrdered, type Ordered } from "../statistics/ordered.ts";
+import { createOrdered, keptOrdered, type Ordered } from "../statistics/ordered.ts";
 import type { PopulationReference } from "../statistics/population.ts";
 import { matchingRows } from "./match.ts";
+import { ROW, type Column } from "./orders.ts";
 import { hostOf, type Table } from "./table.ts";
 import { present } from "./values.ts";
 
@@ -40,6 +41,8 @@ export type KeptPopulation = {
 /** Populations that were asked for. Mutable: each function here that is given them may change them. */
 export type Populations = {
   readonly table: () => Table;
+  /** The columns of whole boots: their arrays are replaced as they grow. */
+  readonly whole: Readonly<Record<"duration" | "ready", Column>>;
   /** By container, then by the whole reference. */
   readonly byContainer: Map<string, Map<string, KeptPopulation>>;
   /** Keys of references and their containers, least recently used first. */
@@ -50,19 +53,37 @@ export type Populations = {
 
 export const newPopulations = (table: () => Table): Populations => ({
   table,
+  whole: {
+    duration: {
+      get values() {
+        return table().duration;
+      },
+    },
+    ready: {
+      get values() {
+        return table().ready;
+      },
+    },
+  },
   byContainer: new Map(),
   uses: new Map(),
   total: 0,
 });
 
 /** The column of a measure; undefined for a span that no boot has had yet. */
-export function valuesOf({ table }: Populations, measure: Measure): Float32Array | undefined {
-  if (measure === "duration" || measure === "ready") return table()[measure];
+export function columnOf({ table, whole }: Populations, measure: Measure): Column | undefined {
+  if (measure === "duration" || measure === "ready") return whole[measure];
   const slug = measure.slice(1);
   return measure.startsWith("!")
-    ? table().causes.find((each) => each.slug === slug)?.values
-    : table().spanColumn(slug)?.values;
+    ? table().causes.find((each) => each.slug === slug)
+    : table().spanColumn(slug);
 }
+export const valuesOf = (populations: Populations, measure: Measure): Float32Array | undefined =>
+  columnOf(populations, measure)?.values;
+
+/** What is kept of a container's population by a measure; undefined where nothing is. */
+export const keptOf = ({ byContainer }: Populations, container: string): KeptPopulation | undefined =>
+  byContainer.get(container)?.get(keyOf({ container }));
 
 function drop(populations: Populations, key: string, container: string): void {
   const { byContainer, uses } = populations;
@@ -102,12 +123,13 @@ const rowsOf = (table: Table, { container, host, since, until }: PopulationRefer
     ...omitUndefined({ host, since, until }),
   });
 
-/** Finds or builds. */
-export function keepPopulation(
-  populations: Populations,
-  reference: PopulationReference,
-  measures: readonly Measure[],
-): KeptPopulation {
+type Found = {
+  readonly entry: KeptPopulation /** Once they were looked up. */;
+  rows: Uint32Array | undefined;
+};
+
+/** Finds or makes one; it is the most recently used. */
+function foundOrMade(populations: Populations, reference: PopulationReference): Found {
   const { table, byContainer, uses } = populations;
   const { container } = reference;
   const key = keyOf(reference);
@@ -116,24 +138,81 @@ export function keepPopulation(
   let rows: Uint32Array | undefined;
   let entry = group.get(key);
   if (entry === undefined) {
-    rows ??= rowsOf(table(), reference);
+    rows = rowsOf(table(), reference);
     entry = { holds: holder(table, reference), n: rows.length, measures: new Map(), size: 0 };
     group.set(key, entry);
   }
   uses.delete(key);
   uses.set(key, container);
+  return { entry, rows };
+}
+
+function keep(populations: Populations, entry: KeptPopulation, measure: Measure, values: Ordered, n: number) {
+  entry.measures.set(measure, values);
+  entry.size += n;
+  populations.total += n;
+}
+
+/** Finds or builds. */
+export function keepPopulation(
+  populations: Populations,
+  reference: PopulationReference,
+  measures: readonly Measure[],
+): KeptPopulation {
+  const found = foundOrMade(populations, reference);
+  const { entry } = found;
   for (const measure of measures) {
     if (entry.measures.has(measure)) continue;
-    rows ??= rowsOf(table(), reference);
+    found.rows ??= rowsOf(populations.table(), reference);
     const values = valuesOf(populations, measure);
     if (values === undefined) continue;
-    const found = present(values, rows);
-    entry.measures.set(measure, createOrdered(found));
-    entry.size += found.length;
-    populations.total += found.length;
+    const there = present(values, found.rows);
+    keep(populations, entry, measure, createOrdered(there), there.length);
   }
   if (populations.total > MAX_KEPT) makeRoom(populations);
   return entry;
+}
+
+/** The container of each row that belongs to a population, by code; 0 of others. */
+function membersOf({ codes, outcome, ids }: Table): Uint32Array {
+  const members = codes.container.slice(0, ids.size);
+  for (let row = 0; row < members.length; row++) if (COUNTED[outcome[row] ?? 0] !== 1) members[row] = 0;
+  return members;
+}
+
+/**
+ * The populations of all containers by one measure, out of all rows in its order: to part what is in order takes a few per
+ * cent of putting each container's in order.
+ */
+export function keepAllPopulations(populations: Populations, measure: Measure, order: Uint32Array): void {
+  const table = populations.table();
+  const values = valuesOf(populations, measure);
+  if (values === undefined) return;
+  const members = membersOf(table);
+  const counts = new Uint32Array(table.dictionaries.container.size);
+  for (let row = 0; row < members.length; row++) {
+    const code = members[row] ?? 0;
+    if (!Number.isNaN(values[row] ?? Number.NaN)) counts[code] = (counts[code] ?? 0) + 1;
+  }
+  const parts = Array.from(counts, (n, code) => (code === 0 ? undefined : new Float32Array(n)));
+  counts.fill(0);
+  for (let i = 0; i < order.length; i++) {
+    const row = (order[i] ?? 0) & ROW;
+    const code = members[row] ?? 0;
+    const part = parts[code];
+    if (part === undefined) continue;
+    const place = counts[code] ?? 0;
+    part[place] = values[row] ?? 0;
+    counts[code] = place + 1;
+  }
+  for (const [code, part] of parts.entries()) {
+    const container = table.dictionaries.container.text(code);
+    if (part === undefined || container === undefined) continue;
+    const { entry } = foundOrMade(populations, { container });
+    // Whoever asked meanwhile has it.
+    if (!entry.measures.has(measure)) keep(populations, entry, measure, keptOrdered(part), part.length);
+  }
+  if (populations.total > MAX_KEPT) makeRoom(populations);
 }
 
 /** A row came (1) or leaves (-1): it does so in all populations that hold it. */

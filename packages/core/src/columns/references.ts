@@ -9,8 +9,11 @@ import type {
 import { countBelow, percentileOf, percentileOfMember, type Sorted } from "../statistics/quantile.ts";
 import {
   changePopulations,
+  columnOf,
   COUNTED,
+  keepAllPopulations,
   keepPopulation,
+  keptOf,
   MAX_KEPT,
   newPopulations,
   valuesOf,
@@ -35,45 +38,44 @@ export type References = RowListener & {
   prepare(): boolean;
 };
 
-/** Boots of the populations that are prepared in one go, and values of one of them: some milliseconds. */
-const PREPARED = 10_000;
+/** Boots of the containers whose middles are found in one go: a few milliseconds. */
+const PREPARED = 50_000;
 /** Of the room there is for populations, what is filled unasked. */
 const UNASKED = 0.9;
 
 export function createReferences(table: () => Table): References {
   const populations = newPopulations(table);
-  const middles = createMiddles(table, (codes) => rowsByContainer(table(), codes));
-  /** Of the containers, the first that was not prepared. 0 stands for none. */
+  const middles = createMiddles(table, {
+    rowsOf: (codes) => rowsByContainer(table(), codes),
+    inOrder: (container, measure) => keptOf(populations, container)?.measures.get(measure)?.sorted(),
+  });
+  const prepared = new Set<Measure>();
+  /** Of the containers, the first whose middles were not prepared. 0 stands for none. */
   let next = 1;
-  /** The first whose measures were not all prepared, and how many of them were. */
-  let [nextWhole, measured] = [1, 0];
 
-  /** Durations of some containers, for the ranks of rows in lists. */
-  function prepareDurations(): boolean {
+  /** The populations of all containers by one measure: for ranks of rows in lists, pages of boots and containers. */
+  function prepareMeasure(): boolean {
+    const { ids, orders, spans } = table();
+    const measure = measuresOf(table()).find((each) => !prepared.has(each));
+    const column = measure && columnOf(populations, measure);
+    if (measure === undefined || column === undefined) return false;
+    if (populations.total + ids.size > UNASKED * MAX_KEPT) return false;
+    if (!orders.has(column)) return orders.prepare([column]);
+    keepAllPopulations(populations, measure, orders.of(column));
+    prepared.add(measure);
+    // What differs is found by the orders of spans; by those of others nothing is.
+    if (!spans.some((span) => span === column)) orders.drop(column);
+    return true;
+  }
+  function prepareMiddles(): boolean {
     const { groups, dictionaries } = table();
     const codes = new Set<number>();
     for (let boots = 0; boots < PREPARED && next < dictionaries.container.size; next++) {
       codes.add(next);
       boots += groups.container.of(next).length;
     }
-    for (const code of codes) durationsOf(populations, dictionaries.container.text(code) ?? "");
     middles.of(codes);
     return codes.size > 0;
-  }
-  /** Some of the other measures, for pages of boots and containers. */
-  function prepareMeasures(): boolean {
-    const { groups, dictionaries } = table();
-    const measures = measuresOf(table());
-    const hasRoom = () => populations.total < UNASKED * MAX_KEPT;
-    let values = 0;
-    while (values < PREPARED && nextWhole < dictionaries.container.size && hasRoom()) {
-      const container = dictionaries.container.text(nextWhole) ?? "";
-      const measure = measures[measured++];
-      if (measure === undefined) [nextWhole, measured] = [nextWhole + 1, 0];
-      else keepPopulation(populations, { container }, [measure]);
-      values += groups.container.of(nextWhole).length;
-    }
-    return values > 0;
   }
   return {
     leaving(row, isReplaced) {
@@ -91,7 +93,7 @@ export function createReferences(table: () => Table): References {
       const { measures: found } = keepPopulation(populations, { container }, measures);
       return (measure) => found.get(measure)?.sorted() ?? [];
     },
-    prepare: () => prepareDurations() || prepareMeasures(),
+    prepare: () => prepareMeasure() || prepareMiddles(),
   };
 }
 

@@ -8,9 +8,11 @@ export type ChangePoint = {
   readonly p: number;
 };
 
-/** Ranks from 1, by the places of the values, equal ones sharing their mean rank. `order`: their places, ascending by value. */
-function ranksOf(values: Float32Array, order: Uint32Array, from: number): Float64Array {
-  const ranks = new Float64Array(order.length);
+/**
+ * Ranks from 1, by the places of the values from `from` on, equal ones sharing their mean rank: written over the first of
+ * `ranks`. `order`: their places, ascending by value.
+ */
+function ranksOf(values: Float32Array, order: Uint32Array, from: number, ranks: Float64Array): Float64Array {
   for (let first = 0; first < order.length; ) {
     const value = values[order[first] ?? 0];
     let end = first + 1;
@@ -18,7 +20,7 @@ function ranksOf(values: Float32Array, order: Uint32Array, from: number): Float6
     for (let i = first; i < end; i++) ranks[(order[i] ?? 0) - from] = (first + end + 1) / 2;
     first = end;
   }
-  return ranks;
+  return ranks.subarray(0, order.length);
 }
 
 /**
@@ -57,11 +59,13 @@ function parted(order: Uint32Array, at: number, before: number): readonly [Uint3
 export function changePoints(values: Float32Array, alpha: number, least = 5): readonly ChangePoint[] {
   const found: ChangePoint[] = [];
   // Put in order once: whatever is left of it on either side of a shift is in order as well.
-  const places = Uint32Array.from(values, (_, place) => place);
+  const places = new Uint32Array(values.length);
+  for (let place = 0; place < places.length; place++) places[place] = place;
+  const ranks = new Float64Array(values.length);
   const stretches = [{ from: 0, order: sortRows(places, values) }];
   for (let stretch = stretches.pop(); stretch; stretch = stretches.pop()) {
     const { from, order } = stretch;
-    const split = pettitt(ranksOf(values, order, from), least);
+    const split = pettitt(ranksOf(values, order, from, ranks), least);
     if (!split || split.p > alpha) continue;
     const at = from + split.at;
     found.push({ at, p: split.p });

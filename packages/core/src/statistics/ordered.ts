@@ -62,8 +62,11 @@ function merged(sorted: Float32Array, added: Float32Array, removed: Float32Array
 }
 
 /** Takes over an array of floats without NaN, in any order. */
-export function createOrdered(values: Float32Array): Ordered {
-  let sorted = sortFloats(values);
+export const createOrdered = (values: Float32Array): Ordered => keptOrdered(sortFloats(values));
+
+/** Takes over an array of floats that ascend. */
+export function keptOrdered(ascending: Float32Array): Ordered {
+  let sorted = ascending;
   let added: number[] = [];
   let removed: number[] = [];
   return {

@@ -127,10 +127,11 @@ describe("boots that come, change and go", () => {
       someSample(n).map((sample) => ({ kind: "put" as const, sample })),
       fc.constant({ kind: "remove" as const, id: idAt(n) }),
       fc.constant({ kind: "ask" as const }),
+      fc.constant({ kind: "prepare" as const }),
     ),
   );
 
-  test("leave the columns as if only the last state of each had ever come, whatever was asked meanwhile", () => {
+  test("leave the columns as if only the last state of each had ever come, whatever was asked or prepared meanwhile", () => {
     fc.assert(
       fc.property(fc.array(someStep, { maxLength: 80 }), (steps) => {
         const columns = createColumns();
@@ -142,7 +143,8 @@ describe("boots that come, change and go", () => {
           } else if (step.kind === "remove") {
             columns.remove(step.id);
             last.delete(step.id);
-          } else answersOf(columns);
+          } else if (step.kind === "prepare") columns.prepare();
+          else answersOf(columns);
         expect(columns.size).toBe(last.size);
         expect(answersOf(columns)).toEqual(answersOf(filled(last.values())));
       }),

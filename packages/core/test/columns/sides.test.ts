@@ -15,6 +15,7 @@ const someStep = fc
       { weight: 4, arbitrary: someSample(n).map((sample) => ({ kind: "put" as const, sample })) },
       { weight: 1, arbitrary: fc.constant({ kind: "remove" as const, id: idAt(n) }) },
       { weight: 1, arbitrary: fc.constant({ kind: "ask" as const }) },
+      { weight: 1, arbitrary: fc.constant({ kind: "prepare" as const }) },
     ),
   );
 
@@ -61,7 +62,8 @@ test.each([
         } else if (step.kind === "remove") {
           table.remove(step.id);
           last.delete(step.id);
-        } else ask();
+        } else if (step.kind === "prepare") table.orders.prepare(table.spans);
+        else ask();
       ask();
     }),
     { numRuns: 300 },
