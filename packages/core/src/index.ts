@@ -54,6 +54,7 @@ export * from "./statistics/deviation.ts";
 export * from "./statistics/float-bits.ts";
 export * from "./statistics/population.ts";
 export * from "./statistics/quantile.ts";
+export * from "./statistics/sampling.ts";
 export * from "./statistics/scale-end.ts";
 export type { Slices } from "./statistics/slices.ts";
 
@@ -104,6 +105,7 @@ export * from "./compare/json.ts";
 export * from "./compare/limits.ts";
 export * from "./compare/measures.ts";
 export * from "./compare/rows.ts";
+export { rankErrorText } from "./compare/sample-words.ts";
 export * from "./compare/verdict.ts";
 export * from "./compare/words.ts";
 

@@ -41,6 +41,11 @@ test("on a cluster every table is replicated, and one over all servers keeps a h
       "ALTER TABLE db.boot_local ON CLUSTER all_servers MATERIALIZE INDEX by_container SETTINGS mutations_sync = 2",
       "ALTER TABLE db.run_event_local ON CLUSTER all_servers MODIFY COLUMN \`bytes\` CODEC(ZSTD(9)), MODIFY COLUMN \`first_at\` CODEC(T64, ZSTD(3)), MODIFY COLUMN \`last_at\` CODEC(T64, ZSTD(3))",
       "ALTER TABLE db.run_event_local ON CLUSTER all_servers MODIFY SETTING min_compress_block_size = 4194304, max_compress_block_size = 4194304",
+      "CREATE TABLE IF NOT EXISTS db.boot_sample_local ON CLUSTER all_servers (…) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}', version, is_deleted) ORDER BY (host_id, kernel_boot_id, boot_id)",
+      "CREATE TABLE IF NOT EXISTS db.boot_sample ON CLUSTER all_servers AS db.boot_sample_local ENGINE = Distributed(all_servers, db, boot_sample_local, cityHash64(host_id))",
+      "CREATE MATERIALIZED VIEW IF NOT EXISTS db.boot_to_sample ON CLUSTER all_servers TO db.boot_sample_local",
+      "INSERT INTO db.boot_sample (\`host_id\`, \`kernel_boot_id\`, \`boot_id\`, \`version\`, \`is_deleted\`, \`labels\`, \`kernel\`, \`container\`, \`runtime\`, \`engine\`, \`image\`, \`pod\`, \`container_labels\`, \`outcome\`, \`losses\`, \`furthest_phase\`, \`started_at\`, \`up_offset_ns\`, \`end_offset_ns\`, \`ready_offset_ns\`, \`haco_file\`, \`command\`, \`is_explained\`, \`cause.reason\`, \`cause.ns\`, \`span.slug\`, \`span.label\`, \`span.family\`, \`span.on_path\`, \`span.state\`, \`span.ns\`) SELECT \`host_id\`, \`kernel_boot_id\`, \`boot_id\`, \`version\`, \`is_deleted\`, \`labels\`, \`kernel\`, \`container\`, \`runtime\`, \`engine\`, \`image\`, \`pod\`, \`container_labels\`, \`outcome\`, \`losses\`, \`furthest_phase\`, \`started_at\`, \`up_offset_ns\`, \`end_offset_ns\`, \`ready_offset_ns\`, \`haco_file\`, \`command\`, \`is_explained\`, \`cause.reason\`, \`cause.ns\`, \`span.slug\`, \`span.label\`, \`span.family\`, \`span.on_path\`, \`span.state\`, \`span.ns\` FROM db.boot WHERE cityHash64(boot_id) % 16 = 0",
+      "CREATE OR REPLACE VIEW db.sampled_boots ON CLUSTER all_servers",
     ]
   `);
 });

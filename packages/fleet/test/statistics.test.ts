@@ -1,13 +1,16 @@
 import {
+  bootDuration,
   bootSample,
   createColumns,
   DEFAULT_COHORT_OPTIONS,
   instant,
   OUTCOMES,
+  rankError,
   type Boot,
   type BootFilter,
   type BootGroups,
   type Box,
+  type CohortComparison,
   type Columns,
   type ContainerChanges,
   type ContainerReport,
@@ -22,10 +25,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasEngine } from "../../../test/fleet/engine.ts";
 import { bootAt, NOTHING } from "../../store/test/builder.ts";
 import { FILTER_CASES, FILTERED_BOOTS } from "../../store/test/filter-cases.ts";
-import { openEngine, openFleet as openReader, type FleetReader } from "../src/index.ts";
+import { openEngine, type Engine, openFleet as openReader, type FleetReader } from "../src/index.ts";
 import { createAsk } from "../src/reader/ask.ts";
 import { spanDistributions } from "../src/statistics/distributions.ts";
-import { createFleetStatistics } from "../src/statistics/open.ts";
+import { createFleetStatistics, type FleetStatistics } from "../src/statistics/open.ts";
 import { createSpanKinds } from "../src/statistics/span-kinds.ts";
 import { openFleet, openSpoolAt, shipperOf, untilQuiet, type Fleet, type Spool } from "./fleet.ts";
 
@@ -140,6 +143,11 @@ const inOneOrder = (report: ContainerReport | undefined) =>
       spans: bin.spans.toSorted((a, b) => (a.slug < b.slug ? -1 : 1)),
     })),
   };
+
+const inOrder = (told: CohortComparison): CohortComparison => ({
+  ...told,
+  attributes: sorted({ selected: 0, rest: 0, attributes: told.attributes, spans: [] }).attributes,
+});
 
 describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by columns", () => {
   let fleet: Fleet;
@@ -282,6 +290,123 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
     await engine.close();
   });
 
+  describe("of so many that a sample is asked", () => {
+    let engine: Engine;
+    let sampling: (leastSampled: number) => FleetStatistics;
+    beforeAll(() => {
+      engine = openEngine(fleet.reading, fleet.access);
+      const asking = { ask: createAsk(engine, fleet.reading), hosts: reader.hosts };
+      sampling = (leastSampled) => createFleetStatistics(asking, { mostWhole: 0, leastSampled });
+    });
+    afterAll(() => engine.close());
+
+    const BOX: Box = { minDuration: 100n * MS };
+    const COHORTS = [{ outcomes: ["up", "ready"] }, { host: "host-3" }] as const;
+    const REFERENCE = { container: "web-1" };
+
+    test("tell the same of the boots that match, where too few of them are in the sample", async () => {
+      const all = sampling(Infinity);
+      const query: OverviewQuery = { filter: {}, box: BOX, axis: "log", zoom: false };
+      expect(inDoubles(await all.overview(query))).toEqual(inDoubles(columns.overview(query)));
+      for (const filter of FILTERS)
+        expect(sorted(await all.whatDiffers({ filter, box: BOX }))).toEqual(
+          sorted(columns.whatDiffers({ filter, box: BOX })),
+        );
+      expect(await all.population(REFERENCE)).toEqual(columns.population(REFERENCE));
+      expect(inOrder(await all.compare(...COHORTS, DEFAULT_COHORT_OPTIONS))).toEqual(
+        inOrder(columns.compare(...COHORTS, DEFAULT_COHORT_OPTIONS)),
+      );
+    });
+
+    /** How far off a value told of a sample is, of all values in order: in ranks, as a share of them. */
+    function offBy(exact: readonly number[], value: number, share: number): number {
+      const least = exact.filter((each) => each < value).length / exact.length;
+      const most = exact.filter((each) => each <= value).length / exact.length;
+      return Math.max(0, least - share, share - most);
+    }
+    const SHARES = { p5: 0.05, p25: 0.25, p50: 0.5, p75: 0.75, p95: 0.95 } as const;
+    const NAMES = Object.keys(SHARES) as (keyof typeof SHARES)[];
+    const lengthsOf = (of: (boot: Boot) => boolean) =>
+      boots.filter(of).flatMap((boot) => {
+        const duration = bootDuration(boot);
+        return duration === undefined ? [] : [Math.fround(Number(duration))];
+      });
+    const isUp = ({ outcome }: Boot) => outcome === "up" || outcome === "ready";
+
+    test("tell ranks no further off than they say, and sizes as of all", async () => {
+      const told = await sampling(1).population(REFERENCE);
+      const { sample } = told;
+      expect(sample?.oneIn).toBe(16);
+      expect(told.n).toBe((sample?.n ?? 0) * 16);
+      const exact = lengthsOf((boot) => boot.container === "web-1" && isUp(boot));
+      for (const name of NAMES)
+        expect(offBy(exact, told.boot?.[name] ?? 0, SHARES[name])).toBeLessThan(rankError(told.boot?.n ?? 0));
+      const { n, failed, inside, histogram, ...overview } = await sampling(1).overview({
+        ...{ filter: {}, box: BOX, axis: "log", zoom: false },
+      });
+      const whole = columns.overview({ filter: {}, box: BOX, axis: "log", zoom: false });
+      const error = rankError(overview.sample?.n ?? 0);
+      expect(Math.abs(inside / n - whole.inside / whole.n)).toBeLessThan(error);
+      expect(Math.abs(failed / n - whole.failed / whole.n)).toBeLessThan(error);
+      expect(histogram.counts.every((count) => count % 16 === 0)).toBe(true);
+    });
+
+    test("compare cohorts by their ranks, no further off", async () => {
+      const told = await sampling(1).compare(...COHORTS, DEFAULT_COHORT_OPTIONS);
+      const sides = {
+        baseline: lengthsOf(isUp),
+        candidate: lengthsOf((boot) => boot.hostId === "host-3" && isUp(boot)),
+      };
+      const [boot] = told.measures;
+      for (const side of ["baseline", "candidate"] as const) {
+        const quantiles = boot?.[side];
+        for (const name of NAMES)
+          expect(offBy(sides[side], quantiles?.[name] ?? 0, SHARES[name])).toBeLessThan(
+            rankError(quantiles?.n ?? 0),
+          );
+      }
+      expect(told.sample?.n).toBe(Math.min(told.baseline, told.candidate) / 16);
+    });
+
+    test("hold the few boots of a slow tail, each of them, against a sample of the others", async () => {
+      const query = { filter: {}, box: { minDuration: 2_000n * MS } };
+      const [told, exact] = [await sampling(50).whatDiffers(query), columns.whatDiffers(query)];
+      expect(told.selected).toBe(exact.selected);
+      expect(told.rest).toBe((told.sample?.n ?? 0) * 16);
+      const [hook, wanted] = [told.spans, exact.spans].map((spans) =>
+        spans.find(({ slug }) => slug === "hook-before"),
+      );
+      expect(hook?.selected).toEqual(wanted?.selected);
+      const slow = told.attributes.find(({ value }) => value === "6.18.0");
+      expect(slow?.selected).toBe(exact.attributes.find(({ value }) => value === "6.18.0")?.selected);
+    });
+
+    test("have later versions and deletions of boots in the sample as among all", async () => {
+      const sampled = "FROM hacotaki.sampled_boots ORDER BY boot_id";
+      const all = "FROM hacotaki.boots WHERE cityHash64(boot_id) % 16 = 0 ORDER BY boot_id";
+      const both = async () => [
+        await fleet.rows<{ boot_id: string; outcome: string }>(`SELECT boot_id, outcome ${sampled}`),
+        await fleet.rows<{ boot_id: string; outcome: string }>(`SELECT boot_id, outcome ${all}`),
+      ];
+      const [before = []] = await both();
+      const chosen = boots.filter(({ id }) => before.some(({ boot_id }) => boot_id === id));
+      const [changed, gone] = [chosen[0], chosen[1]];
+      if (changed === undefined || gone === undefined) throw new Error("no boot");
+      spool.save({
+        ...NOTHING,
+        boots: [{ ...changed, outcome: "partial" }],
+        retired: [gone.id],
+      });
+      await untilQuiet(await shipperOf(spool, fleet, LABELS));
+      const [after, wanted] = await both();
+      expect(after).toEqual(wanted);
+      expect(after).toHaveLength(before.length - 1);
+      expect(after?.find(({ boot_id }) => boot_id === changed.id)?.outcome).toBe("partial");
+      spool.save({ ...NOTHING, boots: [changed, gone] });
+      await untilQuiet(await shipperOf(spool, fleet, LABELS));
+    });
+  });
+
   test("compare cohorts alike", async () => {
     const cohorts: readonly (readonly [BootFilter, BootFilter])[] = [
       [{ host: "host-1" }, { host: "host-slow" }],
@@ -294,12 +419,7 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
     for (const [baseline, candidate] of cohorts) {
       const told = await reader.statistics.compare(baseline, candidate, DEFAULT_COHORT_OPTIONS);
       const wanted = columns.compare(baseline, candidate, DEFAULT_COHORT_OPTIONS);
-      const inOrder = (all: typeof told.attributes) =>
-        sorted({ selected: 0, rest: 0, attributes: all, spans: [] });
-      expect({ ...told, attributes: inOrder(told.attributes) }).toEqual({
-        ...wanted,
-        attributes: inOrder(wanted.attributes),
-      });
+      expect(inOrder(told)).toEqual(inOrder(wanted));
     }
   });
 
@@ -403,7 +523,7 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
     const engine = openEngine(fleet.reading, fleet.access);
     const ask = createAsk(engine, fleet.reading);
     let now = 0;
-    const kinds = createSpanKinds(ask, () => now);
+    const kinds = createSpanKinds(ask, { mostWhole: 1_000_000 }, () => now);
     const of = { text: "{db:Identifier}.boots WHERE 1", side: "0", params: {} };
     const slugs = async () =>
       (await spanDistributions({ ask, kinds }, of, 0)).map(({ slug }) => slug).toSorted();

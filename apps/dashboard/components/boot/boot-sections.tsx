@@ -10,6 +10,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Dates } from "../../i18n/wall-time.ts";
 import { InTurn } from "../ui/in-turn.tsx";
+import { SampleNotice } from "../ui/sample-notice.tsx";
 import { Environment, Health, ProcessTree } from "./boot-facts-sections.tsx";
 import { ContentionStrip } from "./contention.tsx";
 import { EventTable } from "./event-table.tsx";
@@ -149,6 +150,7 @@ export function BootSections(props: Props & { readonly reasons: Reasons<FoundCau
         </Section>
       )}
       <Section title={t("spans")} topic="spans">
+        <SampleNotice sample={population?.sample} />
         <SpanTable key={boot.id} {...{ boot, view, population }} />
       </Section>
       <div className="columns">

@@ -8,6 +8,7 @@ import {
   type TimeScale,
 } from "@hacotaki/core";
 import { BoundNotice } from "../ui/bound-notice.tsx";
+import { SampleNotice } from "../ui/sample-notice.tsx";
 import { Link } from "../ui/link.tsx";
 import { Switch } from "../ui/switch.tsx";
 import { useTranslations } from "next-intl";
@@ -124,6 +125,7 @@ export function BootsOverview({ view, scale, overview, state, dates }: Props) {
       </div>
       {state.known < state.total && <RefreshPage />}
       <BoundNotice state={state} />
+      <SampleNotice sample={overview.sample} />
       {domain === undefined ? (
         n > 0 && <p className="dim">{t("nothing")}</p>
       ) : (

@@ -12,6 +12,7 @@ import {
   type WhatDiffers as Differences,
 } from "@hacotaki/core";
 import { Link } from "../ui/link.tsx";
+import { SampleNotice } from "../ui/sample-notice.tsx";
 import { useTranslations } from "next-intl";
 import { useValueName } from "../ui/reason-name.ts";
 import type { ReactNode } from "react";
@@ -190,6 +191,7 @@ export function WhatDiffers({ view, differences }: Props) {
             times: timesFigure(slower.selected.p50 / slower.rest.p50),
           })}
       </p>
+      <SampleNotice sample={differences.sample} />
       <div className="differs-tables">
         {first && <Attributes rows={attributes} view={view} />}
         <Spans rows={spans} view={view} />

@@ -2,6 +2,7 @@ import { chosenPercent, formatChange, formatInColumn, signedInColumn } from "../
 import { escapeMarkdown, markdownFold, markdownProse, markdownTable } from "../words/markdown.ts";
 import { attributeText, cohortLegend, pText, roundedNs } from "./cohorts-words.ts";
 import type { CohortComparison, ComparedMeasure } from "./cohorts.ts";
+import { sampleText } from "./sample-words.ts";
 import { changeOf, isTold, mediansFormat, shiftsFormat } from "./measures.ts";
 
 /** One side as it is told: a filter as a person would type it, and the name it was kept under. */
@@ -102,6 +103,7 @@ export function comparedCohortsMarkdown({
     ...markdownFold("What was compared", [
       sideLine("A", baseline, comparison.baseline),
       sideLine("B", candidate, comparison.candidate),
+      ...(comparison.sample ? [`- ${sampleText(comparison.sample)}`] : []),
       ...(comparison.shared > 0 ? [`- on both sides: ${comparison.shared}`] : []),
       ...comparison.attributes.map((each) => `- ${markdownProse(attributeText(each))}`),
     ]),

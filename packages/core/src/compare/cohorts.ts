@@ -1,7 +1,12 @@
 import { inOneGo, type Slices } from "../statistics/slices.ts";
 import type { Group } from "../domain/boot.ts";
 import { holm } from "../statistics/adjust.ts";
-import { MIN_POPULATION, type AttributeDifference, type Quantiles } from "../statistics/population.ts";
+import {
+  MIN_POPULATION,
+  type AttributeDifference,
+  type Quantiles,
+  type Sample,
+} from "../statistics/population.ts";
 import { quantilesOf, type Sorted } from "../statistics/quantile.ts";
 import { leastP, rankSum } from "../statistics/rank-sum.ts";
 import { shiftOf, type Shift } from "../statistics/shift.ts";
@@ -60,6 +65,7 @@ export type CohortComparison = {
   readonly baseline: number;
   readonly candidate: number;
   readonly shared: number;
+  readonly sample?: Sample;
   readonly options: CohortOptions;
   /** With fewer boots than this on a side, nothing could be told of them. */
   readonly enough: number;

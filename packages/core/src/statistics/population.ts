@@ -10,6 +10,17 @@ import type { ReasonSlug } from "../domain/reason.ts";
 /** Fewer boots than this are no population: no percentile is told of them. */
 export const MIN_POPULATION = 5;
 
+/**
+ * Where boots are too many to look at each, a part of them is looked at: one in `oneIn`, drawn by a hash of their ids.
+ * Sizes (boots that match, of a cohort, in a box, in a cell of a chart) are told as of all, so many times those of the part;
+ * `n` of quantiles, spans and values are of the part itself.
+ */
+export type Sample = {
+  readonly oneIn: number;
+  /** Boots that were looked at; of two sides, of the one with fewer. */
+  readonly n: number;
+};
+
 /** Of n durations, ns. Linear interpolation between order statistics (Hyndman & Fan 1996, type 7). */
 export type Quantiles = {
   readonly n: number;
@@ -71,6 +82,7 @@ export type Population = {
   readonly readyPercentile: Percentile;
   /** In the order of the boot path. */
   readonly spans: readonly SpanPopulation[];
+  readonly sample?: Sample;
   /** Of boots whose causes are known, as many as have one "unexplained". Undefined in what was kept before causes were. */
   readonly causes?: readonly CausePopulation[];
 };
@@ -109,6 +121,7 @@ export type PointsMessage = { readonly points: readonly ScatterPoint[] };
 /** How long boots are drawn in a list, until the last of up, ready and dead: ns. */
 export type Lengths = { readonly p50: number; readonly p95: number; readonly longest: number };
 export type Overview = {
+  readonly sample?: Sample;
   /** Boots that match. */
   readonly n: number;
   /** Boots in the box, too: those of the list. */
@@ -199,6 +212,7 @@ export type DiffersQuery = { readonly filter: BootFilter; readonly box: Box };
 export type WhatDiffers = {
   readonly selected: number;
   readonly rest: number;
+  readonly sample?: Sample;
   /** The largest difference of shares first. */
   readonly attributes: readonly AttributeDifference[];
   /** The largest difference of medians first. */

@@ -6,6 +6,7 @@ import {
   viewStatement,
   type Layout,
 } from "./layout.ts";
+import { sampleStatements } from "./sample.ts";
 import { BOOT, BOOT_ARRIVALS, BOOT_TUNING, HACO_TEXT, RUN_EVENT, RUN_EVENT_TUNING } from "./tables.ts";
 import { viewsOf } from "./views.ts";
 
@@ -45,6 +46,11 @@ export const MIGRATIONS: readonly Migration[] = [
       ...tuningStatements(layout, BOOT, BOOT_TUNING),
       ...tuningStatements(layout, RUN_EVENT, RUN_EVENT_TUNING),
     ],
+  },
+  {
+    version: 4,
+    title: "a sample, for statistics of very many boots",
+    statements: sampleStatements,
   },
 ];
 

@@ -97,3 +97,16 @@ export async function countedAttributes(
     return { ...counts, value: hostWords(host, isShared), key: host.id };
   });
 }
+
+const keyOf = ({ attribute, value, key }: CountedValue) => JSON.stringify([attribute, key ?? value ?? null]);
+
+/** Values that were counted of several groups of boots: each once. */
+export function summedValues(counted: readonly CountedValue[]): readonly CountedValue[] {
+  const sums = new Map<string, CountedValue>();
+  for (const each of counted) {
+    const known = sums.get(keyOf(each));
+    const { selected = 0, rest = 0 } = known ?? {};
+    sums.set(keyOf(each), { ...each, selected: selected + each.selected, rest: rest + each.rest });
+  }
+  return [...sums.values()];
+}

@@ -12,9 +12,11 @@ import {
   type CohortOptions,
   type MeasuredCohorts,
 } from "@hacotaki/core";
-import { countedAttributes, type Asking } from "./attributes.ts";
+import type { Condition } from "../reader/filter.ts";
+import { countedAttributes, summedValues, type Asking } from "./attributes.ts";
 import {
   bootDistributions,
+  countOf,
   shiftFor,
   spanDistributions,
   type Boots,
@@ -22,7 +24,9 @@ import {
   type Exactness,
   type SpanAsking,
 } from "./distributions.ts";
-import { matching } from "./matching.ts";
+import { ALL, SAMPLE, type Drawn } from "./drawn.ts";
+import { byKeys, matching } from "./matching.ts";
+import { drawsFor, NOT_DRAWN, sampleOf, type Draw, type Sampling } from "./sampling.ts";
 
 /** Ascending, of one side; nothing where no boot of it has the measure. */
 const sortedOf = (all: readonly Distribution[], measure: string) =>
@@ -48,46 +52,63 @@ function measuresOf(baseline: Side, candidate: Side): readonly MeasuredCohorts[]
   return [...ofBoots, ...ofSpans].filter(({ baseline: a, candidate: b }) => a.length + b.length > 0);
 }
 
+/** A cohort: the condition on its boots, whom they are counted of, and how many of those are looked at. */
+type Cohort = Condition & { readonly drawn: Drawn; readonly n: number };
+
+const asBoots = ({ text, params, drawn }: Cohort, side: string): Boots => ({
+  text: drawn.isFew ? byKeys(text) : text,
+  side,
+  params,
+});
+
 /** Two cohorts of boots. */
 export const createCohorts =
-  ({ ask, hosts, kinds, mostExact }: Asking & SpanAsking & Exactness) =>
+  ({ ask, hosts, kinds, mostExact, ...sampling }: Asking & SpanAsking & Exactness & Sampling) =>
   async (baseline: BootFilter, candidate: BootFilter, options: CohortOptions): Promise<CohortComparison> => {
-    const a = matching(withOutcomes(baseline), "a");
-    const b = matching(withOutcomes(candidate), "b");
-    const isIn = (of: string) => `boot_id IN (SELECT boot_id FROM ${of})`;
-    const count = async (text: string, params: Boots["params"]) => {
-      const [row] = await ask<{ readonly n: string }>(
-        "count the boots of",
-        `SELECT toString(count()) AS n FROM ${text}`,
-        params,
-      );
-      return Number(row?.n ?? 0);
+    const filters = { a: withOutcomes(baseline), b: withOutcomes(candidate) };
+    const draws = await drawsFor(ask, sampling, [
+      matching(filters.a, "a", SAMPLE),
+      matching(filters.b, "b", SAMPLE),
+    ]);
+    const cohortOf = async (of: keyof typeof filters, { drawn, n }: Draw = NOT_DRAWN): Promise<Cohort> => {
+      const condition = matching(filters[of], of, drawn);
+      return { ...condition, drawn, n: n ?? (await countOf(ask, condition)) };
     };
-    const both = { ...a.params, ...b.params };
-    const counts = {
-      baseline: await count(a.text, a.params),
-      candidate: await count(b.text, b.params),
-      shared: await count(`${a.text} AND ${isIn(b.text)}`, both),
-    };
-    const sideOf = async ({ text, params }: typeof a, n: number): Promise<Side> => ({
-      boots: await bootDistributions(ask, { text, params, side: "0" }, shiftFor(n, mostExact)),
-      spans: await spanDistributions({ ask, kinds }, { text, params, side: "0" }, shiftFor(n, mostExact)),
+    const [a, b] = [await cohortOf("a", draws[0]), await cohortOf("b", draws[1])];
+    // One of a sample has no boots in common with one of all but those of the sample.
+    const drawn = a.drawn === b.drawn ? a.drawn : ALL;
+    const [ofA, ofB] = [matching(filters.a, "a", drawn), matching(filters.b, "b", drawn)];
+    const shared = await countOf(ask, {
+      text: `${ofA.text} AND boot_id IN (SELECT boot_id FROM ${ofB.text})`,
+      params: { ...ofA.params, ...ofB.params },
     });
-    const measured = measuresOf(await sideOf(a, counts.baseline), await sideOf(b, counts.candidate));
+    const sideOf = async (cohort: Cohort): Promise<Side> => {
+      const [boots, shift] = [asBoots(cohort, "0"), shiftFor(cohort.n, mostExact)];
+      const [durations, spans] = await Promise.all([
+        bootDistributions(ask, boots, shift),
+        spanDistributions({ ask, kinds }, boots, shift),
+      ]);
+      return { boots: durations, spans };
+    };
+    const [sideA, sideB] = await Promise.all([sideOf(a), sideOf(b)]);
     const told = toldOf({ baseline, candidate });
-    const [ofBaseline, ofCandidate] =
-      counts.baseline === 0 || counts.candidate === 0
-        ? [[], []]
+    const counted =
+      a.n === 0 || b.n === 0
+        ? []
         : await Promise.all([
-            countedAttributes({ ask, hosts }, { ...a, side: "0" }, told),
-            countedAttributes({ ask, hosts }, { ...b, side: "1" }, told),
+            countedAttributes({ ask, hosts }, asBoots(a, "0"), told),
+            countedAttributes({ ask, hosts }, asBoots(b, "1"), told),
           ]);
-    const keyOf = ({ attribute, value, key }: (typeof ofBaseline)[number]) =>
-      JSON.stringify([attribute, key ?? value ?? null]);
-    const rest = new Map(ofBaseline.map((each) => [keyOf(each), each.rest]));
-    const sizes = { selected: counts.candidate, rest: counts.baseline };
-    const frequent = ofCandidate.flatMap(
-      (each) => frequentOf({ ...each, rest: rest.get(keyOf(each)) ?? 0 }, sizes) ?? [],
+    const frequent = summedValues(counted.flat()).flatMap(
+      (each) => frequentOf(each, { selected: b.n, rest: a.n }) ?? [],
     );
-    return inOneGo(toldComparison(counts, measured, frequent, options));
+    const counts = {
+      baseline: a.n * a.drawn.oneIn,
+      candidate: b.n * b.drawn.oneIn,
+      shared: shared * drawn.oneIn,
+    };
+    return {
+      ...inOneGo(toldComparison(counts, measuresOf(sideA, sideB), frequent, options)),
+      ...sampleOf([a, b]),
+    };
   };

@@ -12,15 +12,19 @@ import {
   type SpanDifference,
   type WhatDiffers,
 } from "@hacotaki/core";
-import { countedAttributes, type Asking } from "./attributes.ts";
+import { countedAttributes, summedValues, type Asking } from "./attributes.ts";
 import {
+  countOf,
   shiftFor,
   spanDistributions,
+  type Boots,
   type Exactness,
   type SpanAsking,
   type SpanDistribution,
 } from "./distributions.ts";
-import { couldBeInside, insideOf, matching } from "./matching.ts";
+import { ALL, SAMPLE, type Drawn } from "./drawn.ts";
+import { byKeys, couldBeInside, insideOf, matching } from "./matching.ts";
+import { drawsFor, NOT_DRAWN, sampleOf, type Draw, type Sampling } from "./sampling.ts";
 
 function differenceOf(
   selected: SpanDistribution | undefined,
@@ -38,32 +42,60 @@ function differenceOf(
   return isLonger(difference) ? difference : undefined;
 }
 
+/** Boots of a filter that could be in a box, as `drawn`: those of one side, or of both. */
+function boxed({ filter, box }: DiffersQuery, drawn: Drawn, side?: 0 | 1): Boots {
+  const inside = insideOf(box);
+  const of = matching(filter, "", drawn);
+  const isOfSide = side === undefined ? "1" : `${inside.text} = ${side}`;
+  const text = `${of.text} AND ${couldBeInside(box)} AND ${isOfSide}`;
+  return {
+    text: drawn.isFew ? byKeys(text) : text,
+    side: inside.text,
+    params: { ...of.params, ...inside.params },
+  };
+}
+
+type Draws = { readonly selected: Draw; readonly rest: Draw };
+
+/** The boots in question with those of a side each, or of both where they are drawn alike. */
+const groupsOf = (query: DiffersQuery, { selected, rest }: Draws): readonly Boots[] =>
+  selected.drawn === rest.drawn
+    ? [boxed(query, rest.drawn)]
+    : [boxed(query, rest.drawn, 0), boxed(query, selected.drawn, 1)];
+
 /** What is more frequent, and longer, among the boots of a box than among the others of the filter. */
 export const createDiffers =
-  ({ ask, hosts, kinds, mostExact }: Asking & SpanAsking & Exactness) =>
-  async ({ filter, box }: DiffersQuery): Promise<WhatDiffers> => {
-    const of = matching(filter);
-    const inside = insideOf(box);
-    const boots = {
-      text: `${of.text} AND ${couldBeInside(box)}`,
-      side: inside.text,
-      params: { ...of.params, ...inside.params },
-    };
-    const [row] = await ask<{ readonly selected: string; readonly rest: string }>(
-      "count the boots of",
-      `SELECT toString(countIf(${inside.text})) AS selected, toString(countIf(NOT ${inside.text})) AS rest FROM ${boots.text}`,
-      boots.params,
-    );
-    const sizes = { selected: Number(row?.selected ?? 0), rest: Number(row?.rest ?? 0) };
-    if (!hasBox(box) || sizes.selected === 0 || sizes.rest === 0)
-      return { ...sizes, attributes: [], spans: [] };
-    const told = ATTRIBUTES.filter((attribute) => isSoughtIn(attribute, box));
-    const [counted, spans] = await Promise.all([
-      countedAttributes({ ask, hosts }, boots, told),
-      spanDistributions({ ask, kinds }, boots, shiftFor(sizes.selected + sizes.rest, mostExact), true),
+  ({ ask, hosts, kinds, mostExact, ...sampling }: Asking & SpanAsking & Exactness & Sampling) =>
+  async (query: DiffersQuery): Promise<WhatDiffers> => {
+    const { box } = query;
+    const [rest = NOT_DRAWN, selected = NOT_DRAWN] = await drawsFor(ask, sampling, [
+      boxed(query, SAMPLE, 0),
+      boxed(query, SAMPLE, 1),
     ]);
-    const frequent = counted.flatMap((each) => frequentOf(each, sizes) ?? []);
-    const bySlug = Map.groupBy(spans, ({ slug }) => slug);
+    const groups = groupsOf(query, { selected, rest });
+    /** Boots that are looked at. */
+    const sizes = {
+      selected: selected.n ?? (await countOf(ask, boxed(query, ALL, 1))),
+      rest: rest.n ?? (await countOf(ask, boxed(query, ALL, 0))),
+    };
+    const told = {
+      selected: sizes.selected * selected.drawn.oneIn,
+      rest: sizes.rest * rest.drawn.oneIn,
+      ...sampleOf([
+        { ...selected, n: sizes.selected },
+        { ...rest, n: sizes.rest },
+      ]),
+    };
+    if (!hasBox(box) || sizes.selected === 0 || sizes.rest === 0)
+      return { ...told, attributes: [], spans: [] };
+    const wanted = ATTRIBUTES.filter((attribute) => isSoughtIn(attribute, box));
+    const shift = shiftFor(sizes.selected + sizes.rest, mostExact);
+    const [counted, spans] = await Promise.all([
+      Promise.all(groups.map((boots) => countedAttributes({ ask, hosts }, boots, wanted))),
+      Promise.all(groups.map((boots) => spanDistributions({ ask, kinds }, boots, shift, true))),
+    ]);
+    const frequent = summedValues(counted.flat()).flatMap((each) => frequentOf(each, sizes) ?? []);
+    const bySlug = Map.groupBy(spans.flat(), ({ slug }) => slug);
     const differences = [...bySlug.values()].flatMap(
       (sides) =>
         differenceOf(
@@ -72,7 +104,7 @@ export const createDiffers =
         ) ?? [],
     );
     return {
-      ...sizes,
+      ...told,
       attributes: toldAttributes(frequent, sizes),
       spans: inOrderOfMedians(differences),
     };

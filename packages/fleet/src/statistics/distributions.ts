@@ -51,6 +51,16 @@ export function distributionOf({ slug, side, bits, counts }: DistributionRow, sh
 /** What follows FROM, whose rows are boots; `side` tells them apart. */
 export type Boots = { readonly text: string; readonly side: string; readonly params: Params };
 
+/** How many there are. */
+export async function countOf(ask: Ask, { text, params }: Pick<Boots, "text" | "params">): Promise<number> {
+  const [row] = await ask<{ readonly n: string }>(
+    "count the boots of",
+    `SELECT toString(count()) AS n FROM ${text}`,
+    params,
+  );
+  return Number(row?.n ?? 0);
+}
+
 /** Bits that are left away of so many boots' durations. */
 export const shiftFor = (n: number, mostExact: number): number => (n <= mostExact ? 0 : ROUNDED_BITS);
 

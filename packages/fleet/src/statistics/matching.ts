@@ -1,17 +1,26 @@
 import { bitsOf, hasBox, isMeasured, isTimed, type BootFilter, type Box } from "@hacotaki/core";
 import { conditionsOf, type Condition } from "../reader/filter.ts";
 import { bitsIn } from "./bits.ts";
+import { ALL, type Drawn } from "./drawn.ts";
 
 /** What charts draw of a boot, ns: its duration, or where it failed the time to its death. */
 export const LENGTH = "ifNull(boot_duration_ns, time_to_death_ns)";
 /** UTC ns as a double, as columns have it. */
 export const WALL = "toFloat64(toUnixTimestamp64Nano(started_at))";
 
-/** Boots that match a filter, as what follows FROM. */
-export function matching(filter: BootFilter, of = ""): Condition {
+/** Boots that match a filter, of all or of a sample, as what follows FROM. */
+export function matching(filter: BootFilter, of = "", { view }: Pick<Drawn, "view"> = ALL): Condition {
   const { text, params } = conditionsOf(filter, of);
-  return { text: `{db:Identifier}.boots WHERE ${text}`, params };
+  return { text: `{db:Identifier}.${view} WHERE ${text}`, params };
 }
+
+const KEY = "host_id, kernel_boot_id, boot_id";
+/**
+ * The same boots, found by their keys: where they are few among very many, what is asked of them is read of the rows
+ * around them alone.
+ */
+export const byKeys = (text: string): string =>
+  `{db:Identifier}.boots WHERE (${KEY}) IN (SELECT ${KEY} FROM ${text})`;
 
 /** Whether a boot is in a box of the charts, 1 or 0: one without a wall time, or a length, is in no range of it. */
 export function insideOf({ since, until, minDuration, maxDuration }: Box): Condition {

@@ -7,13 +7,20 @@ import { createBootGroups } from "./boot-groups.ts";
 import { createDiffers } from "./differs.ts";
 import type { Exactness } from "./distributions.ts";
 import { createCourses, createFigures } from "./named.ts";
+import type { Sampling } from "./sampling.ts";
 import { createOverview } from "./overview.ts";
 import { createPercentiles } from "./percentiles.ts";
 import { createPopulation } from "./population.ts";
 import { createSpanKinds } from "./span-kinds.ts";
 
-/** Some megabytes of answer, and a second of a database. */
-const MOST_EXACT = 20_000;
+const LIMITS: Exactness & Sampling = {
+  /** Some megabytes of answer, and a second of a database. */
+  mostExact: 20_000,
+  /** A second for charts, and for what differs. */
+  mostWhole: 1_000_000,
+  /** Ranks among so many lie within a nineteenth of all boots, but for one sample in a hundred. */
+  leastSampled: 1_000,
+};
 
 /** What the fleet's database tells of many boots at once, of all there are: the answers are those of columns. */
 export type FleetStatistics = Pick<
@@ -34,13 +41,18 @@ export type FleetStatistics = Pick<
 
 export function createFleetStatistics(
   asking: Asking,
-  { mostExact }: Exactness = { mostExact: MOST_EXACT },
+  limits: Partial<Exactness & Sampling> = {},
 ): FleetStatistics {
   const { ask } = asking;
-  const exactly = { ...asking, mostExact, kinds: createSpanKinds(ask) };
+  const { mostExact, mostWhole, leastSampled } = { ...LIMITS, ...limits };
+  const exactly = {
+    ...asking,
+    ...{ mostExact, mostWhole, leastSampled },
+    kinds: createSpanKinds(ask, { mostWhole }),
+  };
   const containers = createFigures(ask, "container");
   return {
-    overview: createOverview(ask),
+    overview: createOverview(exactly),
     whatDiffers: createDiffers(exactly),
     population: createPopulation(exactly),
     compare: createCohorts(exactly),

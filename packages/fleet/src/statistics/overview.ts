@@ -24,6 +24,7 @@ import {
 import type { Ask, Params } from "../reader/ask.ts";
 import { bitsBeyond, bitsIn } from "./bits.ts";
 import { insideOf, LENGTH, matching, WALL } from "./matching.ts";
+import { drawFor, sampleOf, type Sampling } from "./sampling.ts";
 
 /** Boots of one length, to a part in 128: how many, and how far they reach. */
 type LengthRow = {
@@ -186,16 +187,18 @@ const pointOf = (row: PointRow): ScatterPoint => ({
 
 /** Where the boots lie in time and duration, and which of them are in the box: counted by the database, as columns do. */
 export const createOverview =
-  (ask: Ask) =>
+  ({ ask, ...sampling }: { readonly ask: Ask } & Sampling) =>
   async (query: OverviewQuery): Promise<Overview> => {
     const { filter, box = {}, axis } = query;
-    const of = matching(filter);
+    const drawn = await drawFor(ask, sampling, filter);
+    const of = matching(filter, "", drawn);
+    const counted = `toString(count() * ${drawn.oneIn})`;
     const inside = insideOf(box);
     const params = { ...of.params, ...inside.params };
     const doing = "count the boots of";
     const lengths = await ask<LengthRow>(
       doing,
-      `SELECT ${inside.text} AS is_inside, outcome = 'failed' AS is_failed, ${UPPER(LENGTH)} AS upper, toString(count()) AS n,
+      `SELECT ${inside.text} AS is_inside, outcome = 'failed' AS is_failed, ${UPPER(LENGTH)} AS upper, ${counted} AS n,
        min(toFloat32(${LENGTH})) AS least, max(toFloat32(${LENGTH})) AS most, min(${WALL}) AS first, max(${WALL}) AS last
      FROM ${of.text} GROUP BY is_inside, is_failed, upper`,
       params,
@@ -204,9 +207,11 @@ export const createOverview =
     const isIn = ({ is_inside }: LengthRow) => is_inside === 1;
     const domain = domainOf(query, all, () => foundIn(lengths.filter(isIn)));
     const count = (rows: readonly LengthRow[]) => rows.reduce((sum, { n }) => sum + Number(n), 0);
+    const told = sampleOf([{ drawn, n: count(lengths) / drawn.oneIn }]);
     if (domain === undefined) {
       const nothing = { n: 0, columns: noCounts(SCATTER_COLUMNS) };
       return {
+        ...told,
         n: count(lengths),
         inside: count(lengths.filter(isIn)),
         failed: count(lengths.filter(({ is_failed }) => is_failed === 1)),
@@ -217,17 +222,17 @@ export const createOverview =
       };
     }
     const { floors, params: placed, place, floor } = placesOn(domain, axis);
-    const [drawn, rows] = await Promise.all([
+    const [lasting, rows] = await Promise.all([
       ask<DrawnRow>(
         doing,
-        `SELECT ${UPPER(DRAWN)} AS upper, toString(count()) AS n, max(toFloat32(${DRAWN})) AS longest
+        `SELECT ${UPPER(DRAWN)} AS upper, ${counted} AS n, max(toFloat32(${DRAWN})) AS longest
        FROM ${of.text} AND ${hasBox(box) ? inside.text : "1"} GROUP BY upper HAVING upper >= 0`,
         params,
       ),
       ask<GridRow>(
         doing,
         `SELECT outcome, is_inside, ${place} AS place, ${floor} AS floor, is_measured,
-         is_measured AND bits >= {beyond:UInt32} AS is_beyond, toString(count()) AS n, max(length) AS longest
+         is_measured AND bits >= {beyond:UInt32} AS is_beyond, ${counted} AS n, max(length) AS longest
        FROM (SELECT outcome, started_at, ${inside.text} AS is_inside, toFloat32(${LENGTH}) AS length, isNotNull(length) AS is_measured,
          assumeNotNull(${bitsIn(LENGTH)}) AS bits FROM ${of.text})
        GROUP BY outcome, is_inside, place, floor, is_measured, is_beyond`,
@@ -247,9 +252,10 @@ export const createOverview =
             { ...params, ...placed },
           );
     return {
+      ...told,
       ...grid,
       domain,
-      ...omitUndefined({ lengths: lengthsOf(drawn) }),
+      ...omitUndefined({ lengths: lengthsOf(lasting) }),
       scatter:
         points === undefined
           ? { kind: "cells", columns: SCATTER_COLUMNS, rows: SCATTER_ROWS, cells }

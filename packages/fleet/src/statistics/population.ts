@@ -10,34 +10,34 @@ import {
 import {
   bootDistributions,
   causeDistributions,
+  countOf,
   shiftFor,
   spanDistributions,
   type Exactness,
   type SpanAsking,
 } from "./distributions.ts";
-import { matching } from "./matching.ts";
+import { byKeys, matching } from "./matching.ts";
+import { drawFor, sampleOf, type Sampling } from "./sampling.ts";
 
 /** What is usual for a boot, of all boots that there are. */
 export const createPopulation =
-  ({ ask, kinds, mostExact }: SpanAsking & Exactness) =>
+  ({ ask, kinds, mostExact, ...sampling }: SpanAsking & Exactness & Sampling) =>
   async (reference: PopulationReference, held?: HeldBoot): Promise<Population> => {
     const { container, host, since, until } = reference;
-    const of = matching({
+    const filter = {
       container,
       outcomes: POPULATION_OUTCOMES,
       ...omitUndefined({ host, since, until }),
-    });
+    };
+    const drawn = await drawFor(ask, sampling, filter);
+    const of = matching(filter, "", drawn);
+    const text = `${of.text}${held === undefined ? "" : " AND boot_id != {held:String}"}`;
     const boots = {
-      text: `${of.text}${held === undefined ? "" : " AND boot_id != {held:String}"}`,
+      text: drawn.isFew ? byKeys(text) : text,
       side: "0",
       params: { ...of.params, ...(held === undefined ? {} : { held: held.id }) },
     };
-    const [row] = await ask<{ readonly n: string }>(
-      "count the boots of",
-      `SELECT toString(count()) AS n FROM ${boots.text}`,
-      boots.params,
-    );
-    const n = Number(row?.n ?? 0);
+    const n = await countOf(ask, { text, params: boots.params });
     const shift = shiftFor(n, mostExact);
     const [measures, spans, causes] = await Promise.all([
       bootDistributions(ask, boots, shift),
@@ -45,7 +45,7 @@ export const createPopulation =
       causeDistributions(ask, boots, shift),
     ]);
     const sortedBy = (measure: string) => measures.find(({ slug }) => slug === measure)?.sorted() ?? [];
-    return toldPopulation(
+    const population = toldPopulation(
       reference,
       {
         n,
@@ -58,4 +58,5 @@ export const createPopulation =
       },
       held,
     );
+    return { ...population, n: n * drawn.oneIn, ...sampleOf([{ drawn, n }]) };
   };

@@ -1,5 +1,7 @@
 import { labelOfToday, type Group, type SampledSpan } from "@hacotaki/core";
 import type { Ask } from "../reader/ask.ts";
+import { ALL, SAMPLE } from "./drawn.ts";
+import { isVast, type Sampling } from "./sampling.ts";
 
 /** A hostile host may name spans as it likes: so many are told of, those that most boots have, as columns do. */
 const MOST_SPANS = 64;
@@ -28,15 +30,20 @@ const kindOf = ({ slug, label, family, on_path }: Row): SampledSpan => ({
   onPath: on_path === 1,
 });
 
-export function createSpanKinds(ask: Ask, now: () => number = () => performance.now()): SpanKinds {
+export function createSpanKinds(
+  ask: Ask,
+  sampling: Pick<Sampling, "mostWhole">,
+  now: () => number = () => performance.now(),
+): SpanKinds {
   let lookedAt = -Infinity;
   let kinds: Promise<readonly SampledSpan[]> | undefined;
 
   async function read(): Promise<readonly SampledSpan[]> {
+    const { view } = (await isVast(ask, sampling)) ? SAMPLE : ALL;
     const rows = await ask<Row>(
       "read the spans of",
       `SELECT slug, any(label) AS label, any(family) AS family, any(on_path) AS on_path
-       FROM (SELECT \`span.slug\`, \`span.label\`, \`span.family\`, \`span.on_path\` FROM {db:Identifier}.boots)
+       FROM (SELECT \`span.slug\`, \`span.label\`, \`span.family\`, \`span.on_path\` FROM {db:Identifier}.${view})
        ARRAY JOIN \`span.slug\` AS slug, \`span.label\` AS label, \`span.family\` AS family, \`span.on_path\` AS on_path
        GROUP BY slug ORDER BY count() DESC, slug LIMIT ${MOST_SPANS}`,
     );

@@ -37,6 +37,7 @@ import {
 } from "./cohort-told.tsx";
 import { CohortMeasures } from "./cohort-measures.tsx";
 import { BoundNotice } from "../../ui/bound-notice.tsx";
+import { SampleNotice } from "../../ui/sample-notice.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { DatabaseProblem } from "../../ui/database-problem.tsx";
 import { DroppedNotice } from "../../ui/dropped-notice.tsx";
@@ -111,6 +112,7 @@ async function Reservations({ sides, compared }: { sides: readonly Side[]; compa
         </Notice>
       )}
       <BoundNotice state={compared?.known} />
+      <SampleNotice sample={compared?.comparison.sample} />
     </>
   );
 }

@@ -1,0 +1,50 @@
+import { onCluster, tableStatements, viewStatement, type Layout, type Table } from "./layout.ts";
+import { BOOT, BOOT_ARRIVALS } from "./tables.ts";
+import { DURATIONS } from "./views.ts";
+
+/** One boot in so many is in the sample: by a hash of its id, the same boot in each of its versions. */
+export const SAMPLE_ONE_IN = 16;
+const IS_SAMPLED = `cityHash64(boot_id) % ${SAMPLE_ONE_IN} = 0`;
+
+/** What statistics ask of a boot, and what filters narrow them by. */
+const COLUMNS = [
+  ...["host_id", "kernel_boot_id", "boot_id", "version", "is_deleted"],
+  ...["labels", "kernel", "container", "runtime", "engine", "image", "pod", "container_labels"],
+  ...["outcome", "losses", "furthest_phase", "started_at"],
+  ...["up_offset_ns", "end_offset_ns", "ready_offset_ns", "haco_file", "command", "is_explained"],
+  ...["cause.reason", "cause.ns", "span.slug", "span.label", "span.family", "span.on_path", "span.state"],
+  "span.ns",
+];
+
+/** Column → its definition in `boot`. */
+const DEFINITIONS = new Map([
+  ...BOOT.body
+    .split(",\n")
+    .map((line) => line.trim())
+    .map((line) => [line.split(" ")[0]?.replaceAll("`", "") ?? "", line] as const),
+  ...BOOT_ARRIVALS.columns.map(([name, definition]) => [name, `${name} ${definition}`] as const),
+]);
+
+/** The same key and versions as `boot`: a later version, or a deletion, replaces a boot here as it does there. */
+const BOOT_SAMPLE: Table = {
+  ...BOOT,
+  name: "boot_sample",
+  body: COLUMNS.map((name) => `  ${DEFINITIONS.get(name) ?? ""}`).join(",\n"),
+};
+
+/** Boots of before, and whatever comes from then on. A row that both bring is one, by its version. */
+export function sampleStatements(layout: Layout): readonly string[] {
+  const { database, cluster } = layout;
+  const local = (name: string) => `${database}.${name}${cluster === undefined ? "" : "_local"}`;
+  const columns = COLUMNS.map((name) => `\`${name}\``).join(", ");
+  return [
+    ...tableStatements(layout, BOOT_SAMPLE),
+    `CREATE MATERIALIZED VIEW IF NOT EXISTS ${database}.boot_to_sample${onCluster(layout)} TO ${local("boot_sample")} AS SELECT ${columns} FROM ${local("boot")} WHERE ${IS_SAMPLED}`,
+    `INSERT INTO ${database}.boot_sample (${columns}) SELECT ${columns} FROM ${database}.boot WHERE ${IS_SAMPLED}`,
+    viewStatement(
+      layout,
+      "sampled_boots",
+      `SELECT * EXCEPT (version, is_deleted), ${DURATIONS}\nFROM ${database}.boot_sample FINAL`,
+    ),
+  ];
+}

@@ -1,0 +1,59 @@
+import type { BootFilter, Sample } from "@hacotaki/core";
+import type { Ask, Params } from "../reader/ask.ts";
+import type { Condition } from "../reader/filter.ts";
+import { ALL, FEW, SAMPLE, type Drawn } from "./drawn.ts";
+import { matching } from "./matching.ts";
+
+/** From when on a sample is asked. */
+export type Sampling = {
+  /** Of a fleet of so many boots each is looked at, always. */
+  readonly mostWhole: number;
+  /** With fewer boots than this in the sample all of them are looked at: ranks among those would lie too far off. */
+  readonly leastSampled: number;
+};
+/** Whom boots are counted of, and how many there are: in the sample, where that is asked; undefined where nobody looked. */
+export type Draw = { readonly drawn: Drawn; readonly n?: number };
+export const NOT_DRAWN: Draw = { drawn: ALL };
+
+/** Whether there are more boots than are looked at: of rows, with earlier versions, which costs no look at any. */
+export async function isVast(ask: Ask, { mostWhole }: Pick<Sampling, "mostWhole">): Promise<boolean> {
+  const [row] = await ask<{ readonly n: string }>(
+    "count the boots of",
+    "SELECT toString(count()) AS n FROM {db:Identifier}.boot",
+  );
+  return Number(row?.n ?? 0) > mostWhole;
+}
+
+/** Whom each side is counted of. `sides` are conditions on boots of the sample. */
+export async function drawsFor(
+  ask: Ask,
+  sampling: Sampling,
+  sides: readonly Condition[],
+): Promise<readonly Draw[]> {
+  if (!(await isVast(ask, sampling))) return sides.map(() => NOT_DRAWN);
+  const counts = sides.map(({ text }, place) => `toString((SELECT count() FROM ${text})) AS n${place}`);
+  const [row] = await ask<Readonly<Record<string, string>>>(
+    "count the boots of",
+    `SELECT ${counts.join(", ")}`,
+    sides.reduce<Params>((all, { params }) => ({ ...all, ...params }), {}),
+  );
+  return sides.map((_, place) => {
+    const n = Number(row?.[`n${place}`] ?? 0);
+    return n < sampling.leastSampled ? { drawn: FEW } : { drawn: SAMPLE, n };
+  });
+}
+
+/** Whom boots of a filter are counted of. */
+export async function drawFor(ask: Ask, sampling: Sampling, filter: BootFilter): Promise<Drawn> {
+  const [draw] = await drawsFor(ask, sampling, [matching(filter, "", SAMPLE)]);
+  return draw?.drawn ?? ALL;
+}
+
+/** What is told of it, where boots of a sample were looked at: of several sides, where they were of any. */
+export function sampleOf(sides: readonly { readonly drawn: Drawn; readonly n: number }[]): {
+  readonly sample?: Sample;
+} {
+  const sampled = sides.filter(({ drawn }) => drawn === SAMPLE);
+  if (sampled.length === 0) return {};
+  return { sample: { oneIn: SAMPLE.oneIn, n: Math.min(...sampled.map(({ n }) => n)) } };
+}
