@@ -116,6 +116,11 @@ async function measure(boots: number) {
     "report of a container": () => statistics.container(name, { bins: 30 }),
     "changes of a container": () => statistics.changes(name, {}),
     "percentiles and why of the newest page": () => statistics.percentiles(newest.map((boot) => boot.id)),
+    "page of a container by a span": () =>
+      statistics.select({ limit: 50, sort: "span:filesystem", filter: { container: name } }),
+    "page of all by a span": () => statistics.select({ limit: 50, sort: "span:filesystem" }),
+    "page of a text": () => statistics.select({ limit: 50, filter: { text: name.slice(1) } }),
+    "charts of a text": () => charts({ text: name.slice(1) }),
     "table of containers": () => statistics.containers(),
     "courses of a page of containers": () => statistics.courses(names),
     "cohorts of 5 days each": () =>

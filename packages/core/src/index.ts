@@ -178,6 +178,7 @@ export {
 export { isId } from "./columns/ids.ts";
 export type { ContainerMiddles, Middle } from "./columns/middles.ts";
 export { cameUp, POPULATION_OUTCOMES } from "./columns/populations.ts";
+export { selectedAfter, selectedCursor } from "./columns/select.ts";
 export { createSpread, type Spread } from "./columns/spread.ts";
 export { createTable, type Table } from "./columns/table.ts";
 export { toldPopulation, type MeasuredPopulation } from "./columns/told-population.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createKept } from "../src/statistics/kept.ts";
+import { createKept } from "../src/reader/kept.ts";
 
 test("what was read is kept for ten times as long as it took, a second at least, and names are read together", async () => {
   const reads: (readonly string[])[] = [];

@@ -18,6 +18,7 @@ import {
   type Overview,
   type GroupedBy,
   type OverviewQuery,
+  type Selection,
   type Span,
   type WhatDiffers,
 } from "@hacotaki/core";
@@ -27,6 +28,7 @@ import { bootAt, NOTHING } from "../../store/test/builder.ts";
 import { FILTER_CASES, FILTERED_BOOTS } from "../../store/test/filter-cases.ts";
 import { openEngine, type Engine, openFleet as openReader, type FleetReader } from "../src/index.ts";
 import { createAsk } from "../src/reader/ask.ts";
+import { createTexts } from "../src/reader/texts.ts";
 import { spanDistributions } from "../src/statistics/distributions.ts";
 import { createFleetStatistics, type FleetStatistics } from "../src/statistics/open.ts";
 import { createSpanKinds } from "../src/statistics/span-kinds.ts";
@@ -211,9 +213,8 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
     }
   });
 
-  test("count the same boots by every filter but a text", async () => {
+  test("count the same boots by every filter", async () => {
     for (const [filter] of FILTER_CASES) {
-      if (filter.text !== undefined) continue;
       const query: OverviewQuery = { filter, axis: "log", zoom: false };
       expect((await reader.statistics.overview(query)).n, inspected(filter)).toBe(columns.overview(query).n);
     }
@@ -262,7 +263,10 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
     const { destination, access } = { destination: fleet.reading, access: fleet.access };
     const engine = openEngine(destination, access);
     const ask = createAsk(engine, destination);
-    const rounded = createFleetStatistics({ ask, hosts: reader.hosts }, { mostExact: 0 });
+    const rounded = createFleetStatistics(
+      { ask, texts: createTexts(ask), hosts: reader.hosts },
+      { mostExact: 0 },
+    );
     const isNear = (told: number | undefined, wanted: number | undefined) =>
       Math.abs((told ?? 0) - (wanted ?? 0)) <= (wanted ?? 0) / 4_096;
     const reference = { container: "web-1" };
@@ -295,7 +299,8 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
     let sampling: (leastSampled: number) => FleetStatistics;
     beforeAll(() => {
       engine = openEngine(fleet.reading, fleet.access);
-      const asking = { ask: createAsk(engine, fleet.reading), hosts: reader.hosts };
+      const ask = createAsk(engine, fleet.reading);
+      const asking = { ask, texts: createTexts(ask), hosts: reader.hosts };
       sampling = (leastSampled) => createFleetStatistics(asking, { mostWhole: 0, leastSampled });
     });
     afterAll(() => engine.close());
@@ -308,7 +313,7 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
       const all = sampling(Infinity);
       const query: OverviewQuery = { filter: {}, box: BOX, axis: "log", zoom: false };
       expect(inDoubles(await all.overview(query))).toEqual(inDoubles(columns.overview(query)));
-      for (const filter of FILTERS)
+      for (const filter of [...FILTERS, { text: "NAME-3" }])
         expect(sorted(await all.whatDiffers({ filter, box: BOX }))).toEqual(
           sorted(columns.whatDiffers({ filter, box: BOX })),
         );
@@ -494,7 +499,10 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
   test("of many boots tell how groups stand to each other to a part in 128", async () => {
     const engine = openEngine(fleet.reading, fleet.access);
     const ask = createAsk(engine, fleet.reading);
-    const rounded = createFleetStatistics({ ask, hosts: reader.hosts }, { mostExact: 0 });
+    const rounded = createFleetStatistics(
+      { ask, texts: createTexts(ask), hosts: reader.hosts },
+      { mostExact: 0 },
+    );
     const query = { by: "host", filter: {} } as const;
     const [told, wanted] = [(await rounded.groups(query)).groups, columns.groups(query).groups];
     for (const [place, group] of told.entries()) {
@@ -517,6 +525,43 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
       told.some(({ why }) => why?.kind === "slower" && why.cause !== undefined && why.reason !== undefined),
     ).toBe(true);
     expect(await reader.statistics.percentiles([])).toEqual([]);
+  });
+
+  test("give the same boots in every order, page by page, whoever gave the page before", async () => {
+    const { statistics } = reader;
+    const selections: readonly Omit<Selection, "limit">[] = [
+      {},
+      { sort: "slowest" },
+      { sort: "span:hook-before" },
+      { sort: "span:app", filter: { container: "web-1" }, box: { minDuration: 100n * MS } },
+      { sort: "span:nobody-has-it" },
+      { sort: "slowest", filter: { text: "WEB-2" }, box: { since: WALL + 50n * 3_600_000_000_000n } },
+      { filter: { text: "café" } },
+      { filter: { text: "daemon off" }, box: { maxDuration: 9n * MS } },
+    ];
+    for (const selection of selections)
+      for (const from of [statistics, columns]) {
+        let page = await from.select({ ...selection, limit: 400 });
+        expect(page, inspected(selection)).toEqual(columns.select({ ...selection, limit: 400 }));
+        for (let n = 0; n < 3 && page.next !== undefined; n++) {
+          const next = { ...selection, limit: 400, after: page.next };
+          page = await statistics.select(next);
+          expect(page, inspected(next)).toEqual(columns.select(next));
+        }
+      }
+    expect(await statistics.select({ limit: 2, after: "nonsense" })).toEqual(columns.select({ limit: 2 }));
+  });
+
+  test("tell of what a text is found in, wherever it is asked", async () => {
+    const filter = { text: "shifting" };
+    const box = { minDuration: 30n * MS };
+    const { statistics } = reader;
+    expect((await statistics.whatDiffers({ filter, box })).selected).toBe(
+      columns.whatDiffers({ filter, box }).selected,
+    );
+    const told = await statistics.compare(filter, { text: "web-1" }, DEFAULT_COHORT_OPTIONS);
+    const wanted = columns.compare(filter, { text: "web-1" }, DEFAULT_COHORT_OPTIONS);
+    expect(told.measures).toEqual(wanted.measures);
   });
 
   test("look for kinds of spans again once boots have one that is not known, a minute later at the soonest", async () => {

@@ -31,7 +31,9 @@ export async function listBoots(
   };
   const sort = view.sort === "newest" || view.sort === "slowest" ? view.sort : undefined;
   const isIndexed = sort !== undefined && box === undefined && reader.isIndexed(filter, sort);
-  const state = isIndexed ? undefined : await statistics.state().catch(() => undefined);
+  const state = isIndexed
+    ? undefined
+    : await statistics.state({ questions: ["select"] }).catch(() => undefined);
   const isStores = (of: "newest" | "slowest") =>
     isIndexed || (after === undefined ? state === undefined : reader.isCursor(after, of));
   if (sort !== undefined && isStores(sort))

@@ -15,5 +15,4 @@ export const overviewQuery = (view: BootsView, scale: TimeScale): OverviewQuery 
 /** What the charts ask, for whoever says of how many boots they are. */
 export const chartsOf = (view: BootsView): AskedOf => ({
   questions: view.box === undefined ? ["overview"] : ["overview", "whatDiffers"],
-  filters: [filterOf(view)],
 });

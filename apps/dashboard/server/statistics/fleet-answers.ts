@@ -1,4 +1,4 @@
-import type { AskedOf, BootFilter, StatisticsState } from "@hacotaki/core";
+import type { AskedOf, StatisticsState } from "@hacotaki/core";
 import type { FleetReader } from "@hacotaki/fleet";
 import { makeRoom } from "@hacotaki/store";
 import { keyOf } from "./answers.ts";
@@ -15,20 +15,12 @@ const MOST_KEPT = 100;
 type Answer = { readonly value: Promise<unknown>; until: number };
 type Ask = (method: Method, args: readonly unknown[]) => Promise<unknown>;
 
-/** Filters in a question's arguments, in the forms that the contract has. */
-function filtersOf(method: Method, args: readonly unknown[]): readonly BootFilter[] {
-  if (method === "compare") return args.slice(0, 2) as BootFilter[]; // by the contract, and below
-  if (method === "overview" || method === "whatDiffers" || method === "groups")
-    return [(args[0] as { filter: BootFilter }).filter];
-  return [];
-}
-
 /**
  * Statistics of a fleet: by its columns where these hold every boot, else by its database, as far as that tells them, and
  * by the newest boots, in columns, where it does not.
  */
 export function createFleetAnswers(
-  { statistics, isIndexed }: Pick<FleetReader, "statistics" | "isIndexed">,
+  { statistics }: Pick<FleetReader, "statistics">,
   columns: Ask,
   now: () => number = () => performance.now(),
 ): Ask {
@@ -43,8 +35,7 @@ export function createFleetAnswers(
     }
     return looked.state;
   };
-  const tells = (method: Method, filters: readonly BootFilter[]) =>
-    Object.hasOwn(statistics, method) && filters.every((filter) => isIndexed(filter, "newest"));
+  const tells = (method: Method) => Object.hasOwn(statistics, method);
 
   function told(method: Method, args: readonly unknown[]): Promise<unknown> {
     const key = keyOf(method, args);
@@ -64,13 +55,13 @@ export function createFleetAnswers(
   }
 
   return async (method, args) => {
-    if (method !== "state" && !tells(method, filtersOf(method, args))) return columns(method, args);
+    if (method !== "state" && !tells(method)) return columns(method, args);
     const state = await stateOfColumns();
     const { known, total, all = total } = state;
     if (known >= all) return columns(method, args);
     if (method !== "state") return told(method, args);
     const [asked] = args as [AskedOf | undefined];
-    const isWhole = asked?.questions.every((each) => tells(each, asked.filters ?? []));
+    const isWhole = asked?.questions.every(tells);
     return isWhole === true ? { known: all, total: all } : state;
   };
 }

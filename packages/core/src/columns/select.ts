@@ -7,10 +7,13 @@ type Position = { readonly at: number; readonly id: string };
 const POSITION = /^(.*)~(-?[0-9.]+(?:e[+-]?\d+)?)~([0-9a-z]{16})$/;
 
 /** Undefined for what no page of this sort has given: the list then begins anew. */
-function positionOf(cursor: string | undefined, sort: BootSort): Position | undefined {
+export function selectedAfter(cursor: string | undefined, sort: BootSort): Position | undefined {
   const [, of, at, id] = POSITION.exec(cursor ?? "") ?? [];
   return of === sort && at !== undefined && id !== undefined ? { at: Number(at), id } : undefined;
 }
+
+/** Of the last boot of a page. */
+export const selectedCursor = (sort: BootSort, { at, id }: Position): string => `${sort}~${at}~${id}`;
 
 /** What rows are sorted by, largest first, and what stands for none; without that they are left out. */
 type Keys = { readonly values: Float64Array | Float32Array; readonly missing: number | undefined };
@@ -79,7 +82,7 @@ export function select(
   if (order === undefined) return { ids: [] };
   const { values, missing } = order;
   const { ids } = table;
-  const position = positionOf(after, sort);
+  const position = selectedAfter(after, sort);
   const begin = position?.at ?? Infinity;
   const first = createFirst(table, limit + 1);
   const rows = matchingRows(table, filter);
@@ -97,6 +100,8 @@ export function select(
   const last = page.at(-1);
   return {
     ids: page.map(({ row }) => ids.at(row)),
-    ...(found.length > limit && last ? { next: `${sort}~${last.key}~${ids.at(last.row)}` } : {}),
+    ...(found.length > limit && last
+      ? { next: selectedCursor(sort, { at: last.key, id: ids.at(last.row) }) }
+      : {}),
   };
 }

@@ -23,10 +23,9 @@ import type {
   WhatDiffers,
 } from "../statistics/population.ts";
 
-/** What a page asks, and of which boots. */
+/** What a page asks. */
 export type AskedOf = {
   readonly questions: readonly Exclude<keyof Statistics, "state">[];
-  readonly filters?: readonly BootFilter[];
 };
 
 /** Everything that is asked of many boots at once. The dashboard asks a thread that holds them in columns. */

@@ -1,6 +1,7 @@
-import { EXPECTED, labelOf, LEAST_CAUSE, NO_PHASE, type BootFilter, type ReasonSlug } from "@hacotaki/core";
+import { EXPECTED, labelOf, LEAST_CAUSE, NO_PHASE, soughtText, type ReasonSlug } from "@hacotaki/core";
 import type { ListSort } from "@hacotaki/store";
 import type { Params } from "./ask.ts";
+import { isAscii, TEXT_PLACES, type FleetFilter, type TextPlace } from "./texts.ts";
 
 /** A part of a question with the values that are bound to it. */
 export type Condition = { readonly text: string; readonly params: Params };
@@ -23,14 +24,28 @@ const bound = (text: string) => text.toWellFormed();
 /** Of what goes by itself, this much is worth a word: see `toldCauses`. */
 const toldFrom = (reason: ReasonSlug) => EXPECTED[reason] + LEAST_CAUSE;
 
-/**
- * Conditions that the database answers: all of a filter but its text. `of` tells the values of several filters in one
- * question apart.
- */
-export function conditionsOf(filter: BootFilter, of = ""): Condition {
+type Bind = (name: string, type: string, value: string | readonly string[]) => string;
+
+/** What a text is looked for in. Texts of ASCII are folded by the database, those that were found beyond it are named. */
+function textCondition({ text = "", found }: FleetFilter, bind: Bind): string {
+  if (found === undefined)
+    throw new TypeError("a text is looked for in a filter that was not prepared for it");
+  const sought = soughtText(text);
+  const at = bind("text", "String", bound(sought));
+  const isAsked = /^[\0-\x7f]*$/.test(sought);
+  const holds = (column: string) => `positionCaseInsensitive(${column}, ${at}) > 0`;
+  const inPlace = ([place, column]: readonly [string, string]) => [
+    ...(isAsked ? [`(${isAscii(column)} AND ${holds(column)})`] : []),
+    `${column} IN ${bind(`${place}Found`, "Array(String)", found[place as TextPlace])}`, // of the places
+  ];
+  return `(${[...Object.entries(TEXT_PLACES).flatMap(inPlace), holds("boot_id")].join(" OR ")})`;
+}
+
+/** A filter's conditions. `of` tells the values of several filters in one question apart. */
+export function conditionsOf(filter: FleetFilter, of = ""): Condition {
   const parts: string[] = [];
   const params: Record<string, string | readonly string[]> = {};
-  const bind = (name: string, type: string, value: string | readonly string[]) => {
+  const bind: Bind = (name, type, value) => {
     params[`${of}${name}`] = value;
     return `{${of}${name}:${type}}`;
   };
@@ -82,12 +97,6 @@ export function conditionsOf(filter: BootFilter, of = ""): Condition {
   else time("until", "<=", until);
   range("boot_duration_ns", "minDuration", ">=", minDuration);
   range("boot_duration_ns", "maxDuration", "<=", maxDuration);
+  if (filter.text !== undefined && filter.text !== "") parts.push(textCondition(filter, bind));
   return { text: parts.length === 0 ? "1" : parts.join(" AND "), params };
 }
-
-/** What is left of a filter for whoever looks at each boot: letters are folded in one way alone, which is ours. */
-export const restOf = ({ text }: BootFilter): BootFilter | undefined =>
-  text === undefined || text === "" ? undefined : { text };
-
-/** Whether the database alone answers a list. */
-export const isAnswered = (filter: BootFilter): boolean => restOf(filter) === undefined;

@@ -11,12 +11,12 @@ import { createFleetDetail } from "./detail.ts";
 import { createFleetEvents } from "./events.ts";
 import { createFleetFacts } from "./facts.ts";
 import { createFleetFeed, followArrivals, type Following } from "./feed.ts";
-import { isAnswered } from "./filter.ts";
 import { createFleetHosts } from "./hosts.ts";
 import { createFleetList } from "./list.ts";
 import { createFleetMarks } from "./marks.ts";
 import { createFleetOverlap } from "./overlap.ts";
 import { createFleetSamples } from "./samples.ts";
+import { createTexts } from "./texts.ts";
 
 /** The newest boots of a fleet that statistics hold in memory, where nobody says how many. */
 export const MOST_SAMPLES = 2_000_000;
@@ -64,6 +64,7 @@ export async function openFleet({
     const [row] = await ask<{ readonly version: string }>("open", "SELECT version() AS version");
     const arrivals = createArrivals(ask);
     const boots = createFleetBoots(ask);
+    const texts = createTexts(ask);
     const facts = createFleetFacts(ask, arrivals, {
       name,
       version: SCHEMA_VERSION,
@@ -71,8 +72,9 @@ export async function openFleet({
     });
     const { pagesOf, ofRun, ...events } = createFleetEvents(ask);
     return {
-      listBoots: createFleetList(ask),
-      isIndexed: (filter) => isAnswered(filter),
+      listBoots: createFleetList(ask, texts),
+      // For a text names of every boot are looked at.
+      isIndexed: ({ text = "" }) => text === "",
       isCursor,
       ...boots,
       ...createFleetOverlap(ask),
@@ -86,7 +88,7 @@ export async function openFleet({
       ...createFleetHosts(ask),
       mostSamples,
       follow: (everyMs, following) => followArrivals(arrivals, everyMs, following),
-      statistics: createFleetStatistics({ ask, hosts: facts.hosts }),
+      statistics: createFleetStatistics({ ask, texts, hosts: facts.hosts }),
       close: () => void engine.close(),
     };
   } catch (error) {

@@ -8,7 +8,7 @@ const IS_SAMPLED = `cityHash64(boot_id) % ${SAMPLE_ONE_IN} = 0`;
 
 /** What statistics ask of a boot, and what filters narrow them by. */
 const COLUMNS = [
-  ...["host_id", "kernel_boot_id", "boot_id", "version", "is_deleted"],
+  ...["host_id", "host_name", "kernel_boot_id", "boot_id", "version", "is_deleted"],
   ...["labels", "kernel", "container", "runtime", "engine", "image", "pod", "container_labels"],
   ...["outcome", "losses", "furthest_phase", "started_at"],
   ...["up_offset_ns", "end_offset_ns", "ready_offset_ns", "haco_file", "command", "is_explained"],

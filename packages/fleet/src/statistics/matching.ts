@@ -1,5 +1,6 @@
-import { bitsOf, hasBox, isMeasured, isTimed, type BootFilter, type Box } from "@hacotaki/core";
+import { bitsOf, hasBox, isMeasured, isTimed, type Box } from "@hacotaki/core";
 import { conditionsOf, type Condition } from "../reader/filter.ts";
+import type { FleetFilter } from "../reader/texts.ts";
 import { bitsIn } from "./bits.ts";
 import { ALL, type Drawn } from "./drawn.ts";
 
@@ -9,7 +10,7 @@ export const LENGTH = "ifNull(boot_duration_ns, time_to_death_ns)";
 export const WALL = "toFloat64(toUnixTimestamp64Nano(started_at))";
 
 /** Boots that match a filter, of all or of a sample, as what follows FROM. */
-export function matching(filter: BootFilter, of = "", { view }: Pick<Drawn, "view"> = ALL): Condition {
+export function matching(filter: FleetFilter, of = "", { view }: Pick<Drawn, "view"> = ALL): Condition {
   const { text, params } = conditionsOf(filter, of);
   return { text: `{db:Identifier}.${view} WHERE ${text}`, params };
 }

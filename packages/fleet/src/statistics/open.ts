@@ -1,4 +1,5 @@
-import type { Statistics } from "@hacotaki/core";
+import type { BootFilter, Statistics } from "@hacotaki/core";
+import type { Texts } from "../reader/texts.ts";
 import type { Asking } from "./attributes.ts";
 import { createChanges } from "./changes.ts";
 import { createCohorts } from "./cohorts.ts";
@@ -11,6 +12,7 @@ import type { Sampling } from "./sampling.ts";
 import { createOverview } from "./overview.ts";
 import { createPercentiles } from "./percentiles.ts";
 import { createPopulation } from "./population.ts";
+import { createSelect } from "./select.ts";
 import { createSpanKinds } from "./span-kinds.ts";
 
 const LIMITS: Exactness & Sampling = {
@@ -37,10 +39,20 @@ export type FleetStatistics = Pick<
   | "imageCourses"
   | "groups"
   | "percentiles"
+  | "select"
 >;
 
+/** What a text is found in is looked for first. */
+const filtered =
+  <Query extends { readonly filter?: BootFilter }, Answer>(
+    { of }: Texts,
+    ask: (query: Query) => Promise<Answer>,
+  ) =>
+  async (query: Query): Promise<Answer> =>
+    ask(query.filter === undefined ? query : { ...query, filter: await of(query.filter) });
+
 export function createFleetStatistics(
-  asking: Asking,
+  { texts, ...asking }: Asking & { readonly texts: Texts },
   limits: Partial<Exactness & Sampling> = {},
 ): FleetStatistics {
   const { ask } = asking;
@@ -50,12 +62,14 @@ export function createFleetStatistics(
     ...{ mostExact, mostWhole, leastSampled },
     kinds: createSpanKinds(ask, { mostWhole }),
   };
+  const compare = createCohorts(exactly);
   const containers = createFigures(ask, "container");
   return {
-    overview: createOverview(exactly),
-    whatDiffers: createDiffers(exactly),
+    overview: filtered(texts, createOverview(exactly)),
+    whatDiffers: filtered(texts, createDiffers(exactly)),
     population: createPopulation(exactly),
-    compare: createCohorts(exactly),
+    compare: async (baseline, candidate, options) =>
+      compare(await texts.of(baseline), await texts.of(candidate), options),
     container: createContainer(exactly),
     changes: createChanges(exactly),
     containers: async () =>
@@ -63,7 +77,8 @@ export function createFleetStatistics(
     courses: createCourses(ask, "container"),
     images: createFigures(ask, "image"),
     imageCourses: createCourses(ask, "image"),
-    groups: createBootGroups(exactly),
+    groups: filtered(texts, createBootGroups(exactly)),
     percentiles: createPercentiles(exactly),
+    select: filtered(texts, createSelect(ask)),
   };
 }

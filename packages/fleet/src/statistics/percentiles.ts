@@ -18,7 +18,7 @@ import { SAMPLE_COLUMNS, type SampleRow } from "../reader/boot-columns.ts";
 import { createSampler } from "../reader/boot-of-row.ts";
 import { rowsOf } from "../reader/summaries.ts";
 import type { Exactness, SpanAsking } from "./distributions.ts";
-import { createKept } from "./kept.ts";
+import { createKept } from "../reader/kept.ts";
 import { durationsOf, middlesOf, type UsualDurations, type UsualMiddles } from "./usual.ts";
 
 /** A boot of the page held against its container, before its cause is looked for. */

@@ -72,7 +72,7 @@ async function compare(
     const options = { ...DEFAULT_COHORT_OPTIONS, alpha, minChange };
     const [comparison, known] = await Promise.all([
       source.compare(filters.baseline, filters.candidate, options),
-      source.state({ questions: ["compare"], filters: Object.values(filters) }),
+      source.state({ questions: ["compare"] }),
     ]);
     return { comparison, known };
   } catch {
