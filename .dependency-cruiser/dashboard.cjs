@@ -9,6 +9,7 @@ const ROOMS = {
   "components/ui/gestures": [],
   "components/shell": BASE,
   "components/collector": BASE,
+  "components/hosts": BASE,
   "components/alerts": BASE,
   "components/docs": BASE,
   "components/tour": BASE,

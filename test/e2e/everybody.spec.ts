@@ -92,6 +92,8 @@ const PLACES: readonly Place[] = [
   { name: "a boot that is gone", path: () => "/boots/0123456789abcdef" },
   { name: "the containers", path: () => "/containers" },
   { name: "the images", path: () => "/images" },
+  { name: "the hosts", path: () => "/hosts" },
+  { name: "the boots by kernel", path: () => "/hosts?by=kernel" },
   { name: "a container", path: () => "/containers/web" },
   { name: "a container that is not known", path: () => "/containers/wev" },
   { name: "the choice of cohorts", path: () => "/compare" },

@@ -12,6 +12,7 @@ import "../components/compare/cohorts/cohorts.css";
 import "../components/compare/boots/compare.css";
 import "../components/alerts/alerts.css";
 import "../components/collector/collector.css";
+import "../components/hosts/hosts.css";
 import "../components/containers/container.css";
 import "../components/live/live.css";
 import "../components/compare/usual/against.css";

@@ -22,7 +22,7 @@ import exports from "../components/boot/messages/en/exports.json" with { type: "
 import fleet from "../components/collector/messages/en/fleet.json" with { type: "json" };
 import group from "../components/ui/messages/en/group.json" with { type: "json" };
 import help from "../components/shell/messages/en/help.json" with { type: "json" };
-import hosts from "../components/collector/messages/en/hosts.json" with { type: "json" };
+import hosts from "../components/hosts/messages/en/hosts.json" with { type: "json" };
 import hour from "../components/collector/messages/en/hour.json" with { type: "json" };
 import importing from "../components/collector/messages/en/import.json" with { type: "json" };
 import inside from "../components/boot/waterfall/messages/en/inside.json" with { type: "json" };

@@ -22,7 +22,7 @@ import exports from "../components/boot/messages/ja/exports.json" with { type: "
 import fleet from "../components/collector/messages/ja/fleet.json" with { type: "json" };
 import group from "../components/ui/messages/ja/group.json" with { type: "json" };
 import help from "../components/shell/messages/ja/help.json" with { type: "json" };
-import hosts from "../components/collector/messages/ja/hosts.json" with { type: "json" };
+import hosts from "../components/hosts/messages/ja/hosts.json" with { type: "json" };
 import hour from "../components/collector/messages/ja/hour.json" with { type: "json" };
 import importing from "../components/collector/messages/ja/import.json" with { type: "json" };
 import inside from "../components/boot/waterfall/messages/ja/inside.json" with { type: "json" };

@@ -125,6 +125,7 @@ export * from "./links/cohort-view.ts";
 export * from "./links/compare-view.ts";
 export * from "./links/container-view.ts";
 export * from "./links/filter-text.ts";
+export * from "./links/hosts-view.ts";
 export * from "./links/limit-text.ts";
 export * from "./links/link-values.ts";
 export * from "./links/old-links.ts";

@@ -147,21 +147,16 @@ export type RetentionFacts = {
   readonly bytes: number;
 };
 
-/** A host of a fleet, and what its boots are like. */
+/** A host of a fleet, and what came of it. */
 export type HostFacts = {
   readonly id: string;
   readonly name: string;
   /** As its newest boot told them: its role, its zone. */
   readonly labels: Readonly<Record<string, string>>;
-  readonly boots: number;
-  readonly failed: number;
-  /** Wall time of its newest boot, UTC ns. */
-  readonly lastBoot?: bigint;
   /** When the fleet's database took anything of it last, UTC ns. */
   readonly lastArrival: bigint;
-  /** Of its boots' durations, ns; of very many boots from a sample of them. */
-  readonly p50?: number;
-  readonly p95?: number;
+  /** Boots of which anything came in the last two days. */
+  readonly arrivedLately: number;
 };
 
 export type ContainerFacts = { readonly name: string; readonly boots: number };
@@ -246,7 +241,7 @@ export type StoreReader = {
   containers(): Promise<readonly ContainerFacts[]>;
   hosts(): Promise<readonly { readonly id: string; readonly name: string }[]>;
   /** Of a fleet: its hosts, the one that shipped last first. */
-  readonly hostFacts?: (limit: number, label?: string) => Promise<readonly HostFacts[]>;
+  readonly hostFacts?: (limit: number) => Promise<readonly HostFacts[]>;
   /** Rows of a list, in the order asked; boots that are gone are left out. */
   findBoots(ids: readonly BootId[]): Promise<readonly BootSummary[]>;
   /** Boots that `samples` gives at most, and `samplesSince` keeps to: the newest. Undefined: all of them. */

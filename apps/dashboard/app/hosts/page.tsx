@@ -1,88 +1,149 @@
-import { utcNow, visibleText } from "@hacotaki/core";
+import {
+  cohortHref,
+  filterOfGroup,
+  filterQuery,
+  hostsHref,
+  labelGroupedBy,
+  parseHostsView,
+  utcNow,
+  visibleText,
+  type BootGroups,
+  type HostsView,
+  type SearchParams,
+  type StatisticsState,
+} from "@hacotaki/core";
 import type { StoreReader } from "@hacotaki/store";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { readDatabase } from "../../bridge/page.ts";
+import { redirect } from "next/navigation";
+import { isFleet, readDatabase, statistics } from "../../bridge/page.ts";
 import { EmptyState } from "../../components/collector/empty-state.tsx";
-import { hostsHref, parseHostsLabel } from "../../components/collector/hosts-link.ts";
-import { HostTable } from "../../components/collector/host-table.tsx";
-import { NO_COLLECTOR } from "../../components/collector/recording-facts.ts";
-import { bootsBehind } from "../../components/ui/boots-behind.ts";
+import { collectorsKnown, NO_COLLECTOR } from "../../components/collector/recording-facts.ts";
+import { FillingNotice } from "../../components/containers/filling-notice.tsx";
+import { hostRows, sortedHosts } from "../../components/hosts/host-rows.ts";
+import { HostTable } from "../../components/hosts/host-table.tsx";
+import { GroupedByChoice, HostsFilter } from "../../components/hosts/hosts-choice.tsx";
+import { HostsSummary } from "../../components/hosts/hosts-summary.tsx";
 import { DatabaseProblem } from "../../components/ui/database-problem.tsx";
+import { DroppedNotice } from "../../components/ui/dropped-notice.tsx";
 import { Link } from "../../components/ui/link.tsx";
+import { Notice } from "../../components/ui/notice.tsx";
+import { isSaidForGood, rejectedOf, withRejected } from "../../components/ui/rejected.ts";
 import { FollowChanges } from "../../follow/follow-page.tsx";
 import { visitorDates } from "../../i18n/visitor-dates.ts";
 
-const MOST_HOSTS = 1_000;
+const MOST_HOSTS = 10_000;
+const LABELS = "/docs/fleet#labels";
+
+type Props = { readonly searchParams: Promise<SearchParams> };
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("hosts"))("title") };
 }
 
-async function load(reader: StoreReader, label: string | undefined) {
-  const { revision } = await reader.facts();
-  return { revision, hosts: await reader.hosts(), facts: await reader.hostFacts?.(MOST_HOSTS, label) };
+async function load(reader: StoreReader) {
+  const [{ revision, boots: total }, hosts, containers, facts, collectors] = await Promise.all([
+    reader.facts(),
+    reader.hosts(),
+    reader.containers(),
+    reader.hostFacts?.(MOST_HOSTS),
+    collectorsKnown(reader, utcNow()),
+  ]);
+  return { revision, total, hosts, containers, facts, collectors };
 }
 
-/** What the page is narrowed to, and the ways from there. */
-async function Narrowed({ label, isEmpty }: { readonly label: string; readonly isEmpty: boolean }) {
+type Counted = BootGroups & { readonly state: StatisticsState | undefined };
+
+/** Without statistics the page says so. */
+async function count({ by, filter }: HostsView): Promise<Counted> {
+  const source = statistics();
+  try {
+    const [groups, state] = await Promise.all([
+      source.groups({ by, filter }),
+      source.state({ questions: ["groups"] }),
+    ]);
+    return { ...groups, state };
+  } catch {
+    return { groups: [], omitted: 0, state: undefined };
+  }
+}
+
+/** Where two groups are compared: the quicker one is the baseline. Undefined for any other number of them. */
+function comparisonOf({ by, filter, picked }: HostsView, { groups }: BootGroups): string | undefined {
+  if (picked.length !== 2) return undefined;
+  const medianOf = (key: string) => groups.find((group) => group.key === key)?.boot?.p50 ?? 0;
+  const [baseline, candidate] = picked
+    .toSorted((a, b) => medianOf(a) - medianOf(b))
+    .flatMap((key) => filterOfGroup(by, { key }, filter) ?? []);
+  if (baseline === undefined || candidate === undefined) return undefined;
+  return cohortHref({
+    baseline: { kind: "filter", filter: baseline },
+    candidate: { kind: "filter", filter: candidate },
+  });
+}
+
+/** Why there is no label to put boots together by, and how one is given. */
+async function NoLabels({ label }: { readonly label: string | undefined }) {
   const t = await getTranslations("hosts");
+  const tags = {
+    code: (words: React.ReactNode) => <code>{words}</code>,
+    link: (words: React.ReactNode) => <a href={LABELS}>{words}</a>,
+  };
   return (
-    <p className="summary">
-      {t("narrowed", { label: visibleText(label, 80) })} {isEmpty && t("none")}{" "}
-      <Link href={hostsHref()}>{t("allHosts")}</Link>
-      {!isEmpty && (
-        <>
-          {" · "}
-          <Link href={bootsBehind({ hostLabel: label })}>{t("theirBoots")}</Link>
-        </>
-      )}
+    <p className="dim">
+      {label === undefined
+        ? t.rich("noLabels", tags)
+        : t.rich("nobodyHas", { ...tags, label: visibleText(label, 40) })}
     </p>
   );
 }
 
-/** The hosts of a fleet in figures; of one host's database, whose boots it has. */
-export default async function HostsPage({
-  searchParams,
-}: {
-  readonly searchParams: Promise<{ readonly label?: string | string[] }>;
-}) {
-  const label = parseHostsLabel((await searchParams).label);
-  const [dates, t, result] = await Promise.all([
-    visitorDates(),
-    getTranslations("hosts"),
-    readDatabase((reader) => load(reader, label)),
-  ]);
+/** The hosts of a fleet, or of a database that has boots of several, in figures: one by one, or by what they are. */
+export default async function HostsPage({ searchParams }: Props) {
+  const params = await searchParams;
+  const [dates, t] = await Promise.all([visitorDates(), getTranslations("hosts")]);
+  const now = utcNow();
+  const { view, dropped } = parseHostsView(params, { now, timeZone: dates.timeZone });
+  const rejected = rejectedOf(params, dropped);
+  if (isSaidForGood(params, dropped, view.filter)) redirect(withRejected(hostsHref(view), rejected));
+  const [result, counted] = await Promise.all([readDatabase(load), count(view)]);
   if (result.kind === "broken") return <DatabaseProblem {...result} />;
   if (result.kind === "absent") return <EmptyState {...NO_COLLECTOR} />;
-  const { revision, hosts, facts } = result.value;
-  if (hosts.length === 0) return <EmptyState {...NO_COLLECTOR} />;
+  const { revision, total, hosts, containers, facts, collectors } = result.value;
+  if (total === 0) return <EmptyState {...collectors} />;
+  const comparison = view.compares ? comparisonOf(view, counted) : undefined;
+  if (comparison !== undefined) redirect(comparison);
+  const rows = sortedHosts(hostRows(counted.groups, { by: view.by, hosts, facts, now }), view.by, view.sort);
+  const labels = [...new Set(facts?.flatMap((host) => Object.keys(host.labels)))].sort();
+  const label = labelGroupedBy(view.by);
+  const isLabelUnknown = label !== undefined && rows.every(({ group }) => group.key === "");
   return (
     <div className="page wide">
       <h1>{t("title")}</h1>
+      <DroppedNotice names={dropped} rejected={rejected} />
       <FollowChanges since={revision} />
-      {facts === undefined ? (
-        <>
-          <p className="summary">{t("one")}</p>
-          <ul>
-            {hosts.map(({ id, name }) => (
-              <li key={id}>
-                <Link href={bootsBehind({ host: id })}>{visibleText(name, 80)}</Link>
-              </li>
-            ))}
-          </ul>
-        </>
+      <FillingNotice state={counted.state} />
+      {view.compares && <Notice tone="warn">{t("tickTwo", { count: view.picked.length })}</Notice>}
+      <GroupedByChoice view={view} labels={labels} />
+      {isFleet() && (labels.length === 0 || isLabelUnknown) && <NoLabels label={label} />}
+      <HostsFilter
+        key={hostsHref(view)}
+        {...{ view, containers, hosts, rejected, dates, now }}
+        isFleet={isFleet()}
+      />
+      {rows.length === 0 ? (
+        counted.state !== undefined && (
+          <p className="summary">
+            {t("nothing")}{" "}
+            {filterQuery(view.filter).size > 0 && (
+              <Link href={hostsHref({ by: view.by })}>{t("allBoots")}</Link>
+            )}
+          </p>
+        )
       ) : (
         <>
-          {label === undefined ? (
-            <p className="summary">
-              {t("summary", { count: hosts.length })}{" "}
-              {hosts.length > facts.length && t("first", { count: facts.length })}
-            </p>
-          ) : (
-            <Narrowed label={label} isEmpty={facts.length === 0} />
-          )}
-          {facts.length > 0 && <HostTable hosts={facts} now={utcNow()} dates={dates} />}
+          <HostsSummary rows={rows} view={view} omitted={counted.omitted} dates={dates} />
+          <HostTable rows={rows} view={view} isFleet={isFleet()} dates={dates} />
         </>
       )}
     </div>

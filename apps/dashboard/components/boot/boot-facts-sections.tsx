@@ -1,6 +1,7 @@
 import {
   compareBigints,
   formatDuration,
+  hostsHref,
   signalName,
   verdictOf,
   visibleText,
@@ -13,6 +14,7 @@ import { useTranslations } from "next-intl";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { DurationText } from "../ui/duration.tsx";
 import { Facts } from "../ui/facts.tsx";
+import { Link } from "../ui/link.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { TableFrame } from "../ui/table-frame.tsx";
 
@@ -142,8 +144,23 @@ function EndText({ end }: { end: End }) {
   return <>{end.code === undefined ? t("endUnseen") : t("endCode", { code: end.code })}</>;
 }
 
-export function Environment({ boot }: { boot: Boot }) {
+type EnvironmentProps = {
+  readonly boot: Boot;
+  /** Of a share nothing leads elsewhere. */
+  readonly isShared?: boolean;
+};
+
+export function Environment({ boot, isShared = false }: EnvironmentProps) {
   const t = useTranslations("boot.env");
+  /** The way to the same container elsewhere. */
+  const onAll = (by: "host" | "kernel", value: string) => (
+    <>
+      {visibleText(value)}{" "}
+      {!isShared && (
+        <Link href={hostsHref({ by, filter: { container: boot.container } })}>{t(`onAll.${by}`)}</Link>
+      )}
+    </>
+  );
   const configured = boot.oci === undefined ? "haco" : "bundle";
   const namespaces =
     boot.namespaces &&
@@ -172,8 +189,8 @@ export function Environment({ boot }: { boot: Boot }) {
           [t("rootfs"), code(boot.rootfs)],
           [t("cgroup"), code(boot.cgroup)],
           [t("hostname"), code(boot.hostname)],
-          [t("host"), boot.hostName === "" ? undefined : visibleText(boot.hostName)],
-          [t("kernel"), boot.kernel && visibleText(boot.kernel)],
+          [t("host"), boot.hostName === "" ? undefined : onAll("host", boot.hostName)],
+          [t("kernel"), boot.kernel && onAll("kernel", boot.kernel)],
           [t("namespaces"), namespaces && <code>{namespaces}</code>],
           [t("container"), t(`nameSource.${boot.containerSource}`)],
           [t("generation"), boot.oci === undefined ? boot.generation : undefined],

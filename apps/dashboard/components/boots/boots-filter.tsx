@@ -19,7 +19,7 @@ import { Fragment } from "react";
 import { isFleet } from "../../bridge/page.ts";
 import type { Dates } from "../../i18n/wall-time.ts";
 import { AutoSubmit } from "./auto-submit.tsx";
-import { Choice, ContainerChoice, Field, HostChoice } from "../ui/field.tsx";
+import { Choice, ContainerChoice, Field, HostChoice, RuntimeChoice } from "../ui/field.tsx";
 import { FieldProblem } from "../ui/field-problem.tsx";
 import { FilterParts } from "../ui/filter-parts.tsx";
 import { ForEditors } from "../ui/for-editors.tsx";
@@ -130,25 +130,6 @@ function Sort({ view }: Pick<Props, "view">) {
   );
 }
 
-/** Runtimes whose boots are told of; an address may name another one. */
-const RUNTIMES = ["haconiwa", "runc", "crun", "youki"];
-
-function Runtime({ view }: Pick<Props, "view">) {
-  const t = useTranslations("boots");
-  const all =
-    view.runtime === undefined || RUNTIMES.includes(view.runtime) ? RUNTIMES : [view.runtime, ...RUNTIMES];
-  return (
-    <Choice label={t("runtime")} name="runtime" chosen={view.runtime ?? ""}>
-      <option value="">{t("anyRuntime")}</option>
-      {all.map((runtime) => (
-        <option key={runtime} value={runtime}>
-          {runtime}
-        </option>
-      ))}
-    </Choice>
-  );
-}
-
 function Reason({ view }: Pick<Props, "view">) {
   const t = useTranslations("boots");
   const reasonName = useReasonName();
@@ -232,7 +213,7 @@ function Sheet({
       <div className="menu-body">
         <Outcomes view={view} />
         <Durations view={view} rejected={rejected} />
-        <Runtime view={view} />
+        <RuntimeChoice name="runtime" chosen={view.runtime} />
         <Reason view={view} />
         <OciFields view={view} />
         {hosts.length > 1 && <HostChoice name="host" chosen={view.host} hosts={hosts} />}

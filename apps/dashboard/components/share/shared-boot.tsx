@@ -247,7 +247,7 @@ export function SharedBootView({ shared, parts, dates }: Props) {
         <section>
           <h2>{t("environment")}</h2>
           <InTurn>
-            <Environment boot={boot} />
+            <Environment boot={boot} isShared />
           </InTurn>
         </section>
       )}

@@ -66,3 +66,22 @@ export function HostChoice({ name, chosen, hosts }: HostProps) {
     </Choice>
   );
 }
+
+/** Runtimes whose boots are told of; an address may name another one. */
+const RUNTIMES = ["haconiwa", "runc", "crun", "youki"];
+
+/** A runtime, or all of them. */
+export function RuntimeChoice({ name, chosen }: Pick<ChoiceProps, "name" | "chosen">) {
+  const t = useTranslations("boots");
+  const all = chosen === undefined || RUNTIMES.includes(chosen) ? RUNTIMES : [chosen, ...RUNTIMES];
+  return (
+    <Choice label={t("runtime")} {...{ name, chosen }}>
+      <option value="">{t("anyRuntime")}</option>
+      {all.map((runtime) => (
+        <option key={runtime} value={runtime}>
+          {runtime}
+        </option>
+      ))}
+    </Choice>
+  );
+}

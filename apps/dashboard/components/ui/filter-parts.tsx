@@ -18,6 +18,8 @@ type Props = {
   readonly view: BootsView;
   readonly hosts: readonly { readonly id: string; readonly name: string }[];
   readonly dates: Dates;
+  /** The page with another filter; the list of boots unless told. */
+  readonly hrefOf?: (view: BootsView) => string;
 };
 
 const ORDER = [
@@ -56,7 +58,7 @@ function withoutBox({ box: _box, ...view }: BootsView): BootsView {
 }
 
 /** What the list is narrowed to, a part at a time, each of which can be taken away. */
-export function FilterParts({ view, hosts, dates }: Props) {
+export function FilterParts({ view, hosts, dates, hrefOf = bootsHref }: Props) {
   const t = useTranslations("boots");
   const outcome = useTranslations("outcome");
   const reasonName = useReasonName();
@@ -93,11 +95,7 @@ export function FilterParts({ view, hosts, dates }: Props) {
           []
         ) : (
           <li key={part}>
-            <Link
-              href={bootsHref(without(view, part))}
-              scroll={false}
-              aria-label={t("remove", { part: text })}
-            >
+            <Link href={hrefOf(without(view, part))} scroll={false} aria-label={t("remove", { part: text })}>
               {text} <span aria-hidden="true">×</span>
             </Link>
           </li>
@@ -105,17 +103,13 @@ export function FilterParts({ view, hosts, dates }: Props) {
       })}
       {view.box !== undefined && (
         <li>
-          <Link
-            href={bootsHref(withoutBox(view))}
-            scroll={false}
-            aria-label={t("remove", { part: t("box") })}
-          >
+          <Link href={hrefOf(withoutBox(view))} scroll={false} aria-label={t("remove", { part: t("box") })}>
             {t("box")} <span aria-hidden="true">×</span>
           </Link>
         </li>
       )}
       <li>
-        <Link className="clear" href={bootsHref(cleared(view))} scroll={false}>
+        <Link className="clear" href={hrefOf(cleared(view))} scroll={false}>
           {t("reset")}
         </Link>
       </li>

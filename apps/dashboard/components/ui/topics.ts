@@ -10,6 +10,7 @@ export const TOPICS = {
   compare: "compare#rows",
   contention: "waterfall#glossary-contention",
   differs: "statistics#what-differs",
+  groups: "statistics#groups-of-boots-against-each-other",
   failures: "waterfall#glossary-furthest-phase",
   hour: "collect#the-last-hour",
   inside: "waterfall#inside-a-span",

@@ -1,6 +1,5 @@
 import {
   contrastsOf,
-  floatOf,
   inOrderOfBoots,
   inOrderOfPath,
   omitUndefined,
@@ -16,7 +15,7 @@ import {
 import type { Ask, Params } from "../reader/ask.ts";
 import { conditionsOf, type Condition } from "../reader/filter.ts";
 import { bitsIn } from "./bits.ts";
-import { shiftFor, type Exactness, type SpanAsking } from "./distributions.ts";
+import { middleOf, shiftFor, type Exactness, type SpanAsking } from "./distributions.ts";
 import { matching } from "./matching.ts";
 
 /** Of many boots, of spans: to a part in 128, which is enough to tell medians apart that differ by 2 %. */
@@ -55,9 +54,6 @@ type DurationRow = {
   readonly bits: readonly number[];
   readonly counts: readonly number[];
 };
-
-const middleOf = (bits: number, shift: number) =>
-  shift === 0 ? floatOf(bits) : floatOf(((bits << shift) | (1 << (shift - 1))) >>> 0);
 
 /** Rows of one measure as durations in order, whose groups are places among `keys`. */
 function durationsOf(rows: readonly DurationRow[], places: ReadonlyMap<string, number>, shift: number) {

@@ -12,6 +12,7 @@ import {
 } from "@hacotaki/core";
 import type { ContainerFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
+import { isFleet } from "../../../bridge/page.ts";
 import type { Dates } from "../../../i18n/wall-time.ts";
 import { Choice, ContainerChoice, Field, HostChoice } from "../../ui/field.tsx";
 import { Link } from "../../ui/link.tsx";
@@ -44,7 +45,17 @@ type SideProps = Known & {
 };
 
 /** Parts of a filter that have fields in the form. */
-const SHOWN: ReadonlySet<string> = new Set(["container", "host", "time", "from", "to", "haco", "q"]);
+const SHOWN: ReadonlySet<string> = new Set([
+  "container",
+  "host",
+  "host-label",
+  "kernel",
+  "time",
+  "from",
+  "to",
+  "haco",
+  "q",
+]);
 
 /** What else a filter narrows by: kept as it is, the form has no field for it. */
 const Unshown = ({ side, filter }: Pick<SideProps, "side" | "filter">) =>
@@ -82,6 +93,26 @@ function Side(props: SideProps) {
       ) : (
         filter.host !== undefined && <input type="hidden" name={field("host")} value={filter.host} />
       )}
+      {isFleet() || filter.hostLabel !== undefined ? (
+        <Field label={boots("hostLabel")}>
+          <input
+            name={field("host-label")}
+            defaultValue={filter.hostLabel ?? ""}
+            placeholder="role=web"
+            size={14}
+            maxLength={512}
+          />
+        </Field>
+      ) : undefined}
+      <Field label={boots("kernel")}>
+        <input
+          name={field("kernel")}
+          defaultValue={filter.kernel ?? ""}
+          placeholder="6.18.5"
+          size={14}
+          maxLength={200}
+        />
+      </Field>
       <TimeControl
         name={field("time")}
         range={filter}
