@@ -60,7 +60,7 @@ const jittered = (column: string) => `toInt64(${column} * factor) AS ${column}`;
 const jitteredAll = (column: string) =>
   `arrayMap(each -> toInt64(each * factor), \`${column}\`) AS \`${column}\``;
 const REPLACED = [
-  "substring(lower(hex(cityHash64(boot_id, copy))), 1, 16) AS boot_id",
+  "leftPad(lower(hex(cityHash64(boot_id, copy))), 16, '0') AS boot_id",
   "concat(host_id, '-', toString(copy % 125)) AS host_id",
   "concat(host_name, '-', toString(copy % 125)) AS host_name",
   "started_at - toIntervalSecond(copy * 4321) AS started_at",
@@ -121,6 +121,8 @@ async function measure(boots: number) {
     "page of all by a span": () => statistics.select({ limit: 50, sort: "span:filesystem" }),
     "page of a text": () => statistics.select({ limit: 50, filter: { text: name.slice(1) } }),
     "charts of a text": () => charts({ text: name.slice(1) }),
+    "budget of every container's newest 100": () =>
+      statistics.budgets([{ window: { boots: 100 }, measure: "boot", quantile: 0.95 }]),
     "table of containers": () => statistics.containers(),
     "courses of a page of containers": () => statistics.courses(names),
     "cohorts of 5 days each": () =>

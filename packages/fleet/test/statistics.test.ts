@@ -10,6 +10,8 @@ import {
   type BootFilter,
   type BootGroups,
   type Box,
+  type BudgetFigures,
+  type BudgetQuestion,
   type CohortComparison,
   type Columns,
   type ContainerChanges,
@@ -562,6 +564,35 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
     const told = await statistics.compare(filter, { text: "web-1" }, DEFAULT_COHORT_OPTIONS);
     const wanted = columns.compare(filter, { text: "web-1" }, DEFAULT_COHORT_OPTIONS);
     expect(told.measures).toEqual(wanted.measures);
+  });
+
+  test("tell the same of budgets", async () => {
+    const since = WALL + 500n * 3_600_000_000_000n;
+    const windows = [{ boots: 1 }, { boots: 40 }, { boots: 100_000 }, { since }, { since: since * 2n }];
+    const questions = windows.flatMap((window): BudgetQuestion[] => [
+      { window },
+      { window, container: "web-1" },
+      { window, container: "nothing" },
+      { window, container: "café", measure: "ready", quantile: 0.5 },
+      { window, container: "web-2", measure: "boot" },
+      { window, container: "web-3", measure: "hook-before", quantile: 0.95 },
+      { window, container: "web-3", measure: "nobody-has-it", quantile: 0.95 },
+      { window, measure: "boot", quantile: 0.99 },
+    ]);
+    const inOneOrder = (answers: readonly (readonly BudgetFigures[])[] | undefined) =>
+      answers?.map((figures) => figures.toSorted((a, b) => (a.container < b.container ? -1 : 1)));
+    /** Of boots that are as long, or failed at once, any is shown. */
+    const withoutTied = (answers: ReturnType<typeof inOneOrder>) =>
+      answers?.map((figures) =>
+        figures.map(({ boot, ...each }) => ({
+          ...each,
+          boot: each.container.startsWith("web-") ? boot : boot && "any",
+        })),
+      );
+    const told = withoutTied(inOneOrder(await reader.statistics.budgets(questions)));
+    const wanted = withoutTied(inOneOrder(columns.budgets(questions)));
+    for (const [place, question] of questions.entries())
+      expect(told?.[place], inspected(question)).toEqual(wanted?.[place]);
   });
 
   test("look for kinds of spans again once boots have one that is not known, a minute later at the soonest", async () => {

@@ -1,6 +1,7 @@
 import type { BootFilter, Statistics } from "@hacotaki/core";
 import type { Texts } from "../reader/texts.ts";
 import type { Asking } from "./attributes.ts";
+import { createBudgets } from "./budgets.ts";
 import { createChanges } from "./changes.ts";
 import { createCohorts } from "./cohorts.ts";
 import { createContainer } from "./container.ts";
@@ -40,6 +41,7 @@ export type FleetStatistics = Pick<
   | "groups"
   | "percentiles"
   | "select"
+  | "budgets"
 >;
 
 /** What a text is found in is looked for first. */
@@ -79,6 +81,7 @@ export function createFleetStatistics(
     imageCourses: createCourses(ask, "image"),
     groups: filtered(texts, createBootGroups(exactly)),
     percentiles: createPercentiles(exactly),
+    budgets: createBudgets(ask),
     select: filtered(texts, createSelect(ask)),
   };
 }

@@ -9,7 +9,7 @@ import {
   type Selection,
 } from "@hacotaki/core";
 import type { Ask, Params } from "../reader/ask.ts";
-import { bitsIn } from "./bits.ts";
+import { bitsIn, SPAN_NS } from "./bits.ts";
 import { insideOf, matching, WALL } from "./matching.ts";
 
 /** A boot's value in the order: a whole number, the larger the sooner. NULL: it is left out. */
@@ -30,10 +30,6 @@ const ofDuration = (key: string, params: Params = {}): Order => ({
   write: (bits) => (bits < 0n ? NONE : floatOf(Number(bits))),
 });
 
-/** The last closed span of a slug, as columns have it. */
-const SPAN = `arrayElement(arrayFilter((ns, slug, state) -> slug = {slug:String} AND state = 'closed' AND isNotNull(ns),
-  \`span.ns\`, \`span.slug\`, \`span.state\`), -1)`;
-
 function orderOf(sort: BootSort): Order {
   if (sort === "newest")
     return {
@@ -44,7 +40,7 @@ function orderOf(sort: BootSort): Order {
     };
   if (sort === "slowest") return ofDuration(`ifNull(toInt64(${bitsIn("boot_duration_ns")}), ${NONE})`);
   const slug = sort.slice("span:".length);
-  return ofDuration(`toInt64(${bitsIn(SPAN)})`, { slug: slug.toWellFormed() });
+  return ofDuration(`toInt64(${bitsIn(SPAN_NS)})`, { slug: slug.toWellFormed() });
 }
 
 type Row = { readonly boot_id: BootId; readonly at: string };
