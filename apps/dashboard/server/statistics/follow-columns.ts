@@ -204,7 +204,15 @@ export function followColumns({
     throw new KeptUnusable("it has other boots than the database");
   }
 
+  /** Room for all that will be read. */
+  async function reserve(): Promise<bigint> {
+    const { boots, revision: now } = await reader.facts();
+    columns.reserve(Math.min(boots, reader.mostSamples ?? boots));
+    return now;
+  }
+
   async function fillFrom(kept: Found, of: Followed["reader"]): Promise<void> {
+    await reserve();
     ({ revision } = kept);
     gone = new Set();
     changed = 0;
@@ -248,7 +256,7 @@ export function followColumns({
   }
 
   async function fillAnew(): Promise<void> {
-    revision = (await reader.facts()).revision;
+    revision = await reserve();
     let after: bigint | undefined;
     do {
       // Put at once, before anything newer can be read: `put` replaces.

@@ -57,6 +57,8 @@ export type Columns = {
   has(id: BootId): boolean;
   /** Durations of spans whose slugs have no column. */
   readonly ignoredSpans: number;
+  /** Makes room for so many boots, and some more. */
+  reserve(boots: number): void;
   /** Inserts a boot, or replaces the one of its id. */
   put(sample: BootSample): void;
   remove(id: BootId): void;
@@ -89,6 +91,9 @@ export type Columns = {
     groups(query: GroupsQuery): Slices<BootGroups>;
   };
 };
+
+/** Boots that may come until all arrays are copied into larger ones, which holds up whoever asks. */
+const MORE = 1.25;
 
 export function createColumns(): Columns {
   const references: References = createReferences(() => table);
@@ -127,10 +132,13 @@ export function createColumns(): Columns {
       return table.ignoredSpans;
     },
     has: (id) => table.ids.find(id) !== undefined,
+    reserve: (boots) => table.reserve(Math.ceil(boots * MORE)),
     put: (sample) => table.put(sample),
     remove: (id) => table.remove(id),
     prepare() {
-      return references.prepare() || courses.prepare() || table.orders.prepare(table.spans);
+      return (
+        references.prepare() || courses.prepare() || histograms.prepare() || table.orders.prepare(table.spans)
+      );
     },
     select: (selection) => select(table, selection),
     overview: (query) => overviewOfAll.of(query) ?? overview(table, query),

@@ -9,6 +9,8 @@ export const isId = (text: string): text is BootId => /^[0-9a-z]{16}$/.test(text
 /** Ids of boots by row, 16 bytes each, and rows by id: a hash table of row numbers with linear probing. */
 export type Ids = {
   readonly size: number;
+  /** Makes room for so many at once. */
+  reserve(rows: number): void;
   find(id: BootId): number | undefined;
   /** A row of its own at the end. */
   push(id: BootId): number;
@@ -79,16 +81,22 @@ export function createIds(): Ids {
     }
     table[hole] = 0;
   }
-  function grow(): void {
-    if ((size + 1) * LENGTH > bytes.length) {
-      const larger = new Uint8Array(Math.ceil((bytes.length / LENGTH) * 1.5) * LENGTH);
+  function reserve(rows: number): void {
+    if (rows * LENGTH > bytes.length) {
+      const larger = new Uint8Array(rows * LENGTH);
       larger.set(bytes);
       bytes = larger;
       words = new Uint32Array(bytes.buffer);
     }
-    if ((size + 1) * 2 <= table.length) return;
-    table = new Int32Array(table.length * 2);
+    let places = table.length;
+    while (rows * 2 > places) places *= 2;
+    if (places === table.length) return;
+    table = new Int32Array(places);
     for (let row = 0; row < size; row++) settle(row);
+  }
+  function grow(): void {
+    if ((size + 1) * LENGTH > bytes.length) reserve(Math.ceil((bytes.length / LENGTH) * 1.5));
+    else reserve(size + 1);
   }
 
   function rowOfScratch(): number | undefined {
@@ -109,6 +117,7 @@ export function createIds(): Ids {
     get size() {
       return size;
     },
+    reserve,
     find(id) {
       load(id);
       return rowOfScratch();

@@ -57,6 +57,8 @@ export type Table = {
   /** Rows by a column that many questions are asked of one value of. */
   readonly groups: Readonly<Record<GroupedColumn, Groups>>;
   spanColumn(slug: string): SpanColumn | undefined;
+  /** Makes room for so many rows at once: what is copied as rows come holds up whoever asks. */
+  reserve(rows: number): void;
   /** Inserts a boot, or replaces the one of its id. */
   put(sample: BootSample): void;
   remove(id: BootId): void;
@@ -120,10 +122,11 @@ export function createTable(listener: RowListener): Table {
   const causes: CauseColumn[] = [];
   let ignoredSpans = 0;
 
-  function grow(): void {
-    if (ids.size < capacity) return;
+  function reserve(rows: number): void {
+    if (rows <= capacity) return;
     const before = capacity;
-    capacity = Math.ceil(capacity * 1.5);
+    capacity = rows;
+    ids.reserve(rows);
     wall = grown(wall, capacity);
     duration = grown(duration, capacity);
     ready = grown(ready, capacity);
@@ -132,6 +135,9 @@ export function createTable(listener: RowListener): Table {
     for (const name of TEXT_COLUMNS) codes[name] = grown(codes[name], capacity);
     for (const column of [...spans, ...causes])
       column.values = grown(column.values, capacity).fill(Number.NaN, before);
+  }
+  function grow(): void {
+    if (ids.size >= capacity) reserve(Math.ceil(capacity * 1.5));
   }
 
   function causeColumn(slug: ReasonSlug): CauseColumn {
@@ -233,6 +239,7 @@ export function createTable(listener: RowListener): Table {
     },
     causes,
     spanColumn: (slug) => bySlug.get(slug),
+    reserve,
     spanColumnOf: columnOf,
     causeColumnOf: causeColumn,
     claim(from, at) {

@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createColumns, type BootSample, type DurationHistogram } from "../../src/index.ts";
+import {
+  createColumns,
+  type BootHistograms,
+  type BootSample,
+  type DurationHistogram,
+} from "../../src/index.ts";
 import { idAt, someSample, someSamples } from "./sample-boots.ts";
 
 const isCounted = ({ outcome }: BootSample) => outcome === "up" || outcome === "ready";
@@ -12,12 +17,13 @@ const told = (samples: Iterable<BootSample>) => {
   for (const sample of samples) columns.put(sample);
   return columns.histograms();
 };
-const counted = (samples: Iterable<BootSample>) =>
+const countsOf = ({ histograms }: BootHistograms) =>
   new Map(
-    told(samples)
-      .histograms.filter((each) => total(each) > 0)
+    histograms
+      .filter((each) => total(each) > 0)
       .map((each) => [nameOf(each), { counts: each.counts, sum: each.sum }]),
   );
+const counted = (samples: Iterable<BootSample>) => countsOf(told(samples));
 const boot = (ms: number, more: Partial<BootSample> = {}): BootSample => ({
   id: idAt(1),
   container: "web",
@@ -67,6 +73,34 @@ test("a boot that is removed stays counted, for a scraper takes less for a resta
   const { histograms, outcomes } = columns.histograms();
   expect(total(histograms[0] as DurationHistogram)).toBe(1);
   expect(outcomes.every(({ n }) => n === 0)).toBe(true);
+});
+
+test("boots that came, changed and went are counted as they were last, whatever had been counted by then", () => {
+  const step = fc.oneof(
+    { weight: 4, arbitrary: fc.nat(9).chain((n) => someSample(n)) },
+    { weight: 2, arbitrary: fc.nat(9).map(idAt) },
+    { weight: 1, arbitrary: fc.constant("prepare" as const) },
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const columns = createColumns();
+      const present = new Map<string, BootSample>();
+      const gone: BootSample[] = [];
+      for (const each of steps)
+        if (each === "prepare") while (columns.prepare());
+        else if (typeof each === "string") {
+          columns.remove(each);
+          gone.push(...[present.get(each)].filter((sample) => sample !== undefined));
+          present.delete(each);
+        } else {
+          columns.put(each);
+          present.set(each.id, each);
+        }
+      const all = [...present.values(), ...gone].map((sample, n) => ({ ...sample, id: idAt(n) }));
+      expect(countsOf(columns.histograms())).toEqual(counted(all));
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test("a group's duration is the sum of its spans on the boot path", () => {
