@@ -2,10 +2,17 @@ import { rankErrorText, type Sample } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { Notice } from "./notice.tsx";
 
+type Props = {
+  readonly sample: Sample | undefined;
+  /** What is told of it; left out: everything. */
+  readonly of?: "spans";
+};
+
 /** Says where statistics are of a sample, and how far off their ranks may be. */
-export function SampleNotice({ sample }: { readonly sample: Sample | undefined }) {
+export function SampleNotice({ sample, of }: Props) {
   const t = useTranslations("database");
   if (sample === undefined) return undefined;
   const { oneIn, n } = sample;
-  return <Notice tone="plain">{t("sampled", { oneIn, n, error: rankErrorText(n) })}</Notice>;
+  const figures = { oneIn, n, error: rankErrorText(n) };
+  return <Notice tone="plain">{of === "spans" ? t("spansSampled", figures) : t("sampled", figures)}</Notice>;
 }

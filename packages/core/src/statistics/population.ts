@@ -251,6 +251,8 @@ export type FunnelStep = {
 };
 /** How one container boots. */
 export type ContainerReport = {
+  /** Of which the spans are told: boots, and their durations, are counted one by one. */
+  readonly sample?: Sample;
   readonly container: string;
   /** Hosts it booted on at any time, the one with the most boots first. */
   readonly hosts: readonly { readonly id: string; readonly name: string; readonly n: number }[];

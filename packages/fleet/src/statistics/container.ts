@@ -1,21 +1,30 @@
 import {
   isReasonSlug,
+  POPULATION_OUTCOMES,
   stretchesOf,
   toldReport,
+  type BootFilter,
   type ContainerReport,
-  type MeasuredReport,
   type MeasuredStretch,
   type Outcome,
   type ReportRange,
   type Stretches,
 } from "@hacotaki/core";
-import { conditionsOf } from "../reader/filter.ts";
+import { conditionsOf, type Condition } from "../reader/filter.ts";
 import { FIRST_REASON, REASONS } from "./attributes.ts";
 import { bitsIn } from "./bits.ts";
-import { shiftFor, spanDistributions, type Boots, type Exactness, type SpanAsking } from "./distributions.ts";
-import { matching, WALL } from "./matching.ts";
+import {
+  countOf,
+  shiftFor,
+  spanDistributions,
+  type Boots,
+  type Exactness,
+  type SpanAsking,
+} from "./distributions.ts";
+import { byKeys, matching, WALL } from "./matching.ts";
 import { CAME_UP } from "./named.ts";
 import { inOrder, ranked, sortedOf } from "./ranks.ts";
+import { drawOf, sampleOf, type Sampling } from "./sampling.ts";
 import { spanMedians } from "./span-medians.ts";
 
 /** Boots of the range that have something in common, and of a host all there are. */
@@ -72,64 +81,77 @@ function measured(ask: SpanAsking["ask"], { text, side, params }: Boots): Promis
 }
 
 /** In a question: the number of the stretch that a boot is in, from 0; -1 in none. */
-function placeIn({ since, length, n }: Stretches, params: Boots["params"]) {
+function placeIn(stretches: Stretches | undefined): Condition {
+  if (stretches === undefined) return { text: "toInt16(-1)", params: {} };
+  const { since, length, n } = stretches;
   const share = `((${WALL} - {stretchesFrom:Float64}) / {stretchesLength:Float64})`;
   return {
     text: `toInt16(if(ifNull(${share} BETWEEN 0 AND 1, 0), least(${n} - 1, floor(assumeNotNull(${share}) * ${n})), -1))`,
-    params: { ...params, stretchesFrom: Number(since), stretchesLength: Number(length) },
+    params: { stretchesFrom: Number(since), stretchesLength: Number(length) },
   };
 }
 
-async function measuredIn(
-  asking: SpanAsking,
-  boots: Boots,
-): Promise<{ readonly all: StretchRow | undefined; readonly stretches: MeasuredReport["measured"] }> {
-  const rows = await measured(asking.ask, boots);
-  const medians = await spanMedians(asking, { ...boots, text: `${boots.text} AND ${CAME_UP}` });
-  const bySide = Map.groupBy(medians, ({ side }) => side);
-  const stretches = rows.flatMap((row): [number, MeasuredStretch][] => {
-    if (row.place === null || row.place < 0) return [];
-    const spans = (bySide.get(row.place) ?? []).map(({ slug, p50 }) => ({ slug, p50 }));
-    const boot = sortedOf(row.boot_n, row.boot_bits);
-    return [[row.place, { n: Number(row.n), failed: Number(row.failed), boot, spans }]];
-  });
-  return { all: rows.find(({ place }) => place === null), stretches: new Map(stretches) };
+type Asked = SpanAsking & Exactness & Sampling;
+
+/** Spans of the boots that came up, of very many by a sample: over all stretches, and the medians of each. */
+async function spansOf({ ask, kinds, mostExact, ...sampling }: Asked, filter: BootFilter, place: Condition) {
+  const draw = await drawOf(ask, sampling, filter);
+  const of = matching(filter, "", draw.drawn);
+  const boots = {
+    text: draw.drawn.isFew ? byKeys(of.text) : of.text,
+    params: { ...of.params, ...place.params },
+  };
+  const n = draw.n ?? (await countOf(ask, of));
+  const spans = await spanDistributions({ ask, kinds }, { ...boots, side: "0" }, shiftFor(n, mostExact));
+  const medians = await spanMedians({ ask, kinds }, { ...boots, side: place.text });
+  return {
+    spans,
+    medians: Map.groupBy(medians, ({ side }) => side),
+    sample: sampleOf([{ drawn: draw.drawn, n }]),
+  };
 }
 
 /** How one container boots, by all of its boots; undefined where there are none. */
 export const createContainer =
-  ({ ask, kinds, mostExact }: SpanAsking & Exactness) =>
+  (asked: Asked) =>
   async (container: string, { bins, ...range }: ReportRange): Promise<ContainerReport | undefined> => {
+    const { ask } = asked;
     const of = matching({ container });
     const within = conditionsOf(range, "range");
     const rows = await counted(ask, { ...of, side: within.text, params: { ...of.params, ...within.params } });
     if (rows.length === 0) return undefined;
     const by = (wanted: CountedRow["by"]) => rows.filter((row) => row.by === wanted);
     const outcomes = by("outcome");
-    const n = outcomes.reduce((sum, row) => sum + Number(row.n), 0);
     const stretches = stretchesOf(
       Math.min(...outcomes.map(({ first }) => first ?? Infinity)),
       Math.max(...outcomes.map(({ last }) => last ?? -Infinity)),
       { ...range, bins },
     );
-    const params = { ...of.params, ...within.params };
-    const place = stretches === undefined ? { text: "toInt16(-1)", params } : placeIn(stretches, params);
-    const boots: Boots = { text: `${of.text} AND ${within.text}`, side: place.text, params: place.params };
-    const spans = await spanDistributions(
-      { ask, kinds },
-      { ...boots, text: `${boots.text} AND ${CAME_UP}`, side: "0" },
-      shiftFor(n, mostExact),
-    );
-    const found = await measuredIn({ ask, kinds }, boots);
-    return toldReport({
+    const place = placeIn(stretches);
+    const [boots, { spans, medians, sample }] = await Promise.all([
+      measured(ask, {
+        text: `${of.text} AND ${within.text}`,
+        side: place.text,
+        params: { ...of.params, ...within.params, ...place.params },
+      }),
+      spansOf(asked, { ...range, container, outcomes: POPULATION_OUTCOMES }, place),
+    ]);
+    const all = boots.find((row) => row.place === null);
+    const measuredIn = boots.flatMap((row): [number, MeasuredStretch][] => {
+      if (row.place === null || row.place < 0) return [];
+      const told = (medians.get(row.place) ?? []).map(({ slug, p50 }) => ({ slug, p50 }));
+      const boot = sortedOf(row.boot_n, row.boot_bits);
+      return [[row.place, { n: Number(row.n), failed: Number(row.failed), boot, spans: told }]];
+    });
+    const report = toldReport({
       container,
-      hosts: by("host").map(({ value, name, all }) => ({ id: value, name, n: Number(all) })),
+      hosts: by("host").map(({ value, name, all: n }) => ({ id: value, name, n: Number(n) })),
       outcomes: new Map(outcomes.map((row) => [row.value as Outcome, Number(row.n)])), // as our shippers write it
-      boot: sortedOf(found.all?.boot_n ?? 0, found.all?.boot_bits ?? []),
-      ready: sortedOf(found.all?.ready_n ?? 0, found.all?.ready_bits ?? []),
+      boot: sortedOf(all?.boot_n ?? 0, all?.boot_bits ?? []),
+      ready: sortedOf(all?.ready_n ?? 0, all?.ready_bits ?? []),
       spans,
       stretches,
-      measured: found.stretches,
+      measured: new Map(measuredIn),
       furthest: new Map(
         by("phase").map((row) => [
           row.value === "" ? undefined : row.value,
@@ -140,4 +162,5 @@ export const createContainer =
         row.n === "0" ? [] : { slug: isReasonSlug(row.value) ? row.value : undefined, n: Number(row.n) },
       ),
     });
+    return { ...report, ...sample };
   };

@@ -44,10 +44,12 @@ export async function drawsFor(
 }
 
 /** Whom boots of a filter are counted of. */
-export async function drawFor(ask: Ask, sampling: Sampling, filter: BootFilter): Promise<Drawn> {
+export async function drawOf(ask: Ask, sampling: Sampling, filter: BootFilter): Promise<Draw> {
   const [draw] = await drawsFor(ask, sampling, [matching(filter, "", SAMPLE)]);
-  return draw?.drawn ?? ALL;
+  return draw ?? NOT_DRAWN;
 }
+export const drawFor = async (ask: Ask, sampling: Sampling, filter: BootFilter): Promise<Drawn> =>
+  (await drawOf(ask, sampling, filter)).drawn;
 
 /** What is told of it, where boots of a sample were looked at: of several sides, where they were of any. */
 export function sampleOf(sides: readonly { readonly drawn: Drawn; readonly n: number }[]): {

@@ -29,6 +29,7 @@ import { NoSuchContainer } from "../../../components/containers/no-such-containe
 import { InTurn } from "../../../components/ui/in-turn.tsx";
 import { Notice } from "../../../components/ui/notice.tsx";
 import { isSaidForGood, rejectedOf, withRejected } from "../../../components/ui/rejected.ts";
+import { SampleNotice } from "../../../components/ui/sample-notice.tsx";
 import { SlowestBoots } from "../../../components/containers/slowest-boots.tsx";
 import { NO_COLLECTOR } from "../../../components/collector/recording-facts.ts";
 import { cardMetadata } from "../../../components/shell/card-metadata.ts";
@@ -108,6 +109,7 @@ export default async function ContainerPage({ params, searchParams }: Props) {
         </>
       )}
       <BoundNotice state={state} />
+      <SampleNotice sample={report?.sample} of="spans" />
       {report !== undefined && report.n > 0 && (
         <>
           <InTurn>
