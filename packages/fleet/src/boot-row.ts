@@ -8,14 +8,17 @@ import {
   type Span,
 } from "@hacotaki/core";
 import type { ShippedBoot } from "@hacotaki/store";
+import type { EventsBeside } from "./events-beside.ts";
 import { column, type Column } from "./native/block.ts";
 import {
+  BLOB,
   INT64,
   listOf,
   MAP,
   nullable,
   STRING,
   TIME,
+  UINT32,
   UINT64,
   UINT8,
   WORD,
@@ -26,6 +29,8 @@ import {
 export type SentBoot = ShippedBoot & {
   readonly version: bigint;
   readonly labels: Readonly<Record<string, string>>;
+  /** Where `run_event` does not have them. */
+  readonly events?: EventsBeside;
 };
 
 const OPTIONAL_INT64 = nullable(INT64, 0);
@@ -44,14 +49,14 @@ const timeOf = (ns: bigint | undefined): bigint | undefined =>
 /** A mark's text is cut off here; raw events have the whole. */
 const MOST_MARK_TEXT = 1_000;
 
-const lengthOf = (span: Span) => (span.state === "open" ? undefined : span.endAt - span.startAt);
+const lengthOf = (each: Span) => (each.state === "open" ? undefined : each.endAt - each.startAt);
 
 /** From the end of the span before, which is mostly nothing. */
 function gapsOf({ startAt, spans }: Boot): readonly bigint[] {
   let end: bigint = startAt;
-  return spans.map((span) => {
-    const gap = span.startAt - end;
-    end = span.startAt + (lengthOf(span) ?? 0n);
+  return spans.map((each) => {
+    const gap = each.startAt - end;
+    end = each.startAt + (lengthOf(each) ?? 0n);
     return gap;
   });
 }
@@ -71,6 +76,12 @@ const end = (whose: "runtime" | "engine", value: (boot: Boot) => ProcessEnd | un
   number(`${whose}_exit_code`, (boot) => value(boot)?.code),
   number(`${whose}_exit_signal`, (boot) => value(boot)?.signal),
 ];
+
+const NO_EVENTS: Pick<EventsBeside, "count" | "own" | "firstNs" | "lastNs" | "odd" | "main"> = {
+  ...{ count: 0, own: 0, firstNs: 0, lastNs: 0, odd: Buffer.of(), main: Buffer.of() },
+};
+const events = <Value>(name: string, type: Type<Value>, value: (of: typeof NO_EVENTS) => Value) =>
+  of(`events_${name}`, type, (_, row) => value(row.events ?? NO_EVENTS));
 
 const listed =
   <Item>(family: string, items: (row: SentBoot) => readonly Item[]) =>
@@ -172,4 +183,12 @@ export const BOOT_COLUMNS: readonly Column<SentBoot>[] = [
   mark("flag", INT64, ({ flag }) => flag),
   mark("text", OPTIONAL_STRING, (each) => each.text?.slice(0, MOST_MARK_TEXT)),
   mark("is_shared", UINT8, ({ bootId }) => (bootId === undefined ? 1 : 0)),
+  of("events_form", UINT8, (_, row) => row.events?.form ?? 0),
+  of("events_begin_own", UINT8, (_, row) => (row.events?.beginsWithOwn === true ? 1 : 0)),
+  events("count", UINT32, ({ count }) => count),
+  events("own", UINT32, ({ own }) => own),
+  events("first_ns", INT64, ({ firstNs }) => firstNs),
+  events("last_ns", INT64, ({ lastNs }) => lastNs),
+  events("odd", BLOB, ({ odd }) => odd),
+  events("main", BLOB, ({ main }) => main),
 ];

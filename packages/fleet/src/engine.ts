@@ -23,7 +23,8 @@ export type Insert = {
 
 /** A ClickHouse server, as far as it is used here. What it throws is the client's, or Node's. */
 export type Engine = {
-  insert(statement: string, rows: Uint8Array, signal: AbortSignal): Insert;
+  /** Of rows that are `compressed`. */
+  insert(statement: string, rows: Buffer, signal: AbortSignal): Insert;
   /** Changes of tables: no value ever stands in the text. */
   run(statement: string): Promise<void>;
   rows<Row>(query: string, params?: Readonly<Record<string, unknown>>): Promise<readonly Row[]>;
@@ -46,6 +47,11 @@ const INSERT_SETTINGS = {
 } as const;
 
 const compress = promisify(zstdCompress);
+/**
+ * Rows as they are sent: in one go, and before their turn has come, for a connection that had to wait for each piece would
+ * wait for whatever else its thread does.
+ */
+export const compressed = (rows: Uint8Array): Promise<Buffer> => compress(rows, QUICKLY);
 const QUICKLY = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 const PIECE = 64 << 10;
 
@@ -77,11 +83,9 @@ export function openEngine(
     insert(statement, rows, signal) {
       const sent = Promise.withResolvers<void>();
       const take = async () => {
-        // In one go, and before anything is sent: whoever works on meanwhile would hold up each piece.
-        const body = await compress(rows, QUICKLY);
         const answer = await client.exec({
           query: statement,
-          values: Readable.from(inPieces(body, sent.resolve), { objectMode: false }),
+          values: Readable.from(inPieces(rows, sent.resolve), { objectMode: false }),
           http_headers: { "Content-Encoding": "zstd" },
           clickhouse_settings: INSERT_SETTINGS,
           abort_signal: signal,

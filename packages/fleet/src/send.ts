@@ -1,25 +1,40 @@
-import type { RunId } from "@hacotaki/core";
-import type { BlockFacts, ReplacedBoot, ShippedBoot, SpoolReader } from "@hacotaki/store";
+import type { Boot, BootId, RunId } from "@hacotaki/core";
+import type { BlockFacts, Shipment, ShippedBoot, SpoolReader } from "@hacotaki/store";
 import { BOOT_COLUMNS, type SentBoot } from "./boot-row.ts";
-import type { Engine } from "./engine.ts";
+import { compressed, type Engine } from "./engine.ts";
 import { EVENT_COLUMNS, type EventPart } from "./event-rows.ts";
+import { eventsBeside, isForBeside, type EventsBeside } from "./events-beside.ts";
 import { createEventsShipped, type PlannedBlock } from "./events-shipped.ts";
-import { nativeBlock, type Column } from "./native/block.ts";
+import { createBlock, type Block, type Column } from "./native/block.ts";
 
 /** Bytes of events that are read and sent in one go, as stored; of one block at least. */
 const EVENT_BYTES = 4 << 20;
 /** Times that blocks are looked up again which a collector packed anew meanwhile. */
 const LOOKS = 5;
+/** Boots that are read in one go. */
+const PAGE = 500;
+/** Marks that a boot's row has; all of them are among its events. */
+const MARKS_A_BOOT = 500;
 /** Texts of haco files in one go. */
 const TEXTS = 64;
 
+/** What has been read of a batch. */
 export type Batch = {
-  readonly boots: readonly ShippedBoot[];
-  readonly replaced: readonly ReplacedBoot[];
+  readonly since: bigint;
+  /** All changes up to here. */
+  readonly revision: bigint;
+  readonly ids: readonly BootId[];
+  /** Ids of boots that turned out to be others. */
+  readonly replaced: number;
+  /** Boots whose rows make no sense. */
+  readonly damaged: readonly BootId[];
+};
+type Reading = {
+  -readonly [Key in keyof Batch]: Batch[Key] extends readonly BootId[] ? BootId[] : Batch[Key];
 };
 
 type Place = {
-  readonly store: Pick<SpoolReader, "eventBlocks" | "packedBlocks" | "hacoTextsAfter">;
+  readonly store: Pick<SpoolReader, "shipment" | "eventBlocks" | "packedBlocks" | "hacoTextsAfter">;
   readonly engine: Engine;
   readonly database: string;
   readonly hostId: () => Promise<string>;
@@ -32,35 +47,68 @@ type Request = {
   readonly table: string;
   readonly columns: readonly string[];
   readonly format: "Native" | "JSONEachRow";
+  /** Compressed; of so many `bytes`. */
   readonly rows: Buffer;
+  readonly bytes: number;
   /** To be called once the server has them. */
   readonly taken?: () => void;
 };
 
 type VersionOf = (revision: bigint) => bigint;
 
-/** A batch of which the first request is made. */
+/** A batch of which the first request is made; the others are as it is sent. */
 export type Delivery = {
+  readonly batch: Batch;
   /**
-   * Sends events first and boots last: a boot that is there has its events. The next request is made while the server
-   * takes one, and `meanwhile` called while it takes the last. Returns bytes of the largest request. Throws what the engine
-   * throws.
+   * Sends events first and boots last, where they are not one row: a boot that is there has its events. The next request is
+   * made while the server takes one, and `meanwhile` called while it takes the last. Returns bytes of the largest request.
+   * Throws what the engine throws.
    */
   send(meanwhile: () => Promise<void>): Promise<number>;
 };
 
 export type Sender = {
-  prepare(batch: Batch, versionOf: VersionOf): Promise<Delivery>;
+  /** Of what changed after a revision, about so many boots. */
+  prepare(since: bigint, boots: number, versionOf: VersionOf): Promise<Delivery>;
   /** Events of so many blocks were left out, because they are damaged. */
   readonly damaged: number;
 };
 
-const rowsOf = <Row>(table: string, columns: readonly Column<Row>[], rows: readonly Row[]): Request => ({
+const packed = async (bytes: Buffer) => ({ rows: await compressed(bytes), bytes: bytes.length });
+
+const nativeOf = async <Row>(
+  table: string,
+  columns: readonly Column<Row>[],
+  block: Block<Row>,
+): Promise<Request> => ({
   table,
   columns: columns.map(({ name }) => name),
   format: "Native",
-  rows: nativeBlock(columns, rows),
+  ...(await packed(block.end())),
 });
+
+/** Of few rows. */
+const jsonOf = async (
+  table: string,
+  columns: readonly string[],
+  rows: readonly object[],
+): Promise<Request> => {
+  const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+  return { table, columns, format: "JSONEachRow", ...(await packed(Buffer.from(lines))) };
+};
+
+/** Rows of `run_event` that wait until they are worth a request: a small part costs the server as much as a large one. */
+type Far = { rows: Block<EventPart>; bytes: number };
+const noneFar = (): Far => ({ rows: createBlock(EVENT_COLUMNS), bytes: 0 });
+
+type Sent = { readonly blocks: BlockFacts[]; readonly beside: Map<BootId, EventsBeside> };
+type Looking = {
+  readonly boots: ReadonlyMap<RunId, readonly Boot[]>;
+  readonly version: bigint;
+  readonly sent: Sent;
+  readonly far: Far;
+  readonly again: Set<RunId>;
+};
 
 /** Groups of as many as fit. */
 function* inGroups(planned: readonly PlannedBlock[]): Generator<readonly PlannedBlock[]> {
@@ -76,9 +124,6 @@ function* inGroups(planned: readonly PlannedBlock[]): Generator<readonly Planned
   }
   if (group.length > 0) yield group;
 }
-
-const lines = (rows: readonly object[]): Buffer =>
-  Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
 
 const GONE_COLUMNS = ["host_id", "kernel_boot_id", "boot_id", "version", "is_deleted"];
 
@@ -96,70 +141,123 @@ export function createSender({ store, engine, database, hostId, labels, signal }
       after = last.key;
       const host = await hostId();
       const rows = found.map(({ digest, text }) => ({ host_id: host, digest, text: text.toWellFormed() }));
-      yield {
-        ...{ table: "haco_text", columns: ["host_id", "digest", "text"], format: "JSONEachRow" },
-        rows: lines(rows),
-        taken: () => (textsUpTo = last.key),
-      };
+      const request = await jsonOf("haco_text", ["host_id", "digest", "text"], rows);
+      yield { ...request, taken: () => (textsUpTo = last.key) };
     }
   }
 
-  /** Returns runs whose blocks were packed anew while they were read. */
+  /** Blocks as they are now; of runs that were packed anew since they were looked for, `again` is told. */
+  async function readBlocks(group: readonly PlannedBlock[], again: Set<RunId>) {
+    const { blocks, damaged: unreadable, gone } = await store.packedBlocks(group.map(({ facts }) => facts));
+    for (const { runId } of gone) again.add(runId);
+    damaged += unreadable.length;
+    const planned = new Map(group.map((each) => [each.facts.key, each]));
+    return blocks.flatMap((block) => {
+      const place = planned.get(block.key);
+      return place === undefined ? [] : { block, part: place.part, parts: place.parts };
+    });
+  }
+
+  async function* sendFar(far: Far): AsyncGenerator<Request> {
+    if (far.rows.rows === 0) return;
+    const { rows } = far;
+    Object.assign(far, noneFar());
+    yield nativeOf("run_event", EVENT_COLUMNS, rows);
+  }
+
+  /** Events of boots; what the boots' own rows will hold of them is added to `sent`. */
   async function* blocksOf(
     blocks: readonly BlockFacts[],
-    hosts: ReadonlyMap<RunId, string>,
-    version: bigint,
-  ): AsyncGenerator<Request, ReadonlySet<RunId>> {
-    const again = new Set<RunId>();
-    for (const group of inGroups(shipped.missing(blocks))) {
-      const read = await store.packedBlocks(group.map(({ facts }) => facts));
-      for (const { runId } of read.gone) again.add(runId);
-      damaged += read.damaged.length;
-      const planned = new Map(group.map((each) => [each.facts.key, each]));
-      const rows = read.blocks.flatMap((block): EventPart[] => {
-        const place = planned.get(block.key);
-        const host = hosts.get(block.runId);
-        if (place === undefined || host === undefined) return [];
-        const { part, parts } = place;
-        return [{ block, hostId: host, part, parts, version }];
-      });
-      if (rows.length > 0) yield rowsOf("run_event", EVENT_COLUMNS, rows);
+    { boots, version, sent, far: waiting, again }: Looking,
+  ): AsyncGenerator<Request> {
+    const runs = [...Map.groupBy(blocks, ({ runId }) => runId)];
+    const mayBeBeside = (run: RunId, ofRun: readonly BlockFacts[]) =>
+      boots.get(run)?.length === 1 && isForBeside(ofRun);
+    const near = runs.flatMap(([run, ofRun]) => (mayBeBeside(run, ofRun) ? ofRun : []));
+    const far = runs.flatMap(([run, ofRun]) => (mayBeBeside(run, ofRun) ? [] : ofRun));
+    const planned = [...shipped.missing(far), ...near.map((facts) => ({ facts, part: 0, parts: 1 }))];
+    const tried = new Set(near.map(({ key }) => key));
+    for (const group of inGroups(planned)) {
+      for (const each of await readBlocks(group, again)) {
+        const [boot] = boots.get(each.block.runId) ?? [];
+        if (boot === undefined) continue;
+        const events = tried.has(each.block.key) ? eventsBeside(boot, each.block) : undefined;
+        if (events !== undefined) {
+          sent.beside.set(boot.id, events);
+          continue;
+        }
+        waiting.rows.add([{ ...each, hostId: boot.hostId, version }]);
+        waiting.bytes += each.block.bytes.length;
+      }
+      if (waiting.bytes > EVENT_BYTES) yield* sendFar(waiting);
     }
-    return again;
+    for (const block of far) if (!again.has(block.runId)) sent.blocks.push(block);
   }
 
-  /** Returns the blocks that the boots' runs have. */
+  /** Returns the blocks that `run_event` has then, and what the boots' own rows are to hold. */
   async function* events(
-    boots: readonly ShippedBoot[],
+    shippedBoots: readonly ShippedBoot[],
     version: bigint,
-  ): AsyncGenerator<Request, readonly BlockFacts[]> {
-    const hosts = new Map(boots.map(({ boot }) => [boot.runId, boot.hostId]));
-    const sent: BlockFacts[] = [];
-    let runs: ReadonlySet<RunId> = new Set(hosts.keys());
+    far: Far,
+  ): AsyncGenerator<Request, Sent> {
+    const boots = Map.groupBy(
+      shippedBoots.map(({ boot }) => boot),
+      ({ runId }) => runId,
+    );
+    const sent: Sent = { blocks: [], beside: new Map() };
+    let runs: ReadonlySet<RunId> = new Set(boots.keys());
     for (let look = 0; look < LOOKS && runs.size > 0; look++) {
+      const again = new Set<RunId>();
       const blocks = await store.eventBlocks([...runs]);
-      const again = yield* blocksOf(blocks, hosts, version);
-      for (const block of blocks) if (!again.has(block.runId)) sent.push(block);
+      yield* blocksOf(blocks, { boots, version, sent, far, again });
       runs = again;
     }
     if (runs.size > 0) throw new Error(`events of ${runs.size} runs are being packed anew all the time`);
     return sent;
   }
 
-  async function* requests({ boots, replaced }: Batch, versionOf: VersionOf): AsyncGenerator<Request> {
-    const newest = boots.at(-1)?.revision ?? replaced.at(-1)?.revision ?? 0n;
-    yield* texts();
-    const blocks = yield* events(boots, versionOf(newest));
-    const rows = boots.map((each): SentBoot => ({ ...each, version: versionOf(each.revision), labels }));
+  /** The next boots: `batch` goes as far as they do. */
+  async function read(batch: Reading, boots: number): Promise<Shipment> {
+    const limit = Math.min(PAGE, boots - batch.ids.length);
+    const page = await store.shipment(batch.revision, { limit, marks: MARKS_A_BOOT });
+    for (const { boot } of page.boots) batch.ids.push(boot.id);
+    batch.damaged.push(...page.damaged);
+    batch.replaced += page.replaced.length;
+    batch.revision = page.revision;
+    return page;
+  }
+
+  async function* requests(batch: Reading, most: number, versionOf: VersionOf): AsyncGenerator<Request> {
+    const rows = createBlock(BOOT_COLUMNS);
+    const gone: object[] = [];
+    const blocks: BlockFacts[] = [];
+    const far = noneFar();
+    // Some at a time: what is packed of a boot is a tenth of what it is read as.
+    for (let isMore = true; isMore && batch.ids.length < most; ) {
+      const before = batch.revision;
+      const { boots, replaced, revision } = await read(batch, most);
+      yield* texts();
+      const sent = yield* events(boots, versionOf(revision), far);
+      blocks.push(...sent.blocks);
+      rows.add(
+        boots.map((each): SentBoot => {
+          const beside = sent.beside.get(each.boot.id);
+          const row = { ...each, version: versionOf(each.revision), labels };
+          return beside === undefined ? row : { ...row, events: beside };
+        }),
+      );
+      for (const { id, revision: at, hostId: host, kernelBootId } of replaced)
+        gone.push({
+          ...{ host_id: host, kernel_boot_id: kernelBootId, boot_id: id },
+          ...{ version: versionOf(at).toString(), is_deleted: 1 },
+        });
+      isMore = revision > before && boots.length + replaced.length > 0;
+    }
+    yield* sendFar(far);
     // The server had all of their events before it was sent them.
-    if (rows.length > 0)
-      yield { ...rowsOf("boot", BOOT_COLUMNS, rows), taken: () => shipped.remember(blocks) };
-    const gone = replaced.map(({ id, revision, hostId: host, kernelBootId }) => ({
-      ...{ host_id: host, kernel_boot_id: kernelBootId, boot_id: id },
-      ...{ version: versionOf(revision).toString(), is_deleted: 1 },
-    }));
-    if (gone.length > 0)
-      yield { table: "boot", columns: GONE_COLUMNS, format: "JSONEachRow", rows: lines(gone) };
+    if (rows.rows > 0)
+      yield { ...(await nativeOf("boot", BOOT_COLUMNS, rows)), taken: () => shipped.remember(blocks) };
+    if (gone.length > 0) yield jsonOf("boot", GONE_COLUMNS, gone);
   }
 
   const insert = ({ table, columns, format, rows }: Request) =>
@@ -173,15 +271,17 @@ export function createSender({ store, engine, database, hostId, labels, signal }
     get damaged() {
       return damaged;
     },
-    async prepare(batch, versionOf) {
-      const source = requests(batch, versionOf);
+    async prepare(since, boots, versionOf) {
+      const batch: Reading = { since, revision: since, ids: [], replaced: 0, damaged: [] };
+      const source = requests(batch, boots, versionOf);
       const next = async () => (await source.next()).value as Request | undefined; // it returns nothing
       const first = await next();
       return {
+        batch,
         async send(meanwhile) {
           let largest = 0;
           for (let request = first; request !== undefined; ) {
-            largest = Math.max(largest, request.rows.length);
+            largest = Math.max(largest, request.bytes);
             const { sent, taken } = insert(request);
             await sent;
             const making = next().then(async (made) => {

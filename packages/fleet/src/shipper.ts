@@ -1,5 +1,5 @@
 import { utcNow, type BootId } from "@hacotaki/core";
-import { StoreError, type Notebook, type Shipment, type ShipFacts, type SpoolReader } from "@hacotaki/store";
+import { StoreError, type Notebook, type ShipFacts, type SpoolReader } from "@hacotaki/store";
 import { failureOf, type Failure } from "./answer.ts";
 import type { Destination } from "./destination.ts";
 import type { Engine } from "./engine.ts";
@@ -12,9 +12,7 @@ import { createSender, type Delivery } from "./send.ts";
  * the same however few boots it has: of 1,000 together each takes half as long again as of 4,000.
  */
 const BOOTS = { first: 64, most: 2_000 };
-const BATCH_BYTES = { more: 4 << 20, fewer: 8 << 20 };
-/** Marks that a boot's row has; all of them are among its events. */
-const MARKS_A_BOOT = 500;
+const BATCH_BYTES = { more: 8 << 20, fewer: 16 << 20 };
 /** What is told of shipping is written so often, ms, while nothing else is. */
 const TELL_MS = 10_000;
 /** Revisions of one start: the rest of 64 bits tells starts apart. */
@@ -47,13 +45,6 @@ export type Shipper = {
   round(): Promise<Round>;
   /** Says that nobody ships any more, for now. */
   stop(): void;
-};
-
-/** What was read after a revision, and is ready to be sent. */
-type Ahead = {
-  readonly since: bigint;
-  readonly shipment: Shipment;
-  readonly delivery: Delivery;
 };
 
 /** The place of a boot's version among all others of it: by start of the shipper, then by revision. */
@@ -103,7 +94,7 @@ export async function createShipper(place: ShipperPlace): Promise<Shipper> {
   let suspect: { readonly id: BootId; readonly reason: string } | undefined;
   let limit = BOOTS.first;
   /** What comes next, made while the server took what came before. */
-  let ahead: Ahead | undefined;
+  let ahead: Delivery | undefined;
   let hasTables = false;
   let isPacked = false;
   const sender = createSender({
@@ -205,20 +196,17 @@ export async function createShipper(place: ShipperPlace): Promise<Shipper> {
     return { kind: "idle" };
   }
 
-  async function read(since: bigint): Promise<Ahead> {
-    const shipment = await store.shipment(since, { limit, marks: MARKS_A_BOOT });
-    const delivery = await sender.prepare(shipment, (at) => versionAt(facts.epoch, at));
-    return { since, shipment, delivery };
-  }
+  const read = (since: bigint): Promise<Delivery> =>
+    sender.prepare(since, limit, (at) => versionAt(facts.epoch, at));
   /** Where it fails, whoever reads it in its turn says why. */
   async function readAhead(since: bigint): Promise<void> {
     const found = await read(since).catch(() => undefined);
-    if (found !== undefined && found.shipment.boots.length > 0) ahead = found;
+    if (found !== undefined && found.batch.ids.length > 0) ahead = found;
   }
-  async function next(): Promise<Ahead> {
+  async function next(): Promise<Delivery> {
     const found = ahead;
     ahead = undefined;
-    return found?.since === cursor && suspect === undefined ? found : read(cursor);
+    return found?.batch.since === cursor && suspect === undefined ? found : read(cursor);
   }
 
   async function ship(): Promise<Round> {
@@ -232,24 +220,24 @@ export async function createShipper(place: ShipperPlace): Promise<Shipper> {
         reason:
           "events that an earlier version stored are not packed yet: a collector does that, a piece a second",
       });
-    const { shipment, delivery } = await next();
-    const { boots, replaced, damaged, revision } = shipment;
-    if (revision === cursor) return idle();
-    if (boots.length === 0 && replaced.length === 0) {
+    const delivery = await next();
+    const { batch } = delivery;
+    if (batch.revision === cursor) return idle();
+    if (batch.ids.length === 0 && batch.replaced === 0) {
+      const { revision, damaged } = batch;
       cursor = revision;
       if (suspect === undefined) tell({ state: "shipping", revision, waiting: facts.waiting });
       const note = `${damaged.join(", ")}: rows that make no sense: see hacotaki check`;
       return { kind: "more", pushed: 0, ...(damaged.length === 0 ? {} : { note, lost: damaged.length }) };
     }
     try {
-      const bytes = await delivery.send(() => readAhead(revision));
-      return taken(revision, boots.length, bytes);
+      const bytes = await delivery.send(() => readAhead(batch.revision));
+      return taken(batch.revision, batch.ids.length, bytes);
     } catch (error) {
       if (signal.aborted || error instanceof StoreError) throw error;
       const failure = failureOf(error);
       if (failure.kind === "later") return later(failure);
-      const ids = boots.map(({ boot }) => boot.id);
-      return refused(failure.reason, ids, revision);
+      return refused(failure.reason, batch.ids, batch.revision);
     }
   }
 

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ADMIN, hasEngine, startEngine, type RunningEngine } from "../../../test/fleet/engine.ts";
+import { compressed } from "../src/engine.ts";
 import { openEngine, type Engine } from "../src/index.ts";
-import { column, nativeBlock, type Column } from "../src/native/block.ts";
+import { column, createBlock, type Column } from "../src/native/block.ts";
 import {
   BLOB,
   INT64,
@@ -47,8 +48,14 @@ describe.skipIf(!hasEngine)("a block in the engine's own form", () => {
     await engine.run(`CREATE TABLE ${table} (${definitions}) ENGINE = Memory`);
     const names = columns.map(({ name }) => `\`${name}\``).join(", ");
     const { signal } = new AbortController();
-    await engine.insert(`INSERT INTO ${table} (${names}) FORMAT Native`, nativeBlock(columns, rows), signal)
-      .taken;
+    const block = createBlock(columns);
+    // Some at a time, as they come.
+    for (let from = 0; from < rows.length; from += 1_000) block.add(rows.slice(from, from + 1_000));
+    await engine.insert(
+      `INSERT INTO ${table} (${names}) FORMAT Native`,
+      await compressed(block.end()),
+      signal,
+    ).taken;
     return table;
   }
   const typed = <Row, Value>(name: string, type: Type<Value>, of: (row: Row) => Value) => ({

@@ -1,20 +1,13 @@
 import { instant, type Boot, type BootId, type RunId } from "@hacotaki/core";
-import { createSweep, unpackedEvents, type EventForm } from "@hacotaki/store";
+import { createSweep } from "@hacotaki/store";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { hasEngine } from "../../../test/fleet/engine.ts";
 import { assembled, bootAt, eventsOfBoot, NOTHING, SOURCE } from "../../store/test/builder.ts";
+import { createAsk } from "../src/reader/ask.ts";
+import { createFleetEvents } from "../src/reader/events.ts";
 import { openFleet, openSpool, shipperOf, untilQuiet, type Fleet, type Spool } from "./fleet.ts";
 
 type Row = Readonly<Record<string, unknown>>;
-type EventRow = {
-  readonly run_id: RunId;
-  readonly first_at: string;
-  readonly events: number;
-  readonly boots: readonly (BootId | "")[];
-  readonly counts: readonly number[];
-  readonly form: EventForm;
-  readonly hex: string;
-};
 
 /** Spans of a boot as the view tells them. */
 const spansOf = ({ spans, startAt }: Boot) =>
@@ -52,26 +45,38 @@ describe.skipIf(!hasEngine)("boots shipped to an engine", () => {
   const boots = () => fleet.rows<Row>("SELECT * FROM hacotaki.boots ORDER BY boot_id");
   const ship = async (spool: Spool, labels = {}) => untilQuiet(await shipperOf(spool, fleet, labels));
 
-  /** Raw events of a run, as a reader puts them together. */
-  async function eventsOf(run: RunId) {
-    const rows = await fleet.rows<EventRow>(
-      `SELECT run_id, toString(first_at) AS first_at, events, filed_boot_ids AS boots, filed_events AS counts, form, hex(bytes) AS hex
-       FROM hacotaki.run_events WHERE run_id = '${run}'`,
+  /** Raw events of a boot, as a reader puts them together. */
+  const eventsOf = async (id: BootId) => {
+    const ask = createAsk(fleet.admin, { name: "the fleet", database: "hacotaki" });
+    return (await createFleetEvents(ask).eventsOf(id))?.events;
+  };
+  const blocksOf = (run: RunId) =>
+    fleet.rows<Row>(
+      `SELECT part, form, toUInt32(events) AS events, filed_boot_ids, filed_events, toString(first_at) AS first_at,
+         toString(last_at) AS last_at FROM hacotaki.run_events WHERE run_id = '${run}' ORDER BY part`,
     );
-    const texts = await fleet.rows<{ digest: string; text: string }>(
-      "SELECT digest, text FROM hacotaki.haco_texts",
-    );
-    return unpackedEvents(
-      rows.map(({ first_at, events, boots: ids, counts, form, hex }) => ({
-        firstAt: BigInt(first_at),
-        events,
-        filing: ids.map((id, slot) => [id === "" ? undefined : id, counts[slot] ?? 0] as const),
-        form,
-        bytes: Buffer.from(hex, "hex"),
-      })),
-      (digest) => texts.find((each) => each.digest === digest)?.text,
-    );
-  }
+  /** More events of a boot, of any kind. */
+  const moreOf = ({ id: bootId, runId, startAt }: Boot, count: number) =>
+    Array.from({ length: count }, (_, n) => ({
+      runId,
+      bootId,
+      event: {
+        ...{ at: instant(startAt + 1_000_000_000n + BigInt(n)), seq: n, tgid: 4_000_000 - n, ppid: 1 },
+        ...(n % 5 === 0
+          ? {
+              kind: "syscall" as const,
+              name: "rmdir",
+              when: "exit" as const,
+              parameters: { path: `/tmp/${n}` },
+            }
+          : {
+              kind: "exec" as const,
+              file: `/bin/${n}`,
+              argv: [`\t\n\\'${n}`, "\0", "\ud800"],
+              traced: false,
+            }),
+      },
+    }));
 
   test("are the boots of the host, span for span, with their labels", async () => {
     const spool = openSpool();
@@ -105,16 +110,26 @@ describe.skipIf(!hasEngine)("boots shipped to an engine", () => {
     expect(BigInt(at)).toBe(boot.wallTime);
   });
 
-  test("bring every raw event, each once", async () => {
+  test("bring every raw event, each once, in their own row", async () => {
     const spool = openSpool();
     const changes = assembled(eventsOfBoot(2));
     spool.save(changes);
     await ship(spool);
     const [boot] = changes.boots;
     if (boot === undefined) throw new Error("no boot was assembled");
-    const read = await eventsOf(boot.runId);
-    expect(read.map(({ event }) => event)).toEqual((await spool.store.eventsOf(boot.id))?.events);
-    expect(new Set(read.map((each) => each.boot))).toEqual(new Set([undefined, boot.id]));
+    const events = (await spool.store.eventsOf(boot.id))?.events;
+    expect(await eventsOf(boot.id)).toEqual(events);
+    expect(await fleet.rows("SELECT count() AS n FROM hacotaki.run_event")).toEqual([{ n: 0 }]);
+    const own = changes.events.filter(({ bootId }) => bootId !== undefined).length;
+    expect(await blocksOf(boot.runId)).toEqual([
+      {
+        ...{ part: 0, form: 3, events: changes.events.length },
+        filed_boot_ids: ["", boot.id],
+        filed_events: [changes.events.length - own, own],
+        first_at: events?.[0]?.at.toString(),
+        last_at: events?.at(-1)?.at.toString(),
+      },
+    ]);
   });
 
   test("bring every raw event of a run of many blocks, also once they are packed anew", async () => {
@@ -123,36 +138,55 @@ describe.skipIf(!hasEngine)("boots shipped to an engine", () => {
     spool.save(changes);
     const [boot] = changes.boots;
     if (boot === undefined) throw new Error("no boot was assembled");
-    const { id: bootId, runId } = boot;
-    const more = Array.from({ length: 6_000 }, (_, n) => ({
-      runId,
-      bootId,
-      event: {
-        ...{ at: instant(boot.startAt + 1_000_000_000n + BigInt(n)), seq: n, tgid: 4_000_000 - n, ppid: 1 },
-        ...(n % 5 === 0
-          ? {
-              kind: "syscall" as const,
-              name: "rmdir",
-              when: "exit" as const,
-              parameters: { path: `/tmp/${n}` },
-            }
-          : {
-              kind: "exec" as const,
-              file: `/bin/${n}`,
-              argv: [`\t\n\\'${n}`, "\0", "\ud800"],
-              traced: false,
-            }),
-      },
-    }));
+    const more = moreOf(boot, 6_000);
     for (let from = 0; from < more.length; from += 500)
       spool.save({ ...NOTHING, events: more.slice(from, from + 500) });
     await ship(spool);
     const all = (await spool.store.eventsOf(boot.id))?.events;
-    expect((await eventsOf(runId)).map(({ event }) => event)).toEqual(all);
+    expect(await eventsOf(boot.id)).toEqual(all);
     while (spool.store.compact(2n ** 62n));
     spool.save({ ...NOTHING, boots: [{ ...boot, exitCode: 3 }] });
     await ship(spool);
-    expect((await eventsOf(runId)).map(({ event }) => event)).toEqual(all);
+    expect(await eventsOf(boot.id)).toEqual(all);
+  });
+
+  test("bring every raw event of a run that grows beyond their own row, and is packed into it again", async () => {
+    const spool = openSpool();
+    const changes = assembled(eventsOfBoot(8));
+    spool.save(changes);
+    const [boot] = changes.boots;
+    if (boot === undefined) throw new Error("no boot was assembled");
+    const shipper = await shipperOf(spool, fleet);
+    const places = async () => {
+      await untilQuiet(shipper);
+      expect(await eventsOf(boot.id)).toEqual((await spool.store.eventsOf(boot.id))?.events);
+      const events = (await spool.store.eventsOf(boot.id))?.events.length;
+      const blocks = await blocksOf(boot.runId);
+      expect(blocks.reduce((sum, each) => sum + Number(each["events"]), 0)).toBe(events);
+      return blocks.map(({ form }) => form);
+    };
+    expect(await places()).toEqual([3]);
+    spool.save({ ...NOTHING, events: moreOf(boot, 5), boots: [{ ...boot, exitCode: 3 }] });
+    expect(await places()).toEqual([1, 1]);
+    while (spool.store.compact(2n ** 62n));
+    spool.save({ ...NOTHING, boots: [{ ...boot, exitCode: 4 }] });
+    expect(await places()).toEqual([2]);
+  });
+
+  test("that share a run bring its events, whichever of them came first", async () => {
+    const spool = openSpool();
+    const changes = assembled(eventsOfBoot(9));
+    spool.save(changes);
+    await ship(spool);
+    const [boot] = changes.boots;
+    if (boot === undefined) throw new Error("no boot was assembled");
+    const other = bootAt(900, { runId: boot.runId });
+    spool.save({ ...NOTHING, boots: [other], events: moreOf(other, 3) });
+    await ship(spool);
+    for (const { id } of [boot, other])
+      expect(await eventsOf(id)).toEqual((await spool.store.eventsOf(id))?.events);
+    const all = await fleet.rows("SELECT toUInt32(sum(events)) AS n FROM hacotaki.run_events");
+    expect(all).toEqual([{ n: changes.events.length + 3 }]);
   });
 
   test("are one row to readers, however often they changed and were sent", async () => {

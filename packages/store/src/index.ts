@@ -23,6 +23,8 @@ export type { ApiToken } from "./notebook/api-tokens.ts";
 export { hashPassword, isPassword, isPasswordOf, MIN_PASSWORD, NO_PASSWORD } from "./notebook/password.ts";
 export type { ShipFacts } from "./notebook/ships.ts";
 export type { BlockFacts, PackedBlock, ReplacedBoot, Shipment, ShippedBoot } from "./shipping/shipped.ts";
+export { packedBeside, unpackedBeside, type Beside, type BesideForm } from "./shipping/beside-boot.ts";
+export type { KnownTimes } from "./events/beside-codec.ts";
 export { unpackedEvents } from "./shipping/unpacked-events.ts";
 export type { User } from "./notebook/users.ts";
 export type { Pin } from "./notebook/pins.ts";

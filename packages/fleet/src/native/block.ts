@@ -4,7 +4,7 @@ import type { Type } from "./types.ts";
 /** A column of a table, and what a row has in it. */
 export type Column<Row> = {
   readonly name: string;
-  readonly write: (rows: readonly Row[], to: Bytes) => void;
+  readonly values: () => { add(rows: readonly Row[]): void; end(to: Bytes): void };
 };
 
 export const column = <Row, Value>(
@@ -13,26 +13,50 @@ export const column = <Row, Value>(
   of: (row: Row) => Value,
 ): Column<Row> => ({
   name,
-  write(rows, to) {
+  values() {
     const values = type.values();
-    for (const row of rows) values.add(of(row));
-    to.text(name);
-    to.text(type.name);
-    values.begin(to);
-    values.end(to);
+    return {
+      add(rows) {
+        for (const row of rows) values.add(of(row));
+      },
+      end(to) {
+        to.text(name);
+        to.text(type.name);
+        values.begin(to);
+        values.end(to);
+      },
+    };
   },
 });
 
-const BYTES_A_ROW = 2_048;
+export type Block<Row> = {
+  readonly rows: number;
+  add(rows: readonly Row[]): void;
+  /** To be called once. */
+  end(): Buffer;
+};
 
 /**
- * Rows in ClickHouse's form Native: column by column, as the engine itself holds them. It takes them in a fifth of the time
+ * Rows in ClickHouse's form Native: column by column, as the engine itself holds them. It takes them in a quarter of the time
  * that it takes to read them as JSON.
  */
-export function nativeBlock<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Buffer {
-  const to = createBytes(rows.length * BYTES_A_ROW);
-  to.count(columns.length);
-  to.count(rows.length);
-  for (const each of columns) each.write(rows, to);
-  return to.all();
+export function createBlock<Row>(columns: readonly Column<Row>[]): Block<Row> {
+  const values = columns.map((each) => each.values());
+  let count = 0;
+  return {
+    get rows() {
+      return count;
+    },
+    add(rows) {
+      count += rows.length;
+      for (const each of values) each.add(rows);
+    },
+    end() {
+      const to = createBytes();
+      to.count(columns.length);
+      to.count(count);
+      for (const each of values) each.end(to);
+      return to.all();
+    },
+  };
 }

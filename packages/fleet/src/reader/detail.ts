@@ -1,7 +1,8 @@
 import { detailOfPages, searchPages, type StoreReader } from "@hacotaki/store";
 import type { Ask } from "./ask.ts";
 import { previousAt } from "./boots.ts";
-import { placeOf, type FleetEvents } from "./events.ts";
+import { placeOf } from "./event-blocks.ts";
+import type { FleetEvents } from "./events.ts";
 
 /** What is derived of a boot's raw events: what ran inside of it, and which of them hold a word. */
 export const createFleetDetail = (

@@ -23,7 +23,8 @@ import {
 import { orDamagedBoot, type Ask } from "./ask.ts";
 import { holding, MARK_COLUMNS, type MarksRow } from "./boot-columns.ts";
 import { marksOfRow } from "./boot-of-row.ts";
-import { placeOf, type FleetEvents } from "./events.ts";
+import { placeOf } from "./event-blocks.ts";
+import type { FleetEvents } from "./events.ts";
 
 /** Of a run with more events than this, a boot's marks are those that its row has: its first ones. */
 const MOST_EVENTS = 500_000;

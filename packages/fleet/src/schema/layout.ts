@@ -69,20 +69,25 @@ export type Tuning = {
   readonly codecs: readonly (readonly [column: string, codec: string])[];
   readonly indexes?: Addition["indexes"];
   readonly settings?: string;
+  readonly columnSettings?: readonly (readonly [column: string, settings: string])[];
 };
 
 /** Of a cluster, the tables on each server alone: the one over all of them holds nothing. Each may be run again. */
 export function tuningStatements(
   layout: Layout,
   { name }: Table,
-  { codecs, indexes = [], settings }: Tuning,
+  { codecs, indexes = [], settings, columnSettings = [] }: Tuning,
 ): readonly string[] {
   const { database, cluster } = layout;
   const altered = `ALTER TABLE ${database}.${cluster === undefined ? name : `${name}_local`}${onCluster(layout)}`;
   const modified = codecs.map(([column, codec]) => `MODIFY COLUMN \`${column}\` CODEC(${codec})`);
   const indexed = indexes.map(([index, definition]) => `ADD INDEX IF NOT EXISTS ${index} ${definition}`);
+  const changed = [...modified, ...indexed];
   return [
-    `${altered} ${[...modified, ...indexed].join(", ")}`,
+    ...(changed.length === 0 ? [] : [`${altered} ${changed.join(", ")}`]),
+    ...columnSettings.map(
+      ([column, each]) => `${altered} MODIFY COLUMN \`${column}\` MODIFY SETTING ${each}`,
+    ),
     ...(settings === undefined ? [] : [`${altered} MODIFY SETTING ${settings}`]),
     ...indexes.map(([index]) => `${altered} MATERIALIZE INDEX ${index} SETTINGS mutations_sync = 2`),
   ];

@@ -7,7 +7,16 @@ import {
   type Layout,
 } from "./layout.ts";
 import { sampleStatements } from "./sample.ts";
-import { BOOT, BOOT_ARRIVALS, BOOT_TUNING, HACO_TEXT, RUN_EVENT, RUN_EVENT_TUNING } from "./tables.ts";
+import {
+  BOOT,
+  BOOT_ARRIVALS,
+  BOOT_EVENTS,
+  BOOT_EVENTS_TUNING,
+  BOOT_TUNING,
+  HACO_TEXT,
+  RUN_EVENT,
+  RUN_EVENT_TUNING,
+} from "./tables.ts";
 import { viewsOf } from "./views.ts";
 
 /** A step of the tables' form. One that was released is never edited: a change is a step more. */
@@ -18,6 +27,7 @@ export type Migration = {
   readonly statements: (layout: Layout) => readonly string[];
 };
 
+/** For the last step that changes what they tell: a view keeps the columns that there were when it was made. */
 const viewStatements = (layout: Layout) =>
   viewsOf(layout.database).map(([name, query]) => viewStatement(layout, name, query));
 
@@ -25,19 +35,12 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
     title: "boots, raw events and haco files",
-    statements: (layout) => [
-      ...[BOOT, RUN_EVENT, HACO_TEXT].flatMap((table) => tableStatements(layout, table)),
-      ...viewStatements(layout),
-    ],
+    statements: (layout) => [BOOT, RUN_EVENT, HACO_TEXT].flatMap((table) => tableStatements(layout, table)),
   },
   {
     version: 2,
     title: "when each boot arrived",
-    statements: (layout) => [
-      ...additionStatements(layout, BOOT, BOOT_ARRIVALS),
-      // A view keeps the columns that there were when it was made.
-      ...viewStatements(layout),
-    ],
+    statements: (layout) => additionStatements(layout, BOOT, BOOT_ARRIVALS),
   },
   {
     version: 3,
@@ -51,6 +54,15 @@ export const MIGRATIONS: readonly Migration[] = [
     version: 4,
     title: "a sample, for statistics of very many boots",
     statements: sampleStatements,
+  },
+  {
+    version: 5,
+    title: "raw events beside their boot",
+    statements: (layout) => [
+      ...additionStatements(layout, BOOT, BOOT_EVENTS),
+      ...tuningStatements(layout, BOOT, BOOT_EVENTS_TUNING),
+      ...viewStatements(layout),
+    ],
   },
 ];
 

@@ -13,16 +13,16 @@ import { DamagedRow } from "../error.ts";
  * The shape of an event: its kind, with its name and which fields it has. Order and meaning of what is written here must
  * never change: stored blocks are read by it.
  */
-const KINDS = ["probe", "fork", "exec", "exit", "listen", "fact", "loss", "more"] as const;
-const KIND_BITS = 8;
+export const KINDS = ["probe", "fork", "exec", "exit", "listen", "fact", "loss", "more"] as const;
+export const KIND_BITS = 8;
 /** More arguments than any probe or system call has. Many of them take no bytes of their own in an event. */
-const MOST_ARGUMENTS = 64;
+export const MOST_ARGUMENTS = 64;
 /**
  * Kinds that came later share the last number: a system call is without the first of these flags, a cgroup without the
  * second.
  */
-const CGROUP_KIND = 1;
-const WAIT_KIND = 16;
+export const CGROUP_KIND = 1;
+export const WAIT_KIND = 16;
 /** Of a system call: what it was called with, and when, is what its early record tells. */
 const IS_BEGUN = 16;
 const kindOf = ({ kind }: BootEvent) =>
