@@ -345,6 +345,17 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
       expect(spans.find(({ slug }) => slug === "hook-before")?.quantiles.n).toBe(sample?.n);
     });
 
+    test("rank boots among all, and tell what made them slow by what is in the middle of the sample", async () => {
+      const ids = boots.slice(0, 100).map(({ id }) => id);
+      const wanted = columns.percentiles(ids);
+      expect(await sampling(Infinity).percentiles(ids)).toEqual(wanted);
+      const told = await sampling(1).percentiles(ids);
+      for (const [place, { percentile, why }] of told.entries()) {
+        expect(percentile).toBe(wanted[place]?.percentile);
+        expect(why?.kind).toBe(wanted[place]?.why?.kind);
+      }
+    });
+
     /** How far off a value told of a sample is, of all values in order: in ranks, as a share of them. */
     function offBy(exact: readonly number[], value: number, share: number): number {
       const least = exact.filter((each) => each < value).length / exact.length;

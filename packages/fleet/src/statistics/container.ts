@@ -21,6 +21,7 @@ import {
   type Exactness,
   type SpanAsking,
 } from "./distributions.ts";
+import { SAMPLE } from "./drawn.ts";
 import { byKeys, matching, WALL } from "./matching.ts";
 import { CAME_UP } from "./named.ts";
 import { inOrder, ranked, sortedOf } from "./ranks.ts";
@@ -102,7 +103,9 @@ async function spansOf({ ask, kinds, mostExact, ...sampling }: Asked, filter: Bo
     params: { ...of.params, ...place.params },
   };
   const n = draw.n ?? (await countOf(ask, of));
-  const spans = await spanDistributions({ ask, kinds }, { ...boots, side: "0" }, shiftFor(n, mostExact));
+  // Ranks of a sample are further off than durations that are rounded.
+  const shift = shiftFor(n, draw.drawn === SAMPLE ? 0 : mostExact);
+  const spans = await spanDistributions({ ask, kinds }, { ...boots, side: "0" }, shift);
   const medians = await spanMedians({ ask, kinds }, { ...boots, side: place.text });
   return {
     spans,

@@ -19,6 +19,7 @@ import { createSampler } from "../reader/boot-of-row.ts";
 import { rowsOf } from "../reader/summaries.ts";
 import type { Exactness, SpanAsking } from "./distributions.ts";
 import { createKept } from "../reader/kept.ts";
+import type { Sampling } from "./sampling.ts";
 import { durationsOf, middlesOf, type UsualDurations, type UsualMiddles } from "./usual.ts";
 
 /** A boot of the page held against its container, before its cause is looked for. */
@@ -75,7 +76,7 @@ const middlesIn = (table: Table, { spans, causes }: UsualMiddles): ContainerMidd
 });
 
 /** Of stored boots against all boots of their container, in the order asked. What is usual is kept from page to page. */
-export function createPercentiles(asking: SpanAsking & Exactness) {
+export function createPercentiles(asking: SpanAsking & Exactness & Sampling) {
   const durations = createKept((containers) => durationsOf(asking, containers));
   const middles = createKept((containers) => middlesOf(asking, containers));
   return async (ids: readonly BootId[]): Promise<readonly BootPercentile[]> => {

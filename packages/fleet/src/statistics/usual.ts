@@ -5,13 +5,16 @@ import {
   distributionOf,
   middleOf,
   shiftFor,
+  type Boots,
   type Distribution,
   type DistributionRow,
   type Exactness,
   type SpanAsking,
 } from "./distributions.ts";
-import { matching } from "./matching.ts";
+import { ALL, FEW, SAMPLE, type Drawn } from "./drawn.ts";
+import { byKeys, matching } from "./matching.ts";
 import { CAME_UP } from "./named.ts";
+import { isVast, type Sampling } from "./sampling.ts";
 
 /*
  * What is usual in containers, in figures by which single boots are held against it: for a page of a list, whose boots
@@ -28,31 +31,37 @@ export type UsualMiddles = {
 
 type Asking = SpanAsking & Exactness;
 
+/** Containers, and whom their boots are looked for among. */
+type Part = { readonly containers: readonly string[]; readonly drawn: Drawn };
+
 /** Boots of containers that came up; `side` is the place of their container among these, from 0. */
-const bootsOf = (containers: readonly string[]) => ({
-  text: `${matching({}).text} AND container IN {containers:Array(String)} AND ${CAME_UP}`,
-  side: "toUInt32(indexOf({containers:Array(String)}, toString(container)) - 1)",
-  params: { containers },
-});
+function bootsOf({ containers, drawn }: Part): Boots {
+  const text = `${matching({}, "", drawn).text} AND container IN {containers:Array(String)} AND ${CAME_UP}`;
+  return {
+    text: drawn.isFew ? byKeys(text) : text,
+    side: "toUInt32(indexOf({containers:Array(String)}, toString(container)) - 1)",
+    params: { containers },
+  };
+}
 
 /** The causes of a boot are known, if only that there is none. */
 const IS_EXPLAINED = "(is_explained = 1 OR notEmpty(`cause.reason`))";
 
-/** Boots of each of the containers whose causes are known, and bits that are left away of durations. */
-async function sizesOf({ ask, mostExact }: Asking, containers: readonly string[]) {
-  const { text, side, params } = bootsOf(containers);
+/** Boots of each of the containers, those whose causes are known, and bits that are left away of durations. */
+async function sizesOf({ ask, mostExact }: Asking, part: Part) {
+  const { text, side, params } = bootsOf(part);
   const rows = await ask<{ readonly side: number; readonly n: string; readonly explained: string }>(
     "count the boots of",
     `SELECT ${side} AS side, toString(count()) AS n, toString(countIf(${IS_EXPLAINED})) AS explained FROM ${text} GROUP BY side`,
     params,
   );
-  const explained = containers.map((_, place) =>
-    Number(rows.find((row) => row.side === place)?.explained ?? 0),
-  );
+  const bySide = new Map(rows.map((row) => [row.side, row]));
+  const boots = part.containers.map((_, place) => Number(bySide.get(place)?.n ?? 0));
   return {
-    explained,
+    boots,
+    explained: part.containers.map((_, place) => Number(bySide.get(place)?.explained ?? 0)),
     shift: shiftFor(
-      rows.reduce((sum, { n }) => sum + Number(n), 0),
+      boots.reduce((sum, n) => sum + n, 0),
       mostExact,
     ),
   };
@@ -62,8 +71,9 @@ export async function durationsOf(
   asking: Asking,
   containers: readonly string[],
 ): Promise<ReadonlyMap<string, UsualDurations>> {
-  const { shift } = await sizesOf(asking, containers);
-  const { text, side, params } = bootsOf(containers);
+  const part = { containers, drawn: ALL };
+  const { shift } = await sizesOf(asking, part);
+  const { text, side, params } = bootsOf(part);
   const rows = await asking.ask<DistributionRow>(
     "read durations of",
     counted(`SELECT ${side} AS side, '' AS slug, boot_duration_ns AS ns FROM ${text}`, shift),
@@ -91,7 +101,7 @@ type MiddleRow = {
  * In a question: of keys (container, kind, bits of a duration) those of the durations in the middle of each kind. Of `all`
  * boots those that are not among them have none of it, 0.
  */
-const middlesIn = (keys: string, all: string) =>
+const middlesBy = (keys: string, all: string) =>
   `SELECT side, code, toString(all) AS n, arrayMap(rank -> if(rank < none, toUInt32(0), pairs[arrayFirstIndex(each -> toInt64(each) > rank - none, upto)].1),
      range(first, first + ${MIDDLE})) AS middles FROM (
      SELECT toUInt32(bitShiftRight(key, ${SIDE_BIT})) AS side, toUInt32(bitAnd(bitShiftRight(key, 32), ${KINDS - 1})) AS code,
@@ -111,12 +121,12 @@ function middleIn({ n, middles }: MiddleRow, shift: number): Middle {
   return { n: all, values: Float32Array.from(values, (bits) => (bits === 0 ? 0 : middleOf(bits, shift))) };
 }
 
-async function spanMiddles({ ask, kinds }: Asking, containers: readonly string[], shift: number) {
+async function spanMiddles({ ask, kinds }: Asking, part: Part, shift: number) {
   const known = (await kinds.known()).filter(({ onPath }) => onPath);
-  const { text, side, params } = bootsOf(containers);
+  const { text, side, params } = bootsOf(part);
   const rows = await ask<MiddleRow>(
     "read durations of",
-    middlesIn(
+    middlesBy(
       `SELECT ${keyOf("side", "code", "ns", shift)} AS key FROM (
          SELECT side, indexOf({slugs:Array(String)}, toString(slug)) - 1 AS code, ns
          FROM (SELECT ${side} AS side, \`span.slug\`, \`span.state\`, \`span.ns\` FROM ${text})
@@ -135,13 +145,13 @@ async function spanMiddles({ ask, kinds }: Asking, containers: readonly string[]
 
 async function causeMiddles(
   { ask }: Asking,
-  containers: readonly string[],
+  part: Part,
   { shift, explained }: { readonly shift: number; readonly explained: readonly number[] },
 ) {
-  const { text, side, params } = bootsOf(containers);
+  const { text, side, params } = bootsOf(part);
   const rows = await ask<MiddleRow>(
     "read durations of",
-    middlesIn(
+    middlesBy(
       `SELECT ${keyOf("side", "code", "ns", shift)} AS key FROM (
          SELECT side, indexOf({slugs:Array(String)}, toString(slug)) - 1 AS code, ns
          FROM (SELECT ${side} AS side, \`cause.reason\`, \`cause.ns\` FROM ${text} AND ${IS_EXPLAINED})
@@ -157,26 +167,41 @@ async function causeMiddles(
   });
 }
 
+async function middlesIn(asking: Asking, part: Part): Promise<readonly (readonly [string, UsualMiddles])[]> {
+  const sizes = await sizesOf(asking, part);
+  const [spans, causes] = [
+    await spanMiddles(asking, part, sizes.shift),
+    await causeMiddles(asking, part, sizes),
+  ];
+  return part.containers.map((container, place) => [
+    container,
+    {
+      spans: new Map(
+        spans.flatMap(({ side, slug, middle }) => (side === place ? [[slug, middle] as const] : [])),
+      ),
+      causes: new Map(
+        causes.flatMap(({ side, slug, middle }) => (side === place ? [[slug, middle] as const] : [])),
+      ),
+    },
+  ]);
+}
+
+/** Of very many boots those of the sample, for containers with enough of them in it. */
+async function partsOf(asking: Asking & Sampling, containers: readonly string[]): Promise<readonly Part[]> {
+  if (!(await isVast(asking.ask, asking))) return [{ containers, drawn: ALL }];
+  const { boots } = await sizesOf(asking, { containers, drawn: SAMPLE });
+  const isSampled = (_: string, place: number) => (boots[place] ?? 0) >= asking.leastSampled;
+  const parts = [
+    { containers: containers.filter(isSampled), drawn: SAMPLE },
+    { containers: containers.filter((each, place) => !isSampled(each, place)), drawn: FEW },
+  ];
+  return parts.filter((part) => part.containers.length > 0);
+}
+
 export async function middlesOf(
-  asking: Asking,
+  asking: Asking & Sampling,
   containers: readonly string[],
 ): Promise<ReadonlyMap<string, UsualMiddles>> {
-  const sizes = await sizesOf(asking, containers);
-  const [spans, causes] = [
-    await spanMiddles(asking, containers, sizes.shift),
-    await causeMiddles(asking, containers, sizes),
-  ];
-  return new Map(
-    containers.map((container, place) => [
-      container,
-      {
-        spans: new Map(
-          spans.flatMap(({ side, slug, middle }) => (side === place ? [[slug, middle] as const] : [])),
-        ),
-        causes: new Map(
-          causes.flatMap(({ side, slug, middle }) => (side === place ? [[slug, middle] as const] : [])),
-        ),
-      },
-    ]),
-  );
+  const parts = await partsOf(asking, containers);
+  return new Map((await Promise.all(parts.map((part) => middlesIn(asking, part)))).flat());
 }
