@@ -12,6 +12,8 @@ import { createSender, type Delivery } from "./send.ts";
  * the same however few boots it has: of 1,000 together each takes half as long again as of 4,000.
  */
 const BOOTS = { first: 64, most: 2_000 };
+/** More boots than before at most so many times. */
+const MOST_TIMES = 8;
 const BATCH_BYTES = { more: 8 << 20, fewer: 16 << 20 };
 /** What is told of shipping is written so often, ms, while nothing else is. */
 const TELL_MS = 10_000;
@@ -149,7 +151,8 @@ export async function createShipper(place: ShipperPlace): Promise<Shipper> {
   }
 
   function taken(revision: bigint, count: number, bytes: number): Round {
-    if (bytes < BATCH_BYTES.more) limit = Math.min(BOOTS.most, limit * 2);
+    if (bytes < BATCH_BYTES.more)
+      limit = Math.min(BOOTS.most, limit * Math.min(MOST_TIMES, Math.ceil(BATCH_BYTES.more / bytes)));
     if (bytes > BATCH_BYTES.fewer) limit = Math.max(1, Math.floor(limit / 2));
     cursor = revision;
     const lost = suspect;

@@ -121,6 +121,8 @@ const [main, odd] = [new Target(), new Target()];
 function apart(from: Source, offsets: Float64Array): Pieces {
   /** The instant that is expected next. */
   let next = 0;
+  /** As many were reached. */
+  let passed = 0;
   function tell(at: number, told: number): number | undefined {
     if (!Number.isSafeInteger(at)) throw new Unfit();
     const place = offsets[next] === at ? next : placeOf(offsets, at);
@@ -154,8 +156,8 @@ function apart(from: Source, offsets: Float64Array): Pieces {
       return cpu;
     },
     reached(at) {
-      next = 0;
-      while ((offsets[next] ?? Number.POSITIVE_INFINITY) <= at) next++;
+      while ((offsets[passed] ?? Number.POSITIVE_INFINITY) <= at) passed++;
+      next = passed;
     },
   };
 }
@@ -163,6 +165,7 @@ function apart(from: Source, offsets: Float64Array): Pieces {
 /** And back. */
 function together(ofMain: Source, ofOdd: Source, offsets: Float64Array, to: Target): Pieces {
   let next = 0;
+  let passed = 0;
   function placeIn(told: number): number {
     const place = next + signed(told - BY_PLACE);
     if (place in offsets) return place;
@@ -201,8 +204,8 @@ function together(ofMain: Source, ofOdd: Source, offsets: Float64Array, to: Targ
       return cpu;
     },
     reached(instant) {
-      next = 0;
-      while ((offsets[next] ?? Number.POSITIVE_INFINITY) <= instant) next++;
+      while ((offsets[passed] ?? Number.POSITIVE_INFINITY) <= instant) passed++;
+      next = passed;
     },
   };
 }
