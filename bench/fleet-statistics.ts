@@ -134,6 +134,10 @@ async function measure(boots: number) {
         DEFAULT_COHORT_OPTIONS,
       ),
     hosts: () => Promise.resolve(reader.hostFacts?.(1_000)),
+    "hosts against each other": () => statistics.groups({ by: "host", filter: {} }),
+    "hosts against each other, of a container": () =>
+      statistics.groups({ by: "host", filter: { container: name } }),
+    "kernels against each other": () => statistics.groups({ by: "kernel", filter: {} }),
   };
   const result: Record<string, number | string> = { "boots of the container": container.boots };
   for (const [question, ask] of Object.entries(asked)) result[question] = await median(ask);

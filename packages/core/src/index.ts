@@ -49,7 +49,7 @@ export { brokenPath } from "./domain/whole-path.ts";
 
 export * from "./statistics/boot-groups.ts";
 export * from "./statistics/budget-figures.ts";
-export { contrastsOf } from "./statistics/contrast.ts";
+export { contrastsOf, type GroupedDurations } from "./statistics/contrast.ts";
 export * from "./statistics/deviation.ts";
 export * from "./statistics/float-bits.ts";
 export * from "./statistics/population.ts";
@@ -193,4 +193,5 @@ export {
 } from "./columns/told-report.ts";
 export { deviationOf, explained } from "./columns/why.ts";
 export { inOneGo } from "./statistics/slices.ts";
+export { sortRows } from "./statistics/sort-rows.ts";
 export { superiority } from "./statistics/superiority.ts";
