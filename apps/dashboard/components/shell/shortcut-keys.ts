@@ -9,6 +9,7 @@ export const SHORTCUTS = [
       { key: "g b", does: "goBoots" },
       { key: "g c", does: "goContainers" },
       { key: "g i", does: "goImages" },
+      { key: "g h", does: "goHosts" },
       { key: "g m", does: "goCompare" },
       { key: "g l", does: "goLive" },
       { key: "g o", does: "goCollector" },

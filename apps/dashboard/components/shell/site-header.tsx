@@ -32,7 +32,11 @@ export function SiteHeader({ preferences, visitor }: { preferences: Preferences;
         <NavLink href="/images" shortcut="g i">
           {t("images")}
         </NavLink>
-        {isFleet() && <NavLink href="/hosts">{t("hosts")}</NavLink>}
+        {isFleet() && (
+          <NavLink href="/hosts" shortcut="g h">
+            {t("hosts")}
+          </NavLink>
+        )}
         <NavLink href="/compare" shortcut="g m">
           {t("compare")}
         </NavLink>
