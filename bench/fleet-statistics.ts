@@ -104,8 +104,16 @@ async function measure(boots: number) {
   const { name } = container;
   const charts = (filter: object) => statistics.overview({ filter, axis: "log", zoom: false });
   const box = { minDuration: 300_000_000n };
-  const half = (newest[0]?.wallTime ?? 0n) - 50n * 4_321_000_000_000n;
   const day = 86_400_000_000_000n;
+  const half = (newest[0]?.wallTime ?? 0n) - 10n * day;
+  /** Of 20 million boots, 100,000 began within it. */
+  const stretch = (day * 15_000_000n) / BigInt(boots);
+  const compare = () =>
+    statistics.compare(
+      { since: half - stretch, until: half },
+      { since: half - 2n * stretch, until: half - stretch },
+      DEFAULT_COHORT_OPTIONS,
+    );
   const asked: Readonly<Record<string, () => Promise<unknown>>> = {
     "newest page": () => reader.listBoots({ limit: 50 }),
     "page of a container": () => reader.listBoots({ limit: 50, filter: { container: name } }),
@@ -127,12 +135,9 @@ async function measure(boots: number) {
       statistics.budgets([{ window: { boots: 100 }, measure: "boot", quantile: 0.95 }]),
     "table of containers": () => statistics.containers(),
     "courses of a page of containers": () => statistics.courses(names),
-    "cohorts of 5 days each": () =>
-      statistics.compare(
-        { since: half - 5n * day, until: half },
-        { since: half - 10n * day, until: half - 5n * day },
-        DEFAULT_COHORT_OPTIONS,
-      ),
+    "tail of a container": () =>
+      statistics.whatDiffers({ filter: { container: name }, box: { minDuration: 15_000_000_000n } }),
+    cohorts: compare,
     hosts: () => Promise.resolve(reader.hostFacts?.(1_000)),
     "hosts against each other": () => statistics.groups({ by: "host", filter: {} }),
     "hosts against each other, of a container": () =>
@@ -141,11 +146,7 @@ async function measure(boots: number) {
   };
   const result: Record<string, number | string> = { "boots of the container": container.boots };
   for (const [question, ask] of Object.entries(asked)) result[question] = await median(ask);
-  const compared = await statistics.compare(
-    { since: half - 5n * day, until: half },
-    { since: half - 10n * day, until: half - 5n * day },
-    DEFAULT_COHORT_OPTIONS,
-  );
+  const compared = await compare();
   result["boots of the cohorts"] = `${compared.baseline} × ${compared.candidate}`;
   reader.close();
   return [`${boots} boots`, result] as const;
@@ -156,7 +157,8 @@ let made = 0;
 for (const size of (flags.sizes ?? "").split(",").map(Number)) {
   for (; made < size / BASE - 1; made = Math.min(made + STEP, size / BASE - 1))
     await copies(made + 1, Math.min(made + STEP, size / BASE - 1) + 1);
-  await admin.run("OPTIMIZE TABLE hacotaki.boot FINAL");
+  for (const table of ["boot", "boot_sample", "boot_time"])
+    await admin.run(`OPTIMIZE TABLE hacotaki.${table} FINAL`);
   const [row] = await admin.rows<{ n: string; bytes: string }>(
     "SELECT toString(sum(rows)) AS n, toString(sum(bytes_on_disk)) AS bytes FROM system.parts WHERE active AND table = 'boot'",
   );

@@ -44,6 +44,10 @@ test("on a cluster every table is replicated, and one over all servers keeps a h
       "CREATE OR REPLACE VIEW db.causes ON CLUSTER all_servers",
       "CREATE OR REPLACE VIEW db.run_events ON CLUSTER all_servers",
       "CREATE OR REPLACE VIEW db.haco_texts ON CLUSTER all_servers",
+      "CREATE TABLE IF NOT EXISTS db.boot_time_local ON CLUSTER all_servers (…) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}') ORDER BY (started_at, host_id, boot_id, container, outcome)",
+      "CREATE TABLE IF NOT EXISTS db.boot_time ON CLUSTER all_servers AS db.boot_time_local ENGINE = Distributed(all_servers, db, boot_time_local, cityHash64(host_id))",
+      "CREATE MATERIALIZED VIEW IF NOT EXISTS db.boot_to_time ON CLUSTER all_servers TO db.boot_time_local",
+      "INSERT INTO db.boot_time (started_at, host_id, boot_id, container, outcome) SELECT assumeNotNull(started_at) AS started_at, host_id, boot_id, container, outcome FROM db.boot WHERE db.boot.started_at IS NOT NULL AND is_deleted = 0",
     ]
   `);
 });

@@ -31,7 +31,7 @@ import { FILTER_CASES, FILTERED_BOOTS } from "../../store/test/filter-cases.ts";
 import { openEngine, type Engine, openFleet as openReader, type FleetReader } from "../src/index.ts";
 import { createAsk } from "../src/reader/ask.ts";
 import { createTexts } from "../src/reader/texts.ts";
-import { spanDistributions } from "../src/statistics/distributions.ts";
+import { shiftFor, spanDistributions } from "../src/statistics/distributions.ts";
 import { createFleetStatistics, type FleetStatistics } from "../src/statistics/open.ts";
 import { createSpanKinds } from "../src/statistics/span-kinds.ts";
 import { openFleet, openSpoolAt, shipperOf, untilQuiet, type Fleet, type Spool } from "./fleet.ts";
@@ -151,6 +151,14 @@ const inOneOrder = (report: ContainerReport | undefined) =>
 const inOrder = (told: CohortComparison): CohortComparison => ({
   ...told,
   attributes: sorted({ selected: 0, rest: 0, attributes: told.attributes, spans: [] }).attributes,
+});
+
+test("durations are told to the bit of few boots, to a part in 4,096 of many, to one in 1,024 of very many", () => {
+  const fractionBits = 23;
+  const partOf = (n: number) => 2 ** (fractionBits - shiftFor(n, 20_000) + 1);
+  expect(shiftFor(20_000, 20_000)).toBe(0);
+  expect(partOf(100_000)).toBe(4_096);
+  expect(partOf(100_001)).toBe(1_024);
 });
 
 describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by columns", () => {
@@ -303,7 +311,8 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
       engine = openEngine(fleet.reading, fleet.access);
       const ask = createAsk(engine, fleet.reading);
       const asking = { ask, texts: createTexts(ask), hosts: reader.hosts };
-      sampling = (leastSampled) => createFleetStatistics(asking, { mostWhole: 0, leastSampled });
+      sampling = (leastSampled) =>
+        createFleetStatistics(asking, { mostWhole: 0, leastSampled, leastChosen: leastSampled });
     });
     afterAll(() => engine.close());
 

@@ -9,6 +9,9 @@ import { command } from "./command.ts";
 
 type MigrateFlags = FleetFlags & { readonly cluster?: string };
 
+/** A step may write something of every boot there is. */
+const MIGRATION_MS = 6 * 3_600_000;
+
 async function migrateFleet(flags: MigrateFlags): Promise<void> {
   const destination = await destinationOf(flags.to);
   const { FleetError, isPlainName, migrate, openEngine } = await loadFleet();
@@ -16,7 +19,7 @@ async function migrateFleet(flags: MigrateFlags): Promise<void> {
   if (cluster !== undefined && !isPlainName(cluster))
     throw wrongUsage("a cluster's name has letters, digits and underscores, as in system.clusters.");
   // Where the database itself is to be made, nothing can be asked within it.
-  const engine = openEngine(destination, await accessOf(flags));
+  const engine = openEngine(destination, { ...(await accessOf(flags)), timeoutMs: MIGRATION_MS });
   try {
     const { database } = destination;
     const { from, to, titles } = await migrate(engine, { database, ...omitUndefined({ cluster }) });

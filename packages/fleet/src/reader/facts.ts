@@ -68,7 +68,8 @@ export function createFleetFacts(
     hosts: () =>
       ask<{ readonly id: string; readonly name: string }>(
         "read the hosts of",
-        `SELECT host_id AS id, argMax(host_name, arrived_at) AS name FROM {db:Identifier}.boots
+        // Of versions, which spares putting boots together: all of a host's boots are never deleted.
+        `SELECT host_id AS id, argMax(host_name, arrived_at) AS name FROM {db:Identifier}.boot WHERE is_deleted = 0
          GROUP BY host_id ORDER BY name, id`,
       ),
     async facts() {

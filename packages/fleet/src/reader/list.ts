@@ -1,49 +1,37 @@
-import type { BootId } from "@hacotaki/core";
-import {
-  cursorAt,
-  parseCursor,
-  type BootPage,
-  type ListSort,
-  type Position,
-  type StoreReader,
-} from "@hacotaki/store";
+import { cursorAt, parseCursor, type BootPage, type Position, type StoreReader } from "@hacotaki/store";
+import type { BootSummary } from "@hacotaki/core";
 import type { Ask } from "./ask.ts";
-import { conditionsOf, SORT_VALUE } from "./filter.ts";
+import { SUMMARY_COLUMNS, type SummaryRow } from "./boot-columns.ts";
+import { summaryOfRow } from "./boot-of-row.ts";
+import { listedByVersions, listedOfAll, type Place, type PlaceQuery } from "./places.ts";
 import { summariesOf } from "./summaries.ts";
-import type { FleetFilter, Texts } from "./texts.ts";
-
-type Place = { readonly boot_id: BootId; readonly at: string };
-type Query = { readonly filter: FleetFilter; readonly sort: ListSort; readonly limit: number };
-
-function places(
-  ask: Ask,
-  { filter, sort, limit }: Query,
-  after: Position | undefined,
-): Promise<readonly Place[]> {
-  const { text, params } = conditionsOf(filter);
-  const value = SORT_VALUE[sort];
-  const behind = after === undefined ? "" : ` AND (${value}, boot_id) < ({at:Int64}, {id:String})`;
-  return ask<Place>(
-    "list boots of",
-    `SELECT boot_id, toString(${value}) AS at FROM {db:Identifier}.boots
-     WHERE ${text}${behind} ORDER BY ${value} DESC, boot_id DESC LIMIT {limit:UInt32}`,
-    { ...params, limit, ...(after === undefined ? {} : { at: after.at.toString(), id: after.id }) },
-  );
-}
+import type { Texts } from "./texts.ts";
 
 const positionOf = ({ boot_id: id, at }: Place): Position => ({ at: BigInt(at), id });
+
+type Page = { readonly boots: readonly BootSummary[]; readonly next: Position | undefined };
+
+/** A page; one boot more is looked for, which tells whether there is a next. */
+async function pageOf(ask: Ask, query: PlaceQuery): Promise<Page> {
+  const more = { ...query, limit: query.limit + 1 };
+  const nextOf = (rows: readonly Place[]) => {
+    const last = rows[query.limit - 1];
+    return rows.length > query.limit && last !== undefined ? positionOf(last) : undefined;
+  };
+  const rows = await listedByVersions<SummaryRow & Place>(ask, more, SUMMARY_COLUMNS);
+  if (rows !== undefined) return { boots: rows.slice(0, query.limit).map(summaryOfRow), next: nextOf(rows) };
+  const places = await listedOfAll(ask, more);
+  const ids = places.slice(0, query.limit).map(({ boot_id }) => boot_id);
+  return { boots: await summariesOf(ask, ids), next: nextOf(places) };
+}
 
 /** Boots page by page. A page is short of its limit only at the end. */
 export function createFleetList(ask: Ask, texts: Texts): StoreReader["listBoots"] {
   return async ({ filter = {}, sort = "newest", limit, after }): Promise<BootPage> => {
-    const query = { filter: await texts.of(filter), sort, limit: limit + 1 };
-    const rows = await places(ask, query, after === undefined ? undefined : parseCursor(after, sort));
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
-    const boots = await summariesOf(
-      ask,
-      page.map(({ boot_id }) => boot_id),
-    );
-    return rows.length > limit && last ? { boots, next: cursorAt(positionOf(last), sort) } : { boots };
+    const position = after === undefined ? undefined : parseCursor(after, sort);
+    const { boots, next } = await pageOf(ask, {
+      ...{ filter: await texts.of(filter), sort, limit, after: position },
+    });
+    return next === undefined ? { boots } : { boots, next: cursorAt(next, sort) };
   };
 }

@@ -17,6 +17,7 @@ import {
   RUN_EVENT,
   RUN_EVENT_TUNING,
 } from "./tables.ts";
+import { timeStatements } from "./times.ts";
 import { viewsOf } from "./views.ts";
 
 /** A step of the tables' form. One that was released is never edited: a change is a step more. */
@@ -63,6 +64,11 @@ export const MIGRATIONS: readonly Migration[] = [
       ...tuningStatements(layout, BOOT, BOOT_EVENTS_TUNING),
       ...viewStatements(layout),
     ],
+  },
+  {
+    version: 6,
+    title: "boots in the order of their beginning, for the first page of very many",
+    statements: timeStatements,
   },
 ];
 

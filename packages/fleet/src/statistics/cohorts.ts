@@ -12,7 +12,7 @@ import {
   type CohortOptions,
   type MeasuredCohorts,
 } from "@hacotaki/core";
-import type { Condition } from "../reader/filter.ts";
+import { conditionsOf, type Condition } from "../reader/filter.ts";
 import { countedAttributes, summedValues, type Asking } from "./attributes.ts";
 import {
   bootDistributions,
@@ -55,7 +55,7 @@ function measuresOf(baseline: Side, candidate: Side): readonly MeasuredCohorts[]
 /** A cohort: the condition on its boots, whom they are counted of, and how many of those are looked at. */
 type Cohort = Condition & { readonly drawn: Drawn; readonly n: number };
 
-const asBoots = ({ text, params, drawn }: Cohort, side: string): Boots => ({
+const asBoots = ({ text, params, drawn }: Omit<Cohort, "n">, side: string): Boots => ({
   text: drawn.isFew ? byKeys(text) : text,
   side,
   params,
@@ -66,20 +66,23 @@ export const createCohorts =
   ({ ask, hosts, kinds, mostExact, ...sampling }: Asking & SpanAsking & Exactness & Sampling) =>
   async (baseline: BootFilter, candidate: BootFilter, options: CohortOptions): Promise<CohortComparison> => {
     const filters = { a: withOutcomes(baseline), b: withOutcomes(candidate) };
-    const draws = await drawsFor(ask, sampling, [
-      matching(filters.a, "a", SAMPLE),
-      matching(filters.b, "b", SAMPLE),
-    ]);
+    const [isA, isB] = [conditionsOf(filters.a, "a"), conditionsOf(filters.b, "b")];
+    const draws = await drawsFor(
+      ask,
+      sampling,
+      { ...matching({}, "", SAMPLE), params: { ...isA.params, ...isB.params } },
+      [isA, isB].map(({ text }) => ({ text, least: sampling.leastSampled })),
+    );
     const cohortOf = async (of: keyof typeof filters, { drawn, n }: Draw = NOT_DRAWN): Promise<Cohort> => {
-      const condition = matching(filters[of], of, drawn);
-      return { ...condition, drawn, n: n ?? (await countOf(ask, condition)) };
+      const cohort = { ...matching(filters[of], of, drawn), drawn };
+      return { ...cohort, n: n ?? (await countOf(ask, asBoots(cohort, "0"))) };
     };
     const [a, b] = [await cohortOf("a", draws[0]), await cohortOf("b", draws[1])];
     // One of a sample has no boots in common with one of all but those of the sample.
     const drawn = a.drawn === b.drawn ? a.drawn : ALL;
     const [ofA, ofB] = [matching(filters.a, "a", drawn), matching(filters.b, "b", drawn)];
     const shared = await countOf(ask, {
-      text: `${ofA.text} AND boot_id IN (SELECT boot_id FROM ${ofB.text})`,
+      text: `${ofA.text} AND boot_id GLOBAL IN (SELECT boot_id FROM ${ofB.text})`,
       params: { ...ofA.params, ...ofB.params },
     });
     const sideOf = async (cohort: Cohort): Promise<Side> => {

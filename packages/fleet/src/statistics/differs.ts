@@ -22,7 +22,7 @@ import {
   type SpanAsking,
   type SpanDistribution,
 } from "./distributions.ts";
-import { ALL, SAMPLE, type Drawn } from "./drawn.ts";
+import { SAMPLE, type Drawn } from "./drawn.ts";
 import { byKeys, couldBeInside, insideOf, matching } from "./matching.ts";
 import { drawsFor, NOT_DRAWN, sampleOf, type Draw, type Sampling } from "./sampling.ts";
 
@@ -68,15 +68,17 @@ export const createDiffers =
   ({ ask, hosts, kinds, mostExact, ...sampling }: Asking & SpanAsking & Exactness & Sampling) =>
   async (query: DiffersQuery): Promise<WhatDiffers> => {
     const { box } = query;
-    const [rest = NOT_DRAWN, selected = NOT_DRAWN] = await drawsFor(ask, sampling, [
-      boxed(query, SAMPLE, 0),
-      boxed(query, SAMPLE, 1),
-    ]);
+    const sampled = boxed(query, SAMPLE);
+    const sides = [
+      { text: `NOT ${sampled.side}`, least: sampling.leastSampled },
+      { text: sampled.side, least: sampling.leastChosen },
+    ];
+    const [rest = NOT_DRAWN, selected = NOT_DRAWN] = await drawsFor(ask, sampling, sampled, sides);
     const groups = groupsOf(query, { selected, rest });
     /** Boots that are looked at. */
     const sizes = {
-      selected: selected.n ?? (await countOf(ask, boxed(query, ALL, 1))),
-      rest: rest.n ?? (await countOf(ask, boxed(query, ALL, 0))),
+      selected: selected.n ?? (await countOf(ask, boxed(query, selected.drawn, 1))),
+      rest: rest.n ?? (await countOf(ask, boxed(query, rest.drawn, 0))),
     };
     const told = {
       selected: sizes.selected * selected.drawn.oneIn,

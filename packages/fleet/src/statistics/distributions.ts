@@ -7,6 +7,9 @@ import type { SpanKinds } from "./span-kinds.ts";
 export type Exactness = { readonly mostExact: number };
 /** Bits that are left away then: what is told lies within a part in 4,096 of the exact value. */
 const ROUNDED_BITS = 12;
+/** Of more boots than this a part in 1,024: a quarter as many values are read. */
+const MOST_ROUNDED = 100_000;
+const COARSE_BITS = 14;
 
 /** How many boots have each of the durations, of one measure and one side. */
 export type Distribution = {
@@ -62,7 +65,10 @@ export async function countOf(ask: Ask, { text, params }: Pick<Boots, "text" | "
 }
 
 /** Bits that are left away of so many boots' durations. */
-export const shiftFor = (n: number, mostExact: number): number => (n <= mostExact ? 0 : ROUNDED_BITS);
+export function shiftFor(n: number, mostExact: number): number {
+  if (n <= mostExact) return 0;
+  return n <= MOST_ROUNDED ? ROUNDED_BITS : COARSE_BITS;
+}
 
 /** Whom is asked of spans. */
 export type SpanAsking = { readonly ask: Ask; readonly kinds: SpanKinds };

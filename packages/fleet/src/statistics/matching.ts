@@ -1,6 +1,8 @@
 import { bitsOf, hasBox, isMeasured, isTimed, type Box } from "@hacotaki/core";
 import { conditionsOf, type Condition } from "../reader/filter.ts";
 import type { FleetFilter } from "../reader/texts.ts";
+import { holding } from "../reader/boot-columns.ts";
+import { DURATIONS } from "../schema/views.ts";
 import { bitsIn } from "./bits.ts";
 import { ALL, type Drawn } from "./drawn.ts";
 
@@ -15,13 +17,18 @@ export function matching(filter: FleetFilter, of = "", { view }: Pick<Drawn, "vi
   return { text: `{db:Identifier}.${view} WHERE ${text}`, params };
 }
 
+const BOOTS = "{db:Identifier}.boots";
 const KEY = "host_id, kernel_boot_id, boot_id";
+/** Versions of boots as they came. */
+const VERSIONS = `(SELECT *, ${DURATIONS} FROM {db:Identifier}.boot WHERE is_deleted = 0)`;
 /**
- * The same boots, found by their keys: where they are few among very many, what is asked of them is read of the rows
- * around them alone.
+ * The same boots, found by their keys: where they are few among very many. A boot that matches has a version that does, and
+ * these are found without putting all others together; what is asked is read of the rows around them alone.
  */
-export const byKeys = (text: string): string =>
-  `{db:Identifier}.boots WHERE (${KEY}) IN (SELECT ${KEY} FROM ${text})`;
+export function byKeys(text: string): string {
+  const isOne = `(${KEY}) GLOBAL IN (SELECT ${KEY} FROM ${text.replace(BOOTS, VERSIONS)})`;
+  return text.replace(BOOTS, `(SELECT *, ${DURATIONS} FROM ${holding(isOne)})`);
+}
 
 /** Whether a boot is in a box of the charts, 1 or 0: one without a wall time, or a length, is in no range of it. */
 export function insideOf({ since, until, minDuration, maxDuration }: Box): Condition {

@@ -7,6 +7,7 @@ import { createCohorts } from "./cohorts.ts";
 import { createContainer } from "./container.ts";
 import { createBootGroups } from "./boot-groups.ts";
 import { createDiffers } from "./differs.ts";
+import { createHostNames } from "./host-names.ts";
 import type { Exactness } from "./distributions.ts";
 import { createCourses, createFigures } from "./named.ts";
 import type { Sampling } from "./sampling.ts";
@@ -23,6 +24,8 @@ const LIMITS: Exactness & Sampling = {
   mostWhole: 1_000_000,
   /** Ranks among so many lie within a nineteenth of all boots, but for one sample in a hundred. */
   leastSampled: 1_000,
+  /** Ranks within a ninth. */
+  leastChosen: 200,
 };
 
 /** What the fleet's database tells of many boots at once, of all there are: the answers are those of columns. */
@@ -58,10 +61,10 @@ export function createFleetStatistics(
   limits: Partial<Exactness & Sampling> = {},
 ): FleetStatistics {
   const { ask } = asking;
-  const { mostExact, mostWhole, leastSampled } = { ...LIMITS, ...limits };
+  const { mostExact, mostWhole, leastSampled, leastChosen } = { ...LIMITS, ...limits };
   const exactly = {
-    ...asking,
-    ...{ mostExact, mostWhole, leastSampled },
+    ...{ ask, mostExact, mostWhole, leastSampled, leastChosen },
+    hosts: createHostNames(asking.hosts),
     kinds: createSpanKinds(ask, { mostWhole }),
   };
   const compare = createCohorts(exactly);

@@ -37,7 +37,7 @@ export const createPopulation =
       side: "0",
       params: { ...of.params, ...(held === undefined ? {} : { held: held.id }) },
     };
-    const n = await countOf(ask, { text, params: boots.params });
+    const n = await countOf(ask, boots);
     const shift = shiftFor(n, mostExact);
     const [measures, spans, causes] = await Promise.all([
       bootDistributions(ask, boots, shift),

@@ -1,5 +1,5 @@
 import type { BootFilter, Sample } from "@hacotaki/core";
-import type { Ask, Params } from "../reader/ask.ts";
+import type { Ask } from "../reader/ask.ts";
 import type { Condition } from "../reader/filter.ts";
 import { ALL, FEW, SAMPLE, type Drawn } from "./drawn.ts";
 import { matching } from "./matching.ts";
@@ -10,9 +10,13 @@ export type Sampling = {
   readonly mostWhole: number;
   /** With fewer boots than this in the sample all of them are looked at: ranks among those would lie too far off. */
   readonly leastSampled: number;
+  /** The same of boots in a box: a few slow ones are looked at whole. */
+  readonly leastChosen: number;
 };
 /** Whom boots are counted of, and how many there are: in the sample, where that is asked; undefined where nobody looked. */
 export type Draw = { readonly drawn: Drawn; readonly n?: number };
+/** Boots with a condition; with fewer of them than `least` in the sample all of them are looked at. */
+type Side = { readonly text: string; readonly least: number };
 export const NOT_DRAWN: Draw = { drawn: ALL };
 
 /** Whether there are more boots than are looked at: of rows, with earlier versions, which costs no look at any. */
@@ -24,28 +28,31 @@ export async function isVast(ask: Ask, { mostWhole }: Pick<Sampling, "mostWhole"
   return Number(row?.n ?? 0) > mostWhole;
 }
 
-/** Whom each side is counted of. `sides` are conditions on boots of the sample. */
+/** Whom each side is counted of: of the boots of a sample that `from` finds, those with its condition. */
 export async function drawsFor(
   ask: Ask,
   sampling: Sampling,
-  sides: readonly Condition[],
+  from: Condition,
+  sides: readonly Side[],
 ): Promise<readonly Draw[]> {
   if (!(await isVast(ask, sampling))) return sides.map(() => NOT_DRAWN);
-  const counts = sides.map(({ text }, place) => `toString((SELECT count() FROM ${text})) AS n${place}`);
+  const counts = sides.map(({ text }, place) => `toString(countIf(${text})) AS n${place}`);
   const [row] = await ask<Readonly<Record<string, string>>>(
     "count the boots of",
-    `SELECT ${counts.join(", ")}`,
-    sides.reduce<Params>((all, { params }) => ({ ...all, ...params }), {}),
+    `SELECT ${counts.join(", ")} FROM ${from.text}`,
+    from.params,
   );
-  return sides.map((_, place) => {
+  return sides.map(({ least }, place) => {
     const n = Number(row?.[`n${place}`] ?? 0);
-    return n < sampling.leastSampled ? { drawn: FEW } : { drawn: SAMPLE, n };
+    return n < least ? { drawn: FEW } : { drawn: SAMPLE, n };
   });
 }
 
 /** Whom boots of a filter are counted of. */
 export async function drawOf(ask: Ask, sampling: Sampling, filter: BootFilter): Promise<Draw> {
-  const [draw] = await drawsFor(ask, sampling, [matching(filter, "", SAMPLE)]);
+  const [draw] = await drawsFor(ask, sampling, matching(filter, "", SAMPLE), [
+    { text: "1", least: sampling.leastSampled },
+  ]);
   return draw ?? NOT_DRAWN;
 }
 export const drawFor = async (ask: Ask, sampling: Sampling, filter: BootFilter): Promise<Drawn> =>

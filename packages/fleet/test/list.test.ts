@@ -1,0 +1,69 @@
+import type { Boot, BootFilter } from "@hacotaki/core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasEngine } from "../../../test/fleet/engine.ts";
+import { bootAt, NOTHING } from "../../store/test/builder.ts";
+import { openFleet as openReader, type FleetReader } from "../src/index.ts";
+import { openFleet, openSpoolAt, shipperOf, untilQuiet, type Fleet, type Spool } from "./fleet.ts";
+
+const WALL = 1_700_000_000_000_000_000n;
+const SECOND = 1_000_000_000n;
+const bootOf = (n: number, more: Partial<Boot> = {}): Boot => ({
+  ...bootAt(n),
+  container: `web-${n % 2}`,
+  wallTime: WALL + BigInt(n) * SECOND,
+  ...more,
+});
+
+describe.skipIf(!hasEngine)("a list of a fleet's boots, of which there are versions", () => {
+  let fleet: Fleet;
+  let spool: Spool;
+  let reader: FleetReader;
+  const ship = async (boots: readonly Boot[], retired: readonly Boot["id"][] = []) => {
+    spool.save({ ...NOTHING, boots, retired });
+    await untilQuiet(await shipperOf(spool, fleet));
+  };
+  beforeAll(async () => {
+    fleet = await openFleet();
+    spool = openSpoolAt(`${fleet.folder}-host.db`);
+    reader = await openReader({ destination: fleet.reading, access: fleet.access });
+    await ship(Array.from({ length: 40 }, (_, n) => bootOf(n)));
+    const { wallTime: _wallTime, ...timeless } = bootOf(37);
+    // Later versions: one began before all others, one is another container's, one has no time, one is gone.
+    await ship(
+      [bootOf(39, { wallTime: WALL - SECOND }), bootOf(38, { container: "web-1" }), timeless],
+      [bootOf(36).id],
+    );
+  });
+  afterAll(async () => {
+    reader.close();
+    spool.close();
+    spool.remove();
+    await fleet.close();
+  });
+
+  const ids = (numbers: readonly number[]) => numbers.map((n) => bootOf(n).id);
+  const down = (from: number, to: number, step = 1) =>
+    Array.from({ length: Math.floor((from - to) / step) + 1 }, (_, n) => from - n * step);
+  async function pages(filter: BootFilter, limit: number) {
+    const found: Boot["id"][] = [];
+    let after: string | undefined;
+    do {
+      const page = await reader.listBoots({ filter, limit, ...(after === undefined ? {} : { after }) });
+      expect(page.boots.length).toBeLessThanOrEqual(limit);
+      found.push(...page.boots.map(({ id }) => id));
+      after = page.next;
+    } while (after !== undefined);
+    return found;
+  }
+
+  test.each([1, 3, 7, 50])(
+    "has each boot once, where its last version puts it, in pages of %i",
+    async (limit) => {
+      expect(await pages({}, limit)).toEqual(ids([38, ...down(35, 0), 39, 37]));
+      expect(await pages({ container: "web-1" }, limit)).toEqual(ids([38, ...down(35, 1, 2), 39, 37]));
+      expect(await pages({ container: "web-0" }, limit)).toEqual(ids(down(34, 0, 2)));
+      expect(await pages({ runtime: "haconiwa", container: "web-0" }, limit)).toEqual(ids(down(34, 0, 2)));
+      expect(await pages({ container: "nothing" }, limit)).toEqual([]);
+    },
+  );
+});
