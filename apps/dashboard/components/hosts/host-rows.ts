@@ -1,4 +1,4 @@
-import type { BootGroup, GroupedBy, HostsSort } from "@hacotaki/core";
+import { hostWords, type BootGroup, type GroupedBy, type HostsSort } from "@hacotaki/core";
 import type { HostFacts } from "@hacotaki/store";
 
 const HOUR_NS = 3_600_000_000_000n;
@@ -47,19 +47,28 @@ type Known = {
   readonly now: bigint;
 };
 
+/** What hosts are called by their ids: those that have a name in common are told apart. */
+function wordsOf(hosts: readonly NamedHost[]): ReadonlyMap<string, string> {
+  const named = new Map(hosts.map((host) => [host.id, host]));
+  const sharing = Map.groupBy(named.values(), ({ name }) => name);
+  return new Map(
+    [...named].map(([id, host]) => [id, hostWords(host, (sharing.get(host.name)?.length ?? 0) > 1)]),
+  );
+}
+
 /** Groups of boots, with what is known of their hosts. */
 export function hostRows(
   groups: readonly BootGroup[],
   { by, hosts, facts = [], now }: Known,
 ): readonly HostRow[] {
-  const names = new Map(hosts.map(({ id, name }) => [id, name]));
+  const words = wordsOf([...facts, ...hosts]);
   const factsOf = new Map(facts.map((host) => [host.id, host]));
   return groups.map((group): HostRow => {
-    const own = group.hosts.map((id) => ({ id, name: names.get(id) ?? factsOf.get(id)?.name ?? id }));
+    const own = group.hosts.map((id) => ({ id, name: words.get(id) ?? id }));
     const known = group.hosts.flatMap((id) => factsOf.get(id) ?? []);
-    const quiet = known.flatMap(({ id, name, ...host }) => {
+    const quiet = known.flatMap(({ id, ...host }) => {
       const silence = silenceOf(host, now);
-      return silence === undefined ? [] : { id, name, silence };
+      return silence === undefined ? [] : { id, name: words.get(id) ?? id, silence };
     });
     const last = known.reduce((newest, { lastArrival: at }) => (at > newest ? at : newest), 0n);
     return {

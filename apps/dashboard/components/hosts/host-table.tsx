@@ -42,9 +42,11 @@ type RowProps = Omit<Props, "rows"> & {
   readonly isTicked: boolean;
 };
 
-function Failed({ row: { group }, filter }: { row: HostRow; filter: BootFilter | undefined }) {
+type FailedProps = { row: HostRow; filter: BootFilter | undefined; dates: Dates };
+
+function Failed({ row: { group }, filter, dates }: FailedProps) {
   if (group.failed === 0) return <span className="dim">0</span>;
-  const text = `${group.failed} (${formatShare(BigInt(group.failed), BigInt(group.boots))})`;
+  const text = `${group.failed.toLocaleString(dates.locale)} (${formatShare(BigInt(group.failed), BigInt(group.boots))})`;
   if (filter === undefined) return <span className="bad">{text}</span>;
   return (
     <Link className="bad" href={bootsBehind({ ...filter, outcomes: ["failed"] })}>
@@ -213,7 +215,7 @@ function Row({ row, view, isFleet, dates, hasLabels, hasOthers, isTicked }: RowP
         {group.boots.toLocaleString(dates.locale)}
       </td>
       <td className="number" data-head={t("failed")}>
-        <Failed row={row} filter={filter} />
+        <Failed row={row} filter={filter} dates={dates} />
       </td>
       <QuantileCell ns={group.boot?.p50} head={t("median")} />
       <QuantileCell ns={group.boot?.p95} head={t("p95")} />

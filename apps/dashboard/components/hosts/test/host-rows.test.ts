@@ -26,6 +26,15 @@ describe("a host", () => {
     expect(after(0n, 1_000_000)).toBeUndefined();
   });
 
+  test("that has the name of another is told from it by its id", () => {
+    const hosts = ["0123456789", "9876543210", "b"].map((id) => ({ id, name: id === "b" ? "b" : "web" }));
+    const rows = hostRows(
+      hosts.map(({ id }) => group(id)),
+      { ...known, hosts, facts: undefined },
+    );
+    expect(rows.map((row) => row.hosts[0]?.name)).toEqual(["web (23456789)", "web (76543210)", "b"]);
+  });
+
   test("brings its labels and what came of it last to its row", () => {
     const [row] = hostRows([group("a")], { ...known, facts: [facts("a", 30n)] });
     expect(row).toMatchObject({
