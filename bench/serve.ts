@@ -6,6 +6,7 @@
 //   node bench/serve.ts --sizes 10000,100000,1000000           growth: one row a size
 //   … --only boot,list   some kinds of pages    --requests 200   all together    --rate 0   nobody writes
 //   … --together 4   each request so often at once, as by as many people
+//   … --settled   once the server has done what it does after a start: puts in order, and counts
 //   … --folder DIR       where databases are made and kept (a million boots take minutes and gigabytes): give it, or --db
 //
 // A second run finds the columns as the first kept them; HACOTAKI_KEEP_COLUMNS=off counts them anew.
@@ -42,6 +43,7 @@ const { values: flags } = parseArgs({
     requests: { type: "string", default: "200" },
     rate: { type: "string", default: "200" },
     together: { type: "string", default: "1" },
+    settled: { type: "boolean", default: false },
   },
 });
 
@@ -141,6 +143,21 @@ async function untilFull(server: Server, listensAt: number): Promise<number> {
   return (performance.now() - listensAt) / 1_000;
 }
 
+/** A server that computes less in a second has nothing to do, ms. */
+const IDLE_MS = 50;
+const LONGEST_S = 60;
+
+async function untilSettled(server: Server): Promise<void> {
+  let { cpu } = await server.told();
+  for (let seconds = 0; seconds < LONGEST_S; seconds++) {
+    await pause(1_000);
+    const { cpu: now } = await server.told();
+    if (now - cpu < IDLE_MS) return;
+    cpu = now;
+  }
+  throw new Error(`the server computes for more than ${LONGEST_S} s after its start`);
+}
+
 type Size = {
   readonly boots: number;
   readonly rows: readonly object[];
@@ -161,6 +178,7 @@ async function measure(db: string): Promise<Size> {
     for (const kind of wanted) firstPages.push((await load(server.url + addresses[kind](1_000))).firstByte);
     const full = await untilFull(server, listensAt);
     for (const kind of wanted) await load(server.url + addresses[kind](2_000));
+    if (flags.settled) await untilSettled(server);
     const writer = await startWriter(db);
     await pause(1_000);
     const loads = await askMixed(server, addresses);
