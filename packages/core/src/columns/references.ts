@@ -116,14 +116,18 @@ function populationOf(
   const { spans, causes } = table();
   const entry = keepPopulation(populations, reference, measuresOf(table()));
   const member = memberRow(table(), reference, entry, held?.id);
-  const othersBy = (measure: Measure) => others(populations, entry, measure, member);
+  const othersBy = (measure: Measure, into?: (n: number) => Float32Array) =>
+    others(populations, entry, { measure, member, into });
   return toldPopulation(
     reference,
     {
       n: entry.n - (member === undefined ? 0 : 1),
       boot: othersBy("duration"),
       ready: othersBy("ready"),
-      spans: spans.map((column) => ({ kind: column.kind, sorted: () => othersBy(measureOf(column)) })),
+      spans: spans.map((column) => ({
+        kind: column.kind,
+        sorted: () => othersBy(measureOf(column), roomFor),
+      })),
       causes: causes.map(({ slug }) => ({ slug, sorted: othersBy(`!${slug}`) })),
     },
     held,
@@ -191,20 +195,34 @@ function memberRow(
   return entry.holds(row) ? row : undefined;
 }
 
+/** Where values of one measure stand while they are looked at: of garbage, engines collect all once it is some megabytes. */
+let room = new Float32Array(0);
+function roomFor(n: number): Float32Array {
+  if (room.length < n) room = new Float32Array(2 * n);
+  return room.subarray(0, n);
+}
+
+/** Values of a measure without the member's own; where it has one, they are copied into what is given. */
 function others(
   populations: Populations,
   entry: KeptPopulation,
-  measure: Measure,
-  member: number | undefined,
+  {
+    measure,
+    member,
+    into = (n) => new Float32Array(n),
+  }: {
+    readonly measure: Measure;
+    readonly member: number | undefined;
+    readonly into?: ((n: number) => Float32Array) | undefined;
+  },
 ): Sorted {
   const sorted = entry.measures.get(measure)?.sorted() ?? new Float32Array(0);
   const own = member === undefined ? Number.NaN : (valuesOf(populations, measure)?.[member] ?? Number.NaN);
-  return Number.isNaN(own) ? sorted : without(sorted, own);
+  return Number.isNaN(own) ? sorted : without(sorted, own, into(sorted.length - 1));
 }
 
-function without(sorted: Float32Array, value: number): Float32Array {
+function without(sorted: Float32Array, value: number, others: Float32Array): Float32Array {
   const at = countBelow(sorted, value);
-  const others = new Float32Array(sorted.length - 1);
   others.set(sorted.subarray(0, at));
   others.set(sorted.subarray(at + 1), at);
   return others;

@@ -18,7 +18,7 @@ export type MeasuredPopulation = {
   readonly n: number;
   readonly boot: Sorted;
   readonly ready: Sorted;
-  /** Of many boots each takes as much memory as all of them: asked for one after the other. */
+  /** Of many boots each takes as much memory as all of them: asked for one after the other, and may stand in the same room. */
   readonly spans: readonly { readonly kind: SampledSpan; readonly sorted: () => Sorted }[];
   /** "unexplained" is of all boots whose causes are known. */
   readonly causes: readonly { readonly slug: ReasonSlug; readonly sorted: Sorted }[];

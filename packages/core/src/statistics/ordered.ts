@@ -7,6 +7,7 @@ export type Ordered = {
   remove(value: number): void;
   /** Changes not yet merged. */
   readonly pending: number;
+  /** As they are until the next change: the same array is written to then. */
   sorted(): Float32Array;
 };
 
@@ -31,6 +32,9 @@ function netOf(added: Float32Array, removed: Float32Array): readonly [Float32Arr
   return [came.subarray(0, c), went.subarray(0, w)];
 }
 
+/** For so many values, and an eighth more to come. */
+const roomFor = (values: number) => Math.ceil(values * 1.125) + 16;
+
 /** The first place from one on whose value is not below. */
 function placeOf(sorted: Float32Array, value: number, from: number): number {
   let [least, most] = [from, sorted.length];
@@ -42,10 +46,15 @@ function placeOf(sorted: Float32Array, value: number, from: number): number {
   return least;
 }
 
-/** What lies between two changes is copied as it is. */
+/** Where lists are merged. Engines collect all garbage each time some megabytes of arrays were made: none are made here. */
+let room = new Float32Array(0);
+
+/** In `room`, until the next are merged. What lies between two changes is copied as it is. */
 function merged(sorted: Float32Array, added: Float32Array, removed: Float32Array): Float32Array {
   const [came, went] = netOf(added, removed);
-  const result = new Float32Array(sorted.length + came.length);
+  const most = sorted.length + came.length;
+  if (room.length < most) room = new Float32Array(roomFor(most));
+  const result = room;
   let [a, r, read, n] = [0, 0, 0, 0];
   while (a < came.length || r < went.length) {
     const isNew = r >= went.length || (a < came.length && (came[a] ?? 0) < (went[r] ?? 0));
@@ -66,6 +75,7 @@ export const createOrdered = (values: Float32Array): Ordered => keptOrdered(sort
 
 /** Takes over an array of floats that ascend. */
 export function keptOrdered(ascending: Float32Array): Ordered {
+  let all = ascending;
   let sorted = ascending;
   let added: number[] = [];
   let removed: number[] = [];
@@ -77,7 +87,14 @@ export function keptOrdered(ascending: Float32Array): Ordered {
     },
     sorted() {
       if (added.length + removed.length > 0) {
-        sorted = merged(sorted, sortFloats(Float32Array.from(added)), sortFloats(Float32Array.from(removed)));
+        const now = merged(
+          sorted,
+          sortFloats(Float32Array.from(added)),
+          sortFloats(Float32Array.from(removed)),
+        );
+        if (all.length < now.length) all = new Float32Array(roomFor(now.length));
+        all.set(now);
+        sorted = all.subarray(0, now.length);
         added = [];
         removed = [];
       }
