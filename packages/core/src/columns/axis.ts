@@ -1,4 +1,4 @@
-import { floatOf } from "../statistics/float-bits.ts";
+import { floatOf, LOWER_BITS, UPPERS } from "../statistics/float-bits.ts";
 import type { DurationAxis } from "../statistics/population.ts";
 
 /** A step of 1, 2 or 5 times a power of ten, no smaller than asked. */
@@ -76,7 +76,6 @@ const OUTSIDE = -1;
 /** Floats with the same upper bits fall into several bins, or beyond the axis. */
 const UNDECIDED = -2;
 const UNKNOWN = -3;
-const BIN_BITS = 16;
 
 /**
  * Bins of many durations, by the bits of their floats; -1 beyond the axis. Logarithms are taken of those alone whose
@@ -88,14 +87,14 @@ export function floatBins(
 ): (values: Float32Array, bits: Uint32Array, row: number) => number {
   const binAt = (bits: number) => binOf(place(floatOf(bits)), bins) ?? OUTSIDE;
   // Durations are positive, and finite.
-  const known = new Int16Array(0x7f80).fill(UNKNOWN);
+  const known = new Int16Array(UPPERS).fill(UNKNOWN);
   function decide(upper: number): number {
-    const first = binAt((upper << BIN_BITS) >>> 0);
-    const last = binAt(((upper << BIN_BITS) | 0xffff) >>> 0);
+    const first = binAt((upper << LOWER_BITS) >>> 0);
+    const last = binAt(((upper << LOWER_BITS) | 0xffff) >>> 0);
     return (known[upper] = first === last && first !== OUTSIDE ? first : UNDECIDED);
   }
   return (values, bits, row) => {
-    const upper = (bits[row] ?? 0) >>> BIN_BITS;
+    const upper = (bits[row] ?? 0) >>> LOWER_BITS;
     let bin = known[upper] ?? UNDECIDED;
     if (bin === UNKNOWN) bin = decide(upper);
     return bin === UNDECIDED ? (binOf(place(values[row] ?? 0), bins) ?? OUTSIDE) : bin;

@@ -14,7 +14,7 @@ import type { Slices } from "../statistics/slices.ts";
 import { sortRows } from "../statistics/sort-rows.ts";
 import { inOrderOfPath } from "./cohorts.ts";
 import { matchingRows } from "./match.ts";
-import { COUNTED } from "./populations.ts";
+import { rowsUp } from "./populations.ts";
 import { hostOf, type Table } from "./table.ts";
 
 /** How the boots' groups are read: a number a row, and the key that it stands for. */
@@ -97,7 +97,7 @@ export function* bootGroups(table: Table, { by, filter }: GroupsQuery): Slices<B
   const toldAt = new Map(told.map((group, place) => [group, place]));
   const newPlace = groups.map((group) => toldAt.get(group) ?? NOWHERE);
   // Of those that came up: what the others have of a span says nothing of them.
-  const cameUp = rows.filter((row) => COUNTED[table.outcome[row] ?? 0] === 1);
+  const cameUp = rowsUp(table, rows);
   for (const row of cameUp) ofRow[row] = newPlace[ofRow[row] ?? 0] ?? NOWHERE;
   yield;
   const contrasts = (values: Float32Array) => contrastsOf(durationsOf(values, cameUp, ofRow), told.length);

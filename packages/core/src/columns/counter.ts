@@ -1,4 +1,5 @@
 import type { BootId } from "../domain/boot.ts";
+import { floatOf, LOWER_BITS, UPPERS } from "../statistics/float-bits.ts";
 import type { DurationHistogram, HistogramOf } from "../statistics/population.ts";
 import type { Table } from "./table.ts";
 
@@ -7,19 +8,12 @@ export const BUCKET_EDGES: readonly number[] = Array.from({ length: 7 }, (_, dec
   [1, 2, 5].map((step) => step * 10 ** (5 + decade)),
 ).flat();
 
-/** Floats are told apart by their upper bits: to a part in 128. */
-const LOWER_BITS = 16;
-/** As many as finite positive floats have. */
-const CELLS = 0x7f80;
-
 /** By the upper bits of a duration, the bucket of the least that has them; a little less, as sums are rounded to floats. */
 function firstBuckets(): Uint8Array {
-  const least = new Float32Array(
-    Uint32Array.from({ length: CELLS }, (_, upper) => upper << LOWER_BITS).buffer,
-  );
   let bucket = 0;
-  return Uint8Array.from(least, (duration) => {
-    while ((BUCKET_EDGES[bucket] ?? Infinity) < duration * (1 - 1e-6)) bucket++;
+  return Uint8Array.from({ length: UPPERS }, (_, upper) => {
+    const least = floatOf(upper << LOWER_BITS);
+    while ((BUCKET_EDGES[bucket] ?? Infinity) < least * (1 - 1e-6)) bucket++;
     return bucket;
   });
 }

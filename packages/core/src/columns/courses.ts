@@ -3,7 +3,7 @@ import { omitUndefined } from "../domain/omit-undefined.ts";
 import { createOrdered, type Ordered } from "../statistics/ordered.ts";
 import type { NamedCourse } from "../statistics/population.ts";
 import { quantilesOf, type Sorted } from "../statistics/quantile.ts";
-import { COUNTED } from "./populations.ts";
+import { COUNTED, rowsUp } from "./populations.ts";
 import type { GroupedColumn, RowListener, Table } from "./table.ts";
 import { present } from "./values.ts";
 
@@ -171,11 +171,10 @@ function stretchesOf(
   const stretches: Course["stretches"] = new Map();
   for (const [place, inside] of byPlace) {
     const all = Uint32Array.from(inside);
-    const counted = all.filter((row) => COUNTED[outcome[row] ?? 0] === 1);
     stretches.set(place, {
       n: all.length,
       failed: all.filter((row) => outcome[row] === FAILED).length,
-      durations: createOrdered(present(duration, counted)),
+      durations: createOrdered(present(duration, rowsUp({ outcome }, all))),
     });
   }
   return stretches;

@@ -1,6 +1,6 @@
 import { createOrdered, type Ordered } from "../statistics/ordered.ts";
 import type { Sorted } from "../statistics/quantile.ts";
-import { COUNTED } from "./populations.ts";
+import { COUNTED, rowsUp } from "./populations.ts";
 import type { GroupedColumn, RowListener, Table } from "./table.ts";
 import { present } from "./values.ts";
 
@@ -28,12 +28,12 @@ export function createDurations(table: () => Table, by: GroupedColumn): Duration
     leaving: (row) => change(row, "remove"),
     arrived: (row) => change(row, "add"),
     of(name) {
-      const { dictionaries, groups, outcome, duration } = table();
+      const { dictionaries, groups, duration } = table();
       const code = dictionaries[by].find(name);
       if (code === undefined) return new Float32Array(0);
       let ordered = kept.get(code);
       if (ordered === undefined) {
-        const rows = groups[by].of(code).filter((row) => COUNTED[outcome[row] ?? 0] === 1);
+        const rows = rowsUp(table(), groups[by].of(code));
         kept.set(code, (ordered = createOrdered(present(duration, rows))));
       }
       return ordered.sorted();

@@ -18,6 +18,10 @@ export const COUNTED = Uint8Array.from(OUTCOMES, (outcome) =>
 export const cameUp = ({ outcome }: Pick<Table, "outcome">, row: number): boolean =>
   COUNTED[outcome[row] ?? 0] === 1;
 
+/** Those of some rows whose boots came up. */
+export const rowsUp = ({ outcome }: Pick<Table, "outcome">, rows: Uint32Array): Uint32Array =>
+  rows.filter((row) => COUNTED[outcome[row] ?? 0] === 1);
+
 /** Durations kept in order for later questions: 128 MB. */
 export const MAX_KEPT = 32_000_000;
 /** A population that nobody asked for during so many changes is let go. */
@@ -124,7 +128,8 @@ const rowsOf = (table: Table, { container, host, since, until }: PopulationRefer
   });
 
 type Found = {
-  readonly entry: KeptPopulation /** Once they were looked up. */;
+  readonly entry: KeptPopulation;
+  /** Once they were looked up. */
   rows: Uint32Array | undefined;
 };
 

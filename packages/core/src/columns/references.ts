@@ -6,16 +6,17 @@ import type {
   Population,
   PopulationReference,
 } from "../statistics/population.ts";
+import { createRoom } from "../statistics/room.ts";
 import { countBelow, percentileOf, percentileOfMember, type Sorted } from "../statistics/quantile.ts";
 import {
   changePopulations,
   columnOf,
-  COUNTED,
   keepAllPopulations,
   keepPopulation,
   keptOf,
   MAX_KEPT,
   newPopulations,
+  rowsUp,
   valuesOf,
   type KeptPopulation,
   type Measure,
@@ -169,16 +170,8 @@ type Held = BootPercentile & {
 };
 
 /** Rows of several containers' populations, by the codes of the containers. */
-const rowsByContainer = (
-  { groups, outcome }: Table,
-  wanted: ReadonlySet<number>,
-): ReadonlyMap<number, Uint32Array> =>
-  new Map(
-    [...wanted].map((code) => [
-      code,
-      groups.container.of(code).filter((row) => COUNTED[outcome[row] ?? 0] === 1),
-    ]),
-  );
+const rowsByContainer = (table: Table, wanted: ReadonlySet<number>): ReadonlyMap<number, Uint32Array> =>
+  new Map([...wanted].map((code) => [code, rowsUp(table, table.groups.container.of(code))]));
 
 /** Row of the boot held against the others, where it is one of them. */
 function memberRow(
@@ -195,12 +188,8 @@ function memberRow(
   return entry.holds(row) ? row : undefined;
 }
 
-/** Where values of one measure stand while they are looked at: of garbage, engines collect all once it is some megabytes. */
-let room = new Float32Array(0);
-function roomFor(n: number): Float32Array {
-  if (room.length < n) room = new Float32Array(2 * n);
-  return room.subarray(0, n);
-}
+/** Where values of one measure stand while they are looked at. */
+const roomFor = createRoom();
 
 /** Values of a measure without the member's own; where it has one, they are copied into what is given. */
 function others(

@@ -6,7 +6,7 @@ import type { ContainerReport } from "../statistics/population.ts";
 import type { Sorted } from "../statistics/quantile.ts";
 import { binOf } from "./axis.ts";
 import { matchingRows } from "./match.ts";
-import { COUNTED, type Measure } from "./populations.ts";
+import { rowsUp, type Measure } from "./populations.ts";
 import { hostOf, reasonsOfText, type SpanColumn, type Table } from "./table.ts";
 import {
   stretchesOf,
@@ -19,9 +19,6 @@ import {
 import { present, sortedValues } from "./values.ts";
 
 const FAILED = OUTCOMES.indexOf("failed");
-
-const counted = ({ outcome }: Table, rows: Uint32Array) =>
-  rows.filter((row) => COUNTED[outcome[row] ?? 0] === 1);
 
 function extentOf({ wall }: Table, rows: Uint32Array) {
   let [first, last] = [Infinity, -Infinity];
@@ -51,7 +48,7 @@ function measuredIn(
   const columns = table.spans.filter(({ kind }) => kind.onPath);
   const measured = ([bin, members]: [number, number[]]): [number, MeasuredStretch] => {
     const all = Uint32Array.from(members);
-    const others = counted(table, all);
+    const others = rowsUp(table, all);
     return [
       bin,
       {
@@ -139,7 +136,7 @@ export function containerReport(
   const { host, since, until } = range;
   const isAll = host === undefined && since === undefined && until === undefined;
   const rows = isAll ? all : matchingRows(table, { container, ...omitUndefined({ host, since, until }) });
-  const population = counted(table, rows);
+  const population = rowsUp(table, rows);
   const measureOf = ({ kind }: SpanColumn): Measure => `:${kind.slug}`;
   const inOrder = isAll ? kept(container, ["duration", "ready", ...table.spans.map(measureOf)]) : undefined;
   const sorted = (measure: Measure, values: Float32Array) =>

@@ -1,9 +1,5 @@
+import { LOWER_BITS, UPPERS } from "../statistics/float-bits.ts";
 import { quantileRank } from "../statistics/quantile.ts";
-
-/** Floats are told apart by their upper bits: to a part in 128. */
-const LOWER_BITS = 16;
-/** As many as finite positive floats have. */
-const BUCKETS = 0x7f80;
 
 /**
  * Quantiles of many durations, ns, without putting them in order. Each is rounded up by less than a part in 128, and is
@@ -23,7 +19,7 @@ export type Spread = {
 
 /** A class, as engines keep the count of one in a register while a million values are added. */
 class Counts implements Spread {
-  private readonly counts = new Uint32Array(BUCKETS);
+  private readonly counts = new Uint32Array(UPPERS);
   n = 0;
 
   add(bits: number): void {
@@ -33,13 +29,13 @@ class Counts implements Spread {
     this.addMany(bits >>> LOWER_BITS, -1);
   }
   addMany(upperBits: number, n: number): void {
-    if (upperBits >= BUCKETS) return;
+    if (upperBits >= UPPERS) return;
     this.counts[upperBits] = (this.counts[upperBits] ?? 0) + n;
     this.n += n;
   }
   quantile(share: number): number | undefined {
     let left = quantileRank(this.n, share);
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    for (let bucket = 0; bucket < UPPERS; bucket++) {
       left -= this.counts[bucket] ?? 0;
       if (left >= 0) continue;
       const bits = Uint32Array.of((bucket << LOWER_BITS) | ((1 << LOWER_BITS) - 1));

@@ -3,6 +3,11 @@
  * bits, as whole numbers (IEEE 754, binary32): by these they are sorted into bins, and written without being rounded.
  */
 
+/** By their upper bits, below which so many are left away, they are told apart to a part in 128. */
+export const LOWER_BITS = 16;
+/** As many upper bits as finite floats that are not negative have. */
+export const UPPERS = 0x7f80;
+
 const float = new Float32Array(1);
 const bits = new Uint32Array(float.buffer);
 

@@ -1,3 +1,4 @@
+import { createRoom } from "./room.ts";
 import { sortFloats } from "./sort.ts";
 
 /** Durations in ascending order that come and go: changes are gathered, and merged when the order is asked for. */
@@ -32,9 +33,6 @@ function netOf(added: Float32Array, removed: Float32Array): readonly [Float32Arr
   return [came.subarray(0, c), went.subarray(0, w)];
 }
 
-/** For so many values, and an eighth more to come. */
-const roomFor = (values: number) => Math.ceil(values * 1.125) + 16;
-
 /** The first place from one on whose value is not below. */
 function placeOf(sorted: Float32Array, value: number, from: number): number {
   let [least, most] = [from, sorted.length];
@@ -46,15 +44,12 @@ function placeOf(sorted: Float32Array, value: number, from: number): number {
   return least;
 }
 
-/** Where lists are merged. Engines collect all garbage each time some megabytes of arrays were made: none are made here. */
-let room = new Float32Array(0);
+const roomFor = createRoom();
 
-/** In `room`, until the next are merged. What lies between two changes is copied as it is. */
+/** In room that the next ones are merged in. What lies between two changes is copied as it is. */
 function merged(sorted: Float32Array, added: Float32Array, removed: Float32Array): Float32Array {
   const [came, went] = netOf(added, removed);
-  const most = sorted.length + came.length;
-  if (room.length < most) room = new Float32Array(roomFor(most));
-  const result = room;
+  const result = roomFor(sorted.length + came.length);
   let [a, r, read, n] = [0, 0, 0, 0];
   while (a < came.length || r < went.length) {
     const isNew = r >= went.length || (a < came.length && (came[a] ?? 0) < (went[r] ?? 0));
@@ -72,6 +67,9 @@ function merged(sorted: Float32Array, added: Float32Array, removed: Float32Array
 
 /** Takes over an array of floats without NaN, in any order. */
 export const createOrdered = (values: Float32Array): Ordered => keptOrdered(sortFloats(values));
+
+/** An eighth more than there are may come until an array is too short. */
+const MORE = 9 / 8;
 
 /** Takes over an array of floats that ascend. */
 export function keptOrdered(ascending: Float32Array): Ordered {
@@ -92,7 +90,7 @@ export function keptOrdered(ascending: Float32Array): Ordered {
           sortFloats(Float32Array.from(added)),
           sortFloats(Float32Array.from(removed)),
         );
-        if (all.length < now.length) all = new Float32Array(roomFor(now.length));
+        if (all.length < now.length) all = new Float32Array(Math.ceil(now.length * MORE) + 16);
         all.set(now);
         sorted = all.subarray(0, now.length);
         added = [];
