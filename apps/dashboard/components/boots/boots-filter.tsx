@@ -19,7 +19,7 @@ import { Fragment } from "react";
 import { isFleet } from "../../bridge/page.ts";
 import type { Dates } from "../../i18n/wall-time.ts";
 import { AutoSubmit } from "./auto-submit.tsx";
-import { Choice, ContainerChoice, Field, HostChoice, RuntimeChoice } from "../ui/field.tsx";
+import { Choice, ContainerChoice, Field, HostChoice, RuntimeChoice, TextField } from "../ui/field.tsx";
 import { FieldProblem } from "../ui/field-problem.tsx";
 import { FilterParts } from "../ui/filter-parts.tsx";
 import { ForEditors } from "../ui/for-editors.tsx";
@@ -144,20 +144,6 @@ function Reason({ view }: Pick<Props, "view">) {
     </Choice>
   );
 }
-
-type TextFieldProps = {
-  readonly label: string;
-  readonly name: string;
-  readonly value: string | undefined;
-  readonly placeholder: string;
-  readonly maxLength?: number;
-};
-
-const TextField = ({ label, name, value, placeholder, maxLength = 512 }: TextFieldProps) => (
-  <Field label={label}>
-    <input type="text" name={name} defaultValue={value ?? ""} {...{ placeholder, maxLength }} size={24} />
-  </Field>
-);
 
 /** What only boots of OCI runtimes have. */
 function OciFields({ view }: Pick<Props, "view">) {

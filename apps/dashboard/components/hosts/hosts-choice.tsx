@@ -11,7 +11,7 @@ import {
 import type { ContainerFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
 import type { Dates } from "../../i18n/wall-time.ts";
-import { ContainerChoice, Field, RuntimeChoice } from "../ui/field.tsx";
+import { ContainerChoice, TextField, RuntimeChoice } from "../ui/field.tsx";
 import { FilterParts } from "../ui/filter-parts.tsx";
 import { Link } from "../ui/link.tsx";
 import type { Rejected } from "../ui/rejected.ts";
@@ -77,15 +77,13 @@ export function HostsFilter(props: Omit<Props, "labels">) {
         <ContainerChoice name="container" chosen={filter.container} containers={containers} />
         <RuntimeChoice name="runtime" chosen={filter.runtime} />
         {isFleet && labelGroupedBy(view.by) === undefined && (
-          <Field label={boots("hostLabel")}>
-            <input
-              name="host-label"
-              defaultValue={filter.hostLabel ?? ""}
-              placeholder="role=web"
-              maxLength={512}
-              size={14}
-            />
-          </Field>
+          <TextField
+            label={boots("hostLabel")}
+            name="host-label"
+            value={filter.hostLabel}
+            placeholder="role=web"
+            size={14}
+          />
         )}
         <TimeControl
           name="time"

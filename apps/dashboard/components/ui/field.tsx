@@ -31,6 +31,29 @@ export const Choice = ({ label, name, chosen = "", children }: ChoiceProps) => (
   </Field>
 );
 
+type TextFieldProps = Pick<FieldProps, "label"> & {
+  readonly name: string;
+  readonly value: string | undefined;
+  readonly placeholder: string;
+  readonly maxLength?: number;
+  /** Letters that show. */
+  readonly size?: number;
+};
+
+/** A text of one line. */
+export const TextField = ({
+  label,
+  name,
+  value,
+  placeholder,
+  maxLength = 512,
+  size = 24,
+}: TextFieldProps) => (
+  <Field label={label}>
+    <input type="text" name={name} defaultValue={value ?? ""} {...{ placeholder, maxLength, size }} />
+  </Field>
+);
+
 type ContainerProps = Pick<ChoiceProps, "name" | "chosen"> & {
   readonly containers: readonly ContainerFacts[];
 };

@@ -14,7 +14,7 @@ import type { ContainerFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
 import { isFleet } from "../../../bridge/page.ts";
 import type { Dates } from "../../../i18n/wall-time.ts";
-import { Choice, ContainerChoice, Field, HostChoice } from "../../ui/field.tsx";
+import { Choice, ContainerChoice, Field, HostChoice, TextField } from "../../ui/field.tsx";
 import { Link } from "../../ui/link.tsx";
 import type { Rejected } from "../../ui/rejected.ts";
 import { TimeControl } from "../../ui/time-control.tsx";
@@ -94,25 +94,22 @@ function Side(props: SideProps) {
         filter.host !== undefined && <input type="hidden" name={field("host")} value={filter.host} />
       )}
       {isFleet() || filter.hostLabel !== undefined ? (
-        <Field label={boots("hostLabel")}>
-          <input
-            name={field("host-label")}
-            defaultValue={filter.hostLabel ?? ""}
-            placeholder="role=web"
-            size={14}
-            maxLength={512}
-          />
-        </Field>
-      ) : undefined}
-      <Field label={boots("kernel")}>
-        <input
-          name={field("kernel")}
-          defaultValue={filter.kernel ?? ""}
-          placeholder="6.18.5"
+        <TextField
+          label={boots("hostLabel")}
+          name={field("host-label")}
+          value={filter.hostLabel}
+          placeholder="role=web"
           size={14}
-          maxLength={200}
         />
-      </Field>
+      ) : undefined}
+      <TextField
+        label={boots("kernel")}
+        name={field("kernel")}
+        value={filter.kernel}
+        placeholder="6.18.5"
+        size={14}
+        maxLength={200}
+      />
       <TimeControl
         name={field("time")}
         range={filter}
