@@ -139,6 +139,30 @@ test.describe("one host's own database with boots of several", () => {
     removeFolder(folder);
   });
 
+  test("leads there from every page, by pointer and by keys", async ({ page }) => {
+    await page.goto(dashboard.url);
+    await page.getByRole("navigation").getByRole("link", { name: "Hosts" }).click();
+    await expect(page.getByRole("heading", { name: "Hosts", level: 1 })).toBeVisible();
+    await page.goto(`${dashboard.url}/containers`);
+    await expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
+    await page.keyboard.press("g");
+    await page.keyboard.press("h");
+    await expect(page).toHaveURL(/\/hosts$/);
+  });
+
+  test("asks a container for its host and time on one line", async ({ page }) => {
+    for (const width of [1280, 640]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(`${dashboard.url}/containers/web`);
+      const form = page.locator(".range-form");
+      const feet = await form
+        .locator("select, .time-control > input")
+        .evaluateAll((fields) => fields.map((field) => Math.round(field.getBoundingClientRect().bottom)));
+      expect(feet).toHaveLength(2);
+      expect(Math.max(...feet) - Math.min(...feet), `${width} px wide`).toBeLessThanOrEqual(1);
+    }
+  });
+
   test("compares kernels from a boot's page on: of two, both are ticked already", async ({ page }) => {
     const [boot] = await listedBoots(dashboard.url, "?host=host-web-03&container=web");
     await page.goto(`${dashboard.url}/boots/${boot?.id}`);
@@ -152,4 +176,16 @@ test.describe("one host's own database with boots of several", () => {
     await page.getByRole("link", { name: /^Candidate: \d+ boots$/ }).click();
     await expect(page.getByRole("link", { name: `Remove: Kernel: ${NEW}` })).toBeVisible();
   });
+});
+
+test("a database of one host leads to no hosts", async ({ page }) => {
+  const folder = temporaryFolder();
+  const db = join(folder, "boots.db");
+  storeHosts(db, [{ name: "node-1", boots: 6 }]);
+  const dashboard = await startDashboard(db);
+  await page.goto(dashboard.url);
+  await expect(page.getByRole("navigation").getByRole("link", { name: "Containers" })).toBeVisible();
+  await expect(page.getByRole("navigation").getByRole("link", { name: "Hosts" })).toHaveCount(0);
+  await dashboard.stop();
+  removeFolder(folder);
 });

@@ -40,7 +40,7 @@ import { FollowDatabase } from "../follow/follow-database.tsx";
 import { OfflineBar } from "../components/shell/offline-bar.tsx";
 import { mono, sans } from "../components/shell/fonts.ts";
 import { clientMessagesText } from "../i18n/client-messages.ts";
-import { isFleet, isForShare, visitor } from "../bridge/page.ts";
+import { hasHosts, isFleet, isForShare, visitor } from "../bridge/page.ts";
 import { BROWSER_ZONE, preferenceOf, type Preference } from "../i18n/preferences.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -100,7 +100,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           <a className="skip" href="#content">
             {t("skip")}
           </a>
-          <SiteHeader preferences={preferences} visitor={viewer} />
+          <SiteHeader preferences={preferences} visitor={viewer} hasHosts={await hasHosts()} />
           <main id="content" tabIndex={-1}>
             {children}
           </main>

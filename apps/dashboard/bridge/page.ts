@@ -44,6 +44,27 @@ export async function readDatabase<T>(read: (reader: StoreReader) => Promise<T>)
   }
 }
 
+const countHosts = async (): Promise<number> => {
+  const hosts = await readDatabase((reader) => reader.hosts());
+  return hosts.kind === "read" ? hosts.value.length : 0;
+};
+
+/** As last counted. */
+let hostCount: number | undefined;
+
+/**
+ * Whether boots come from more than one host, so that there is something to tell apart by them; a fleet's always may. Every
+ * page asks, so only the first one waits for the answer: a host that came since shows from the next page on.
+ */
+export async function hasHosts(): Promise<boolean> {
+  if (isFleet()) return true;
+  const counted = countHosts().then(
+    (count) => (hostCount = count),
+    () => 0, // what reads boots for the page tells why
+  );
+  return (hostCount ?? (await counted)) > 1;
+}
+
 /** Statistics of many boots. Rejects while the database cannot be read. */
 export const statistics = (): Statistics => published().statistics;
 

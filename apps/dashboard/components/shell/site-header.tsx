@@ -11,7 +11,14 @@ import { PreferencesMenu, type Preferences } from "./preferences-menu.tsx";
 import { StuckFlag } from "./stuck-flag.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 
-export function SiteHeader({ preferences, visitor }: { preferences: Preferences; visitor: Visitor }) {
+type Props = {
+  readonly preferences: Preferences;
+  readonly visitor: Visitor;
+  /** Whether there is more than one host to tell apart. */
+  readonly hasHosts: boolean;
+};
+
+export function SiteHeader({ preferences, visitor, hasHosts }: Props) {
   const { name, role } = visitor;
   const t = useTranslations("app");
   return (
@@ -32,7 +39,7 @@ export function SiteHeader({ preferences, visitor }: { preferences: Preferences;
         <NavLink href="/images" shortcut="g i">
           {t("images")}
         </NavLink>
-        {isFleet() && (
+        {hasHosts && (
           <NavLink href="/hosts" shortcut="g h">
             {t("hosts")}
           </NavLink>
