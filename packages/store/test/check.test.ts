@@ -82,13 +82,17 @@ describe("what is damaged is found, and a rebuild mends it", () => {
   test.each([
     ["derived", "UPDATE boot SET outcome = 'failed' WHERE key = 1"],
     ["derived", "UPDATE boot SET sort_duration = sort_duration + 1 WHERE key = 2"],
-    ["derived", "UPDATE boot SET spans = '[]' WHERE key = 3"],
-    ["derived", "UPDATE boot SET processes = (SELECT processes FROM boot WHERE key = 5) WHERE key = 4"],
+    ["derived", "UPDATE boot_body SET spans = '[]' WHERE boot_key = 3"],
+    [
+      "derived",
+      "UPDATE boot_body SET processes = (SELECT processes FROM boot_body WHERE boot_key = 5) WHERE boot_key = 4",
+    ],
+    ["derived", "DELETE FROM boot_body WHERE boot_key = 4"],
     [
       "derived",
       "INSERT INTO mark SELECT key, start_at, 0, -1, 'usr1', NULL, 'launcher', 1, NULL FROM run LIMIT 1",
     ],
-    ["partition", "UPDATE boot SET spans = json_set(spans, '$[2][1]', 1) WHERE key = 3"],
+    ["partition", "UPDATE boot_body SET spans = json_set(spans, '$[2][1]', 1) WHERE boot_key = 3"],
     ["counters", "UPDATE counter SET value = value + 3 WHERE name = 'boots'"],
     ["counters", "UPDATE counter SET value = value - 3 WHERE name = 'events'"],
     ["counters", "UPDATE counter SET value = 0 WHERE name = 'revision'"],
@@ -141,7 +145,7 @@ describe("what no rebuild can mend", () => {
 
 test("boots stored before reasons were known are in order, and a rebuild tells them", async () => {
   const path = filled();
-  change(path, "UPDATE boot SET reasons = NULL, digest = x''");
+  change(path, "UPDATE boot SET reasons = NULL, digest = x''; UPDATE boot_body SET reasons = NULL");
   expect(await found(path)).toEqual([]);
   await rebuilt(path);
   const store = openStore(path, { mode: "read" });

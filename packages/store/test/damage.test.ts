@@ -84,7 +84,11 @@ async function withDamaged(column: "spans" | "processes" | "oci", value: unknown
   const [id = bootIdAt(0)] = ids;
   const intact = await store.findBoot(id);
   const db = new Database(path);
-  db.prepare(`UPDATE boot SET ${column} = ? WHERE id = ?`).run(value, id);
+  db.prepare(
+    column === "oci"
+      ? "UPDATE boot SET oci = ? WHERE id = ?"
+      : `UPDATE boot_body SET ${column} = ? WHERE boot_key = (SELECT key FROM boot WHERE id = ?)`,
+  ).run(value, id);
   db.close();
   return { path, store, id, others: ids.slice(1), intact };
 }

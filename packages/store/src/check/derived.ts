@@ -12,6 +12,7 @@ import { bootColumns } from "../packing/boot-row.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { StoredRun, StoreReader } from "../contract.ts";
 import { createRunReader } from "../reading/runs.ts";
+import { joinedCauses } from "../packing/packed-causes.ts";
 import { SURROUNDINGS } from "../packing/surroundings.ts";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -37,6 +38,11 @@ export function createRunLooker(db: Connection, path: string): RunLooker {
     .pluck();
   const open = db.prepare<[string], bigint>("SELECT is_open FROM run WHERE id = ?").pluck();
   const row = db.prepare<[string], Row>("SELECT * FROM boot WHERE id = ?");
+  const rest = db
+    .prepare<[string], string | null>(
+      "SELECT boot_body.reasons FROM boot JOIN boot_body ON boot_body.boot_key = boot.key WHERE boot.id = ?",
+    )
+    .pluck();
   const surroundings = db.prepare<[string], Row>(
     `SELECT ${SURROUNDINGS.map((name) => `surroundings.${name}`).join(", ")}
      FROM boot JOIN surroundings ON surroundings.key = boot.surroundings_key WHERE boot.id = ?`,
@@ -66,7 +72,10 @@ export function createRunLooker(db: Connection, path: string): RunLooker {
     find: findRun,
     bootRow(id) {
       const found = row.get(id);
-      return found && { ...found, ...surroundings.get(id) };
+      if (found === undefined) return undefined;
+      const told = found["reasons"] as string | null; // its column
+      const reasons = joinedCauses(told, rest.get(id) ?? null);
+      return { ...found, ...surroundings.get(id), reasons };
     },
   };
 }

@@ -45,7 +45,7 @@ function mendFile(db: Connection, path: string): readonly string[] {
 
 /** Derived rows of boots that are not there. */
 function dropOrphans(db: Connection): readonly string[] {
-  return ["span_row", "process_row", "mark"].flatMap((table) => {
+  return ["boot_body", "span_row", "process_row", "mark"].flatMap((table) => {
     const isTable = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(table);
     if (isTable === undefined) return [];
     const [column, parent] = table === "mark" ? ["run_key", "run"] : ["boot_key", "boot"];

@@ -27,6 +27,7 @@ export type Tables = {
   surroundings: SurroundingsRow;
   haco_text: { key: bigint; digest: string; text: string };
   boot: BootRow;
+  boot_body: BootBodyRow;
   span_kind: SpanKindRow;
   span_row: SpanRow;
   process_row: ProcessRow;
@@ -155,18 +156,29 @@ export type BootRow = {
   namespaces_key: bigint | null;
   /** JSON: `{"launcher":[…],"command":[…]}`. */
   argv: string | null;
-  /** See `packed-spans.ts`; null while they stand in `span_row`. */
+  /** Null but of boots stored before `boot_body` was there: in that, or still in `span_row`. */
   spans: string | null;
-  /** See `packed-processes.ts`; null while they stand in `process_row`. */
+  /** Likewise, or still in `process_row`. */
   processes: Buffer | null;
   /** Name of an OCI runtime's program; null for haconiwa's. */
   runtime: string | null;
   /** JSON of what only such a boot has. */
   oci: string | null;
-  /** See `packed-causes.ts`. */
+  /** See `packed-causes.ts`: up to the semicolon; all of it where `spans` is not null. */
   reasons: string | null;
   /** Of surroundings, which then has cwd, haco_hash, cgroup, rootfs, hostname and argv. */
   surroundings_key: bigint | null;
+};
+
+/** What of a boot stands apart from its row. */
+export type BootBodyRow = {
+  boot_key: bigint;
+  /** See `packed-spans.ts`. */
+  spans: string;
+  /** See `packed-processes.ts`. */
+  processes: Buffer;
+  /** See `packed-causes.ts`: behind the semicolon. */
+  reasons: string | null;
 };
 
 /** What boots of a container share of their rows. */

@@ -3,6 +3,7 @@ import { bootColumns } from "./boot-row.ts";
 import { digestOfText, toldValue } from "./digest.ts";
 import { int64 } from "../values/integers.ts";
 import type { Column, PackedBoot } from "./packed.ts";
+import { partedCauses } from "./packed-causes.ts";
 import { packProcesses } from "./packed-processes.ts";
 import { packSpans, type PackedSpan } from "./packed-spans.ts";
 import { ELSEWHERE, isShared, surroundingsOf } from "./surroundings.ts";
@@ -60,6 +61,7 @@ export function packBoot(boot: Boot, kindOf: (span: Span) => number): PackedBoot
   names ??= Object.keys(columns);
   const { id, runId, hostId, hostName, kernelBootId, container, startAt } = boot;
   const { launcherTgid, supervisorTgid, containerTgid, hacoText, namespaces } = boot;
+  const [toldCauses, otherCauses] = partedCauses(columns.reasons);
   return {
     id,
     runId,
@@ -74,7 +76,7 @@ export function packBoot(boot: Boot, kindOf: (span: Span) => number): PackedBoot
     hacoText,
     namespaces,
     names,
-    values: hasShared ? Object.values({ ...columns, ...ELSEWHERE }) : values,
+    values: Object.values({ ...columns, ...(hasShared && ELSEWHERE), reasons: toldCauses }),
     surroundings: hasShared ? surroundingsOf(columns) : undefined,
     sortTime: columns.sort_time,
     isOpen: columns.is_open === 1,
@@ -84,5 +86,6 @@ export function packBoot(boot: Boot, kindOf: (span: Span) => number): PackedBoot
       boot.spans.map((span) => packedSpan(span, kindOf)),
     ),
     processes: packProcesses(startAt, boot.processes),
+    reasons: otherCauses,
   };
 }

@@ -16,6 +16,17 @@ export function packCauses(causes: readonly BootCause[] | undefined): string | n
   return `${packed(told)};${packed(causes.filter((each) => !told.includes(each))).trimStart()}`;
 }
 
+/** The column in the two parts it is stored in: up to the semicolon with the boot's row, and what is behind it. */
+export function partedCauses(text: string | null): readonly [told: string | null, rest: string | null] {
+  if (text === null) return [null, null];
+  const end = text.indexOf(";") + 1;
+  return [text.slice(0, end), text.slice(end)];
+}
+
+/** Of both parts: boots of before have all of it in the first. */
+export const joinedCauses = (told: string | null, rest: string | null): string | null =>
+  told === null ? null : told + (rest ?? "");
+
 const DIGITS = /^\d+$/;
 
 function unpacked(text: string): BootCause[] {

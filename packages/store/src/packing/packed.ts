@@ -59,6 +59,8 @@ export type PackedBoot = Pick<
   /** With kinds of spans as `kindOf` numbers them. */
   readonly spans: string;
   readonly processes: Uint8Array;
+  /** Of its causes those that are not told by themselves. */
+  readonly reasons: string | null;
 };
 
 /** What most boots of a container share, and only a boot's own page reads. */

@@ -1,6 +1,7 @@
 import { instant, type BootId, type Span } from "@hacotaki/core";
 import { sql } from "kysely";
 import { bootOf, namespacesOf } from "../packing/boot-row.ts";
+import { putBodies } from "./bodies.ts";
 import { SUMMARY_COLUMNS } from "./summary-row.ts";
 import type { StoredBoot, StoreReader } from "../contract.ts";
 import { among } from "../values/among.ts";
@@ -27,8 +28,9 @@ async function namespacesOfBoot(db: Reading, { namespaces_key: key }: BootRow) {
   return found ? namespacesOf(found) : null;
 }
 
-/** The row with what it shares with others. @throws DamagedRow */
+/** The row with what stands apart from it, and what it shares with others. @throws DamagedRow */
 async function wholeRow(db: Reading, row: BootRow): Promise<BootRow> {
+  await putBodies(db, [row]);
   const { surroundings_key: key } = row;
   if (key === null) return row;
   const found = await db
@@ -83,12 +85,18 @@ async function storedBoot(db: Reading, id: BootId): Promise<StoredBoot | undefin
   };
 }
 
-type Supervised = Pick<BootRow, "start_at" | "supervisor_tgid" | "processes"> & {
+type Supervised = Pick<BootRow, "key" | "spans" | "start_at" | "supervisor_tgid" | "processes"> & {
   /** As versions before 0.2 stored it. */
   readonly supervisor_start: bigint | null;
 };
 
-const SUPERVISED = ["boot.start_at", "boot.supervisor_tgid", "boot.processes"] as const;
+const SUPERVISED = [
+  "boot.key",
+  "boot.spans",
+  "boot.start_at",
+  "boot.supervisor_tgid",
+  "boot.processes",
+] as const;
 const supervisorRow = sql<bigint | null>`(select min(start_at) from process_row
   where process_row.boot_key = boot.key and process_row.tgid = boot.supervisor_tgid)`;
 
@@ -105,7 +113,8 @@ function supervisorStart(row: Supervised): bigint {
 
 type OfRun = Supervised & { readonly id: BootId };
 
-function inOrderOfSupervisors<Row extends OfRun>(rows: readonly Row[]): Row[] {
+async function inOrderOfSupervisors<Row extends OfRun>(db: Reading, rows: readonly Row[]): Promise<Row[]> {
+  await putBodies(db, rows);
   const starts = new Map(rows.map((row) => [row.id, supervisorStart(row)]));
   const startOf = ({ id }: Row) => starts.get(id) ?? -1n;
   return rows.toSorted((a, b) =>
@@ -147,10 +156,13 @@ export const createBootReader = (
         .orderBy("boot.id")
         .limit(limit)
         .execute();
-      return { total: Number(total), failed: Number(failed ?? 0n), rows };
+      return {
+        total: Number(total),
+        failed: Number(failed ?? 0n),
+        rows: await inOrderOfSupervisors(db, rows),
+      };
     });
-    const rows = inOrderOfSupervisors(found.rows);
-    const { total, failed } = found;
+    const { total, failed, rows } = found;
     return { total, failed, boots: await summariesOf(read, rows) };
   },
 
@@ -162,7 +174,7 @@ export const createBootReader = (
         .select(["boot.id", ...SUPERVISED, supervisorRow.as("supervisor_start")])
         .where("run.id", "=", runId)
         .execute();
-      return inOrderOfSupervisors(rows).map(({ id }) => id);
+      return (await inOrderOfSupervisors(db, rows)).map(({ id }) => id);
     }),
 
   neighbours: (id) =>

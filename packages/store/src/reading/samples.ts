@@ -6,7 +6,9 @@ import type { StoreReader } from "../contract.ts";
 import { unlessDamaged } from "../error.ts";
 import { retiredSince, revisionOf } from "./feed.ts";
 import { causesOfColumn } from "../packing/packed-causes.ts";
-import { closedSpans } from "../packing/packed-spans.ts";
+import { closedSpans, type PackedSpan } from "../packing/packed-spans.ts";
+import { putBodies } from "./bodies.ts";
+import { spansOfRows } from "./span-rows.ts";
 import type { Read, Reading } from "./read.ts";
 import { withSpans } from "./summaries.ts";
 import { SUMMARY_COLUMNS } from "./summary-row.ts";
@@ -34,18 +36,13 @@ type SampleRow = Pick<
   | "reasons"
   | "oci"
   | "spans"
-> & { readonly host_id: string; readonly span_rows: string | null };
-
-/** Of a version before 0.2: closed spans of a boot as one text, as they are packed today. */
-const spanRows = sql<string | null>`iif(boot.spans is null, (
-  select '[' || group_concat('[' || kind_key || ',0,' || duration || ']') || ']' from span_row
-  where span_row.boot_key = boot.key and span_row.state = 'closed'
-), null)`;
+> & { readonly host_id: string };
 
 const sampleRows = (db: Reading) =>
   db
     .selectFrom("boot")
     .innerJoin("host", "host.key", "boot.host_key")
+    .leftJoin("boot_body as body", "body.boot_key", "boot.key")
     .select([
       "boot.key",
       "boot.id",
@@ -65,10 +62,10 @@ const sampleRows = (db: Reading) =>
       "boot.kernel",
       "boot.furthest_phase",
       "boot.runtime",
-      "boot.reasons",
       "boot.oci",
-      "boot.spans",
-      spanRows.as("span_rows"),
+      // Of very many, a join takes a third of the time of looking for them apart.
+      sql<string | null>`coalesce(boot.spans, body.spans)`.as("spans"),
+      sql<string | null>`boot.reasons || coalesce(body.reasons, '')`.as("reasons"),
     ]);
 
 async function spanKinds(db: Reading): Promise<ReadonlyMap<number, SampledSpan>> {
@@ -82,15 +79,18 @@ async function spanKinds(db: Reading): Promise<ReadonlyMap<number, SampledSpan>>
 }
 
 function spansOf(
-  { spans, span_rows: rows }: SampleRow,
+  text: string | null,
+  rows: readonly PackedSpan[],
   kinds: ReadonlyMap<number, SampledSpan>,
 ): BootSample["spans"] {
-  const text = spans ?? rows;
-  if (text === null) return [];
   const told = (key: number, duration: number) => {
     const kind = kinds.get(key);
     return kind && { kind, duration };
   };
+  if (text === null)
+    return rows.flatMap(({ kind, state, duration }) =>
+      state === "closed" ? (told(kind, Number(duration)) ?? []) : [],
+    );
   // The list and the boot's own page say that it is damaged.
   return unlessDamaged(() => closedSpans(text, told)) ?? [];
 }
@@ -116,7 +116,11 @@ function ociParts(json: string | null) {
   };
 }
 
-function sampleOf(row: SampleRow, kinds: ReadonlyMap<number, SampledSpan>): BootSample {
+function sampleOf(
+  row: SampleRow,
+  rows: readonly PackedSpan[],
+  kinds: ReadonlyMap<number, SampledSpan>,
+): BootSample {
   return present<BootSample>({
     id: row.id,
     container: row.container,
@@ -136,8 +140,16 @@ function sampleOf(row: SampleRow, kinds: ReadonlyMap<number, SampledSpan>): Boot
     runtime: row.runtime,
     causes: unlessDamaged(() => causesOfColumn(row.reasons)) ?? null,
     ...ociParts(row.oci),
-    spans: spansOf(row, kinds),
+    spans: spansOf(row.spans, rows, kinds),
   });
+}
+
+async function samplesOf(db: Reading, found: readonly SampleRow[]): Promise<readonly BootSample[]> {
+  const kinds = await spanKinds(db);
+  await putBodies(db, found);
+  const unpacked = found.flatMap(({ key, spans }) => (spans === null ? key : []));
+  const rows = await spansOfRows(db, unpacked);
+  return found.map((row) => sampleOf(row, rows.get(row.key) ?? [], kinds));
 }
 
 /** Boots for statistics, many at once. */
@@ -151,10 +163,9 @@ export const createSampleReader = (
         .orderBy("boot.key", "desc")
         .limit(limit)
         .execute();
-      const kinds = await spanKinds(db);
       const last = rows.at(-1);
       return {
-        samples: rows.map((row) => sampleOf(row, kinds)),
+        samples: await samplesOf(db, rows),
         ...(rows.length === limit && last ? { next: last.key } : {}),
         revision: await revisionOf(db),
       };
@@ -168,8 +179,10 @@ export const createSampleReader = (
         .limit(limit)
         .execute();
       const { retired, revision } = await retiredSince(db, since, limit, rows);
-      const kinds = await spanKinds(db);
-      const samples = rows.filter((row) => row.revision <= revision).map((row) => sampleOf(row, kinds));
+      const samples = await samplesOf(
+        db,
+        rows.filter((row) => row.revision <= revision),
+      );
       return { samples, retired, revision };
     }),
 

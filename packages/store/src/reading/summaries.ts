@@ -6,6 +6,7 @@ import { pause } from "../values/pause.ts";
 import { reasonsOfColumn } from "../packing/packed-causes.ts";
 import type { Read, Reading } from "./read.ts";
 import { unpackSpans, type PackedSpan } from "../packing/packed-spans.ts";
+import { putBodies } from "./bodies.ts";
 import { spansOfRows } from "./span-rows.ts";
 import { bootSummary, type SummaryRow } from "./summary-row.ts";
 
@@ -33,6 +34,7 @@ function miniSpans(startAt: bigint, spans: readonly PackedSpan[], kinds: Readonl
 export async function withSpans(db: Reading, rows: readonly SummaryRow[]): Promise<BootSummary[]> {
   if (rows.length === 0) return [];
   const kinds = await miniKinds(db);
+  await putBodies(db, rows);
   const unpacked = rows.flatMap(({ key, spans }) => (spans === null ? key : []));
   const ofRows = await spansOfRows(db, unpacked);
   const unpackedOf = (row: SummaryRow) => {

@@ -10,6 +10,7 @@ import { unpackProcesses } from "../packing/packed-processes.ts";
 import { unpackSpans, type PackedSpan } from "../packing/packed-spans.ts";
 import type { Read, Reading } from "../reading/read.ts";
 import type { BlockFacts, PackedBlock, ShipmentReader, ShippedBoot } from "./shipped.ts";
+import { putBodies } from "../reading/bodies.ts";
 import { processesOfRows, spansOfRows } from "../reading/span-rows.ts";
 import type { Surroundings } from "../packing/packed.ts";
 import { SURROUNDINGS, withSurroundings } from "../packing/surroundings.ts";
@@ -114,6 +115,7 @@ async function shippedBoots(
   kinds: Kinds,
   mostMarks: number,
 ): Promise<{ readonly boots: readonly ShippedBoot[]; readonly damaged: readonly BootId[] }> {
+  await putBodies(db, rows);
   const namespaces = await namespacesOfBoots(db, rows);
   const surroundings = await surroundingsOfBoots(db, rows);
   const whole = (row: Row): Row =>

@@ -27,7 +27,9 @@ export function createBootPacker(db: Connection): () => boolean {
   const processesOf = db.prepare<[bigint], ProcessRow>(
     "SELECT * FROM process_row WHERE boot_key = ? ORDER BY position",
   );
-  const pack = db.prepare<[string, Buffer, bigint]>("UPDATE boot SET spans = ?, processes = ? WHERE key = ?");
+  const pack = db.prepare<[bigint, string, Buffer]>(
+    "INSERT OR REPLACE INTO boot_body (boot_key, spans, processes) VALUES (?, ?, ?)",
+  );
   const removeSpans = db.prepare<[bigint]>("DELETE FROM span_row WHERE boot_key = ?");
   const removeProcesses = db.prepare<[bigint]>("DELETE FROM process_row WHERE boot_key = ?");
 
@@ -43,7 +45,7 @@ export function createBootPacker(db: Connection): () => boolean {
           duration,
         }));
         const processes = processesOf.all(key).map(processOf);
-        pack.run(packSpans(start, spans), packProcesses(start, processes), key);
+        pack.run(key, packSpans(start, spans), packProcesses(start, processes));
       }
       removeSpans.run(key);
       removeProcesses.run(key);

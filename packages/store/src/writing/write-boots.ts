@@ -39,8 +39,6 @@ const COLUMNS_BY_KEY = [
   "namespaces_key",
   "revision",
   "digest",
-  "spans",
-  "processes",
   "surroundings_key",
 ] as const;
 
@@ -50,7 +48,9 @@ const PLACING: ReadonlySet<string> = new Set<keyof Known>(["container", "run_key
 function statements(db: Connection) {
   // What a boot's time went to is not told again where nobody remembers it: what is stored stays.
   const assigned = (columns: readonly string[]) =>
-    columns.map((name) => (name === "reasons" ? "reasons = coalesce(?, reasons)" : `${name} = ?`)).join(", ");
+    columns
+      .map((name) => (name === "reasons" ? "reasons = coalesce(?, reasons)" : `${name} = ?`))
+      .join(", ") + ", spans = NULL, processes = NULL"; // where boots of before have what `saveBody` writes
   let columns: readonly string[] | undefined;
   let insert: Statement<(Column | Uint8Array)[]> | undefined;
   let update: Statement<(Column | Uint8Array)[]> | undefined;
@@ -71,7 +71,15 @@ function statements(db: Connection) {
       return { insert, update, updateInPlace, isPlaceless: (n: number) => isPlaceless(columns?.[n]) };
     },
     find: db.prepare<[string], Known>(
-      "SELECT key, digest, container, run_key, host_key, sort_time, is_open, spans IS NULL AS has_rows FROM boot WHERE id = ?",
+      `SELECT key, digest, container, run_key, host_key, sort_time, is_open,
+         EXISTS (SELECT 1 FROM span_row WHERE boot_key = boot.key)
+           OR EXISTS (SELECT 1 FROM process_row WHERE boot_key = boot.key) AS has_rows
+       FROM boot WHERE id = ?`,
+    ),
+    saveBody: db.prepare<[bigint, string, Uint8Array, string | null]>(
+      `INSERT INTO boot_body (boot_key, spans, processes, reasons) VALUES (?, ?, ?, ?)
+       ON CONFLICT (boot_key) DO UPDATE SET spans = excluded.spans, processes = excluded.processes,
+         reasons = coalesce(excluded.reasons, reasons)`,
     ),
     remove: db.prepare("DELETE FROM boot WHERE key = ?"),
     touch: db.prepare("UPDATE boot SET revision = ? WHERE key = ?"),
@@ -116,8 +124,6 @@ export function createBootWriter(db: Connection, dictionaries: Dictionaries, cou
         namespaces === undefined ? null : dictionaries.namespacesKey(namespaces),
         counters.nextRevision(),
         digest,
-        boot.spans,
-        boot.processes,
         surroundings === undefined ? null : dictionaries.surroundingsKey(surroundings),
         id,
       ];
@@ -130,6 +136,7 @@ export function createBootWriter(db: Connection, dictionaries: Dictionaries, cou
           known.sort_time === BigInt(boot.sortTime);
         if (stays) updateInPlace.run(...all.filter((_, n) => isPlaceless(n)));
         else update.run(...all);
+        sql.saveBody.run(known.key, boot.spans, boot.processes, boot.reasons);
         if (known.container !== container) {
           uncount(known.container);
           sql.count.run(container);
@@ -140,7 +147,8 @@ export function createBootWriter(db: Connection, dictionaries: Dictionaries, cou
         }
         return known.run_key === runKey && known.is_open === (boot.isOpen ? 1n : 0n) ? "changed" : "turned";
       }
-      insert.run(...all);
+      const key = BigInt(insert.run(...all).lastInsertRowid);
+      sql.saveBody.run(key, boot.spans, boot.processes, boot.reasons);
       sql.count.run(container);
       sql.removeRetired.run(id);
       counters.add("boots", 1);
