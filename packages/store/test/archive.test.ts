@@ -6,6 +6,7 @@ import { notKept, packArchive, unpackArchive } from "../src/archive/archive.ts";
 import { MOST_EVENTS, type ArchivedBoot, type ArchivedRun } from "../src/archive/archived.ts";
 import { openEvents } from "../src/archive/archived-events.ts";
 import { openDetails } from "../src/archive/details.ts";
+import { sealed } from "../src/archive/sealed.ts";
 import { DamagedRow } from "../src/error.ts";
 import { inOrder } from "../src/events/incoming.ts";
 import { bootColumns } from "../src/packing/boot-row.ts";
@@ -106,7 +107,10 @@ function read(archive: ReturnType<typeof packArchive>): readonly ArchivedRun[] {
   return unpackArchive(archive, textOf);
 }
 const bare = (runs: readonly ArchivedRun[]) =>
-  runs.map((run) => ({ ...run, boots: run.boots.map((each) => ({ ...each, container: "" })) }));
+  runs.map((run) => ({
+    ...run,
+    boots: run.boots.map((each) => ({ ...each, container: run.boots[0]?.container })),
+  }));
 
 describe("runs in an archive", () => {
   test("come back as they were: spans, processes, reasons and events of every recording", () => {
@@ -232,5 +236,48 @@ describe("an archive that is damaged", () => {
     const whole = archive[part];
     for (let length = 0; length < whole.length; length += length < 16 ? 1 : 37)
       expect(() => reads({ [part]: whole.subarray(0, length) })).toThrow(DamagedRow);
+  });
+});
+
+describe("a made-up archive with a right checksum", () => {
+  const archive = packArchive(keyed(recorded.slice(0, 4)), digestOf);
+  const HEAD = 5;
+  /** Gives what it is asked for, or says that it is damaged; nothing else is thrown. */
+  function readsOrIsDamaged(given: typeof archive): void {
+    try {
+      unpackArchive(given, textOf);
+    } catch (error) {
+      expect(error).toBeInstanceOf(DamagedRow);
+    }
+  }
+
+  test("of any bytes gives runs or says that it is damaged", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        readsOrIsDamaged({ ...archive, details: sealed(1, bytes) });
+        readsOrIsDamaged({ ...archive, events: sealed(1, bytes) });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test.each(["details", "events"] as const)(
+    "of other bits in its %s gives runs or says that it is damaged",
+    (part) => {
+      const below = seeded(11);
+      for (let n = 0; n < 600; n++) {
+        const bytes = Buffer.from(archive[part].subarray(HEAD));
+        for (let times = below(3); times >= 0; times--) {
+          const at = below(bytes.length);
+          bytes[at] = (bytes[at] ?? 0) ^ (1 << below(8));
+        }
+        readsOrIsDamaged({ ...archive, [part]: sealed(1, bytes) });
+      }
+    },
+  );
+
+  test("of a later version is refused by its number", () => {
+    const later = sealed(9, archive.details.subarray(HEAD));
+    expect(() => openDetails(later)).toThrow("the form 9");
   });
 });

@@ -31,7 +31,8 @@ function assertFits(runs: readonly ArchivedRun[]): void {
 export function packArchive(given: readonly ArchivedRun[], digestOf: DigestOf): Archive {
   assertFits(given);
   const runs = ascending(given);
-  return { details: packDetails(runs), events: packArchivedEvents(runs, digestOf) };
+  const details = packDetails(runs);
+  return { details, events: packArchivedEvents(runs, openDetails(details), digestOf) };
 }
 
 /** Equal where the events are, field for field, and filed under the same boots. */
@@ -68,8 +69,8 @@ export function notKept(
 }
 
 /**
- * All of an archive again, to be packed without some or with others. In place of a container's name stands what tells it
- * from others of this archive.
+ * All of an archive again, to be packed without some or with others. All boots of a run have the container of its first
+ * one.
  * @throws DamagedRow
  */
 export function unpackArchive(archive: Archive, textOf: TextOf): readonly ArchivedRun[] {
@@ -77,10 +78,10 @@ export function unpackArchive(archive: Archive, textOf: TextOf): readonly Archiv
   const events = openEvents(archive.events, details);
   return details.runs.map((key) => ({
     key,
-    boots: (details.bootsOf(key) ?? []).map((boot) => ({
+    boots: (details.bootsOf(key) ?? []).map((boot, n) => ({
       key: boot,
-      container: "",
-      startAt: events.startOf(boot) ?? 0n,
+      container: events.ofRun(key)?.container ?? "",
+      startAt: events.ofRun(key)?.starts[n] ?? 0n,
       spans: details.spans(boot) ?? null,
       processes: details.processes(boot) ?? null,
       reasons: details.reasons(boot) ?? null,

@@ -3,7 +3,7 @@ import type { Filed } from "../events/event-codec.ts";
 /** A boot on its way into an archive. */
 export type ArchivedBoot = {
   readonly key: bigint;
-  /** Boots of one are put beside each other. It is not kept. */
+  /** What texts of its events have in common with those of its others. That of a run's first boot is kept. */
   readonly container: string;
   readonly startAt: bigint;
   /** As `packSpans` gives them; null: they stand elsewhere. */

@@ -3,13 +3,25 @@ import { DamagedRow, orDamaged } from "../error.ts";
 import { closedSpans } from "../packing/packed-spans.ts";
 import { createByteReader, createByteWriter } from "../values/bytes.ts";
 import { MOST_BOOTS, MOST_BYTES, MOST_RUNS, type ArchivedBoot, type ArchivedRun } from "./archived.ts";
+import { createBitDecoder, createBitEncoder } from "./range-coder.ts";
 import { sealed, unsealed } from "./sealed.ts";
+import { openSpanColumns, packSpanColumns, type SpanColumns } from "./span-columns.ts";
+import { createTeller, mixed } from "./teller.ts";
+import { instantsOfSpans, tellProcesses, type ToldProcesses } from "./told-processes.ts";
+import { tellReasons } from "./told-reasons.ts";
+
+/*
+ * First byte and checksum are as `sealed.ts` has them. Then, each behind its size (LEB128):
+ * - deflated: how many runs; of each its key and those of its boots, as distances, and how many boots; and the courses of
+ *   spans (`span-columns.ts`)
+ * - the bits of spans
+ * and the rest: processes and reasons of each boot, told as `told-processes.ts` and `told-reasons.ts` do, in the bits of a
+ * range coder (`range-coder.ts`). They are read once anybody asks.
+ */
 
 /** First byte: how the others are to be read. A change of the form takes another number. */
 const FORM = 1;
 const WHAT = "an archive's details";
-
-type Columns = Pick<ArchivedBoot, "spans" | "processes" | "reasons">;
 
 /** What stood in `boot_detail` of the boots of some runs. Undefined: it is of none of them. */
 export type ArchivedDetails = {
@@ -22,49 +34,70 @@ export type ArchivedDetails = {
   reasons(boot: bigint): string | null | undefined;
   /** As `closedSpans` of a boot's spans, without a text made of them; none where they stand elsewhere. */
   closedSpans<Told>(boot: bigint, told: (kind: number, duration: number) => Told | undefined): Told[];
+  /** Instants of a boot's spans and processes, ns from its start, each with a hash of what it is. */
+  instants(boot: bigint): readonly (readonly [offset: number, meant: number])[];
 };
-
-const NOTHING = 0;
 
 /** Pure. Runs in the order of their keys. */
 export function packDetails(runs: readonly ArchivedRun[]): Buffer {
+  const boots = runs.flatMap((run) => run.boots);
   const to = createByteWriter();
-  const bytes = (value: Buffer | null) => {
-    to.count(value === null ? NOTHING : value.length + 1);
-    if (value !== null) to.bytes(value);
-  };
-  const text = (value: string | null) => bytes(value === null ? null : Buffer.from(value));
   to.count(runs.length);
   let runBefore = 0n;
   let bootBefore = 0n;
-  for (const { key, boots } of runs) {
+  for (const { key, boots: own } of runs) {
     to.big(key - runBefore);
     runBefore = key;
-    to.count(boots.length);
-    for (const boot of boots) {
+    to.count(own.length);
+    for (const boot of own) {
       to.big(boot.key - bootBefore);
       bootBefore = boot.key;
-      text(boot.spans);
-      bytes(boot.processes);
-      text(boot.reasons);
     }
   }
-  return sealed(FORM, deflateRawSync(to.take(), { level: 9 }));
+  const members = to.take();
+  const { courses, bits } = packSpanColumns(boots.map(({ spans }) => spans));
+  const columns = openSpanColumns({ courses, bits }, boots.length);
+  to.count(members.length);
+  to.bytes(members);
+  to.bytes(courses);
+  const head = deflateRawSync(to.take(), { level: 9 });
+  to.count(head.length);
+  to.bytes(head);
+  to.count(bits.length);
+  to.bytes(bits);
+  return sealed(FORM, Buffer.concat([to.take(), packRest(boots, columns)]));
 }
 
-/** @throws DamagedRow */
-export function openDetails(details: Buffer): ArchivedDetails {
-  const packed = unsealed(FORM, details, WHAT);
-  const inflated = orDamaged(WHAT, () => inflateRawSync(packed, { maxOutputLength: MOST_BYTES }));
-  const from = createByteReader(inflated);
-  const bytes = () => {
-    const size = from.count();
-    return size === NOTHING ? null : from.bytes(size - 1);
-  };
-  const text = () => bytes()?.toString() ?? null;
+function packRest(boots: readonly ArchivedBoot[], columns: SpanColumns): Buffer {
+  const coder = createBitEncoder();
+  const t = createTeller(coder);
+  const memory = { newest: 0, count: 0 };
+  for (const [n, { processes, reasons }] of boots.entries()) {
+    const spans = columns.instants(n);
+    tellProcesses(t, memory, spans, processes);
+    tellReasons(t, spans, reasons);
+  }
+  return coder.take();
+}
+
+type Rest = ToldProcesses & { readonly reasons: string | null };
+
+function readRest(bytes: Buffer, count: number, columns: SpanColumns): readonly Rest[] {
+  const coder = createBitDecoder();
+  coder.follow(bytes);
+  const t = createTeller(coder);
+  const memory = { newest: 0, count: 0 };
+  return Array.from({ length: count }, (_, n) => {
+    const spans = columns.instants(n);
+    return { ...tellProcesses(t, memory, spans, null), reasons: tellReasons(t, spans, null) };
+  });
+}
+
+/** By key of a run, those of its boots; and the place of each boot. */
+function readMembers(bytes: Buffer) {
+  const from = createByteReader(bytes);
   const bootsOf = new Map<bigint, bigint[]>();
-  const columns = new Map<bigint, Columns>();
-  const runs: bigint[] = [];
+  const places = new Map<bigint, number>();
   const count = from.count();
   if (count > MOST_RUNS) throw new DamagedRow(`an archive of ${count} runs`);
   let run = 0n;
@@ -74,23 +107,58 @@ export function openDetails(details: Buffer): ArchivedDetails {
     const boots: bigint[] = [];
     for (let left = from.count(); left > 0; left--) {
       boot += from.big();
+      if (places.size === MOST_BOOTS) throw new DamagedRow("an archive of too many boots");
+      places.set(boot, places.size);
       boots.push(boot);
-      if (columns.size === MOST_BOOTS) throw new DamagedRow("an archive of too many boots");
-      columns.set(boot, { spans: text(), processes: bytes(), reasons: text() });
     }
-    runs.push(run);
     bootsOf.set(run, boots);
   }
-  if (!from.isAtEnd()) throw new DamagedRow("an archive's details are followed by what is none");
+  if (!from.isAtEnd()) throw new DamagedRow("an archive's members are followed by what is none");
+  return { bootsOf, places };
+}
+
+function inflated(packed: Buffer): Buffer {
+  try {
+    return inflateRawSync(packed, { maxOutputLength: MOST_BYTES });
+  } catch (cause) {
+    throw new DamagedRow(`${WHAT} cannot be unpacked`, { cause });
+  }
+}
+
+/** Of a boot that is there, by its place. */
+const known = <Value>(place: number | undefined, read: (place: number) => Value): Value | undefined =>
+  place === undefined ? undefined : orDamaged(WHAT, () => read(place));
+
+/** @throws DamagedRow, as all that it gives */
+export function openDetails(details: Buffer): ArchivedDetails {
+  const from = createByteReader(unsealed(FORM, details, WHAT));
+  const head = createByteReader(inflated(from.bytes(from.count())));
+  const { bootsOf, places } = readMembers(head.bytes(head.count()));
+  const courses = head.rest();
+  const bits = from.bytes(from.count());
+  const told = from.rest();
+  let columns: SpanColumns | undefined;
+  let rest: readonly Rest[] | undefined;
+  const spans = () => (columns ??= openSpanColumns({ courses, bits }, places.size));
+  const restOf = (place: number) => (rest ??= readRest(told, places.size, spans()))[place];
   return {
-    runs,
-    bootsOf: (key) => bootsOf.get(key),
-    spans: (key) => columns.get(key)?.spans,
-    processes: (key) => columns.get(key)?.processes,
-    reasons: (key) => columns.get(key)?.reasons,
-    closedSpans(key, told) {
-      const spans = columns.get(key)?.spans ?? null;
-      return spans === null ? [] : closedSpans(spans, told);
-    },
+    runs: [...bootsOf.keys()],
+    bootsOf: (run) => bootsOf.get(run),
+    spans: (boot) => known(places.get(boot), (place) => spans().text(place)),
+    processes: (boot) => known(places.get(boot), (place) => restOf(place)?.bytes),
+    reasons: (boot) => known(places.get(boot), (place) => restOf(place)?.reasons),
+    closedSpans: (boot, tell) =>
+      known(places.get(boot), (place) => {
+        const odd = spans().odd(place);
+        return odd === undefined ? spans().closed(place, tell) : closedSpans(odd, tell);
+      }) ?? [],
+    instants: (boot) =>
+      known(places.get(boot), (place) => [
+        ...instantsOfSpans(spans().instants(place)),
+        ...(restOf(place)?.processes ?? []).flatMap(({ startAt, exitAt }, n) => [
+          [Number(startAt), mixed(n, 3)] as const,
+          ...(exitAt === undefined ? [] : [[Number(exitAt), mixed(n, 4)] as const]),
+        ]),
+      ]) ?? [],
   };
 }

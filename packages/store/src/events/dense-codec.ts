@@ -53,7 +53,8 @@ export type Known = {
   readonly shapePlaces: ReadonlyMap<string, readonly number[]>;
 };
 
-const nameOf = (event: BootEvent) =>
+/** Shapes are looked for among those of events of one name. */
+export const nameOf = (event: BootEvent) =>
   event.kind === "syscall" ? event.name : event.kind === "wait" ? (event.frame ?? "") : event.kind;
 
 export function knownOf(shapes: readonly KnownShape[], texts: readonly string[]): Known {
@@ -79,11 +80,11 @@ const ANY = 1;
 const PLACES = 2;
 
 /** Calls whose result is the process they made. */
-const MAKES_CHILD: ReadonlySet<string> = new Set(["clone", "clone3", "fork", "vfork"]);
+export const MAKES_CHILD: ReadonlySet<string> = new Set(["clone", "clone3", "fork", "vfork"]);
 /** A child in place of 1, and 1 in place of the child: both ways the same. */
 const exchanged = (result: bigint, child: bigint) => (result === child ? 1n : result === 1n ? child : result);
 
-const hasSameValues = (a: SyscallEvent["parameters"], b: SyscallEvent["parameters"]) => {
+export const hasSameValues = (a: SyscallEvent["parameters"], b: SyscallEvent["parameters"]) => {
   const [names, others] = [Object.keys(a), Object.keys(b)];
   return (
     names.length === others.length && names.every((name, n) => name === others[n] && a[name] === b[name])

@@ -21,7 +21,7 @@ import {
 
 /** How a packing writes what another one writes otherwise. */
 export type OwnWriter = {
-  readonly to: ByteWriter;
+  readonly to: Pick<ByteWriter, "count" | "integer" | "big" | "distance" | "text">;
   /** A length of time. */
   ns(value: bigint): void;
   /** A process or thread that an event names; `near` is the one that it is told from. */
@@ -110,9 +110,11 @@ export function writeOwn(
 
 type Pids = { readonly tgid?: number; readonly tid?: number; readonly ppid?: number };
 
+type OwnSource = Pick<ByteReader, "count" | "integer" | "big" | "distance" | "text">;
+
 /** Reads what an `OwnWriter` wrote. */
 export type OwnReader = {
-  readonly from: ByteReader;
+  readonly from: OwnSource;
   ns(): bigint;
   pid(near: number): number;
   result(name: string, origin: Pids): bigint;
@@ -130,7 +132,7 @@ export const plainOwnReader = (from: ByteReader): OwnReader => ({
   },
 });
 
-function readArgument(from: ByteReader, type: number, { tgid, ppid }: Pids): ProbeArgument {
+function readArgument(from: OwnSource, type: number, { tgid, ppid }: Pids): ProbeArgument {
   if (type === INTEGER) return from.big();
   if (type === TEXT) return from.text();
   if (type === UNREADABLE) return undefined;

@@ -168,7 +168,11 @@ export function writeShape(to: ByteWriter, event: BootEvent, isBegun: boolean): 
 }
 
 /** Values behind their number. It grows as they are read: the number alone may be anything. */
-export function listOf<Value>(from: ByteReader, read: () => Value, most = Number.POSITIVE_INFINITY): Value[] {
+export function listOf<Value>(
+  from: Pick<ByteReader, "count">,
+  read: () => Value,
+  most = Number.POSITIVE_INFINITY,
+): Value[] {
   const length = from.count();
   if (length > most) throw new DamagedRow(`a packed list of ${length}`);
   const values: Value[] = [];

@@ -5,7 +5,7 @@ import { DamagedRow } from "../error.ts";
 /** The first byte: how the others are to be read. */
 const FORM = 1;
 /** By number in what is packed: never to be put in another order. */
-const LANES = [
+export const LANES_BY_NUMBER = [
   "launcher",
   "supervisor",
   "container",
@@ -35,7 +35,7 @@ const commOf = (file: string) => file.slice(file.lastIndexOf("/") + 1).slice(0, 
 const writer = createByteWriter();
 
 function numberOf(lane: Lane): number {
-  const number = LANES.indexOf(lane);
+  const number = LANES_BY_NUMBER.indexOf(lane);
   if (number < 0) throw new RangeError(`no lane that is stored: ${lane}`);
   return number;
 }
@@ -85,7 +85,7 @@ export function unpackProcesses(bootStart: bigint, bytes: Buffer): BootProcess[]
   let tgidBefore = 0;
   for (let n = 0; n < count; n++) {
     const has = from.count();
-    const lane = LANES[from.count()];
+    const lane = LANES_BY_NUMBER[from.count()];
     if (lane === undefined) throw new DamagedRow("a process in no known lane");
     const process: { -readonly [Key in keyof BootProcess]: BootProcess[Key] } = {
       lane,
