@@ -1,4 +1,4 @@
-import type { Boot, BootEvent } from "@hacotaki/core";
+import { instant, type Boot, type BootEvent } from "@hacotaki/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readRecording, recordingNames } from "../../core/test/recording.ts";
@@ -167,7 +167,19 @@ describe("runs in an archive", () => {
       Buffer.of(2, 200),
       Buffer.of(1, 0x80, 0),
     ];
-    const reasons = [null, "", ";", " 1:5;", " 1:5 2:7;3:05", ";1:99999999999999999999", "1", " 1:5  2:6;"];
+    const reasons = [
+      null,
+      "",
+      ";",
+      " 1:5;",
+      " 1:5 2:7;3:05",
+      ";1:99999999999999999999",
+      "1",
+      " 1:5  2:6;",
+      "3:7 4:9",
+      " 3:7",
+      "3:07",
+    ];
     const boots = Array.from({ length: 24 }, (_, n) => ({
       key: BigInt(n + 1),
       container: `c${n % 3}`,
@@ -179,6 +191,31 @@ describe("runs in an archive", () => {
     const runs = [{ key: 7n, boots, events: [] }];
     expect(bare(unpackArchive(packArchive(runs, digestOf), textOf))).toStrictEqual(bare(runs));
     expect(notKept(runs, packArchive(runs, digestOf), TEXTS)).toEqual([]);
+  });
+
+  test("name haco texts by numbers that their reader has, who says which is missing", () => {
+    const runs = keyed(recorded);
+    const digests = runs.flatMap(({ events }) =>
+      events.flatMap(({ event: one }) => (one.kind === "fact" && one.key === "haco-hash" ? one.value : [])),
+    );
+    const all = [...new Set(digests), "a".repeat(64)];
+    const known = {
+      keyOf: (digest: string) => (all.includes(digest) ? all.indexOf(digest) : undefined),
+      digestAt: (key: number) => all[key],
+    };
+    const [run] = runs;
+    if (run === undefined) throw new Error("no recordings");
+    const fact = { kind: "fact" as const, key: "haco-hash" as const, seq: 9 };
+    const values = ["a".repeat(64), "b".repeat(64)];
+    const events = values.map((value, n) => ({
+      event: { ...fact, at: instant(BigInt(n)), value },
+      boot: null,
+    }));
+    const told = [...runs.slice(1), { ...run, events }];
+    const archive = packArchive(told, digestOf, known);
+    expect(notKept(told, archive, TEXTS, known)).toEqual([]);
+    expect(archive.events.length).toBeLessThan(packArchive(told, digestOf).events.length);
+    expect(() => unpackArchive(archive, textOf)).toThrow("a haco text that is not there");
   });
 
   test("are told apart from those that an archive does not have", () => {

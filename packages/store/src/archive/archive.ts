@@ -4,6 +4,7 @@ import { unlessDamaged } from "../error.ts";
 import { MOST_BOOTS, MOST_EVENTS, MOST_RUNS, type Archive, type ArchivedRun } from "./archived.ts";
 import { openEvents, packArchivedEvents } from "./archived-events.ts";
 import { openDetails, packDetails } from "./details.ts";
+import { NO_DIGESTS } from "./teller.ts";
 
 type DigestOf = (hacoText: string) => string;
 type TextOf = (digest: string) => string | undefined;
@@ -25,14 +26,18 @@ function assertFits(runs: readonly ArchivedRun[]): void {
 }
 
 /**
- * Runs that have ended, with all their boots and events, in two columns. Pure.
+ * Runs that have ended, with all their boots and events, in two columns. Pure. Who reads them has the same `digests`.
  * @throws RangeError for more than an archive holds, for what comes twice, and for numbers that do not fit
  */
-export function packArchive(given: readonly ArchivedRun[], digestOf: DigestOf): Archive {
+export function packArchive(
+  given: readonly ArchivedRun[],
+  digestOf: DigestOf,
+  digests = NO_DIGESTS,
+): Archive {
   assertFits(given);
   const runs = ascending(given);
   const details = packDetails(runs);
-  return { details, events: packArchivedEvents(runs, openDetails(details), digestOf) };
+  return { details, events: packArchivedEvents(runs, openDetails(details), digestOf, digests) };
 }
 
 /** Equal where the events are, field for field, and filed under the same boots. */
@@ -47,9 +52,10 @@ export function notKept(
   runs: readonly ArchivedRun[],
   archive: Archive,
   { digestOf, textOf }: { readonly digestOf: DigestOf; readonly textOf: TextOf },
+  digests = NO_DIGESTS,
 ): readonly bigint[] {
   const back = unlessDamaged(() => openDetails(archive.details));
-  const events = back && unlessDamaged(() => openEvents(archive.events, back));
+  const events = back && unlessDamaged(() => openEvents(archive.events, back, digests));
   const isKept = ({ key, boots, events: filed }: ArchivedRun) =>
     unlessDamaged(
       () =>
@@ -73,9 +79,13 @@ export function notKept(
  * one.
  * @throws DamagedRow
  */
-export function unpackArchive(archive: Archive, textOf: TextOf): readonly ArchivedRun[] {
+export function unpackArchive(
+  archive: Archive,
+  textOf: TextOf,
+  digests = NO_DIGESTS,
+): readonly ArchivedRun[] {
   const details = openDetails(archive.details);
-  const events = openEvents(archive.events, details);
+  const events = openEvents(archive.events, details, digests);
   return details.runs.map((key) => ({
     key,
     boots: (details.bootsOf(key) ?? []).map((boot, n) => ({

@@ -7,7 +7,7 @@ import type { ArchivedDetails } from "./details.ts";
 import { knownInstants } from "./instants.ts";
 import { createBitDecoder, createBitEncoder } from "./range-coder.ts";
 import { sealed, unsealed } from "./sealed.ts";
-import { createTeller, type Teller } from "./teller.ts";
+import { createTeller, NO_DIGESTS, type KnownDigests, type Teller } from "./teller.ts";
 import { tellEvents } from "./told-events.ts";
 import { createMemory, type Memory } from "./told-run.ts";
 
@@ -120,11 +120,12 @@ export function packArchivedEvents(
   runs: readonly ArchivedRun[],
   details: ArchivedDetails,
   digestOf: (hacoText: string) => string,
+  digests: KnownDigests,
 ): Buffer {
   const parts = partsOf(runs);
   const bytes = parts.map((part, n) => {
     const coder = createBitEncoder();
-    const told = createPart(createTeller(coder));
+    const told = createPart(createTeller(coder, digests));
     const tell = (run: ArchivedRun) => void tellRun(told, details, run.key, { run, digestOf });
     if (n > 0) {
       parts[0]?.forEach(tell);
@@ -159,7 +160,7 @@ function withText({ event, boot }: Filed, textOf: (digest: string) => string | u
 }
 
 /** @throws DamagedRow, as all that it gives */
-export function openEvents(events: Buffer, details: ArchivedDetails): ArchivedEvents {
+export function openEvents(events: Buffer, details: ArchivedDetails, digests = NO_DIGESTS): ArchivedEvents {
   const from = createByteReader(unsealed(FORM, events, WHAT));
   const { runs } = details;
   const sizes: [first: number, count: number, bytes: number][] = [];
@@ -183,7 +184,7 @@ export function openEvents(events: Buffer, details: ArchivedDetails): ArchivedEv
   function read(part: (typeof parts)[number]): void {
     const [leading] = parts;
     const coder = createBitDecoder();
-    const runsTold = createPart(createTeller(coder));
+    const runsTold = createPart(createTeller(coder, digests));
     told = new Map();
     for (const each of leading === undefined || leading === part ? [part] : [leading, part]) {
       coder.follow(each.bytes);

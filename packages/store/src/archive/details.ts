@@ -6,7 +6,7 @@ import { MOST_BOOTS, MOST_BYTES, MOST_RUNS, type ArchivedBoot, type ArchivedRun 
 import { createBitDecoder, createBitEncoder } from "./range-coder.ts";
 import { sealed, unsealed } from "./sealed.ts";
 import { openSpanColumns, packSpanColumns, type SpanColumns } from "./span-columns.ts";
-import { createTeller, mixed } from "./teller.ts";
+import { createTeller, mixed, NO_DIGESTS } from "./teller.ts";
 import { instantsOfSpans, tellProcesses, type ToldProcesses } from "./told-processes.ts";
 import { tellReasons } from "./told-reasons.ts";
 
@@ -70,7 +70,7 @@ export function packDetails(runs: readonly ArchivedRun[]): Buffer {
 
 function packRest(boots: readonly ArchivedBoot[], columns: SpanColumns): Buffer {
   const coder = createBitEncoder();
-  const t = createTeller(coder);
+  const t = createTeller(coder, NO_DIGESTS);
   const memory = { newest: 0, count: 0 };
   for (const [n, { processes, reasons }] of boots.entries()) {
     const spans = columns.instants(n);
@@ -85,7 +85,7 @@ type Rest = ToldProcesses & { readonly reasons: string | null };
 function readRest(bytes: Buffer, count: number, columns: SpanColumns): readonly Rest[] {
   const coder = createBitDecoder();
   coder.follow(bytes);
-  const t = createTeller(coder);
+  const t = createTeller(coder, NO_DIGESTS);
   const memory = { newest: 0, count: 0 };
   return Array.from({ length: count }, (_, n) => {
     const spans = columns.instants(n);

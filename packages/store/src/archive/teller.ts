@@ -26,6 +26,13 @@ export type Teller = {
   bytes(field: number, value: Uint8Array): Buffer;
 };
 
+/** Digests that the reader knows by a number that never changes: 32 bytes less each. */
+export type KnownDigests = {
+  keyOf(digest: string): number | undefined;
+  digestAt(key: number): string | undefined;
+};
+export const NO_DIGESTS: KnownDigests = { keyOf: () => undefined, digestAt: () => undefined };
+
 /** One hash of two. */
 export function mixed(a: number, b: number): number {
   const product = Math.imul(a ^ Math.imul(b + 0x7f_4a_7c_15, 0x9e_37_79_b1), 0x85_eb_ca_6b);
@@ -43,7 +50,7 @@ const PIECE = 16;
 const PIECES_OF_BIG = 8;
 
 /** What a decision is about, in its context. */
-const [HIT, AGAIN, LENGTH, SIGN, UPPER, IS_SAFE, LETTER, DIGEST] = [1, 2, 3, 4, 5, 6, 7, 8];
+const [HIT, AGAIN, LENGTH, SIGN, UPPER, IS_SAFE, LETTER, DIGEST, KEY] = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 const DIGEST_LETTERS = 64;
 
 /** Of texts and bytes that are spelled out: no archive is given as many. */
@@ -52,7 +59,7 @@ const MOST_LETTERS = 16 << 20;
 const DAMAGED = "an archive holds what nobody wrote";
 
 // oxlint-disable-next-line eslint/max-lines-per-function -- tables, and short functions over them
-export function createTeller(coder: BitCoder): Teller {
+export function createTeller(coder: BitCoder, digests: KnownDigests): Teller {
   const { isReading, bit, plain } = coder;
   const last = new Float64Array(1 << VALUE_BITS);
   const before = new Float64Array(1 << VALUE_BITS);
@@ -165,6 +172,12 @@ export function createTeller(coder: BitCoder): Teller {
 
   function spelled(field: number, value: string): string {
     if (flag(mixed(field, DIGEST), value.length === DIGEST_LETTERS && HEX_DIGEST.test(value))) {
+      const key = isReading ? undefined : digests.keyOf(value);
+      if (flag(mixed(field, KEY), key !== undefined)) {
+        const known = digests.digestAt(number(mixed(field, KEY), key ?? 0));
+        if (known === undefined) throw new DamagedRow("an archive names a haco text that is not there");
+        return known;
+      }
       const digest = isReading ? Buffer.alloc(DIGEST_LETTERS / 2) : Buffer.from(value, "hex");
       for (let n = 0; n < digest.length; n++) digest[n] = plain(8, digest[n] ?? 0);
       return digest.toString("hex");

@@ -8,9 +8,11 @@ import { mixed, type Teller } from "./teller.ts";
  */
 const FIELD = { form: 300, count: 301, slug: 302, how: 303, kind: 304, ns: 305, text: 306 } as const;
 
+/** How a boot's reasons are told: not at all; as their text stands; one by one, of both parts; or of the second alone. */
 const NONE = 0;
 const AS_IT_IS = 1;
-const ONE_BY_ONE = 2;
+const BOTH_PARTS = 2;
+const SECOND_PART = 3;
 
 /** How a length is told: by a number, or by the kinds of so many spans. */
 const BY_NUMBER = 0;
@@ -22,11 +24,13 @@ type Reason = { readonly slug: number; readonly ns: number };
 type Reasons = readonly [told: readonly Reason[], others: readonly Reason[]];
 
 const render = (reasons: readonly Reason[]) => reasons.map(({ slug, ns }) => ` ${slug}:${ns}`).join("");
-const textOf = ([told, others]: Reasons) => `${render(told)};${render(others).trimStart()}`;
+const textOf = (form: number, [told, others]: Reasons) =>
+  `${form === BOTH_PARTS ? `${render(told)};` : ""}${render(others).trimStart()}`;
 
-/** Undefined: not as `packCauses` writes them. */
-function reasonsOf(text: string): Reasons | undefined {
-  const parts = text.split(";").map((part) =>
+/** Undefined: not as `packCauses` writes them, or `partedCauses` what is behind the semicolon. */
+function reasonsOf(text: string): { readonly form: number; readonly reasons: Reasons } | undefined {
+  const form = text.includes(";") ? BOTH_PARTS : SECOND_PART;
+  const parts = (form === BOTH_PARTS ? text : `;${text}`).split(";").map((part) =>
     part.split(" ").flatMap((each) => {
       const [slug, ns] = each.split(":").map(Number);
       return slug === undefined || ns === undefined ? [] : [{ slug, ns }];
@@ -35,7 +39,7 @@ function reasonsOf(text: string): Reasons | undefined {
   const [told = [], others = []] = parts;
   const isFit = [...told, ...others].every((each) => Object.values(each).every(Number.isSafeInteger));
   if (!isFit || told.length > MOST_REASONS || others.length > MOST_REASONS) return undefined;
-  return textOf([told, others]) === text ? [told, others] : undefined;
+  return textOf(form, [told, others]) === text ? { form, reasons: [told, others] } : undefined;
 }
 
 /** Lengths of the first span of each kind, in their order. */
@@ -71,12 +75,12 @@ function tellNs(t: Teller, context: number, lengths: ReadonlyMap<number, number>
 /** Either way; `spans` are the boot's own. @throws DamagedRow */
 export function tellReasons(t: Teller, spans: readonly SpanInstants[], text: string | null): string | null {
   const known = text === null ? undefined : reasonsOf(text);
-  const form = t.usual(FIELD.form, 0, 1, text === null ? NONE : known === undefined ? AS_IT_IS : ONE_BY_ONE);
+  const form = t.usual(FIELD.form, 0, 1, text === null ? NONE : (known?.form ?? AS_IT_IS));
   if (form === NONE) return null;
   if (form === AS_IT_IS) return t.text(FIELD.text, 0, 1, text ?? "");
   const lengths = lengthsOf(spans);
   const tell = (part: number): readonly Reason[] => {
-    const given = known?.[part] ?? [];
+    const given = known?.reasons[part] ?? [];
     const count = t.usual(FIELD.count, part, part, given.length);
     if (count < 0 || count > MOST_REASONS) throw new DamagedRow(`an archive's boot of ${count} reasons`);
     let before = 0;
@@ -86,5 +90,7 @@ export function tellReasons(t: Teller, spans: readonly SpanInstants[], text: str
       return { slug, ns: tellNs(t, slug, lengths, given[n]?.ns ?? 0) };
     });
   };
-  return textOf([tell(0), tell(1)]);
+  if (form !== BOTH_PARTS && form !== SECOND_PART)
+    throw new DamagedRow("an archive's reasons in no known form");
+  return textOf(form, [form === BOTH_PARTS ? tell(0) : [], tell(1)]);
 }
