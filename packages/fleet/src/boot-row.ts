@@ -8,8 +8,9 @@ import {
   type Span,
 } from "@hacotaki/core";
 import type { ShippedBoot } from "@hacotaki/store";
+import type { RowTimes } from "./boot-instants.ts";
 import type { EventsBeside } from "./events-beside.ts";
-import { column, type Column } from "./native/block.ts";
+import { column, listColumn, type Column } from "./native/block.ts";
 import {
   BLOB,
   INT64,
@@ -29,6 +30,7 @@ import {
 export type SentBoot = ShippedBoot & {
   readonly version: bigint;
   readonly labels: Readonly<Record<string, string>>;
+  readonly times: RowTimes;
   /** Where `run_event` does not have them. */
   readonly events?: EventsBeside;
 };
@@ -49,20 +51,6 @@ const timeOf = (ns: bigint | undefined): bigint | undefined =>
 /** A mark's text is cut off here; raw events have the whole. */
 const MOST_MARK_TEXT = 1_000;
 
-const lengthOf = (each: Span) => (each.state === "open" ? undefined : each.endAt - each.startAt);
-
-/** From the end of the span before, which is mostly nothing. */
-function gapsOf({ startAt, spans }: Boot): readonly bigint[] {
-  let end: bigint = startAt;
-  return spans.map((each) => {
-    const gap = each.startAt - end;
-    end = each.startAt + (lengthOf(each) ?? 0n);
-    return gap;
-  });
-}
-
-const since = ({ startAt }: Boot, at: bigint | undefined) => (at === undefined ? undefined : at - startAt);
-
 const of = <Value>(name: string, type: Type<Value>, value: (boot: Boot, row: SentBoot) => Value) =>
   column<SentBoot, Value>(name, type, (row) => value(row.boot, row));
 const word = (name: string, value: (boot: Boot) => string | undefined) =>
@@ -70,8 +58,8 @@ const word = (name: string, value: (boot: Boot) => string | undefined) =>
 const text = (name: string, value: (boot: Boot) => string | undefined) =>
   of(name, STRING, (boot) => value(boot) ?? "");
 const number = (name: string, value: (boot: Boot) => number | undefined) => of(name, OPTIONAL_INT64, value);
-const offset = (name: string, at: (boot: Boot) => bigint | undefined) =>
-  of(name, OPTIONAL_INT64, (boot) => since(boot, at(boot)));
+const time = (name: string, at: (times: RowTimes) => number | bigint | undefined) =>
+  of(name, OPTIONAL_INT64, (_, { times }) => at(times));
 const end = (whose: "runtime" | "engine", value: (boot: Boot) => ProcessEnd | undefined) => [
   number(`${whose}_exit_code`, (boot) => value(boot)?.code),
   number(`${whose}_exit_signal`, (boot) => value(boot)?.signal),
@@ -85,13 +73,15 @@ const events = <Value>(name: string, type: Type<Value>, value: (of: typeof NO_EV
 
 const listed =
   <Item>(family: string, items: (row: SentBoot) => readonly Item[]) =>
-  <Value>(name: string, type: Type<Value>, value: (item: Item, boot: Boot) => Value) =>
-    of(`${family}.${name}`, listOf(type), (boot, row) => items(row).map((each) => value(each, boot)));
+  <Value>(name: string, type: Type<Value>, value: (item: Item) => Value) =>
+    listColumn(`${family}.${name}`, type, items, value);
 
 const span = listed<Span>("span", ({ boot }) => boot.spans);
 const process = listed<BootProcess>("process", ({ boot }) => boot.processes);
 const mark = listed<Mark>("mark", ({ marks }) => marks);
 const cause = listed<BootCause>("cause", ({ boot }) => boot.causes ?? []);
+const times = <Value>(name: string, type: Type<Value>, value: (of: RowTimes) => readonly Value[]) =>
+  of(name, listOf(type), (_, row) => value(row.times));
 
 /** A row of `boot`. Offsets count from the boot's start. */
 export const BOOT_COLUMNS: readonly Column<SentBoot>[] = [
@@ -119,7 +109,9 @@ export const BOOT_COLUMNS: readonly Column<SentBoot>[] = [
   of("container_labels", MAP, ({ oci }) => oci?.labels ?? {}),
   ...end("runtime", ({ oci }) => oci?.runtimeExit),
   ...end("engine", ({ oci }) => oci?.engineExit),
-  offset("client_offset_ns", ({ oci }) => oci?.clientAt),
+  of("client_offset_ns", OPTIONAL_INT64, ({ oci, startAt }) =>
+    oci?.clientAt === undefined ? undefined : oci.clientAt - startAt,
+  ),
   word("outcome", (boot) => boot.outcome),
   of("losses", WORDS, (boot) => boot.losses),
   word("furthest_phase", (boot) => boot.furthestPhase),
@@ -127,11 +119,11 @@ export const BOOT_COLUMNS: readonly Column<SentBoot>[] = [
   of("started_at", OPTIONAL_TIME, (boot) => timeOf(boot.wallTime)),
   of("start_at", INT64, (boot) => boot.startAt),
   word("start_by", (boot) => boot.startBy),
-  offset("up_offset_ns", (boot) => boot.upAt),
+  time("up_offset_ns", ({ up }) => up),
   word("up_by", (boot) => boot.upBy),
-  offset("end_offset_ns", (boot) => boot.endAt),
-  offset("exit_offset_ns", (boot) => boot.exitAt),
-  offset("ready_offset_ns", (boot) => boot.readyAt),
+  time("end_offset_ns", ({ end }) => end),
+  time("exit_offset_ns", ({ exit }) => exit),
+  time("ready_offset_ns", ({ ready }) => ready),
   number("ready_port", (boot) => boot.readyPort),
   number("exit_code", (boot) => boot.exitCode),
   number("exit_signal", (boot) => boot.exitSignal),
@@ -163,19 +155,19 @@ export const BOOT_COLUMNS: readonly Column<SentBoot>[] = [
   span("state", WORD, ({ state }) => state),
   span("begins_with", WORD, ({ from }) => from),
   span("ends_with", WORD, ({ to }) => to ?? ""),
-  of("span.gap_ns", listOf(INT64), gapsOf),
-  span("ns", OPTIONAL_INT64, lengthOf),
+  times("span.gap_ns", INT64, ({ gaps }) => gaps),
+  times("span.ns", OPTIONAL_INT64, ({ lengths }) => lengths),
   process("tgid", OPTIONAL_INT64, ({ tgid }) => tgid),
   process("ppid", OPTIONAL_INT64, ({ ppid }) => ppid),
   process("nspid", OPTIONAL_INT64, ({ nspid }) => nspid),
   process("lane", WORD, ({ lane }) => lane),
   process("comm", WORD, ({ comm }) => comm ?? ""),
   process("exec_file", WORD, ({ execFile }) => execFile ?? ""),
-  process("start_offset_ns", INT64, ({ startAt }, boot) => startAt - boot.startAt),
-  process("exit_offset_ns", OPTIONAL_INT64, ({ exitAt }, boot) => since(boot, exitAt)),
+  times("process.start_offset_ns", INT64, ({ starts }) => starts),
+  times("process.exit_offset_ns", OPTIONAL_INT64, ({ exits }) => exits),
   process("exit_code", OPTIONAL_INT64, ({ exitCode }) => exitCode),
   process("exit_signal", OPTIONAL_INT64, ({ exitSignal }) => exitSignal),
-  mark("offset_ns", INT64, ({ at }, boot) => at - boot.startAt),
+  of("mark.offset_ns", listOf(INT64), ({ startAt }, { marks }) => marks.map(({ at }) => at - startAt)),
   mark("seq", INT64, ({ seq }) => seq),
   mark("tgid", OPTIONAL_INT64, ({ tgid }) => tgid),
   mark("lane", WORD, ({ lane }) => lane),

@@ -1,6 +1,6 @@
 import type { Boot } from "@hacotaki/core";
 import { isUnreadable, packedBeside, type Beside, type BlockFacts, type PackedBlock } from "@hacotaki/store";
-import { knownOffsets, lastOffset, timesOf } from "./boot-instants.ts";
+import { knownOffsets, lastOffset, type RowTimes } from "./boot-instants.ts";
 
 /** Of a block that takes more bytes on its host, a table of its own is the place: rows of boots are sent by thousands. */
 const MOST_BYTES = 16 << 10;
@@ -22,15 +22,18 @@ export const isForBeside = (blocks: readonly BlockFacts[]): boolean =>
 
 /** Of which events are filed under this boot and its run alone, each in one piece. */
 function isOf({ id }: Boot, { filing }: PackedBlock): boolean {
-  const boots = filing.map(([boot]) => boot);
-  return boots.every((boot) => boot === undefined || boot === id) && new Set(boots).size === boots.length;
+  const [first, second] = filing;
+  return (
+    filing.length <= 2 &&
+    filing.every(([boot]) => boot === undefined || boot === id) &&
+    (second === undefined || first?.[0] !== second[0])
+  );
 }
 
 /** Undefined where they are for `run_event`. */
-export function eventsBeside(boot: Boot, block: PackedBlock): EventsBeside | undefined {
+export function eventsBeside(boot: Boot, times: RowTimes, block: PackedBlock): EventsBeside | undefined {
   if (!isOf(boot, block)) return undefined;
   const { firstAt, lastAt, events: count, filing } = block;
-  const times = timesOf(boot);
   const offsets = knownOffsets(times);
   const firstNs = Number(firstAt - boot.startAt);
   const lastNs = Number(lastAt - boot.startAt) - lastOffset(times);

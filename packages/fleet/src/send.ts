@@ -1,6 +1,7 @@
-import type { Boot, BootId, RunId } from "@hacotaki/core";
+import type { BootId, RunId } from "@hacotaki/core";
 import type { BlockFacts, Shipment, ShippedBoot, SpoolReader } from "@hacotaki/store";
 import { BOOT_COLUMNS, type SentBoot } from "./boot-row.ts";
+import { timesOf, type RowTimes } from "./boot-instants.ts";
 import { compressed, type Engine } from "./engine.ts";
 import { EVENT_COLUMNS, type EventPart } from "./event-rows.ts";
 import { eventsBeside, isForBeside, type EventsBeside } from "./events-beside.ts";
@@ -101,9 +102,11 @@ const jsonOf = async (
 type Far = { rows: Block<EventPart>; bytes: number };
 const noneFar = (): Far => ({ rows: createBlock(EVENT_COLUMNS), bytes: 0 });
 
+/** A boot, and when anything of it was. */
+type TimedBoot = ShippedBoot & { readonly times: RowTimes };
 type Sent = { readonly blocks: BlockFacts[]; readonly beside: Map<BootId, EventsBeside> };
 type Looking = {
-  readonly boots: ReadonlyMap<RunId, readonly Boot[]>;
+  readonly boots: ReadonlyMap<RunId, readonly TimedBoot[]>;
   readonly version: bigint;
   readonly sent: Sent;
   readonly far: Far;
@@ -179,9 +182,10 @@ export function createSender({ store, engine, database, hostId, labels, signal }
     const tried = new Set(near.map(({ key }) => key));
     for (const group of inGroups(planned)) {
       for (const each of await readBlocks(group, again)) {
-        const [boot] = boots.get(each.block.runId) ?? [];
-        if (boot === undefined) continue;
-        const events = tried.has(each.block.key) ? eventsBeside(boot, each.block) : undefined;
+        const [found] = boots.get(each.block.runId) ?? [];
+        if (found === undefined) continue;
+        const { boot, times } = found;
+        const events = tried.has(each.block.key) ? eventsBeside(boot, times, each.block) : undefined;
         if (events !== undefined) {
           sent.beside.set(boot.id, events);
           continue;
@@ -196,14 +200,11 @@ export function createSender({ store, engine, database, hostId, labels, signal }
 
   /** Returns the blocks that `run_event` has then, and what the boots' own rows are to hold. */
   async function* events(
-    shippedBoots: readonly ShippedBoot[],
+    timed: readonly TimedBoot[],
     version: bigint,
     far: Far,
   ): AsyncGenerator<Request, Sent> {
-    const boots = Map.groupBy(
-      shippedBoots.map(({ boot }) => boot),
-      ({ runId }) => runId,
-    );
+    const boots = Map.groupBy(timed, ({ boot }) => boot.runId);
     const sent: Sent = { blocks: [], beside: new Map() };
     let runs: ReadonlySet<RunId> = new Set(boots.keys());
     for (let look = 0; look < LOOKS && runs.size > 0; look++) {
@@ -237,10 +238,11 @@ export function createSender({ store, engine, database, hostId, labels, signal }
       const before = batch.revision;
       const { boots, replaced, revision } = await read(batch, most);
       yield* texts();
-      const sent = yield* events(boots, versionOf(revision), far);
+      const timed = boots.map((each) => ({ ...each, times: timesOf(each.boot) }));
+      const sent = yield* events(timed, versionOf(revision), far);
       blocks.push(...sent.blocks);
       rows.add(
-        boots.map((each): SentBoot => {
+        timed.map((each): SentBoot => {
           const beside = sent.beside.get(each.boot.id);
           const row = { ...each, version: versionOf(each.revision), labels };
           return beside === undefined ? row : { ...row, events: beside };

@@ -29,6 +29,37 @@ export const column = <Row, Value>(
   },
 });
 
+/** A column of lists: of each item of a row a value, without a list of these being made. */
+export const listColumn = <Row, Item, Value>(
+  name: string,
+  type: Type<Value>,
+  items: (row: Row) => readonly Item[],
+  of: (item: Item) => Value,
+): Column<Row> => ({
+  name,
+  values() {
+    const ends = createBytes();
+    const values = type.values();
+    let count = 0;
+    return {
+      add(rows) {
+        for (const row of rows) {
+          const all = items(row);
+          for (const item of all) values.add(of(item));
+          ends.int64((count += all.length));
+        }
+      },
+      end(to) {
+        to.text(name);
+        to.text(`Array(${type.name})`);
+        values.begin(to);
+        to.bytes(ends.all());
+        values.end(to);
+      },
+    };
+  },
+});
+
 export type Block<Row> = {
   readonly rows: number;
   add(rows: readonly Row[]): void;

@@ -56,44 +56,49 @@ export const nullable = <Value>(of: Type<Value>, instead: Value): Type<Value | u
 /** Of a dictionary that comes with the values: how it is told, and that there is one, which no other block shares. */
 const DICTIONARY_VERSION = 1n;
 const HAS_KEYS = 0x600n;
+/** Processors that Hacotaki runs on have the least byte first, as ClickHouse has. */
 const WIDTHS = [
-  { most: 0x100, code: 0n, bytes: 1 },
-  { most: 0x1_0000, code: 1n, bytes: 2 },
-  { most: 0x1_0000_0000, code: 2n, bytes: 4 },
+  { most: 0x100, code: 0n, list: Uint8Array },
+  { most: 0x1_0000, code: 1n, list: Uint16Array },
+  { most: 0x1_0000_0000, code: 2n, list: Uint32Array },
 ] as const;
-
-function writeIndexes(to: Bytes, indexes: readonly number[], width: 1 | 2 | 4): void {
-  const bytes = Buffer.allocUnsafe(indexes.length * width);
-  for (let n = 0; n < indexes.length; n++) bytes.writeUIntLE(indexes[n] ?? 0, n * width, width);
-  to.bytes(bytes);
-}
 
 /** Texts that repeat: each stands once in a block. */
 export const WORD: Type<string> = {
   name: "LowCardinality(String)",
   values() {
     const places = new Map<string, number>();
+    const texts: string[] = [];
     const indexes: number[] = [];
-    let [last, lastPlace] = ["", -1];
+    /** What came after each the last time: mostly the same comes again, as spans of one boot do of the next. */
+    const after: number[] = [];
+    let last = 0;
+    function placeOf(value: string): number {
+      const known = places.get(value);
+      if (known !== undefined) return known;
+      places.set(value, texts.length);
+      return texts.push(value) - 1;
+    }
     return {
       add(value) {
-        if (value !== last || lastPlace < 0) {
-          lastPlace = places.get(value) ?? places.size;
-          if (lastPlace === places.size) places.set(value, lastPlace);
-          last = value;
+        let place = after[last] ?? 0;
+        if (texts[place] !== value) {
+          place = placeOf(value);
+          after[last] = place;
         }
-        indexes.push(lastPlace);
+        indexes.push(place);
+        last = place;
       },
       begin: (to) => to.uint64(DICTIONARY_VERSION),
       end(to) {
         if (indexes.length === 0) return;
-        const width = WIDTHS.find(({ most }) => places.size <= most);
+        const width = WIDTHS.find(({ most }) => texts.length <= most);
         if (width === undefined) throw new Error("a block of more texts than it can have rows");
         to.uint64(HAS_KEYS | width.code);
-        to.uint64(BigInt(places.size));
-        for (const text of places.keys()) to.text(text);
+        to.uint64(BigInt(texts.length));
+        for (const text of texts) to.text(text);
         to.uint64(BigInt(indexes.length));
-        writeIndexes(to, indexes, width.bytes);
+        to.bytes(new Uint8Array(new width.list(indexes).buffer));
       },
     };
   },

@@ -136,19 +136,23 @@ type BesideRow = {
   readonly odd: string;
   readonly main: string;
   readonly start_at: string;
+  readonly up: string | null;
+  readonly end: string | null;
+  readonly exit: string | null;
+  readonly ready: string | null;
+  readonly starts: readonly string[];
   readonly exits: readonly (string | null)[];
-  readonly offsets: readonly (string | null)[];
   readonly gaps: readonly string[];
   readonly lengths: readonly (string | null)[];
 };
 
-const numbers = (values: readonly (string | null)[]) =>
-  values.map((value) => (value === null ? undefined : Number(value)));
-const rowTimes = ({ exits, offsets, gaps, lengths }: BesideRow): RowTimes => ({
-  exits: numbers(exits),
-  offsets: numbers(offsets),
+const numberOf = (value: string | null) => (value === null ? undefined : Number(value));
+const rowTimes = ({ up, end, exit, ready, starts, exits, gaps, lengths }: BesideRow): RowTimes => ({
+  ...{ up: numberOf(up), end: numberOf(end), exit: numberOf(exit), ready: numberOf(ready) },
+  starts: starts.map(Number),
+  exits: exits.map(numberOf),
   gaps: gaps.map(Number),
-  lengths: numbers(lengths),
+  lengths: lengths.map(numberOf),
 });
 
 const texts = (columns: string) => `CAST(${columns}, 'Array(Nullable(String))')`;
@@ -163,8 +167,9 @@ async function readBeside(
   const [row] = await ask<BesideRow>(
     "read events of",
     `SELECT events_form AS form, base64Encode(events_odd) AS odd, base64Encode(events_main) AS main, toString(start_at) AS start_at,
-       arrayConcat(${texts("[exit_offset_ns]")}, ${texts("`process.exit_offset_ns`")}) AS exits,
-       arrayConcat(${texts("[up_offset_ns, end_offset_ns, ready_offset_ns]")}, ${texts("`process.start_offset_ns`")}) AS offsets,
+       toString(up_offset_ns) AS up, toString(end_offset_ns) AS end, toString(exit_offset_ns) AS exit,
+       toString(ready_offset_ns) AS ready, CAST(\`process.start_offset_ns\`, 'Array(String)') AS starts,
+       ${texts("`process.exit_offset_ns`")} AS exits,
        CAST(\`span.gap_ns\`, 'Array(String)') AS gaps, ${texts("`span.ns`")} AS lengths
      FROM {db:Identifier}.boot WHERE boot_id = {id:String} AND version = {version:UInt64} LIMIT 1`,
     { id, version },

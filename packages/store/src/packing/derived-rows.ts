@@ -10,7 +10,8 @@ import {
 import { numberOf, present } from "../values/absent.ts";
 import { DamagedRow } from "../error.ts";
 import { int64, int64OfDouble, whole } from "../values/integers.ts";
-import type { MarkRow, ProcessRow, SpanKindRow, SpanRow } from "../connection/tables.ts";
+import type { MarkRow, ProcessRow, SpanKindRow } from "../connection/tables.ts";
+import type { PackedSpan } from "./packed-spans.ts";
 
 /** Where no process is told of: a primary key holds no NULL, and no process has this pid. */
 export const NO_TGID = -1;
@@ -31,40 +32,29 @@ export const spanKind = (span: Span): SpanKind => ({
   to: span.to ?? null,
 });
 
-export type FullSpanRow = Pick<SpanRow, "slug" | "state" | "start_at" | "duration"> &
-  Omit<SpanKindRow, "key" | "slug">;
+/** A kind as spans tell it: with the label that it has today. */
+export type ToldKind = Omit<SpanKindRow, "key" | "on_path"> & { readonly onPath: boolean };
+export const toldKind = ({ slug, label, group, lane, on_path, from, to }: SpanKindRow): ToldKind => ({
+  ...{ slug, label: labelOfToday(slug, label), group, lane, from, to },
+  onPath: on_path === 1n,
+});
 
-/** Where a span that has ended lies, and with what it ended. */
-const ended = ({ start_at, duration, to, slug }: FullSpanRow) => {
-  if (duration === null || to === null) throw new DamagedRow(`span ${slug} has ended, and nobody knows when`);
-  return { endAt: instant(start_at + duration), to };
-};
-
-export function spanOf(row: FullSpanRow): Span {
-  const facts = {
-    slug: row.slug,
-    label: labelOfToday(row.slug, row.label),
-    group: row.group,
-    lane: row.lane,
-    onPath: row.on_path === 1n,
-    startAt: row.start_at,
-    from: row.from,
-  };
-  switch (row.state) {
-    case "closed":
-      return present<Extract<Span, { state: "closed" }>>({ ...facts, state: "closed", ...ended(row) });
-    case "failed":
-      return present<Extract<Span, { state: "failed" }>>({
-        ...facts,
-        state: "failed",
-        endAt: ended(row).endAt,
-        to: "exit",
-      });
-    case "open":
-      return present<Extract<Span, { state: "open" }>>({ ...facts, state: "open", to: row.to });
-    default:
-      throw new DamagedRow(`span ${row.slug} is neither closed, failed nor open`);
+/**
+ * Fields are written out for each state: a boot has twenty spans, and lists and shippers read boots by hundreds.
+ * @throws DamagedRow
+ */
+export function spanOf(kind: ToldKind, { state, startAt: at, duration }: PackedSpan): Span {
+  const { slug, label, group, lane, onPath, from, to } = kind;
+  const startAt = instant(at);
+  if (state === "open") {
+    const open = { slug, label, group, lane, onPath, startAt, from, state };
+    return to === null ? open : { ...open, to };
   }
+  if (duration === null || to === null) throw new DamagedRow(`span ${slug} has ended, and nobody knows when`);
+  const endAt = instant(at + duration);
+  if (state === "failed")
+    return { slug, label, group, lane, onPath, startAt, from, state, endAt, to: "exit" };
+  return { slug, label, group, lane, onPath, startAt, from, state, endAt, to };
 }
 
 export function processOf(row: ProcessRow): BootProcess {

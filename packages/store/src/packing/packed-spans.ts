@@ -48,7 +48,7 @@ function partsOf(text: string): readonly Part[] {
 
 /** @throws DamagedRow */
 export const unpackSpans = (bootStart: bigint, text: string): PackedSpan[] =>
-  orDamaged("packed spans", () => unpacked(bootStart, text));
+  readAsWritten(bootStart, text) ?? orDamaged("packed spans", () => unpacked(bootStart, text));
 
 function unpacked(bootStart: bigint, text: string): PackedSpan[] {
   let end = bootStart;
@@ -68,6 +68,50 @@ const COMMA = 0x2c;
 const ZERO = 0x30;
 const NINE = 0x39;
 const MINUS = 0x2d;
+
+/** Numbers of so many digits are safe integers. */
+const MOST_DIGITS = 15;
+
+/**
+ * Spans as `packSpans` writes them, in half the time that JSON takes, of which lists are made first. Undefined for whatever
+ * else there is, and for numbers that are not sure to be exact.
+ */
+function readAsWritten(bootStart: bigint, text: string): PackedSpan[] | undefined {
+  const spans: PackedSpan[] = [];
+  const end = text.length - 1;
+  if (text.charCodeAt(0) !== OPENING || text.charCodeAt(end) !== CLOSING) return undefined;
+  let at = bootStart;
+  for (let place = 1; place < end; place++) {
+    if (text.charCodeAt(place++) !== OPENING) return undefined;
+    let [kind, gap, duration, field] = [0, 0, 0, 0];
+    for (let character = COMMA; character === COMMA; field++) {
+      const sign = text.charCodeAt(place) === MINUS ? -1 : 1;
+      if (sign < 0) place++;
+      const begin = place;
+      let number = 0;
+      character = text.charCodeAt(place);
+      for (; character >= ZERO && character <= NINE; character = text.charCodeAt(++place))
+        number = number * 10 + character - ZERO;
+      if (place === begin || place - begin > MOST_DIGITS) return undefined;
+      if (character !== COMMA && character !== CLOSING) return undefined;
+      place++;
+      if (field === 0) kind = sign * number;
+      else if (field === 1) gap = sign * number;
+      else if (field === 2) duration = sign * number;
+    }
+    if (field < 2 || field > 4) return undefined;
+    const startAt = gap === 0 ? at : at + BigInt(gap);
+    const length = field === 2 ? null : BigInt(duration);
+    at = startAt + (length ?? 0n);
+    spans.push({
+      ...{ kind, startAt, duration: length },
+      state: field === 2 ? "open" : field === 3 ? "closed" : "failed",
+    });
+    // A list more, or the end of all.
+    if (place < end && text.charCodeAt(place) !== COMMA) return undefined;
+  }
+  return spans;
+}
 
 /**
  * What `told` makes of kinds and lengths of closed spans alone, for statistics of many boots: in a third of the time that

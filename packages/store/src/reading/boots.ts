@@ -1,11 +1,11 @@
-import { instant, type BootId, type Span } from "@hacotaki/core";
+import type { BootId, Span } from "@hacotaki/core";
 import { sql } from "kysely";
 import { bootOf, namespacesOf } from "../packing/boot-row.ts";
 import { putBodies } from "./bodies.ts";
 import { SUMMARY_COLUMNS } from "./summary-row.ts";
 import type { StoredBoot, StoreReader } from "../contract.ts";
 import { among } from "../values/among.ts";
-import { spanOf } from "../packing/derived-rows.ts";
+import { spanOf, toldKind } from "../packing/derived-rows.ts";
 import { DamagedRow, unlessDamaged } from "../error.ts";
 import { unpackProcesses } from "../packing/packed-processes.ts";
 import { unpackSpans } from "../packing/packed-spans.ts";
@@ -52,11 +52,11 @@ async function spansOf(db: Reading, { key, start_at, spans }: BootRow): Promise<
     .selectAll()
     .where("key", "in", among(packed.map(({ kind }) => BigInt(kind))))
     .execute();
-  const byKey = new Map(kinds.map((kind) => [Number(kind.key), kind]));
+  const byKey = new Map(kinds.map((kind) => [Number(kind.key), toldKind(kind)]));
   return packed.map((span) => {
     const kind = byKey.get(span.kind);
     if (kind === undefined) throw new DamagedRow(`a span of no known kind: ${span.kind}`);
-    return spanOf({ ...kind, state: span.state, start_at: instant(span.startAt), duration: span.duration });
+    return spanOf(kind, span);
   });
 }
 

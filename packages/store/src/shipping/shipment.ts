@@ -1,8 +1,8 @@
-import { instant, type BootId, type Mark, type Namespaces, type RunId, type Span } from "@hacotaki/core";
+import type { BootId, Mark, Namespaces, RunId, Span } from "@hacotaki/core";
 import { sql } from "kysely";
 import { among } from "../values/among.ts";
 import { bootOf, namespacesOf } from "../packing/boot-row.ts";
-import { markOf, spanOf } from "../packing/derived-rows.ts";
+import { markOf, spanOf, toldKind, type ToldKind } from "../packing/derived-rows.ts";
 import { DamagedRow, unlessDamaged } from "../error.ts";
 import { unpackedBlock, slotsOf } from "../events/event-block.ts";
 import { revisionOf } from "../reading/feed.ts";
@@ -14,11 +14,11 @@ import { putBodies } from "../reading/bodies.ts";
 import { processesOfRows, spansOfRows } from "../reading/span-rows.ts";
 import type { Surroundings } from "../packing/packed.ts";
 import { SURROUNDINGS, withSurroundings } from "../packing/surroundings.ts";
-import type { BootRow, SpanKindRow } from "../connection/tables.ts";
+import type { BootRow } from "../connection/tables.ts";
 
 type Row = BootRow & { readonly run_id: RunId; readonly kernel_boot_id: string; readonly host_id: string };
 
-type Kinds = Map<number, SpanKindRow>;
+type Kinds = Map<number, ToldKind>;
 
 /** Of a change in rows and one in retired ids, the one that says less says how far both go. */
 const reach = (
@@ -105,7 +105,7 @@ function spansOf(packed: readonly PackedSpan[], kinds: Kinds): Span[] {
   return packed.map((span) => {
     const kind = kinds.get(span.kind);
     if (kind === undefined) throw new DamagedRow(`a span of no known kind: ${span.kind}`);
-    return spanOf({ ...kind, state: span.state, start_at: instant(span.startAt), duration: span.duration });
+    return spanOf(kind, span);
   });
 }
 
@@ -169,7 +169,7 @@ export function createShipmentReader(read: Read): Omit<ShipmentReader, "spoolId"
   async function readKinds(db: Reading): Promise<void> {
     const known = kinds.size === 0 ? -1 : Math.max(...kinds.keys());
     const rows = await db.selectFrom("span_kind").selectAll().where("key", ">", BigInt(known)).execute();
-    for (const row of rows) kinds.set(Number(row.key), row);
+    for (const row of rows) kinds.set(Number(row.key), toldKind(row));
   }
 
   return {
