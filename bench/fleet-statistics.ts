@@ -65,7 +65,8 @@ const REPLACED = [
   "concat(host_name, '-', toString(copy % 125)) AS host_name",
   "started_at - toIntervalSecond(copy * 4321) AS started_at",
   "now64(9, 'UTC') AS arrived_at",
-  "toUInt64(0) AS revision",
+  // A revision of none tells copies from what was shipped.
+  "bitAnd(version, bitNot(toUInt64(0x3fffffffff))) AS version",
   // Raw events would be those of boots that took as long as theirs.
   ...["toUInt8(0) AS events_form", "'' AS events_odd", "'' AS events_main"],
   ...["up_offset_ns", "ready_offset_ns", "end_offset_ns"].map(jittered),

@@ -41,12 +41,19 @@ const OPTIONAL_STRING = nullable(STRING, "");
 const WORDS = listOf(WORD);
 const STRINGS = listOf(STRING);
 
+const LEAST_INT64 = -(2n ** 63n);
+const MOST_INT64 = 2n ** 63n - 1n;
 const SECOND = 1_000_000_000n;
 /** What a DateTime64 of nanoseconds holds. */
 const MOST_TIME = 9_200_000_000n * SECOND;
 /** None where it is beyond what a column holds. */
 const timeOf = (ns: bigint | undefined): bigint | undefined =>
   ns === undefined || ns < 0n || ns > MOST_TIME ? undefined : ns;
+
+const asInt64 = (value: bigint) => (value < LEAST_INT64 ? LEAST_INT64 : value > MOST_INT64 ? MOST_INT64 : value);
+/** From the time of day to the instant, of which the column `start_at` makes the instant: as sums of 64 bits wrap around. */
+const clockOffset = ({ startAt, wallTime }: Boot) =>
+  BigInt.asIntN(64, asInt64(startAt) - (timeOf(wallTime) ?? 0n));
 
 /** A mark's text is cut off here; raw events have the whole. */
 const MOST_MARK_TEXT = 1_000;
@@ -90,7 +97,6 @@ export const BOOT_COLUMNS: readonly Column<SentBoot>[] = [
   text("boot_id", (boot) => boot.id),
   of("version", UINT64, (_, { version }) => version),
   of("is_deleted", UINT8, () => 0),
-  of("revision", UINT64, (_, { revision }) => revision),
   text("run_id", (boot) => boot.runId),
   word("host_name", (boot) => boot.hostName),
   of("labels", MAP, (_, { labels }) => labels),
@@ -117,7 +123,7 @@ export const BOOT_COLUMNS: readonly Column<SentBoot>[] = [
   word("furthest_phase", (boot) => boot.furthestPhase),
   word("lineage", (boot) => boot.lineage),
   of("started_at", OPTIONAL_TIME, (boot) => timeOf(boot.wallTime)),
-  of("start_at", INT64, (boot) => boot.startAt),
+  of("clock_offset_ns", INT64, clockOffset),
   word("start_by", (boot) => boot.startBy),
   time("up_offset_ns", ({ up }) => up),
   word("up_by", (boot) => boot.upBy),

@@ -5,6 +5,7 @@ import type { Destination } from "./destination.ts";
 import type { Engine } from "./engine.ts";
 import { schemaVersion } from "./migrate.ts";
 import { SCHEMA_VERSION } from "./schema/migrations.ts";
+import { REVISION_BITS } from "./schema/tables.ts";
 import { createSender, type Delivery } from "./send.ts";
 
 /**
@@ -17,8 +18,6 @@ const MOST_TIMES = 8;
 const BATCH_BYTES = { more: 8 << 20, fewer: 16 << 20 };
 /** What is told of shipping is written so often, ms, while nothing else is. */
 const TELL_MS = 10_000;
-/** Revisions of one start: the rest of 64 bits tells starts apart. */
-const REVISION_BITS = 38n;
 const MINUTE_NS = 60_000_000_000n;
 
 export type Round =

@@ -23,7 +23,7 @@ test("on a cluster every table is replicated, and one over all servers keeps a h
       "ALTER TABLE db.boot ON CLUSTER all_servers ADD COLUMN IF NOT EXISTS arrived_at DateTime64(9, 'UTC') DEFAULT addNanoseconds(now64(9, 'UTC'), rowNumberInBlock()) CODEC(Delta, ZSTD(3)), ADD COLUMN IF NOT EXISTS is_explained UInt8 CODEC(ZSTD(3))",
       "ALTER TABLE db.boot_local ON CLUSTER all_servers MATERIALIZE COLUMN arrived_at SETTINGS mutations_sync = 2",
       "ALTER TABLE db.boot_local ON CLUSTER all_servers MATERIALIZE INDEX by_arrival SETTINGS mutations_sync = 2",
-      "ALTER TABLE db.boot_local ON CLUSTER all_servers MODIFY COLUMN \`span.gap_ns\` CODEC(ZSTD(3)), MODIFY COLUMN \`process.nspid\` CODEC(T64, ZSTD(3)), MODIFY COLUMN \`namespaces\` CODEC(Delta, ZSTD(3)), MODIFY COLUMN \`start_at\` CODEC(T64, ZSTD(3)), ADD INDEX IF NOT EXISTS by_container container TYPE bloom_filter(0.01) GRANULARITY 1",
+      "ALTER TABLE db.boot_local ON CLUSTER all_servers MODIFY COLUMN \`span.gap_ns\` CODEC(ZSTD(3)), MODIFY COLUMN \`process.nspid\` CODEC(T64, ZSTD(3)), MODIFY COLUMN \`namespaces\` CODEC(Delta, ZSTD(3)), ADD INDEX IF NOT EXISTS by_container container TYPE bloom_filter(0.01) GRANULARITY 1",
       "ALTER TABLE db.boot_local ON CLUSTER all_servers MATERIALIZE INDEX by_container SETTINGS mutations_sync = 2",
       "ALTER TABLE db.run_event_local ON CLUSTER all_servers MODIFY COLUMN \`bytes\` CODEC(ZSTD(9)), MODIFY COLUMN \`first_at\` CODEC(T64, ZSTD(3)), MODIFY COLUMN \`last_at\` CODEC(T64, ZSTD(3))",
       "ALTER TABLE db.run_event_local ON CLUSTER all_servers MODIFY SETTING min_compress_block_size = 4194304, max_compress_block_size = 4194304",
@@ -34,9 +34,21 @@ test("on a cluster every table is replicated, and one over all servers keeps a h
       "CREATE OR REPLACE VIEW db.sampled_boots ON CLUSTER all_servers",
       "ALTER TABLE db.boot_local ON CLUSTER all_servers ADD COLUMN IF NOT EXISTS events_form UInt8 CODEC(ZSTD(3)), ADD COLUMN IF NOT EXISTS events_begin_own UInt8 CODEC(ZSTD(3)), ADD COLUMN IF NOT EXISTS events_count UInt32 CODEC(ZSTD(3)), ADD COLUMN IF NOT EXISTS events_own UInt32 CODEC(ZSTD(3)), ADD COLUMN IF NOT EXISTS events_first_ns Int64 CODEC(T64, ZSTD(3)), ADD COLUMN IF NOT EXISTS events_last_ns Int64 CODEC(T64, ZSTD(3)), ADD COLUMN IF NOT EXISTS events_odd String CODEC(ZSTD(9)), ADD COLUMN IF NOT EXISTS events_main String CODEC(ZSTD(9))",
       "ALTER TABLE db.boot ON CLUSTER all_servers ADD COLUMN IF NOT EXISTS events_form UInt8 CODEC(ZSTD(3)), ADD COLUMN IF NOT EXISTS events_begin_own UInt8 CODEC(ZSTD(3)), ADD COLUMN IF NOT EXISTS events_count UInt32 CODEC(ZSTD(3)), ADD COLUMN IF NOT EXISTS events_own UInt32 CODEC(ZSTD(3)), ADD COLUMN IF NOT EXISTS events_first_ns Int64 CODEC(T64, ZSTD(3)), ADD COLUMN IF NOT EXISTS events_last_ns Int64 CODEC(T64, ZSTD(3)), ADD COLUMN IF NOT EXISTS events_odd String CODEC(ZSTD(9)), ADD COLUMN IF NOT EXISTS events_main String CODEC(ZSTD(9))",
-      "ALTER TABLE db.boot_local ON CLUSTER all_servers MODIFY COLUMN \`launcher_tgid\` CODEC(T64, ZSTD(3)), MODIFY COLUMN \`supervisor_tgid\` CODEC(T64, ZSTD(3)), MODIFY COLUMN \`container_tgid\` CODEC(T64, ZSTD(3)), MODIFY COLUMN \`version\` CODEC(T64, ZSTD(3)), MODIFY COLUMN \`revision\` CODEC(T64, ZSTD(3)), MODIFY COLUMN \`started_at\` CODEC(T64, ZSTD(3)), MODIFY COLUMN \`span.gap_ns\` CODEC(ZSTD(9)), MODIFY COLUMN \`command\` CODEC(ZSTD(9)), MODIFY COLUMN \`launcher_argv\` CODEC(ZSTD(9)), MODIFY COLUMN \`span.ns\` CODEC(T64, ZSTD(9)), MODIFY COLUMN \`process.start_offset_ns\` CODEC(T64, ZSTD(9)), MODIFY COLUMN \`process.exit_offset_ns\` CODEC(T64, ZSTD(9))",
+      "ALTER TABLE db.boot_local ON CLUSTER all_servers MODIFY COLUMN \`launcher_tgid\` CODEC(T64, ZSTD(3)), MODIFY COLUMN \`supervisor_tgid\` CODEC(T64, ZSTD(3)), MODIFY COLUMN \`container_tgid\` CODEC(T64, ZSTD(3)), MODIFY COLUMN \`version\` CODEC(T64, ZSTD(3)), MODIFY COLUMN \`started_at\` CODEC(T64, ZSTD(3)), MODIFY COLUMN \`span.gap_ns\` CODEC(ZSTD(9)), MODIFY COLUMN \`command\` CODEC(ZSTD(9)), MODIFY COLUMN \`launcher_argv\` CODEC(ZSTD(9)), MODIFY COLUMN \`span.ns\` CODEC(T64, ZSTD(9)), MODIFY COLUMN \`process.start_offset_ns\` CODEC(T64, ZSTD(9)), MODIFY COLUMN \`process.exit_offset_ns\` CODEC(T64, ZSTD(9))",
       "ALTER TABLE db.boot_local ON CLUSTER all_servers MODIFY COLUMN \`events_odd\` MODIFY SETTING min_compress_block_size = 4194304, max_compress_block_size = 4194304",
       "ALTER TABLE db.boot_local ON CLUSTER all_servers MODIFY COLUMN \`events_main\` MODIFY SETTING min_compress_block_size = 4194304, max_compress_block_size = 4194304",
+      "CREATE TABLE IF NOT EXISTS db.boot_time_local ON CLUSTER all_servers (…) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}') ORDER BY (started_at, host_id, boot_id, container, outcome)",
+      "CREATE TABLE IF NOT EXISTS db.boot_time ON CLUSTER all_servers AS db.boot_time_local ENGINE = Distributed(all_servers, db, boot_time_local, cityHash64(host_id))",
+      "CREATE MATERIALIZED VIEW IF NOT EXISTS db.boot_to_time ON CLUSTER all_servers TO db.boot_time_local",
+      "INSERT INTO db.boot_time (started_at, host_id, boot_id, container, outcome) SELECT assumeNotNull(started_at) AS started_at, host_id, boot_id, container, outcome FROM db.boot WHERE db.boot.started_at IS NOT NULL AND is_deleted = 0",
+      "ALTER TABLE db.boot_local ON CLUSTER all_servers DROP COLUMN revision, ADD COLUMN revision UInt64 ALIAS bitAnd(version, 274877906943)",
+      "ALTER TABLE db.boot ON CLUSTER all_servers DROP COLUMN revision, ADD COLUMN revision UInt64 ALIAS bitAnd(version, 274877906943)",
+      "ALTER TABLE db.boot_local ON CLUSTER all_servers ADD COLUMN IF NOT EXISTS clock_offset_ns Int64 CODEC(ZSTD(3))",
+      "ALTER TABLE db.boot ON CLUSTER all_servers ADD COLUMN IF NOT EXISTS clock_offset_ns Int64 CODEC(ZSTD(3))",
+      "ALTER TABLE db.boot_local ON CLUSTER all_servers UPDATE clock_offset_ns = start_at - ifNull(toUnixTimestamp64Nano(started_at), 0) WHERE 1 SETTINGS mutations_sync = 2",
+      "ALTER TABLE db.boot_local ON CLUSTER all_servers DROP COLUMN start_at, ADD COLUMN start_at Int64 ALIAS clock_offset_ns + ifNull(toUnixTimestamp64Nano(started_at), 0)",
+      "ALTER TABLE db.boot ON CLUSTER all_servers DROP COLUMN start_at, ADD COLUMN start_at Int64 ALIAS clock_offset_ns + ifNull(toUnixTimestamp64Nano(started_at), 0)",
+      "ALTER TABLE db.boot_local ON CLUSTER all_servers MODIFY COLUMN \`arrived_at\` CODEC(ZSTD(3)), MODIFY COLUMN \`ready_offset_ns\` CODEC(ZSTD(3)), MODIFY COLUMN \`process.tgid\` CODEC(Delta, ZSTD(9)), MODIFY COLUMN \`process.ppid\` CODEC(T64, ZSTD(9)), MODIFY COLUMN \`process.nspid\` CODEC(T64, ZSTD(9))",
       "CREATE OR REPLACE VIEW db.boots ON CLUSTER all_servers",
       "CREATE OR REPLACE VIEW db.spans ON CLUSTER all_servers",
       "CREATE OR REPLACE VIEW db.processes ON CLUSTER all_servers",
@@ -44,10 +56,6 @@ test("on a cluster every table is replicated, and one over all servers keeps a h
       "CREATE OR REPLACE VIEW db.causes ON CLUSTER all_servers",
       "CREATE OR REPLACE VIEW db.run_events ON CLUSTER all_servers",
       "CREATE OR REPLACE VIEW db.haco_texts ON CLUSTER all_servers",
-      "CREATE TABLE IF NOT EXISTS db.boot_time_local ON CLUSTER all_servers (…) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}') ORDER BY (started_at, host_id, boot_id, container, outcome)",
-      "CREATE TABLE IF NOT EXISTS db.boot_time ON CLUSTER all_servers AS db.boot_time_local ENGINE = Distributed(all_servers, db, boot_time_local, cityHash64(host_id))",
-      "CREATE MATERIALIZED VIEW IF NOT EXISTS db.boot_to_time ON CLUSTER all_servers TO db.boot_time_local",
-      "INSERT INTO db.boot_time (started_at, host_id, boot_id, container, outcome) SELECT assumeNotNull(started_at) AS started_at, host_id, boot_id, container, outcome FROM db.boot WHERE db.boot.started_at IS NOT NULL AND is_deleted = 0",
     ]
   `);
 });
@@ -88,6 +96,32 @@ describe.skipIf(!hasEngine)("a database", () => {
       to: SCHEMA_VERSION,
       titles: [],
     });
+  });
+
+  test("of version 6 tells the same instants and revisions once it is migrated, however often", async () => {
+    const layout = { database: "six" };
+    const before = MIGRATIONS.filter(({ version }) => version <= 6);
+    for (const statement of ["CREATE DATABASE six", ...before.flatMap((each) => each.statements(layout))])
+      await fleet.admin.run(statement);
+    const columns = "host_id, kernel_boot_id, boot_id, version, revision, started_at, start_at";
+    const insert = () =>
+      fleet.admin.run(`INSERT INTO six.boot (${columns}) VALUES
+        ('h', 'k', 'a', bitShiftLeft(7, 38) + 41, 41, fromUnixTimestamp64Nano(1700000000123456789, 'UTC'), 5000000000000000001),
+        ('h', 'k', 'b', bitShiftLeft(7, 38) + 42, 42, NULL, 77),
+        ('h', 'k', 'c', bitShiftLeft(7, 38) + 43, 43, fromUnixTimestamp64Nano(9200000000000000000, 'UTC'), -9223372036854775808)`);
+    await insert();
+    const told = () =>
+      fleet.rows(
+        `SELECT boot_id, toString(revision) AS revision, toString(start_at) AS start_at FROM six.boot ORDER BY boot_id`,
+      );
+    const rows = await told();
+    const seven = MIGRATIONS.find(({ version }) => version === 7);
+    for (const statement of [1, 2].flatMap(() => seven?.statements(layout) ?? [])) {
+      await fleet.admin.run(statement);
+      expect(await told()).toEqual(rows);
+    }
+    // A shipper of before writes what is worked out now.
+    await expect(insert()).rejects.toThrow("revision");
   });
 
   test("is made whole where a migration was broken off", async () => {

@@ -635,7 +635,7 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
       expect(told?.[place], inspected(question)).toEqual(wanted?.[place]);
   });
 
-  test("look for kinds of spans again once boots have one that is not known, a minute later at the soonest", async () => {
+  test("look for kinds of spans again once boots have one that is not known, a second later at the soonest, and after a minute anyhow", async () => {
     const engine = openEngine(fleet.reading, fleet.access);
     const ask = createAsk(engine, fleet.reading);
     let now = 0;
@@ -652,8 +652,13 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
     spool.save({ ...NOTHING, boots: [{ ...fresh, id, container: "fresh", outcome: "partial", spans }] });
     await untilQuiet(await shipperOf(spool, fleet, LABELS));
     expect(await slugs()).toEqual(before);
-    now = 60_000;
+    now = 1_000;
     expect(await slugs()).toEqual([...before, "never-seen"].toSorted());
+    const first = await kinds.known();
+    now = 60_000;
+    expect(await kinds.known()).toBe(first);
+    now = 61_000;
+    expect(await kinds.known()).not.toBe(first);
     await engine.close();
   });
 

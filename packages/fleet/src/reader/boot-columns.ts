@@ -259,4 +259,4 @@ export type MarksRow = Pick<
  * boot (its id, host, kernel boot), where an index leads to few rows. All others ask the view, which looks at every row.
  */
 export const holding = (conditions: string): string =>
-  `(SELECT * FROM {db:Identifier}.boot WHERE ${conditions} ORDER BY version DESC LIMIT 1 BY host_id, kernel_boot_id, boot_id) WHERE is_deleted = 0`;
+  `(SELECT *, start_at FROM {db:Identifier}.boot WHERE ${conditions} ORDER BY version DESC LIMIT 1 BY host_id, kernel_boot_id, boot_id) WHERE is_deleted = 0`;

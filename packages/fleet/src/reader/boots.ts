@@ -28,7 +28,7 @@ async function ofRun(ask: Ask, run: RunId): Promise<readonly OfRun[]> {
     "read the boots of a run of",
     `SELECT boot_id, outcome, toString(start_at + end_offset_ns) AS end, ${SUPERVISOR_STARTS} AS starts,
        toString(if(empty(starts), -1, start_at + arrayMin(starts))) AS supervisor
-     FROM ${holding("boot_id IN (SELECT boot_id FROM {db:Identifier}.boot WHERE run_id = {run:String})")}
+     FROM ${holding("boot_id GLOBAL IN (SELECT boot_id FROM {db:Identifier}.boot WHERE run_id = {run:String})")}
      AND run_id = {run:String}`,
     { run },
   );

@@ -17,7 +17,7 @@ export const createFleetOverlap = (ask: Ask): Pick<StoreReader, "overlapping"> =
     const rows = await ask<{ readonly boot_id: BootId }>(
       "read the boots beside a boot of",
       `SELECT boot_id FROM ${OF_KERNEL_BOOT} AND start_at <= {end:Int64} AND ${LAST_SEEN} >= {start:Int64}
-       AND run_id IN (
+       AND run_id GLOBAL IN (
          SELECT run_id FROM ${OF_KERNEL_BOOT} AND start_at <= {end:Int64}
          GROUP BY run_id ORDER BY min(start_at) DESC LIMIT ${LOOK_BACK_RUNS}
        ) ORDER BY start_at DESC, boot_id DESC LIMIT {limit:UInt32}`,

@@ -93,5 +93,30 @@ export function tuningStatements(
   ];
 }
 
+/** Of a cluster, on each server. Rows of before get it. */
+export function updateStatements(layout: Layout, { name }: Table, change: string): readonly string[] {
+  const held = layout.cluster === undefined ? name : `${name}_local`;
+  return [
+    `ALTER TABLE ${layout.database}.${held}${onCluster(layout)} UPDATE ${change} WHERE 1 SETTINGS mutations_sync = 2`,
+  ];
+}
+
+/** A column that is worked out of others from a later version on, under the name that it had. */
+export type Derived = { readonly name: string; readonly type: string; readonly as: string };
+
+/** On every table of a cluster. May be run again; what the column held is gone with it. */
+export function derivedStatements(
+  layout: Layout,
+  { name: table }: Table,
+  { name, type, as }: Derived,
+): readonly string[] {
+  const { database, cluster } = layout;
+  const tables = cluster === undefined ? [table] : [`${table}_local`, table];
+  return tables.map(
+    (each) =>
+      `ALTER TABLE ${database}.${each}${onCluster(layout)} DROP COLUMN ${name}, ADD COLUMN ${name} ${type} ALIAS ${as}`,
+  );
+}
+
 export const viewStatement = (layout: Layout, name: string, query: string): string =>
   `CREATE OR REPLACE VIEW ${layout.database}.${name}${onCluster(layout)} AS ${query}`;

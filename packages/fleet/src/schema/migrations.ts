@@ -1,8 +1,10 @@
 import {
   additionStatements,
+  derivedStatements,
   onCluster,
   tableStatements,
   tuningStatements,
+  updateStatements,
   viewStatement,
   type Layout,
 } from "./layout.ts";
@@ -12,10 +14,15 @@ import {
   BOOT_ARRIVALS,
   BOOT_EVENTS,
   BOOT_EVENTS_TUNING,
+  BOOT_NUMBERS_TUNING,
   BOOT_TUNING,
+  CLOCK_OFFSET,
+  CLOCK_OFFSETS,
   HACO_TEXT,
+  REVISION,
   RUN_EVENT,
   RUN_EVENT_TUNING,
+  START_AT,
 } from "./tables.ts";
 import { timeStatements } from "./times.ts";
 import { viewsOf } from "./views.ts";
@@ -62,13 +69,25 @@ export const MIGRATIONS: readonly Migration[] = [
     statements: (layout) => [
       ...additionStatements(layout, BOOT, BOOT_EVENTS),
       ...tuningStatements(layout, BOOT, BOOT_EVENTS_TUNING),
-      ...viewStatements(layout),
     ],
   },
   {
     version: 6,
     title: "boots in the order of their beginning, for the first page of very many",
     statements: timeStatements,
+  },
+  {
+    version: 7,
+    title: "no instant and no number of a boot twice",
+    statements: (layout) => [
+      // First of all: from here on nothing is taken of a shipper of before, whose rows would lack the clock's offset.
+      ...derivedStatements(layout, BOOT, REVISION),
+      ...additionStatements(layout, BOOT, CLOCK_OFFSET),
+      ...updateStatements(layout, BOOT, CLOCK_OFFSETS),
+      ...derivedStatements(layout, BOOT, START_AT),
+      ...tuningStatements(layout, BOOT, BOOT_NUMBERS_TUNING),
+      ...viewStatements(layout),
+    ],
   },
 ];
 

@@ -1,4 +1,4 @@
-import type { Addition, Table, Tuning } from "./layout.ts";
+import type { Addition, Derived, Table, Tuning } from "./layout.ts";
 
 /** ns, small integers and texts that repeat: what each compresses best with. */
 const NS_CODEC = "T64, ZSTD(3)";
@@ -155,7 +155,6 @@ export const BOOT_TUNING: Tuning = {
     ["span.gap_ns", "ZSTD(3)"],
     ["process.nspid", NS_CODEC],
     ["namespaces", "Delta, ZSTD(3)"],
-    ["start_at", NS_CODEC],
   ],
   indexes: [["by_container", "container TYPE bloom_filter(0.01) GRANULARITY 1"]],
 };
@@ -191,7 +190,7 @@ export const BOOT_EVENTS: Addition = {
  */
 export const BOOT_EVENTS_TUNING: Tuning = {
   codecs: [
-    ...["launcher_tgid", "supervisor_tgid", "container_tgid", "version", "revision", "started_at"].map(
+    ...["launcher_tgid", "supervisor_tgid", "container_tgid", "version", "started_at"].map(
       (name) => [name, NS_CODEC] as const,
     ),
     ...["span.gap_ns", "command", "launcher_argv"].map((name) => [name, "ZSTD(9)"] as const),
@@ -202,6 +201,42 @@ export const BOOT_EVENTS_TUNING: Tuning = {
   columnSettings: ["events_odd", "events_main"].map(
     (name) => [name, "min_compress_block_size = 4194304, max_compress_block_size = 4194304"] as const,
   ),
+};
+
+/** Bits of a version that tell the revision; those above tell the start of its shipper. */
+export const REVISION_BITS = 38n;
+
+/**
+ * What other columns tell, 8 bytes a boot. A boot's instant and its time of day lie as far apart as those of all other boots
+ * of the kernel; without a time of day it is the instant itself. Sums wrap around, as those of whoever writes it.
+ */
+export const REVISION: Derived = {
+  name: "revision",
+  type: "UInt64",
+  as: `bitAnd(version, ${(1n << REVISION_BITS) - 1n})`,
+};
+export const CLOCK_OFFSET: Addition = { columns: [["clock_offset_ns", `Int64 ${TEXT}`]] };
+const STARTED_NS = "ifNull(toUnixTimestamp64Nano(started_at), 0)";
+export const START_AT: Derived = {
+  name: "start_at",
+  type: "Int64",
+  as: `clock_offset_ns + ${STARTED_NS}`,
+};
+/** Of rows of before. Where `start_at` is told by it already, it stays as it is. */
+export const CLOCK_OFFSETS = `clock_offset_ns = start_at - ${STARTED_NS}`;
+
+/**
+ * As measured over 60,000 boots, bytes a boot: stamps of arrival 2.6 of 3.8, as whole numbers that follow each other within
+ * an insert; numbers of processes 14.3 of 15.4.
+ */
+export const BOOT_NUMBERS_TUNING: Tuning = {
+  codecs: [
+    ["arrived_at", "ZSTD(3)"],
+    ["ready_offset_ns", "ZSTD(3)"],
+    ["process.tgid", "Delta, ZSTD(9)"],
+    ["process.ppid", "T64, ZSTD(9)"],
+    ["process.nspid", "T64, ZSTD(9)"],
+  ],
 };
 
 /** Texts of haco files, each once for a host: events and boots name them by their digest. */

@@ -63,7 +63,7 @@ const runEvents = (database: string) =>
 export const viewsOf = (database: string): readonly (readonly [name: string, query: string])[] => [
   [
     "boots",
-    `SELECT * EXCEPT (version, is_deleted, ${EVENTS.join(", ")}), ${DURATIONS}\nFROM ${database}.boot FINAL`,
+    `SELECT * EXCEPT (version, is_deleted, clock_offset_ns, ${EVENTS.join(", ")}), start_at, revision, ${DURATIONS}\nFROM ${database}.boot FINAL`,
   ],
   ["spans", parts(database, "span", SPAN_COLUMNS, [SPAN_OFFSETS, "`span.ns` AS duration_ns"])],
   ["processes", parts(database, "process", PROCESS_COLUMNS)],

@@ -5,7 +5,12 @@ import { isVast, type Sampling } from "./sampling.ts";
 
 /** A hostile host may name spans as it likes: so many are told of, those that most boots have, as columns do. */
 const MOST_SPANS = 64;
-/** Kinds are looked for anew no more often, ms, however many slugs there are beyond those. */
+/**
+ * Kinds are looked for anew after ten times as long as that took, a second at least, once there is a slug that is not known;
+ * where there are more than are told of, and with or without such a slug, after a minute.
+ */
+const AGAIN_FACTOR = 10;
+const LEAST_LOOK_MS = 1_000;
 const LOOK_MS = 60_000;
 
 /** What the spans of the fleet are, by their slugs: each has a number, which a database counts by sooner than by texts. */
@@ -35,7 +40,8 @@ export function createSpanKinds(
   sampling: Pick<Sampling, "mostWhole">,
   now: () => number = () => performance.now(),
 ): SpanKinds {
-  let lookedAt = -Infinity;
+  /** Not to be looked for again before, and no longer told from then on, ms. */
+  let [again, stale] = [Infinity, Infinity];
   let kinds: Promise<readonly SampledSpan[]> | undefined;
 
   async function read(): Promise<readonly SampledSpan[]> {
@@ -51,16 +57,24 @@ export function createSpanKinds(
   }
   return {
     known() {
-      if (kinds === undefined) {
-        lookedAt = now();
+      if (kinds === undefined || now() >= stale) {
+        const began = now();
         const reading = read();
         kinds = reading;
-        reading.catch(() => (kinds = undefined));
+        [again, stale] = [Infinity, Infinity];
+        reading.then(
+          ({ length }) => {
+            const least = now() + (now() - began) * AGAIN_FACTOR;
+            again = Math.max(least, now() + (length < MOST_SPANS ? LEAST_LOOK_MS : LOOK_MS));
+            stale = Math.max(least, now() + LOOK_MS);
+          },
+          () => (kinds = undefined),
+        );
       }
       return kinds;
     },
     look() {
-      if (now() - lookedAt < LOOK_MS) return false;
+      if (now() < again) return false;
       kinds = undefined;
       return true;
     },
