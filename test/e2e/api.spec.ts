@@ -6,6 +6,7 @@ import {
   bootsPage,
   comparedBoots,
   comparedCohorts,
+  comparedHosts,
   containers,
   problem,
 } from "../../apps/dashboard/server/api-v1/schemas.ts";
@@ -86,6 +87,19 @@ test("cohorts of boots are compared", async () => {
   expect(comparedCohorts.parse(await json("/compare/groups?baseline=*&candidate=*")).alpha).toBe(0.01);
 });
 
+test("boots are put together by host, kernel, runtime or label, each group against the others", async () => {
+  const all = (await json("/containers")) as { containers: { boots: number }[] };
+  const total = all.containers.reduce((sum, { boots: n }) => sum + n, 0);
+  for (const by of ["", "?by=kernel", "?by=runtime", "?by=label:role"]) {
+    const { groups, omitted, sample } = comparedHosts.parse(await json(`/compare/hosts${by}`));
+    expect({ omitted, sample, boots: groups.reduce((sum, each) => sum + each.boots, 0) }).toEqual({
+      ...{ omitted: 0, sample: null, boots: total },
+    });
+  }
+  const [one] = comparedHosts.parse(await json("/compare/hosts?by=runtime&outcome=failed")).groups;
+  expect(one?.boots).toBe(one?.failed);
+});
+
 test("a wrong parameter is named, together with what is wrong with it", async () => {
   for (const [path, parameter] of [
     ["/boots?limit=0", "limit"],
@@ -99,6 +113,8 @@ test("a wrong parameter is named, together with what is wrong with it", async ()
     ["/compare/cohorts?baseline=*", "candidate"],
     ["/compare/cohorts?baseline=@nobody&candidate=*", "baseline"],
     ["/compare/cohorts?baseline=*&candidate=*&alpha=7", "alpha"],
+    ["/compare/hosts?by=moon", "by"],
+    ["/compare/hosts?sort=median", "sort"],
   ] as const) {
     const response = await get(path);
     expect(response.headers.get("content-type"), path).toBe("application/problem+json");

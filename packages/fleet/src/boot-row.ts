@@ -50,7 +50,8 @@ const MOST_TIME = 9_200_000_000n * SECOND;
 const timeOf = (ns: bigint | undefined): bigint | undefined =>
   ns === undefined || ns < 0n || ns > MOST_TIME ? undefined : ns;
 
-const asInt64 = (value: bigint) => (value < LEAST_INT64 ? LEAST_INT64 : value > MOST_INT64 ? MOST_INT64 : value);
+const asInt64 = (value: bigint) =>
+  value < LEAST_INT64 ? LEAST_INT64 : value > MOST_INT64 ? MOST_INT64 : value;
 /** From the time of day to the instant, of which the column `start_at` makes the instant: as sums of 64 bits wrap around. */
 const clockOffset = ({ startAt, wallTime }: Boot) =>
   BigInt.asIntN(64, asInt64(startAt) - (timeOf(wallTime) ?? 0n));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createKept } from "../src/reader/kept.ts";
+import { createKept, createKeptAnswer } from "../src/reader/kept.ts";
 
 test("what was read is kept for ten times as long as it took, a second at least, and names are read together", async () => {
   const reads: (readonly string[])[] = [];
@@ -35,4 +35,27 @@ test("what could not be read is read again", async () => {
   await expect(kept.of(["a", "b"])).rejects.toThrow("away");
   isAway = false;
   expect([...(await kept.of(["a"]))]).toEqual([["a", 1]]);
+});
+
+test("an answer that took long is told again for ten times as long, one that did not is asked anew", async () => {
+  let [now, reads, took] = [0, 0, 500];
+  const kept = createKeptAnswer(
+    async () => {
+      now += took;
+      return ++reads;
+    },
+    () => now,
+  );
+  expect([await kept(), await kept()]).toEqual([1, 1]);
+  now += 5_000;
+  took = 10;
+  expect([await kept(), await kept()]).toEqual([2, 3]);
+});
+
+test("an answer that failed is asked anew", async () => {
+  let isAway = true;
+  const kept = createKeptAnswer(() => (isAway ? Promise.reject(new Error("away")) : Promise.resolve(1)));
+  await expect(kept()).rejects.toThrow("away");
+  isAway = false;
+  expect(await kept()).toBe(1);
 });

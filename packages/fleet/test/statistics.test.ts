@@ -8,6 +8,7 @@ import {
   rankError,
   type Boot,
   type BootFilter,
+  type BootGroup,
   type BootGroups,
   type Box,
   type BudgetFigures,
@@ -352,6 +353,31 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
       const withoutSpans = bins.map(({ spans: _spans, ...bin }) => bin);
       expect(withoutSpans).toEqual(wanted.bins.map(({ spans: _spans, ...bin }) => bin));
       expect(spans.find(({ slug }) => slug === "hook-before")?.quantiles.n).toBe(sample?.n);
+    });
+
+    test("hold groups of boots against the others by the sample, and count each of them", async () => {
+      const query = { by: "host", filter: {} } as const;
+      const wanted = columns.groups(query);
+      expect(groupsInDoubles(await sampling(Infinity).groups(query))).toEqual(wanted);
+      const told = await sampling(1).groups(query);
+      expect(told.sample?.oneIn).toBe(16);
+      const counted = ({ key, boots, failed, hosts, last }: BootGroup) => ({
+        key,
+        boots,
+        failed,
+        hosts,
+        last,
+      });
+      expect(groupsInDoubles(told).groups.map(counted)).toEqual(wanted.groups.map(counted));
+      const measured = told.groups.reduce((sum, { boot }) => sum + (boot?.n ?? 0), 0);
+      expect(measured).toBeLessThanOrEqual(told.sample?.n ?? 0);
+    });
+
+    test("look for what changed among boots of the sample, where it has enough", async () => {
+      expect(await sampling(Infinity).changes("shifting", {})).toEqual(columns.changes("shifting", {}));
+      const told = await sampling(1).changes("shifting", {});
+      expect(told.sample).toEqual({ oneIn: 16, n: told.looked });
+      expect(told.all).toBe(told.looked * 16);
     });
 
     test("rank boots among all, and tell what made them slow by what is in the middle of the sample", async () => {

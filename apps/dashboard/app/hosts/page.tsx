@@ -28,6 +28,7 @@ import { DatabaseProblem } from "../../components/ui/database-problem.tsx";
 import { DroppedNotice } from "../../components/ui/dropped-notice.tsx";
 import { Link } from "../../components/ui/link.tsx";
 import { Notice } from "../../components/ui/notice.tsx";
+import { SampleNotice } from "../../components/ui/sample-notice.tsx";
 import { isSaidForGood, rejectedOf, withRejected } from "../../components/ui/rejected.ts";
 import { FollowChanges } from "../../follow/follow-page.tsx";
 import { visitorDates } from "../../i18n/visitor-dates.ts";
@@ -123,6 +124,7 @@ export default async function HostsPage({ searchParams }: Props) {
       <DroppedNotice names={dropped} rejected={rejected} />
       <FollowChanges since={revision} />
       <FillingNotice state={counted.state} />
+      <SampleNotice sample={counted.sample} of="durations" />
       {view.compares && <Notice tone="warn">{t("tickTwo", { count: view.picked.length })}</Notice>}
       <GroupedByChoice view={view} labels={labels} />
       {isFleet() && (labels.length === 0 || isLabelUnknown) && <NoLabels label={label} />}

@@ -98,8 +98,9 @@ function Row({
 }
 
 /** Since when the container's boots take another time, for what, and what changed along with it. */
-export function ContainerChanges({ name, view, dates, changes: { looked, all, changes, omitted } }: Props) {
+export function ContainerChanges({ name, view, dates, changes: told }: Props) {
   const t = useTranslations("changes");
+  const { looked, all, changes, omitted, sample } = told;
   const { alpha, minChange, minOfBoot } = DEFAULT_CHANGE_OPTIONS;
   return (
     <section aria-labelledby="changes-title">
@@ -109,7 +110,7 @@ export function ContainerChanges({ name, view, dates, changes: { looked, all, ch
         {changes.length === 0
           ? t("none", { looked })
           : t("note", { count: changes.length + omitted, looked })}{" "}
-        {looked < all && t("cut", { all })}{" "}
+        {looked < all && t("cut", { all })} {sample && t("sampled", { oneIn: sample.oneIn })}{" "}
         {t("least", {
           change: formatPercent(minChange),
           part: formatFraction(minOfBoot),

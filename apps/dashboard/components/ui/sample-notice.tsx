@@ -5,7 +5,7 @@ import { Notice } from "./notice.tsx";
 type Props = {
   readonly sample: Sample | undefined;
   /** What is told of it; left out: everything. */
-  readonly of?: "spans";
+  readonly of?: "spans" | "durations";
 };
 
 /** Says where statistics are of a sample, and how far off their ranks may be. */
@@ -14,5 +14,10 @@ export function SampleNotice({ sample, of }: Props) {
   if (sample === undefined) return undefined;
   const { oneIn, n } = sample;
   const figures = { oneIn, n, error: rankErrorText(n) };
-  return <Notice tone="plain">{of === "spans" ? t("spansSampled", figures) : t("sampled", figures)}</Notice>;
+  const texts = {
+    spans: () => t("spansSampled", figures),
+    durations: () => t("durationsSampled", figures),
+    all: () => t("sampled", figures),
+  };
+  return <Notice tone="plain">{texts[of ?? "all"]()}</Notice>;
 }

@@ -1,6 +1,7 @@
 import {
   alertJson,
   besideQuery,
+  bootGroupsJson,
   bootDetailJson,
   eventJson,
   firingJson,
@@ -21,6 +22,7 @@ import {
   parseBootsView,
   parseBootView,
   parseCohortView,
+  parseHostsView,
   reasonsJson,
   utcNow,
   type Boot,
@@ -46,6 +48,7 @@ import {
   bootsPage,
   comparedBoots,
   comparedCohorts,
+  comparedHosts,
   containers,
   eventsPage,
   firingsListed,
@@ -163,8 +166,13 @@ function pageOf(reader: StoreReader, of: "marks" | "events", { limit, after }: P
   };
 }
 
-function viewOf(query: Parameters) {
-  const { view, dropped } = parseBootsView(query);
+function understood<View>({
+  view,
+  dropped,
+}: {
+  readonly view: View;
+  readonly dropped: readonly string[];
+}): View {
   if (dropped.length === 0) return view;
   throw new RequestProblem(400, "Bad parameters", {
     errors: dropped.map((parameter) => ({ parameter, detail: "not understood" })),
@@ -191,7 +199,7 @@ export const boots: Operation = {
   }),
   answers: bootsPage,
   async answer(reader, _parameters, { limit, after, ...rest }) {
-    const view = viewOf(rest);
+    const view = understood(parseBootsView(rest));
     const page = await reader.listBoots({
       filter: filterOf(view),
       sort: view.sort === "newest" ? "newest" : "slowest",
@@ -424,11 +432,7 @@ export const comparedCohortsOfBoots: Operation = {
   }),
   answers: comparedCohorts,
   async answer(_reader, _parameters, query, _origin, beside) {
-    const { view, dropped } = parseCohortView(query);
-    if (dropped.length > 0)
-      throw new RequestProblem(400, "Bad parameters", {
-        errors: dropped.map((parameter) => ({ parameter, detail: "not understood" })),
-      });
+    const view = understood(parseCohortView(query));
     const comparison = await beside.statistics.compare(
       sideFilter(view.baseline, "baseline", beside),
       sideFilter(view.candidate, "candidate", beside),
@@ -436,5 +440,21 @@ export const comparedCohortsOfBoots: Operation = {
     );
     const { baseline, candidate } = comparison;
     return { kind: "json", body: { ...cohortComparisonJson(comparison), baseline, candidate } };
+  },
+};
+
+export const comparedHostsOfBoots: Operation = {
+  summary: "Boots by host, kernel, runtime or a label of the host, each group against all others",
+  parameters: none,
+  query: z.strictObject({
+    by: z.string().max(600).optional().meta({
+      description: "host (unless told), kernel, runtime, or label:NAME of hosts in a fleet",
+    }),
+    ...filter,
+  }),
+  answers: comparedHosts,
+  async answer(_reader, _parameters, query, _origin, { statistics }) {
+    const { by, filter: of } = understood(parseHostsView(query));
+    return { kind: "json", body: bootGroupsJson(await statistics.groups({ by, filter: of })) };
   },
 };

@@ -4,6 +4,7 @@ import {
   COHORT_VERDICTS,
   DETAIL_LEVELS,
   GROUPS,
+  GROUP_VERDICTS,
   LANES,
   REASON_SLUGS,
   SEVERITIES,
@@ -12,6 +13,7 @@ import {
   WAIT_PART_KINDS,
   type AlertJson,
   type BootDetailJson,
+  type BootGroupsJson,
   type BootJson,
   type CallJson,
   type CohortComparisonJson,
@@ -464,3 +466,42 @@ export const problem = z
   })
   .meta({ id: "Problem" });
 export type Problem = z.infer<typeof problem>;
+
+export const comparedHosts = objectOf<BootGroupsJson>(
+  {
+    groups: z.array(
+      objectOf<Element<BootGroupsJson["groups"]>>(
+        {
+          key: nullable(z.string()).meta({
+            description: "the host's id, the kernel's release, the runtime or the label's value; null: none",
+          }),
+          boots: count,
+          failed: count,
+          hosts: z.array(z.string()).meta({ description: "ids" }),
+          lastWallTime: nullable(z.iso.datetime()),
+          n: count.meta({ description: "boots that came up and were measured; of a sample, those in it" }),
+          p50Ns: nullable(ns),
+          p95Ns: nullable(ns),
+          restP50Ns: nullable(ns).meta({ description: "median of all other groups together" }),
+          verdict: z.enum(GROUP_VERDICTS),
+          slow: z
+            .array(
+              z.strictObject({
+                ...{ slug: z.string(), label: z.string(), group: z.enum(GROUPS), n: count },
+                ...{ p50Ns: nullable(ns), restP50Ns: nullable(ns), superiority: share },
+              }),
+            )
+            .meta({ description: "spans of the boot path that take longer here, what costs most first" }),
+        },
+        "ComparedHosts",
+      ),
+    ),
+    omitted: count.meta({ description: "groups beyond the 1,000 with most boots" }),
+    sample: nullable(
+      z.strictObject({ oneIn: count, n: count }).meta({
+        description: "of very many boots, durations are of one boot in so many",
+      }),
+    ),
+  },
+  "ComparedGroups",
+);

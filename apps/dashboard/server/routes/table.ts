@@ -155,6 +155,7 @@ export const ROUTES: readonly Route[] = [
   api("/api/v1/alerts/firings", operations.listedFirings),
   api("/api/v1/compare/boots", operations.comparedBootsById),
   api("/api/v1/compare/cohorts", operations.comparedCohortsOfBoots),
+  api("/api/v1/compare/hosts", operations.comparedHostsOfBoots),
   moved("/api/v1/compare/groups", read, "/api/v1/compare/cohorts"),
   program("/metrics", metrics, answerMetrics),
   // Probes have no login, and are told nothing of boots.

@@ -15,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, CommandLoader>> = {
   blame: async () => (await import("./blame.ts")).blameCommand(),
   explain: async () => (await import("./explain.ts")).explainCommand(),
   changes: async () => (await import("./changes.ts")).changesCommand(),
+  hosts: async () => (await import("./hosts.ts")).hostsCommand(),
   compare: async () => (await import("./compare.ts")).compareCommand(),
   baseline: async () => (await import("./baseline.ts")).baselineCommand(),
   export: async () => (await import("./export.ts")).exportCommand(),

@@ -1,5 +1,5 @@
 import type { BootId } from "../domain/boot.ts";
-import type { Attribute } from "../statistics/population.ts";
+import type { Attribute, Sample } from "../statistics/population.ts";
 import type { Shift } from "../statistics/shift.ts";
 import type { Measure } from "./cohorts.ts";
 
@@ -39,6 +39,8 @@ export type ContainerChanges = {
   /** The newest first; more than these were left out. */
   readonly changes: readonly ContainerChange[];
   readonly omitted: number;
+  /** Where boots of a sample were looked at: `looked` of those. */
+  readonly sample?: Sample;
 };
 
 export type ChangeOptions = {

@@ -1,5 +1,6 @@
 import { bootDuration, type Boot, type Group, type Outcome } from "../domain/boot.ts";
-import type { Attribute } from "../statistics/population.ts";
+import type { BootGroup, BootGroups, GroupVerdict } from "../statistics/boot-groups.ts";
+import type { Attribute, Sample } from "../statistics/population.ts";
 import { isoWallTime } from "../words/json.ts";
 import type { CohortComparison, CohortVerdict, ComparedMeasure } from "./cohorts.ts";
 import { deltaOf, type ComparedBoots } from "./rows.ts";
@@ -113,4 +114,53 @@ export const cohortComparisonJson = (comparison: CohortComparison): CohortCompar
     candidateShare: selectedShare,
     baselineShare: restShare,
   })),
+});
+
+/** A group of boots held against all others: by host, kernel, runtime or a label of the host. */
+export type BootGroupJson = {
+  /** The host's id, the kernel's release, the runtime's name or the label's value; null of boots that have none. */
+  readonly key: string | null;
+  readonly boots: number;
+  readonly failed: number;
+  /** Ids. */
+  readonly hosts: readonly string[];
+  readonly lastWallTime: string | null;
+  /** Of boots that came up. */
+  readonly n: number;
+  readonly p50Ns: string | null;
+  readonly p95Ns: string | null;
+  readonly restP50Ns: string | null;
+  readonly verdict: GroupVerdict;
+  readonly slow: readonly {
+    readonly slug: string;
+    readonly label: string;
+    readonly group: Group;
+    readonly n: number;
+    readonly p50Ns: string | null;
+    readonly restP50Ns: string | null;
+    readonly superiority: number;
+  }[];
+};
+/** Groups, those with most boots first. Durations may be of a sample; boots and failures are of all. */
+export type BootGroupsJson = {
+  readonly groups: readonly BootGroupJson[];
+  readonly omitted: number;
+  readonly sample: Sample | null;
+};
+
+const groupJson = ({ key, boots, failed, hosts, last, boot, slow }: BootGroup): BootGroupJson => ({
+  ...{ key: key === "" ? null : key, boots, failed, hosts, lastWallTime: isoWallTime(last) ?? null },
+  n: boot?.n ?? 0,
+  p50Ns: rounded(boot?.p50),
+  p95Ns: rounded(boot?.p95),
+  restP50Ns: rounded(boot?.restP50),
+  verdict: boot?.verdict ?? "too-few",
+  slow: slow.map(({ slug, label, group, n, p50, restP50, superiority }) => ({
+    ...{ slug, label, group, n, superiority },
+    p50Ns: rounded(p50),
+    restP50Ns: rounded(restP50),
+  })),
+});
+export const bootGroupsJson = ({ groups, omitted, sample }: BootGroups): BootGroupsJson => ({
+  ...{ groups: groups.map(groupJson), omitted, sample: sample ?? null },
 });

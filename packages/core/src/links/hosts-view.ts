@@ -52,7 +52,8 @@ const MAX_NAME = 512;
 const MOST_PICKED = 20;
 const LABEL = "label:";
 const name = textUpTo(MAX_NAME);
-const by: Parse<GroupedBy> = (text) => {
+/** host, kernel, runtime, or label: and the name of one. */
+export const parseGroupedBy: Parse<GroupedBy> = (text) => {
   if (text === "host" || text === "kernel" || text === "runtime") return text;
   const label = text.startsWith(LABEL) ? name(text.slice(LABEL.length)) : undefined;
   return label === undefined || label === "" || label.includes("=") ? undefined : `label:${label}`;
@@ -71,7 +72,7 @@ function pickedOf(given: SearchParams[string]): readonly string[] {
 
 export function parseHostsView(params: SearchParams, clock: Clock = utcClock()): ParsedView<HostsView> {
   const reader = readerOf(params);
-  const grouped = reader.read("by", by) ?? ALL_HOSTS.by;
+  const grouped = reader.read("by", parseGroupedBy) ?? ALL_HOSTS.by;
   const { hostLabel, ...filter } = readFilter(reader, clock);
   // A filter has one label of the host: that of a row stands in its place.
   const isTaken = hostLabel !== undefined && labelGroupedBy(grouped) !== undefined;

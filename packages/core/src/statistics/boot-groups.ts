@@ -1,7 +1,7 @@
 import type { Group } from "../domain/boot.ts";
 import type { BootFilter } from "../domain/filter.ts";
 import type { Contrast } from "./contrast.ts";
-import { MIN_POPULATION } from "./population.ts";
+import { MIN_POPULATION, type Sample } from "./population.ts";
 
 /** What boots are put together by: their host, its kernel's release, the runtime, or a label of the host by its name. */
 export type GroupedBy = "host" | "kernel" | "runtime" | `label:${string}`;
@@ -28,7 +28,8 @@ export type SlowSpan = {
   readonly superiority: number;
 };
 
-export type GroupVerdict = "slower" | "faster" | "same" | "too-few";
+export const GROUP_VERDICTS = ["slower", "faster", "same", "too-few"] as const;
+export type GroupVerdict = (typeof GROUP_VERDICTS)[number];
 
 export type BootGroup = {
   /** The host's id, the kernel's release, the runtime's name or the label's value; "" of boots that have none. */
@@ -55,6 +56,8 @@ export type BootGroups = {
   readonly groups: readonly BootGroup[];
   /** Groups that are not told of. */
   readonly omitted: number;
+  /** Where durations are of a sample; boots and failures are counted of all. */
+  readonly sample?: Sample;
 };
 
 export type CountedGroup = Pick<BootGroup, "key" | "boots" | "failed" | "hosts" | "last">;

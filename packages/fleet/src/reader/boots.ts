@@ -1,7 +1,7 @@
 import { compareBigints, instant, type Boot, type BootId, type Instant, type RunId } from "@hacotaki/core";
 import { LOOK_BACK, type Siblings, type StoreReader } from "@hacotaki/store";
 import { orDamagedBoot, type Ask } from "./ask.ts";
-import { BOOT_COLUMNS, holding, type BootRow } from "./boot-columns.ts";
+import { BOOT_COLUMNS, holding, holdingOfFew, type BootRow } from "./boot-columns.ts";
 import { bootOfRow } from "./boot-of-row.ts";
 import { SORT_VALUE } from "./filter.ts";
 import { hacoTexts } from "./haco-texts.ts";
@@ -61,7 +61,7 @@ async function neighbours(ask: Ask, id: BootId) {
   const value = SORT_VALUE.newest;
   const [boot] = await ask<{ readonly container: string; readonly at: string }>(
     "read the neighbours of a boot of",
-    `SELECT container, toString(${value}) AS at FROM ${holding("boot_id = {id:String}")}`,
+    `SELECT container, toString(${value}) AS at FROM ${holdingOfFew("boot_id = {id:String}")}`,
     { id },
   );
   if (boot === undefined) return {};
@@ -115,7 +115,7 @@ export const createFleetBoots = (
   async findBoot(id) {
     const [row] = await ask<BootRow>(
       "read a boot of",
-      `SELECT ${BOOT_COLUMNS} FROM ${holding("boot_id = {id:String}")}`,
+      `SELECT ${BOOT_COLUMNS} FROM ${holdingOfFew("boot_id = {id:String}")}`,
       { id },
     );
     if (row === undefined) return undefined;

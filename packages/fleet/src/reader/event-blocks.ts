@@ -2,7 +2,7 @@ import { omitUndefined, type BootEvent, type BootId, type RunId, type Source } f
 import { makeRoom, unpackedBeside, unpackedEvents, type BesideForm, type EventForm } from "@hacotaki/store";
 import { knownOffsets, type RowTimes } from "../boot-instants.ts";
 import type { Ask } from "./ask.ts";
-import { holding } from "./boot-columns.ts";
+import { holdingOfFew } from "./boot-columns.ts";
 import { hacoTexts } from "./haco-texts.ts";
 
 /** Unpacked blocks that are remembered: a page reads those of its boot more than once. */
@@ -59,7 +59,7 @@ export async function placeOf(ask: Ask, id: BootId): Promise<Place | undefined> 
     `SELECT run_id, host_id, host_name, kernel_boot_id, kernel, source_kind, toString(start_at) AS start_at,
        toString(toUnixTimestamp64Nano(started_at)) AS wall, toString(version) AS version, events_form AS form,
        events_count AS count, events_own AS own, events_begin_own AS begin_own, toString(events_first_ns) AS first_ns
-     FROM ${holding("boot_id = {id:String}")}`,
+     FROM ${holdingOfFew("boot_id = {id:String}")}`,
     { id },
   );
   if (row === undefined) return undefined;

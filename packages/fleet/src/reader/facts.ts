@@ -1,6 +1,7 @@
 import type { DatabaseFacts, StoreReader } from "@hacotaki/store";
 import type { Ask } from "./ask.ts";
 import type { Arrivals } from "./arrivals.ts";
+import { createKeptAnswer } from "./kept.ts";
 
 /** What takes a look at everything and is told beside other things: it holds so long, ms. */
 const ASIDE_MS = 60_000;
@@ -16,24 +17,30 @@ export function createFleetFacts(
   StoreReader,
   "containers" | "hosts" | "facts" | "recordings" | "liveRecordings" | "retention" | "collectorSamples"
 > {
-  let counted:
-    | { readonly revision: bigint; readonly boots: number; readonly oldest: bigint | undefined }
-    | undefined;
   let aside: { readonly at: number; readonly facts: Promise<Aside> } | undefined;
 
-  async function countedAt(revision: bigint) {
-    if (counted?.revision === revision) return counted;
+  let countedAt: { readonly revision: bigint; readonly boots: number; readonly oldest?: bigint } | undefined;
+  const counted = createKeptAnswer(async () => {
+    const revision = await arrivals.revision();
+    if (countedAt?.revision === revision) return countedAt;
     const [row] = await ask<{ readonly boots: string; readonly oldest: string | null }>(
       "count the boots of",
       `SELECT toString(count()) AS boots, toString(toUnixTimestamp64Nano(min(started_at))) AS oldest FROM {db:Identifier}.boots`,
     );
     const oldest = row?.oldest ?? undefined;
-    return (counted = {
+    return (countedAt = {
       revision,
       boots: Number(row?.boots ?? 0),
-      oldest: oldest === undefined ? undefined : BigInt(oldest),
+      ...(oldest === undefined ? {} : { oldest: BigInt(oldest) }),
     });
-  }
+  });
+  const containers = createKeptAnswer(async () => {
+    const rows = await ask<{ readonly container: string; readonly boots: string }>(
+      "read the containers of",
+      "SELECT container, toString(count()) AS boots FROM {db:Identifier}.boots GROUP BY container ORDER BY container",
+    );
+    return rows.map(({ container, boots }) => ({ name: container, boots: Number(boots) }));
+  });
 
   async function lookAside(): Promise<Aside> {
     const [row] = await ask<{ readonly events: string }>(
@@ -58,13 +65,7 @@ export function createFleetFacts(
   };
 
   return {
-    async containers() {
-      const rows = await ask<{ readonly container: string; readonly boots: string }>(
-        "read the containers of",
-        "SELECT container, toString(count()) AS boots FROM {db:Identifier}.boots GROUP BY container ORDER BY container",
-      );
-      return rows.map(({ container, boots }) => ({ name: container, boots: Number(boots) }));
-    },
+    containers,
     hosts: () =>
       ask<{ readonly id: string; readonly name: string }>(
         "read the hosts of",
@@ -74,7 +75,7 @@ export function createFleetFacts(
       ),
     async facts() {
       const revision = await arrivals.revision();
-      const [{ boots, oldest }, { events, bytes }] = [await countedAt(revision), await beside()];
+      const [{ boots, oldest }, { events, bytes }] = [await counted(), await beside()];
       return {
         path: place.name,
         ...{ bytes, walBytes: 0, boots, events, recordings: 0, collected: 0n, dropped: 0n },

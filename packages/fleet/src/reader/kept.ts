@@ -53,3 +53,33 @@ export function createKept<Value>(
     },
   };
 }
+
+/** What takes less is asked anew each time, ms. */
+const QUICK_MS = 200;
+
+/**
+ * One answer that is a look at every boot: whoever asks meanwhile is told the same, and of a fleet that is large enough for
+ * it to take long, for ten times as long as it took.
+ */
+export function createKeptAnswer<Answer>(
+  read: () => Promise<Answer>,
+  now: () => number = () => performance.now(),
+): () => Promise<Answer> {
+  let kept: { readonly answer: Promise<Answer>; until: number } | undefined;
+  return () => {
+    if (kept !== undefined && now() < kept.until) return kept.answer;
+    const began = now();
+    const entry = { answer: read(), until: Infinity };
+    kept = entry;
+    entry.answer.then(
+      () => {
+        const took = now() - began;
+        entry.until = took < QUICK_MS ? -Infinity : now() + took * AGAIN_FACTOR;
+      },
+      () => {
+        if (kept === entry) kept = undefined;
+      },
+    );
+    return entry.answer;
+  };
+}

@@ -21,7 +21,7 @@ import {
   type StoreReader,
 } from "@hacotaki/store";
 import { orDamagedBoot, type Ask } from "./ask.ts";
-import { holding, MARK_COLUMNS, type MarksRow } from "./boot-columns.ts";
+import { MARK_COLUMNS, holdingOfFew, type MarksRow } from "./boot-columns.ts";
 import { marksOfRow } from "./boot-of-row.ts";
 import { placeOf } from "./event-blocks.ts";
 import type { FleetEvents } from "./events.ts";
@@ -144,7 +144,7 @@ export function createFleetMarks(ask: Ask, { ofRun }: Pick<FleetEvents, "ofRun">
   async function known(id: BootId): Promise<Known | undefined> {
     const [row] = await ask<MarksRow>(
       "read the marks of a boot of",
-      `SELECT ${MARK_COLUMNS} FROM ${holding("boot_id = {id:String}")}`,
+      `SELECT ${MARK_COLUMNS} FROM ${holdingOfFew("boot_id = {id:String}")}`,
       { id },
     );
     if (row === undefined) return undefined;

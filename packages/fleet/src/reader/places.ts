@@ -2,7 +2,7 @@ import type { BootId } from "@hacotaki/core";
 import type { ListSort, Position } from "@hacotaki/store";
 import { DURATIONS } from "../schema/views.ts";
 import type { Ask } from "./ask.ts";
-import { holding } from "./boot-columns.ts";
+import { holding, holdingOfFew } from "./boot-columns.ts";
 import { conditionsOf, SORT_VALUE, type Condition } from "./filter.ts";
 import type { FleetFilter } from "./texts.ts";
 
@@ -73,6 +73,8 @@ function firstVersions(ask: Ask, query: PlaceQuery, { from, order, isBehind }: V
 const comesBefore = (a: Place, b: Place) =>
   a.at === b.at ? a.boot_id > b.boot_id : BigInt(a.at) > BigInt(b.at);
 
+const ARE_THESE = "host_id IN {hosts:Array(String)} AND boot_id IN {ids:Array(String)}";
+
 /** Boots of these versions as they are now, in order: those that still match. */
 async function asTheyAre<Row extends Place>(
   ask: Ask,
@@ -82,21 +84,32 @@ async function asTheyAre<Row extends Place>(
 ): Promise<readonly Row[]> {
   const { text, params } = conditions(query);
   const found: Row[] = [];
-  for (let from = 0; from < versions.length; from += STEP) {
-    const part = versions.slice(from, from + STEP);
-    const isOne = "host_id IN {hosts:Array(String)} AND boot_id IN {ids:Array(String)}";
+  const known = new Set<BootId>();
+  const look = async (which: readonly Version[], from: string) => {
+    if (which.length === 0) return;
     // Columns may have the names of those that conditions are on.
     const rows = await ask<Row>(
       "list boots of",
       `SELECT ${columns}, toString(${SORT_VALUE[query.sort]}) AS at
-       FROM (SELECT * FROM (SELECT *, ${DURATIONS} FROM ${holding(isOne)}) WHERE ${text})`,
+       FROM (SELECT * FROM (SELECT *, ${DURATIONS} FROM ${from}) WHERE ${text})`,
       {
         ...params,
-        hosts: [...new Set(part.map(({ host_id }) => host_id))],
-        ids: part.map(({ boot_id }) => boot_id),
+        hosts: [...new Set(which.map(({ host_id }) => host_id))],
+        ids: which.map(({ boot_id }) => boot_id),
       },
     );
-    for (const row of rows) found.push(row);
+    for (const row of rows) {
+      found.push(row);
+      known.add(row.boot_id);
+    }
+  };
+  for (let from = 0; from < versions.length; from += STEP) {
+    const part = versions.slice(from, from + STEP);
+    await look(part, holdingOfFew(ARE_THESE));
+    await look(
+      part.filter(({ boot_id }) => !known.has(boot_id)),
+      holding(ARE_THESE),
+    );
   }
   return found.sort((a, b) => (comesBefore(a, b) ? -1 : 1));
 }

@@ -1,11 +1,13 @@
 import type { BootId, BootSummary } from "@hacotaki/core";
 import { DURATIONS } from "../schema/views.ts";
 import type { Ask } from "./ask.ts";
-import { holding, SUMMARY_COLUMNS, type SummaryRow } from "./boot-columns.ts";
+import { holding, holdingOfFew, SUMMARY_COLUMNS, type SummaryRow } from "./boot-columns.ts";
 import { summaryOfRow } from "./boot-of-row.ts";
 
 /** Ids of one question: they stand in its address. */
 const STEP = 250;
+
+const ARE_THESE = "boot_id IN {ids:Array(String)}";
 
 /** Rows of these boots, in any order; boots that are gone are left out. */
 export async function rowsOf<Row extends { readonly boot_id: string }>(
@@ -14,13 +16,19 @@ export async function rowsOf<Row extends { readonly boot_id: string }>(
   columns: string,
 ): Promise<ReadonlyMap<string, Row>> {
   const found = new Map<string, Row>();
+  const look = async (which: readonly string[], from: string) => {
+    if (which.length === 0) return;
+    const question = `SELECT ${columns} FROM (SELECT *, ${DURATIONS} FROM ${from})`;
+    for (const row of await ask<Row>("read boots of", question, { ids: which }))
+      if (!found.has(row.boot_id)) found.set(row.boot_id, row);
+  };
   for (let from = 0; from < ids.length; from += STEP) {
-    const rows = await ask<Row>(
-      "read boots of",
-      `SELECT ${columns} FROM (SELECT *, ${DURATIONS} FROM ${holding("boot_id IN {ids:Array(String)}")})`,
-      { ids: ids.slice(from, from + STEP) },
+    const part = ids.slice(from, from + STEP);
+    await look(part, holdingOfFew(ARE_THESE));
+    await look(
+      part.filter((id) => !found.has(id)),
+      holding(ARE_THESE),
     );
-    for (const row of rows) if (!found.has(row.boot_id)) found.set(row.boot_id, row);
   }
   return found;
 }

@@ -18,10 +18,20 @@ import type { Ask, Params } from "../reader/ask.ts";
 import { conditionsOf, type Condition } from "../reader/filter.ts";
 import { bitsIn } from "./bits.ts";
 import { middleOf, shiftFor, type Exactness, type SpanAsking } from "./distributions.ts";
-import { matching } from "./matching.ts";
+import { SAMPLE, type Drawn } from "./drawn.ts";
+import { byKeys, matching } from "./matching.ts";
+import { drawOf, sampleOf, type Sampling } from "./sampling.ts";
 
 /** Of many boots, of spans: to a part in 128, which is enough to tell medians apart that differ by 2 %. */
 const SPAN_BITS = 16;
+/** Of a sample, and of more groups than this: to a part in 32. Ranks in a group are further off than that tells. */
+const MANY_GROUPS = 100;
+const COARSE_SPAN_BITS = 18;
+
+function spanShiftFor(shift: number, groups: number, drawn: Drawn): number {
+  if (shift === 0) return 0;
+  return drawn === SAMPLE && groups > MANY_GROUPS ? COARSE_SPAN_BITS : SPAN_BITS;
+}
 
 /** What stands for a boot's group, and what is bound to it. */
 function keyOf(by: GroupedBy): Condition {
@@ -131,16 +141,20 @@ async function spanRows({ ask, kinds }: SpanAsking, of: Of, shift: number) {
   return { known, rows };
 }
 
-/** Those of a filter that came up. */
-function cameUp(filter: BootFilter): Condition {
-  const { text, params } = matching(filter);
+/** Those of a filter that came up, of all or of a sample. */
+function cameUp(filter: BootFilter, drawn: Drawn): Condition {
+  const of = matching(filter, "", drawn);
   const up = conditionsOf({ outcomes: POPULATION_OUTCOMES }, "up");
-  return { text: `${text} AND ${up.text}`, params: { ...params, ...up.params } };
+  const text = `${of.text} AND ${up.text}`;
+  return { text: drawn.isFew ? byKeys(text) : text, params: { ...of.params, ...up.params } };
 }
 
-/** Boots by what they have in common, and where each group is slower than all others. */
+/**
+ * Boots by what they have in common, and where each group is slower than all others. Boots are counted one by one; of very
+ * many, durations are those of the sample.
+ */
 export const createBootGroups =
-  ({ ask, kinds, mostExact }: SpanAsking & Exactness) =>
+  ({ ask, kinds, mostExact, ...sampling }: SpanAsking & Exactness & Sampling) =>
   async ({ by, filter }: GroupsQuery): Promise<BootGroups> => {
     const key = keyOf(by);
     const of = matching(filter);
@@ -154,11 +168,12 @@ export const createBootGroups =
     const groups = inOrderOfBoots(rows.map(countedOf));
     const hashes = new Map(rows.map(({ key: its, hash }) => [its, hash]));
     const places = new Map(groups.map((group, place) => [hashes.get(group.key) ?? "", place]));
-    const up = cameUp(filter);
+    const { drawn, n: ofSample } = await drawOf(ask, sampling, filter);
+    const up = cameUp(filter, drawn);
     const asked = { key: key.text, text: up.text, params: { ...up.params, ...key.params } };
-    const n = groups.reduce((sum, { boots }) => sum + boots, 0);
+    const n = ofSample ?? groups.reduce((sum, { boots }) => sum + boots, 0);
     const shift = shiftFor(n, mostExact);
-    const spanShift = shift === 0 ? 0 : SPAN_BITS;
+    const spanShift = spanShiftFor(shift, groups.length, drawn);
     const boots = await bootRows(ask, asked, shift);
     const { known, rows: ofSpans } = await spanRows({ ask, kinds }, asked, spanShift);
     const byCode = Map.groupBy(ofSpans, ({ code }) => code);
@@ -173,5 +188,6 @@ export const createBootGroups =
     return {
       groups: toldGroups(groups, contrastsOf(durationsOf(boots, places, shift), groups.length), spans),
       omitted: rows.length - groups.length,
+      ...sampleOf([{ drawn, n }]),
     };
   };

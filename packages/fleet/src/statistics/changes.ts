@@ -17,7 +17,8 @@ import {
 import type { Asking } from "./attributes.ts";
 import { bitsIn } from "./bits.ts";
 import type { SpanAsking } from "./distributions.ts";
-import { matching, WALL } from "./matching.ts";
+import { byKeys, matching, WALL } from "./matching.ts";
+import { drawOf, sampleOf as sampleToldOf, type Sampling } from "./sampling.ts";
 
 type Row = {
   readonly boot_id: BootId;
@@ -79,13 +80,19 @@ async function withNames(told: ContainerChanges, hosts: Asking["hosts"]): Promis
   return { ...told, changes };
 }
 
-/** Where the durations of a container's boots shifted. The newest boots come as they are, into columns of their own. */
+/**
+ * Where the durations of a container's boots shifted. The newest boots come as they are, into columns of their own: of very
+ * many those of the sample, which reach further back.
+ */
 export const createChanges =
-  ({ ask, kinds, hosts }: Asking & SpanAsking) =>
+  ({ ask, kinds, hosts, ...sampling }: Asking & SpanAsking & Sampling) =>
   async (container: string, range: Omit<ReportRange, "bins">): Promise<ContainerChanges> => {
     const { most } = DEFAULT_CHANGE_OPTIONS;
-    const of = matching({ ...range, container, outcomes: POPULATION_OUTCOMES });
-    const text = `${of.text} AND started_at IS NOT NULL`;
+    const filter = { ...range, container, outcomes: POPULATION_OUTCOMES };
+    const { drawn } = await drawOf(ask, sampling, filter);
+    const of = matching(filter, "", drawn);
+    const timed = `${of.text} AND started_at IS NOT NULL`;
+    const text = drawn.isFew ? byKeys(timed) : timed;
     const [counted] = await ask<{ readonly n: string }>(
       "count the boots of",
       `SELECT toString(count()) AS n FROM ${text}`,
@@ -107,5 +114,6 @@ export const createChanges =
     // A hostile host may send what it likes: columns hold ids alone.
     for (const row of rows.filter(({ boot_id }) => isId(boot_id))) table.put(sampleOf(row, container, known));
     const told = inOneGo(containerChanges(table, container, {}, DEFAULT_CHANGE_OPTIONS));
-    return withNames({ ...told, all: Number(counted?.n ?? 0) }, hosts);
+    const all = Number(counted?.n ?? 0) * drawn.oneIn;
+    return withNames({ ...told, all, ...sampleToldOf([{ drawn, n: told.looked }]) }, hosts);
   };
