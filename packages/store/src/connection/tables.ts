@@ -23,6 +23,7 @@ export type Tables = {
   host: { key: bigint; id: string; name: string };
   recording: RecordingRow;
   run: RunRow;
+  kernel_boot: { key: bigint; id: string };
   namespaces: NamespacesRow;
   surroundings: SurroundingsRow;
   haco_text: { key: bigint; digest: string; text: string };
@@ -85,6 +86,7 @@ export type RunRow = {
   id: RunId;
   recording_id: bigint;
   host_key: bigint;
+  /** See `kernel-boot.ts`. */
   kernel_boot_id: string;
   start_at: Instant;
   launcher_tgid: bigint | null;

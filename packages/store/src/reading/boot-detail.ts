@@ -11,6 +11,7 @@ import {
 import type { StoreReader } from "../contract.ts";
 import { pageOfEvents, type EventPages } from "./event-pages.ts";
 import type { EventKey } from "../packing/packed.ts";
+import { kernelBootId } from "../connection/kernel-boot.ts";
 import type { Read } from "./read.ts";
 import { placeOf } from "./row-pages.ts";
 
@@ -66,7 +67,7 @@ const previousAt = (read: Read, boot: Boot): Promise<Instant | undefined> =>
       .selectFrom("boot")
       .innerJoin("run", "run.key", "boot.run_key")
       .innerJoin("host", "host.key", "boot.host_key")
-      .select(["boot.start_at", "host.id as host_id", "run.kernel_boot_id"])
+      .select(["boot.start_at", "host.id as host_id", kernelBootId.as("kernel_boot_id")])
       .where("boot.container", "=", boot.container)
       .where("boot.sort_time", "<=", boot.wallTime ?? 0n)
       .where("boot.id", "!=", boot.id)

@@ -7,6 +7,7 @@ import type { StoredBoot, StoreReader } from "../contract.ts";
 import { among } from "../values/among.ts";
 import { spanOf, toldKind } from "../packing/derived-rows.ts";
 import { DamagedRow, unlessDamaged } from "../error.ts";
+import { kernelBootId } from "../connection/kernel-boot.ts";
 import { unpackProcesses } from "../packing/packed-processes.ts";
 import { unpackSpans } from "../packing/packed-spans.ts";
 import type { Read, Reading } from "./read.ts";
@@ -64,7 +65,11 @@ async function storedBoot(db: Reading, id: BootId): Promise<StoredBoot | undefin
   const found = await db.selectFrom("boot").selectAll().where("id", "=", id).executeTakeFirst();
   if (found === undefined) return undefined;
   const row = await wholeRow(db, found);
-  const run = await db.selectFrom("run").selectAll().where("key", "=", row.run_key).executeTakeFirstOrThrow();
+  const run = await db
+    .selectFrom("run")
+    .select(["id", "recording_id", kernelBootId.as("kernel_boot_id")])
+    .where("key", "=", row.run_key)
+    .executeTakeFirstOrThrow();
   const host = await db
     .selectFrom("host")
     .select("id")

@@ -1,4 +1,5 @@
-import { sql, type SqlBool } from "kysely";
+import { sql, type Expression, type SqlBool } from "kysely";
+import { KERNEL_BOOT_REFERENCE } from "../connection/kernel-boot.ts";
 import type { StoreReader } from "../contract.ts";
 import type { Read } from "./read.ts";
 import { summariesOf } from "./summaries.ts";
@@ -14,16 +15,19 @@ const lastSeen = sql`coalesce(boot.end_at, iif(boot.outcome = 'booting', 9223372
 export const createOverlapReader = (read: Read): Pick<StoreReader, "overlapping"> => ({
   async overlapping({ hostId, kernelBootId, startAt, endAt, limit }) {
     const rows = await read("read the boots beside a boot of", (db) => {
-      const runs = db
-        .selectFrom("run")
-        .select("run.key")
-        .where("run.host_key", "=", (eb) =>
-          eb.selectFrom("host").select("host.key").where("host.id", "=", hostId),
-        )
-        .where("run.kernel_boot_id", "=", kernelBootId)
-        .where("run.start_at", "<=", endAt)
-        .orderBy("run.start_at", "desc")
-        .limit(LOOK_BACK_RUNS);
+      const runsOf = (kernelBoot: Expression<string>) =>
+        sql<bigint>`SELECT key FROM (${db
+          .selectFrom("run")
+          .select("run.key")
+          .where("run.host_key", "=", (eb) =>
+            eb.selectFrom("host").select("host.key").where("host.id", "=", hostId),
+          )
+          .where("run.kernel_boot_id", "=", kernelBoot)
+          .where("run.start_at", "<=", endAt)
+          .orderBy("run.start_at", "desc")
+          .limit(LOOK_BACK_RUNS)})`;
+      const reference = sql<string>`(SELECT ${sql.raw(KERNEL_BOOT_REFERENCE)} FROM kernel_boot WHERE id = ${kernelBootId})`;
+      const runs = sql<bigint>`(${runsOf(reference)} UNION ALL ${runsOf(sql<string>`${kernelBootId}`)})`;
       return db
         .selectFrom("boot")
         .innerJoin("run", "run.key", "boot.run_key")

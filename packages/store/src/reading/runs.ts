@@ -2,6 +2,7 @@ import type { BootEvent, RunId, Source } from "@hacotaki/core";
 import { sql } from "kysely";
 import { asked, bound, question } from "../connection/asked.ts";
 import type { Connection } from "../connection/connection.ts";
+import { kernelBootId } from "../connection/kernel-boot.ts";
 import type { StoredRun, StoreWriter } from "../contract.ts";
 import { translatedRead, unlessDamaged } from "../error.ts";
 import { eventsOfBlock } from "../events/event-block.ts";
@@ -25,7 +26,7 @@ export const SOURCE_COLUMNS = [
   "recording.kind",
   "host.id as host_id",
   "recording.host_name",
-  "run.kernel_boot_id",
+  kernelBootId.as("kernel_boot_id"),
   "recording.kernel",
   "recording.has_kernel_events",
   "recording.wall_offset",
@@ -56,7 +57,7 @@ export function createRunReader(
     db,
     runs
       .where("host.id", "=", bound<string>())
-      .where("run.kernel_boot_id", "=", bound<string>())
+      .where(kernelBootId, "=", bound<string>())
       .where("run.is_open", "=", sql.lit(1n))
       .where("recording.kind", "=", sql.lit("live" as const))
       .orderBy("run.start_at"),

@@ -1,5 +1,6 @@
 import type { BootId, Mark, Namespaces, RunId, Span } from "@hacotaki/core";
 import { sql } from "kysely";
+import { kernelBootId } from "../connection/kernel-boot.ts";
 import { among } from "../values/among.ts";
 import { bootOf, namespacesOf } from "../packing/boot-row.ts";
 import { markOf, spanOf, toldKind, type ToldKind } from "../packing/derived-rows.ts";
@@ -37,7 +38,7 @@ async function rowsSince(db: Reading, since: bigint, limit: number): Promise<rea
     .innerJoin("run", "run.key", "boot.run_key")
     .innerJoin("host", "host.key", "boot.host_key")
     .selectAll("boot")
-    .select(["run.id as run_id", "run.kernel_boot_id", "host.id as host_id"])
+    .select(["run.id as run_id", kernelBootId.as("kernel_boot_id"), "host.id as host_id"])
     .where("boot.revision", ">", since)
     .orderBy("boot.revision")
     .limit(limit)

@@ -1,5 +1,6 @@
 import { namespaceInodes, type Namespaces, type Span } from "@hacotaki/core";
 import type { Connection } from "../connection/connection.ts";
+import { KERNEL_BOOT_REFERENCE } from "../connection/kernel-boot.ts";
 import { spanKind } from "../packing/derived-rows.ts";
 import { digestOf, hacoDigest } from "../packing/digest.ts";
 import { whole } from "../values/integers.ts";
@@ -11,6 +12,8 @@ import { SURROUNDINGS } from "../packing/surroundings.ts";
 /** Values that many rows share, kept once. What was looked up is remembered until `forget`. */
 export type Dictionaries = {
   hostKey(id: string, name: string): bigint;
+  /** What stands for it in `run`. */
+  kernelBoot(id: string): string;
   namespacesKey(namespaces: Namespaces): bigint;
   surroundingsKey(surroundings: Surroundings): bigint;
   spanKindKey(span: Span): number;
@@ -60,18 +63,40 @@ function surroundingsIn(db: Connection): (values: readonly (string | null)[]) =>
   };
 }
 
-export function createDictionaries(db: Connection): Dictionaries {
-  const hosts = remembering<string, bigint>();
-  const namespaces = remembering<string, bigint>();
-  const surroundings = remembering<string, bigint>();
-  const findOrAddSurroundings = surroundingsIn(db);
-  const texts = remembering<string, { key: bigint; digest: string }>(MAX_REMEMBERED_TEXTS);
-
-  const saveHost = db.prepare<[string, string], bigint>(
+/** Finds a host, or adds it; its name is what it is called now. */
+function hostsIn(db: Connection): (id: string, name: string) => bigint | undefined {
+  const save = db.prepare<[string, string], bigint>(
     `INSERT INTO host (id, name) VALUES (?, ?)
        ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE name <> excluded.name`,
   );
-  const findHost = db.prepare<[string], bigint>("SELECT key FROM host WHERE id = ?").pluck();
+  const find = db.prepare<[string], bigint>("SELECT key FROM host WHERE id = ?").pluck();
+  return (id, name) => {
+    save.run(id, name);
+    return find.get(id);
+  };
+}
+
+function kernelBootsIn(db: Connection): (id: string) => string | undefined {
+  const save = db.prepare<[string]>("INSERT INTO kernel_boot (id) VALUES (?) ON CONFLICT DO NOTHING");
+  const find = db
+    .prepare<[string], string>(`SELECT ${KERNEL_BOOT_REFERENCE} FROM kernel_boot WHERE id = ?`)
+    .pluck();
+  return (id) => {
+    save.run(id);
+    return find.get(id);
+  };
+}
+
+export function createDictionaries(db: Connection): Dictionaries {
+  const hosts = remembering<string, bigint>();
+  const kernelBoots = remembering<string, string>();
+  const namespaces = remembering<string, bigint>();
+  const surroundings = remembering<string, bigint>();
+  const findOrAddSurroundings = surroundingsIn(db);
+  const findOrAddHost = hostsIn(db);
+  const findOrAddKernelBoot = kernelBootsIn(db);
+  const texts = remembering<string, { key: bigint; digest: string }>(MAX_REMEMBERED_TEXTS);
+
   const findNamespaces = db
     .prepare<number[], bigint>(
       `SELECT key FROM namespaces WHERE pid = ? AND pid_for_children = ? AND mnt = ? AND uts = ? AND ipc = ?
@@ -102,7 +127,7 @@ export function createDictionaries(db: Connection): Dictionaries {
     .pluck();
 
   /** A statement that RETURNs a key always has one. */
-  const made = (key: bigint | undefined): bigint => {
+  const made = <Key>(key: Key | undefined): Key => {
     if (key === undefined) throw new Error("an inserted row has no key");
     return key;
   };
@@ -114,11 +139,8 @@ export function createDictionaries(db: Connection): Dictionaries {
   });
 
   return {
-    hostKey: (id, name) =>
-      hosts.get(`${id.length}:${id}${name}`, () => {
-        saveHost.run(id, name);
-        return made(findHost.get(id));
-      }),
+    hostKey: (id, name) => hosts.get(`${id.length}:${id}${name}`, () => made(findOrAddHost(id, name))),
+    kernelBoot: (id) => kernelBoots.get(id, () => made(findOrAddKernelBoot(id))),
     namespacesKey(ns) {
       const inodes = namespaceInodes(ns);
       return namespaces.get(inodes.join(), () => {
@@ -137,11 +159,7 @@ export function createDictionaries(db: Connection): Dictionaries {
         return { key: findText.get(digest) ?? made(addText.get(digest, text)), digest };
       }),
     forget() {
-      hosts.clear();
-      namespaces.clear();
-      kinds.clear();
-      surroundings.clear();
-      texts.clear();
+      for (const known of [hosts, kernelBoots, namespaces, kinds, surroundings, texts]) known.clear();
     },
   };
 }

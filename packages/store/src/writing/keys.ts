@@ -54,7 +54,8 @@ export function createKeys(db: Connection, dictionaries: Dictionaries): Keys {
     saveRun(id, recording, { hostId, hostName, kernelBootId, startAt, launcherTgid }) {
       const host = dictionaries.hostKey(hostId, hostName);
       const tgid = launcherTgid === undefined ? null : whole(launcherTgid);
-      saveRun.run(id, whole(recording), host, kernelBootId, int64(startAt), tgid);
+      const kernelBoot = dictionaries.kernelBoot(kernelBootId);
+      saveRun.run(id, whole(recording), host, kernelBoot, int64(startAt), tgid);
       const key = run(id);
       if (key === undefined) throw new Error(`run ${id} was not written`);
       return key;

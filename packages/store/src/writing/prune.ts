@@ -1,6 +1,7 @@
 import { omitUndefined, type BootFilter, type BootId, type RunId } from "@hacotaki/core";
 import { sql, type SqlBool } from "kysely";
 import { asked, bound, question } from "../connection/asked.ts";
+import { kernelBootId } from "../connection/kernel-boot.ts";
 import { present } from "../values/absent.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { AgedRun, StoreWriter } from "../contract.ts";
@@ -20,7 +21,7 @@ const NEVER = 2n ** 63n - 1n;
  * A live run goes on as long as its processes may live: until the host was booted anew, or somebody saw them end.
  * Imported ones end with their file.
  */
-const IS_OVER = sql<SqlBool>`NOT (run.is_open = 1 AND recording.kind = 'live' AND run.kernel_boot_id = (
+const IS_OVER = sql<SqlBool>`NOT (run.is_open = 1 AND recording.kind = 'live' AND ${kernelBootId} = (
   SELECT newest.kernel_boot_id FROM recording AS newest
   WHERE newest.host_key = run.host_key AND newest.kind = 'live' ORDER BY newest.started_at DESC LIMIT 1))`;
 

@@ -1,3 +1,4 @@
+import { KERNEL_BOOT_ID } from "../connection/kernel-boot.ts";
 import type { BootId } from "@hacotaki/core";
 import type { Statement } from "better-sqlite3";
 import type { Connection } from "../connection/connection.ts";
@@ -96,7 +97,7 @@ function statements(db: Connection) {
     ),
     tellWhere: db.prepare<[bigint, bigint, BootId]>(
       `UPDATE retired SET host_id = (SELECT id FROM host WHERE key = ?),
-         kernel_boot_id = (SELECT kernel_boot_id FROM run WHERE key = ?) WHERE id = ?`,
+         kernel_boot_id = (SELECT ${KERNEL_BOOT_ID} FROM run WHERE key = ?) WHERE id = ?`,
     ),
     removeRetired: db.prepare("DELETE FROM retired WHERE id = ?"),
   };
