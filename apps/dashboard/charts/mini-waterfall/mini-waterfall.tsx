@@ -1,6 +1,5 @@
 import { formatDuration } from "@hacotaki/core";
-import { memo, useMemo } from "react";
-import { At } from "../at.tsx";
+import { escaped } from "../escaped.ts";
 import { percent } from "../percent.ts";
 import type { MiniBar, MiniGeometry } from "./layout.ts";
 
@@ -37,40 +36,36 @@ function looksOf(bars: readonly MiniBar[]): readonly Look[] {
   return [...looks.values()];
 }
 
+/** What is narrower than a unit is its hair alone. */
 const boxes = (bars: readonly MiniBar[]) =>
   bars
+    .filter(({ width }) => units(width) > 0)
     .map(({ x, width }) => `M${units(x)} ${BAR_Y}h${units(width)}v${BAR_END - BAR_Y}h-${units(width)}z`)
     .join("");
 /** Where each bar begins: a line two pixels wide, so that the shortest is seen too. */
 const hairs = (bars: readonly MiniBar[]) => bars.map(({ x }) => `M${units(x)} ${BAR_Y}V${BAR_END}`).join("");
 
-const STRETCHED = {
-  width: "100%",
-  height: HEIGHT,
-  viewBox: `0 0 ${UNITS} ${HEIGHT}`,
-  preserveAspectRatio: "none",
-} as const;
+const STRETCHED = `width="100%" height="${HEIGHT}" viewBox="0 0 ${UNITS} ${HEIGHT}" preserveAspectRatio="none"`;
 
-/** A boot in the height of a line of text. The row beside it says the same in words. */
-export function MiniWaterfall({ geometry }: { readonly geometry: MiniGeometry }) {
-  const { bars, exec, ready, died, beyondNs } = geometry;
-  return (
-    <svg className="mini" width="100%" height={HEIGHT} aria-hidden="true">
-      <MiniBars bars={bars} />
-      {exec !== undefined && (
-        <line className="at-exec" x1={percent(exec)} x2={percent(exec)} y1={0} y2={HEIGHT} />
-      )}
-      {ready !== undefined && (
-        <line className="at-ready" x1={percent(ready)} x2={percent(ready)} y1={0} y2={HEIGHT} />
-      )}
-      {died !== undefined && (
-        <At x={died}>
-          <path className="at-death" d="M1 4l8 8M9 4l-8 8" />
-        </At>
-      )}
-      {beyondNs !== undefined && <Beyond ns={beyondNs} />}
-    </svg>
-  );
+const group = (name: string) => `g-${escaped(name)}`;
+const shade = (isDarker: boolean) => (isDarker ? ' data-darker="true"' : "");
+const upright = (name: string, x: number) =>
+  `<line class="${name}" x1="${percent(x)}" x2="${percent(x)}" y1="0" y2="${HEIGHT}"/>`;
+/** Moves what it holds as it is. */
+const at = (x: number, html: string) => `<svg x="${percent(x)}" overflow="visible">${html}</svg>`;
+
+function barsHtml(bars: readonly MiniBar[]): string {
+  let [paths, lines, hatched] = ["", "", ""];
+  for (const look of looksOf(bars)) {
+    const d = boxes(look.bars);
+    if (d !== "")
+      paths += `<path class="bar ${group(look.group)}" data-state="${look.state}"${shade(look.isDarker)} d="${d}"/>`;
+    lines += `<path class="hair ${group(look.group)}"${shade(look.isDarker)} d="${hairs(look.bars)}"/>`;
+  }
+  for (const bar of bars)
+    if (isHatched(bar))
+      hatched += `<rect class="bar ${group(bar.group)}" data-state="${bar.state}" x="${percent(bar.x)}" width="${percent(bar.width)}" y="${BAR_Y}" height="${BAR_END - BAR_Y}"/>`;
+  return `<svg ${STRETCHED}>${paths}</svg><svg x="1" ${STRETCHED}>${lines}</svg>${hatched}`;
 }
 
 /** Of the figure at a broken end, px: where it ends before it, how wide a character is, what is left free around it. */
@@ -79,59 +74,37 @@ const FIGURE_CHARACTER = 7;
 const FIGURE_MARGIN = 3;
 
 /** The scale's end, broken, and how long the boot is that goes on behind it. */
-function Beyond({ ns }: { readonly ns: bigint }) {
+function beyondHtml(ns: bigint): string {
   const figure = formatDuration(ns);
   const width = figure.length * FIGURE_CHARACTER + 2 * FIGURE_MARGIN;
-  return (
-    <At x={1}>
-      <path className="break-gap" d="M-5 16l4-16" />
-      <path className="beyond" d="M-8 16l4-16M-2 16l4-16" />
-      <rect className="beyond-ground" x={-FIGURE_END - width + FIGURE_MARGIN} width={width} height={16} />
-      <text className="beyond-figure" x={-FIGURE_END} y={12} textAnchor="end">
-        {figure}
-      </text>
-    </At>
+  return at(
+    1,
+    '<path class="break-gap" d="M-5 16l4-16"/><path class="beyond" d="M-8 16l4-16M-2 16l4-16"/>' +
+      `<rect class="beyond-ground" x="${-FIGURE_END - width + FIGURE_MARGIN}" width="${width}" height="16"/>` +
+      `<text class="beyond-figure" x="${-FIGURE_END}" y="12" text-anchor="end">${escaped(figure)}</text>`,
   );
 }
 
-function MiniBars({ bars }: { readonly bars: readonly MiniBar[] }) {
-  const looks = useMemo(() => looksOf(bars), [bars]);
-  return (
-    <>
-      <svg {...STRETCHED}>
-        <MiniPaths looks={looks} />
-      </svg>
-      <svg x="1" {...STRETCHED}>
-        <MiniHairs looks={looks} />
-      </svg>
-      {bars.filter(isHatched).map(({ slug, group, state, x, width }) => (
-        <rect
-          key={slug}
-          className={`bar g-${group}`}
-          data-state={state}
-          x={percent(x)}
-          width={percent(width)}
-          y={BAR_Y}
-          height={BAR_END - BAR_Y}
-        />
-      ))}
-    </>
-  );
+function miniHtml({ bars, exec, ready, died, beyondNs }: MiniGeometry): string {
+  let html = barsHtml(bars);
+  if (exec !== undefined) html += upright("at-exec", exec);
+  if (ready !== undefined) html += upright("at-ready", ready);
+  if (died !== undefined) html += at(died, '<path class="at-death" d="M1 4l8 8M9 4l-8 8"/>');
+  return beyondNs === undefined ? html : html + beyondHtml(beyondNs);
 }
 
-const MiniPaths = memo(function MiniPaths({ looks }: { readonly looks: readonly Look[] }) {
-  return looks.map(({ key, group, state, isDarker, bars }) => (
-    <path
-      key={key}
-      className={`bar g-${group}`}
-      data-state={state}
-      data-darker={isDarker || undefined}
-      d={boxes(bars)}
+/**
+ * A boot in the height of a line of text. The row beside it says the same in words. Written as text: as elements, these are
+ * a third of what a list consists of.
+ */
+export function MiniWaterfall({ geometry }: { readonly geometry: MiniGeometry }) {
+  return (
+    <svg
+      className="mini"
+      width="100%"
+      height={HEIGHT}
+      aria-hidden="true"
+      dangerouslySetInnerHTML={{ __html: miniHtml(geometry) }}
     />
-  ));
-});
-const MiniHairs = memo(function MiniHairs({ looks }: { readonly looks: readonly Look[] }) {
-  return looks.map(({ key, group, isDarker, bars }) => (
-    <path key={key} className={`hair g-${group}`} data-darker={isDarker || undefined} d={hairs(bars)} />
-  ));
-});
+  );
+}

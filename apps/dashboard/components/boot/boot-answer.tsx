@@ -7,7 +7,7 @@ import {
   type Reasons,
 } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { Fragment, type ComponentType, type ReactNode } from "react";
 import { Announced } from "../ui/announced.tsx";
 import { BlameTable } from "../ui/blame-table.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -29,6 +29,8 @@ type Props = {
   readonly found: Blame;
   readonly reasons?: Reasons<FoundCause>;
   readonly isStuck?: boolean;
+  /** Around the table of spans. */
+  readonly Rows?: ComponentType<{ readonly children: ReactNode }> | typeof Fragment;
 };
 
 /** Where the boot stands among those it is held against, by what the answer is about. */
@@ -61,7 +63,7 @@ function useSentence({ boot, found: { verdict } }: Pick<Props, "boot" | "found">
 }
 
 /** What made this boot as long as it was: one line, and on demand a sentence for a ticket and a ranked table. */
-export function BootAnswer({ boot, population, found, reasons, isStuck = false }: Props) {
+export function BootAnswer({ boot, population, found, reasons, isStuck = false, Rows = Fragment }: Props) {
   const t = useTranslations("blame");
   const { rows, verdict } = found;
   const spanName = useSpanName();
@@ -95,10 +97,12 @@ export function BootAnswer({ boot, population, found, reasons, isStuck = false }
             <Explained topic="usual" of={t("title")} />
           </p>
         </div>
-        <BlameTable
-          rows={rows.slice(0, ROWS_SHOWN)}
-          href={(slug) => bootHref(boot.id, { span: slug, collapsed: [] })}
-        />
+        <Rows>
+          <BlameTable
+            rows={rows.slice(0, ROWS_SHOWN)}
+            href={(slug) => bootHref(boot.id, { span: slug, collapsed: [] })}
+          />
+        </Rows>
       </details>
       {reasons && <TopReason found={reasons} />}
       <CopyButton

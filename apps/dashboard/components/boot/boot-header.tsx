@@ -11,6 +11,7 @@ import {
 } from "@hacotaki/core";
 import { Link } from "../ui/link.tsx";
 import { useTranslations } from "next-intl";
+import { Fragment } from "react";
 import { bootLength, readyLength } from "../ui/boot-facts.ts";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { ForEditors } from "../ui/for-editors.tsx";
@@ -19,6 +20,7 @@ import { DurationText } from "../ui/duration.tsx";
 import { BootClock } from "./boot-clock.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
+import { Still } from "../ui/still.tsx";
 import { soFarOf, type BootUsual } from "../ui/stuck.ts";
 import { RuntimeBadge } from "../ui/runtime-badge.tsx";
 import { ShareLink } from "./view-link.tsx";
@@ -151,42 +153,48 @@ export function BootHeader({ boot, view, neighbours, isPinned, dates, now, away,
   const ready = readyLength(boot);
   const way = wayFromClient(boot);
   const wall = wallTimeText(boot.wallTime, dates, "full");
+  // Of a boot that goes on, one of them is a clock.
+  const Figures = boot.outcome === "booting" ? Fragment : Still;
   return (
     <header className="boot-header one-line">
-      <div className="boot-who">
-        <h1 title={visibleText(boot.container)}>
-          <Link href={containerHref(boot.container)}>{visibleText(boot.container)}</Link>
-        </h1>
-        <OutcomeBadge outcome={boot.outcome} />
-        {boot.oci && <RuntimeBadge oci={boot.oci} />}
-        <p className="dim" title={wall}>
-          {t("onHost", { host: visibleText(boot.hostName) })} ·{" "}
-          {wall === undefined ? list("noWallTime") : <time>{wall}</time>}
-        </p>
-      </div>
-      <dl className="boot-figures">
-        <BootFigure {...{ boot, now, away, usual, dates }} />
-        {way !== undefined && (
-          <div>
-            <dt title={t("fromClientLong")}>{t("fromClient")}</dt>
-            <dd className="big">
-              <DurationText ns={way} format={{ minDecimals: 1 }} />
-            </dd>
-          </div>
-        )}
-        {ready !== undefined && (
-          <div>
-            <dt>
-              {t("readyAfter")}{" "}
-              {boot.readyPort !== undefined && t("readyPort", { port: String(boot.readyPort) })}
-              <Explained topic="ready-duration" of={t("readyAfter")} />
-            </dt>
-            <dd className="big">
-              <DurationText ns={ready} format={{ minDecimals: 1 }} />
-            </dd>
-          </div>
-        )}
-      </dl>
+      <Still>
+        <div className="boot-who">
+          <h1 title={visibleText(boot.container)}>
+            <Link href={containerHref(boot.container)}>{visibleText(boot.container)}</Link>
+          </h1>
+          <OutcomeBadge outcome={boot.outcome} />
+          {boot.oci && <RuntimeBadge oci={boot.oci} />}
+          <p className="dim" title={wall}>
+            {t("onHost", { host: visibleText(boot.hostName) })} ·{" "}
+            {wall === undefined ? list("noWallTime") : <time>{wall}</time>}
+          </p>
+        </div>
+      </Still>
+      <Figures>
+        <dl className="boot-figures">
+          <BootFigure {...{ boot, now, away, usual, dates }} />
+          {way !== undefined && (
+            <div>
+              <dt title={t("fromClientLong")}>{t("fromClient")}</dt>
+              <dd className="big">
+                <DurationText ns={way} format={{ minDecimals: 1 }} />
+              </dd>
+            </div>
+          )}
+          {ready !== undefined && (
+            <div>
+              <dt>
+                {t("readyAfter")}{" "}
+                {boot.readyPort !== undefined && t("readyPort", { port: String(boot.readyPort) })}
+                <Explained topic="ready-duration" of={t("readyAfter")} />
+              </dt>
+              <dd className="big">
+                <DurationText ns={ready} format={{ minDecimals: 1 }} />
+              </dd>
+            </div>
+          )}
+        </dl>
+      </Figures>
       <div className="boot-actions">
         <Neighbour id={neighbours.previous} direction="previous" />
         <Neighbour id={neighbours.next} direction="next" />

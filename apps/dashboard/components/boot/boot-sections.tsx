@@ -1,5 +1,6 @@
 import {
   bootHref,
+  type Boot,
   MOST_BESIDE,
   type BootId,
   type BootView,
@@ -19,7 +20,10 @@ import { MarkTable } from "./mark-table.tsx";
 import { Meanwhile } from "./meanwhile.tsx";
 import { PageWays } from "./page-ways.tsx";
 import { BootReasons } from "./reasons.tsx";
+import { Still } from "../ui/still.tsx";
 import { Siblings } from "./siblings.tsx";
+import { sortedRows, spanRowsOf } from "./span-rows.ts";
+import { ROWS_SHOWN, SpanTableRows } from "./span-table-rows.tsx";
 import { SpanTable } from "./span-table.tsx";
 import { Explained } from "../ui/explained.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -46,8 +50,15 @@ const Section = ({ title, topic, children }: SectionProps) => (
   <section>
     <h2>{title}</h2>
     {topic !== undefined && <Explained topic={topic} of={title} />}
-    <InTurn>{children}</InTurn>
+    {children}
   </section>
+);
+
+/** In its turn, and drawn once. */
+const AtRest = ({ children }: { readonly children: ReactNode }) => (
+  <InTurn>
+    <Still>{children}</Still>
+  </InTurn>
 );
 
 function MarksSection({ loaded: { found, marks, markPage }, view, dates }: Props) {
@@ -61,20 +72,13 @@ function MarksSection({ loaded: { found, marks, markPage }, view, dates }: Props
         {t("section.marks")} {total > 0 && <span className="dim">{total.toLocaleString(dates.locale)}</span>}
       </h2>
       <Explained topic="marks" of={t("section.marks")} />
-      <InTurn>
-        <MarkTable
-          boot={boot}
-          marks={markPage.marks}
-          below={
-            <PageWays
-              {...{ boot, total, ...ways }}
-              of="markTable"
-              shown={markPage.marks}
-              limit={ROWS.marks}
-            />
-          }
-        />
-      </InTurn>
+      <MarkTable
+        boot={boot}
+        marks={markPage.marks}
+        below={
+          <PageWays {...{ boot, total, ...ways }} of="markTable" shown={markPage.marks} limit={ROWS.marks} />
+        }
+      />
     </section>
   );
 }
@@ -91,22 +95,14 @@ function EventsSection({ loaded: { found, eventPage }, view, dates }: Props) {
         <summary className="section-title">
           {t("section.events")} <span className="dim">{total.toLocaleString(dates.locale)}</span>
         </summary>
-        <InTurn>
-          <EventTable
-            {...{ boot, events }}
-            below={
-              <PageWays
-                {...{ boot, ...ways }}
-                of="eventTable"
-                total={total}
-                shown={events}
-                limit={ROWS.events}
-              >
-                <a href={`/api/v1/boots/${boot.id}/export/events`}>{t("eventTable.whole")}</a>
-              </PageWays>
-            }
-          />
-        </InTurn>
+        <EventTable
+          {...{ boot, events }}
+          below={
+            <PageWays {...{ boot, ...ways }} of="eventTable" total={total} shown={events} limit={ROWS.events}>
+              <a href={`/api/v1/boots/${boot.id}/export/events`}>{t("eventTable.whole")}</a>
+            </PageWays>
+          }
+        />
       </details>
     </section>
   );
@@ -124,6 +120,18 @@ function DamagedEvents() {
   );
 }
 
+/** Spans in the order and number that a page begins with. */
+function FirstRows({
+  boot,
+  view,
+  population,
+}: Pick<LoadedBoot, "population"> & { boot: Boot; view: BootView }) {
+  const { rows, wholeNs } = spanRowsOf(boot, population);
+  const sorted = sortedRows(rows, "start", false);
+  const shown = view.allSpans === true ? sorted : sorted.slice(0, ROWS_SHOWN);
+  return <SpanTableRows bootId={boot.id} {...{ rows, wholeNs, shown }} />;
+}
+
 /** What a boot's page tells below its waterfall and notes. */
 export function BootSections(props: Props & { readonly reasons: Reasons<FoundCause> }) {
   const t = useTranslations("boot.section");
@@ -133,41 +141,59 @@ export function BootSections(props: Props & { readonly reasons: Reasons<FoundCau
   const { boot, recording } = found;
   return (
     <>
-      <section id="reasons" aria-labelledby="reasons-title">
-        <h2 id="reasons-title">{t("reasons")}</h2>
-        <Explained topic="reasons" of={t("reasons")} />
-        <BootReasons id={boot.id} found={reasons} n={population?.n ?? 0} isSeen={isSeen} />
-      </section>
+      <AtRest>
+        <section id="reasons" aria-labelledby="reasons-title">
+          <h2 id="reasons-title">{t("reasons")}</h2>
+          <Explained topic="reasons" of={t("reasons")} />
+          <BootReasons id={boot.id} found={reasons} n={population?.n ?? 0} isSeen={isSeen} />
+        </section>
+      </AtRest>
       {siblings.total > 1 && (
-        <Section title={t("siblings")} topic="run">
-          <Siblings boot={boot} siblings={siblings.boots} total={siblings.total} failed={siblings.failed} />
-        </Section>
+        <AtRest>
+          <Section title={t("siblings")} topic="run">
+            <Siblings boot={boot} siblings={siblings.boots} total={siblings.total} failed={siblings.failed} />
+          </Section>
+        </AtRest>
       )}
       {boot.sourceKind !== "text" && (
-        <Section title={t("contention")} topic="contention">
-          <ContentionStrip boot={boot} others={others} limit={MOST_BESIDE} />
-          <Meanwhile boot={boot} detail={detail} />
-        </Section>
+        <AtRest>
+          <Section title={t("contention")} topic="contention">
+            <ContentionStrip boot={boot} others={others} limit={MOST_BESIDE} />
+            <Meanwhile boot={boot} detail={detail} />
+          </Section>
+        </AtRest>
       )}
-      <Section title={t("spans")} topic="spans">
-        <SampleNotice sample={population?.sample} />
-        <SpanTable key={boot.id} {...{ boot, view, population }} />
-      </Section>
-      <div className="columns">
-        <Section title={t("processes")} topic="lineage">
-          <ProcessTree boot={boot} />
+      <InTurn>
+        <Section title={t("spans")} topic="spans">
+          <SampleNotice sample={population?.sample} />
+          <SpanTable key={boot.id} {...{ boot, view, population }}>
+            <Still>
+              <FirstRows {...{ boot, view, population }} />
+            </Still>
+          </SpanTable>
         </Section>
-        <MarksSection {...props} />
-      </div>
-      <div className="columns">
-        <Section title={t("environment")}>
-          <Environment boot={boot} />
-        </Section>
-        <Section title={t("health")}>
-          <Health {...{ boot, recording, dates }} />
-        </Section>
-      </div>
-      <EventsSection {...props} />
+      </InTurn>
+      <AtRest>
+        <div className="columns">
+          <Section title={t("processes")} topic="lineage">
+            <ProcessTree boot={boot} />
+          </Section>
+          <MarksSection {...props} />
+        </div>
+      </AtRest>
+      <AtRest>
+        <div className="columns">
+          <Section title={t("environment")}>
+            <Environment boot={boot} />
+          </Section>
+          <Section title={t("health")}>
+            <Health {...{ boot, recording, dates }} />
+          </Section>
+        </div>
+      </AtRest>
+      <AtRest>
+        <EventsSection {...props} />
+      </AtRest>
     </>
   );
 }

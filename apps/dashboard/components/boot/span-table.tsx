@@ -1,30 +1,13 @@
 "use client";
 
-import {
-  bootHref,
-  exactDuration,
-  formatInColumn,
-  formatPercent,
-  formatTimes,
-  visibleText,
-  type Boot,
-  type BootId,
-  type BootView,
-  type ColumnFormat,
-  type Population,
-} from "@hacotaki/core";
-import { Link } from "../ui/link.tsx";
+import { bootHref, type Boot, type BootView, type Population } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState, type MouseEvent, type ReactNode } from "react";
-import { Expected } from "../../charts/expected/expected.tsx";
-import { layoutExpected } from "../../charts/expected/layout.ts";
-import { durationFormat, OFFSETS, PathTotal, SpanFigures } from "./span-figures.tsx";
-import { sortedRows, spanRowsOf, type SpanRow, type SpanSort } from "./span-rows.ts";
-import { useSpanName } from "../ui/span-name.ts";
 import { TableFrame } from "../ui/table-frame.tsx";
+import { durationFormat, OFFSETS, PathTotal } from "./span-figures.tsx";
+import { sortedRows, spanRowsOf, type SpanSort } from "./span-rows.ts";
+import { isHeld, ROWS_SHOWN, SpanTableRows } from "./span-table-rows.tsx";
 
-/** Of more rows than this the rest is shown on request: every one of them costs each frame of a zoom. */
-const ROWS_SHOWN = 500;
 /** Where a column is first sorted: figures from the largest, the others from the first. */
 const startsDescending = (sort: SpanSort) => sort !== "start" && sort !== "name";
 
@@ -60,73 +43,12 @@ function Head({
   );
 }
 
-/** The cells that hold a span against the others. */
-function UsualCells({ row, format }: { row: SpanRow; format: ColumnFormat }) {
-  const { usual, ns, times } = row;
-  if (usual === undefined || ns === undefined)
-    return (
-      <>
-        <td className="number dim">—</td>
-        <td />
-        <td className="number dim">—</td>
-        <td className="number dim">—</td>
-      </>
-    );
-  return (
-    <>
-      <td className="number" title={exactDuration(usual.p50Ns)}>
-        {formatInColumn(usual.p50Ns, format)}
-      </td>
-      <td className={`expected-cell g-${row.group}`}>
-        <Expected geometry={layoutExpected(ns, usual)} />
-      </td>
-      <td className="number">{times === undefined ? <span className="dim">—</span> : formatTimes(times)}</td>
-      <td className="number">
-        {usual.percentile === undefined ? (
-          <span className="dim">—</span>
-        ) : (
-          <span title={`n ${usual.n}`}>{formatPercent(usual.percentile)}</span>
-        )}
-      </td>
-    </>
-  );
-}
-
-function Row({
-  row,
-  bootId,
-  wholeNs,
-  format,
-  isHeld,
-}: {
-  row: SpanRow;
-  bootId: BootId;
-  wholeNs: bigint | undefined;
-  format: ColumnFormat;
-  isHeld: boolean;
-}) {
-  const t = useTranslations("spans");
-  const spanName = useSpanName();
-  return (
-    <tr data-path={row.onPath}>
-      <th scope="row" className={`g-${row.group}`}>
-        <span className="swatch" />
-        <Link href={bootHref(bootId, { span: row.slug, collapsed: [] })}>{spanName(row.label)}</Link>
-      </th>
-      <SpanFigures {...{ row, format, wholeNs }} />
-      {isHeld && <UsualCells row={row} format={format} />}
-      <td className="code dim bounds">
-        {visibleText(row.from)} –{" "}
-        {row.state === "failed" ? t("failed") : row.to === undefined ? t("open") : visibleText(row.to)}
-      </td>
-    </tr>
-  );
-}
-
 type Props = {
   readonly boot: Boot;
   readonly view: BootView;
   readonly population: Population | undefined;
+  /** The rows by their start, as many as are shown first: drawn by the server. */
+  readonly children: ReactNode;
 };
 
 type HeadsProps = {
@@ -177,16 +99,18 @@ function Heads({ order, onOrder, isHeld, unit }: HeadsProps) {
 }
 
 /** The waterfall's data as figures in one unit, adding up to the nanosecond, each beside what is usual. */
-export function SpanTable({ boot, view, population }: Props) {
+export function SpanTable({ boot, view, population, children }: Props) {
   const t = useTranslations("spans");
   const [order, onOrder] = useState<Order>({ sort: "start", isDescending: false });
-  const [isAll, setIsAll] = useState(view.allSpans === true);
+  const wasAll = view.allSpans === true;
+  const [isAll, setIsAll] = useState(wasAll);
   const region = useRef<HTMLDivElement>(null);
   const { rows, pathNs, wholeNs } = useMemo(() => spanRowsOf(boot, population), [boot, population]);
   const sorted = useMemo(() => sortedRows(rows, order.sort, order.isDescending), [rows, order]);
   const shown = isAll ? sorted : sorted.slice(0, ROWS_SHOWN);
   const format = durationFormat(rows);
-  const isHeld = rows.some(({ usual }) => usual !== undefined);
+  const areHeld = isHeld(rows);
+  const isAsServed = order.sort === "start" && !order.isDescending && isAll === wasAll;
   const showAll = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
@@ -196,26 +120,15 @@ export function SpanTable({ boot, view, population }: Props) {
   };
   return (
     <>
-      <p className="dim">{t(isHeld ? "captionHeld" : "caption")}</p>
+      <p className="dim">{t(areHeld ? "captionHeld" : "caption")}</p>
       <TableFrame label={t("caption")} box={region}>
         <table className="data span-table">
-          <Heads {...{ order, onOrder, isHeld }} unit={format.unit} />
-          <tbody>
-            {shown.map((row) => (
-              <Row
-                key={row.slug}
-                row={row}
-                bootId={boot.id}
-                wholeNs={wholeNs}
-                format={format}
-                isHeld={isHeld}
-              />
-            ))}
-          </tbody>
+          <Heads {...{ order, onOrder }} isHeld={areHeld} unit={format.unit} />
+          {isAsServed ? children : <SpanTableRows bootId={boot.id} {...{ rows, wholeNs, shown }} />}
           <tfoot>
             <tr>
               <PathTotal {...{ format, pathNs, wholeNs }} />
-              <td colSpan={isHeld ? 5 : 1} />
+              <td colSpan={areHeld ? 5 : 1} />
             </tr>
           </tfoot>
         </table>

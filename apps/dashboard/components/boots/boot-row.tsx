@@ -19,6 +19,7 @@ import { bootLength, placeOf, readyLength } from "../ui/boot-facts.ts";
 import { wallTimeText, type Dates } from "../../i18n/wall-time.ts";
 import { toggleTick } from "./ticks.ts";
 import { DurationText } from "../ui/duration.tsx";
+import { OutcomeBadge } from "../ui/outcome.tsx";
 import { OutcomeOrStuck } from "./outcome-or-stuck.tsx";
 import { BOOT_COLUMNS, type BootColumn } from "./boots-table.tsx";
 import { ScaledMini } from "./scaled-mini.tsx";
@@ -323,7 +324,7 @@ const CELLS: Readonly<Record<BootColumn, ComponentType<Props>>> = {
   host: Host,
   outcome: ({ boot }) => (
     <td className="outcome-cell">
-      <OutcomeOrStuck id={boot.id} outcome={boot.outcome} />
+      {boot.outcome === "booting" ? <OutcomeOrStuck id={boot.id} /> : <OutcomeBadge outcome={boot.outcome} />}
     </td>
   ),
   duration: BootDuration,

@@ -3,7 +3,7 @@
 import { bootHref, bootsHref, bootsQuery, formatDuration, type BootsView } from "@hacotaki/core";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useRef, useState, type PointerEvent } from "react";
+import { lazy, Suspense, useRef, useState, type PointerEvent, type ReactNode } from "react";
 import { durationAt, timeAt, type Axis, type AxisTick, type Domain } from "../../charts/scatter/axes.ts";
 import { HEIGHT, nearestPoint, WIDTH, type ScatterGeometry } from "../../charts/scatter/layout.ts";
 import { percent } from "../../charts/percent.ts";
@@ -26,6 +26,8 @@ type Props = {
   /** Boots longer than the axis, and the longest of them. */
   readonly beyond: { readonly n: number; readonly longestNs: bigint };
   readonly scatter: ScatterGeometry;
+  /** They, drawn. */
+  readonly marks: ReactNode;
   /** Columns and rows of the cells. */
   readonly grid: { readonly columns: number; readonly rows: number };
   readonly histogram: { readonly all: string; readonly inside: string };
@@ -77,7 +79,7 @@ function usePointed({ axis, domain, scatter, dates }: Props) {
 /** Scatter and histogram over one axis of durations. What is brushed goes to the address, and from there to the list. */
 // oxlint-disable-next-line eslint/max-lines-per-function -- two charts over the same axes and box
 export function BootsCharts(props: Props) {
-  const { view, axis, domain, beyond, scatter, histogram, times, durations, dates } = props;
+  const { view, axis, domain, beyond, scatter, marks, histogram, times, durations, dates } = props;
   const t = useTranslations("charts");
   const box = useBox(view, { domain, axis });
   const { area, isSet, move, clear } = box;
@@ -142,7 +144,7 @@ export function BootsCharts(props: Props) {
         }}
       >
         <ChartGrid {...{ times, durations }} />
-        <ScatterMarks scatter={scatter} />
+        {marks}
         <Crosses crosses={scatter.crosses} />
         {hasPoints && (
           <rect
@@ -197,22 +199,6 @@ export function BootsCharts(props: Props) {
     </div>
   );
 }
-
-const ScatterMarks = ({ scatter }: { scatter: ScatterGeometry }) => (
-  <svg
-    className="marks"
-    viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-    width="100%"
-    height="100%"
-    preserveAspectRatio="none"
-    overflow="visible"
-    aria-hidden="true"
-  >
-    {scatter.paths.map(({ outcome, level, inside, d }) => (
-      <path key={`${outcome} ${level} ${inside}`} data-outcome={outcome} data-level={level} d={d} />
-    ))}
-  </svg>
-);
 
 const HistogramBars = ({ all, inside }: { all: string; inside: string | undefined }) => (
   <svg viewBox={`0 0 100 ${HEIGHT}`} width="100%" height="100%" preserveAspectRatio="none" aria-hidden="true">

@@ -17,6 +17,8 @@ import { layoutHistogram, layoutScatter } from "../../charts/scatter/layout.ts";
 import type { Dates } from "../../i18n/wall-time.ts";
 import { axisOf } from "./overview-query.ts";
 import { RefreshPage } from "./refresh-page.tsx";
+import { Still } from "../ui/still.tsx";
+import { ScatterMarks } from "../../charts/scatter/scatter-marks.tsx";
 import { BootsCharts } from "./boots-charts.tsx";
 import { ScatterLegend } from "./scatter-legend.tsx";
 import { ChartTable } from "../ui/chart-table.tsx";
@@ -134,7 +136,13 @@ export function BootsOverview({ view, scale, overview, state, dates }: Props) {
           axis={axis}
           domain={domain}
           beyond={{ n: beyond.n, longestNs: ns(beyond.longest) }}
-          scatter={scatter}
+          // Cells are drawn and no more; points are looked for as well.
+          scatter={scatter.kind === "cells" ? { ...scatter, paths: [] } : scatter}
+          marks={
+            <Still>
+              <ScatterMarks scatter={scatter} />
+            </Still>
+          }
           grid={grid}
           histogram={layoutHistogram(overview)}
           times={timeTicks(domain, dates, TIME_LABEL)}
@@ -146,10 +154,12 @@ export function BootsOverview({ view, scale, overview, state, dates }: Props) {
         />
       )}
       {domain !== undefined && (
-        <div className="overview-foot">
-          <DurationTable view={view} overview={overview} />
-          <ScatterLegend scatter={scatter} />
-        </div>
+        <Still>
+          <div className="overview-foot">
+            <DurationTable view={view} overview={overview} />
+            <ScatterLegend scatter={scatter} />
+          </div>
+        </Still>
       )}
     </section>
   );

@@ -1,16 +1,16 @@
 "use client";
 
-import type { BootId, Outcome } from "@hacotaki/core";
+import type { BootId } from "@hacotaki/core";
 import { useTranslations } from "next-intl";
 import { useSyncExternalStore } from "react";
 import { noStuckBoots, onStuckBoots, stuckBoots } from "../../follow/stuck-boots.ts";
 import { OutcomeBadge } from "../ui/outcome.tsx";
 
-/** How it ended, or that it is stuck on its way. */
-export function OutcomeOrStuck({ id, outcome }: { readonly id: BootId; readonly outcome: Outcome }) {
+/** That it is on its way, or stuck there. */
+export function OutcomeOrStuck({ id }: { readonly id: BootId }) {
   const t = useTranslations("boots");
   const stuck = useSyncExternalStore(onStuckBoots, stuckBoots, noStuckBoots);
-  return outcome === "booting" && stuck.includes(id) ? (
+  return stuck.includes(id) ? (
     <span className="outcome bad" data-outcome="booting" data-stuck="true">
       <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
         <path d="M8 3v6M8 12v1" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
@@ -18,6 +18,6 @@ export function OutcomeOrStuck({ id, outcome }: { readonly id: BootId; readonly 
       {t("stuck")}
     </span>
   ) : (
-    <OutcomeBadge outcome={outcome} />
+    <OutcomeBadge outcome="booting" />
   );
 }

@@ -8,6 +8,7 @@ import type { Dates } from "../../i18n/wall-time.ts";
 import { BandSection } from "./band-section.tsx";
 import { binHref, binLabel, durationWords, tickLabel, type Stretches } from "./stretches.ts";
 import { useChangeLabel } from "./container-changes.tsx";
+import { Still } from "../ui/still.tsx";
 import { StackSection } from "./stack-section.tsx";
 
 type Props = {
@@ -54,8 +55,12 @@ export function ContainerBands({ name, view, dates, report, changes }: Props) {
   const axis = <TimeAxis ticks={ticks} label={tickLabel(dates, ticks)} />;
   return (
     <>
-      <BandSection {...{ stretches, marks, axis }} />
-      <StackSection {...{ stretches, spans, marks, axis }} />
+      <Still>
+        <BandSection {...{ stretches, marks, axis }} />
+      </Still>
+      <Still>
+        <StackSection {...{ stretches, spans, marks, axis }} />
+      </Still>
     </>
   );
 }

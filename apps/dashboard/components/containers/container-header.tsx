@@ -20,6 +20,7 @@ import { DurationText } from "../ui/duration.tsx";
 import { OutcomeBadge } from "../ui/outcome.tsx";
 import { Explained } from "../ui/explained.tsx";
 import type { Rejected } from "../ui/rejected.ts";
+import { Still } from "../ui/still.tsx";
 import { TimeControl } from "../ui/time-control.tsx";
 
 const whole = (ns: number) => BigInt(Math.round(ns));
@@ -155,17 +156,19 @@ export function ContainerHeader(props: Props) {
         <Summary name={name} report={report} newest={newest} dates={dates} />
       </p>
       {report !== undefined && report.n > 0 && (
-        <div className="container-figures">
-          <dl className="boot-figures">
-            {report.boot && <Figure caption={t("bootMedian")} quantiles={report.boot} />}
-            {report.ready && <Figure caption={t("readyMedian")} quantiles={report.ready} />}
-          </dl>
-          <Outcomes
-            report={report}
-            href={(outcome) => bootsBehind({ container: name, ...view, outcomes: [outcome] })}
-          />
-          <a href={bootsBehind({ container: name, ...view })}>{t("allBoots", { count: report.n })}</a>
-        </div>
+        <Still>
+          <div className="container-figures">
+            <dl className="boot-figures">
+              {report.boot && <Figure caption={t("bootMedian")} quantiles={report.boot} />}
+              {report.ready && <Figure caption={t("readyMedian")} quantiles={report.ready} />}
+            </dl>
+            <Outcomes
+              report={report}
+              href={(outcome) => bootsBehind({ container: name, ...view, outcomes: [outcome] })}
+            />
+            <a href={bootsBehind({ container: name, ...view })}>{t("allBoots", { count: report.n })}</a>
+          </div>
+        </Still>
       )}
     </header>
   );

@@ -11,7 +11,8 @@ import {
 import type { ContainerFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
 import type { Dates } from "../../i18n/wall-time.ts";
-import { ContainerChoice, TextField, RuntimeChoice } from "../ui/field.tsx";
+import { TextField, RuntimeChoice } from "../ui/field.tsx";
+import { ContainerChoice } from "../ui/container-choice.tsx";
 import { FilterParts } from "../ui/filter-parts.tsx";
 import { Link } from "../ui/link.tsx";
 import type { Rejected } from "../ui/rejected.ts";

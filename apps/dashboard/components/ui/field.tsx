@@ -1,8 +1,6 @@
 import { visibleText } from "@hacotaki/core";
-import type { ContainerFacts } from "@hacotaki/store";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { ContainerOptions } from "./container-options.tsx";
 
 type FieldProps = { readonly label: string; readonly className?: string; readonly children: ReactNode };
 
@@ -53,23 +51,6 @@ export const TextField = ({
     <input type="text" name={name} defaultValue={value ?? ""} {...{ placeholder, maxLength, size }} />
   </Field>
 );
-
-type ContainerProps = Pick<ChoiceProps, "name" | "chosen"> & {
-  readonly containers: readonly ContainerFacts[];
-};
-
-/** A container, or all of them. One that no boot has any more can be chosen still. */
-export function ContainerChoice({ name, chosen, containers }: ContainerProps) {
-  const t = useTranslations("boots");
-  const isGone = chosen !== undefined && !containers.some((each) => each.name === chosen);
-  return (
-    <Choice label={t("container")} {...{ name, chosen }}>
-      <option value="">{t("allContainers")}</option>
-      {isGone && <option value={chosen}>{visibleText(chosen, 60)}</option>}
-      <ContainerOptions containers={containers.map((each) => [each.name, each.boots])} />
-    </Choice>
-  );
-}
 
 type HostProps = Pick<ChoiceProps, "name" | "chosen"> & {
   readonly hosts: readonly { readonly id: string; readonly name: string }[];

@@ -2,15 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import type { ComponentProps, MouseEvent } from "react";
+import { isPlain } from "./plain-click.ts";
 
 type Props = Omit<ComponentProps<"a">, "href"> & {
   readonly href: string;
   readonly replace?: boolean;
   readonly scroll?: boolean;
 };
-
-const isPlain = ({ button, altKey, ctrlKey, metaKey, shiftKey }: MouseEvent) =>
-  button === 0 && !altKey && !ctrlKey && !metaKey && !shiftKey;
 
 /** Goes to another page of ours without leaving the document. A tenth of `next/link`, whose prefetching no page needs. */
 export function Link({ href, replace = false, scroll = true, onClick, ...anchor }: Props) {

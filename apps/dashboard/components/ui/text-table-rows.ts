@@ -1,3 +1,5 @@
+import { escaped } from "../../charts/escaped.ts";
+
 /** What a cell shows. Whatever text and address hold, they are shown as text, and followed as an address of ours. */
 export type TextCell = {
   readonly text: string;
@@ -10,15 +12,6 @@ export type TextCell = {
   readonly group?: string;
 };
 export type TextRow = readonly TextCell[];
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#x27;",
-};
-const escaped = (text: string) => text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 
 function cellHtml({ text, href, isHead = false, isNumber = false, group }: TextCell): string {
   // Nothing but a path may be followed: no scheme, no other host.

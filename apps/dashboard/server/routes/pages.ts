@@ -1,5 +1,6 @@
 import { addressToday } from "@hacotaki/core";
 import { ORIGIN_HEADER, VISITOR_HEADER, visitorText } from "../../bridge/server.ts";
+import { beginDocument, DOCUMENT_HEADER, endDocument } from "../../bridge/stills.ts";
 import { safeNext } from "../access/safe-next.ts";
 import { leadTo } from "../form.ts";
 import { goneBoot } from "../gone.ts";
@@ -22,6 +23,11 @@ export const showPage: Answer = ({ pages, keeping, originOf }, asked) => {
   if (origin !== undefined) request.headers[ORIGIN_HEADER] = origin;
   // Next tells a layout no path.
   request.headers["x-hacotaki-path"] = address.split("?", 1)[0] ?? "/";
+  if (request.headers["rsc"] === undefined) {
+    const document = beginDocument();
+    request.headers[DOCUMENT_HEADER] = document;
+    response.once("close", () => endDocument(document));
+  }
   return pages(request, response);
 };
 

@@ -42,6 +42,7 @@ import { bootUsual, isStuck } from "../../../components/ui/stuck.ts";
 import { DrawnFrom } from "../../../components/ui/drawn-from.tsx";
 import { Notice } from "../../../components/ui/notice.tsx";
 import { visitorDates } from "../../../i18n/visitor-dates.ts";
+import { Still } from "../../../components/ui/still.tsx";
 import { spanNamer } from "../../../components/ui/span-name.ts";
 import { Explained } from "../../../components/ui/explained.tsx";
 
@@ -138,7 +139,7 @@ export default async function BootPage({ params, searchParams }: Props) {
       </InTurn>
       <InTurn>
         {elapsedNs === undefined || away !== undefined ? (
-          <BootAnswer {...{ boot, population, found, reasons }} />
+          <BootAnswer {...{ boot, population, found, reasons }} Rows={Still} />
         ) : (
           <BootingAnswer {...{ boot, population, now }} />
         )}
@@ -161,10 +162,12 @@ export default async function BootPage({ params, searchParams }: Props) {
             inside={loaded.inside}
           />
         </InTurn>
-        <Legend
-          groups={GROUPS.filter((group) => boot.spans.some((span) => span.group === group))}
-          detail={loaded.inside?.detail}
-        />
+        <Still>
+          <Legend
+            groups={GROUPS.filter((group) => boot.spans.some((span) => span.group === group))}
+            detail={loaded.inside?.detail}
+          />
+        </Still>
         <Explained topic="waterfall" of={t("waterfall")} />
       </section>
       <section aria-labelledby="notes" className="boot-notes">

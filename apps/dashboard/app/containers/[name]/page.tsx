@@ -30,6 +30,7 @@ import { InTurn } from "../../../components/ui/in-turn.tsx";
 import { Notice } from "../../../components/ui/notice.tsx";
 import { isSaidForGood, rejectedOf, withRejected } from "../../../components/ui/rejected.ts";
 import { SampleNotice } from "../../../components/ui/sample-notice.tsx";
+import { Still } from "../../../components/ui/still.tsx";
 import { SlowestBoots } from "../../../components/containers/slowest-boots.tsx";
 import { NO_COLLECTOR } from "../../../components/collector/recording-facts.ts";
 import { cardMetadata } from "../../../components/shell/card-metadata.ts";
@@ -115,9 +116,19 @@ export default async function ContainerPage({ params, searchParams }: Props) {
           <InTurn>
             <ContainerBands {...place} report={report} changes={changes?.changes ?? []} />
           </InTurn>
-          {changes !== undefined && changes.looked > 0 && <ContainerChanges {...place} changes={changes} />}
-          <ContainerBlame name={name} view={view} report={report} />
-          <ContainerReasons name={name} view={view} report={report} />
+          <InTurn>
+            {changes !== undefined && changes.looked > 0 && (
+              <Still>
+                <ContainerChanges {...place} changes={changes} />
+              </Still>
+            )}
+            <Still>
+              <ContainerBlame name={name} view={view} report={report} />
+            </Still>
+            <Still>
+              <ContainerReasons name={name} view={view} report={report} />
+            </Still>
+          </InTurn>
         </>
       )}
       {slowest.length > 0 && (
@@ -127,8 +138,12 @@ export default async function ContainerPage({ params, searchParams }: Props) {
       )}
       {report !== undefined && report.n > 0 && (
         <InTurn>
-          <ContainerHistograms name={name} view={view} report={report} />
-          <ContainerFailures name={name} view={view} report={report} />
+          <Still>
+            <ContainerHistograms name={name} view={view} report={report} />
+          </Still>
+          <Still>
+            <ContainerFailures name={name} view={view} report={report} />
+          </Still>
         </InTurn>
       )}
     </div>
