@@ -32,7 +32,7 @@ const STORE_ROOMS = {
   files: ["connection"],
   packing: ["values", "connection"],
   events: ["values", "connection", "packing"],
-  archive: ["values", "packing", "events"],
+  archive: ["values", "connection", "packing", "events"],
   reading: ["values", "connection", "packing", "events", "archive"],
   writing: ["values", "connection", "packing", "events", "archive", "reading"],
   shipping: ["values", "connection", "packing", "events", "archive", "reading"],

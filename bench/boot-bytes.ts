@@ -1,5 +1,5 @@
-// Bytes that a boot takes on the disk, by table and index: as it was written, and once its events are compacted. The file
-// is copied first.
+// Bytes that a boot takes on the disk, by table and index: as it was written, and once it is archived. The file is copied
+// first.
 // Run: hacotaki generate --boots 20000 --seed 1 --db FILE; node bench/boot-bytes.ts --db FILE
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -45,7 +45,10 @@ try {
   store.checkpoint();
   store.close();
   const compact = sizesOf(path);
-  const names = [...fresh.of.keys()].sort((a, b) => (fresh.of.get(b) ?? 0) - (fresh.of.get(a) ?? 0));
+  const sizeOf = (name: string) => Math.max(fresh.of.get(name) ?? 0, compact.of.get(name) ?? 0);
+  const names = [...new Set([...fresh.of.keys(), ...compact.of.keys()])].sort(
+    (a, b) => sizeOf(b) - sizeOf(a),
+  );
   console.table(
     Object.fromEntries([
       ["all", { fresh: Math.round(total(fresh)), compact: Math.round(total(compact)) }],
@@ -54,7 +57,7 @@ try {
           const [before, after] = [fresh.of.get(name) ?? 0, compact.of.get(name) ?? 0];
           return [name, { fresh: Math.round(before), compact: Math.round(after) }] as const;
         })
-        .filter(([, sizes]) => sizes.fresh > 0),
+        .filter(([, sizes]) => sizes.fresh > 0 || sizes.compact > 0),
     ]),
   );
   console.log(

@@ -360,8 +360,9 @@ export type StoreWriter = SpoolReader & {
   /** For who writes a boot or two at a time and `compact`s them: their events are not deflated until then. */
   deflateLater(): void;
   /**
-   * Packs events of runs that were first written to before `before` (UTC ns) more tightly, and events that an earlier
-   * version stored: a piece of some 20 ms at most, in one transaction. True while there may be more to do.
+   * Archives runs that were first written to before `before` (UTC ns) and have ended, packs events of others more tightly,
+   * and what an earlier version stored: a piece of work, others of which wait for its transaction for some milliseconds.
+   * Few runs wait for more, unless `before` is yet to come. True while there may be more to do.
    */
   compact(before: bigint): boolean;
   checkpoint(): void;

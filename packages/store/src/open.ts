@@ -90,7 +90,7 @@ function openWriterAt(path: string, migrations: readonly Migration[], waiting?: 
     ...createPruner(ledger, path),
     ...createRoomKeeper(ledger, path),
     ...createForgetting(ledger),
-    ...createCompactor(ledger),
+    ...createCompactor(ledger, path),
     checkpoint() {
       try {
         connection.pragma("wal_checkpoint(TRUNCATE)");

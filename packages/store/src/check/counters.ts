@@ -18,7 +18,8 @@ export function miscounts(db: Connection): readonly Miscount[] {
           ["boots", "SELECT count(*) FROM boot"],
           [
             "events",
-            "SELECT (SELECT count(*) FROM phase_event) + (SELECT coalesce(sum(count), 0) FROM event_block)",
+            `SELECT (SELECT count(*) FROM phase_event) + (SELECT coalesce(sum(count), 0) FROM event_block)
+               + (SELECT coalesce(sum(count), 0) FROM archive)`,
           ],
         ] as const
       ).map(

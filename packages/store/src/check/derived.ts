@@ -11,6 +11,7 @@ import {
 import { bootColumns } from "../packing/boot-row.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { StoredRun, StoreReader } from "../contract.ts";
+import { createArchiveRows } from "../reading/archive-rows.ts";
 import { createRunReader } from "../reading/runs.ts";
 import { joinedCauses } from "../packing/packed-causes.ts";
 import { SURROUNDINGS } from "../packing/surroundings.ts";
@@ -55,6 +56,7 @@ export function createRunLooker(db: Connection, path: string): RunLooker {
     )
     .pluck();
   const { findRun } = createRunReader(db, path);
+  const archives = createArchiveRows(db, () => undefined);
   return {
     idsAfter: (id, limit) => ids.all(id, limit),
     sample(wanted) {
@@ -74,7 +76,9 @@ export function createRunLooker(db: Connection, path: string): RunLooker {
       const found = row.get(id);
       if (found === undefined) return undefined;
       const told = found["reasons"] as string | null; // its column
-      const reasons = joinedCauses(told, rest.get(id) ?? null);
+      const [key, run] = [found["key"] as bigint, found["run_key"] as bigint]; // likewise
+      const other = rest.get(id) ?? archives.bodies(run)?.reasons(key) ?? null;
+      const reasons = joinedCauses(told, found["spans"] === null ? other : null);
       return { ...found, ...surroundings.get(id), reasons };
     },
   };

@@ -34,6 +34,7 @@ export type Tables = {
   process_row: ProcessRow;
   mark: MarkRow;
   event_block: EventBlockRow;
+  archive: ArchiveRow;
   fresh_run: { since: bigint; run_key: bigint };
   phase_event: EventRow;
   retired: { id: BootId; revision: bigint; host_id: string | null; kernel_boot_id: string | null };
@@ -253,6 +254,22 @@ export type EventBlockRow = {
   checksum: bigint;
   is_compact: bigint;
   bytes: Buffer;
+};
+
+/** Runs that have ended, many to a row: see `archive.ts`. */
+export type ArchiveRow = {
+  last_run_key: bigint;
+  first_run_key: bigint;
+  /** Those that are gone among them. */
+  runs: bigint;
+  /** Events of runs that are not gone. */
+  count: bigint;
+  gone_runs: bigint;
+  /** JSON: keys of runs. */
+  gone: string;
+  checksum: bigint;
+  bodies: Buffer;
+  events: Buffer;
 };
 
 /** As events were stored before they were packed. Read, and packed in passing; nothing is written here any more. */

@@ -90,13 +90,17 @@ async function storedBoot(db: Reading, id: BootId): Promise<StoredBoot | undefin
   };
 }
 
-type Supervised = Pick<BootRow, "key" | "spans" | "start_at" | "supervisor_tgid" | "processes"> & {
+type Supervised = Pick<
+  BootRow,
+  "key" | "run_key" | "spans" | "start_at" | "supervisor_tgid" | "processes"
+> & {
   /** As versions before 0.2 stored it. */
   readonly supervisor_start: bigint | null;
 };
 
 const SUPERVISED = [
   "boot.key",
+  "boot.run_key",
   "boot.spans",
   "boot.start_at",
   "boot.supervisor_tgid",

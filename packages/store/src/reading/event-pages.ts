@@ -8,6 +8,7 @@ import { eventOf } from "../events/event-of.ts";
 import { compareKeys, keyOfEvent } from "../events/event-order.ts";
 import type { EventKey } from "../packing/packed.ts";
 import { pause } from "../values/pause.ts";
+import { archivedEvents } from "./archived.ts";
 import type { Read, Reading } from "./read.ts";
 import type { Place } from "./row-pages.ts";
 import { inOrder } from "../events/incoming.ts";
@@ -88,6 +89,18 @@ function unpacked(block: EventBlockRow): Unpacked {
   return found;
 }
 
+/** Events of an archived run, undefined where it is not: some ms of few runs, which are kept for its next page. */
+async function archivedIn(db: Reading, { runKey }: Place): Promise<readonly Filed[] | undefined> {
+  const found = await archivedEvents(db, runKey);
+  if (found === undefined) return undefined;
+  const digests = new Set<string>();
+  const filed = found.events.events(runKey, (digest) => {
+    digests.add(digest);
+    return digest;
+  });
+  return withTexts(db, filed, digests);
+}
+
 async function eventsIn(db: Reading, { key }: Head): Promise<readonly Filed[]> {
   const block = await db
     .selectFrom("event_block")
@@ -161,6 +174,7 @@ async function nextStretch(db: Reading, place: Place, from: From, enough: number
     (from.at === undefined || event.at >= from.at) &&
     (from.after === undefined || compareKeys(keyOfEvent(event), from.after) > 0);
   const found = rows.filed.filter(isNext);
+  for (const each of (await archivedIn(db, place)) ?? []) if (isNext(each)) found.push(each);
   let seen = rows.filed.length;
   for (let n = 0; ; n++) {
     const until = earlier(rows.until, heads[n]?.first_at);
@@ -210,5 +224,9 @@ export async function pageOfEvents(
 /** How many events of a boot stand in blocks: no block is opened for it. */
 export async function countInBlocks(db: Reading, place: Place): Promise<number> {
   const heads = await headsOf(db, place, undefined);
-  return heads.flatMap(slotsOf).reduce((sum, [boot, count]) => sum + (isOf(place, boot) ? count : 0), 0);
+  const archived = (await archivedEvents(db, place.runKey))?.events.head(place.runKey);
+  return [...heads.flatMap(slotsOf), ...(archived?.slots ?? [])].reduce(
+    (sum, [boot, count]) => sum + (isOf(place, boot) ? count : 0),
+    0,
+  );
 }

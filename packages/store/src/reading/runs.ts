@@ -6,6 +6,7 @@ import { kernelBootId } from "../connection/kernel-boot.ts";
 import type { StoredRun, StoreWriter } from "../contract.ts";
 import { translatedRead, unlessDamaged } from "../error.ts";
 import { eventsOfBlock } from "../events/event-block.ts";
+import { createArchiveRows } from "./archive-rows.ts";
 import { createEventRows } from "./event-rows.ts";
 import { present } from "../values/absent.ts";
 import { inOrder } from "../events/incoming.ts";
@@ -69,10 +70,13 @@ export function createRunReader(
     question.selectFrom("event_block").selectAll().where("run_key", "=", bound<bigint>()).orderBy("first_at"),
   );
   const rows = createEventRows(db);
+  const archives = createArchiveRows(db, rows.textOf);
 
   function eventsOfRun(key: bigint): BootEvent[] {
     const packed = blocks.all(key).flatMap((block) => eventsOfBlock(block, rows.textOf));
-    return inOrder([...packed, ...rows.first(key, ALL)]).map(({ event }) => event);
+    return inOrder([...(archives.events(key) ?? []), ...packed, ...rows.first(key, ALL)]).map(
+      ({ event }) => event,
+    );
   }
   const storedRun = (run: FoundRun): StoredRun => ({
     runId: run.id,

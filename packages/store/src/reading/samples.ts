@@ -2,12 +2,13 @@ import { labelOfToday, timeToDeath, type BootId, type BootSample, type SampledSp
 import { sql } from "kysely";
 import { present } from "../values/absent.ts";
 import { lossesOf, ociOf } from "../packing/boot-row.ts";
+import type { ArchivedDetails } from "../archive/details.ts";
 import type { StoreReader } from "../contract.ts";
 import { unlessDamaged } from "../error.ts";
 import { retiredSince, revisionOf } from "./feed.ts";
-import { causesOfColumn } from "../packing/packed-causes.ts";
+import { causesOfColumn, joinedCauses } from "../packing/packed-causes.ts";
 import { closedSpans, type PackedSpan } from "../packing/packed-spans.ts";
-import { putBodies } from "./bodies.ts";
+import { archivedBodies } from "./archived.ts";
 import { spansOfRows } from "./span-rows.ts";
 import type { Read, Reading } from "./read.ts";
 import { withSpans } from "./summaries.ts";
@@ -17,6 +18,7 @@ import type { BootRow } from "../connection/tables.ts";
 type SampleRow = Pick<
   BootRow,
   | "key"
+  | "run_key"
   | "id"
   | "revision"
   | "container"
@@ -45,6 +47,7 @@ const sampleRows = (db: Reading) =>
     .leftJoin("boot_body as body", "body.boot_key", "boot.key")
     .select([
       "boot.key",
+      "boot.run_key",
       "boot.id",
       "boot.revision",
       "boot.container",
@@ -78,21 +81,35 @@ async function spanKinds(db: Reading): Promise<ReadonlyMap<number, SampledSpan>>
   );
 }
 
+/** Where closed spans of boots are read from: their rows, an archive, or rows of a version before 0.2. */
+type Elsewhere = {
+  readonly archived: ReadonlyMap<bigint, ArchivedDetails | "damaged">;
+  readonly unpacked: ReadonlyMap<bigint, readonly PackedSpan[]>;
+};
+
 function spansOf(
-  text: string | null,
-  rows: readonly PackedSpan[],
+  { key, run_key, spans }: SampleRow,
+  { archived, unpacked }: Elsewhere,
   kinds: ReadonlyMap<number, SampledSpan>,
 ): BootSample["spans"] {
-  const told = (key: number, duration: number) => {
-    const kind = kinds.get(key);
+  const told = (number: number, duration: number) => {
+    const kind = kinds.get(number);
     return kind && { kind, duration };
   };
-  if (text === null)
-    return rows.flatMap(({ kind, state, duration }) =>
-      state === "closed" ? (told(kind, Number(duration)) ?? []) : [],
-    );
-  // The list and the boot's own page say that it is damaged.
-  return unlessDamaged(() => closedSpans(text, told)) ?? [];
+  const body = archived.get(run_key);
+  // The list and the boot's own page say that one is damaged.
+  if (spans !== null) return unlessDamaged(() => closedSpans(spans, told)) ?? [];
+  if (body === "damaged") return [];
+  if (body !== undefined) return unlessDamaged(() => body.closedSpans(key, told)) ?? [];
+  return (unpacked.get(key) ?? []).flatMap(({ kind, state, duration }) =>
+    state === "closed" ? (told(kind, Number(duration)) ?? []) : [],
+  );
+}
+
+function causesOf({ key, run_key, reasons, spans }: SampleRow, { archived }: Elsewhere) {
+  const body = spans === null ? archived.get(run_key) : undefined;
+  const rest = body === undefined || body === "damaged" ? null : (body.reasons(key) ?? null);
+  return causesOfColumn(joinedCauses(reasons, rest));
 }
 
 const numberOf = (value: bigint | null) => (value === null ? null : Number(value));
@@ -116,11 +133,7 @@ function ociParts(json: string | null) {
   };
 }
 
-function sampleOf(
-  row: SampleRow,
-  rows: readonly PackedSpan[],
-  kinds: ReadonlyMap<number, SampledSpan>,
-): BootSample {
+function sampleOf(row: SampleRow, elsewhere: Elsewhere, kinds: ReadonlyMap<number, SampledSpan>): BootSample {
   return present<BootSample>({
     id: row.id,
     container: row.container,
@@ -138,18 +151,22 @@ function sampleOf(
     kernel: row.kernel,
     furthestPhase: row.furthest_phase,
     runtime: row.runtime,
-    causes: unlessDamaged(() => causesOfColumn(row.reasons)) ?? null,
+    causes: unlessDamaged(() => causesOf(row, elsewhere)) ?? null,
     ...ociParts(row.oci),
-    spans: spansOf(row.spans, rows, kinds),
+    spans: spansOf(row, elsewhere, kinds),
   });
 }
 
 async function samplesOf(db: Reading, found: readonly SampleRow[]): Promise<readonly BootSample[]> {
   const kinds = await spanKinds(db);
-  await putBodies(db, found);
-  const unpacked = found.flatMap(({ key, spans }) => (spans === null ? key : []));
-  const rows = await spansOfRows(db, unpacked);
-  return found.map((row) => sampleOf(row, rows.get(row.key) ?? [], kinds));
+  const apart = found.filter(({ spans }) => spans === null);
+  const archived = await archivedBodies(
+    db,
+    apart.map((row) => row.run_key),
+  );
+  const rest = apart.flatMap(({ key, run_key }) => (archived.has(run_key) ? [] : key));
+  const unpacked = await spansOfRows(db, rest);
+  return found.map((row) => sampleOf(row, { archived, unpacked }, kinds));
 }
 
 /** Boots for statistics, many at once. */

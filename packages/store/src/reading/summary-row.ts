@@ -8,6 +8,7 @@ export const SUMMARY_COLUMNS = [
   "boot.key",
   "boot.id",
   "boot.revision",
+  "boot.run_key",
   "run.id as run_id",
   "host.id as host_id",
   "boot.host_name",

@@ -10,6 +10,7 @@ import { revisionOf } from "../reading/feed.ts";
 import { unpackProcesses } from "../packing/packed-processes.ts";
 import { unpackSpans, type PackedSpan } from "../packing/packed-spans.ts";
 import type { Read, Reading } from "../reading/read.ts";
+import { archivedBlock, archivedFacts, bootIds, isArchived } from "./archived-blocks.ts";
 import type { BlockFacts, PackedBlock, ShipmentReader, ShippedBoot } from "./shipped.ts";
 import { putBodies } from "../reading/bodies.ts";
 import { processesOfRows, spansOfRows } from "../reading/span-rows.ts";
@@ -151,14 +152,9 @@ async function shippedBoots(
 
 const keysOf = (blocks: readonly BlockFacts[]) => among(blocks.map(({ key }) => key));
 
-async function bootIds(db: Reading, keys: ReadonlySet<bigint>): Promise<ReadonlyMap<bigint, BootId>> {
-  if (keys.size === 0) return new Map();
-  const rows = await db
-    .selectFrom("boot")
-    .select(["key", "id"])
-    .where("key", "in", among([...keys]))
-    .execute();
-  return new Map(rows.map(({ key, id }) => [key, id]));
+function orDamagedRow(error: unknown): "damaged" {
+  if (error instanceof DamagedRow) return "damaged";
+  throw error;
 }
 
 /** What a shipper reads: boots by revision, whole, and events as they are packed. */
@@ -231,7 +227,7 @@ export function createShipmentReader(read: Read): Omit<ShipmentReader, "spoolId"
           .orderBy("first_at")
           .orderBy("event_block.key")
           .execute();
-        return rows.map((row) => ({
+        const blocks = rows.map((row) => ({
           key: row.key,
           runId: row.run_id,
           firstAt: row.first_at,
@@ -240,6 +236,7 @@ export function createShipmentReader(read: Read): Omit<ShipmentReader, "spoolId"
           checksum: row.checksum,
           bytes: Number(row.length),
         }));
+        return [...blocks, ...(await archivedFacts(db, runs))];
       }),
 
     packedBlocks: (wanted) =>
@@ -257,7 +254,14 @@ export function createShipmentReader(read: Read): Omit<ShipmentReader, "spoolId"
         );
         const blocks: PackedBlock[] = [];
         const [damaged, gone]: [BlockFacts[], BlockFacts[]] = [[], []];
+        for (const facts of wanted.filter(isArchived)) {
+          const packed = await archivedBlock(db, facts).catch(orDamagedRow);
+          if (packed === undefined) gone.push(facts);
+          else if (packed === "damaged") damaged.push(facts);
+          else blocks.push(packed);
+        }
         for (const facts of wanted) {
+          if (isArchived(facts)) continue;
           const row = byKey.get(facts.key);
           if (row === undefined || row.checksum !== facts.checksum) {
             gone.push(facts);

@@ -30,13 +30,14 @@ export type Shipment = {
 
 /** Which block of a run it is, and what tells it from what it was before. */
 export type BlockFacts = {
+  /** Less than 0: the events of an archived run, whose key it is. */
   readonly key: bigint;
   readonly runId: RunId;
   readonly firstAt: bigint;
   readonly lastAt: bigint;
   readonly events: number;
   readonly checksum: bigint;
-  /** As stored: unpacked it may be a few times as many. */
+  /** As stored, or about as many: unpacked it may be a few times as many. */
   readonly bytes: number;
 };
 

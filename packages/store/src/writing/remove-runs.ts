@@ -27,11 +27,12 @@ function cutOf(db: Connection, table: "mark" | "phase_event"): Cut {
 }
 
 /** Deleting runs with all of their rows, within a transaction. */
-export function createRunRemover({ db, counters, dictionaries, keys, blocks }: Ledger): {
+export function createRunRemover(ledger: Ledger): {
   /** Goes on until about so many rows are gone. Returns how many of the runs are gone whole. */
   remove(runs: readonly RunId[], rows: number): { readonly gone: number };
 } {
-  const boots = createBootWriter(db, dictionaries, counters);
+  const { db, counters, keys, blocks, archives } = ledger;
+  const boots = createBootWriter(ledger);
   const keyOf = db.prepare<[RunId], bigint>("SELECT key FROM run WHERE id = ?").pluck();
   const bootsOf = db
     .prepare<[bigint, bigint], BootId>("SELECT id FROM boot WHERE run_key = ? LIMIT ?")
@@ -71,18 +72,28 @@ export function createRunRemover({ db, counters, dictionaries, keys, blocks }: L
     remove(runs, rows) {
       let left = rows;
       let gone = 0;
+      const archived: bigint[] = [];
       for (const id of runs) {
         const run = keyOf.get(id);
         if (run !== undefined) {
-          left = removeOne(run, left);
-          if (left <= 0) {
-            leave.run(run);
-            break;
+          if (archives.holds(run)) {
+            // It has few rows, and goes in one piece.
+            removeOne(run, Number.POSITIVE_INFINITY);
+            archived.push(run);
+            left -= ROWS_OF_BOOT;
+          } else {
+            left = removeOne(run, left);
+            if (left <= 0) {
+              leave.run(run);
+              break;
+            }
           }
           remove.run(run);
         }
         gone++;
+        if (left <= 0) break;
       }
+      counters.add("events", -archives.drop(archived));
       keys.forget();
       return { gone };
     },

@@ -2,7 +2,7 @@ import { eventKey, instant, type Instant } from "@hacotaki/core";
 import { asked, bound, question } from "../connection/asked.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { Dictionaries } from "./dictionaries.ts";
-import { DamagedRow } from "../error.ts";
+import { DamagedRow, unlessDamaged } from "../error.ts";
 import {
   assertIntact,
   blockOf,
@@ -20,6 +20,7 @@ import type { Filed } from "../events/event-codec.ts";
 import { compareKeys } from "../events/event-order.ts";
 import { createEventRows, type EventRows } from "../reading/event-rows.ts";
 import { incoming, inOrder, type Incoming } from "../events/incoming.ts";
+import type { RunArchives } from "./run-archives.ts";
 import type { EventKey, PackedEvents } from "../packing/packed.ts";
 import { makeRoom } from "../values/remembered.ts";
 import type { EventBlockRow } from "../connection/tables.ts";
@@ -41,6 +42,10 @@ export type RunBlocks = {
   moveRun(from: bigint, to: bigint): number;
   /** Deletes so many blocks of a run, the earliest first; rows of a version before stay. */
   cut(run: bigint, most: number): { readonly blocks: number; readonly events: number };
+  /** Puts a run that is archived into tables of its own: it is about to change. */
+  takeOut(run: bigint): void;
+  /** All of a run, taken away: it is in an archive from now on. */
+  leave(run: bigint): void;
   /** Merges blocks that wait for it and compresses them, about `EVENTS_A_BLOCK` events at most. */
   compact(run: bigint): { readonly isDone: boolean; readonly events: number };
   /** Packs rows of a version before, about as many; true when there were any. */
@@ -123,7 +128,11 @@ function intact(
 }
 
 // oxlint-disable-next-line eslint/max-lines-per-function -- statements, and short functions over them within one transaction
-export function createRunBlocks(db: Connection, dictionaries: Dictionaries): RunBlocks {
+export function createRunBlocks(
+  db: Connection,
+  dictionaries: Dictionaries,
+  archives: RunArchives,
+): RunBlocks {
   const sql = statements(db);
   const rows = createEventRows(db);
   const tails = new Map<bigint, Tail>();
@@ -151,7 +160,7 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
 
   function writeFresh(run: bigint, tail: Tail, events: Incoming | undefined): void {
     if (events === undefined) return;
-    if (tail.fresh === 0) sql.queue.run(Math.floor(Date.now() / 1_000), run);
+    if (tail.fresh === 0) queue(run);
     tail.fresh +=
       events.blocks === undefined ? write(run, events.events(), false) : insert(run, events.blocks, false);
     const { last } = events;
@@ -173,10 +182,26 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
     }
   }
 
+  const queue = (run: bigint) => void sql.queue.run(Math.floor(Date.now() / 1_000), run);
+
+  function takeOut(run: bigint): void {
+    const filed = archives.takeOut(run);
+    if (filed === undefined) return;
+    write(run, filed, true);
+    queue(run);
+    tails.delete(run);
+  }
+
+  /** So that a run has nothing but blocks. */
+  function unpackOld(run: bigint): void {
+    packRows(run);
+    takeOut(run);
+  }
+
   function tailOf(run: bigint): Tail {
     let tail = tails.get(run);
     if (tail !== undefined) return tail;
-    packRows(run);
+    unpackOld(run);
     const found = sql.tail.get(run);
     tail = { lastAt: found?.lastAt ?? undefined, last: undefined, fresh: Number(found?.fresh ?? 0n) };
     makeRoom(tails, MAX_REMEMBERED);
@@ -209,7 +234,15 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
     return write(run, inOrder(found.flatMap(({ filed }) => filed)), isCompact);
   }
 
+  /** An import of what is there already leaves it in its archive. */
+  function isArchived(run: bigint, given: Incoming): boolean {
+    if (tails.has(run) || archives.around(run) === undefined) return false;
+    const known = new Set(unlessDamaged(() => archives.events(run))?.map(({ event }) => eventKey(event)));
+    return known.size > 0 && given.events().every(({ event }) => known.has(eventKey(event)));
+  }
+
   function add(run: bigint, given: Incoming): number {
+    if (isArchived(run, given)) return 0;
     const tail = tailOf(run);
     const added = unknown(run, tail, given);
     writeFresh(run, tail, added);
@@ -219,21 +252,27 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
 
   function all(run: bigint): readonly Filed[] {
     packRows(run);
-    return inOrder(sql.ofRun.all(run).flatMap((block) => eventsOfBlock(block, rows.textOf)));
+    const filed = sql.ofRun.all(run).flatMap((block) => eventsOfBlock(block, rows.textOf));
+    return inOrder([...(archives.events(run) ?? []), ...filed]);
   }
 
   return {
     add,
     all,
+    takeOut,
+    leave(run) {
+      sql.removeAll.run(run);
+      tails.delete(run);
+    },
     replace(run, filed) {
-      packRows(run);
+      unpackOld(run);
       sql.removeAll.run(run);
       const tail: Tail = { lastAt: undefined, last: undefined, fresh: 0 };
       tails.set(run, tail);
       writeFresh(run, tail, incoming(filed));
     },
     moveBoot(run, from, to) {
-      packRows(run);
+      unpackOld(run);
       for (const block of sql.ofRun.all(run)) {
         try {
           assertIntact(block);
@@ -250,7 +289,7 @@ export function createRunBlocks(db: Connection, dictionaries: Dictionaries): Run
       }
     },
     moveRun(from, to) {
-      packRows(from);
+      unpackOld(from);
       const blocks = sql.ofRun.all(from);
       const found = intact(blocks, rows);
       for (const { row } of found) sql.removeBlock.run(row.key);

@@ -4,6 +4,8 @@ import { createCounters, type Counters } from "./counters.ts";
 import { createDictionaries, type Dictionaries } from "./dictionaries.ts";
 import { DamagedRow, storeError, translated } from "../error.ts";
 import { createKeys, type Keys } from "./keys.ts";
+import { createEventRows } from "../reading/event-rows.ts";
+import { createRunArchives, type RunArchives } from "./run-archives.ts";
 import { createRunBlocks, type RunBlocks } from "./run-blocks.ts";
 
 /** What every write works with. */
@@ -13,6 +15,7 @@ export type Ledger = {
   readonly dictionaries: Dictionaries;
   readonly keys: Keys;
   readonly blocks: RunBlocks;
+  readonly archives: RunArchives;
   /** One transaction: all of it is stored, or nothing. */
   transact<Result>(doing: string, work: () => Result): Result;
   /** Readers that overlap are waited for once the WAL is larger than so many bytes. */
@@ -35,7 +38,8 @@ export function createLedger(db: Connection, path: string): Ledger {
   const counters = createCounters(db);
   const dictionaries = createDictionaries(db);
   const keys = createKeys(db, dictionaries);
-  const blocks = createRunBlocks(db, dictionaries);
+  const archives = createRunArchives(db, createEventRows(db).textOf);
+  const blocks = createRunBlocks(db, dictionaries, archives);
   const dataVersion = db.prepare<[], bigint>("PRAGMA data_version").pluck();
   let seen: bigint | undefined;
   const file = fileAt(path);
@@ -81,6 +85,7 @@ export function createLedger(db: Connection, path: string): Ledger {
       maxWalBytes = bytes;
     },
     blocks,
+    archives,
     transact<Result>(doing: string, work: () => Result): Result {
       if (fileAt(path) !== file) throw storeError("gone", doing, path);
       try {

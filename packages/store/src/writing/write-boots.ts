@@ -2,8 +2,7 @@ import { KERNEL_BOOT_ID } from "../connection/kernel-boot.ts";
 import type { BootId } from "@hacotaki/core";
 import type { Statement } from "better-sqlite3";
 import type { Connection } from "../connection/connection.ts";
-import type { Counters } from "./counters.ts";
-import type { Dictionaries } from "./dictionaries.ts";
+import type { Ledger } from "./transaction.ts";
 import type { Column, PackedBoot } from "../packing/packed.ts";
 
 type Known = {
@@ -16,6 +15,8 @@ type Known = {
   readonly is_open: bigint;
   /** Its spans and processes stand in rows of a version before. */
   readonly has_rows: bigint;
+  /** Its spans and processes stand in a body of its own: its run is not archived. */
+  readonly has_body: bigint;
 };
 
 /** Of a boot: "turned" is new, of another run, or open when it was over or the other way round. */
@@ -74,7 +75,8 @@ function statements(db: Connection) {
     find: db.prepare<[string], Known>(
       `SELECT key, digest, container, run_key, host_key, sort_time, is_open,
          EXISTS (SELECT 1 FROM span_row WHERE boot_key = boot.key)
-           OR EXISTS (SELECT 1 FROM process_row WHERE boot_key = boot.key) AS has_rows
+           OR EXISTS (SELECT 1 FROM process_row WHERE boot_key = boot.key) AS has_rows,
+         EXISTS (SELECT 1 FROM boot_body WHERE boot_key = boot.key) AS has_body
        FROM boot WHERE id = ?`,
     ),
     saveBody: db.prepare<[bigint, string, Uint8Array, string | null]>(
@@ -103,7 +105,12 @@ function statements(db: Connection) {
   };
 }
 
-export function createBootWriter(db: Connection, dictionaries: Dictionaries, counters: Counters): BootWriter {
+export function createBootWriter({
+  db,
+  dictionaries,
+  counters,
+  blocks,
+}: Pick<Ledger, "db" | "dictionaries" | "counters" | "blocks">): BootWriter {
   const sql = statements(db);
 
   function uncount(container: string): void {
@@ -116,6 +123,7 @@ export function createBootWriter(db: Connection, dictionaries: Dictionaries, cou
       const { id, container, namespaces, hacoText, surroundings, digest } = boot;
       const known = sql.find.get(id);
       if (known?.digest.equals(digest)) return "unchanged";
+      if (known?.has_body === 0n) blocks.takeOut(known.run_key);
       const hostKey = dictionaries.hostKey(boot.hostId, boot.hostName);
       const all: (Column | Uint8Array)[] = [
         ...boot.values,
@@ -148,6 +156,7 @@ export function createBootWriter(db: Connection, dictionaries: Dictionaries, cou
         }
         return known.run_key === runKey && known.is_open === (boot.isOpen ? 1n : 0n) ? "changed" : "turned";
       }
+      blocks.takeOut(runKey);
       const key = BigInt(insert.run(...all).lastInsertRowid);
       sql.saveBody.run(key, boot.spans, boot.processes, boot.reasons);
       sql.count.run(container);
@@ -158,6 +167,8 @@ export function createBootWriter(db: Connection, dictionaries: Dictionaries, cou
     retire(id, why) {
       const known = sql.find.get(id);
       if (known === undefined) return;
+      // A run that is deleted goes from its archive as a whole.
+      if (why === "replaced") blocks.takeOut(known.run_key);
       sql.remove.run(known.key);
       uncount(known.container);
       counters.add("boots", -1);

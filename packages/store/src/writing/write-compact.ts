@@ -1,26 +1,27 @@
 import type { StoreWriter } from "../contract.ts";
+import { createArchiver, type Waiting } from "./write-archive.ts";
+import { translated } from "../error.ts";
 import { EVENTS_A_BLOCK } from "../events/event-block.ts";
 import { createBootPacker } from "./pack-boots.ts";
 import type { Ledger } from "./transaction.ts";
 
-/** Runs looked at in one transaction: of most, the few events of a boot. */
+/** Runs compacted in one transaction: of most, the few events of a boot. */
 const RUNS = 24;
 
-type Waiting = { readonly since: bigint; readonly run_key: bigint };
+/** Later than any clock tells: all that waits is wanted, be it enough for an archive of its own or not. */
+const isAll = (before: bigint) => before > BigInt(Date.now()) * 1_000_000n;
 
-/** Packing events more tightly once nobody is likely to add to them. */
-export function createCompactor({ db, blocks, transact }: Ledger): Pick<StoreWriter, "compact"> {
-  const waiting = db.prepare<[bigint, number], Waiting>(
-    "SELECT since, run_key FROM fresh_run WHERE since <= ? ORDER BY since, run_key LIMIT ?",
-  );
+/** Packing what is stored of runs more tightly once nobody is likely to add to them. */
+export function createCompactor(ledger: Ledger, path: string): Pick<StoreWriter, "compact"> {
+  const { db, blocks, transact } = ledger;
   const done = db.prepare("DELETE FROM fresh_run WHERE since = ? AND run_key = ?");
-
   const packBoots = createBootPacker(db);
+  const archiver = createArchiver(ledger);
 
-  /** The runs' events are few together, or those of one run. */
+  /** Of runs that are under way yet, or too large for an archive: their events are few together, or those of one run. */
   function compactSome(runs: readonly Waiting[]): void {
     let events = 0;
-    for (const { since, run_key } of runs) {
+    for (const { since, run_key } of runs.slice(0, RUNS)) {
       const { isDone, events: read } = blocks.compact(run_key);
       if (isDone) done.run(since, run_key);
       events += read;
@@ -28,12 +29,20 @@ export function createCompactor({ db, blocks, transact }: Ledger): Pick<StoreWri
     }
   }
 
+  function archive(before: bigint) {
+    try {
+      return archiver.step(before / 1_000_000_000n, isAll(before));
+    } catch (error) {
+      throw translated(error, "archive runs of", path);
+    }
+  }
+
   return {
-    compact: (before) =>
-      transact("compact", () => {
-        const runs = waiting.all(before / 1_000_000_000n, RUNS);
-        compactSome(runs);
-        return runs.length > 0 || packBoots() || blocks.packSome();
-      }),
+    compact(before) {
+      const others = archive(before);
+      if (others === "waits") return transact("compact", () => packBoots() || blocks.packSome());
+      if (others.length > 0) transact("compact", () => compactSome(others));
+      return true;
+    },
   };
 }

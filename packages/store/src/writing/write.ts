@@ -30,7 +30,7 @@ export function createChangeWriter(
   ledger: Ledger,
 ): Pick<StoreWriter, "save" | "savePacked" | "replaceDerived" | "hasRun"> {
   const { db, keys, counters, dictionaries, blocks } = ledger;
-  const boots = createBootWriter(db, dictionaries, counters);
+  const boots = createBootWriter(ledger);
   const marks = createMarkWriter(db);
   const events = createEventWriter(ledger);
   const recordingFacts = db.prepare<[number], Omit<RunFacts, "startAt">>(
