@@ -2,6 +2,7 @@ import type { ArchiveRow } from "../connection/tables.ts";
 import { makeRoom } from "../values/remembered.ts";
 import { openEvents, type ArchivedEvents } from "./archived-events.ts";
 import { openDetails, type ArchivedDetails } from "./details.ts";
+import type { KnownDigests } from "./teller.ts";
 
 /** What tells an archive from all others, and from what it was before. */
 export type ArchiveMark = Pick<ArchiveRow, "last_run_key" | "checksum">;
@@ -38,11 +39,18 @@ export const bodiesAtHand = (mark: ArchiveMark): ArchivedDetails | undefined => 
 export const openedBodies = (mark: ArchiveMark, read: () => Buffer): ArchivedDetails =>
   remembered(bodies, nameOf(mark), BODIES_KEPT, () => openDetails(read()));
 
+/** The events of an archive, where they are at hand. */
+export const eventsAtHand = (mark: ArchiveMark): ArchivedEvents | undefined => events.get(nameOf(mark));
+
 /** @throws DamagedRow */
-export const openedEvents = (row: Pick<ArchiveRow, "last_run_key" | "checksum" | "bodies" | "events">) =>
+export const openedEvents = (
+  row: Pick<ArchiveRow, "last_run_key" | "checksum" | "bodies" | "events">,
+  digests: KnownDigests,
+): ArchivedEvents =>
   remembered(events, nameOf(row), EVENTS_KEPT, () =>
     openEvents(
       row.events,
       openedBodies(row, () => row.bodies),
+      digests,
     ),
   );

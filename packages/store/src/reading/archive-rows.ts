@@ -5,6 +5,7 @@ import type { Connection } from "../connection/connection.ts";
 import type { ArchiveRow } from "../connection/tables.ts";
 import { unlessDamaged } from "../error.ts";
 import type { Filed } from "../events/event-codec.ts";
+import { createKnownDigests } from "./haco-digests.ts";
 
 /** Archives, for who holds a transaction and cannot wait for a promise. */
 export type ArchiveRows = {
@@ -25,6 +26,7 @@ export function createArchiveRows(
   const from = db.prepare<[bigint], ArchiveRow>(
     "SELECT * FROM archive WHERE last_run_key >= ? ORDER BY last_run_key LIMIT 1",
   );
+  const digests = createKnownDigests(db);
   function around(run: bigint): ArchiveRow | undefined {
     const row = from.get(run);
     return row !== undefined && mayHold(row, run) ? row : undefined;
@@ -45,7 +47,7 @@ export function createArchiveRows(
     bodies: (run) => holding(run)?.bodies,
     events(run) {
       const found = holding(run);
-      return found && openedEvents(found.row).events(run, textOf);
+      return found && openedEvents(found.row, digests).events(run, textOf);
     },
   };
 }

@@ -2,10 +2,11 @@ import { sql } from "kysely";
 import type { ArchivedDetails } from "../archive/details.ts";
 import type { ArchivedEvents } from "../archive/archived-events.ts";
 import { mayHold } from "../archive/members.ts";
-import { bodiesAtHand, openedBodies, openedEvents } from "../archive/opened.ts";
+import { bodiesAtHand, eventsAtHand, openedBodies, openedEvents } from "../archive/opened.ts";
 import type { ArchiveRow } from "../connection/tables.ts";
 import { DamagedRow } from "../error.ts";
 import { among } from "../values/among.ts";
+import { knownDigests } from "./haco-digests.ts";
 import type { Reading } from "./read.ts";
 
 type Head = Pick<ArchiveRow, "last_run_key" | "first_run_key" | "gone" | "checksum">;
@@ -96,6 +97,6 @@ export async function archivedEvents(db: Reading, run: bigint): Promise<EventsOf
     .limit(1)
     .executeTakeFirst();
   if (row === undefined || !mayHold(row, run)) return undefined;
-  const events = openedEvents(row);
+  const events = eventsAtHand(row) ?? openedEvents(row, await knownDigests(db));
   return events.head(run) === undefined ? undefined : { events, checksum: row.checksum };
 }

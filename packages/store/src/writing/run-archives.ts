@@ -2,12 +2,14 @@ import { crc32 } from "node:zlib";
 import { packArchive, unpackArchive } from "../archive/archive.ts";
 import type { Archive, ArchivedRun } from "../archive/archived.ts";
 import { goneOf } from "../archive/members.ts";
+import type { KnownDigests } from "../archive/teller.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { ArchiveRow } from "../connection/tables.ts";
 import { unlessDamaged } from "../error.ts";
 import type { Filed } from "../events/event-codec.ts";
 import { hacoDigest } from "../packing/digest.ts";
 import { createArchiveRows, type ArchiveRows } from "../reading/archive-rows.ts";
+import { createKnownDigests } from "../reading/haco-digests.ts";
 
 /** A row to be, but for what follows from its runs. */
 export type PackedArchive = {
@@ -66,6 +68,7 @@ export function createRunArchives(
 ): RunArchives {
   const sql = statements(db);
   const rows = createArchiveRows(db, textOf);
+  const digests = createKnownDigests(db);
 
   /** `runs` are in it, or it is damaged. */
   function leave(row: ArchiveRow, runs: readonly bigint[], events: number): void {
@@ -106,7 +109,7 @@ export function createRunArchives(
     events: rows.events,
     all(row) {
       const gone = new Set(goneOf(row));
-      return unpackArchive({ details: row.bodies, events: row.events }, textOf).filter(
+      return unpackArchive({ details: row.bodies, events: row.events }, textOf, digests).filter(
         ({ key }) => !gone.has(key),
       );
     },
@@ -143,7 +146,7 @@ export function createRunArchives(
 }
 
 /** Runs in the order of their keys as a row to be. */
-export const packedArchive = (runs: readonly ArchivedRun[]): PackedArchive => ({
+export const packedArchive = (runs: readonly ArchivedRun[], digests: KnownDigests): PackedArchive => ({
   runs,
-  archive: packArchive(runs, hacoDigest),
+  archive: packArchive(runs, hacoDigest, digests),
 });

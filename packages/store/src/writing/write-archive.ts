@@ -5,6 +5,7 @@ import type { ArchiveRow, BootRow } from "../connection/tables.ts";
 import { unlessDamaged } from "../error.ts";
 import { hacoDigest } from "../packing/digest.ts";
 import { createEventRows } from "../reading/event-rows.ts";
+import { createKnownDigests } from "../reading/haco-digests.ts";
 import { packedArchive, type PackedArchive } from "./run-archives.ts";
 import type { Ledger } from "./transaction.ts";
 
@@ -107,6 +108,7 @@ export type Archiver = {
 export function createArchiver({ db, blocks, archives, transact }: Ledger): Archiver {
   const sql = statements(db);
   const { textOf } = createEventRows(db);
+  const digests = createKnownDigests(db);
   let gathered = new Map<bigint, Gathered>();
   let ready: Ready | undefined;
 
@@ -137,10 +139,10 @@ export function createArchiver({ db, blocks, archives, transact }: Ledger): Arch
 
   /** Undefined where there is a number that no archive holds. */
   const packed = (runs: readonly ArchivedRun[]): readonly PackedArchive[] | undefined =>
-    unlessDamaged(() => inRows(byKey(runs)).map(packedArchive));
+    unlessDamaged(() => inRows(byKey(runs)).map((row) => packedArchive(row, digests)));
   /** Whether all of it would come back exactly. */
   const isKept = ({ runs, archive }: PackedArchive) =>
-    notKept(runs, archive, { digestOf: hacoDigest, textOf }).length === 0;
+    notKept(runs, archive, { digestOf: hacoDigest, textOf }, digests).length === 0;
 
   const isSame = (a: ArchiveRow | undefined, b: ArchiveRow | undefined) =>
     a?.last_run_key === b?.last_run_key && a?.checksum === b?.checksum && a?.gone === b?.gone;
