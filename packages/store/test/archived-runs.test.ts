@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { deriveRun, type BootEvent, type BootId, type Changes } from "@hacotaki/core";
+import { deriveRun, type BootEvent, type BootId, type Changes, type RunId } from "@hacotaki/core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { readRecording, recordingNames } from "../../core/test/recording.ts";
 import { size } from "../../../test/long.ts";
@@ -209,6 +209,20 @@ test("a rebuild leaves archived runs as they are, and mends what says otherwise"
   expect(archived()).toBe(before - 1);
   expect(await everythingOf(store)).toEqual(expected);
   expect((await checkDatabase(path)).findings).toEqual([]);
+});
+
+test("a run of so many events that reading it would take long is compacted, and its neighbours are archived", async () => {
+  const { store, archived, blocks } = opened();
+  const recording = store.startRecording(RECORDING);
+  for (let n = 0; n < 20; n++) store.save(assembled(eventsOfBoot(n)), recording);
+  const first = eventsOfBoot(3)[4] as BootEvent;
+  const more = Array.from({ length: 128 }, (_, n) => ({ ...first, seq: 901 + n }));
+  const runId = runOf(3) as RunId;
+  store.save({ ...NOTHING, events: more.map((event) => ({ runId, bootId: bootOf(3), event })) }, recording);
+  const expected = await everythingOf(store);
+  archive(store);
+  expect([archived(), blocks()]).toEqual([19, 1]);
+  expect(await everythingOf(store)).toEqual(expected);
 });
 
 test("a row goes with the last of its runs, and is written anew once much of it has gone", () => {

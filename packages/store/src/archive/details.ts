@@ -2,11 +2,11 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { DamagedRow, orDamaged } from "../error.ts";
 import { closedSpans } from "../packing/packed-spans.ts";
 import { createByteReader, createByteWriter } from "../values/bytes.ts";
-import { MOST_BOOTS, MOST_BYTES, MOST_RUNS, type ArchivedBoot, type ArchivedRun } from "./archived.ts";
+import { MOST_BOOTS, MOST_BYTES, MOST_RUNS, type ArchivedRun } from "./archived.ts";
 import { createBitDecoder, createBitEncoder } from "./range-coder.ts";
 import { sealed, unsealed } from "./sealed.ts";
 import { openSpanColumns, packSpanColumns, type SpanColumns } from "./span-columns.ts";
-import { createTeller, mixed, NO_DIGESTS } from "./teller.ts";
+import { createTeller, mixed, NO_DIGESTS, type Teller } from "./teller.ts";
 import { instantsOfSpans, tellProcesses, type ToldProcesses } from "./told-processes.ts";
 import { tellReasons } from "./told-reasons.ts";
 
@@ -15,8 +15,9 @@ import { tellReasons } from "./told-reasons.ts";
  * - deflated: how many runs; of each its key and those of its boots, as distances, and how many boots; and the courses of
  *   spans (`span-columns.ts`)
  * - the bits of spans
- * and the rest: processes and reasons of each boot, told as `told-processes.ts` and `told-reasons.ts` do, in the bits of a
- * range coder (`range-coder.ts`). They are read once anybody asks.
+ * - reasons of each boot, told as `told-reasons.ts` does, in the bits of a range coder (`range-coder.ts`)
+ * and the rest: processes of each boot, told as `told-processes.ts` does, in bits of their own. Both are read once anybody
+ * asks: reasons for statistics of very many boots, processes with one boot.
  */
 
 /** First byte: how the others are to be read. A change of the form takes another number. */
@@ -65,32 +66,36 @@ export function packDetails(runs: readonly ArchivedRun[]): Buffer {
   to.bytes(head);
   to.count(bits.length);
   to.bytes(bits);
-  return sealed(FORM, Buffer.concat([to.take(), packRest(boots, columns)]));
+  const reasons = inBits((t) => {
+    for (const [n, boot] of boots.entries()) tellReasons(t, columns.instants(n), boot.reasons);
+  });
+  to.count(reasons.length);
+  to.bytes(reasons);
+  const processes = inBits((t) => {
+    const memory = { newest: 0, count: 0 };
+    for (const [n, boot] of boots.entries()) tellProcesses(t, memory, columns.instants(n), boot.processes);
+  });
+  return sealed(FORM, Buffer.concat([to.take(), processes]));
 }
 
-function packRest(boots: readonly ArchivedBoot[], columns: SpanColumns): Buffer {
+function inBits(tell: (t: Teller) => void): Buffer {
   const coder = createBitEncoder();
-  const t = createTeller(coder, NO_DIGESTS);
-  const memory = { newest: 0, count: 0 };
-  for (const [n, { processes, reasons }] of boots.entries()) {
-    const spans = columns.instants(n);
-    tellProcesses(t, memory, spans, processes);
-    tellReasons(t, spans, reasons);
-  }
+  tell(createTeller(coder, NO_DIGESTS));
   return coder.take();
 }
 
-type Rest = ToldProcesses & { readonly reasons: string | null };
-
-function readRest(bytes: Buffer, count: number, columns: SpanColumns): readonly Rest[] {
+function fromBits(bytes: Buffer): Teller {
   const coder = createBitDecoder();
   coder.follow(bytes);
-  const t = createTeller(coder, NO_DIGESTS);
+  return createTeller(coder, NO_DIGESTS);
+}
+
+const readReasons = (t: Teller, count: number, columns: SpanColumns): readonly (string | null)[] =>
+  Array.from({ length: count }, (_, n) => tellReasons(t, columns.instants(n), null));
+
+function readProcesses(t: Teller, count: number, columns: SpanColumns): readonly ToldProcesses[] {
   const memory = { newest: 0, count: 0 };
-  return Array.from({ length: count }, (_, n) => {
-    const spans = columns.instants(n);
-    return { ...tellProcesses(t, memory, spans, null), reasons: tellReasons(t, spans, null) };
-  });
+  return Array.from({ length: count }, (_, n) => tellProcesses(t, memory, columns.instants(n), null));
 }
 
 /** By key of a run, those of its boots; and the place of each boot. */
@@ -136,17 +141,22 @@ export function openDetails(details: Buffer): ArchivedDetails {
   const { bootsOf, places } = readMembers(head.bytes(head.count()));
   const courses = head.rest();
   const bits = from.bytes(from.count());
-  const told = from.rest();
+  const reasonBits = from.bytes(from.count());
+  const processBits = from.rest();
   let columns: SpanColumns | undefined;
-  let rest: readonly Rest[] | undefined;
+  let reasons: readonly (string | null)[] | undefined;
+  let processes: readonly ToldProcesses[] | undefined;
   const spans = () => (columns ??= openSpanColumns({ courses, bits }, places.size));
-  const restOf = (place: number) => (rest ??= readRest(told, places.size, spans()))[place];
+  const reasonsOf = (place: number) =>
+    (reasons ??= readReasons(fromBits(reasonBits), places.size, spans()))[place];
+  const processesOf = (place: number) =>
+    (processes ??= readProcesses(fromBits(processBits), places.size, spans()))[place];
   return {
     runs: [...bootsOf.keys()],
     bootsOf: (run) => bootsOf.get(run),
     spans: (boot) => known(places.get(boot), (place) => spans().text(place)),
-    processes: (boot) => known(places.get(boot), (place) => restOf(place)?.bytes),
-    reasons: (boot) => known(places.get(boot), (place) => restOf(place)?.reasons),
+    processes: (boot) => known(places.get(boot), (place) => processesOf(place)?.bytes),
+    reasons: (boot) => known(places.get(boot), (place) => reasonsOf(place)),
     closedSpans: (boot, tell) =>
       known(places.get(boot), (place) => {
         const odd = spans().odd(place);
@@ -155,7 +165,7 @@ export function openDetails(details: Buffer): ArchivedDetails {
     instants: (boot) =>
       known(places.get(boot), (place) => [
         ...instantsOfSpans(spans().instants(place)),
-        ...(restOf(place)?.processes ?? []).flatMap(({ startAt, exitAt }, n) => [
+        ...(processesOf(place)?.processes ?? []).flatMap(({ startAt, exitAt }, n) => [
           [Number(startAt), mixed(n, 3)] as const,
           ...(exitAt === undefined ? [] : [[Number(exitAt), mixed(n, 4)] as const]),
         ]),

@@ -1,5 +1,5 @@
 import { notKept } from "../archive/archive.ts";
-import { MOST_EVENTS, type ArchivedBoot, type ArchivedRun } from "../archive/archived.ts";
+import type { ArchivedBoot, ArchivedRun } from "../archive/archived.ts";
 import type { Connection } from "../connection/connection.ts";
 import type { ArchiveRow, BootRow } from "../connection/tables.ts";
 import { unlessDamaged } from "../error.ts";
@@ -15,6 +15,8 @@ const RUNS_A_ROW = 64;
 const FEWEST = 16;
 /** Runs read in one go: some milliseconds. */
 const RUNS_A_STEP = 32;
+/** Events of a run: those before it in its row are read with it. With its system calls a boot has some hundreds. */
+const MOST_EVENTS = 128;
 /** Bytes that the blocks of a run may have. */
 const MOST_BYTES = 64 << 10;
 /** Boots of a run. */
