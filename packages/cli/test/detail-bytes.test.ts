@@ -54,9 +54,10 @@ test("what went on inside of a usual boot takes at most 4 kB once it is compacte
   expect(all).toHaveLength(RECORDINGS.length);
   const told = () => done("export", "--format", "events", "--db", whole, ...all);
   const [before, fresh] = [await told(), bytesOf(whole)];
-  for (const db of [whole, bare]) await done("rebuild", "--compact", "--db", db);
-  expect(await told()).toBe(before);
+  // Runs of few events are archived, not compacted: what is apart from calls is counted as it came.
   const without = bytesOf(bare);
+  await done("rebuild", "--compact", "--db", whole);
+  expect(await told()).toBe(before);
   const compact = bytesOf(whole);
   for (const [n, name] of RECORDINGS.entries()) {
     const [most = 0, least = 0] = [compact[n], without[n]];
