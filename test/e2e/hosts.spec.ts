@@ -143,8 +143,11 @@ test.describe("one host's own database with boots of several", () => {
     await page.goto(dashboard.url);
     await page.getByRole("navigation").getByRole("link", { name: "Hosts" }).click();
     await expect(page.getByRole("heading", { name: "Hosts", level: 1 })).toBeVisible();
+    await page.setViewportSize({ width: 1100, height: 800 });
     await page.goto(`${dashboard.url}/containers`);
     await expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
+    const head = await page.locator("#site-header").boundingBox();
+    expect(head?.height, "all of the head in one line").toBeLessThan(50);
     await page.keyboard.press("g");
     await page.keyboard.press("h");
     await expect(page).toHaveURL(/\/hosts$/);
