@@ -15,8 +15,8 @@ import { createMemory, type Memory } from "./told-run.ts";
  * First byte and checksum are as `sealed.ts` has them. Runs are in parts, in the order of their keys; the first part tells
  * how such runs go, and who reads another one reads the first before, so that no part is long and none tells anew what
  * all have in common. Numbers in LEB128: how many parts; of each how many runs and how many bytes. Then these bytes: of
- * each run where its boots begin, its container's name, how many events, and these (`told-events.ts`), in the bits of a
- * range coder (`range-coder.ts`).
+ * each run where its boots begin, its container's name, and its events (`told-events.ts`), as many as the details say, in
+ * the bits of a range coder (`range-coder.ts`).
  */
 
 /** First byte: how the others are to be read. A change of the form takes another number. */
@@ -45,7 +45,7 @@ export type ArchivedEvents = {
   ofRun(run: bigint): { readonly container: string; readonly starts: readonly bigint[] } | undefined;
 };
 
-const FIELD = { base: 400, start: 401, name: 402, count: 403 } as const;
+const FIELD = { base: 400, start: 401, name: 402 } as const;
 
 /** A run, as far as it is told with its events. Those of haco texts have their digests. */
 type ToldRun = {
@@ -76,8 +76,8 @@ function tellRun(
     n === 0 ? base : base + t.big(FIELD.start, (givenBoots[n]?.startAt ?? base) - base),
   );
   const container = t.text(FIELD.name, 0, 1, givenBoots[0]?.container ?? "");
-  const count = t.usual(FIELD.count, 0, 1, given?.run.events.length ?? 0);
-  if (count < 0 || count > MOST_EVENTS) throw new DamagedRow(`an archive's run of ${count} events`);
+  const count = details.eventCount(run) ?? 0;
+  if (count > MOST_EVENTS) throw new DamagedRow(`an archive's run of ${count} events`);
   const known = knownInstants(
     base,
     boots.flatMap((boot, n) => {

@@ -12,8 +12,8 @@ import { tellReasons } from "./told-reasons.ts";
 
 /*
  * First byte and checksum are as `sealed.ts` has them. Then, each behind its size (LEB128):
- * - deflated: how many runs; of each its key and those of its boots, as distances, and how many boots; and the courses of
- *   spans (`span-columns.ts`)
+ * - deflated: how many runs; of each its key and those of its boots, as distances, how many boots and how many events; and
+ *   the courses of spans (`span-columns.ts`)
  * - the bits of spans
  * - reasons of each boot, told as `told-reasons.ts` does, in the bits of a range coder (`range-coder.ts`)
  * and the rest: processes of each boot, told as `told-processes.ts` does, in bits of their own. Both are read once anybody
@@ -30,6 +30,8 @@ export type ArchivedDetails = {
   readonly runs: readonly bigint[];
   /** Keys of the boots of a run. */
   bootsOf(run: bigint): readonly bigint[] | undefined;
+  /** How many events a run has. */
+  eventCount(run: bigint): number | undefined;
   spans(boot: bigint): string | null | undefined;
   processes(boot: bigint): Buffer | null | undefined;
   reasons(boot: bigint): string | null | undefined;
@@ -46,9 +48,10 @@ export function packDetails(runs: readonly ArchivedRun[]): Buffer {
   to.count(runs.length);
   let runBefore = 0n;
   let bootBefore = 0n;
-  for (const { key, boots: own } of runs) {
+  for (const { key, boots: own, events } of runs) {
     to.big(key - runBefore);
     runBefore = key;
+    to.count(events.length);
     to.count(own.length);
     for (const boot of own) {
       to.big(boot.key - bootBefore);
@@ -98,10 +101,11 @@ function readProcesses(t: Teller, count: number, columns: SpanColumns): readonly
   return Array.from({ length: count }, (_, n) => tellProcesses(t, memory, columns.instants(n), null));
 }
 
-/** By key of a run, those of its boots; and the place of each boot. */
+/** By key of a run, those of its boots, and how many events it has; and the place of each boot. */
 function readMembers(bytes: Buffer) {
   const from = createByteReader(bytes);
   const bootsOf = new Map<bigint, bigint[]>();
+  const eventCounts = new Map<bigint, number>();
   const places = new Map<bigint, number>();
   const count = from.count();
   if (count > MOST_RUNS) throw new DamagedRow(`an archive of ${count} runs`);
@@ -109,6 +113,7 @@ function readMembers(bytes: Buffer) {
   let boot = 0n;
   for (let n = 0; n < count; n++) {
     run += from.big();
+    eventCounts.set(run, from.count());
     const boots: bigint[] = [];
     for (let left = from.count(); left > 0; left--) {
       boot += from.big();
@@ -119,7 +124,7 @@ function readMembers(bytes: Buffer) {
     bootsOf.set(run, boots);
   }
   if (!from.isAtEnd()) throw new DamagedRow("an archive's members are followed by what is none");
-  return { bootsOf, places };
+  return { bootsOf, eventCounts, places };
 }
 
 function inflated(packed: Buffer): Buffer {
@@ -138,7 +143,7 @@ const known = <Value>(place: number | undefined, read: (place: number) => Value)
 export function openDetails(details: Buffer): ArchivedDetails {
   const from = createByteReader(unsealed(FORM, details, WHAT));
   const head = createByteReader(inflated(from.bytes(from.count())));
-  const { bootsOf, places } = readMembers(head.bytes(head.count()));
+  const { bootsOf, eventCounts, places } = readMembers(head.bytes(head.count()));
   const courses = head.rest();
   const bits = from.bytes(from.count());
   const reasonBits = from.bytes(from.count());
@@ -154,6 +159,7 @@ export function openDetails(details: Buffer): ArchivedDetails {
   return {
     runs: [...bootsOf.keys()],
     bootsOf: (run) => bootsOf.get(run),
+    eventCount: (run) => eventCounts.get(run),
     spans: (boot) => known(places.get(boot), (place) => spans().text(place)),
     processes: (boot) => known(places.get(boot), (place) => processesOf(place)?.bytes),
     reasons: (boot) => known(places.get(boot), (place) => reasonsOf(place)),

@@ -29,7 +29,7 @@ export type RunArchives = Pick<ArchiveRows, "around" | "holds" | "events"> & {
    * Undefined where it is in no archive, or in one that is damaged: `check` says so.
    */
   takeOut(run: bigint): readonly Filed[] | undefined;
-  /** Of runs that are deleted: how many events went with them. */
+  /** Of runs that are held, and deleted: how many events went with them; none of a row that is damaged. */
   drop(runs: readonly bigint[]): number;
   /** Writes rows, the first of them in place of one that is there. */
   put(packed: readonly PackedArchive[], instead: ArchiveRow | undefined): void;
@@ -40,7 +40,7 @@ export type RunArchives = Pick<ArchiveRows, "around" | "holds" | "events"> & {
 /** A row is written anew once so many of its runs have gone, of a hundred. */
 const WASTE_PERCENT = 25;
 
-export const checksumOf = ({ details, events }: Archive): number => crc32(events, crc32(details));
+const checksumOf = ({ details, events }: Archive): number => crc32(events, crc32(details));
 
 function statements(db: Connection) {
   return {
@@ -79,6 +79,7 @@ export function createRunArchives(
   }
 
   const eventsIn = (run: bigint) => unlessDamaged(() => rows.events(run));
+  const eventCount = (run: bigint) => unlessDamaged(() => rows.bodies(run)?.eventCount(run)) ?? 0;
 
   /** Bodies of a run's boots as their rows; boots of before have theirs in their own rows. */
   const bodiesIn = (run: bigint) =>
@@ -116,16 +117,12 @@ export function createRunArchives(
     takeOut,
     drop(runs) {
       let dropped = 0;
-      const byRow = Map.groupBy(runs, (run) => rows.around(run)?.last_run_key);
-      for (const [key, own] of byRow) {
+      for (const own of Map.groupBy(runs, (run) => rows.around(run)?.last_run_key).values()) {
         const [first] = own;
-        const row = first === undefined || key === undefined ? undefined : rows.around(first);
+        const row = first === undefined ? undefined : rows.around(first);
         if (row === undefined) continue;
-        const events = own.map((run) => [run, eventsIn(run)?.length] as const);
-        const isDamaged = events.every(([, count]) => count === undefined);
-        const held = isDamaged ? own : own.filter((_, n) => events[n]?.[1] !== undefined);
-        const count = events.reduce((sum, [, each]) => sum + (each ?? 0), 0);
-        leave(row, held, count);
+        const count = own.reduce((sum, run) => sum + eventCount(run), 0);
+        leave(row, own, count);
         dropped += count;
       }
       return dropped;
