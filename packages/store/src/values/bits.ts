@@ -1,4 +1,5 @@
 import { DamagedRow } from "../error.ts";
+import { bitSourceOf, createBitPieces, PIECE } from "./bit-pieces.ts";
 
 /**
  * Numbers as bits: four of them say how many follow, so that a length of time takes no more than it tells. What was
@@ -19,8 +20,6 @@ const LENGTH_BITS = 7;
 const MOST_BITS = 126;
 /** In place of a length: what follows is to be taken from zero. */
 const NEGATIVE = 127;
-/** So many bits are put in and taken out in one go. */
-const PIECE = 24;
 
 const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 const lengthOf = (value: bigint): number => {
@@ -30,26 +29,8 @@ const lengthOf = (value: bigint): number => {
 };
 
 export function createBitWriter(): BitWriter {
-  let bytes = Buffer.allocUnsafe(4_096);
-  let length = 0;
-  /** Bits that make no byte yet, the first ones lowest. */
-  let held = 0;
-  let heldBits = 0;
+  const { put, take } = createBitPieces();
 
-  function put(value: number, count: number): void {
-    held |= value << heldBits;
-    heldBits += count;
-    if (length + 4 > bytes.length) {
-      const larger = Buffer.allocUnsafe(bytes.length * 2);
-      bytes.copy(larger, 0, 0, length);
-      bytes = larger;
-    }
-    while (heldBits >= 8) {
-      bytes[length++] = held & 0xff;
-      held >>>= 8;
-      heldBits -= 8;
-    }
-  }
   /** The lowest bits of a value, in pieces. */
   function putAll(value: bigint, count: number): void {
     let rest = value;
@@ -79,15 +60,7 @@ export function createBitWriter(): BitWriter {
     else putAll(value, bits - 1);
   }
 
-  return {
-    number,
-    take() {
-      if (heldBits > 0) put(0, 8 - heldBits);
-      const taken = Buffer.from(bytes.subarray(0, length));
-      [length, held, heldBits] = [0, 0, 0];
-      return taken;
-    },
-  };
+  return { number, take };
 }
 
 /** Reads what a `BitWriter` wrote. Throws DamagedRow where there is nothing of the kind. */
@@ -100,22 +73,8 @@ export type BitReader = {
 const DAMAGED = "packed numbers end in the middle of one, or hold what is none";
 
 export function createBitReader(bytes: Buffer): BitReader {
-  let at = 0;
-  let held = 0;
-  let heldBits = 0;
+  const { get, isAtEnd } = bitSourceOf(bytes, DAMAGED);
 
-  function get(count: number): number {
-    while (heldBits < count) {
-      const byte = bytes[at++];
-      if (byte === undefined) throw new DamagedRow(DAMAGED);
-      held |= byte << heldBits;
-      heldBits += 8;
-    }
-    const value = held & ((1 << count) - 1);
-    held >>>= count;
-    heldBits -= count;
-    return value;
-  }
   function getAll(count: number): bigint {
     let value = 0n;
     for (let done = 0; done < count; done += PIECE)
@@ -139,6 +98,6 @@ export function createBitReader(bytes: Buffer): BitReader {
       const bits = toldLength();
       return bits === NEGATIVE ? -sized(toldLength()) : sized(bits);
     },
-    isAtEnd: () => at === bytes.length && held === 0,
+    isAtEnd,
   };
 }
