@@ -42,6 +42,14 @@ export function unlessDamaged<Value>(read: () => Value): Value | undefined {
   }
 }
 
+/** For who caught an error while reading a row: what stands for one that is damaged. */
+export const damagedAs =
+  <Value>(value: Value) =>
+  (error: unknown): Value => {
+    if (error instanceof DamagedRow) return value;
+    throw error;
+  };
+
 const ADVICE: Record<StoreErrorCode, string> = {
   "not-found": "there is no database yet; start the collector or import a file",
   "not-a-database": "the file is no SQLite database; choose another path",

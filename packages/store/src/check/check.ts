@@ -14,7 +14,7 @@ const IDS_A_PAGE = 500;
 const RESTORE = "restore a backup (hacotaki restore), or move the file away and import its recordings again";
 const REBUILD = "hacotaki rebuild";
 /** Rows of them that belong to nothing are deleted by a rebuild. */
-const DERIVED: ReadonlySet<string> = new Set(["boot_body", "span_row", "process_row", "mark"]);
+export const DERIVED_TABLES: readonly string[] = ["boot_body", "span_row", "process_row", "mark"];
 /** What an index says is derived of its table. */
 const OF_INDEX = /^(?:row \d+ missing from index|wrong # of entries in index|non-unique entry in index)/;
 export const isOfIndex = (problem: string) => OF_INDEX.test(problem);
@@ -66,7 +66,7 @@ function checkForeignKeys({ db, findings, onCheck }: Place): void {
       .all();
     const [first] = rows;
     if (first === undefined) continue;
-    const isDerived = DERIVED.has(table);
+    const isDerived = DERIVED_TABLES.includes(table);
     findings.add({
       check: "references",
       level: "damage",

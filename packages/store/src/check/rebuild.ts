@@ -4,7 +4,7 @@ import { connectToWrite, type Connection } from "../connection/connection.ts";
 import type { StoreWriter } from "../contract.ts";
 import { isUnreadable, StoreError, translated } from "../error.ts";
 import type { Patience } from "../connection/patience.ts";
-import { fileProblems, isOfIndex } from "./check.ts";
+import { DERIVED_TABLES, fileProblems, isOfIndex } from "./check.ts";
 import { miscounts, recount, revisionsAhead } from "./counters.ts";
 import { createRunLooker, differencesOf, type RunLooker } from "./derived.ts";
 
@@ -45,7 +45,7 @@ function mendFile(db: Connection, path: string): readonly string[] {
 
 /** Derived rows of boots that are not there. */
 function dropOrphans(db: Connection): readonly string[] {
-  return ["boot_body", "span_row", "process_row", "mark"].flatMap((table) => {
+  return DERIVED_TABLES.flatMap((table) => {
     const isTable = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(table);
     if (isTable === undefined) return [];
     const [column, parent] = table === "mark" ? ["run_key", "run"] : ["boot_key", "boot"];

@@ -4,15 +4,13 @@ import type { ArchivedEvents } from "../archive/archived-events.ts";
 import { mayHold } from "../archive/members.ts";
 import { bodiesAtHand, eventsAtHand, openedBodies, openedEvents } from "../archive/opened.ts";
 import type { ArchiveRow } from "../connection/tables.ts";
-import { DamagedRow } from "../error.ts";
+import { unlessDamaged } from "../error.ts";
 import { among } from "../values/among.ts";
 import { knownDigests } from "./haco-digests.ts";
 import type { Reading } from "./read.ts";
 
 type Head = Pick<ArchiveRow, "last_run_key" | "first_run_key" | "gone" | "checksum">;
 const HEAD = ["last_run_key", "first_run_key", "gone", "checksum"] as const;
-
-const HERE: readonly Head[] = [];
 
 /** Runs that an archive may hold, with it. */
 async function headsOf(db: Reading, runs: readonly bigint[]): Promise<ReadonlyMap<bigint, Head>> {
@@ -21,10 +19,12 @@ async function headsOf(db: Reading, runs: readonly bigint[]): Promise<ReadonlyMa
       select last_run_key from archive where last_run_key >= value order by last_run_key limit 1
     ) as last from json_each(${`[${runs.join()}]`})`.execute(db);
   const keys = [...new Set(places.flatMap(({ last }) => last ?? []))];
-  const heads =
-    keys.length === 0
-      ? HERE
-      : await db.selectFrom("archive").select(HEAD).where("last_run_key", "in", among(keys)).execute();
+  if (keys.length === 0) return new Map();
+  const heads = await db
+    .selectFrom("archive")
+    .select(HEAD)
+    .where("last_run_key", "in", among(keys))
+    .execute();
   const byKey = new Map(heads.map((head) => [head.last_run_key, head]));
   return new Map(
     places.flatMap(({ run, last }) => {
@@ -70,18 +70,9 @@ async function openedOf(
   for (const head of missing)
     opened.set(
       head,
-      unlessDamagedRow(() => openedBodies(head, () => bytes.get(head.last_run_key) ?? Buffer.of())),
+      unlessDamaged(() => openedBodies(head, () => bytes.get(head.last_run_key) ?? Buffer.of())) ?? "damaged",
     );
   return opened;
-}
-
-function unlessDamagedRow<Value>(open: () => Value): Value | "damaged" {
-  try {
-    return open();
-  } catch (error) {
-    if (error instanceof DamagedRow) return "damaged";
-    throw error;
-  }
 }
 
 /** Events of a run that is archived, with what tells of its archive. */

@@ -1,6 +1,6 @@
 import type { BootId, RunId } from "@hacotaki/core";
 import { sql } from "kysely";
-import { DamagedRow } from "../error.ts";
+import { damagedAs } from "../error.ts";
 import { packEvents } from "../events/event-codec.ts";
 import { archivedEvents } from "../reading/archived.ts";
 import type { Reading } from "../reading/read.ts";
@@ -27,16 +27,11 @@ export async function bootIds(db: Reading, keys: ReadonlySet<bigint>): Promise<R
 const UNKNOWN = { firstAt: 0n, lastAt: 0n, events: 0, checksum: 0n, bytes: 0 };
 
 async function factsOf(db: Reading, key: bigint): Promise<Omit<BlockFacts, "key" | "runId"> | undefined> {
-  try {
-    const found = await archivedEvents(db, key);
-    const head = found?.events.head(key);
-    if (found === undefined || head === undefined) return undefined;
-    const { firstAt, lastAt, count } = head;
-    return { firstAt, lastAt, events: count, checksum: found.checksum, bytes: count * BYTES_AN_EVENT };
-  } catch (error) {
-    if (error instanceof DamagedRow) return UNKNOWN;
-    throw error;
-  }
+  const found = await archivedEvents(db, key);
+  const head = found?.events.head(key);
+  if (found === undefined || head === undefined) return undefined;
+  const { firstAt, lastAt, count } = head;
+  return { firstAt, lastAt, events: count, checksum: found.checksum, bytes: count * BYTES_AN_EVENT };
 }
 
 /** Of those of these runs that are archived. */
@@ -50,7 +45,7 @@ export async function archivedFacts(db: Reading, runs: readonly RunId[]): Promis
     .execute();
   const facts: BlockFacts[] = [];
   for (const { key, id: runId } of rows) {
-    const found = await factsOf(db, key);
+    const found = await factsOf(db, key).catch(damagedAs(UNKNOWN));
     if (found !== undefined) facts.push({ key: -key, runId, ...found });
   }
   return facts;

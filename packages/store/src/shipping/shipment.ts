@@ -4,7 +4,7 @@ import { kernelBootId } from "../connection/kernel-boot.ts";
 import { among } from "../values/among.ts";
 import { bootOf, namespacesOf } from "../packing/boot-row.ts";
 import { markOf, spanOf, toldKind, type ToldKind } from "../packing/derived-rows.ts";
-import { DamagedRow, unlessDamaged } from "../error.ts";
+import { damagedAs, DamagedRow, unlessDamaged } from "../error.ts";
 import { unpackedBlock, slotsOf } from "../events/event-block.ts";
 import { revisionOf } from "../reading/feed.ts";
 import { unpackProcesses } from "../packing/packed-processes.ts";
@@ -152,11 +152,6 @@ async function shippedBoots(
 
 const keysOf = (blocks: readonly BlockFacts[]) => among(blocks.map(({ key }) => key));
 
-function orDamagedRow(error: unknown): "damaged" {
-  if (error instanceof DamagedRow) return "damaged";
-  throw error;
-}
-
 /** What a shipper reads: boots by revision, whole, and events as they are packed. */
 // oxlint-disable-next-line eslint/max-lines-per-function -- short functions over one reader
 export function createShipmentReader(read: Read): Omit<ShipmentReader, "spoolId"> {
@@ -255,7 +250,7 @@ export function createShipmentReader(read: Read): Omit<ShipmentReader, "spoolId"
         const blocks: PackedBlock[] = [];
         const [damaged, gone]: [BlockFacts[], BlockFacts[]] = [[], []];
         for (const facts of wanted.filter(isArchived)) {
-          const packed = await archivedBlock(db, facts).catch(orDamagedRow);
+          const packed = await archivedBlock(db, facts).catch(damagedAs("damaged" as const));
           if (packed === undefined) gone.push(facts);
           else if (packed === "damaged") damaged.push(facts);
           else blocks.push(packed);
