@@ -271,3 +271,15 @@ export const holding = (conditions: string): string =>
  */
 export const holdingOfFew = (conditions: string): string =>
   `(SELECT * FROM (SELECT *, start_at FROM {db:Identifier}.boot WHERE ${conditions} ORDER BY version DESC LIMIT ${MOST_VERSIONS}) ${NEWEST_OF_EACH}) WHERE is_deleted = 0`;
+
+/** Looks for some as `holdingOfFew` finds them, and for those that are not known by then as `holding` does. */
+export async function lookForFew<Each>(
+  wanted: readonly Each[],
+  conditions: string,
+  look: (which: readonly Each[], from: string) => Promise<void>,
+  isKnown: (each: Each) => boolean,
+): Promise<void> {
+  await look(wanted, holdingOfFew(conditions));
+  const missing = wanted.filter((each) => !isKnown(each));
+  if (missing.length > 0) await look(missing, holding(conditions));
+}

@@ -2,7 +2,7 @@ import type { BootId } from "@hacotaki/core";
 import type { ListSort, Position } from "@hacotaki/store";
 import { DURATIONS } from "../schema/views.ts";
 import type { Ask } from "./ask.ts";
-import { holding, holdingOfFew } from "./boot-columns.ts";
+import { lookForFew } from "./boot-columns.ts";
 import { conditionsOf, SORT_VALUE, type Condition } from "./filter.ts";
 import type { FleetFilter } from "./texts.ts";
 
@@ -86,7 +86,6 @@ async function asTheyAre<Row extends Place>(
   const found: Row[] = [];
   const known = new Set<BootId>();
   const look = async (which: readonly Version[], from: string) => {
-    if (which.length === 0) return;
     // Columns may have the names of those that conditions are on.
     const rows = await ask<Row>(
       "list boots of",
@@ -105,11 +104,7 @@ async function asTheyAre<Row extends Place>(
   };
   for (let from = 0; from < versions.length; from += STEP) {
     const part = versions.slice(from, from + STEP);
-    await look(part, holdingOfFew(ARE_THESE));
-    await look(
-      part.filter(({ boot_id }) => !known.has(boot_id)),
-      holding(ARE_THESE),
-    );
+    await lookForFew(part, ARE_THESE, look, ({ boot_id }) => known.has(boot_id));
   }
   return found.sort((a, b) => (comesBefore(a, b) ? -1 : 1));
 }

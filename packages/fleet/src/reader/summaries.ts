@@ -1,7 +1,7 @@
 import type { BootId, BootSummary } from "@hacotaki/core";
 import { DURATIONS } from "../schema/views.ts";
 import type { Ask } from "./ask.ts";
-import { holding, holdingOfFew, SUMMARY_COLUMNS, type SummaryRow } from "./boot-columns.ts";
+import { lookForFew, SUMMARY_COLUMNS, type SummaryRow } from "./boot-columns.ts";
 import { summaryOfRow } from "./boot-of-row.ts";
 
 /** Ids of one question: they stand in its address. */
@@ -17,18 +17,12 @@ export async function rowsOf<Row extends { readonly boot_id: string }>(
 ): Promise<ReadonlyMap<string, Row>> {
   const found = new Map<string, Row>();
   const look = async (which: readonly string[], from: string) => {
-    if (which.length === 0) return;
     const question = `SELECT ${columns} FROM (SELECT *, ${DURATIONS} FROM ${from})`;
     for (const row of await ask<Row>("read boots of", question, { ids: which }))
       if (!found.has(row.boot_id)) found.set(row.boot_id, row);
   };
   for (let from = 0; from < ids.length; from += STEP) {
-    const part = ids.slice(from, from + STEP);
-    await look(part, holdingOfFew(ARE_THESE));
-    await look(
-      part.filter((id) => !found.has(id)),
-      holding(ARE_THESE),
-    );
+    await lookForFew(ids.slice(from, from + STEP), ARE_THESE, look, (id) => found.has(id));
   }
   return found;
 }
