@@ -1,4 +1,4 @@
-import { escaped } from "./escaped.ts";
+import { escaped } from "../charts/escaped.ts";
 
 /** Says why nothing was shared, and leads to the preview of what was asked for. */
 export const lookAgainPage = (reason: string, href: string) => `<!doctype html>

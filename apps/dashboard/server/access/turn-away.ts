@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { escaped } from "../escaped.ts";
+import { escaped } from "../../charts/escaped.ts";
 import type { Found } from "../routes/find.ts";
 import { RequestProblem, tellProblem } from "../routes/problem.ts";
 import { loginHref } from "./safe-next.ts";
