@@ -7,7 +7,7 @@
  */
 import { createServer } from "node:http";
 import { createServer as createSecureServer } from "node:https";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { zstdDecompressSync, gunzipSync } from "node:zlib";
 import { Session } from "chdb";
@@ -19,7 +19,11 @@ let fault = {};
 /** One at a time, as much as the engine in process does. */
 let queue = Promise.resolve();
 
-const SETTINGS = new Set(["date_time_input_format", "input_format_skip_unknown_fields"]);
+const SETTINGS = new Set([
+  "date_time_input_format",
+  "input_format_skip_unknown_fields",
+  "optimize_on_insert",
+]);
 const INSERT = /^INSERT INTO (\w+\.\w+) \(([^)]*)\) FORMAT (\w+)$/;
 
 async function bodyOf(request) {
@@ -66,16 +70,24 @@ function assertMay(user, statement) {
 }
 
 /** The engine in process takes what is no text out of files alone. */
-async function insertNative(table, columns, values) {
+async function insertNative(table, columns, values, settings) {
   const file = join(options.path, "insert.native");
+  const set = Object.entries(settings).map(([name, value]) => `${name} = '${value}'`);
   writeFileSync(file, values);
-  await session.queryAsync(`INSERT INTO ${table} (${columns}) FROM INFILE '${file}' FORMAT Native`);
+  try {
+    await session.queryAsync(
+      `INSERT INTO ${table} (${columns}) FROM INFILE '${file}' SETTINGS ${set.join(", ")} FORMAT Native`,
+    );
+  } finally {
+    // A file that is written over would be brought to the disk each time.
+    rmSync(file);
+  }
 }
 
 async function insert([, table, columns, format], values, settings) {
   if (values.length === 0) return "";
   if (format === "Native") {
-    await insertNative(table, columns, values);
+    await insertNative(table, columns, values, settings);
     return "";
   }
   await session.insert({

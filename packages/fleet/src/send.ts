@@ -2,16 +2,20 @@ import type { BootId, RunId } from "@hacotaki/core";
 import type { BlockFacts, Shipment, ShippedBoot, SpoolReader } from "@hacotaki/store";
 import { BOOT_COLUMNS, type SentBoot } from "./boot-row.ts";
 import { timesOf, type RowTimes } from "./boot-instants.ts";
-import { compressed, type Engine } from "./engine.ts";
+import { compressed, createPacking, type Engine } from "./engine.ts";
 import { EVENT_COLUMNS, type EventPart } from "./event-rows.ts";
 import { eventsBeside, isForBeside, type EventsBeside } from "./events-beside.ts";
 import { createEventsShipped, type PlannedBlock } from "./events-shipped.ts";
-import { createBlock, type Block, type Column } from "./native/block.ts";
+import { createBlock, type Column } from "./native/block.ts";
 
 /** Bytes of events that are read and sent in one go, as stored; of one block at least. */
 const EVENT_BYTES = 4 << 20;
 /** Times that blocks are looked up again which a collector packed anew meanwhile. */
 const LOOKS = 5;
+/** As many rows are packed together. A request is as large as the server likes it: of what is packed, compressed bytes are held. */
+const ROWS_A_BLOCK = 2_000;
+/** Bytes of rows of boots after which a request ends with the boots that are read by then. */
+const MOST_BYTES = 32 << 20;
 /** Boots that are read in one go. */
 const PAGE = 500;
 /** Marks that a boot's row has; all of them are among its events. */
@@ -75,18 +79,44 @@ export type Sender = {
   readonly damaged: number;
 };
 
-const packed = async (bytes: Buffer) => ({ rows: await compressed(bytes), bytes: bytes.length });
+/** Rows of a request that grows. */
+type Growing<Row> = {
+  readonly isEmpty: boolean;
+  /** Of what is packed. */
+  readonly bytes: number;
+  add(rows: readonly Row[]): Promise<void>;
+  /** To be called once. */
+  end(): Promise<Request>;
+};
 
-const nativeOf = async <Row>(
-  table: string,
-  columns: readonly Column<Row>[],
-  block: Block<Row>,
-): Promise<Request> => ({
-  table,
-  columns: columns.map(({ name }) => name),
-  format: "Native",
-  ...(await packed(block.end())),
-});
+function createGrowing<Row>(table: string, columns: readonly Column<Row>[]): Growing<Row> {
+  const packing = createPacking();
+  let block = createBlock(columns);
+  let bytes = 0;
+  async function pack(): Promise<void> {
+    const packed = block.end();
+    block = createBlock(columns);
+    bytes += packed.length;
+    await packing.add(packed);
+  }
+  return {
+    get isEmpty() {
+      return bytes === 0 && block.rows === 0;
+    },
+    get bytes() {
+      return bytes;
+    },
+    async add(rows) {
+      block.add(rows);
+      if (block.rows >= ROWS_A_BLOCK) await pack();
+    },
+    async end() {
+      if (block.rows > 0) await pack();
+      const names = columns.map(({ name }) => name);
+      return { table, columns: names, format: "Native", rows: await packing.end(), bytes };
+    },
+  };
+}
 
 /** Of few rows. */
 const jsonOf = async (
@@ -95,12 +125,13 @@ const jsonOf = async (
   rows: readonly object[],
 ): Promise<Request> => {
   const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join("");
-  return { table, columns, format: "JSONEachRow", ...(await packed(Buffer.from(lines))) };
+  const bytes = Buffer.from(lines);
+  return { table, columns, format: "JSONEachRow", rows: await compressed(bytes), bytes: bytes.length };
 };
 
 /** Rows of `run_event` that wait until they are worth a request: a small part costs the server as much as a large one. */
-type Far = { rows: Block<EventPart>; bytes: number };
-const noneFar = (): Far => ({ rows: createBlock(EVENT_COLUMNS), bytes: 0 });
+type Far = { rows: Growing<EventPart>; bytes: number };
+const noneFar = (): Far => ({ rows: createGrowing("run_event", EVENT_COLUMNS), bytes: 0 });
 
 /** A boot, and when anything of it was. */
 type TimedBoot = ShippedBoot & { readonly times: RowTimes };
@@ -162,10 +193,10 @@ export function createSender({ store, engine, database, hostId, labels, signal }
   }
 
   async function* sendFar(far: Far): AsyncGenerator<Request> {
-    if (far.rows.rows === 0) return;
+    if (far.rows.isEmpty) return;
     const { rows } = far;
     Object.assign(far, noneFar());
-    yield nativeOf("run_event", EVENT_COLUMNS, rows);
+    yield rows.end();
   }
 
   /** Events of boots; what the boots' own rows will hold of them is added to `sent`. */
@@ -190,7 +221,7 @@ export function createSender({ store, engine, database, hostId, labels, signal }
           sent.beside.set(boot.id, events);
           continue;
         }
-        waiting.rows.add([{ ...each, hostId: boot.hostId, version }]);
+        await waiting.rows.add([{ ...each, hostId: boot.hostId, version }]);
         waiting.bytes += each.block.bytes.length;
       }
       if (waiting.bytes > EVENT_BYTES) yield* sendFar(waiting);
@@ -229,19 +260,19 @@ export function createSender({ store, engine, database, hostId, labels, signal }
   }
 
   async function* requests(batch: Reading, most: number, versionOf: VersionOf): AsyncGenerator<Request> {
-    const rows = createBlock(BOOT_COLUMNS);
+    const rows = createGrowing("boot", BOOT_COLUMNS);
     const gone: object[] = [];
     const blocks: BlockFacts[] = [];
     const far = noneFar();
     // Some at a time: what is packed of a boot is a tenth of what it is read as.
-    for (let isMore = true; isMore && batch.ids.length < most; ) {
+    for (let isMore = true; isMore && batch.ids.length < most && rows.bytes < MOST_BYTES; ) {
       const before = batch.revision;
       const { boots, replaced, revision } = await read(batch, most);
       yield* texts();
       const timed = boots.map((each) => ({ ...each, times: timesOf(each.boot) }));
       const sent = yield* events(timed, versionOf(revision), far);
       blocks.push(...sent.blocks);
-      rows.add(
+      await rows.add(
         timed.map((each): SentBoot => {
           const beside = sent.beside.get(each.boot.id);
           const row = { ...each, version: versionOf(each.revision), labels };
@@ -257,8 +288,7 @@ export function createSender({ store, engine, database, hostId, labels, signal }
     }
     yield* sendFar(far);
     // The server had all of their events before it was sent them.
-    if (rows.rows > 0)
-      yield { ...(await nativeOf("boot", BOOT_COLUMNS, rows)), taken: () => shipped.remember(blocks) };
+    if (!rows.isEmpty) yield { ...(await rows.end()), taken: () => shipped.remember(blocks) };
     if (gone.length > 0) yield jsonOf("boot", GONE_COLUMNS, gone);
   }
 

@@ -9,13 +9,14 @@ import { REVISION_BITS } from "./schema/tables.ts";
 import { createSender, type Delivery } from "./send.ts";
 
 /**
- * Boots of one request: at first, at most, and as many as take about so many bytes. A part of a table costs the engine much
- * the same however few boots it has: of 1,000 together each takes half as long again as of 4,000.
+ * Boots of one request: at first, at most, and as many as take about so many bytes. A request is a part of the table, which
+ * costs the engine much the same however few boots it has, and which it merges the sooner with others: of 2,000 together
+ * each takes half as long again as of 8,000.
  */
-const BOOTS = { first: 64, most: 2_000 };
+const BOOTS = { first: 64, most: 8_000 };
 /** More boots than before at most so many times. */
 const MOST_TIMES = 8;
-const BATCH_BYTES = { more: 8 << 20, fewer: 16 << 20 };
+const BATCH_BYTES = { more: 16 << 20, fewer: 32 << 20 };
 /** What is told of shipping is written so often, ms, while nothing else is. */
 const TELL_MS = 10_000;
 const MINUTE_NS = 60_000_000_000n;

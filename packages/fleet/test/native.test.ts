@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ADMIN, hasEngine, startEngine, type RunningEngine } from "../../../test/fleet/engine.ts";
-import { compressed } from "../src/engine.ts";
+import { createPacking } from "../src/engine.ts";
 import { openEngine, type Engine } from "../src/index.ts";
 import { column, createBlock, type Column } from "../src/native/block.ts";
 import {
@@ -38,24 +38,27 @@ describe.skipIf(!hasEngine)("a block in the engine's own form", () => {
   });
 
   let tables = 0;
-  /** The name of a table that holds the rows. */
+  /** The name of a table that holds the rows, which came as so many blocks of one request. */
   async function taken<Row>(
     rows: readonly Row[],
     columns: readonly (Column<Row> & { readonly type: string })[],
+    blocks = 1,
   ): Promise<string> {
     const table = `native.t${tables++}`;
     const definitions = columns.map(({ name, type }) => `${name} ${type}`).join(", ");
     await engine.run(`CREATE TABLE ${table} (${definitions}) ENGINE = Memory`);
     const names = columns.map(({ name }) => `\`${name}\``).join(", ");
     const { signal } = new AbortController();
-    const block = createBlock(columns);
-    // Some at a time, as they come.
-    for (let from = 0; from < rows.length; from += 1_000) block.add(rows.slice(from, from + 1_000));
-    await engine.insert(
-      `INSERT INTO ${table} (${names}) FORMAT Native`,
-      await compressed(block.end()),
-      signal,
-    ).taken;
+    const packing = createPacking();
+    const size = Math.ceil(rows.length / blocks);
+    for (let start = 0; start < rows.length; start += size) {
+      const block = createBlock(columns);
+      const ofBlock = rows.slice(start, start + size);
+      // Some at a time, as they come.
+      for (let from = 0; from < ofBlock.length; from += 1_000) block.add(ofBlock.slice(from, from + 1_000));
+      await packing.add(block.end());
+    }
+    await engine.insert(`INSERT INTO ${table} (${names}) FORMAT Native`, await packing.end(), signal).taken;
     return table;
   }
   const typed = <Row, Value>(name: string, type: Type<Value>, of: (row: Row) => Value) => ({
@@ -116,6 +119,23 @@ describe.skipIf(!hasEngine)("a block in the engine's own form", () => {
       { hex: "" },
       { hex: Buffer.from(all).toString("hex").toUpperCase() },
     ]);
+  });
+
+  test("is one of several in a request, each with texts of its own", async () => {
+    const rows = Array.from({ length: 5_000 }, (_, n) => n);
+    const words = (n: number) => ["a", "b", "c"].slice(0, n % 4);
+    const columns = [
+      typed("n", UINT32, (n: number) => n),
+      typed("word", WORD, (n: number) => `w${Math.floor(n / 300)}`),
+      typed("words", listOf(WORD), words),
+    ];
+    const table = await taken(rows, columns, 3);
+    expect(
+      await engine.rows(
+        `SELECT toUInt32(uniqExact(n)) AS rows, toUInt32(countIf(word = concat('w', toString(intDiv(n, 300))))) AS alike,
+          toUInt32(countIf(length(words) = n % 4)) AS lists FROM ${table}`,
+      ),
+    ).toEqual([{ rows: 5_000, alike: 5_000, lists: 5_000 }]);
   });
 
   test.each([255, 256, 257, 65_535, 65_536, 65_537])("tells %i texts that repeat apart", async (count) => {

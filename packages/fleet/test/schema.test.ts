@@ -56,6 +56,7 @@ test("on a cluster every table is replicated, and one over all servers keeps a h
       "CREATE OR REPLACE VIEW db.causes ON CLUSTER all_servers",
       "CREATE OR REPLACE VIEW db.run_events ON CLUSTER all_servers",
       "CREATE OR REPLACE VIEW db.haco_texts ON CLUSTER all_servers",
+      "ALTER TABLE db.boot_local ON CLUSTER all_servers MODIFY SETTING min_bytes_for_wide_part = 104857600",
     ]
   `);
 });

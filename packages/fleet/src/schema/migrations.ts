@@ -15,6 +15,7 @@ import {
   BOOT_EVENTS,
   BOOT_EVENTS_TUNING,
   BOOT_NUMBERS_TUNING,
+  BOOT_PARTS_TUNING,
   BOOT_TUNING,
   CLOCK_OFFSET,
   CLOCK_OFFSETS,
@@ -88,6 +89,11 @@ export const MIGRATIONS: readonly Migration[] = [
       ...tuningStatements(layout, BOOT, BOOT_NUMBERS_TUNING),
       ...viewStatements(layout),
     ],
+  },
+  {
+    version: 8,
+    title: "inserts and merges of few boots in few files",
+    statements: (layout) => tuningStatements(layout, BOOT, BOOT_PARTS_TUNING),
   },
 ];
 
