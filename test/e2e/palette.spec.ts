@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, idOf, test } from "./fixtures.ts";
+import { violations } from "./violations.ts";
 
 const settled = (page: Page) =>
   expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
@@ -100,8 +100,7 @@ for (const width of [1280, 390])
       await open();
       const dialog = page.getByRole("dialog");
       await expect(dialog).toBeVisible();
-      const { violations } = await new AxeBuilder({ page }).include("dialog").analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual([]);
+      expect(await violations(page, "all", "dialog")).toEqual([]);
       const frame = await dialog.boundingBox();
       expect(frame?.x).toBeGreaterThanOrEqual(0);
       expect((frame?.x ?? 0) + (frame?.width ?? 0)).toBeLessThanOrEqual(width);
