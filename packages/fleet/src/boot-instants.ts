@@ -72,8 +72,8 @@ export function knownOffsets(times: RowTimes): Float64Array | undefined {
   for (const each of starts) add(each);
   for (const each of exits) add(each);
   let at = 0;
-  for (const [place, gap] of gaps.entries()) {
-    add((at += Number(gap)));
+  for (let place = 0; place < gaps.length; place++) {
+    add((at += Number(gaps[place] ?? 0)));
     add((at += Number(lengths[place] ?? 0)));
   }
   if (!isSafe) return undefined;

@@ -69,7 +69,8 @@ export const WORD: Type<string> = {
   values() {
     const places = new Map<string, number>();
     const texts: string[] = [];
-    const indexes: number[] = [];
+    let indexes = new Uint32Array(1_024);
+    let count = 0;
     /** What came after each the last time: mostly the same comes again, as spans of one boot do of the next. */
     const after: number[] = [];
     let last = 0;
@@ -86,19 +87,24 @@ export const WORD: Type<string> = {
           place = placeOf(value);
           after[last] = place;
         }
-        indexes.push(place);
+        if (count === indexes.length) {
+          const larger = new Uint32Array(count * 2);
+          larger.set(indexes);
+          indexes = larger;
+        }
+        indexes[count++] = place;
         last = place;
       },
       begin: (to) => to.uint64(DICTIONARY_VERSION),
       end(to) {
-        if (indexes.length === 0) return;
+        if (count === 0) return;
         const width = WIDTHS.find(({ most }) => texts.length <= most);
         if (width === undefined) throw new Error("a block of more texts than it can have rows");
         to.uint64(HAS_KEYS | width.code);
         to.uint64(BigInt(texts.length));
         for (const text of texts) to.text(text);
-        to.uint64(BigInt(indexes.length));
-        to.bytes(new Uint8Array(new width.list(indexes).buffer));
+        to.uint64(BigInt(count));
+        to.bytes(new Uint8Array(new width.list(indexes.subarray(0, count)).buffer));
       },
     };
   },
@@ -112,7 +118,8 @@ export const listOf = <Value>(of: Type<Value>): Type<readonly Value[]> => ({
     let count = 0;
     return {
       add(values) {
-        for (const value of values) held.add(value);
+        // By places: lists of several kinds come by here, of which an iterator makes an object an item.
+        for (let place = 0; place < values.length; place++) held.add(values[place] as Value); // within its length
         ends.int64((count += values.length));
       },
       begin: (to) => held.begin(to),

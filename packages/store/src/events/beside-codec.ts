@@ -106,7 +106,8 @@ class Target {
 
 /** The place of an offset; undefined where it is none of them. */
 function placeOf(offsets: Float64Array, offset: number): number | undefined {
-  let [low, high] = [0, offsets.length];
+  let low = 0;
+  let high = offsets.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((offsets[middle] ?? 0) < offset) low = middle + 1;

@@ -176,10 +176,15 @@ export function assertIntact(block: EventBlockRow): void {
   if (BigInt(checksumOf(block)) !== block.checksum) throw damaged(block, "does not match its checksum");
 }
 
+/** Bytes that are made room for: a block becomes two or three times as many, and Node would take the most for each. */
+const USUALLY_TIMES = 4;
+const [LEAST_CHUNK, MOST_CHUNK] = [512, 16 << 10];
+
 /** What was deflated; never more than a block can hold, whatever its bytes would unpack to. */
 function inflated(block: EventBlockRow, packed: Buffer, dictionary: Buffer): Buffer {
   try {
-    return inflateRawSync(packed, { dictionary, maxOutputLength: MOST_BYTES });
+    const chunkSize = Math.min(Math.max(packed.length * USUALLY_TIMES, LEAST_CHUNK), MOST_CHUNK);
+    return inflateRawSync(packed, { dictionary, chunkSize, maxOutputLength: MOST_BYTES });
   } catch (cause) {
     throw new DamagedRow(`event_block ${block.key} of run ${block.run_key} cannot be unpacked`, { cause });
   }

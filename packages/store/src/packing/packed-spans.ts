@@ -84,7 +84,11 @@ function eachAsWritten(text: string, seen: Seen): boolean {
   if (text.charCodeAt(0) !== OPENING || text.charCodeAt(end) !== CLOSING) return false;
   for (let place = 1; place < end; place++) {
     if (text.charCodeAt(place++) !== OPENING) return false;
-    let [kind, gap, duration, field] = [0, 0, 0, 0];
+    // One by one: a list to take them from would be made for each span.
+    let kind = 0;
+    let gap = 0;
+    let duration = 0;
+    let field = 0;
     for (let character = COMMA; character === COMMA; field++) {
       const sign = text.charCodeAt(place) === MINUS ? -1 : 1;
       if (sign < 0) place++;
