@@ -26,6 +26,12 @@ test("what was read is kept for ten times as long as it took, a second at least,
   expect(reads).toEqual([["a", "b", "none"], ["c"], ["a"]]);
 });
 
+test("of more names than are kept each has its value", async () => {
+  const names = Array.from({ length: 1_500 }, (_, n) => `n${n}`);
+  const kept = createKept(async (read) => new Map(read.map((name) => [name, name])));
+  expect([...(await kept.of(names))].filter(([name, value]) => name === value)).toHaveLength(1_500);
+});
+
 test("what could not be read is read again", async () => {
   let isAway = true;
   const kept = createKept(async (names) => {
@@ -48,6 +54,8 @@ test("an answer that took long is told again for ten times as long, one that did
   );
   expect([await kept(), await kept()]).toEqual([1, 1]);
   now += 5_000;
+  expect(await kept()).toBe(1);
+  now += 1;
   took = 10;
   expect([await kept(), await kept()]).toEqual([2, 3]);
 });
