@@ -3,6 +3,7 @@ import { createSweep } from "@hacotaki/store";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { hasEngine } from "../../../test/fleet/engine.ts";
 import { assembled, bootAt, eventsOfBoot, NOTHING, SOURCE } from "../../store/test/builder.ts";
+import { createArrivalsSeen } from "../src/reader/arrivals-seen.ts";
 import { createAsk } from "../src/reader/ask.ts";
 import { createFleetEvents } from "../src/reader/events.ts";
 import { openFleet, openSpool, shipperOf, untilQuiet, type Fleet, type Spool } from "./fleet.ts";
@@ -298,6 +299,31 @@ describe.skipIf(!hasEngine)("boots shipped to an engine", () => {
     expect(
       await fleet.rows("SELECT count() AS n FROM hacotaki.processes WHERE exec_file LIKE '%DROP%'"),
     ).toEqual([{ n: 200 }]);
+  });
+
+  test("that were seen are asked for again only once another comes in their second", async () => {
+    const spool = openSpool();
+    const shipper = await shipperOf(spool, fleet);
+    const came = async (n: number) => {
+      spool.save({ ...NOTHING, boots: [bootAt(n)] });
+      await untilQuiet(shipper);
+    };
+    await came(1);
+    let asked = 0;
+    const ask = createAsk(fleet.admin, { name: "the fleet", database: "hacotaki" });
+    const seen = createArrivalsSeen((...question) => {
+      asked++;
+      return ask(...question);
+    });
+    const stretch = 600_000_000_000n;
+    const { last } = await seen.look(0n, stretch);
+    expect(asked).toBe(2);
+    expect(await seen.look(last, stretch)).toEqual({ unseen: [], last });
+    expect(asked).toBe(3);
+    await came(2);
+    const { unseen, last: later } = await seen.look(last, stretch);
+    expect([unseen, later > last, asked]).toEqual([[], true, 5]);
+    expect((await createArrivalsSeen(ask).look(later, stretch)).unseen).toHaveLength(2);
   });
 
   test("of many hosts are told apart by their hosts", async () => {

@@ -1,4 +1,5 @@
 import type { BootId } from "@hacotaki/core";
+import { createArrivalsSeen } from "./arrivals-seen.ts";
 import type { Ask } from "./ask.ts";
 
 /**
@@ -22,7 +23,7 @@ export type Arrivals = {
   since(revision: bigint, limit: number): Promise<Arrived>;
 };
 
-type Row = { readonly boot_id: BootId; readonly version: string; readonly at: string };
+type Row = { readonly boot_id: BootId; readonly at: string };
 type Late = { readonly id: BootId; readonly revision: bigint; readonly at: bigint };
 
 const AT = "toString(toUnixTimestamp64Nano(arrived_at)) AS at";
@@ -31,8 +32,7 @@ const AFTER = "arrived_at > fromUnixTimestamp64Nano({since:Int64}, 'UTC')";
 export function createArrivals(ask: Ask): Arrivals {
   /** The last revision that was given out; undefined before the first look. */
   let top: bigint | undefined;
-  /** Rows of the last stretch that were seen, with their stamps. */
-  const seen = new Map<string, bigint>();
+  const seen = createArrivalsSeen(ask);
   /** Seen after later ones: they have the revisions of when they were seen. */
   let late: readonly Late[] = [];
   let looking: Promise<bigint> | undefined;
@@ -45,32 +45,17 @@ export function createArrivals(ask: Ask): Arrivals {
     return BigInt(row?.at ?? 0n);
   }
 
-  function forget(before: bigint): void {
-    for (const [key, at] of seen) if (at <= before) seen.delete(key);
-    late = late.filter(({ at }) => at > before - LATE_NS);
-  }
-
   async function look(): Promise<bigint> {
     const before = top ?? (await newest());
-    const rows = await ask<Row>(
-      "look for changes in",
-      `SELECT boot_id, toString(version) AS version, ${AT} FROM {db:Identifier}.boot WHERE ${AFTER}`,
-      { since: (before - LATE_NS > 0n ? before - LATE_NS : 0n).toString() },
-    );
-    let now = before;
-    const missed: BootId[] = [];
-    for (const { boot_id: id, version, at: text } of rows) {
-      const key = `${id} ${version} ${text}`;
-      const at = BigInt(text);
-      if (!seen.has(key) && top !== undefined && at <= before) missed.push(id);
-      seen.set(key, at);
-      if (at > now) now = at;
-    }
+    const { unseen, last } = await seen.look(before, LATE_NS);
+    // At the first look there is nothing that anything could be later than.
+    const missed = top === undefined ? [] : unseen;
     // Whoever has read up to the stamps of the others finds them behind those.
-    if (missed.length > 0) now += 1n;
-    late = [...late, ...missed.map((id) => ({ id, revision: now, at: now }))];
+    const now = missed.length > 0 ? last + 1n : last;
+    late = [...late, ...missed.map((id) => ({ id, revision: now, at: now }))].filter(
+      ({ at }) => at > now - 2n * LATE_NS,
+    );
     top = now;
-    forget(now - LATE_NS);
     return now;
   }
 
