@@ -99,7 +99,7 @@ function tellChanges(io: Io, database: Database, onError: (error: unknown) => vo
     if (state.kind !== "open") return;
     if (sent === undefined) {
       // Nobody was told of anything of this database yet: who is behind asks.
-      const { revision } = await state.reader.facts();
+      const revision = await state.reader.revision();
       sent ??= revision;
       io.emit("revision", sent.toString());
       return;
@@ -128,7 +128,7 @@ function tellChanges(io: Io, database: Database, onError: (error: unknown) => vo
   async function greet(socket: { emit(event: "revision", revision: string): unknown }): Promise<void> {
     const state = database.state();
     if (state.kind !== "open") return;
-    const { revision } = await state.reader.facts();
+    const revision = await state.reader.revision();
     sent ??= revision;
     socket.emit("revision", sent.toString());
     turns.soon();

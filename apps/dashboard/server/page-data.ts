@@ -73,7 +73,7 @@ export const boots: PageData = async ({ reader, statistics }, query) =>
 
 export const boot: PageData = async ({ reader }, _query, { id: given = "" }): Promise<BootMessage> => {
   const id = parseBootId(given);
-  const { revision } = await reader.facts();
+  const revision = await reader.revision();
   const [found, marks] = id ? await Promise.all([reader.findBoot(id), reader.drawnMarks(id)]) : [];
   if (!found || !marks) throw noSuchBoot();
   const now = utcNow();
@@ -84,7 +84,7 @@ export const boot: PageData = async ({ reader }, _query, { id: given = "" }): Pr
 /** The inside of a boot's spans, calls and helpers among it. */
 export const detail: PageData = async ({ reader }, _query, { id: given = "" }): Promise<DetailMessage> => {
   const id = parseBootId(given);
-  const { revision } = await reader.facts();
+  const revision = await reader.revision();
   const boot = id && (await reader.findBoot(id))?.boot;
   const inside = boot && (await loadInside(reader, boot));
   if (!inside) throw noSuchBoot();

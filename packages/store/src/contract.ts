@@ -276,6 +276,8 @@ export type StoreReader = {
   /** Recordings of collectors, attached ones and earlier ones, the one that gave a sign of life last first. */
   liveRecordings(limit: number): Promise<readonly RecordingFacts[]>;
   facts(): Promise<DatabaseFacts>;
+  /** Of the last change of a boot. */
+  revision(): Promise<bigint>;
   /** What is deleted by itself, and how far that is; undefined where nobody asked for it. */
   retention(): Promise<RetentionFacts | undefined>;
   /** What the collector did in the hour before `now` (UTC ns), oldest first: a stretch without a sample has none. */

@@ -47,6 +47,7 @@ describe("changes since a revision", () => {
     const { known, gone, revision } = await follow(store, 0n, step);
     expect(known).toEqual([0, 2, 3, 6, 7, 9].map(bootIdAt));
     expect(gone).toEqual([1, 4, 5, 8].map(bootIdAt));
+    expect(revision).toBe(await store.revision());
     expect(revision).toBe((await store.facts()).revision);
     store.close();
   });

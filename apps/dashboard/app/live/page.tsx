@@ -29,7 +29,7 @@ type Loaded = BootsMessage & {
 };
 
 async function load(reader: StoreReader): Promise<Loaded> {
-  const { revision } = await reader.facts();
+  const revision = await reader.revision();
   const [booting, finished] = await Promise.all([
     reader.listBoots({ filter: { outcomes: ["booting"] }, limit: BOOTING_SHOWN }),
     reader.listBoots({ filter: { outcomes: ["up", "ready", "failed", "partial"] }, limit: FINISHED_SHOWN }),

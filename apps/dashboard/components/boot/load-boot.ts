@@ -79,7 +79,7 @@ async function loadMarks(reader: StoreReader, boot: Boot, view: BootView) {
 /** All that a boot's page shows of the database; undefined where there is no such boot. */
 export async function loadBoot(reader: StoreReader, id: BootId, view: BootView) {
   // The revision first: what changes while the rest is read is told again, not missed.
-  const { revision } = await reader.facts();
+  const revision = await reader.revision();
   const found = await reader.findBoot(id);
   if (!found) return undefined;
   const { boot } = found;

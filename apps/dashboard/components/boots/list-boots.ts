@@ -21,7 +21,7 @@ export async function listBoots(
   after: string | undefined,
 ): Promise<BootsMessage> {
   // The revision first: what changes while the rows are read is told again, not missed.
-  const { revision } = await reader.facts();
+  const revision = await reader.revision();
   const { box } = view;
   const filter = filterOf(view);
   const page = {

@@ -50,7 +50,8 @@ export function followArrivals(
 export const createFleetFeed = (
   ask: Ask,
   arrivals: Arrivals,
-): Pick<StoreReader, "changesSince" | "watch"> => ({
+): Pick<StoreReader, "revision" | "changesSince" | "watch"> => ({
+  revision: () => arrivals.revision(),
   async changesSince(since, limit) {
     const { ids, revision } = await arrivals.since(since, limit);
     const rows = await summaryRowsOf(ask, ids);

@@ -41,7 +41,8 @@ export async function revisionOf(db: Reading): Promise<bigint> {
 export const createFeedReader = (
   read: Read,
   session: Pick<ReadSession, "version">,
-): Pick<StoreReader, "changesSince" | "watch"> => ({
+): Pick<StoreReader, "revision" | "changesSince" | "watch"> => ({
+  revision: () => read("read the revision of", revisionOf),
   changesSince: (since, limit) =>
     read("read the changes of", async (db) => {
       const rows = await db

@@ -48,7 +48,7 @@ type Props = {
 };
 
 async function load(reader: StoreReader, name: string, view: ContainerView) {
-  const { revision } = await reader.facts();
+  const revision = await reader.revision();
   const newest = await reader.listBoots({ filter: { container: name }, limit: 1 });
   if (newest.boots[0] === undefined) return undefined;
   const filter = { container: name, ...withFixedTime(view) };
