@@ -128,3 +128,16 @@ test.each([
     expect((await checkDatabase(path)).findings).toEqual([]);
   },
 );
+
+test("of reads that are asked for at once, one of something damaged costs no other anything", async () => {
+  const { store, id, others } = await withDamaged("spans", "{}");
+  const [first = id, last = id] = others;
+  const answers = await Promise.allSettled([first, id, last, id, first].map((each) => store.findBoot(each)));
+  expect(answers.map((each) => (each.status === "fulfilled" ? each.value?.boot.id : each.reason))).toEqual([
+    first,
+    expect.objectContaining({ code: "damaged-row" }),
+    last,
+    expect.objectContaining({ code: "damaged-row" }),
+    first,
+  ]);
+});

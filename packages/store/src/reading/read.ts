@@ -7,6 +7,9 @@ export type Reading = Transaction<Tables>;
 /** Reads from one state of the database, whatever is written meanwhile. */
 export type Read = <Result>(doing: string, query: (db: Reading) => Promise<Result>) => Promise<Result>;
 
+/** A read that waits for a transaction: what is read is told by what it resolves with. */
+type Asked = { read(db: Reading): Promise<() => void>; fail(error: unknown): void };
+
 export type ReadSession = {
   readonly read: Read;
   /** Another one whenever another connection has committed. */
@@ -38,7 +41,8 @@ export function openReadSession(path: string): ReadSession {
   let db = kyselyOver(current);
   let dataVersion = current.connection.prepare("PRAGMA data_version").pluck();
   let opened = 1;
-  let queue: Promise<unknown> = Promise.resolve();
+  let queue = Promise.resolve();
+  let waiting: Asked[] = [];
 
   /** Without the WAL's index nothing tells of a writer but its WAL: then the file is opened anew. */
   function refresh(): void {
@@ -51,19 +55,42 @@ export function openReadSession(path: string): ReadSession {
     opened++;
   }
 
-  return {
-    // One connection holds one transaction: reads queue up. Each takes no longer than its queries.
-    read<Result>(doing: string, query: (db: Reading) => Promise<Result>): Promise<Result> {
-      const result = queue.then(async () => {
-        try {
-          refresh();
-          return await db.transaction().execute(query);
-        } catch (error) {
-          throw translatedRead(error, doing, path);
-        }
+  /** In one transaction; what fails ends it, and the rest is read in another. */
+  async function answer(asked: readonly Asked[]): Promise<void> {
+    const answers: (() => void)[] = [];
+    try {
+      refresh();
+      await db.transaction().execute(async (transaction) => {
+        for (const { read } of asked) answers.push(await read(transaction));
       });
-      queue = result.catch(() => undefined);
-      return result;
+    } catch (error) {
+      asked[answers.length]?.fail(error);
+    }
+    // Now that it is over: whoever writes next could not empty the WAL while it went on.
+    for (const tell of answers) tell();
+    const rest = asked.slice(answers.length + 1);
+    if (rest.length > 0) await answer(rest);
+  }
+
+  return {
+    // One connection holds one transaction: reads queue up. Whatever is asked for before one begins is read in it, as to
+    // begin and end it takes as long as a small query.
+    read<Result>(doing: string, query: (db: Reading) => Promise<Result>): Promise<Result> {
+      const { promise, resolve, reject } = Promise.withResolvers<Result>();
+      waiting.push({
+        async read(transaction) {
+          const result = await query(transaction);
+          return () => resolve(result);
+        },
+        fail: (error) => reject(translatedRead(error, doing, path)),
+      });
+      if (waiting.length === 1)
+        queue = queue.then(() => {
+          const asked = waiting;
+          waiting = [];
+          return answer(asked);
+        });
+      return promise;
     },
     version() {
       refresh();
