@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasEngine } from "../../../test/fleet/engine.ts";
 import { bootAt, NOTHING } from "../../store/test/builder.ts";
 import { openFleet as openReader, type FleetReader } from "../src/index.ts";
+import { createAsk, type Ask } from "../src/reader/ask.ts";
+import { listedByVersions } from "../src/reader/places.ts";
 import { openFleet, openSpoolAt, shipperOf, untilQuiet, type Fleet, type Spool } from "./fleet.ts";
 
 const WALL = 1_700_000_000_000_000_000n;
@@ -66,4 +68,18 @@ describe.skipIf(!hasEngine)("a list of a fleet's boots, of which there are versi
       expect(await pages({ container: "nothing" }, limit)).toEqual([]);
     },
   );
+
+  test("is one look for versions and one for boots, also where some no longer match", async () => {
+    await ship([50, 51, 52].map((n) => bootOf(n, { container: "solo" })));
+    await ship([bootOf(51, { container: "other" })]);
+    const ask = createAsk(fleet.admin, { name: "the fleet", database: "hacotaki" });
+    let asked = 0;
+    const counting: Ask = (...question) => {
+      asked++;
+      return ask(...question);
+    };
+    const query = { filter: { container: "solo" }, sort: "newest", limit: 1, after: undefined } as const;
+    const found = await listedByVersions(counting, query, "boot_id");
+    expect([found?.map(({ boot_id }) => boot_id), asked]).toEqual([ids([52]), 2]);
+  });
 });

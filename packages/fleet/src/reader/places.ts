@@ -87,10 +87,10 @@ async function asTheyAre<Row extends Place>(
   const known = new Set<BootId>();
   const look = async (which: readonly Version[], from: string) => {
     // Columns may have the names of those that conditions are on.
-    const rows = await ask<Row>(
+    const rows = await ask<Row & { readonly matches: number }>(
       "list boots of",
-      `SELECT ${columns}, toString(${SORT_VALUE[query.sort]}) AS at
-       FROM (SELECT * FROM (SELECT *, ${DURATIONS} FROM ${from}) WHERE ${text})`,
+      `SELECT ${columns}, toString(${SORT_VALUE[query.sort]}) AS at, matches
+       FROM (SELECT *, toUInt8(ifNull(${text}, 0)) AS matches FROM (SELECT *, ${DURATIONS} FROM ${from}))`,
       {
         ...params,
         hosts: [...new Set(which.map(({ host_id }) => host_id))],
@@ -98,8 +98,9 @@ async function asTheyAre<Row extends Place>(
       },
     );
     for (const row of rows) {
-      found.push(row);
+      // One that no longer matches is there all the same: nobody looks for it again.
       known.add(row.boot_id);
+      if (row.matches === 1) found.push(row);
     }
   };
   for (let from = 0; from < versions.length; from += STEP) {
