@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 /**
@@ -12,6 +13,17 @@ const HUNG_MS = process.env.HACOTAKI_FAULTS === "long" ? 3_000_000 : 300_000;
  * of the log names who passed only then. At a desk nothing is tried again.
  */
 const RETRIES = process.env.CI ? 1 : 0;
+
+/**
+ * For files that use functions rather than processes: a worker keeps what it has loaded for its next file. Loading the
+ * sources anew for each takes twice as much of the processor as most of these files do. Who sets a clock puts it back.
+ */
+const LOADED_ONCE = { isolate: false };
+
+/** What programs of ours that tests start have compiled is kept for the next: it is a third of a short one's start. */
+const KEEPS_COMPILED = {
+  env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/compiled") },
+};
 
 /**
  * One project a suite, so that each can be run alone: `npx vitest run --project core`. Most tests wait for processes of
@@ -33,10 +45,10 @@ const project = (name: string, include: string[], extra: object = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      project("core", ["packages/core/test/**/*.test.ts"]),
-      project("formats", ["packages/formats/test/**/*.test.ts"]),
-      project("store", ["packages/store/test/**/*.test.ts"]),
-      project("dashboard", ["apps/dashboard/**/test/*.test.ts"]),
+      project("core", ["packages/core/test/**/*.test.ts"], LOADED_ONCE),
+      project("formats", ["packages/formats/test/**/*.test.ts"], LOADED_ONCE),
+      project("store", ["packages/store/test/**/*.test.ts"], KEEPS_COMPILED),
+      project("dashboard", ["apps/dashboard/**/test/*.test.ts"], LOADED_ONCE),
       project("fleet", ["packages/fleet/test/**/*.test.ts"]),
       project("cli", ["packages/cli/test/**/*.test.ts"]),
       // Real probes and processes share the kernel: one file at a time.
@@ -48,7 +60,7 @@ export default defineConfig({
           "test/faults/**/*.test.ts",
           "packages/collector/test/**/*.test.ts",
         ],
-        { maxWorkers: 1 },
+        { maxWorkers: 1, ...KEEPS_COMPILED },
       ),
     ],
   },
