@@ -1,4 +1,4 @@
-import { NO_PHASE, OUTCOMES, type Boot, type BootFilter, type BootSummary } from "@hacotaki/core";
+import { instant, NO_PHASE, OUTCOMES, type Boot, type BootFilter, type BootSummary } from "@hacotaki/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openStore, type ListSort, type StoreReader } from "../src/index.ts";
@@ -244,6 +244,33 @@ describe("what stands beside a boot", () => {
     ]);
     expect((await store.facts()).boots).toBe(2);
     expect(await store.hosts()).toEqual([{ id: "host-1", name: "node-1" }]);
+    store.close();
+  });
+});
+
+describe("a boot of which one thing changed", () => {
+  const before = bootAt(1);
+  test.each<[string, Partial<Boot>]>([
+    ["its container", { container: "db" }],
+    ["its outcome", { outcome: "failed" }],
+    ["its wall time", { wallTime: (before.wallTime ?? 0n) + 60_000_000_000n }],
+    ["its duration", { upAt: instant(before.startAt + 90_000_000_000n) }],
+    ["what no list is in the order of", { exitAt: instant(before.startAt + 90_000_000_000n) }],
+  ])("%s: stands in every list where it is now", async (_, facts) => {
+    const now = [bootAt(0), { ...before, ...facts }, bootAt(2)];
+    const store = openStore(temporaryDatabase(), { mode: "write" });
+    const recording = saveBoots(store, [bootAt(0), before, bootAt(2)]);
+    saveBoots(store, now, recording);
+    for (const sort of ["newest", "slowest"] as const)
+      for (const filter of [
+        {},
+        { container: "db" },
+        { container: "web-1" },
+        { outcomes: ["failed" as const] },
+      ])
+        expect((await allPages(store, filter, sort, 2)).map(({ id }) => id)).toEqual(
+          expected(now, filter, sort),
+        );
     store.close();
   });
 });

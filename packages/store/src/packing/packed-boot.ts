@@ -78,7 +78,6 @@ export function packBoot(boot: Boot, kindOf: (span: Span) => number): PackedBoot
     names,
     values: Object.values({ ...columns, ...(hasShared && ELSEWHERE), reasons: toldCauses }),
     surroundings: hasShared ? surroundingsOf(columns) : undefined,
-    sortTime: columns.sort_time,
     isOpen: columns.is_open === 1,
     digest: bootDigest(boot, values),
     spans: packSpans(

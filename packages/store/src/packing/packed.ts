@@ -53,7 +53,6 @@ export type PackedBoot = Pick<
   readonly values: readonly Column[];
   /** What stands elsewhere of it, if anything does. */
   readonly surroundings: Surroundings | undefined;
-  readonly sortTime: bigint | number;
   readonly isOpen: boolean;
   readonly digest: Uint8Array;
   /** With kinds of spans as `kindOf` numbers them. */

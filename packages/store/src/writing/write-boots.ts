@@ -12,6 +12,8 @@ type Known = {
   readonly run_key: bigint;
   readonly host_key: bigint;
   readonly sort_time: bigint;
+  readonly sort_duration: bigint;
+  readonly outcome: string;
   readonly is_open: bigint;
   /** Its spans and processes stand in rows of a version before. */
   readonly has_rows: bigint;
@@ -44,8 +46,20 @@ const COLUMNS_BY_KEY = [
   "surroundings_key",
 ] as const;
 
-/** Where lists have a boot, but for its outcome and its duration: of most changes, none of these is one. */
-const PLACING: ReadonlySet<string> = new Set<keyof Known>(["container", "run_key", "host_key", "sort_time"]);
+/** Where indexes have a boot, beside its id and its revision: few changes are one of these. */
+const PLACING = [
+  "container",
+  "run_key",
+  "host_key",
+  "sort_time",
+  "sort_duration",
+  "outcome",
+] as const satisfies readonly (keyof Known)[];
+
+type BootValues = readonly (Column | Uint8Array)[];
+
+const isStored = (stored: bigint | string, value: BootValues[number] | undefined): boolean =>
+  typeof value === "number" ? stored === BigInt(value) : stored === value;
 
 function statements(db: Connection) {
   // What a boot's time went to is not told again where nobody remembers it: what is stored stays.
@@ -53,27 +67,40 @@ function statements(db: Connection) {
     columns
       .map((name) => (name === "reasons" ? "reasons = coalesce(?, reasons)" : `${name} = ?`))
       .join(", ") + ", spans = NULL, processes = NULL"; // where boots of before have what `saveBody` writes
-  let columns: readonly string[] | undefined;
+  let columns: readonly string[] = [];
   let insert: Statement<(Column | Uint8Array)[]> | undefined;
-  let update: Statement<(Column | Uint8Array)[]> | undefined;
-  let updateInPlace: Statement<(Column | Uint8Array)[]> | undefined;
+  /** By what they leave as it is. SQLite writes the entries of every index whose columns are named, changed or not. */
+  const updates = new Map<string, Statement<(Column | Uint8Array)[]>>();
+
+  function columnsOf(names: readonly string[]): readonly string[] {
+    if (columns.length === 0) columns = [...names, ...COLUMNS_BY_KEY];
+    return columns;
+  }
+
   return {
-    /** Prepared at the first boot, which tells the columns. */
-    upsert(names: readonly string[]) {
-      columns ??= [...names, ...COLUMNS_BY_KEY];
+    /** Adds a row: `values` in the order of `names`, then of `COLUMNS_BY_KEY`, and the id. Returns its key. */
+    insert(names: readonly string[], values: BootValues): bigint {
+      const all = columnsOf(names);
       insert ??= db.prepare<(Column | Uint8Array)[]>(
-        `INSERT INTO boot (${columns.join(", ")}, id) VALUES (${columns.map(() => "?").join(", ")}, ?)`,
+        `INSERT INTO boot (${all.join(", ")}, id) VALUES (${all.map(() => "?").join(", ")}, ?)`,
       );
-      update ??= db.prepare<(Column | Uint8Array)[]>(`UPDATE boot SET ${assigned(columns)} WHERE id = ?`);
-      // SQLite writes the entries of every index whose columns are named, whether they change or not.
-      const isPlaceless = (name: string | undefined) => name === undefined || !PLACING.has(name);
-      updateInPlace ??= db.prepare<(Column | Uint8Array)[]>(
-        `UPDATE boot SET ${assigned(columns.filter(isPlaceless))} WHERE id = ?`,
-      );
-      return { insert, update, updateInPlace, isPlaceless: (n: number) => isPlaceless(columns?.[n]) };
+      return BigInt(insert.run(...values).lastInsertRowid);
+    },
+    /** The same for a row that is there. */
+    update(known: Known, names: readonly string[], values: BootValues): void {
+      const all = columnsOf(names);
+      const staying = PLACING.filter((name) => isStored(known[name], values[all.indexOf(name)]));
+      const isNamed = (name: string | undefined) => !(staying as readonly unknown[]).includes(name);
+      const key = staying.join();
+      let update = updates.get(key);
+      if (update === undefined) {
+        update = db.prepare(`UPDATE boot SET ${assigned(all.filter(isNamed))} WHERE id = ?`);
+        updates.set(key, update);
+      }
+      update.run(...values.filter((_, n) => isNamed(all[n])));
     },
     find: db.prepare<[string], Known>(
-      `SELECT key, digest, container, run_key, host_key, sort_time, is_open,
+      `SELECT key, digest, container, run_key, host_key, sort_time, sort_duration, outcome, is_open,
          EXISTS (SELECT 1 FROM span_row WHERE boot_key = boot.key)
            OR EXISTS (SELECT 1 FROM process_row WHERE boot_key = boot.key) AS has_rows,
          EXISTS (SELECT 1 FROM boot_body WHERE boot_key = boot.key) AS has_body
@@ -124,11 +151,10 @@ export function createBootWriter({
       const known = sql.find.get(id);
       if (known?.digest.equals(digest)) return "unchanged";
       if (known?.has_body === 0n) blocks.takeOut(known.run_key);
-      const hostKey = dictionaries.hostKey(boot.hostId, boot.hostName);
-      const all: (Column | Uint8Array)[] = [
+      const all: BootValues = [
         ...boot.values,
         runKey,
-        hostKey,
+        dictionaries.hostKey(boot.hostId, boot.hostName),
         hacoText === undefined ? null : dictionaries.hacoText(hacoText).key,
         namespaces === undefined ? null : dictionaries.namespacesKey(namespaces),
         counters.nextRevision(),
@@ -136,15 +162,8 @@ export function createBootWriter({
         surroundings === undefined ? null : dictionaries.surroundingsKey(surroundings),
         id,
       ];
-      const { insert, update, updateInPlace, isPlaceless } = sql.upsert(boot.names);
       if (known) {
-        const stays =
-          known.run_key === runKey &&
-          known.host_key === hostKey &&
-          known.container === container &&
-          known.sort_time === BigInt(boot.sortTime);
-        if (stays) updateInPlace.run(...all.filter((_, n) => isPlaceless(n)));
-        else update.run(...all);
+        sql.update(known, boot.names, all);
         sql.saveBody.run(known.key, boot.spans, boot.processes, boot.reasons);
         if (known.container !== container) {
           uncount(known.container);
@@ -157,7 +176,7 @@ export function createBootWriter({
         return known.run_key === runKey && known.is_open === (boot.isOpen ? 1n : 0n) ? "changed" : "turned";
       }
       blocks.takeOut(runKey);
-      const key = BigInt(insert.run(...all).lastInsertRowid);
+      const key = sql.insert(boot.names, all);
       sql.saveBody.run(key, boot.spans, boot.processes, boot.reasons);
       sql.count.run(container);
       sql.removeRetired.run(id);
