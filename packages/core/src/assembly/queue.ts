@@ -11,13 +11,16 @@ export function enqueue({ events: waiting }: Queue, events: readonly BootEvent[]
   for (const event of events) waiting.push(event);
 }
 
-/** Takes out what is due at `until`, or everything: in the order of instants, and of `seq` within one. */
+/**
+ * Takes out what is due at `until`, or everything: in the order of instants, and of `seq` within one. What is not due yet is
+ * not put in order: it may be much.
+ */
 export function dequeue(queue: Queue, until?: Instant): readonly BootEvent[] {
-  queue.events.sort((a, b) => compareBigints(a.at, b.at) || a.seq - b.seq);
-  const later = until === undefined ? -1 : queue.events.findIndex(({ at }) => at > until);
-  const due = later === -1 ? queue.events : queue.events.slice(0, later);
-  queue.events = later === -1 ? [] : queue.events.slice(later);
-  return due;
+  const due: BootEvent[] = [];
+  const later: BootEvent[] = [];
+  for (const event of queue.events) (until === undefined || event.at <= until ? due : later).push(event);
+  queue.events = later;
+  return due.sort((a, b) => compareBigints(a.at, b.at) || a.seq - b.seq);
 }
 
 /** Where the earliest loss that waits begins, if it does so before an instant; else that instant. */
