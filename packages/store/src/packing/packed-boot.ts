@@ -1,6 +1,6 @@
-import { namespaceInodes, type Boot, type BootProcess, type Namespaces, type Span } from "@hacotaki/core";
+import { namespaceInodes, type Boot, type BootProcess, type Span } from "@hacotaki/core";
 import { bootColumns } from "./boot-row.ts";
-import { digestOfText, toldValue } from "./digest.ts";
+import { createDigester } from "./digest.ts";
 import { int64 } from "../values/integers.ts";
 import type { Column, PackedBoot } from "./packed.ts";
 import { partedCauses } from "./packed-causes.ts";
@@ -8,40 +8,42 @@ import { packProcesses } from "./packed-processes.ts";
 import { packSpans, type PackedSpan } from "./packed-spans.ts";
 import { ELSEWHERE, isShared, surroundingsOf } from "./surroundings.ts";
 
-const toldSpan = (span: Span): string =>
-  toldValue(span.slug) +
-  toldValue(span.state) +
-  toldValue(int64(span.startAt)) +
-  toldValue(span.state === "open" ? null : int64(span.endAt - span.startAt)) +
-  toldValue(span.label) +
-  toldValue(span.from) +
-  toldValue(span.to);
+const digester = createDigester();
+const tell = (value: Column | undefined) => digester.value(value);
 
-const toldProcess = (process: BootProcess): string =>
-  toldValue(process.tgid) +
-  toldValue(process.ppid) +
-  toldValue(process.nspid) +
-  toldValue(process.lane) +
-  toldValue(process.comm) +
-  toldValue(int64(process.startAt)) +
-  toldValue(process.execFile) +
-  toldValue(process.exitAt && int64(process.exitAt)) +
-  toldValue(process.exitCode) +
-  toldValue(process.exitSignal);
+function tellSpan(span: Span): void {
+  tell(span.slug);
+  tell(span.state);
+  tell(int64(span.startAt));
+  tell(span.state === "open" ? null : int64(span.endAt - span.startAt));
+  tell(span.label);
+  tell(span.from);
+  tell(span.to);
+}
 
-const toldNamespaces = (ns: Namespaces): string => `,${namespaceInodes(ns).join()}`;
+function tellProcess(process: BootProcess): void {
+  tell(process.tgid);
+  tell(process.ppid);
+  tell(process.nspid);
+  tell(process.lane);
+  tell(process.comm);
+  tell(int64(process.startAt));
+  tell(process.execFile);
+  tell(process.exitAt && int64(process.exitAt));
+  tell(process.exitCode);
+  tell(process.exitSignal);
+}
 
 /** Says whether a boot is the same as that which is stored, whatever form its row has. */
 function bootDigest({ hacoText, namespaces, spans, processes }: Boot, columns: readonly Column[]): Buffer {
-  let text = "";
-  for (const value of columns) text += toldValue(value);
-  text += toldValue(hacoText);
-  if (namespaces !== undefined) text += toldNamespaces(namespaces);
-  text += toldValue("spans");
-  for (const span of spans) text += toldSpan(span);
-  text += toldValue("processes");
-  for (const process of processes) text += toldProcess(process);
-  return digestOfText(text);
+  for (const value of columns) tell(value);
+  tell(hacoText);
+  if (namespaces !== undefined) for (const inode of namespaceInodes(namespaces)) tell(inode);
+  tell("spans");
+  for (const span of spans) tellSpan(span);
+  tell("processes");
+  for (const process of processes) tellProcess(process);
+  return digester.take();
 }
 
 const packedSpan = (span: Span, kindOf: (span: Span) => number): PackedSpan => ({
