@@ -1,5 +1,5 @@
 import type { BootId } from "../domain/boot.ts";
-import { floatOf, LOWER_BITS, UPPERS } from "../statistics/float-bits.ts";
+import { bitsOf, floatOf, LOWER_BITS, UPPERS } from "../statistics/float-bits.ts";
 import type { DurationHistogram, HistogramOf } from "../statistics/population.ts";
 import type { Table } from "./table.ts";
 
@@ -19,19 +19,23 @@ function firstBuckets(): Uint8Array {
 }
 let firstBucketOf: Uint8Array | undefined;
 
-/** The buckets of durations, each the first whose edge is not below it; of those that are none anything. */
-function bucketsOf(durations: Float32Array | Float64Array): Uint8Array {
-  const bits = new Uint32Array(Float32Array.from(durations).buffer);
+/** The bucket of a duration: the first whose edge is not below it. */
+function bucketOf(duration: number): number {
   const first = (firstBucketOf ??= firstBuckets());
+  let bucket = first[bitsOf(duration) >>> LOWER_BITS] ?? 0;
+  while ((BUCKET_EDGES[bucket] ?? Infinity) < duration) bucket++;
+  return bucket;
+}
+
+/** The same of many; of those that are none anything. */
+function bucketsOf(durations: Float32Array | Float64Array): Uint8Array {
   const buckets = new Uint8Array(durations.length);
-  for (let at = 0; at < durations.length; at++) {
-    const duration = durations[at] ?? 0;
-    let bucket = first[(bits[at] ?? 0) >>> LOWER_BITS] ?? 0;
-    while ((BUCKET_EDGES[bucket] ?? Infinity) < duration) bucket++;
-    buckets[at] = bucket;
-  }
+  for (let at = 0; at < durations.length; at++) buckets[at] = bucketOf(durations[at] ?? 0);
   return buckets;
 }
+
+/** UTC ns of a row; a boot whose time is not known is older than any other. */
+const timeOf = (wall: number | undefined) => (wall === undefined || Number.isNaN(wall) ? -Infinity : wall);
 
 /** A boot that fell into a bucket, the newest of them: an example to look at. */
 type Example = { readonly boot: BootId; readonly duration: number; readonly wall: number };
@@ -41,11 +45,13 @@ export function createCounter(of: HistogramOf) {
   const counts = new Float64Array(BUCKET_EDGES.length + 1);
   const examples: (Example | undefined)[] = Array.from(counts, () => undefined);
   let sum = 0;
+  function count(duration: number, bucket: number): void {
+    counts[bucket] = (counts[bucket] ?? 0) + 1;
+    sum += duration;
+  }
   return {
     /** A value for each of the rows from one on; NaN: none. Of what comes, the newest of each bucket is an example. */
     add(values: Float32Array | Float64Array, from: number, { ids, wall }: Table): void {
-      // Of a single boot most kinds of spans have none.
-      if (values.every((value) => Number.isNaN(value))) return;
       const rows = new Int32Array(counts.length).fill(-1);
       const buckets = bucketsOf(values);
       const walls = Float64Array.from(examples, (example) => example?.wall ?? Number.NaN);
@@ -53,10 +59,8 @@ export function createCounter(of: HistogramOf) {
         const duration = values[at] ?? Number.NaN;
         if (Number.isNaN(duration)) continue;
         const bucket = buckets[at] ?? 0;
-        counts[bucket] = (counts[bucket] ?? 0) + 1;
-        sum += duration;
-        const known = wall[from + at] ?? Number.NaN;
-        const when = Number.isNaN(known) ? -Infinity : known;
+        count(duration, bucket);
+        const when = timeOf(wall[from + at]);
         if ((walls[bucket] ?? 0) >= when) continue;
         walls[bucket] = when;
         rows[bucket] = from + at;
@@ -69,9 +73,18 @@ export function createCounter(of: HistogramOf) {
             wall: walls[bucket] ?? -Infinity,
           };
     },
+    /** The same of a single boot. */
+    addOne(duration: number, boot: BootId, wall: number): void {
+      if (Number.isNaN(duration)) return;
+      const bucket = bucketOf(duration);
+      count(duration, bucket);
+      const when = timeOf(wall);
+      const example = examples[bucket];
+      if (example === undefined || example.wall < when) examples[bucket] = { boot, duration, wall: when };
+    },
     remove(duration: number): void {
       if (Number.isNaN(duration)) return;
-      const [bucket = 0] = bucketsOf(Float64Array.of(duration));
+      const bucket = bucketOf(duration);
       counts[bucket] = (counts[bucket] ?? 0) - 1;
       sum -= duration;
     },

@@ -21,6 +21,12 @@ function countedValues({ outcome }: Table, values: Float32Array, from: number, t
   return some;
 }
 
+/** Durations of a group so far, and one more; NaN stands for none. */
+function plus(sum = Number.NaN, value = Number.NaN): number {
+  if (Number.isNaN(value)) return sum;
+  return (Number.isNaN(sum) ? 0 : sum) + value;
+}
+
 /** A counter of whole boots, of what they took until ready, of each kind of spans and each group. */
 function createCounters(table: () => Table) {
   const boot = createCounter({ kind: "boot" });
@@ -29,8 +35,11 @@ function createCounters(table: () => Table) {
   /** In the order of the table's columns, with the place of their group. */
   const spans: Counter[] = [];
   const groupOf: number[] = [];
+  /** ns of one row on the boot path, by group. */
+  const ofGroups = new Float64Array(GROUPS.length);
 
   function addCounters(): void {
+    if (spans.length === table().spans.length) return;
     for (const { kind } of table().spans.slice(spans.length)) {
       const { slug, group, onPath: isOnPath } = kind;
       spans.push(createCounter({ kind: "span", slug, group, onPath: isOnPath }));
@@ -38,38 +47,58 @@ function createCounters(table: () => Table) {
     }
   }
 
-  /** What some rows have to count, counter by counter. */
-  function each(
-    from: number,
-    to: number,
-    take: (counter: Counter, values: Float32Array | Float64Array) => void,
-  ): void {
+  const isCounted = (row: number) => COUNTED[table().outcome[row] ?? 0] === 1;
+
+  /** Counts some rows, counter by counter. */
+  function add(from: number, to: number): void {
     const columns = table();
     if (!columns.outcome.subarray(from, to).some((outcome) => COUNTED[outcome] === 1)) return;
-    if (spans.length < columns.spans.length) addCounters();
+    addCounters();
     const valuesOf = (values: Float32Array) => countedValues(columns, values, from, to);
-    take(boot, valuesOf(columns.duration));
-    take(ready, valuesOf(columns.ready));
+    boot.add(valuesOf(columns.duration), from, columns);
+    ready.add(valuesOf(columns.ready), from, columns);
     /** ns of the rows on the boot path, by group; NaN: none. */
     const onPath = GROUPS.map((): Float64Array | undefined => undefined);
     for (const [at, counter] of spans.entries()) {
       const values = valuesOf(columns.spans[at]?.values ?? new Float32Array(0));
-      take(counter, values);
+      counter.add(values, from, columns);
       const group = groupOf[at] ?? -1;
       if (group === -1) continue;
       const sums = (onPath[group] ??= new Float64Array(to - from).fill(Number.NaN));
-      for (let i = 0; i < values.length; i++) {
-        const value = values[i] ?? Number.NaN;
-        const sum = sums[i] ?? Number.NaN;
-        if (!Number.isNaN(value)) sums[i] = (Number.isNaN(sum) ? 0 : sum) + value;
-      }
+      for (let i = 0; i < values.length; i++) sums[i] = plus(sums[i], values[i]);
     }
     for (const [at, counter] of groups.entries()) {
       const sums = onPath[at];
-      if (sums !== undefined) take(counter, sums);
+      if (sums !== undefined) counter.add(sums, from, columns);
     }
   }
-  return { each, all: () => [boot, ready, ...spans, ...groups] };
+
+  /** What a single row has to count, counter by counter: arrays of one value cost more than to count it. */
+  function each(row: number, take: (counter: Counter, duration: number) => void): void {
+    if (!isCounted(row)) return;
+    addCounters();
+    const { duration, ready: untilReady, spans: columns } = table();
+    take(boot, duration[row] ?? Number.NaN);
+    take(ready, untilReady[row] ?? Number.NaN);
+    ofGroups.fill(Number.NaN);
+    for (const [at, counter] of spans.entries()) {
+      const value = columns[at]?.values[row] ?? Number.NaN;
+      take(counter, value);
+      const group = groupOf[at] ?? -1;
+      if (group !== -1) ofGroups[group] = plus(ofGroups[group], value);
+    }
+    for (const [at, counter] of groups.entries()) take(counter, ofGroups[at] ?? Number.NaN);
+  }
+  return {
+    add,
+    addOne(row: number): void {
+      const { ids, wall } = table();
+      const [id, at] = [ids.at(row), wall[row] ?? Number.NaN];
+      each(row, (counter, duration) => counter.addOne(duration, id, at));
+    },
+    removeOne: (row: number) => each(row, (counter, duration) => counter.remove(duration)),
+    all: () => [boot, ready, ...spans, ...groups],
+  };
 }
 
 /**
@@ -77,17 +106,14 @@ function createCounters(table: () => Table) {
  * now.
  */
 export function createHistograms(table: () => Table): Histograms {
-  const { each, all } = createCounters(table);
+  const counters = createCounters(table);
   /** Rows before this one are counted. Where columns fill, all are once they are full: column by column. */
   let next = 0;
-
-  const count = (from: number, to: number) =>
-    each(from, to, (counter, values) => counter.add(values, from, table()));
 
   function prepare(): boolean {
     const to = Math.min(next + ROWS, table().size);
     if (to <= next) return false;
-    count(next, to);
+    counters.add(next, to);
     next = to;
     return true;
   }
@@ -96,15 +122,15 @@ export function createHistograms(table: () => Table): Histograms {
     leaving(row, isReplaced) {
       const last = table().size - 1;
       if (isReplaced) {
-        if (row < next) each(row, row + 1, (counter, [duration = Number.NaN]) => counter.remove(duration));
+        if (row < next) counters.removeOne(row);
         return;
       }
       // It stays counted, and the last one takes its place.
-      if (row >= next) count(row, row + 1);
-      else if (last >= next) count(last, last + 1);
+      if (row >= next) counters.addOne(row);
+      else if (last >= next) counters.addOne(last);
     },
     arrived(row) {
-      if (row < next) count(row, row + 1);
+      if (row < next) counters.addOne(row);
     },
     prepare,
     all() {
@@ -117,7 +143,7 @@ export function createHistograms(table: () => Table): Histograms {
       }
       return {
         edges: BUCKET_EDGES,
-        histograms: all().map((counter) => counter.histogram()),
+        histograms: counters.all().map((counter) => counter.histogram()),
         outcomes: OUTCOMES.map((each, at) => ({ outcome: each, n: outcomes[at] ?? 0 })),
       };
     },
