@@ -34,11 +34,11 @@ const keyOf = ({ container, host, since, until }: PopulationReference) =>
 /** "duration", "ready", the slug of a span after a colon or of a reason after an exclamation mark, which no slug has. */
 export type Measure = "duration" | "ready" | `:${string}` | `!${string}`;
 
-/** One population in order, by each measure that was asked for. */
+/** One population in order, by the column of each measure that was asked for. */
 export type KeptPopulation = {
   readonly holds: (row: number) => boolean;
   n: number;
-  readonly measures: Map<Measure, Ordered>;
+  readonly measures: Map<Column, Ordered>;
   size: number;
 };
 
@@ -82,12 +82,20 @@ export function columnOf({ table, whole }: Populations, measure: Measure): Colum
     ? table().causes.find((each) => each.slug === slug)
     : table().spanColumn(slug);
 }
-export const valuesOf = (populations: Populations, measure: Measure): Float32Array | undefined =>
-  columnOf(populations, measure)?.values;
 
-/** What is kept of a container's population by a measure; undefined where nothing is. */
+/** What is kept of a container's population; undefined where nothing is. */
 export const keptOf = ({ byContainer }: Populations, container: string): KeptPopulation | undefined =>
   byContainer.get(container)?.get(keyOf({ container }));
+
+/** Values of a population by a measure, ascending: as they are until the next change. Undefined where it is not kept. */
+export function sortedBy(
+  populations: Populations,
+  { measures }: KeptPopulation,
+  measure: Measure,
+): Float32Array | undefined {
+  const column = columnOf(populations, measure);
+  return column && measures.get(column)?.sorted();
+}
 
 function drop(populations: Populations, key: string, container: string): void {
   const { byContainer, uses } = populations;
@@ -152,8 +160,8 @@ function foundOrMade(populations: Populations, reference: PopulationReference): 
   return { entry, rows };
 }
 
-function keep(populations: Populations, entry: KeptPopulation, measure: Measure, values: Ordered, n: number) {
-  entry.measures.set(measure, values);
+function keep(populations: Populations, entry: KeptPopulation, column: Column, values: Ordered, n: number) {
+  entry.measures.set(column, values);
   entry.size += n;
   populations.total += n;
 }
@@ -167,12 +175,11 @@ export function keepPopulation(
   const found = foundOrMade(populations, reference);
   const { entry } = found;
   for (const measure of measures) {
-    if (entry.measures.has(measure)) continue;
+    const column = columnOf(populations, measure);
+    if (column === undefined || entry.measures.has(column)) continue;
     found.rows ??= rowsOf(populations.table(), reference);
-    const values = valuesOf(populations, measure);
-    if (values === undefined) continue;
-    const there = present(values, found.rows);
-    keep(populations, entry, measure, createOrdered(there), there.length);
+    const there = present(column.values, found.rows);
+    keep(populations, entry, column, createOrdered(there), there.length);
   }
   if (populations.total > MAX_KEPT) makeRoom(populations);
   return entry;
@@ -186,13 +193,12 @@ function membersOf({ codes, outcome, ids }: Table): Uint32Array {
 }
 
 /**
- * The populations of all containers by one measure, out of all rows in its order: to part what is in order takes a few per
+ * The populations of all containers by one column, out of all rows in its order: to part what is in order takes a few per
  * cent of putting each container's in order.
  */
-export function keepAllPopulations(populations: Populations, measure: Measure, order: Uint32Array): void {
+export function keepAllPopulations(populations: Populations, column: Column, order: Uint32Array): void {
   const table = populations.table();
-  const values = valuesOf(populations, measure);
-  if (values === undefined) return;
+  const { values } = column;
   const members = membersOf(table);
   const counts = new Uint32Array(table.dictionaries.container.size);
   for (let row = 0; row < members.length; row++) {
@@ -215,7 +221,7 @@ export function keepAllPopulations(populations: Populations, measure: Measure, o
     if (part === undefined || container === undefined) continue;
     const { entry } = foundOrMade(populations, { container });
     // Whoever asked meanwhile has it.
-    if (!entry.measures.has(measure)) keep(populations, entry, measure, keptOrdered(part), part.length);
+    if (!entry.measures.has(column)) keep(populations, entry, column, keptOrdered(part), part.length);
   }
   if (populations.total > MAX_KEPT) makeRoom(populations);
 }
@@ -229,8 +235,8 @@ export function changePopulations(populations: Populations, row: number, by: 1 |
   for (const [key, entry] of group) {
     if (!entry.holds(row)) continue;
     entry.n += by;
-    for (const [measure, ordered] of entry.measures) {
-      const value = valuesOf(populations, measure)?.[row] ?? Number.NaN;
+    for (const [{ values }, ordered] of entry.measures) {
+      const value = values[row] ?? Number.NaN;
       if (Number.isNaN(value)) continue;
       if (by === 1) ordered.add(value);
       else ordered.remove(value);

@@ -17,7 +17,7 @@ import {
   MAX_KEPT,
   newPopulations,
   rowsUp,
-  valuesOf,
+  sortedBy,
   type KeptPopulation,
   type Measure,
   type Populations,
@@ -48,7 +48,10 @@ export function createReferences(table: () => Table): References {
   const populations = newPopulations(table);
   const middles = createMiddles(table, {
     rowsOf: (codes) => rowsByContainer(table(), codes),
-    inOrder: (container, measure) => keptOf(populations, container)?.measures.get(measure)?.sorted(),
+    inOrder(container, measure) {
+      const entry = keptOf(populations, container);
+      return entry && sortedBy(populations, entry, measure);
+    },
   });
   const prepared = new Set<Measure>();
   /** Of the containers, the first whose middles were not prepared. 0 stands for none. */
@@ -62,7 +65,7 @@ export function createReferences(table: () => Table): References {
     if (measure === undefined || column === undefined) return false;
     if (populations.total + ids.size > UNASKED * MAX_KEPT) return false;
     if (!orders.has(column)) return orders.prepare([column]);
-    keepAllPopulations(populations, measure, orders.of(column));
+    keepAllPopulations(populations, column, orders.of(column));
     prepared.add(measure);
     // What differs is found by the orders of spans; by those of others nothing is.
     if (!spans.some((span) => span === column)) orders.drop(column);
@@ -91,8 +94,8 @@ export function createReferences(table: () => Table): References {
     percentiles: (ids) => percentilesOf(populations, middles, ids),
     durations: (container) => durationsOf(populations, container),
     inOrder(container, measures) {
-      const { measures: found } = keepPopulation(populations, { container }, measures);
-      return (measure) => found.get(measure)?.sorted() ?? [];
+      const entry = keepPopulation(populations, { container }, measures);
+      return (measure) => sortedBy(populations, entry, measure) ?? [];
     },
     prepare: () => prepareMeasure() || prepareMiddles(),
   };
@@ -135,8 +138,10 @@ function populationOf(
   );
 }
 
-const durationsOf = (populations: Populations, container: string): Sorted =>
-  keepPopulation(populations, { container }, ["duration"]).measures.get("duration")?.sorted() ?? [];
+const NONE = new Float32Array(0);
+
+const durationsOf = (populations: Populations, container: string): Float32Array =>
+  sortedBy(populations, keepPopulation(populations, { container }, ["duration"]), "duration") ?? NONE;
 
 function percentilesOf(populations: Populations, middles: Middles, ids: readonly BootId[]): BootPercentile[] {
   const { table } = populations;
@@ -149,7 +154,7 @@ function percentilesOf(populations: Populations, middles: Middles, ids: readonly
     const own = duration[row] ?? Number.NaN;
     if (Number.isNaN(own)) return { id, percentile: undefined };
     const entry = keepPopulation(populations, reference, ["duration"]);
-    const sorted = entry.measures.get("duration")?.sorted() ?? new Float32Array(0);
+    const sorted = sortedBy(populations, entry, "duration") ?? NONE;
     const isMember = entry.holds(row);
     const why = deviationOf(own, sorted, isMember);
     const percentile = isMember ? percentileOfMember(sorted, own) : percentileOf(sorted, own);
@@ -205,8 +210,9 @@ function others(
     readonly into?: ((n: number) => Float32Array) | undefined;
   },
 ): Sorted {
-  const sorted = entry.measures.get(measure)?.sorted() ?? new Float32Array(0);
-  const own = member === undefined ? Number.NaN : (valuesOf(populations, measure)?.[member] ?? Number.NaN);
+  const sorted = sortedBy(populations, entry, measure) ?? NONE;
+  const own =
+    member === undefined ? Number.NaN : (columnOf(populations, measure)?.values[member] ?? Number.NaN);
   return Number.isNaN(own) ? sorted : without(sorted, own, into(sorted.length - 1));
 }
 
