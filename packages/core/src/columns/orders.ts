@@ -2,7 +2,7 @@ import { inOneGo, type Slices } from "../statistics/slices.ts";
 import { sortingRows, sortRows } from "../statistics/sort-rows.ts";
 
 /** So many changes are gathered before an order is brought up to date while nobody asks. */
-const MANY_CHANGES = 5_000;
+const MANY_CHANGES = 2_000;
 /** And so many before all of them are at once, whoever has to wait. */
 const MAX_CHANGES = 50_000;
 
@@ -14,9 +14,13 @@ export type Column = { readonly values: Float32Array };
 
 /** Rows in ascending order of one column's values, kept for the next question. */
 export type Orders = {
-  /** The row holds another boot than before, or other values; or it is a new one. */
-  changed(row: number): void;
-  /** Rows that have a value, with `IS_TIE`. */
+  /** Before a boot comes, changes or goes: brings all orders up to date where too many changes wait for it. */
+  catchUp(): void;
+  /** Of a row that is about to have other values, or to go. */
+  leaving(row: number): void;
+  /** Of a row that is new. */
+  arrived(row: number): void;
+  /** Rows that have a value, with `IS_TIE`: as they are until the next change. */
   of(column: Column): Uint32Array;
   /** Whether a question for the order finds one. */
   has(column: Column): boolean;
@@ -29,9 +33,21 @@ export type Orders = {
   prepare(columns: readonly Column[]): boolean;
 };
 
-type Kept = { order: Uint32Array /** Changes that are in it. */; upTo: number };
+/** What an order does not know yet. */
+type Behind = {
+  /** Changes that are in it. */
+  upTo: number;
+  /** Of each change since, the value that the row had; NaN: none. */
+  had: number[];
+};
+type Kept = Behind & { readonly order: Order };
 /** An order that is being made, of the values before whatever changed since. */
-type Begun = { readonly column: Column; readonly slices: Slices<Uint32Array>; upTo: number };
+type Begun = Behind & { readonly column: Column; readonly slices: Slices<Uint32Array> };
+
+/** The entries of an order: the first `n` of an array that has room for more. */
+type Order = { entries: Uint32Array; n: number };
+/** An array that is too short is replaced by one with room for an eighth more. */
+const MORE = 9 / 8;
 
 /** Marks ties, by keys of which equal ones stand for equal values. */
 function marked(order: Uint32Array, keys: Uint32Array): Uint32Array {
@@ -53,79 +69,115 @@ function withValue(values: Float32Array, size: number): Uint32Array {
   return found.subarray(0, n);
 }
 
-/** The order without some rows; whatever began a run of equal values, another one of them does then. */
-function without(order: Uint32Array, stays: Uint8Array): Uint32Array {
-  const result = new Uint32Array(order.length);
-  let n = 0;
-  let isBegun = true;
-  for (let i = 0; i < order.length; i++) {
-    const entry = order[i] ?? 0;
-    const row = entry & ROW;
-    const isTie = (entry & IS_TIE) !== 0;
-    if (!isTie) isBegun = false;
-    if (stays[row] !== 1) continue;
-    result[n++] = isBegun ? entry : row;
-    isBegun = true;
-  }
-  return result.subarray(0, n);
-}
+/** Values of rows, some of which have changed. */
+type ValueAt = (row: number) => number;
 
-/** The first place in an order whose value is not below. */
-function placeOf(order: Uint32Array, values: Float32Array, value: number, from: number): number {
-  let [least, most] = [from, order.length];
+/** The first place in an order, from one on, whose value is not below. */
+function placeOf({ entries, n }: Order, valueAt: ValueAt, value: number, from: number): number {
+  let [least, most] = [from, n];
   while (least < most) {
     const middle = (least + most) >>> 1;
-    if ((values[(order[middle] ?? 0) & ROW] ?? 0) < value) least = middle + 1;
+    if (valueAt((entries[middle] ?? 0) & ROW) < value) least = middle + 1;
     else most = middle;
   }
   return least;
 }
 
-/** An order with rows more, which are in order themselves. What lies between two of them is copied as it is. */
-function withRows(order: Uint32Array, came: Uint32Array, values: Float32Array): Uint32Array {
-  const result = new Uint32Array(order.length + came.length);
-  let [read, written] = [0, 0];
-  let before = Number.NaN;
-  for (const row of came) {
-    const value = values[row] ?? 0;
-    const place = placeOf(order, values, value, read);
-    result.set(order.subarray(read, place), written);
-    written += place - read;
-    read = place;
-    result[written++] = value === before ? row | IS_TIE : row;
+/** Places, ascending, of rows by the values that they had when the order was made. */
+function placesOf(order: Order, values: Float32Array, went: ReadonlyMap<number, number>): Uint32Array {
+  const valueAt = (row: number) => went.get(row) ?? values[row] ?? 0;
+  const distinct = new Set(Float32Array.from(went.values()).sort());
+  const places = new Uint32Array(went.size);
+  let [found, from] = [0, 0];
+  for (const value of distinct) {
+    from = placeOf(order, valueAt, value, from);
+    // Equal ones are in any order.
+    for (; from < order.n; from++) {
+      const row = (order.entries[from] ?? 0) & ROW;
+      if (valueAt(row) !== value) break;
+      if (went.has(row)) places[found++] = from;
+    }
+  }
+  return places.subarray(0, found);
+}
+
+/** Takes out what stands at some places. Whatever began a run of equal values, another one of them does then. */
+function takeOut(order: Order, places: Uint32Array): void {
+  const { entries, n } = order;
+  for (const [gone, place] of places.entries()) {
+    const next = place + 1;
+    if (next < n && ((entries[place] ?? 0) & IS_TIE) === 0) entries[next] = (entries[next] ?? 0) & ROW;
+    // What stands between this one and the next one that goes moves down.
+    entries.copyWithin(place - gone, next, places[gone + 1] ?? n);
+  }
+  order.n -= places.length;
+}
+
+/** Puts in rows, which are in order themselves. */
+function putIn(order: Order, came: Uint32Array, values: Float32Array): void {
+  const { n } = order;
+  if (order.entries.length < n + came.length) {
+    const larger = new Uint32Array(Math.ceil((n + came.length) * MORE));
+    larger.set(order.entries.subarray(0, n));
+    order.entries = larger;
+  }
+  const { entries } = order;
+  const valueAt = (row: number) => values[row] ?? 0;
+  const places = new Uint32Array(came.length);
+  let [place, before] = [0, Number.NaN];
+  for (const [at, row] of came.entries()) {
+    const value = valueAt(row);
+    places[at] = place = placeOf(order, valueAt, value, place);
+    if (value === before) came[at] = row | IS_TIE;
     before = value;
     // Those of the same value follow: the first of them began the run so far.
-    const next = order[place];
-    if (next !== undefined && values[next & ROW] === value) order[place] = next | IS_TIE;
+    const next = entries[place] ?? 0;
+    if (place < n && valueAt(next & ROW) === value) entries[place] = next | IS_TIE;
   }
-  result.set(order.subarray(read), written);
-  return result;
+  let end = n;
+  for (let at = came.length - 1; at >= 0; at--) {
+    const begin = places[at] ?? 0;
+    entries.copyWithin(begin + at + 1, begin, end);
+    entries[begin + at] = came[at] ?? 0;
+    end = begin;
+  }
+  order.n = n + came.length;
+}
+
+/** Takes in all changes, which are rows, where there are so many rows now. */
+function bringUpToDate(entry: Kept, values: Float32Array, changes: readonly number[], rows: number): void {
+  if (entry.upTo === changes.length) return;
+  const touched = new Set<number>();
+  const went = new Map<number, number>();
+  for (let at = entry.upTo; at < changes.length; at++) {
+    const [row = 0, had = Number.NaN] = [changes[at], entry.had[at - entry.upTo]];
+    // Whatever it had later, the order does not know.
+    if (!touched.has(row) && !Number.isNaN(had)) went.set(row, had);
+    touched.add(row);
+  }
+  const came = Uint32Array.from(touched).filter((row) => row < rows && !Number.isNaN(values[row]));
+  takeOut(entry.order, placesOf(entry.order, values, went));
+  putIn(entry.order, sortRows(came, values), values);
+  entry.upTo = changes.length;
+  entry.had = [];
 }
 
 export function createOrders(size: () => number): Orders {
   const kept = new Map<Column, Kept>();
   let begun: Begun | undefined;
+  /** Rows. */
   let changes: number[] = [];
 
-  function refresh(column: Column, entry: Kept): void {
-    if (entry.upTo === changes.length) return;
-    const { values } = column;
-    const touched = new Set(changes.slice(entry.upTo).filter((row) => row < size()));
-    // Rows beyond the last one are gone.
-    const stays = new Uint8Array(size()).fill(1);
-    for (const row of touched) stays[row] = 0;
-    const came = Uint32Array.from(touched).filter((row) => !Number.isNaN(values[row]));
-    entry.order = withRows(without(entry.order, stays), sortRows(came, values), values);
-    entry.upTo = changes.length;
-  }
+  const refresh = (column: Column, entry: Kept) => bringUpToDate(entry, column.values, changes, size());
   /** What was begun of the column's order, or a beginning in its place. */
   function beginningOf(column: Column): Begun {
-    if (begun?.column !== column) begun = { column, slices: building(column, size()), upTo: changes.length };
+    if (begun?.column !== column)
+      begun = { column, slices: building(column, size()), upTo: changes.length, had: [] };
     return begun;
   }
-  function keep({ column, upTo }: Begun, order: Uint32Array): Kept {
+  function keep({ column, upTo, had }: Begun, entries: Uint32Array): Kept {
     begun = undefined;
-    const entry = { order, upTo };
+    const entry = { order: { entries, n: entries.length }, upTo, had };
     kept.set(column, entry);
     return entry;
   }
@@ -136,9 +188,9 @@ export function createOrders(size: () => number): Orders {
       entry = keep(beginning, inOneGo(beginning.slices));
     }
     refresh(column, entry);
-    return entry.order;
+    return entry.order.entries.subarray(0, entry.order.n);
   }
-  const all = (): readonly { upTo: number }[] => [...kept.values(), ...(begun === undefined ? [] : [begun])];
+  const all = (): readonly Behind[] => [...kept.values(), ...(begun === undefined ? [] : [begun])];
   /** Changes that are in all orders. */
   function forget(): void {
     const done = Math.min(...all().map(({ upTo }) => upTo));
@@ -146,16 +198,23 @@ export function createOrders(size: () => number): Orders {
     changes = changes.slice(done);
     for (const each of all()) each.upTo -= done;
   }
+  function change(row: number, isNew: boolean): void {
+    if (kept.size === 0 && begun === undefined) return;
+    changes.push(row);
+    const had = ({ values }: Column) => (isNew ? Number.NaN : (values[row] ?? Number.NaN));
+    for (const [column, entry] of kept) entry.had.push(had(column));
+    begun?.had.push(had(begun.column));
+  }
   return {
-    changed(row) {
-      if (kept.size === 0 && begun === undefined) return;
-      changes.push(row);
+    catchUp() {
       if (changes.length < MAX_CHANGES) return;
       begun = undefined;
       for (const [column, entry] of kept) refresh(column, entry);
       for (const entry of kept.values()) entry.upTo = 0;
       changes = [];
     },
+    leaving: (row) => change(row, false),
+    arrived: (row) => change(row, true),
     of,
     has: (column) => kept.has(column),
     drop: (column) => void kept.delete(column),

@@ -199,7 +199,7 @@ export function createTable(listener: RowListener): Table {
   /** A row more, filled in. */
   function settled(row: number): void {
     for (const by of GROUPED) join(by, row);
-    orders.changed(row);
+    orders.arrived(row);
     listener.arrived(row);
   }
 
@@ -243,11 +243,13 @@ export function createTable(listener: RowListener): Table {
     spanColumnOf: columnOf,
     causeColumnOf: causeColumn,
     claim(from, at) {
+      orders.catchUp();
       grow();
       return ids.pushBytes(from, at);
     },
     settle: settled,
     put(sample) {
+      orders.catchUp();
       const row = ids.find(sample.id);
       if (row === undefined) {
         grow();
@@ -256,6 +258,7 @@ export function createTable(listener: RowListener): Table {
         settled(added);
       } else {
         listener.leaving(row, true);
+        orders.leaving(row);
         const before = GROUPED.map((by) => codes[by][row] ?? 0);
         fill(row, sample);
         for (const [n, by] of GROUPED.entries()) {
@@ -263,22 +266,23 @@ export function createTable(listener: RowListener): Table {
           leave(by, before[n] ?? 0, row);
           join(by, row);
         }
-        orders.changed(row);
         listener.arrived(row);
       }
     },
     remove(id) {
+      orders.catchUp();
       const row = ids.find(id);
       if (row === undefined) return;
       listener.leaving(row, false);
       const last = ids.size - 1;
+      orders.leaving(row);
+      if (row !== last) orders.leaving(last);
       ids.remove(row);
       for (const by of GROUPED) leave(by, codes[by][row] ?? 0, row);
       if (row === last) return;
       for (const by of GROUPED) leave(by, codes[by][last] ?? 0, last);
       copyRow(last, row);
       for (const by of GROUPED) join(by, row);
-      orders.changed(row);
     },
   };
 }
