@@ -13,8 +13,10 @@ import { KeptOutdated, KeptUnusable } from "./kept-file.ts";
 import type { Method, Said } from "./protocol.ts";
 import { createTurns, pause } from "./turns.ts";
 
-/** Boots read at once: questions wait no longer than this takes, some 10 ms. */
+/** Boots read at once as columns fill: questions wait no longer than this takes, some 10 ms. */
 const CHUNK = 400;
+/** Changes followed at once: a few milliseconds, as pages are asked for meanwhile. */
+const CHANGES = 100;
 /** The first questions wait so long for the columns to fill: a small database is told of whole from the start. */
 const PATIENCE_MS = 200;
 /** Ids looked for at once: some milliseconds. */
@@ -109,7 +111,7 @@ export function followColumns({
   async function catchUp(): Promise<boolean> {
     let isNews = false;
     while (revision !== undefined) {
-      const changes = await reader.samplesSince(revision, CHUNK);
+      const changes = await reader.samplesSince(revision, CHANGES);
       await turns.change(() => {
         for (const id of changes.retired) {
           columns.remove(id);
@@ -122,7 +124,7 @@ export function followColumns({
       if (changes.revision === revision) break;
       isNews = true;
       revision = changes.revision;
-      if (changes.samples.length + changes.retired.length < CHUNK) break;
+      if (changes.samples.length + changes.retired.length < CHANGES) break;
       await pause();
     }
     return isNews;
