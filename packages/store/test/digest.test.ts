@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { digestOf } from "../src/packing/digest.ts";
+import { createDigester, digestOf } from "../src/packing/digest.ts";
 
 type Value = string | number | bigint | null | undefined;
 
@@ -40,4 +40,17 @@ test("a digest is that of its values as one text, as what is stored was told by"
       expect(digestOf(values)).toEqual(plainDigest(values));
     }),
   );
+});
+
+test("a digest that could not be made leaves nothing behind in the next one", () => {
+  const { tell, digest } = createDigester();
+  const told = () => digest(() => tell("a boot"));
+  const before = told();
+  expect(() =>
+    digest(() => {
+      tell("half of one");
+      throw new RangeError("no row can hold it");
+    }),
+  ).toThrow(RangeError);
+  expect(told()).toEqual(before);
 });

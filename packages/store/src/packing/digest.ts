@@ -17,11 +17,12 @@ const SHORT = 40;
 const [QUOTE, COLON, COMMA, MINUS, ZERO] = [0x22, 0x3a, 0x2c, 0x2d, 0x30];
 const DECIMAL = 10;
 
-/** Takes values, one after the other, and tells them by 16 bytes. */
+/** Tells values by 16 bytes. */
 export type Digester = {
-  value(value: Column | undefined): void;
-  /** Of those since it was asked last. */
-  take(): Buffer;
+  /** Takes a value, to be called within `digest` alone. */
+  tell(value: Column | undefined): void;
+  /** Of the values that are told meanwhile, one after the other. What it throws concerns no other digest. */
+  digest(tellAll: () => void): Buffer;
 };
 
 /**
@@ -30,7 +31,7 @@ export type Digester = {
  */
 export function createDigester(): Digester {
   let bytes = Buffer.allocUnsafe(BYTES);
-  let length = bytes.write(ENCODING);
+  let length = 0;
 
   function ensure(more: number): void {
     if (length + more <= bytes.length) return;
@@ -60,7 +61,7 @@ export function createDigester(): Digester {
   }
 
   return {
-    value(value) {
+    tell(value) {
       const room = typeof value === "string" ? value.length * MOST_BYTES_A_LETTER : MOST_DIGITS;
       ensure(room + 2 + MOST_DIGITS);
       if (typeof value === "string") {
@@ -74,11 +75,11 @@ export function createDigester(): Digester {
       if (typeof value === "number" && Number.isSafeInteger(value)) digits(value);
       else letters(String(value ?? "-"));
     },
-    take() {
-      const digest = hash("sha256", bytes.subarray(0, length), "buffer").subarray(0, 16);
+    digest(tellAll) {
       if (bytes.length > BYTES) bytes = Buffer.allocUnsafe(BYTES);
       length = bytes.write(ENCODING);
-      return digest;
+      tellAll();
+      return hash("sha256", bytes.subarray(0, length), "buffer").subarray(0, 16);
     },
   };
 }
@@ -86,7 +87,7 @@ export function createDigester(): Digester {
 const digester = createDigester();
 
 /** Says whether two lists of values are the same, in 16 bytes. */
-export function digestOf(values: readonly (Column | undefined)[]): Buffer {
-  for (const value of values) digester.value(value);
-  return digester.take();
-}
+export const digestOf = (values: readonly (Column | undefined)[]): Buffer =>
+  digester.digest(() => {
+    for (const value of values) digester.tell(value);
+  });

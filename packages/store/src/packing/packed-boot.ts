@@ -8,8 +8,7 @@ import { packProcesses } from "./packed-processes.ts";
 import { packSpans, type PackedSpan } from "./packed-spans.ts";
 import { ELSEWHERE, isShared, surroundingsOf } from "./surroundings.ts";
 
-const digester = createDigester();
-const tell = (value: Column | undefined) => digester.value(value);
+const { tell, digest } = createDigester();
 
 function tellSpan(span: Span): void {
   tell(span.slug);
@@ -36,14 +35,15 @@ function tellProcess(process: BootProcess): void {
 
 /** Says whether a boot is the same as that which is stored, whatever form its row has. */
 function bootDigest({ hacoText, namespaces, spans, processes }: Boot, columns: readonly Column[]): Buffer {
-  for (const value of columns) tell(value);
-  tell(hacoText);
-  if (namespaces !== undefined) for (const inode of namespaceInodes(namespaces)) tell(inode);
-  tell("spans");
-  for (const span of spans) tellSpan(span);
-  tell("processes");
-  for (const process of processes) tellProcess(process);
-  return digester.take();
+  return digest(() => {
+    for (const value of columns) tell(value);
+    tell(hacoText);
+    if (namespaces !== undefined) for (const inode of namespaceInodes(namespaces)) tell(inode);
+    tell("spans");
+    for (const span of spans) tellSpan(span);
+    tell("processes");
+    for (const process of processes) tellProcess(process);
+  });
 }
 
 const packedSpan = (span: Span, kindOf: (span: Span) => number): PackedSpan => ({
