@@ -112,6 +112,8 @@ export function createArchiver({ db, blocks, archives, transact }: Ledger): Arch
   const { textOf } = createEventRows(db);
   const digests = createKnownDigests(db);
   let gathered = new Map<bigint, Gathered>();
+  /** Runs that could be archived when they were looked at: they are looked at again once there are enough of them. */
+  let fitting: ReadonlySet<bigint> = new Set();
   let ready: Ready | undefined;
 
   function bootOf({ key, container, start_at: startAt, spans }: StoredBoot): ArchivedBoot | undefined {
@@ -230,9 +232,12 @@ export function createArchiver({ db, blocks, archives, transact }: Ledger): Arch
       const keys = new Set(waiting.map(({ run_key }) => run_key));
       gathered = new Map([...gathered].filter(([key]) => keys.has(key)));
       const others = waiting.filter(({ run_key }) => !gathered.has(run_key));
-      const unfit = others.filter(({ run_key }) => sql.fits.get(run_key) !== 1n);
+      const isDue = waiting.length === RUNS_A_ROW || (all && waiting.length > 0);
+      const fits = ({ run_key }: Waiting) => (!isDue && fitting.has(run_key)) || sql.fits.get(run_key) === 1n;
+      const unfit = others.filter((each) => !fits(each));
       if (unfit.length > 0) return unfit;
-      if (waiting.length === 0 || (waiting.length < RUNS_A_ROW && !all)) return tidy();
+      fitting = isDue ? new Set() : keys;
+      if (!isDue) return tidy();
       if (others.length === 0) return pack();
       const bad: Waiting[] = [];
       for (const each of others.slice(0, RUNS_A_STEP)) {
