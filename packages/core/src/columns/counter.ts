@@ -27,13 +27,6 @@ function bucketOf(duration: number): number {
   return bucket;
 }
 
-/** The same of many; of those that are none anything. */
-function bucketsOf(durations: Float32Array | Float64Array): Uint8Array {
-  const buckets = new Uint8Array(durations.length);
-  for (let at = 0; at < durations.length; at++) buckets[at] = bucketOf(durations[at] ?? 0);
-  return buckets;
-}
-
 /** UTC ns of a row; a boot whose time is not known is older than any other. */
 const timeOf = (wall: number | undefined) => (wall === undefined || Number.isNaN(wall) ? -Infinity : wall);
 
@@ -53,12 +46,11 @@ export function createCounter(of: HistogramOf) {
     /** A value for each of the rows from one on; NaN: none. Of what comes, the newest of each bucket is an example. */
     add(values: Float32Array | Float64Array, from: number, { ids, wall }: Table): void {
       const rows = new Int32Array(counts.length).fill(-1);
-      const buckets = bucketsOf(values);
       const walls = Float64Array.from(examples, (example) => example?.wall ?? Number.NaN);
       for (let at = 0; at < values.length; at++) {
         const duration = values[at] ?? Number.NaN;
         if (Number.isNaN(duration)) continue;
-        const bucket = buckets[at] ?? 0;
+        const bucket = bucketOf(duration);
         count(duration, bucket);
         const when = timeOf(wall[from + at]);
         if ((walls[bucket] ?? 0) >= when) continue;

@@ -47,8 +47,6 @@ function createCounters(table: () => Table) {
     }
   }
 
-  const isCounted = (row: number) => COUNTED[table().outcome[row] ?? 0] === 1;
-
   /** Counts some rows, counter by counter. */
   function add(from: number, to: number): void {
     const columns = table();
@@ -75,9 +73,9 @@ function createCounters(table: () => Table) {
 
   /** What a single row has to count, counter by counter: arrays of one value cost more than to count it. */
   function each(row: number, take: (counter: Counter, duration: number) => void): void {
-    if (!isCounted(row)) return;
+    const { outcome, duration, ready: untilReady, spans: columns } = table();
+    if (COUNTED[outcome[row] ?? 0] !== 1) return;
     addCounters();
-    const { duration, ready: untilReady, spans: columns } = table();
     take(boot, duration[row] ?? Number.NaN);
     take(ready, untilReady[row] ?? Number.NaN);
     ofGroups.fill(Number.NaN);

@@ -2,16 +2,8 @@ import { expect, test } from "vitest";
 import type { BootSample } from "../../src/index.ts";
 import { IS_TIE, ROW } from "../../src/columns/orders.ts";
 import { createTable, type Table } from "../../src/columns/table.ts";
+import { createRandom } from "../../src/synthesis/random.ts";
 import { idAt, KINDS } from "./sample-boots.ts";
-
-/** Numbers that look drawn, the same each time. */
-function drawn() {
-  let state = 1;
-  return (below: number) => {
-    state = (Math.imul(state, 48_271) >>> 0) % 0x7fff_ffff;
-    return state % below;
-  };
-}
 
 const bootOf = (n: number, duration: number | undefined): BootSample => ({
   id: idAt(n),
@@ -47,7 +39,7 @@ function isInOrder(table: Table): boolean {
 
 test("an order has each row with a value once, ties marked, whatever came, changed and went by then", () => {
   const table = createTable({ leaving: () => undefined, arrived: () => undefined });
-  const below = drawn();
+  const { below } = createRandom(1);
   const some = () => bootOf(below(3_000), below(10) === 0 ? undefined : below(500) * 1_000);
   for (let n = 0; n < 2_000; n++) table.put(some());
   expect(isInOrder(table)).toBe(true);
@@ -61,7 +53,7 @@ test("an order has each row with a value once, ties marked, whatever came, chang
 
 test("more changes than are gathered are in the order all the same", () => {
   const table = createTable({ leaving: () => undefined, arrived: () => undefined });
-  const below = drawn();
+  const { below } = createRandom(1);
   for (let n = 0; n < 100; n++) table.put(bootOf(n, below(50) * 1_000));
   expect(isInOrder(table)).toBe(true);
   for (let n = 0; n < 60_000; n++)
