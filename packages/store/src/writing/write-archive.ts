@@ -112,7 +112,7 @@ export function createArchiver({ db, blocks, archives, transact }: Ledger): Arch
   const { textOf } = createEventRows(db);
   const digests = createKnownDigests(db);
   let gathered = new Map<bigint, Gathered>();
-  /** Runs that could be archived when they were looked at: they are looked at again once there are enough of them. */
+  /** Runs that could be archived when they were looked at last: they are looked at again once there are enough of them. */
   let fitting: ReadonlySet<bigint> = new Set();
   let ready: Ready | undefined;
 
@@ -236,7 +236,7 @@ export function createArchiver({ db, blocks, archives, transact }: Ledger): Arch
       const fits = ({ run_key }: Waiting) => (!isDue && fitting.has(run_key)) || sql.fits.get(run_key) === 1n;
       const unfit = others.filter((each) => !fits(each));
       if (unfit.length > 0) return unfit;
-      fitting = isDue ? new Set() : keys;
+      fitting = keys;
       if (!isDue) return tidy();
       if (others.length === 0) return pack();
       const bad: Waiting[] = [];

@@ -58,6 +58,12 @@ const PLACING = [
 
 type BootValues = readonly (Column | Uint8Array)[];
 
+/** Some columns of a boot, and where their values stand among all of its own. */
+type Update = {
+  readonly statement: Statement<(Column | Uint8Array)[]>;
+  readonly places: readonly number[];
+};
+
 const isStored = (stored: bigint | string, value: BootValues[number] | undefined): boolean =>
   typeof value === "number" ? stored === BigInt(value) : stored === value;
 
@@ -70,11 +76,20 @@ function statements(db: Connection) {
   let columns: readonly string[] = [];
   let insert: Statement<(Column | Uint8Array)[]> | undefined;
   /** By what they leave as it is. SQLite writes the entries of every index whose columns are named, changed or not. */
-  const updates = new Map<string, Statement<(Column | Uint8Array)[]>>();
+  const updates = new Map<string, Update>();
 
   function columnsOf(names: readonly string[]): readonly string[] {
     if (columns.length === 0) columns = [...names, ...COLUMNS_BY_KEY];
     return columns;
+  }
+
+  function updateBut(staying: readonly string[], all: readonly string[]): Update {
+    const named = all.filter((name) => !staying.includes(name));
+    return {
+      statement: db.prepare(`UPDATE boot SET ${assigned(named)} WHERE id = ?`),
+      // The id is behind the columns.
+      places: [...named.map((name) => all.indexOf(name)), all.length],
+    };
   }
 
   return {
@@ -90,14 +105,10 @@ function statements(db: Connection) {
     update(known: Known, names: readonly string[], values: BootValues): void {
       const all = columnsOf(names);
       const staying = PLACING.filter((name) => isStored(known[name], values[all.indexOf(name)]));
-      const isNamed = (name: string | undefined) => !(staying as readonly unknown[]).includes(name);
       const key = staying.join();
       let update = updates.get(key);
-      if (update === undefined) {
-        update = db.prepare(`UPDATE boot SET ${assigned(all.filter(isNamed))} WHERE id = ?`);
-        updates.set(key, update);
-      }
-      update.run(...values.filter((_, n) => isNamed(all[n])));
+      if (update === undefined) updates.set(key, (update = updateBut(staying, all)));
+      update.statement.run(...update.places.map((place) => values[place] ?? null));
     },
     find: db.prepare<[string], Known>(
       `SELECT key, digest, container, run_key, host_key, sort_time, sort_duration, outcome, is_open,
