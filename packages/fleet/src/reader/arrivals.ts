@@ -24,7 +24,7 @@ export type Arrivals = {
 };
 
 type Row = { readonly boot_id: BootId; readonly at: string };
-type Late = { readonly id: BootId; readonly revision: bigint; readonly at: bigint };
+type Late = { readonly id: BootId; readonly revision: bigint };
 
 const AT = "toString(toUnixTimestamp64Nano(arrived_at)) AS at";
 const AFTER = "arrived_at > fromUnixTimestamp64Nano({since:Int64}, 'UTC')";
@@ -52,8 +52,8 @@ export function createArrivals(ask: Ask): Arrivals {
     const missed = top === undefined ? [] : unseen;
     // Whoever has read up to the stamps of the others finds them behind those.
     const now = missed.length > 0 ? last + 1n : last;
-    late = [...late, ...missed.map((id) => ({ id, revision: now, at: now }))].filter(
-      ({ at }) => at > now - 2n * LATE_NS,
+    late = [...late, ...missed.map((id) => ({ id, revision: now }))].filter(
+      ({ revision }) => revision > now - 2n * LATE_NS,
     );
     top = now;
     return now;
