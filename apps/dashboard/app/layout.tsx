@@ -28,7 +28,7 @@ import type { ReactNode } from "react";
 import { ChartDefinitions } from "../charts/definitions.tsx";
 import { Announcer } from "../components/ui/announcer.tsx";
 import { DropImport } from "../components/collector/drop-import.tsx";
-import { DrawnFrom } from "../components/ui/drawn-from.tsx";
+import { DrawnUpTo } from "../components/ui/drawn-up-to.tsx";
 import { ForEditors } from "../components/ui/for-editors.tsx";
 import { BrowserMessages } from "../components/shell/browser-messages.tsx";
 import { BrowserZone } from "../components/shell/browser-zone.tsx";
@@ -56,6 +56,9 @@ export const viewport: Viewport = {
   ],
 };
 
+/** Pages that may be long (a boot of 10,000 spans): they say themselves how far they are waited for. */
+const MAY_BE_LONG = /^\/(?:boots|compare)(?:\/|$)/;
+
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const [jar, given, isShare, viewer, locale, timeZone, messages, t] = await Promise.all([
     cookies(),
@@ -74,13 +77,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const preferences = { theme, shortcuts, scale, zone, locale: locale satisfies Preference<"locale"> };
   const browserZone = jar.get(BROWSER_ZONE)?.value;
   const root = { lang: locale, "data-theme": theme, className: `${sans.variable} ${mono.variable}` };
-  const isLogin = given.get("x-hacotaki-path") === "/login";
+  const path = given.get("x-hacotaki-path") ?? "";
+  const isLogin = path === "/login";
   // Whoever sees a share, or has yet to log in, sees nothing else: no navigation, no socket, no client component at all.
   if (isShare || isLogin)
     return (
       <html {...root}>
         <body>
-          <DrawnFrom id="site-header" />
           <a className="skip" href="#content">
             {t("skip")}
           </a>
@@ -89,13 +92,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             {children}
           </main>
           <ChartDefinitions />
+          <DrawnUpTo id="content-end" />
         </body>
       </html>
     );
   return (
     <html {...root}>
       <body>
-        <DrawnFrom id="site-header" />
         <BrowserMessages locale={locale} timeZone={timeZone} text={clientMessagesText(messages)}>
           <a className="skip" href="#content">
             {t("skip")}
@@ -115,6 +118,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           )}
           <FollowDatabase />
           <ChartDefinitions />
+          {!MAY_BE_LONG.test(path) && <DrawnUpTo id="content-end" />}
         </BrowserMessages>
       </body>
     </html>

@@ -5,6 +5,7 @@ import type { Visitor } from "../../bridge/server.ts";
 import { Connection } from "./connection.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { HelpMenu } from "./help-menu.tsx";
+import { DrawnUpTo } from "../ui/drawn-up-to.tsx";
 import { NavLink } from "./nav-link.tsx";
 import { Palette } from "./palette.tsx";
 import { PreferencesMenu, type Preferences } from "./preferences-menu.tsx";
@@ -22,7 +23,7 @@ export function SiteHeader({ preferences, visitor, hasHosts }: Props) {
   const { name, role } = visitor;
   const t = useTranslations("app");
   return (
-    <header id="site-header" className="site-header">
+    <header className="site-header">
       <Link href="/" className="wordmark">
         <svg viewBox="0 0 20 16" width="20" height="16" aria-hidden="true">
           <path d="M0 1h7v3H0zM6 6.5h9v3H6zM14 12h6v3h-6z" fill="currentColor" />
@@ -69,6 +70,7 @@ export function SiteHeader({ preferences, visitor, hasHosts }: Props) {
         {name !== undefined && role !== undefined && <AccountMenu name={name} role={role} />}
         <PreferencesMenu chosen={preferences} />
       </div>
+      <DrawnUpTo id="site-header-end" />
     </header>
   );
 }

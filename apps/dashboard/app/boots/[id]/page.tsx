@@ -39,7 +39,7 @@ import { DatabaseProblem } from "../../../components/ui/database-problem.tsx";
 import { DroppedNotice } from "../../../components/ui/dropped-notice.tsx";
 import { InTurn } from "../../../components/ui/in-turn.tsx";
 import { bootUsual, isStuck } from "../../../components/ui/stuck.ts";
-import { DrawnFrom } from "../../../components/ui/drawn-from.tsx";
+import { DrawnUpTo } from "../../../components/ui/drawn-up-to.tsx";
 import { Notice } from "../../../components/ui/notice.tsx";
 import { visitorDates } from "../../../i18n/visitor-dates.ts";
 import { Still } from "../../../components/ui/still.tsx";
@@ -128,7 +128,6 @@ export default async function BootPage({ params, searchParams }: Props) {
   const isKnownSpan = view.span === undefined || boot.spans.some(({ slug }) => slug === view.span);
   return (
     <div className="page wide boot">
-      <DrawnFrom id="waterfall-title" />
       <TourBanner id={boot.id} />
       <InTurn>
         <BootHeader
@@ -152,6 +151,7 @@ export default async function BootPage({ params, searchParams }: Props) {
         <h2 id="waterfall-title" className="sr">
           {t("waterfall")}
         </h2>
+        <DrawnUpTo id="answered" />
         <InTurn>
           <BootWaterfall
             key={boot.id}

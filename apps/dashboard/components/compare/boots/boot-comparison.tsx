@@ -26,7 +26,7 @@ import { EmptyState } from "../../collector/empty-state.tsx";
 import { NO_COLLECTOR } from "../../collector/recording-facts.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { DatabaseProblem } from "../../ui/database-problem.tsx";
-import { DrawnFrom } from "../../ui/drawn-from.tsx";
+import { DrawnUpTo, FEW_ROWS } from "../../ui/drawn-up-to.tsx";
 import { DroppedNotice, withDropped } from "../../ui/dropped-notice.tsx";
 import { ForEditors } from "../../ui/for-editors.tsx";
 import { InTurn } from "../../ui/in-turn.tsx";
@@ -62,9 +62,6 @@ async function load(reader: StoreReader, ids: readonly BootId[], sought: string)
     missing: ids.filter((_, place) => !records[place]),
   };
 }
-
-/** Rows of a table that a page waits for before it is drawn: columns are as wide as all of their cells ask for. */
-const FEW_ROWS = 60;
 
 type Chosen = { readonly chosen: readonly BootId[]; readonly sought: string };
 
@@ -210,7 +207,6 @@ export async function BootComparison({ params }: { params: SearchParams }) {
   const verdictOn = (candidate: number) => <Verdict {...{ compared, baseline, candidate }} />;
   return (
     <div className="page wide compare">
-      {comparison.rows.length <= FEW_ROWS && <DrawnFrom id="compared" />}
       <Header {...shared} />
       {notices}
       {boots.length === 2 && verdictOn(1 - baseline)}
@@ -221,6 +217,7 @@ export async function BootComparison({ params }: { params: SearchParams }) {
       <Reservations {...shared} />
       <Choices {...{ view, boots, baseline }} />
       <Chart {...shared} />
+      {comparison.rows.length <= FEW_ROWS && <DrawnUpTo id="compared-end" />}
       {hidden.length > 0 && (
         <p className="dim">
           {t("hidden", { count: hidden.length, sum: sumsOf(hidden, boots.length, baseline) })}

@@ -190,7 +190,6 @@ export function CompareChart(props: Props) {
       )}
       <TableFrame label={t("table")}>
         <table
-          id="compared"
           className="data compare-table"
           ref={chart}
           onPointerMove={onPointerMove}

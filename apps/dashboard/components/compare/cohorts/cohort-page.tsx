@@ -41,6 +41,7 @@ import { SampleNotice } from "../../ui/sample-notice.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { DatabaseProblem } from "../../ui/database-problem.tsx";
 import { DroppedNotice } from "../../ui/dropped-notice.tsx";
+import { DrawnUpTo } from "../../ui/drawn-up-to.tsx";
 import { ForEditors } from "../../ui/for-editors.tsx";
 import { EmptyState } from "../../collector/empty-state.tsx";
 import { Link } from "../../ui/link.tsx";
@@ -323,6 +324,7 @@ export async function CohortPage({ view, dropped, rejected, start }: Props) {
           filter && side?.kind === "filter" ? [{ name, filter }] : [],
         )}
       />
+      <DrawnUpTo id="cohorts-end" />
     </div>
   );
 }

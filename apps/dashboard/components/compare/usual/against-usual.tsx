@@ -23,6 +23,7 @@ import { wallTimeText } from "../../../i18n/wall-time.ts";
 import { AgainstTable } from "./against-table.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { DatabaseProblem } from "../../ui/database-problem.tsx";
+import { DrawnUpTo, FEW_ROWS } from "../../ui/drawn-up-to.tsx";
 import { DroppedNotice } from "../../ui/dropped-notice.tsx";
 import { EmptyState } from "../../collector/empty-state.tsx";
 import { Link } from "../../ui/link.tsx";
@@ -190,6 +191,7 @@ export async function AgainstUsual({
             {t("only")}
           </p>
           {rows.length > 0 && <AgainstTable rows={rows} id={boot.id} />}
+          {rows.length <= FEW_ROWS && <DrawnUpTo id="against-end" />}
           <p className="dim">{t("how")}</p>
         </>
       )}
