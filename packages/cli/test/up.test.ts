@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { findHaconiwa } from "@hacotaki/collector";
+import { findPrograms } from "@hacotaki/collector";
 import { afterEach, describe, expect, test } from "vitest";
 import { until } from "../../../test/until.ts";
 import { ended, hacotaki, newFolder, REPOSITORY, start, type Ended } from "./hacotaki.ts";
@@ -66,7 +66,7 @@ describe("hacotaki up", () => {
   });
 
   /** Without root nothing is looked for; where one is in a usual place, there is nothing to wait for. */
-  test.skipIf(process.getuid?.() !== 0 || findHaconiwa().length > 0)(
+  test.skipIf(process.getuid?.() !== 0 || findPrograms().haconiwa.length > 0)(
     "says what to do next where no runtime is, and nothing of it where one is named",
     async () => {
       const without = await up("--no-oci");

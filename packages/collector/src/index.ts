@@ -5,7 +5,7 @@ export {
   type CollectorOptions,
 } from "./collector.ts";
 export { CollectorError, type CollectorErrorCode } from "./error.ts";
-export { findHaconiwa } from "./targets/find.ts";
+export { findPrograms } from "./targets/find.ts";
 export type { OciOptions } from "./targets/roots.ts";
 export { checkCollector } from "./checks/check.ts";
 export type { Check } from "./checks/diagnosis.ts";

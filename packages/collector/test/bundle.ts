@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findRuntimes } from "../src/targets/find.ts";
+import { findPrograms } from "../src/targets/find.ts";
 
 /** Debian's busybox-static: all that a root file system needs. */
 const BUSYBOX = "/bin/busybox";
@@ -20,7 +20,7 @@ export type RuntimeName = (typeof RUNTIMES)[number];
 
 /** The path of a runtime that is installed. */
 export function runtimePath(name: RuntimeName): string {
-  const path = findRuntimes().find((each) => each.endsWith(`/${name}`));
+  const path = findPrograms().runtimes.find((each) => each.endsWith(`/${name}`));
   if (path === undefined) throw new Error(`no ${name}: apt-get install ${name}`);
   return path;
 }

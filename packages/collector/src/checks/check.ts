@@ -3,7 +3,7 @@ import { generationsOf, type DetailLevel } from "@hacotaki/core";
 import { WORDS } from "@hacotaki/layout";
 import { checkSupport, NativeError, readProbeNotes } from "@hacotaki/native";
 import type { Check } from "./diagnosis.ts";
-import { findEngines, findHaconiwa, findRuntimes } from "../targets/find.ts";
+import { findPrograms, type Programs } from "../targets/find.ts";
 import { detailCheck, kernelCheck, machineCheck } from "./kernel-check.ts";
 import { PID_ADVICE, whyPidsDiffer } from "../facts/pid-namespace.ts";
 import { unreadableOf } from "../targets/unreadable.ts";
@@ -103,14 +103,14 @@ function binaryCheck(path: string): Check {
 }
 
 /** What of OCI runtimes is followed; undefined where none is, and nobody asked for one. */
-function runtimesCheck(named: readonly string[]): Check | undefined {
+function runtimesCheck(named: readonly string[], programs: Programs): Check | undefined {
   const name = "OCI runtimes";
   const absent = named.filter((path) => !existsSync(path));
   if (absent.length > 0)
     return { name, state: "fail", found: `not there: ${absent.join(", ")}`, advice: "Check the path." };
-  const runtimes = named.length > 0 ? named : findRuntimes();
+  const runtimes = named.length > 0 ? named : programs.runtimes;
   if (runtimes.length === 0) return undefined;
-  const engines = findEngines();
+  const { engines } = programs;
   const led = engines.length === 0 ? "no engine's programs" : `and engines' programs: ${engines.join(", ")}`;
   return { name, state: "ok", found: `${runtimes.join(", ")}; ${led}` };
 }
@@ -131,8 +131,9 @@ export function checkCollector(
   runtimes: readonly string[] = [],
   detail: DetailLevel = "calls",
 ): Check[] {
-  const wanted = binaries.length > 0 ? binaries : findHaconiwa();
-  const oci = runtimesCheck(runtimes);
+  const programs = findPrograms();
+  const wanted = binaries.length > 0 ? binaries : programs.haconiwa;
+  const oci = runtimesCheck(runtimes, programs);
   const found = [...wanted.map(binaryCheck), ...(oci ? [oci] : [])];
   return [...kernelChecks(detail), ...(found.length > 0 ? found : [noRuntime])];
 }

@@ -1,13 +1,20 @@
 import { accessSync, constants, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, delimiter, join } from "node:path";
-import { ENGINE_PROGRAMS, RUNTIMES, utcNow } from "@hacotaki/core";
+import { ENGINE_PROGRAMS, RUNTIMES } from "@hacotaki/core";
 import { attempt } from "../facts/attempt.ts";
 
-const USUAL_FOLDERS = ["/usr/local/bin", "/usr/bin", "/usr/local/sbin", "/usr/sbin"];
-const HACONIWAS_FOLDERS = ["/opt/haconiwa/bin", "/opt/bin", "/usr/local/haconiwa/bin"];
-/** Where engines keep programs that nobody types. */
-const ENGINES_FOLDERS = [
+const HACONIWA: ReadonlySet<string> = new Set(["haconiwa"]);
+const WANTED = [HACONIWA, RUNTIMES, ENGINE_PROGRAMS];
+
+const USUAL_FOLDERS = [
+  "/usr/local/bin",
+  "/usr/bin",
+  "/usr/local/sbin",
+  "/usr/sbin",
+  "/opt/haconiwa/bin",
   "/opt/bin",
+  "/usr/local/haconiwa/bin",
+  // Where engines keep programs that nobody types.
   "/usr/libexec/podman",
   "/usr/lib/podman",
   "/usr/libexec/crio",
@@ -15,9 +22,17 @@ const ENGINES_FOLDERS = [
   "/var/lib/rancher/k3s/data/current/bin",
 ];
 
+/** Programs that boot containers, each once. */
+export type Programs = {
+  /** By their real paths. */
+  readonly haconiwa: readonly string[];
+  /** OCI runtimes; by the name they were found under where the file itself is called otherwise. */
+  readonly runtimes: readonly string[];
+  /** Programs of container engines that lead to boots: clients and shims. */
+  readonly engines: readonly string[];
+};
+
 const isExecutable = (path: string): boolean => {
-  // Most of them are not there: that is no exception.
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
   try {
     accessSync(path, constants.X_OK);
     return true;
@@ -26,59 +41,72 @@ const isExecutable = (path: string): boolean => {
   }
 };
 
-const foldersOf = (path: string, more: readonly string[]): readonly string[] => [
-  ...new Set([
-    ...path.split(delimiter).filter((folder) => folder.startsWith("/")),
-    ...USUAL_FOLDERS,
-    ...more,
-  ]),
-];
+const foldersOf = (path: string): ReadonlySet<string> =>
+  new Set([...path.split(delimiter).filter((folder) => folder.startsWith("/")), ...USUAL_FOLDERS]);
 
-/** haconiwa's binaries on PATH and in the usual places, each once, by its real path. */
-export function findHaconiwa(path = process.env["PATH"] ?? ""): string[] {
-  const found = foldersOf(path, HACONIWAS_FOLDERS)
-    .map((folder) => join(folder, "haconiwa"))
-    .filter(isExecutable);
-  return [...new Set(found.map((file) => realpathSync(file)))];
-}
+type Named = {
+  readonly real: string;
+  /** The name it was found under where the file itself is called otherwise. */
+  readonly shown: string;
+};
+/** A file as it was looked at last; undefined where it cannot be executed. */
+type Looked = { readonly as: string; readonly named: Named | undefined };
+const looked = new Map<string, Looked>();
 
-/** By its real path; by the name it was found under where the file itself is called otherwise. */
-function byKnownName(file: string): readonly [real: string, shown: string] {
-  const real = realpathSync(file);
-  return [real, basename(real) === basename(file) ? real : file];
+/** A program by its names. Asking the kernel for them is most of a look: for a file that is as it was, they are known. */
+function programAt(file: string): Named | undefined {
+  // Most of them are not there: that is no exception.
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat?.isFile() !== true) return undefined;
+  const as = `${stat.dev} ${stat.ino} ${stat.ctimeMs}`;
+  const known = looked.get(file);
+  if (known?.as === as) return known.named;
+  const real = isExecutable(file) ? realpathSync.native(file) : undefined;
+  const named =
+    real === undefined ? undefined : { real, shown: basename(real) === basename(file) ? real : file };
+  looked.set(file, { as, named });
+  return named;
 }
 
 /** Of the names that are looked for, those a folder had when it was as `as` says. */
 type Listed = { readonly as: string; readonly names: ReadonlySet<string> };
 const listed = new Map<string, Listed>();
-/** Two changes within one tick of the clock leave one time stamp: only a folder that was left alone for so long, ns, is known. */
-const LEFT_ALONE = 1_000_000_000n;
+/** Two changes within one tick of the clock leave one time stamp: only a folder that was left alone for so long is known. */
+const LEFT_ALONE_MS = 1000;
+const NONE: ReadonlySet<string> = new Set();
 
 /** What of it a folder has; undefined where that is not to be read. Most are as they were: they are not read again. */
 function namesIn(folder: string): ReadonlySet<string> | undefined {
-  const stat = statSync(folder, { bigint: true, throwIfNoEntry: false });
-  if (stat === undefined) return new Set();
-  const as = `${stat.dev} ${stat.ino} ${stat.mtimeNs}`;
+  // Not as bigints: looked at twice a second, they cost as much again, and parts of a microsecond tell no two apart.
+  const stat = statSync(folder, { throwIfNoEntry: false });
+  if (stat === undefined) return NONE;
+  const as = `${stat.dev} ${stat.ino} ${stat.mtimeMs}`;
   const known = listed.get(folder);
   if (known?.as === as) return known.names;
   const all = attempt(() => readdirSync(folder));
   if (all === undefined) return undefined;
-  const names = new Set(all.filter((name) => RUNTIMES.has(name) || ENGINE_PROGRAMS.has(name)));
-  if (utcNow() - stat.mtimeNs > LEFT_ALONE) listed.set(folder, { as, names });
+  const names = new Set(all.filter((name) => WANTED.some((wanted) => wanted.has(name))));
+  if (Date.now() - stat.mtimeMs > LEFT_ALONE_MS) listed.set(folder, { as, names });
   return names;
 }
 
-function findNamed(names: ReadonlySet<string>, path: string): string[] {
-  const files: string[] = [];
-  for (const folder of foldersOf(path, ENGINES_FOLDERS)) {
-    const there = attempt(() => namesIn(folder));
-    for (const name of names) if (there === undefined || there.has(name)) files.push(join(folder, name));
-  }
-  return [...new Map(files.filter(isExecutable).map(byKnownName)).values()];
+const filesOf = (wanted: ReadonlySet<string>, folder: string, there: ReadonlySet<string> | undefined) =>
+  [...wanted].filter((name) => there?.has(name) ?? true).map((name) => join(folder, name));
+
+/** Programs on PATH and in the usual places. Asked for twice a second: a folder is looked at once for all of them. */
+export function findPrograms(path = process.env["PATH"] ?? ""): Programs {
+  const there = [...foldersOf(path)].map((folder) => [folder, attempt(() => namesIn(folder))] as const);
+  const found = (wanted: ReadonlySet<string>) =>
+    new Map(
+      there
+        .filter(([, names]) => names === undefined || names.size > 0)
+        .flatMap(([folder, names]) => filesOf(wanted, folder, names))
+        .flatMap((file) => programAt(file) ?? [])
+        .map(({ real, shown }) => [real, shown]),
+    );
+  return {
+    haconiwa: [...found(HACONIWA).keys()],
+    runtimes: [...found(RUNTIMES).values()],
+    engines: [...found(ENGINE_PROGRAMS).values()],
+  };
 }
-
-/** OCI runtimes on PATH and in the usual places, each once. */
-export const findRuntimes = (path = process.env["PATH"] ?? ""): string[] => findNamed(RUNTIMES, path);
-
-/** Programs of container engines that lead to boots: clients and shims. */
-export const findEngines = (path = process.env["PATH"] ?? ""): string[] => findNamed(ENGINE_PROGRAMS, path);

@@ -4,7 +4,7 @@ import { NativeError, type Root, type Session } from "@hacotaki/native";
 import type { StoreWriter } from "@hacotaki/store";
 import type { AttachProblems } from "./attach-problems.ts";
 import { fileVersionOf, type FileVersion } from "./file-version.ts";
-import { findEngines, findRuntimes } from "./find.ts";
+import type { Programs } from "./find.ts";
 import { createPipeline, type PipelineOptions } from "../events/pipeline.ts";
 import type { CollectorState } from "../state.ts";
 import type { Target } from "./target.ts";
@@ -22,7 +22,7 @@ export type Roots = {
   /** The path of the program that an exec was of. */
   pathOf(root: number | undefined): string | undefined;
   /** Follows what has come to the paths. @throws NativeError at the first look, for a runtime that was named. */
-  look(isStart: boolean): void;
+  look(found: Programs, isStart: boolean): void;
   /** The programs followed now, for people. */
   describe(): string;
 };
@@ -82,10 +82,10 @@ export function createRoots(options: RootsOptions): Roots {
     [...followed].flatMap(([path, { root }]) => (root === undefined ? [] : [path])).sort(byProgram);
   const describe = () => current().join(", ");
 
-  function look(isStart: boolean): void {
+  function look(found: Programs, isStart: boolean): void {
     const named = options.runtimes.length > 0;
-    const runtimes = named ? options.runtimes : findRuntimes();
-    const wanted = new Set([...runtimes, ...findEngines()]);
+    const runtimes = named ? options.runtimes : found.runtimes;
+    const wanted = new Set([...runtimes, ...found.engines]);
     let isChanged = false;
     for (const path of wanted)
       isChanged = follow(path, named && options.runtimes.includes(path), isStart) || isChanged;

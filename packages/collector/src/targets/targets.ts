@@ -4,7 +4,7 @@ import type { StoreWriter } from "@hacotaki/store";
 import type { Logger } from "pino";
 import { createAttachProblems } from "./attach-problems.ts";
 import { attachBinary } from "./attach.ts";
-import { findHaconiwa } from "./find.ts";
+import { findPrograms } from "./find.ts";
 import { fileVersionOf, type FileVersion } from "./file-version.ts";
 import type { PipelineOptions } from "../events/pipeline.ts";
 import { createRoots, type OciOptions } from "./roots.ts";
@@ -107,8 +107,9 @@ export function createTargets(options: TargetsOptions): Targets {
   }
 
   function look(): void {
-    const wanted = options.binaries.length > 0 ? options.binaries : findHaconiwa();
-    roots?.look(isStart);
+    const found = findPrograms();
+    const wanted = options.binaries.length > 0 ? options.binaries : found.haconiwa;
+    roots?.look(found, isStart);
     if (all().length === 0 && wanted.length === 0) return wait();
     for (const path of wanted) attachCurrent(path);
     for (const target of targets.values()) dropUnused(target);
