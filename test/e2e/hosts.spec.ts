@@ -146,7 +146,7 @@ test.describe("one host's own database with boots of several", () => {
     await page.setViewportSize({ width: 1100, height: 800 });
     await page.goto(`${dashboard.url}/containers`);
     await expect(page.locator(".connection")).toHaveAttribute("data-state", "connected");
-    const head = await page.locator("#site-header").boundingBox();
+    const head = await page.locator(".site-header").boundingBox();
     expect(head?.height, "all of the head in one line").toBeLessThan(50);
     await page.keyboard.press("g");
     await page.keyboard.press("h");

@@ -19,33 +19,53 @@ const PATIENCE = { timeout: 60_000 };
 /** Settles after a flusher that is asked now has written. */
 async function anotherWrote(): Promise<void> {
   const { flusher, writes } = flushing();
-  flusher.onBatch(1, 0);
+  flusher.onBatch(1, 0, true);
   await vi.waitFor(() => expect(writes).toEqual([true]), PATIENCE);
 }
 
 test("batches that come together are written together, with what waits in the ring", async () => {
   const { flusher, writes } = flushing();
-  for (let n = 0; n < 50; n++) flusher.onBatch(10, 20);
+  for (let n = 0; n < 50; n++) flusher.onBatch(10, 20, true);
   expect(writes).toEqual([]);
   await vi.waitFor(() => expect(writes).toEqual([true]), PATIENCE);
   await anotherWrote();
   expect(writes).toEqual([true]);
 });
 
+test("what tells nothing of a boot waits for longer, and goes with what does", () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { flusher, writes } = flushing([{ isRest: true }]);
+  flusher.onBatch(10, 0, false);
+  vi.advanceTimersByTime(100);
+  expect(writes.length).toBe(0);
+  flusher.onBatch(1, 0, true);
+  vi.advanceTimersByTime(40);
+  expect(writes.length).toBe(1);
+  // The rest of what was urgent is so, too.
+  vi.advanceTimersByTime(40);
+  expect(writes.length).toBe(2);
+  flusher.onBatch(10, 0, false);
+  vi.advanceTimersByTime(100);
+  expect(writes.length).toBe(2);
+  vi.advanceTimersByTime(60);
+  expect(writes.length).toBe(3);
+});
+
 test("events that others may yet overtake are written without another event", async () => {
   const { flusher, writes } = flushing([{ isRest: true }, { isRest: true }]);
-  flusher.onBatch(1, 0);
+  flusher.onBatch(1, 0, true);
   await vi.waitFor(() => expect(writes.length).toBe(3), PATIENCE);
 });
 
 test("what waits is written at once when it is much, and the ring left alone", () => {
   const { flusher, writes } = flushing();
-  for (let n = 0; n < 16; n++) flusher.onBatch(100, 0);
+  for (let n = 0; n < 16; n++) flusher.onBatch(100, 0, true);
   expect(writes).toEqual([false]);
 });
 
 test("what a write takes in belongs to that write, however much it is", async () => {
-  const { flusher, writes } = flushing([], () => flusher.onBatch(10_000, 0));
+  const { flusher, writes } = flushing([], () => flusher.onBatch(10_000, 0, true));
   flusher.now();
   expect(writes).toEqual([true]);
   await anotherWrote();
@@ -60,7 +80,7 @@ test("a database that refuses is asked again without another event", async () =>
 
 test("nothing is written after a stop", async () => {
   const { flusher, writes } = flushing();
-  flusher.onBatch(1, 0);
+  flusher.onBatch(1, 0, true);
   flusher.stop();
   await anotherWrote();
   expect(writes).toEqual([]);
