@@ -82,4 +82,21 @@ describe.skipIf(!hasEngine)("a list of a fleet's boots, of which there are versi
     const found = await listedByVersions(counting, query, "boot_id");
     expect([found?.map(({ boot_id }) => boot_id), asked]).toEqual([ids([52]), 2]);
   });
+
+  test.each([1, 20])(
+    "a boot is as the last version of a host that has it says, behind %i of one that took it back",
+    async (taken) => {
+      const boot = bootOf(60 + taken);
+      await ship([boot]);
+      await ship([{ ...boot, container: "later" }]);
+      await fleet.admin.run(
+        `INSERT INTO hacotaki.boot SETTINGS optimize_on_insert = 0
+         SELECT * EXCEPT (later) REPLACE (version + later AS version, 1 AS is_deleted, 'elsewhere' AS host_id)
+         FROM (SELECT *, arrayJoin(range(1, ${taken} + 1)) AS later FROM hacotaki.boot) WHERE boot_id = '${boot.id}'`,
+      );
+      expect((await reader.findBoot(boot.id))?.boot.container).toBe("later");
+      await ship([], [boot.id]);
+      expect(await reader.findBoot(boot.id)).toBeUndefined();
+    },
+  );
 });

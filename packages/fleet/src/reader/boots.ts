@@ -1,14 +1,33 @@
 import { compareBigints, instant, type Boot, type BootId, type Instant, type RunId } from "@hacotaki/core";
-import { LOOK_BACK, type Siblings, type StoreReader } from "@hacotaki/store";
+import { LOOK_BACK, makeRoom, type Siblings, type StoreReader } from "@hacotaki/store";
 import { orDamagedBoot, type Ask } from "./ask.ts";
 import { BOOT_COLUMNS, holding, holdingOfFew, type BootRow } from "./boot-columns.ts";
 import { bootOfRow } from "./boot-of-row.ts";
 import { SORT_VALUE } from "./filter.ts";
 import { hacoTexts } from "./haco-texts.ts";
+import { oneBoot } from "./one-boot.ts";
 import { summariesOf } from "./summaries.ts";
 
-const hacoTextOf = async (ask: Ask, { host_id: host, haco_hash: digest }: BootRow) =>
-  digest === "" ? undefined : (await hacoTexts(ask, host, [digest])).get(digest);
+/** Texts of haco files that are remembered, and how many characters of one at most. */
+const MOST_TEXTS = 200;
+const LONGEST_TEXT = 16_384;
+
+/** The haco file that a boot was started from. Most boots of a container have one and the same. */
+function createHacoTextOf(ask: Ask) {
+  const known = new Map<string, string>();
+  return async ({ host_id: host, haco_hash: digest }: BootRow): Promise<string | undefined> => {
+    if (digest === "") return undefined;
+    const key = `${host} ${digest}`;
+    const remembered = known.get(key);
+    if (remembered !== undefined) return remembered;
+    const text = (await hacoTexts(ask, host, [digest])).get(digest);
+    if (text !== undefined && text.length <= LONGEST_TEXT) {
+      makeRoom(known, MOST_TEXTS);
+      known.set(key, text);
+    }
+    return text;
+  };
+}
 
 type OfRun = {
   readonly boot_id: BootId;
@@ -75,7 +94,7 @@ async function neighbours(ask: Ask, id: BootId) {
     );
     return rows[0]?.boot_id;
   };
-  const [previous, next] = [await beside("<"), await beside(">")];
+  const [previous, next] = await Promise.all([beside("<"), beside(">")]);
   return { ...(previous ? { previous } : {}), ...(next ? { next } : {}) };
 }
 
@@ -109,22 +128,21 @@ export async function previousAt(ask: Ask, boot: Boot): Promise<Instant | undefi
 }
 
 /** Reading single boots and their relations. */
-export const createFleetBoots = (
+export function createFleetBoots(
   ask: Ask,
-): Pick<StoreReader, "findBoot" | "findBoots" | "siblings" | "siblingIds" | "neighbours"> => ({
-  async findBoot(id) {
-    const [row] = await ask<BootRow>(
-      "read a boot of",
-      `SELECT ${BOOT_COLUMNS} FROM ${holdingOfFew("boot_id = {id:String}")}`,
-      { id },
-    );
-    if (row === undefined) return undefined;
-    const text = await hacoTextOf(ask, row);
-    const boot = await orDamagedBoot(id, () => bootOfRow(row, text));
-    return { boot, revision: BigInt(row.arrival), recording: undefined };
-  },
-  findBoots: (ids) => summariesOf(ask, ids),
-  siblings: (run, limit) => siblings(ask, run, limit),
-  siblingIds: async (run) => (await ofRun(ask, run)).map(idOf),
-  neighbours: (id) => neighbours(ask, id),
-});
+): Pick<StoreReader, "findBoot" | "findBoots" | "siblings" | "siblingIds" | "neighbours"> {
+  const hacoTextOf = createHacoTextOf(ask);
+  return {
+    async findBoot(id) {
+      const row = await oneBoot<BootRow>(ask, "read a boot of", BOOT_COLUMNS, id);
+      if (row === undefined) return undefined;
+      const text = await hacoTextOf(row);
+      const boot = await orDamagedBoot(id, () => bootOfRow(row, text));
+      return { boot, revision: BigInt(row.arrival), recording: undefined };
+    },
+    findBoots: (ids) => summariesOf(ask, ids),
+    siblings: (run, limit) => siblings(ask, run, limit),
+    siblingIds: async (run) => (await ofRun(ask, run)).map(idOf),
+    neighbours: (id) => neighbours(ask, id),
+  };
+}

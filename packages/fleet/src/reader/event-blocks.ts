@@ -2,8 +2,8 @@ import { omitUndefined, type BootEvent, type BootId, type RunId, type Source } f
 import { makeRoom, unpackedBeside, unpackedEvents, type BesideForm, type EventForm } from "@hacotaki/store";
 import { knownOffsets, type RowTimes } from "../boot-instants.ts";
 import type { Ask } from "./ask.ts";
-import { holdingOfFew } from "./boot-columns.ts";
 import { hacoTexts } from "./haco-texts.ts";
+import { oneBoot } from "./one-boot.ts";
 
 /** Unpacked blocks that are remembered: a page reads those of its boot more than once. */
 const RECENT = 8;
@@ -54,13 +54,13 @@ function besideOf(id: BootId, row: PlaceRow): Head | undefined {
 
 /** Undefined when there is no such boot. */
 export async function placeOf(ask: Ask, id: BootId): Promise<Place | undefined> {
-  const [row] = await ask<PlaceRow>(
+  const row = await oneBoot<PlaceRow>(
+    ask,
     "read the events of a boot of",
-    `SELECT run_id, host_id, host_name, kernel_boot_id, kernel, source_kind, toString(start_at) AS start_at,
+    `run_id, host_id, host_name, kernel_boot_id, kernel, source_kind, toString(start_at) AS start_at,
        toString(toUnixTimestamp64Nano(started_at)) AS wall, toString(version) AS version, events_form AS form,
-       events_count AS count, events_own AS own, events_begin_own AS begin_own, toString(events_first_ns) AS first_ns
-     FROM ${holdingOfFew("boot_id = {id:String}")}`,
-    { id },
+       events_count AS count, events_own AS own, events_begin_own AS begin_own, toString(events_first_ns) AS first_ns`,
+    id,
   );
   if (row === undefined) return undefined;
   return {

@@ -21,10 +21,11 @@ import {
   type StoreReader,
 } from "@hacotaki/store";
 import { orDamagedBoot, type Ask } from "./ask.ts";
-import { MARK_COLUMNS, holdingOfFew, type MarksRow } from "./boot-columns.ts";
+import { MARK_COLUMNS, type MarksRow } from "./boot-columns.ts";
 import { marksOfRow } from "./boot-of-row.ts";
 import { placeOf } from "./event-blocks.ts";
 import type { FleetEvents } from "./events.ts";
+import { oneBoot } from "./one-boot.ts";
 
 /** Of a run with more events than this, a boot's marks are those that its row has: its first ones. */
 const MOST_EVENTS = 500_000;
@@ -142,11 +143,7 @@ export function createFleetMarks(ask: Ask, { ofRun }: Pick<FleetEvents, "ofRun">
   }
 
   async function known(id: BootId): Promise<Known | undefined> {
-    const [row] = await ask<MarksRow>(
-      "read the marks of a boot of",
-      `SELECT ${MARK_COLUMNS} FROM ${holdingOfFew("boot_id = {id:String}")}`,
-      { id },
-    );
+    const row = await oneBoot<MarksRow>(ask, "read the marks of a boot of", MARK_COLUMNS, id);
     if (row === undefined) return undefined;
     const key = `${id} ${row.arrival}`;
     const before = remembered.get(key);
