@@ -71,7 +71,7 @@ export async function countedAttributes(
   const texts = told.map(
     (place) => `attribute = ${place}, ${place === command ? "''" : `toString(v${place})`}`,
   );
-  const rows = await ask<Row>(
+  const counting = ask<Row>(
     "count the boots of",
     `SELECT attribute, transform_text AS text, words, toString(n0) AS of_0, toString(n1) AS of_1 FROM (
        SELECT ${told.length === 1 ? `${told[0]}` : `multiIf(${told.map((place) => `grouping(v${place}) = 0, ${place}`).join(", ")}, -1)`} AS attribute,
@@ -83,7 +83,8 @@ export async function countedAttributes(
      ) ORDER BY n0 + n1 DESC LIMIT ${MOST_VALUES} BY attribute`,
     { ...params, ...REASONS },
   );
-  const known = told.includes(ATTRIBUTES.indexOf("host")) ? await hosts() : [];
+  const naming = told.includes(ATTRIBUTES.indexOf("host")) ? hosts() : [];
+  const [rows, known] = await Promise.all([counting, naming]);
   const named = new Map(known.map((host) => [host.id, host]));
   const sharing = Map.groupBy(known, ({ name }) => name);
   return rows.flatMap((row) => {
