@@ -56,7 +56,9 @@ test("on a cluster every table is replicated, and one over all servers keeps a h
       "CREATE OR REPLACE VIEW db.causes ON CLUSTER all_servers",
       "CREATE OR REPLACE VIEW db.run_events ON CLUSTER all_servers",
       "CREATE OR REPLACE VIEW db.haco_texts ON CLUSTER all_servers",
+      "ALTER TABLE db.boot_local ON CLUSTER all_servers DROP INDEX IF EXISTS by_boot_id, ADD INDEX IF NOT EXISTS by_boot boot_id TYPE bloom_filter(0.001) GRANULARITY 1",
       "ALTER TABLE db.boot_local ON CLUSTER all_servers MODIFY SETTING min_bytes_for_wide_part = 104857600",
+      "ALTER TABLE db.boot_local ON CLUSTER all_servers MATERIALIZE INDEX by_boot SETTINGS mutations_sync = 2",
     ]
   `);
 });

@@ -307,13 +307,16 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
 
   describe("of so many that a sample is asked", () => {
     let engine: Engine;
-    let sampling: (leastSampled: number) => FleetStatistics;
+    let sampling: (leastSampled: number, enoughSampled?: number) => FleetStatistics;
     beforeAll(() => {
       engine = openEngine(fleet.reading, fleet.access);
       const ask = createAsk(engine, fleet.reading);
       const asking = { ask, texts: createTexts(ask), hosts: reader.hosts };
-      sampling = (leastSampled) =>
-        createFleetStatistics(asking, { mostWhole: 0, leastSampled, leastChosen: leastSampled });
+      sampling = (leastSampled, enoughSampled = Infinity) =>
+        createFleetStatistics(asking, {
+          ...{ mostWhole: 0, leastSampled, leastChosen: leastSampled },
+          enoughSampled,
+        });
     });
     afterAll(() => engine.close());
 
@@ -439,6 +442,23 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
           );
       }
       expect(told.sample?.n).toBe(Math.min(told.baseline, told.candidate) / 16);
+    });
+
+    test("tell what differs of a part of the sample, where that is enough of both sides", async () => {
+      const query = { filter: {}, box: BOX };
+      const wanted = columns.whatDiffers(query);
+      const whole = await sampling(1).whatDiffers(query);
+      const half = await sampling(1, (whole.sample?.n ?? 0) / 2).whatDiffers(query);
+      expect([whole.sample?.oneIn, half.sample?.oneIn]).toEqual([16, 32]);
+      expect(half.selected + half.rest).not.toBe(whole.selected + whole.rest);
+      expect([half.selected % 32, half.rest % 32]).toEqual([0, 0]);
+      expect(Math.min(half.selected, half.rest)).toBe((half.sample?.n ?? 0) * 32);
+      const shareOf = ({ selected, rest }: { selected: number; rest: number }) =>
+        selected / (selected + rest);
+      const looked = (half.selected + half.rest) / 32;
+      expect(Math.abs(shareOf(half) - shareOf(wanted))).toBeLessThan(rankError(looked));
+      // More than there are is not enough: all of the sample.
+      expect(await sampling(1, Infinity).whatDiffers(query)).toEqual(whole);
     });
 
     test("hold the few boots of a slow tail, each of them, against a sample of the others", async () => {

@@ -67,6 +67,8 @@ export function additionStatements(
 /** How columns are compressed from a later version on: what is there already changes as the engine merges it. */
 export type Tuning = {
   readonly codecs: readonly (readonly [column: string, codec: string])[];
+  /** Indexes that others take the place of. */
+  readonly dropped?: readonly string[];
   readonly indexes?: Addition["indexes"];
   readonly settings?: string;
   readonly columnSettings?: readonly (readonly [column: string, settings: string])[];
@@ -76,13 +78,14 @@ export type Tuning = {
 export function tuningStatements(
   layout: Layout,
   { name }: Table,
-  { codecs, indexes = [], settings, columnSettings = [] }: Tuning,
+  { codecs, dropped = [], indexes = [], settings, columnSettings = [] }: Tuning,
 ): readonly string[] {
   const { database, cluster } = layout;
   const altered = `ALTER TABLE ${database}.${cluster === undefined ? name : `${name}_local`}${onCluster(layout)}`;
   const modified = codecs.map(([column, codec]) => `MODIFY COLUMN \`${column}\` CODEC(${codec})`);
   const indexed = indexes.map(([index, definition]) => `ADD INDEX IF NOT EXISTS ${index} ${definition}`);
-  const changed = [...modified, ...indexed];
+  const removed = dropped.map((index) => `DROP INDEX IF EXISTS ${index}`);
+  const changed = [...modified, ...removed, ...indexed];
   return [
     ...(changed.length === 0 ? [] : [`${altered} ${changed.join(", ")}`]),
     ...columnSettings.map(

@@ -92,7 +92,7 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   {
     version: 8,
-    title: "inserts and merges of few boots in few files",
+    title: "inserts and merges of few boots in few files, and a boot found in fewer places",
     statements: (layout) => tuningStatements(layout, BOOT, BOOT_PARTS_TUNING),
   },
 ];

@@ -4,7 +4,9 @@ import { DURATIONS } from "./views.ts";
 
 /** One boot in so many is in the sample: by a hash of its id, the same boot in each of its versions. */
 export const SAMPLE_ONE_IN = 16;
-const IS_SAMPLED = `cityHash64(boot_id) % ${SAMPLE_ONE_IN} = 0`;
+/** Whether a boot is among one in so many: of a multiple, those are in the sample as well. */
+export const isOneIn = (many: number): string => `cityHash64(boot_id) % ${many} = 0`;
+const IS_SAMPLED = isOneIn(SAMPLE_ONE_IN);
 
 /** What statistics ask of a boot, and what filters narrow them by. */
 const COLUMNS = [

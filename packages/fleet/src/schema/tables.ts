@@ -243,7 +243,13 @@ export const BOOT_NUMBERS_TUNING: Tuning = {
  * A part of fewer bytes, as they are unpacked, is one file, and not one for each of the hundreds of columns and what belongs
  * to them: some 35,000 boots. As measured over 60,000 boots in parts of 8,000: a quarter of what inserts and merges took.
  */
-export const BOOT_PARTS_TUNING: Tuning = { codecs: [], settings: "min_bytes_for_wide_part = 104857600" };
+export const BOOT_PARTS_TUNING: Tuning = {
+  codecs: [],
+  settings: "min_bytes_for_wide_part = 104857600",
+  // Of 2,300 places of 19 million boots 14 were looked into for one that is not there, and half of the time was theirs.
+  dropped: ["by_boot_id"],
+  indexes: [["by_boot", "boot_id TYPE bloom_filter(0.001) GRANULARITY 1"]],
+};
 
 /** Texts of haco files, each once for a host: events and boots name them by their digest. */
 export const HACO_TEXT: Table = {

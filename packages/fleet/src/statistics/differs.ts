@@ -24,7 +24,7 @@ import {
 } from "./distributions.ts";
 import { SAMPLE, type Drawn } from "./drawn.ts";
 import { byKeys, couldBeInside, insideOf, matching } from "./matching.ts";
-import { drawsFor, NOT_DRAWN, sampleOf, type Draw, type Sampling } from "./sampling.ts";
+import { drawsFor, NOT_DRAWN, sampleOf, thinnedDraws, type Draw, type Sampling } from "./sampling.ts";
 
 function differenceOf(
   selected: SpanDistribution | undefined,
@@ -73,13 +73,15 @@ export const createDiffers =
       { text: `NOT ${sampled.side}`, least: sampling.leastSampled },
       { text: sampled.side, least: sampling.leastChosen },
     ];
-    const [rest = NOT_DRAWN, selected = NOT_DRAWN] = await drawsFor(ask, sampling, sampled, sides);
+    const draws = await drawsFor(ask, sampling, sampled, sides);
+    const [rest = NOT_DRAWN, selected = NOT_DRAWN] = thinnedDraws(draws, sampling);
     const groups = groupsOf(query, { selected, rest });
     /** Boots that are looked at. */
-    const sizes = {
-      selected: selected.n ?? (await countOf(ask, boxed(query, selected.drawn, 1))),
-      rest: rest.n ?? (await countOf(ask, boxed(query, rest.drawn, 0))),
-    };
+    const [ofSelected, ofRest] = await Promise.all([
+      selected.n ?? countOf(ask, boxed(query, selected.drawn, 1)),
+      rest.n ?? countOf(ask, boxed(query, rest.drawn, 0)),
+    ]);
+    const sizes = { selected: ofSelected, rest: ofRest };
     const told = {
       selected: sizes.selected * selected.drawn.oneIn,
       rest: sizes.rest * rest.drawn.oneIn,

@@ -9,3 +9,6 @@ export type Drawn = {
 export const ALL: Drawn = { view: "boots", oneIn: 1, isFew: false };
 export const FEW: Drawn = { ...ALL, isFew: true };
 export const SAMPLE: Drawn = { view: "sampled_boots", oneIn: SAMPLE_ONE_IN, isFew: false };
+/** One in so many, a power of two, of the sample: by the same hash. */
+export const thinned = (times: number): Drawn => ({ ...SAMPLE, oneIn: SAMPLE_ONE_IN * times });
+export const isSampled = ({ view }: Drawn): boolean => view === SAMPLE.view;

@@ -2,9 +2,10 @@ import { bitsOf, hasBox, isMeasured, isTimed, type Box } from "@hacotaki/core";
 import { conditionsOf, type Condition } from "../reader/filter.ts";
 import type { FleetFilter } from "../reader/texts.ts";
 import { holding } from "../reader/boot-columns.ts";
+import { isOneIn } from "../schema/sample.ts";
 import { DURATIONS } from "../schema/views.ts";
 import { bitsIn } from "./bits.ts";
-import { ALL, type Drawn } from "./drawn.ts";
+import { ALL, isSampled, SAMPLE, type Drawn } from "./drawn.ts";
 
 /** What charts draw of a boot, ns: its duration, or where it failed the time to its death. */
 export const LENGTH = "ifNull(boot_duration_ns, time_to_death_ns)";
@@ -12,9 +13,10 @@ export const LENGTH = "ifNull(boot_duration_ns, time_to_death_ns)";
 export const WALL = "toFloat64(toUnixTimestamp64Nano(started_at))";
 
 /** Boots that match a filter, of all or of a sample, as what follows FROM. */
-export function matching(filter: FleetFilter, of = "", { view }: Pick<Drawn, "view"> = ALL): Condition {
+export function matching(filter: FleetFilter, of = "", drawn: Drawn = ALL): Condition {
   const { text, params } = conditionsOf(filter, of);
-  return { text: `{db:Identifier}.${view} WHERE ${text}`, params };
+  const isDrawn = isSampled(drawn) && drawn.oneIn > SAMPLE.oneIn ? ` AND ${isOneIn(drawn.oneIn)}` : "";
+  return { text: `{db:Identifier}.${drawn.view} WHERE ${text}${isDrawn}`, params };
 }
 
 const BOOTS = "{db:Identifier}.boots";

@@ -26,6 +26,8 @@ const LIMITS: Exactness & Sampling = {
   leastSampled: 1_000,
   /** Ranks within a ninth. */
   leastChosen: 200,
+  /** Ranks within an 87th. */
+  enoughSampled: 20_000,
 };
 
 /** What the fleet's database tells of many boots at once, of all there are: the answers are those of columns. */
@@ -61,9 +63,9 @@ export function createFleetStatistics(
   limits: Partial<Exactness & Sampling> = {},
 ): FleetStatistics {
   const { ask } = asking;
-  const { mostExact, mostWhole, leastSampled, leastChosen } = { ...LIMITS, ...limits };
+  const { mostExact, mostWhole, leastSampled, leastChosen, enoughSampled } = { ...LIMITS, ...limits };
   const exactly = {
-    ...{ ask, mostExact, mostWhole, leastSampled, leastChosen },
+    ...{ ask, mostExact, mostWhole, leastSampled, leastChosen, enoughSampled },
     hosts: createHostNames(asking.hosts),
     kinds: createSpanKinds(ask, { mostWhole }),
   };

@@ -1,7 +1,7 @@
 import type { BootFilter, Sample } from "@hacotaki/core";
 import type { Ask } from "../reader/ask.ts";
 import type { Condition } from "../reader/filter.ts";
-import { ALL, FEW, SAMPLE, type Drawn } from "./drawn.ts";
+import { ALL, FEW, isSampled, SAMPLE, thinned, type Drawn } from "./drawn.ts";
 import { matching } from "./matching.ts";
 
 /** From when on a sample is asked. */
@@ -12,6 +12,8 @@ export type Sampling = {
   readonly leastSampled: number;
   /** The same of boots in a box: a few slow ones are looked at whole. */
   readonly leastChosen: number;
+  /** Of more boots than twice this on each side a part of the sample is enough: ranks among these lie as close as is told. */
+  readonly enoughSampled: number;
 };
 /** Whom boots are counted of, and how many there are: in the sample, where that is asked; undefined where nobody looked. */
 export type Draw = { readonly drawn: Drawn; readonly n?: number };
@@ -48,6 +50,15 @@ export async function drawsFor(
   });
 }
 
+/** The same sides, of a part of the sample where all of it is more than enough for each; how many they are is to be counted. */
+export function thinnedDraws(draws: readonly Draw[], { enoughSampled }: Sampling): readonly Draw[] {
+  const least = Math.min(...draws.map(({ drawn, n }) => (drawn === SAMPLE ? (n ?? 0) : 0)));
+  const times = 2 ** Math.floor(Math.log2(Math.max(1, least / enoughSampled)));
+  if (times === 1) return draws;
+  const drawn = thinned(times);
+  return draws.map(() => ({ drawn }));
+}
+
 /** Whom boots of a filter are counted of. */
 export async function drawOf(ask: Ask, sampling: Sampling, filter: BootFilter): Promise<Draw> {
   const [draw] = await drawsFor(ask, sampling, matching(filter, "", SAMPLE), [
@@ -62,7 +73,12 @@ export const drawFor = async (ask: Ask, sampling: Sampling, filter: BootFilter):
 export function sampleOf(sides: readonly { readonly drawn: Drawn; readonly n: number }[]): {
   readonly sample?: Sample;
 } {
-  const sampled = sides.filter(({ drawn }) => drawn === SAMPLE);
+  const sampled = sides.filter(({ drawn }) => isSampled(drawn));
   if (sampled.length === 0) return {};
-  return { sample: { oneIn: SAMPLE.oneIn, n: Math.min(...sampled.map(({ n }) => n)) } };
+  return {
+    sample: {
+      oneIn: Math.max(...sampled.map(({ drawn }) => drawn.oneIn)),
+      n: Math.min(...sampled.map(({ n }) => n)),
+    },
+  };
 }
