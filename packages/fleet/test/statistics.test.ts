@@ -356,6 +356,9 @@ describe.skipIf(!hasEngine)("statistics of a fleet by its database, and by colum
       const withoutSpans = bins.map(({ spans: _spans, ...bin }) => bin);
       expect(withoutSpans).toEqual(wanted.bins.map(({ spans: _spans, ...bin }) => bin));
       expect(spans.find(({ slug }) => slug === "hook-before")?.quantiles.n).toBe(sample?.n);
+      expect(told.reasons.map(({ n }) => n % 16)).toEqual(told.reasons.map(() => 0));
+      const reasoned = told.reasons.reduce((sum, { n }) => sum + n, 0);
+      expect(Math.abs(reasoned / wanted.n - 1)).toBeLessThan(16 * rankError(wanted.n));
     });
 
     test("hold groups of boots against the others by the sample, and count each of them", async () => {

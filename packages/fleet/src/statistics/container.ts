@@ -30,7 +30,7 @@ import { spanMedians } from "./span-medians.ts";
 
 /** Boots of the range that have something in common, and of a host all there are. */
 type CountedRow = {
-  readonly by: "host" | "outcome" | "phase" | "reason";
+  readonly by: "host" | "outcome" | "phase";
   readonly value: string;
   /** Of a host, its latest. */
   readonly name: string;
@@ -44,16 +44,35 @@ type CountedRow = {
 function counted(ask: SpanAsking["ask"], { text, side, params }: Boots): Promise<readonly CountedRow[]> {
   return ask<CountedRow>(
     "count the boots of",
-    `SELECT multiIf(grouping(host_id) = 0, 'host', grouping(outcome) = 0, 'outcome', grouping(furthest_phase) = 0, 'phase', 'reason') AS by,
-       multiIf(by = 'host', toString(host_id), by = 'outcome', toString(outcome), by = 'phase', toString(furthest_phase), toString(reason)) AS value,
+    `SELECT multiIf(grouping(host_id) = 0, 'host', grouping(outcome) = 0, 'outcome', 'phase') AS by,
+       multiIf(by = 'host', toString(host_id), by = 'outcome', toString(outcome), toString(furthest_phase)) AS value,
        argMax(host_name, arrived_at) AS name, toString(countIf(is_in)) AS n,
        toString(countIf(is_in AND state = 'failed')) AS failed, toString(count()) AS all,
        minIf(wall, is_in) AS first, maxIf(wall, is_in) AS last
-     FROM (SELECT host_id, host_name, arrived_at, outcome, outcome AS state, furthest_phase, ${FIRST_REASON} AS reason,
+     FROM (SELECT host_id, host_name, arrived_at, outcome, outcome AS state, furthest_phase,
        ${WALL} AS wall, ifNull(${side}, 0) AS is_in FROM ${text})
-     GROUP BY GROUPING SETS ((host_id), (outcome), (furthest_phase), (reason))`,
-    { ...params, ...REASONS },
+     GROUP BY GROUPING SETS ((host_id), (outcome), (furthest_phase))`,
+    params,
   );
+}
+
+/** First reasons of boots, and how many boots have each: of very many by a sample, for all other columns are read faster. */
+async function reasonsOf(
+  { ask, ...sampling }: Asked,
+  filter: BootFilter,
+): Promise<ContainerReport["reasons"]> {
+  const { drawn } = await drawOf(ask, sampling, filter);
+  const of = matching(filter, "", drawn);
+  const rows = await ask<{ readonly value: string; readonly n: string }>(
+    "count the boots of",
+    `SELECT toString(reason) AS value, toString(count()) AS n
+     FROM (SELECT ${FIRST_REASON} AS reason FROM ${drawn.isFew ? byKeys(of.text) : of.text}) GROUP BY reason`,
+    { ...of.params, ...REASONS },
+  );
+  return rows.map(({ value, n }) => ({
+    slug: isReasonSlug(value) ? value : undefined,
+    n: Number(n) * drawn.oneIn,
+  }));
 }
 
 type StretchRow = {
@@ -131,13 +150,14 @@ export const createContainer =
       { ...range, bins },
     );
     const place = placeIn(stretches);
-    const [boots, { spans, medians, sample }] = await Promise.all([
+    const [boots, { spans, medians, sample }, reasons] = await Promise.all([
       measured(ask, {
         text: `${of.text} AND ${within.text}`,
         side: place.text,
         params: { ...of.params, ...within.params, ...place.params },
       }),
       spansOf(asked, { ...range, container, outcomes: POPULATION_OUTCOMES }, place),
+      reasonsOf(asked, { ...range, container }),
     ]);
     const all = boots.find((row) => row.place === null);
     const measuredIn = boots.flatMap((row): [number, MeasuredStretch][] => {
@@ -161,9 +181,7 @@ export const createContainer =
           { n: Number(row.n), failed: Number(row.failed) },
         ]),
       ),
-      reasons: by("reason").flatMap((row) =>
-        row.n === "0" ? [] : { slug: isReasonSlug(row.value) ? row.value : undefined, n: Number(row.n) },
-      ),
+      reasons,
     });
     return { ...report, ...sample };
   };
