@@ -199,7 +199,7 @@ async function crowds(): Promise<void> {
 }
 
 /** A boot of the runtime fires and does so much, about. */
-const EVENTS_A_BOOT = 97;
+const EVENTS_A_BOOT = 74;
 const STEADY_RATE = 1_000;
 const STEADY_SECONDS = Number(process.env["BENCH_SECONDS"] ?? 30);
 const BARS = { busy: 3, idle: 0.2, memory: 120 } as const;

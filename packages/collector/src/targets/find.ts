@@ -32,17 +32,19 @@ export type Programs = {
   readonly engines: readonly string[];
 };
 
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
+/** The real path of a file; undefined where it cannot be executed. */
+const realOf = (file: string): string | undefined =>
+  attempt(() => {
+    accessSync(file, constants.X_OK);
+    return realpathSync.native(file);
+  });
 
 const foldersOf = (path: string): ReadonlySet<string> =>
   new Set([...path.split(delimiter).filter((folder) => folder.startsWith("/")), ...USUAL_FOLDERS]);
+
+/** Two changes within one tick of the clock leave one time stamp: only what was left alone for so long is known. */
+const LEFT_ALONE_MS = 1000;
+const isLeftAlone = (changedMs: number): boolean => Date.now() - changedMs > LEFT_ALONE_MS;
 
 type Named = {
   readonly real: string;
@@ -61,18 +63,16 @@ function programAt(file: string): Named | undefined {
   const as = `${stat.dev} ${stat.ino} ${stat.ctimeMs}`;
   const known = looked.get(file);
   if (known?.as === as) return known.named;
-  const real = isExecutable(file) ? realpathSync.native(file) : undefined;
+  const real = realOf(file);
   const named =
     real === undefined ? undefined : { real, shown: basename(real) === basename(file) ? real : file };
-  looked.set(file, { as, named });
+  if (isLeftAlone(stat.ctimeMs)) looked.set(file, { as, named });
   return named;
 }
 
 /** Of the names that are looked for, those a folder had when it was as `as` says. */
 type Listed = { readonly as: string; readonly names: ReadonlySet<string> };
 const listed = new Map<string, Listed>();
-/** Two changes within one tick of the clock leave one time stamp: only a folder that was left alone for so long is known. */
-const LEFT_ALONE_MS = 1000;
 const NONE: ReadonlySet<string> = new Set();
 
 /** What of it a folder has; undefined where that is not to be read. Most are as they were: they are not read again. */
@@ -86,7 +86,7 @@ function namesIn(folder: string): ReadonlySet<string> | undefined {
   const all = attempt(() => readdirSync(folder));
   if (all === undefined) return undefined;
   const names = new Set(all.filter((name) => WANTED.some((wanted) => wanted.has(name))));
-  if (Date.now() - stat.mtimeMs > LEFT_ALONE_MS) listed.set(folder, { as, names });
+  if (isLeftAlone(stat.mtimeMs)) listed.set(folder, { as, names });
   return names;
 }
 

@@ -19,7 +19,7 @@ import { conditionsOf, type Condition } from "../reader/filter.ts";
 import { bitsIn } from "./bits.ts";
 import { middleOf, shiftFor, type Exactness, type SpanAsking } from "./distributions.ts";
 import { SAMPLE, type Drawn } from "./drawn.ts";
-import { byKeys, matching } from "./matching.ts";
+import { lookedAt, matching } from "./matching.ts";
 import { drawOf, sampleOf, type Sampling } from "./sampling.ts";
 
 /** Of many boots, of spans: to a part in 128, which is enough to tell medians apart that differ by 2 %. */
@@ -146,7 +146,7 @@ function cameUp(filter: BootFilter, drawn: Drawn): Condition {
   const of = matching(filter, "", drawn);
   const up = conditionsOf({ outcomes: POPULATION_OUTCOMES }, "up");
   const text = `${of.text} AND ${up.text}`;
-  return { text: drawn.isFew ? byKeys(text) : text, params: { ...of.params, ...up.params } };
+  return { text: lookedAt(text, drawn), params: { ...of.params, ...up.params } };
 }
 
 /**

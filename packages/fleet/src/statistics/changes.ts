@@ -17,7 +17,7 @@ import {
 import type { Asking } from "./attributes.ts";
 import { bitsIn } from "./bits.ts";
 import type { SpanAsking } from "./distributions.ts";
-import { byKeys, matching, WALL } from "./matching.ts";
+import { lookedAt, matching, WALL } from "./matching.ts";
 import { drawOf, sampleOf as sampleToldOf, type Sampling } from "./sampling.ts";
 
 type Row = {
@@ -92,7 +92,7 @@ export const createChanges =
     const { drawn } = await drawOf(ask, sampling, filter);
     const of = matching(filter, "", drawn);
     const timed = `${of.text} AND started_at IS NOT NULL`;
-    const text = drawn.isFew ? byKeys(timed) : timed;
+    const text = lookedAt(timed, drawn);
     const [counted] = await ask<{ readonly n: string }>(
       "count the boots of",
       `SELECT toString(count()) AS n FROM ${text}`,

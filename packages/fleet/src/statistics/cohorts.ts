@@ -25,7 +25,7 @@ import {
   type SpanAsking,
 } from "./distributions.ts";
 import { ALL, SAMPLE, type Drawn } from "./drawn.ts";
-import { byKeys, matching } from "./matching.ts";
+import { lookedAt, matching } from "./matching.ts";
 import { drawsFor, NOT_DRAWN, sampleOf, type Draw, type Sampling } from "./sampling.ts";
 
 /** Ascending, of one side; nothing where no boot of it has the measure. */
@@ -56,7 +56,7 @@ function measuresOf(baseline: Side, candidate: Side): readonly MeasuredCohorts[]
 type Cohort = Condition & { readonly drawn: Drawn; readonly n: number };
 
 const asBoots = ({ text, params, drawn }: Omit<Cohort, "n">, side: string): Boots => ({
-  text: drawn.isFew ? byKeys(text) : text,
+  text: lookedAt(text, drawn),
   side,
   params,
 });

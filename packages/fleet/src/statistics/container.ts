@@ -22,7 +22,7 @@ import {
   type SpanAsking,
 } from "./distributions.ts";
 import { SAMPLE } from "./drawn.ts";
-import { byKeys, matching, WALL } from "./matching.ts";
+import { lookedAt, matching, WALL } from "./matching.ts";
 import { CAME_UP } from "./named.ts";
 import { inOrder, ranked, sortedOf } from "./ranks.ts";
 import { drawOf, sampleOf, type Sampling } from "./sampling.ts";
@@ -66,7 +66,7 @@ async function reasonsOf(
   const rows = await ask<{ readonly value: string; readonly n: string }>(
     "count the boots of",
     `SELECT toString(reason) AS value, toString(count()) AS n
-     FROM (SELECT ${FIRST_REASON} AS reason FROM ${drawn.isFew ? byKeys(of.text) : of.text}) GROUP BY reason`,
+     FROM (SELECT ${FIRST_REASON} AS reason FROM ${lookedAt(of.text, drawn)}) GROUP BY reason`,
     { ...of.params, ...REASONS },
   );
   return rows.map(({ value, n }) => ({
@@ -118,7 +118,7 @@ async function spansOf({ ask, kinds, mostExact, ...sampling }: Asked, filter: Bo
   const draw = await drawOf(ask, sampling, filter);
   const of = matching(filter, "", draw.drawn);
   const boots = {
-    text: draw.drawn.isFew ? byKeys(of.text) : of.text,
+    text: lookedAt(of.text, draw.drawn),
     params: { ...of.params, ...place.params },
   };
   const n = draw.n ?? (await countOf(ask, of));

@@ -23,7 +23,7 @@ import {
   type SpanDistribution,
 } from "./distributions.ts";
 import { SAMPLE, type Drawn } from "./drawn.ts";
-import { byKeys, couldBeInside, insideOf, matching } from "./matching.ts";
+import { lookedAt, couldBeInside, insideOf, matching } from "./matching.ts";
 import { drawsFor, NOT_DRAWN, sampleOf, thinnedDraws, type Draw, type Sampling } from "./sampling.ts";
 
 function differenceOf(
@@ -49,7 +49,7 @@ function boxed({ filter, box }: DiffersQuery, drawn: Drawn, side?: 0 | 1): Boots
   const isOfSide = side === undefined ? "1" : `${inside.text} = ${side}`;
   const text = `${of.text} AND ${couldBeInside(box)} AND ${isOfSide}`;
   return {
-    text: drawn.isFew ? byKeys(text) : text,
+    text: lookedAt(text, drawn),
     side: inside.text,
     params: { ...of.params, ...inside.params },
   };

@@ -11,4 +11,3 @@ export const FEW: Drawn = { ...ALL, isFew: true };
 export const SAMPLE: Drawn = { view: "sampled_boots", oneIn: SAMPLE_ONE_IN, isFew: false };
 /** One in so many, a power of two, of the sample: by the same hash. */
 export const thinned = (times: number): Drawn => ({ ...SAMPLE, oneIn: SAMPLE_ONE_IN * times });
-export const isSampled = ({ view }: Drawn): boolean => view === SAMPLE.view;

@@ -5,7 +5,7 @@ import { holding } from "../reader/boot-columns.ts";
 import { isOneIn } from "../schema/sample.ts";
 import { DURATIONS } from "../schema/views.ts";
 import { bitsIn } from "./bits.ts";
-import { ALL, isSampled, SAMPLE, type Drawn } from "./drawn.ts";
+import { ALL, SAMPLE, type Drawn } from "./drawn.ts";
 
 /** What charts draw of a boot, ns: its duration, or where it failed the time to its death. */
 export const LENGTH = "ifNull(boot_duration_ns, time_to_death_ns)";
@@ -15,7 +15,7 @@ export const WALL = "toFloat64(toUnixTimestamp64Nano(started_at))";
 /** Boots that match a filter, of all or of a sample, as what follows FROM. */
 export function matching(filter: FleetFilter, of = "", drawn: Drawn = ALL): Condition {
   const { text, params } = conditionsOf(filter, of);
-  const isDrawn = isSampled(drawn) && drawn.oneIn > SAMPLE.oneIn ? ` AND ${isOneIn(drawn.oneIn)}` : "";
+  const isDrawn = drawn.oneIn > SAMPLE.oneIn ? ` AND ${isOneIn(drawn.oneIn)}` : "";
   return { text: `{db:Identifier}.${drawn.view} WHERE ${text}${isDrawn}`, params };
 }
 
@@ -27,10 +27,13 @@ const VERSIONS = `(SELECT *, ${DURATIONS} FROM {db:Identifier}.boot WHERE is_del
  * The same boots, found by their keys: where they are few among very many. A boot that matches has a version that does, and
  * these are found without putting all others together; what is asked is read of the rows around them alone.
  */
-export function byKeys(text: string): string {
+function byKeys(text: string): string {
   const isOne = `(${KEY}) GLOBAL IN (SELECT ${KEY} FROM ${text.replace(BOOTS, VERSIONS)})`;
   return text.replace(BOOTS, `(SELECT *, ${DURATIONS} FROM ${holding(isOne)})`);
 }
+
+/** Boots as what follows FROM, as they are drawn. */
+export const lookedAt = (text: string, { isFew }: Drawn): string => (isFew ? byKeys(text) : text);
 
 /** Whether a boot is in a box of the charts, 1 or 0: one without a wall time, or a length, is in no range of it. */
 export function insideOf({ since, until, minDuration, maxDuration }: Box): Condition {

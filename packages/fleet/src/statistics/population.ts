@@ -16,7 +16,7 @@ import {
   type Exactness,
   type SpanAsking,
 } from "./distributions.ts";
-import { byKeys, matching } from "./matching.ts";
+import { lookedAt, matching } from "./matching.ts";
 import { drawFor, sampleOf, type Sampling } from "./sampling.ts";
 
 /** What is usual for a boot, of all boots that there are. */
@@ -33,7 +33,7 @@ export const createPopulation =
     const of = matching(filter, "", drawn);
     const text = `${of.text}${held === undefined ? "" : " AND boot_id != {held:String}"}`;
     const boots = {
-      text: drawn.isFew ? byKeys(text) : text,
+      text: lookedAt(text, drawn),
       side: "0",
       params: { ...of.params, ...(held === undefined ? {} : { held: held.id }) },
     };

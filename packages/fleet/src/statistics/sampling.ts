@@ -1,7 +1,7 @@
 import type { BootFilter, Sample } from "@hacotaki/core";
 import type { Ask } from "../reader/ask.ts";
 import type { Condition } from "../reader/filter.ts";
-import { ALL, FEW, isSampled, SAMPLE, thinned, type Drawn } from "./drawn.ts";
+import { ALL, FEW, SAMPLE, thinned, type Drawn } from "./drawn.ts";
 import { matching } from "./matching.ts";
 
 /** From when on a sample is asked. */
@@ -73,7 +73,7 @@ export const drawFor = async (ask: Ask, sampling: Sampling, filter: BootFilter):
 export function sampleOf(sides: readonly { readonly drawn: Drawn; readonly n: number }[]): {
   readonly sample?: Sample;
 } {
-  const sampled = sides.filter(({ drawn }) => isSampled(drawn));
+  const sampled = sides.filter(({ drawn }) => drawn.oneIn > 1);
   if (sampled.length === 0) return {};
   return {
     sample: {

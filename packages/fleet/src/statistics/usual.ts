@@ -12,7 +12,7 @@ import {
   type SpanAsking,
 } from "./distributions.ts";
 import { ALL, FEW, SAMPLE, type Drawn } from "./drawn.ts";
-import { byKeys, matching } from "./matching.ts";
+import { lookedAt, matching } from "./matching.ts";
 import { CAME_UP } from "./named.ts";
 import { isVast, type Sampling } from "./sampling.ts";
 
@@ -38,7 +38,7 @@ type Part = { readonly containers: readonly string[]; readonly drawn: Drawn };
 function bootsOf({ containers, drawn }: Part): Boots {
   const text = `${matching({}, "", drawn).text} AND container IN {containers:Array(String)} AND ${CAME_UP}`;
   return {
-    text: drawn.isFew ? byKeys(text) : text,
+    text: lookedAt(text, drawn),
     side: "toUInt32(indexOf({containers:Array(String)}, toString(container)) - 1)",
     params: { containers },
   };
