@@ -90,7 +90,7 @@ module.exports = {
     inRooms("store", STORE, STORE_ROOMS, ["contract", "error", "open", "probe"]),
     ...roomsOf("formats", FORMATS, FORMATS_ROOMS, ["exported-boot", "format-error"]),
     inRooms("formats", FORMATS, FORMATS_ROOMS, ["exported-boot", "format-error"]),
-    ...roomsOf("collector", COLLECTOR, COLLECTOR_ROOMS, ["clock", "error", "state", "transient"]),
+    ...roomsOf("collector", COLLECTOR, COLLECTOR_ROOMS, ["clock", "error", "rhythm", "state", "transient"]),
     inRooms("collector", COLLECTOR, COLLECTOR_ROOMS, ["collector", "error", "state"]),
     {
       name: "no-circular",

@@ -5,7 +5,7 @@
  * at 1,000 events a second and when nothing happens, all of its threads, against its bars, once it has done the same for a while.
  */
 import { execFile, spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -36,8 +36,10 @@ async function scene<T>(
   work: (binary: string, dbPath: string, cpu: () => number, pid: number) => Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "hacotaki-bench-"));
-  const binary = join(folder, "haconiwa");
+  const binary = join(folder, "bin/haconiwa");
   const dbPath = join(folder, "boots.db");
+  // Apart, as where it is installed: the folder of a binary is watched.
+  mkdirSync(join(folder, "bin"));
   copyFileSync(join(BUILD, "haconiwa-0.11"), binary);
   const collector = spawn(
     // With the flags of Node that a collector is given.

@@ -24,7 +24,9 @@ import { createDetail } from "./detail/detail.ts";
 import { createFlusher, DRAIN_MS } from "./writing/flusher.ts";
 import { liveSource } from "./facts/host.ts";
 import { createLife } from "./life.ts";
+import { createLookout } from "./targets/lookout.ts";
 import { PID_ADVICE, whyPidsDiffer } from "./facts/pid-namespace.ts";
+import { createRhythm, type Pace } from "./rhythm.ts";
 import { resumeRuns } from "./targets/resume.ts";
 import { createKeeping } from "./writing/retention.ts";
 import type { OciOptions } from "./targets/roots.ts";
@@ -34,15 +36,17 @@ import type { CollectorState } from "./state.ts";
 import type { Target } from "./targets/target.ts";
 import { createWriting } from "./writing/writing.ts";
 
-const LOOK_MS = 500;
-/** What is being written is whole when whoever writes it closes it; its boots may come right after. */
-const BUSY_LOOK_MS = 20;
-const REAP_MS = 10_000;
-const TOUCH_MS = 2_000;
-/** Old events are packed a piece at a time, the next one so soon while there is more to do. */
-const PACK_MS = 1_000;
-const NEXT_PACK_MS = 50;
-const SAMPLE_MS = Number(SAMPLE_NS / 1_000_000n);
+/** Looks at what the kernel counts, and at what is no longer needed. */
+const TEND: Pace = { ms: 500, restMs: 10_000 };
+/** Who reads signs of life takes a minute without one for the end. */
+const TOUCH: Pace = { ms: 2_000, restMs: 10_000 };
+const steady = (ms: number): Pace => ({ ms, restMs: ms });
+const LOOK = steady(10_000);
+const REAP = steady(10_000);
+const SAMPLE = steady(Number(SAMPLE_NS / 1_000_000n));
+const FIRST_PACK = steady(1_000);
+/** The ring's first event after a pause wakes its reader in any case. */
+const IDLE_DRAIN_MS = 10_000;
 
 export type CollectorOptions = {
   /** Paths of haconiwa binaries; none: the ones on PATH and in the usual places, waited for until there are any. */
@@ -101,9 +105,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   refuseOtherPids();
   const source = liveSource();
   const life = createLife(log);
-  const { guard, every } = life;
-  let nextLook: NodeJS.Timeout | undefined;
-  let nextPack: NodeJS.Timeout | undefined;
+  const { guard } = life;
+  const rhythm = createRhythm(guard);
 
   const meter = createCommitMeter();
   const {
@@ -136,12 +139,19 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     limits: options.retention ?? {},
     log,
     onState: (state) => options.onState?.(state),
-    guard,
+    after: rhythm.after,
   });
   const compaction = createCompaction({ store, log });
   const samples = createSamples({ store, dbPath: options.dbPath, totals }, meter);
+  const lookout = createLookout({
+    look: targets.look,
+    places: targets.places,
+    isBusy: () => targets.isBusy,
+    guard,
+  });
 
   function takeIn(batch: Buffer): void {
+    rhythm.stir();
     const natives = decodeBatch(batch);
     const [first] = natives;
     let count = 0;
@@ -160,19 +170,19 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     // What its last boots did comes before it goes.
     session.flush();
     targets.withdraw(attachment);
-    look();
+    lookout.now();
   }
 
-  /** Attaches what has come, and looks again soon while that is being written. */
-  function look(): void {
-    targets.look();
-    clearTimeout(nextLook);
-    nextLook = targets.isBusy ? setTimeout(guard(look), BUSY_LOOK_MS) : undefined;
+  function tend(): void {
+    countDrops();
+    tellFloods();
+    detail.look();
+    targets.letGo();
   }
 
+  /** Old events are packed a piece at a time. */
   function pack(): void {
-    clearTimeout(nextPack);
-    nextPack = compaction.look() ? setTimeout(guard(pack), NEXT_PACK_MS) : undefined;
+    rhythm.after(steady(compaction.look()), pack);
   }
 
   function resume(): void {
@@ -188,30 +198,26 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   function close(): void {
     life.end();
     flusher.stop();
+    rhythm.stop();
     keeping.stop();
-    clearTimeout(nextLook);
-    clearTimeout(nextPack);
+    lookout.stop();
     for (const target of targets.all()) target.release();
     session.close();
     release();
   }
 
   try {
-    look();
+    lookout.now();
   } catch (error) {
     close();
     throw asCollectorError(error);
   }
-  every(LOOK_MS, () => {
-    look();
-    countDrops();
-    tellFloods();
-    detail.look();
-  });
-  every(TOUCH_MS, touch);
-  every(PACK_MS, pack);
-  every(SAMPLE_MS, samples.write);
-  every(REAP_MS, () => {
+  rhythm.every(LOOK, lookout.now);
+  rhythm.every(TEND, tend);
+  rhythm.every(TOUCH, touch);
+  rhythm.after(FIRST_PACK, pack);
+  rhythm.every(SAMPLE, samples.write);
+  rhythm.every(REAP, () => {
     for (const { pipeline } of targets.all()) pipeline.reap();
     flusher.now();
   });
@@ -260,6 +266,7 @@ function hold(
     const session = openSession({
       ...callbacks,
       drainMs: DRAIN_MS,
+      idleDrainMs: IDLE_DRAIN_MS,
       promptArgs: [...TELLING_PHASES],
       limits: LIMITS,
       ...omitUndefined({ ringBytes }),

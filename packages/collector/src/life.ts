@@ -1,18 +1,16 @@
 import type { Logger } from "pino";
 import { asCollectorError } from "./error.ts";
 
-/** A collector's life: what it does from time to time, and its end when that cannot go on. */
+/** A collector's life, and its end when it cannot go on. */
 export type Life = {
   /** Settles when collecting cannot go on; never for a clean stop. */
   readonly failed: Promise<never>;
   /** What a timer or an event sets off: does nothing after the end, and what it throws is the end. */
   guard(work: () => void): () => void;
-  every(ms: number, work: () => void): void;
   end(): void;
 };
 
 export function createLife(log: Logger): Life {
-  const timers = new Set<NodeJS.Timeout>();
   const { promise: failed, reject } = Promise.withResolvers<never>();
   let isOver = false;
   // Whoever asks is told; nobody has to.
@@ -31,10 +29,8 @@ export function createLife(log: Logger): Life {
   return {
     failed,
     guard,
-    every: (ms, work) => void timers.add(setInterval(guard(work), ms)),
     end() {
       isOver = true;
-      for (const timer of timers) clearInterval(timer);
     },
   };
 }

@@ -140,6 +140,8 @@ export async function spawnCollector(
   env: NodeJS.ProcessEnv = {},
   /** What is put before its command. */
   before: readonly string[] = [],
+  /** The state that is waited for. */
+  state: CollectorState["kind"] = "attached",
 ) {
   const program = join(import.meta.dirname, "run-collector.ts");
   const [command, ...args] = [...before, process.execPath, program, scene.dbPath, ...binaries];
@@ -153,8 +155,8 @@ export async function spawnCollector(
   child.stderr.on("data", (text: Buffer) => (err += text.toString()));
   const exited = new Promise<number | null>((resolve) => child.on("exit", resolve));
   await until(
-    () => (out.includes('"attached"') || child.exitCode !== null ? true : undefined),
-    "the collector to attach",
+    () => (out.includes(`"${state}"`) || child.exitCode !== null ? true : undefined),
+    `the collector to be ${state}`,
   );
   return { child, exited, errors: () => err, states: () => out };
 }

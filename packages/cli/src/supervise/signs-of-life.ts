@@ -1,6 +1,7 @@
 import { SIGN_OF_LIFE } from "./watch.ts";
 
-const EVERY_MS = 1_000;
+/** `hacotaki up` waits for four of them. */
+const EVERY_MS = 5_000;
 /** Of the time systemd allows: two signs may be late. */
 const SIGNS_WITHIN = 3;
 

@@ -2,9 +2,11 @@ import { accessSync, constants, readdirSync, realpathSync, statSync } from "node
 import { basename, delimiter, join } from "node:path";
 import { ENGINE_PROGRAMS, RUNTIMES } from "@hacotaki/core";
 import { attempt } from "../facts/attempt.ts";
+import type { Places } from "./folder-watch.ts";
 
 const HACONIWA: ReadonlySet<string> = new Set(["haconiwa"]);
 const WANTED = [HACONIWA, RUNTIMES, ENGINE_PROGRAMS];
+const NAMES: ReadonlySet<string> = new Set(WANTED.flatMap((names) => [...names]));
 
 const USUAL_FOLDERS = [
   "/usr/local/bin",
@@ -57,8 +59,8 @@ const looked = new Map<string, Looked>();
 
 /** A program by its names. Asking the kernel for them is most of a look: for a file that is as it was, they are known. */
 function programAt(file: string): Named | undefined {
-  // Most of them are not there: that is no exception.
-  const stat = statSync(file, { throwIfNoEntry: false });
+  // Most of them are not there: that is no exception. In a folder that is not ours to enter there is none.
+  const stat = attempt(() => statSync(file, { throwIfNoEntry: false }));
   if (stat?.isFile() !== true) return undefined;
   const as = `${stat.dev} ${stat.ino} ${stat.ctimeMs}`;
   const known = looked.get(file);
@@ -77,7 +79,7 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** What of it a folder has; undefined where that is not to be read. Most are as they were: they are not read again. */
 function namesIn(folder: string): ReadonlySet<string> | undefined {
-  // Not as bigints: looked at twice a second, they cost as much again, and parts of a microsecond tell no two apart.
+  // Not as bigints: they cost as much again, and parts of a microsecond tell no two apart.
   const stat = statSync(folder, { throwIfNoEntry: false });
   if (stat === undefined) return NONE;
   const as = `${stat.dev} ${stat.ino} ${stat.mtimeMs}`;
@@ -85,7 +87,7 @@ function namesIn(folder: string): ReadonlySet<string> | undefined {
   if (known?.as === as) return known.names;
   const all = attempt(() => readdirSync(folder));
   if (all === undefined) return undefined;
-  const names = new Set(all.filter((name) => WANTED.some((wanted) => wanted.has(name))));
+  const names = new Set(all.filter((name) => NAMES.has(name)));
   if (isLeftAlone(stat.mtimeMs)) listed.set(folder, { as, names });
   return names;
 }
@@ -93,8 +95,14 @@ function namesIn(folder: string): ReadonlySet<string> | undefined {
 const filesOf = (wanted: ReadonlySet<string>, folder: string, there: ReadonlySet<string> | undefined) =>
   [...wanted].filter((name) => there?.has(name) ?? true).map((name) => join(folder, name));
 
-/** Programs on PATH and in the usual places. Asked for twice a second: a folder is looked at once for all of them. */
-export function findPrograms(path = process.env["PATH"] ?? ""): Programs {
+const ownPath = () => process.env["PATH"] ?? "";
+
+/** Where programs are found, or would be. */
+export const searchedPlaces = (path = ownPath()): Places =>
+  new Map([...foldersOf(path)].map((folder) => [folder, NAMES]));
+
+/** Programs on PATH and in the usual places. Asked for again and again: a folder is looked at once for all of them. */
+export function findPrograms(path = ownPath()): Programs {
   const there = [...foldersOf(path)].map((folder) => [folder, attempt(() => namesIn(folder))] as const);
   const found = (wanted: ReadonlySet<string>) =>
     new Map(

@@ -23,6 +23,8 @@ export type Roots = {
   pathOf(root: number | undefined): string | undefined;
   /** Follows what has come to the paths. @throws NativeError at the first look, for a runtime that was named. */
   look(found: Programs, isStart: boolean): void;
+  /** The paths at the last look, of what is not there as well. */
+  readonly looked: Iterable<string>;
   /** The programs followed now, for people. */
   describe(): string;
 };
@@ -47,6 +49,7 @@ export function createRoots(options: RootsOptions): Roots {
   /** By path; undefined for a file that is no program. */
   const followed = new Map<string, Followed | { readonly root: undefined; readonly file: FileVersion }>();
   const paths = new Map<number, string>();
+  let wanted: ReadonlySet<string> = new Set();
   let target: Target | undefined;
 
   function follow(path: string, isNamed: boolean, isStart: boolean): boolean {
@@ -85,7 +88,7 @@ export function createRoots(options: RootsOptions): Roots {
   function look(found: Programs, isStart: boolean): void {
     const named = options.runtimes.length > 0;
     const runtimes = named ? options.runtimes : found.runtimes;
-    const wanted = new Set([...runtimes, ...found.engines]);
+    wanted = new Set([...runtimes, ...found.engines]);
     let isChanged = false;
     for (const path of wanted)
       isChanged = follow(path, named && options.runtimes.includes(path), isStart) || isChanged;
@@ -130,6 +133,9 @@ export function createRoots(options: RootsOptions): Roots {
     },
     pathOf: (root) => (root === undefined ? undefined : paths.get(root)),
     look,
+    get looked() {
+      return wanted;
+    },
     describe,
   };
 }

@@ -4,8 +4,10 @@ import type { StoreWriter } from "@hacotaki/store";
 import type { Logger } from "pino";
 import { createAttachProblems } from "./attach-problems.ts";
 import { attachBinary } from "./attach.ts";
-import { findPrograms } from "./find.ts";
+import { findPrograms, searchedPlaces, type Programs } from "./find.ts";
 import { fileVersionOf, type FileVersion } from "./file-version.ts";
+import type { Places } from "./folder-watch.ts";
+import { placesOf } from "./places.ts";
 import type { PipelineOptions } from "../events/pipeline.ts";
 import { createRoots, type OciOptions } from "./roots.ts";
 import type { CollectorState } from "../state.ts";
@@ -31,6 +33,10 @@ export type Targets = {
   readonly attachments: ReadonlyMap<number, Attachment>;
   /** Attaches what was asked for, or a haconiwa that has appeared, and lets go of what was replaced. */
   look(): void;
+  /** Lets go of what was replaced and has no boots under way any more. */
+  letGo(): void;
+  /** What the last look looked at: where something else may come. */
+  places(): Places;
   /** Its probes were taken off because its file is about to be written: it goes, and its path is attached to anew. */
   withdraw(attachment: number): void;
   /** Whether a path cannot be attached to because it is being written: worth another look soon. */
@@ -60,6 +66,8 @@ export type TargetsOptions = {
   readonly onFirst: () => void;
 };
 
+const NO_PROGRAMS: Programs = { haconiwa: [], runtimes: [], engines: [] };
+
 /** The binaries that a collector is attached to. */
 // oxlint-disable-next-line eslint/max-lines-per-function -- short functions over the binaries attached to
 export function createTargets(options: TargetsOptions): Targets {
@@ -69,6 +77,9 @@ export function createTargets(options: TargetsOptions): Targets {
   const problems = createAttachProblems({ log, onState });
   const roots = options.oci && createRoots({ ...options, ...options.oci, problems });
   const all = (): Target[] => [...targets.values(), ...(roots?.target ? [roots.target] : [])];
+  const isSearching = options.binaries.length === 0 || options.oci !== undefined;
+  /** Paths of programs at the last look. */
+  let looked: readonly string[] = [];
   let isWaiting = false;
   let isStart = true;
   let hasFirst = false;
@@ -107,12 +118,13 @@ export function createTargets(options: TargetsOptions): Targets {
   }
 
   function look(): void {
-    const found = findPrograms();
+    const found = isSearching ? findPrograms() : NO_PROGRAMS;
     const wanted = options.binaries.length > 0 ? options.binaries : found.haconiwa;
     roots?.look(found, isStart);
+    looked = [...wanted, ...(roots?.looked ?? [])];
     if (all().length === 0 && wanted.length === 0) return wait();
     for (const path of wanted) attachCurrent(path);
-    for (const target of targets.values()) dropUnused(target);
+    letGo();
     isStart = false;
     if (hasFirst || all().length === 0) return;
     hasFirst = true;
@@ -158,6 +170,10 @@ export function createTargets(options: TargetsOptions): Targets {
     onState({ kind: "detached", path: target.path, reason: target.goesFor });
   }
 
+  function letGo(): void {
+    for (const target of targets.values()) dropUnused(target);
+  }
+
   function touch({ path, pipeline }: Target): void {
     store.touchRecording(pipeline.recording, {
       seenAt: utcNow(),
@@ -185,6 +201,8 @@ export function createTargets(options: TargetsOptions): Targets {
     pathOf: (root) => roots?.pathOf(root),
     attachments,
     look,
+    letGo,
+    places: () => placesOf(isSearching ? searchedPlaces() : new Map(), looked),
     withdraw,
     get isBusy() {
       return problems.isBusy;

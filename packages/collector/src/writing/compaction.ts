@@ -9,13 +9,15 @@ const AGE_NS = 3_600_000_000_000n;
 const QUIET_MS = 500;
 /** On a host that is never quiet a piece is done so often nevertheless. */
 const AT_LEAST_EVERY_MS = 2_000;
+/** How soon to look again: what is left is packed a piece at a time; of an hour, what is half a minute late is in time. */
+const AGAIN_MS = { more: 50, notNow: 1_000, nothing: 30_000 } as const;
 
 /** Packs old events in the moments in which nothing else is written, a bounded piece at a time. */
 export type Compaction = {
   /** Events are being written. */
   onWrite(): void;
-  /** Does a piece, if this is a moment for it; true when there is more to do. */
-  look(): boolean;
+  /** Does a piece, if there is any and this is a moment for it. In how many ms to look again. */
+  look(): number;
 };
 
 export function createCompaction({
@@ -35,17 +37,18 @@ export function createCompaction({
     },
     look() {
       const now = performance.now();
-      if (isOver || (now - writtenAt < QUIET_MS && now - doneAt < AT_LEAST_EVERY_MS)) return false;
+      if (isOver) return AGAIN_MS.nothing;
+      if (now - writtenAt < QUIET_MS && now - doneAt < AT_LEAST_EVERY_MS) return AGAIN_MS.notNow;
       doneAt = now;
       try {
-        return store.compact(utcNow() - AGE_NS);
+        return store.compact(utcNow() - AGE_NS) ? AGAIN_MS.more : AGAIN_MS.nothing;
       } catch (error) {
         if (!(error instanceof StoreError)) throw error;
-        if (isTransient(error)) return false;
+        if (isTransient(error)) return AGAIN_MS.notNow;
         // Boots are collected nevertheless.
         isOver = true;
         log.error({ err: error }, "old events cannot be packed more tightly");
-        return false;
+        return AGAIN_MS.nothing;
       }
     },
   };

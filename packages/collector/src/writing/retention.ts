@@ -8,15 +8,17 @@ import {
   type StoreWriter,
 } from "@hacotaki/store";
 import type { Logger } from "pino";
+import type { Pace, Rhythm } from "../rhythm.ts";
 import type { CollectorState } from "../state.ts";
 import { isTransient } from "../transient.ts";
 
-const LOOK_MS = 1_000;
+const LOOK: Pace = { ms: 1_000, restMs: 10_000 };
+const soon = (ms: number): Pace => ({ ms, restMs: ms });
 /** A piece of work takes some 10 ms: boots have the rest of the time. */
-const PAUSE_MS = { urgent: 5, more: 40, idle: LOOK_MS } as const;
+const PAUSE = { urgent: soon(5), more: soon(40), idle: LOOK } as const;
 /** A notebook that cannot be read is tried again: without it nobody knows what is pinned. */
-const RETRY_MS = 60_000;
-const BUSY_MS = 250;
+const RETRY = soon(60_000);
+const BUSY = soon(250);
 /** So long the notebook is waited for while somebody writes to it; collecting stands still meanwhile. */
 const NOTEBOOK_MS = 20;
 
@@ -26,24 +28,22 @@ export type KeepingOptions = {
   readonly limits: RetentionLimits;
   readonly log: Logger;
   readonly onState: (state: CollectorState) => void;
-  /** Runs what a timer does, and deals with what it throws. */
-  readonly guard: (work: () => void) => () => void;
+  readonly after: Rhythm["after"];
 };
 
 /** Keeps the database within limits while the collector writes to it, in pieces between its writes. */
 export type Keeping = { stop(): void };
 
-export function createKeeping({ store, dbPath, limits, log, onState, guard }: KeepingOptions): Keeping {
+export function createKeeping({ store, dbPath, limits, log, onState, after }: KeepingOptions): Keeping {
   if (limits.keep === undefined && limits.maxBytes === undefined) {
     forgetEarlier(store);
     return { stop: () => undefined };
   }
   let notebook: Notebook | undefined;
   let retention: Retention | undefined;
-  let timer: NodeJS.Timeout | undefined;
   let isTold = false;
 
-  function work(): number {
+  function work(): Pace {
     notebook ??= openNotebook(dbPath, { waitMs: NOTEBOOK_MS });
     retention ??= createRetention({
       store,
@@ -56,39 +56,34 @@ export function createKeeping({ store, dbPath, limits, log, onState, guard }: Ke
         onState({ kind: "retention", news });
       },
     });
-    const pause = PAUSE_MS[retention.work()];
+    const pause = PAUSE[retention.work()];
     isTold = false;
     return pause;
   }
 
   /** What the database or the notebook refuses holds up deleting, never collecting. */
-  function refused(error: unknown): number {
+  function refused(error: unknown): Pace {
     if (!(error instanceof StoreError)) throw error;
     const { message } = error;
-    if (isTransient(error)) return BUSY_MS;
+    if (isTransient(error)) return BUSY;
     if (!isTold) onState({ kind: "problem", message: `nothing is deleted: ${message}` });
     isTold = true;
     log.warn({ err: error }, "retention failed");
-    return RETRY_MS;
+    return RETRY;
   }
 
   function next(): void {
-    let pause: number;
+    let pause: Pace;
     try {
       pause = work();
     } catch (error) {
       pause = refused(error);
     }
-    timer = setTimeout(guard(next), pause);
+    after(pause, next);
   }
 
-  timer = setTimeout(guard(next), LOOK_MS);
-  return {
-    stop() {
-      clearTimeout(timer);
-      notebook?.close();
-    },
-  };
+  after(LOOK, next);
+  return { stop: () => notebook?.close() };
 }
 
 /** Pages do not go on telling of what an earlier collector was asked to keep. */
