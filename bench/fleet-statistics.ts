@@ -3,8 +3,9 @@
 // test/fleet, behind HTTP) and then multiplied there, each copy with an id, a host, a time and durations of its own, without
 // raw events. Medians of 5, ms. Bars: newest and container pages 200, boot 50, charts of all 2,000, of a container 300, what
 // differs of all 4,000, of a container 500, cohorts of 100,000 each 3,000.
-// Run: node bench/fleet-statistics.ts [--sizes 1000000,2000000] [--db FILE]
-import { mkdtempSync, rmSync } from "node:fs";
+// Run: node bench/fleet-statistics.ts [--sizes 1000000,2000000] [--only boot,cohorts] [--folder DIR]
+// A folder keeps what was made: the next run asks it at once, or makes what it lacks.
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -23,16 +24,18 @@ import { makeDatabase } from "./made-database.ts";
 const { values: flags } = parseArgs({
   options: {
     sizes: { type: "string", default: "1000000,2000000" },
-    db: { type: "string" },
+    only: { type: "string", default: "" },
+    folder: { type: "string" },
   },
 });
 const BASE = 20_000;
 const TIMES = 5;
 /** Copies made in one statement. */
 const STEP = 50;
-const folder = mkdtempSync(join(tmpdir(), "hacotaki-fleet-bench-"));
-const path = flags.db ?? join(folder, "hacotaki.db");
-makeDatabase(path, BASE, "--seed", "1");
+const folder = flags.folder ?? mkdtempSync(join(tmpdir(), "hacotaki-fleet-bench-"));
+mkdirSync(folder, { recursive: true });
+const path = join(folder, "hacotaki.db");
+if (!existsSync(path)) makeDatabase(path, BASE, "--seed", "1");
 
 const running = await startEngine(join(folder, "engine"));
 const destinationFor = (user: string) => {
@@ -42,19 +45,30 @@ const destinationFor = (user: string) => {
 };
 const admin = openEngine(destinationFor(ADMIN.name), { password: ADMIN.password, timeoutMs: 3_600_000 });
 await migrate(admin, { database: "hacotaki" });
-const store = openStore(path, { mode: "read" });
-const notebook = openNotebook(path);
-notebook.forgetShip(destinationFor(SHIPPER.name).name);
-const engine = openEngine(destinationFor(SHIPPER.name), { password: SHIPPER.password });
-const shipper = await createShipper({
-  ...{ store, notebook, engine, destination: destinationFor(SHIPPER.name) },
-  ...{ labels: { role: "web" }, signal: new AbortController().signal },
-});
-for (;;) {
-  const round = await shipper.round();
-  if (round.kind === "idle") break;
-  if (round.kind === "later") throw new Error(round.reason);
+/** Ships what the others are copies of. */
+async function ship() {
+  const store = openStore(path, { mode: "read" });
+  const notebook = openNotebook(path);
+  notebook.forgetShip(destinationFor(SHIPPER.name).name);
+  const engine = openEngine(destinationFor(SHIPPER.name), { password: SHIPPER.password });
+  const shipper = await createShipper({
+    ...{ store, notebook, engine, destination: destinationFor(SHIPPER.name) },
+    ...{ labels: { role: "web" }, signal: new AbortController().signal },
+  });
+  for (;;) {
+    const round = await shipper.round();
+    if (round.kind === "idle") break;
+    if (round.kind === "later") throw new Error(round.reason);
+  }
+  await engine.close();
+  notebook.close();
+  store.close();
 }
+const bootsThere = async () => {
+  const [row] = await admin.rows<{ n: string }>("SELECT toString(count()) AS n FROM hacotaki.boot");
+  return Number(row?.n);
+};
+if ((await bootsThere()) < BASE) await ship();
 
 const jittered = (column: string) => `toInt64(${column} * factor) AS ${column}`;
 const jitteredAll = (column: string) =>
@@ -145,31 +159,37 @@ async function measure(boots: number) {
       statistics.groups({ by: "host", filter: { container: name } }),
     "kernels against each other": () => statistics.groups({ by: "kernel", filter: {} }),
   };
+  const only = flags.only.split(",").filter((each) => each !== "");
   const result: Record<string, number | string> = { "boots of the container": container.boots };
-  for (const [question, ask] of Object.entries(asked)) result[question] = await median(ask);
-  const compared = await compare();
-  result["boots of the cohorts"] = `${compared.baseline} × ${compared.candidate}`;
+  for (const [question, ask] of Object.entries(asked))
+    if (only.length === 0 || only.includes(question)) result[question] = await median(ask);
+  if ("cohorts" in result) {
+    const compared = await compare();
+    result["boots of the cohorts"] = `${compared.baseline} × ${compared.candidate}`;
+  }
   reader.close();
   return [`${boots} boots`, result] as const;
 }
 
-const results: (readonly [string, Record<string, number | string>])[] = [];
-let made = 0;
-for (const size of (flags.sizes ?? "").split(",").map(Number)) {
+/** Each question in a line, each size in a column. */
+const results: Record<string, Record<string, number | string>> = {};
+for (const size of flags.sizes.split(",").map(Number)) {
+  const there = await bootsThere();
+  let made = Math.floor(there / BASE) - 1;
   for (; made < size / BASE - 1; made = Math.min(made + STEP, size / BASE - 1))
     await copies(made + 1, Math.min(made + STEP, size / BASE - 1) + 1);
-  for (const table of ["boot", "boot_sample", "boot_time"])
-    await admin.run(`OPTIMIZE TABLE hacotaki.${table} FINAL`);
+  if (there < size)
+    for (const table of ["boot", "boot_sample", "boot_time", "boot_place"])
+      await admin.run(`OPTIMIZE TABLE hacotaki.${table} FINAL`);
   const [row] = await admin.rows<{ n: string; bytes: string }>(
     "SELECT toString(sum(rows)) AS n, toString(sum(bytes_on_disk)) AS bytes FROM system.parts WHERE active AND table = 'boot'",
   );
   const [title, result] = await measure(Number(row?.n));
-  results.push([title, { ...result, "bytes a boot": Math.round(Number(row?.bytes) / Number(row?.n)) }]);
-  console.table(Object.fromEntries(results));
+  const bytes = Math.round(Number(row?.bytes) / Number(row?.n));
+  for (const [question, told] of Object.entries({ ...result, "bytes a boot": bytes }))
+    (results[question] ??= {})[title] = told;
+  console.table(results);
 }
 await admin.close();
-await engine.close();
-notebook.close();
-store.close();
 await running.close();
-rmSync(folder, { recursive: true, force: true });
+if (flags.folder === undefined) rmSync(folder, { recursive: true, force: true });
