@@ -99,4 +99,29 @@ describe.skipIf(!hasEngine)("a list of a fleet's boots, of which there are versi
       expect(await reader.findBoot(boot.id)).toBeUndefined();
     },
   );
+
+  test("has boots, one or many, whose place is not known yet, or is another one's as well", async () => {
+    const [id, gone] = [bootOf(20).id, bootOf(36).id];
+    const asked = ids([3, 20, 38]);
+    const found = async () => ({
+      one: (await reader.findBoot(id))?.boot.container,
+      many: (await reader.findBoots(asked)).map((boot) => boot.id),
+      marks: await reader.countMarks(id),
+      neighbours: await reader.neighbours(id),
+      gone: await reader.findBoot(gone),
+    });
+    const told = await found();
+    expect(told).toMatchObject({
+      one: "web-0",
+      many: asked,
+      neighbours: { previous: bootOf(18).id },
+      gone: undefined,
+    });
+    await fleet.admin.run(
+      `INSERT INTO hacotaki.boot_place SELECT boot_hash, 'another host', month FROM hacotaki.boot_place`,
+    );
+    expect(await found()).toEqual(told);
+    await fleet.admin.run("TRUNCATE TABLE hacotaki.boot_place");
+    expect(await found()).toEqual(told);
+  });
 });

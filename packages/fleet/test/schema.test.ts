@@ -59,6 +59,11 @@ test("on a cluster every table is replicated, and one over all servers keeps a h
       "ALTER TABLE db.boot_local ON CLUSTER all_servers DROP INDEX IF EXISTS by_boot_id, ADD INDEX IF NOT EXISTS by_boot boot_id TYPE bloom_filter(0.001) GRANULARITY 1",
       "ALTER TABLE db.boot_local ON CLUSTER all_servers MODIFY SETTING min_bytes_for_wide_part = 104857600",
       "ALTER TABLE db.boot_local ON CLUSTER all_servers MATERIALIZE INDEX by_boot SETTINGS mutations_sync = 2",
+      "CREATE TABLE IF NOT EXISTS db.boot_place_local ON CLUSTER all_servers (…) ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/{database}/{table}', '{replica}') ORDER BY (boot_hash, host_id)",
+      "CREATE TABLE IF NOT EXISTS db.boot_place ON CLUSTER all_servers AS db.boot_place_local ENGINE = Distributed(all_servers, db, boot_place_local, cityHash64(host_id))",
+      "CREATE MATERIALIZED VIEW IF NOT EXISTS db.boot_to_place ON CLUSTER all_servers TO db.boot_place_local",
+      "INSERT INTO db.boot_place (boot_hash, host_id, month) SELECT toUInt32(cityHash64(boot_id)) AS boot_hash, host_id, toStartOfMonth(arrived_at) AS month FROM db.boot",
+      "ALTER TABLE db.boot_sample_local ON CLUSTER all_servers MODIFY COLUMN \`span.ns\` CODEC(T64, LZ4)",
     ]
   `);
 });
@@ -125,6 +130,28 @@ describe.skipIf(!hasEngine)("a database", () => {
     }
     // A shipper of before writes what is worked out now.
     await expect(insert()).rejects.toThrow("revision");
+  });
+
+  test("of version 8 knows where the boots of before are, each once, and those that come", async () => {
+    const layout = { database: "eight" };
+    const before = MIGRATIONS.filter(({ version }) => version <= 8);
+    for (const statement of ["CREATE DATABASE eight", ...before.flatMap((each) => each.statements(layout))])
+      await fleet.admin.run(statement);
+    const insert = (boots: string) =>
+      fleet.admin.run(`INSERT INTO eight.boot (host_id, kernel_boot_id, boot_id, version) VALUES ${boots}`);
+    await insert("('h', 'k', 'a', 1), ('h', 'k', 'a', 2), ('g', 'k', 'b', 3)");
+    const nine = MIGRATIONS.find(({ version }) => version === 9);
+    for (const statement of [1, 2].flatMap(() => nine?.statements(layout) ?? []))
+      await fleet.admin.run(statement);
+    await insert("('g', 'k', 'c', 4)");
+    const places = await fleet.rows(
+      "SELECT boot_hash = toUInt32(cityHash64(boot_id)) AS is_of, boot_id, eight.boot_place.host_id AS host FROM eight.boot_place FINAL, (SELECT DISTINCT boot_id FROM eight.boot) AS boots WHERE is_of ORDER BY boot_id",
+    );
+    expect(places).toMatchObject([
+      { boot_id: "a", host: "h" },
+      { boot_id: "b", host: "g" },
+      { boot_id: "c", host: "g" },
+    ]);
   });
 
   test("is made whole where a migration was broken off", async () => {

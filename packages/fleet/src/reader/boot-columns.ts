@@ -258,6 +258,10 @@ const NEWEST_OF_EACH = "ORDER BY version DESC LIMIT 1 BY host_id, kernel_boot_id
 /** Versions that are told of by `holdingOfFew`. Of so many at most the engine reads other columns once it knows which. */
 const MOST_VERSIONS = 10_000;
 
+/** Of hosts that boots can be of whose hash is as it `is`: the engine finds these among the rows of few, by its key. */
+export const atPlaces = (is: string): string =>
+  `host_id GLOBAL IN (SELECT host_id FROM {db:Identifier}.boot_place WHERE boot_hash ${is})`;
+
 /**
  * The one version of each boot that holds, of those that the conditions find: for conditions on what never changes of a
  * boot (its id, host, kernel boot), where an index leads to few rows. All others ask the view, which looks at every row.
@@ -272,14 +276,14 @@ export const holding = (conditions: string): string =>
 export const holdingOfFew = (conditions: string): string =>
   `(SELECT * FROM (SELECT *, start_at FROM {db:Identifier}.boot WHERE ${conditions} ORDER BY version DESC LIMIT ${MOST_VERSIONS}) ${NEWEST_OF_EACH}) WHERE is_deleted = 0`;
 
-/** Looks for some as `holdingOfFew` finds them, and for those that are not known by then as `holding` does. */
+/** Looks for some as `holdingOfFew` finds them at their places, and for those that are not known by then as `holding` does. */
 export async function lookForFew<Each>(
   wanted: readonly Each[],
-  conditions: string,
+  { placed, anywhere }: { readonly placed: string; readonly anywhere: string },
   look: (which: readonly Each[], from: string) => Promise<void>,
   isKnown: (each: Each) => boolean,
 ): Promise<void> {
-  await look(wanted, holdingOfFew(conditions));
+  await look(wanted, holdingOfFew(placed));
   const missing = wanted.filter((each) => !isKnown(each));
-  if (missing.length > 0) await look(missing, holding(conditions));
+  if (missing.length > 0) await look(missing, holding(anywhere));
 }

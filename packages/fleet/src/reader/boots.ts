@@ -1,7 +1,7 @@
 import { compareBigints, instant, type Boot, type BootId, type Instant, type RunId } from "@hacotaki/core";
 import { LOOK_BACK, makeRoom, type Siblings, type StoreReader } from "@hacotaki/store";
 import { orDamagedBoot, type Ask } from "./ask.ts";
-import { BOOT_COLUMNS, holding, holdingOfFew, type BootRow } from "./boot-columns.ts";
+import { BOOT_COLUMNS, holding, type BootRow } from "./boot-columns.ts";
 import { bootOfRow } from "./boot-of-row.ts";
 import { SORT_VALUE } from "./filter.ts";
 import { hacoTexts } from "./haco-texts.ts";
@@ -76,12 +76,15 @@ async function siblings(ask: Ask, run: RunId, limit: number): Promise<Siblings> 
   };
 }
 
+type Neighboured = Pick<BootRow, "host_id" | "kernel_boot_id" | "container"> & { readonly at: string };
+
 async function neighbours(ask: Ask, id: BootId) {
   const value = SORT_VALUE.newest;
-  const [boot] = await ask<{ readonly container: string; readonly at: string }>(
+  const boot = await oneBoot<Neighboured>(
+    ask,
     "read the neighbours of a boot of",
-    `SELECT container, toString(${value}) AS at FROM ${holdingOfFew("boot_id = {id:String}")}`,
-    { id },
+    `host_id, kernel_boot_id, container, toString(${value}) AS at`,
+    id,
   );
   if (boot === undefined) return {};
   const beside = async (sign: "<" | ">") => {

@@ -160,7 +160,7 @@ const texts = (columns: string) => `CAST(${columns}, 'Array(Nullable(String))')`
 /** Undefined: merged away since its head was read. */
 async function readBeside(
   ask: Ask,
-  { id }: Place,
+  { id, hostId }: Place,
   { version, events, first_at, boots }: Head,
   textOf: (digest: string) => string,
 ): Promise<readonly Filed[] | undefined> {
@@ -171,8 +171,8 @@ async function readBeside(
        toString(ready_offset_ns) AS ready, CAST(\`process.start_offset_ns\`, 'Array(String)') AS starts,
        ${texts("`process.exit_offset_ns`")} AS exits,
        CAST(\`span.gap_ns\`, 'Array(String)') AS gaps, ${texts("`span.ns`")} AS lengths
-     FROM {db:Identifier}.boot WHERE boot_id = {id:String} AND version = {version:UInt64} LIMIT 1`,
-    { id, version },
+     FROM {db:Identifier}.boot WHERE host_id = {host:String} AND boot_id = {id:String} AND version = {version:UInt64} LIMIT 1`,
+    { host: hostId, id, version },
   );
   if (row === undefined) return undefined;
   const [odd, main] = [Buffer.from(row.odd, "base64"), Buffer.from(row.main, "base64")];

@@ -74,6 +74,7 @@ const comesBefore = (a: Place, b: Place) =>
   a.at === b.at ? a.boot_id > b.boot_id : BigInt(a.at) > BigInt(b.at);
 
 const ARE_THESE = "host_id IN {hosts:Array(String)} AND boot_id IN {ids:Array(String)}";
+const THESE = { placed: ARE_THESE, anywhere: ARE_THESE };
 
 /** Boots of these versions as they are now, in order: those that still match. */
 async function asTheyAre<Row extends Place>(
@@ -105,7 +106,7 @@ async function asTheyAre<Row extends Place>(
   };
   for (let from = 0; from < versions.length; from += STEP) {
     const part = versions.slice(from, from + STEP);
-    await lookForFew(part, ARE_THESE, look, ({ boot_id }) => known.has(boot_id));
+    await lookForFew(part, THESE, look, ({ boot_id }) => known.has(boot_id));
   }
   return found.sort((a, b) => (comesBefore(a, b) ? -1 : 1));
 }

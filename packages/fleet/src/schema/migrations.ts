@@ -8,7 +8,8 @@ import {
   viewStatement,
   type Layout,
 } from "./layout.ts";
-import { sampleStatements } from "./sample.ts";
+import { placeStatements } from "./place.ts";
+import { sampleStatements, sampleTuningStatements } from "./sample.ts";
 import {
   BOOT,
   BOOT_ARRIVALS,
@@ -94,6 +95,11 @@ export const MIGRATIONS: readonly Migration[] = [
     version: 8,
     title: "inserts and merges of few boots in few files, and a boot found in fewer places",
     statements: (layout) => tuningStatements(layout, BOOT, BOOT_PARTS_TUNING),
+  },
+  {
+    version: 9,
+    title: "where a boot is, by its id, and spans of the sample sooner",
+    statements: (layout) => [...placeStatements(layout), ...sampleTuningStatements(layout)],
   },
 ];
 
