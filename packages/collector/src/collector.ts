@@ -1,11 +1,4 @@
-import {
-  omitUndefined,
-  readProbe,
-  SAMPLE_NS,
-  sentences,
-  type BootEvent,
-  type DetailLevel,
-} from "@hacotaki/core";
+import { omitUndefined, SAMPLE_NS, sentences, type DetailLevel } from "@hacotaki/core";
 import { checkSupport, decodeBatch, openSession, type Session, type SessionOptions } from "@hacotaki/native";
 import {
   acquireWriterLock,
@@ -83,10 +76,6 @@ export type Collector = {
   readonly failed: Promise<never>;
 };
 
-/** Whether an event may tell how far a boot is: of a user's marks there may be thousands, and none does. */
-const tellsProgress = (event: BootEvent): boolean =>
-  event.kind !== "probe" || readProbe(event)?.kind === "phase";
-
 /** What a collector holds while it lives: the database, for itself alone, and the probes. */
 type Holding = {
   readonly store: StoreWriter;
@@ -157,9 +146,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     let count = 0;
     let isUrgent = false;
     for (const [{ pipeline }, events] of routing.sort(natives)) {
-      pipeline.take(detail.take(events, pipeline));
+      if (pipeline.take(detail.take(events, pipeline))) isUrgent = true;
       count += events.length;
-      isUrgent ||= events.some(tellsProgress);
     }
     if (count > 0) compaction.onWrite();
     if (first !== undefined && count > 0)

@@ -8,7 +8,7 @@ function flushing(answers: readonly Partial<Written>[] = [], onWrite: () => void
     write(readRing) {
       writes.push(readRing);
       onWrite();
-      return { isRefused: false, isRest: false, ...answers[writes.length - 1] };
+      return { isRefused: false, rest: "none", ...answers[writes.length - 1] };
     },
     guard: (work) => work,
   });
@@ -35,7 +35,7 @@ test("batches that come together are written together, with what waits in the ri
 test("what tells nothing of a boot waits for longer, and goes with what does", () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
-  const { flusher, writes } = flushing([{ isRest: true }]);
+  const { flusher, writes } = flushing([{ rest: "urgent" }]);
   flusher.onBatch(10, 0, false);
   vi.advanceTimersByTime(100);
   expect(writes.length).toBe(0);
@@ -52,8 +52,19 @@ test("what tells nothing of a boot waits for longer, and goes with what does", (
   expect(writes.length).toBe(3);
 });
 
+test("of what was written soon, what is left waits for longer where it tells nothing of a boot", () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { flusher, writes } = flushing([{ rest: "late" }]);
+  flusher.onBatch(10, 0, true);
+  vi.advanceTimersByTime(100);
+  expect(writes.length).toBe(1);
+  vi.advanceTimersByTime(100);
+  expect(writes.length).toBe(2);
+});
+
 test("events that others may yet overtake are written without another event", async () => {
-  const { flusher, writes } = flushing([{ isRest: true }, { isRest: true }]);
+  const { flusher, writes } = flushing([{ rest: "urgent" }, { rest: "urgent" }]);
   flusher.onBatch(1, 0, true);
   await vi.waitFor(() => expect(writes.length).toBe(3), PATIENCE);
 });

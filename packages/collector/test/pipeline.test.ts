@@ -8,7 +8,7 @@ import { openStore } from "@hacotaki/store";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { bootNow } from "../src/clock.ts";
 import { createFactReader, factsAfter } from "../src/facts/facts.ts";
-import { createPipeline } from "../src/events/pipeline.ts";
+import { createPipeline, type PipelineOptions } from "../src/events/pipeline.ts";
 
 const SOURCE: Source = {
   kind: "live",
@@ -64,9 +64,10 @@ async function launched() {
     pipeline.flush("all");
   };
   const onlyBoot = async () => (await reader.listBoots({ limit: 2 })).boots[0];
+  const another = (options?: PipelineOptions) => createPipeline(SOURCE, store, recording, options);
   /** Another collector, that finds what the first one stored. */
   const resumed = () => {
-    const again = createPipeline(SOURCE, store, recording);
+    const again = another();
     again.resume(
       store.openRuns(SOURCE.hostId, SOURCE.kernelBootId).map(({ events }) => events),
       () => {},
@@ -74,7 +75,7 @@ async function launched() {
     return again;
   };
   const storedEvents = () => store.openRuns(SOURCE.hostId, SOURCE.kernelBootId)[0]?.events ?? [];
-  return { pipeline, origin, ended, reap, resumed, onlyBoot, storedEvents };
+  return { pipeline, origin, ended, reap, another, resumed, onlyBoot, storedEvents };
 }
 
 test("an exit that is still on its way when the living are looked after keeps its code", async () => {
@@ -211,3 +212,25 @@ test("a collector goes on with a run of any number of events", async () => {
   expect(next.flush("all")).toBe(true);
   expect(await onlyBoot()).toMatchObject({ outcome: "partial", losses: ["collector-away"] });
 }, 600_000);
+
+test("phases, execs and what listens are urgent; marks and what ends are not; calls are where no probe tells phases", async () => {
+  const { origin, another } = await launched();
+  const event = (kind: string, more: object = {}) => ({ ...origin(9), kind, ...more }) as BootEvent;
+  const probe = (name: string, args: readonly bigint[]) =>
+    event("probe", { provider: "haconiwa", probe: name, args });
+  const urgentOf = (hasProbes: boolean) => {
+    const pipeline = another({ hasProbes });
+    const each = {
+      phase: probe("bootstrap_phase_pass", [0n, 1n]),
+      mark: probe("probe_misc", [0n, 1n]),
+      exec: event("exec", { file: "/bin/true", traced: false }),
+      listen: event("listen", { port: 80 }),
+      fork: event("fork", { childTgid: 2 }),
+      syscall: event("syscall", { name: "mount" }),
+      exit: event("exit", { code: 0, signal: 0 }),
+    };
+    return Object.entries(each).flatMap(([name, one]) => (pipeline.take([one]) ? [name] : []));
+  };
+  expect(urgentOf(true)).toEqual(["phase", "exec", "listen"]);
+  expect(urgentOf(false)).toEqual(["phase", "exec", "listen", "fork", "syscall"]);
+});

@@ -14,6 +14,7 @@ import {
 import type { StoreWriter } from "@hacotaki/store";
 import { createBacklog, type GivenUp } from "./backlog.ts";
 import { bootNow } from "../clock.ts";
+import { tellsProgress } from "./progress.ts";
 import { createFactReader, isRunning, type SeenEvent } from "../facts/facts.ts";
 
 /** Events of another CPU may come this much late out of the ring buffer, ns. */
@@ -26,6 +27,8 @@ type LostProcess = { readonly tgid: number; readonly startAt: Instant };
 const GIVEN_UP_TOLD_EVERY = 1_000_000_000n;
 
 export type PipelineOptions = {
+  /** Whether probes tell the phases of its boots. Default true. */
+  readonly hasProbes?: boolean;
   /** Events that may wait for the database. */
   readonly mostWaiting?: number | undefined;
   /** Boots as they became by what was taken in; what is to be told of them may be added at once. */
@@ -42,7 +45,8 @@ export type Pipeline = {
   readonly refusal: Error | undefined;
   /** Events that wait for the database. */
   readonly waitingEvents: number;
-  take(events: readonly SeenEvent[]): void;
+  /** True when any of them may tell how far a boot is: worth writing soon. */
+  take(events: readonly SeenEvent[]): boolean;
   /** Takes what was read beside the kernel's events. */
   add(facts: readonly FactEvent[]): void;
   /**
@@ -52,6 +56,8 @@ export type Pipeline = {
   flush(reached: Instant | "all" | undefined): boolean;
   /** Events were left that others may yet overtake. */
   readonly hasRest: boolean;
+  /** Among them such that tell how far a boot is. */
+  readonly hasUrgentRest: boolean;
   /** Something of all that was under way is lost, or of what one process did. */
   lose(reason: LossReason, from: Instant, count?: number, of?: LostProcess): void;
   /** Goes on with boots an earlier collector left open. */
@@ -70,7 +76,7 @@ export function createPipeline(
   source: Source,
   store: StoreWriter,
   recording: number,
-  { mostWaiting, onBoots }: PipelineOptions = {},
+  { mostWaiting, onBoots, hasProbes = true }: PipelineOptions = {},
 ): Pipeline {
   const assembler = createAssembler(source);
   const readFacts = createFactReader();
@@ -80,21 +86,29 @@ export function createPipeline(
   let newest: Instant | undefined;
   /** Of all that is to be written: what we noted ourselves is of now, however old what waits in the ring is. */
   let latest: Instant | undefined;
+  /** Of what tells how far a boot is. */
+  let latestUrgent: Instant | undefined;
   let untold: GivenUp | undefined;
   let toldAt = 0n;
   /** Processes that were gone at the last look. */
   let missed = new Set<string>();
 
-  function take(batch: readonly SeenEvent[]): void {
-    if (batch.length === 0) return;
+  function take(batch: readonly SeenEvent[]): boolean {
+    if (batch.length === 0) return false;
+    let isUrgent = false;
     for (const event of batch) {
       newest = later(newest, event.at);
+      if (tellsProgress(event, hasProbes)) {
+        isUrgent = true;
+        latestUrgent = later(latestUrgent, event.at);
+      }
       const facts = readFacts(event);
       if (facts.length > 0) assembler.push(facts);
     }
     assembler.push(batch);
     events += BigInt(batch.length);
     noteAt(newest);
+    return isUrgent;
   }
 
   function keep(changes: Changes): void {
@@ -182,11 +196,15 @@ export function createPipeline(
     get hasRest() {
       return latest !== undefined;
     },
+    get hasUrgentRest() {
+      return latestUrgent !== undefined;
+    },
     flush(reached) {
       const until = reached === "all" ? latest : reached ? instant(reached - HELD_UP) : settled();
       if (latest !== undefined && until !== undefined) {
         const changes = assembler.advance(until);
         if (latest <= until) latest = undefined;
+        if (latestUrgent !== undefined && latestUrgent <= until) latestUrgent = undefined;
         keep(changes);
       }
       const isSaved = backlog.save();

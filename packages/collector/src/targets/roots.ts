@@ -117,7 +117,7 @@ export function createRoots(options: RootsOptions): Roots {
       get path() {
         return describe();
       },
-      pipeline: createPipeline(source, store, recording, options.pipeline),
+      pipeline: createPipeline(source, store, recording, { ...options.pipeline, hasProbes: false }),
       goesFor: undefined,
       release() {
         for (const { root } of followed.values()) if (root !== undefined) session.unroot(root.id);

@@ -24,8 +24,8 @@ const RETRY_MS = 50;
 export type Written = {
   /** The database takes nothing at the moment. */
   readonly isRefused: boolean;
-  /** Events are left that others may yet overtake. */
-  readonly isRest: boolean;
+  /** Whether events are left that others may yet overtake, and among them some that tell how far a boot is. */
+  readonly rest: "none" | "late" | "urgent";
 };
 
 export type FlusherOptions = {
@@ -89,13 +89,12 @@ export function createFlusher({ write, guard }: FlusherOptions): Flusher {
   function flush(readRing: boolean): void {
     stop();
     const start = performance.now();
-    const { isRefused, isRest } = writeOnce(readRing);
+    const { isRefused, rest } = writeOnce(readRing);
     usualMs += WEIGHT_OF_LAST * (performance.now() - start - usualMs);
     pause = Math.min(MAX_PAUSE_MS, Math.max(FLUSH_MS, PAUSE_FACTOR * usualMs));
-    const pauseOfRest = pauseNow();
-    isUrgent = false;
+    isUrgent = rest === "urgent";
     if (isRefused) later(RETRY_MS);
-    else if (isRest) later(pauseOfRest);
+    else if (rest !== "none") later(pauseNow());
   }
 
   return {

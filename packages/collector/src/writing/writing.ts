@@ -120,16 +120,17 @@ export function createWriting(options: WritingOptions): Writing {
     const reached = readRing ? session.flush({ mostBatches: BATCHES_A_WRITE }) : undefined;
     countDrops();
     let refusal: Error | undefined;
-    let isRest = false;
+    let rest: Written["rest"] = "none";
     let givenUp = 0;
     for (const { pipeline } of targets.all()) {
       if (!pipeline.flush(reached === undefined ? undefined : instant(reached))) refusal ??= pipeline.refusal;
-      if (pipeline.hasRest) isRest = true;
+      if (pipeline.hasUrgentRest) rest = "urgent";
+      else if (pipeline.hasRest && rest === "none") rest = "late";
       givenUp += pipeline.refused - (refused.get(pipeline) ?? 0);
       refused.set(pipeline, pipeline.refused);
     }
     tellRefusal(refusal, givenUp);
-    return { isRefused: refusal !== undefined, isRest };
+    return { isRefused: refusal !== undefined, rest };
   }
 
   function touch(): void {
