@@ -63,7 +63,9 @@ test("on a cluster every table is replicated, and one over all servers keeps a h
       "CREATE TABLE IF NOT EXISTS db.boot_place ON CLUSTER all_servers AS db.boot_place_local ENGINE = Distributed(all_servers, db, boot_place_local, cityHash64(host_id))",
       "CREATE MATERIALIZED VIEW IF NOT EXISTS db.boot_to_place ON CLUSTER all_servers TO db.boot_place_local",
       "INSERT INTO db.boot_place (boot_hash, host_id, month) SELECT toUInt32(cityHash64(boot_id)) AS boot_hash, host_id, toStartOfMonth(arrived_at) AS month FROM db.boot",
-      "ALTER TABLE db.boot_sample_local ON CLUSTER all_servers MODIFY COLUMN \`span.ns\` CODEC(T64, LZ4)",
+      "ALTER TABLE db.boot_sample_local ON CLUSTER all_servers MODIFY COLUMN \`span.ns\` CODEC(T64, LZ4), MODIFY COLUMN \`cause.ns\` CODEC(T64, LZ4)",
+      "ALTER TABLE db.boot_sample_local ON CLUSTER all_servers MODIFY COLUMN command Array(LowCardinality(String)) CODEC(ZSTD(3)) SETTINGS mutations_sync = 2",
+      "ALTER TABLE db.boot_sample ON CLUSTER all_servers MODIFY COLUMN command Array(LowCardinality(String)) CODEC(ZSTD(3)) SETTINGS mutations_sync = 2",
     ]
   `);
 });

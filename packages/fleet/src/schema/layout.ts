@@ -121,5 +121,19 @@ export function derivedStatements(
   );
 }
 
+/** A column that is of another type from a later version on, whose values are the same. May be run again. */
+export function typeStatements(
+  layout: Layout,
+  { name: table }: Table,
+  [column, definition]: readonly [column: string, definition: string],
+): readonly string[] {
+  const { database, cluster } = layout;
+  const tables = cluster === undefined ? [table] : [`${table}_local`, table];
+  return tables.map(
+    (each) =>
+      `ALTER TABLE ${database}.${each}${onCluster(layout)} MODIFY COLUMN ${column} ${definition} SETTINGS mutations_sync = 2`,
+  );
+}
+
 export const viewStatement = (layout: Layout, name: string, query: string): string =>
   `CREATE OR REPLACE VIEW ${layout.database}.${name}${onCluster(layout)} AS ${query}`;

@@ -98,7 +98,7 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   {
     version: 9,
-    title: "where a boot is, by its id, and spans of the sample sooner",
+    title: "where a boot is, by its id, and the sample unpacked sooner",
     statements: (layout) => [...placeStatements(layout), ...sampleTuningStatements(layout)],
   },
 ];
