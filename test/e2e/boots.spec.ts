@@ -29,7 +29,10 @@ async function open(page: Page, url: string): Promise<void> {
   await expect(page.locator(".boots-overview")).not.toContainText("Still counting");
 }
 
+/** Where the scatter is, once a pointer can draw on it: d3 has marked what it listens to. */
 async function plotBox(page: Page) {
+  const surface = page.locator("svg.plot .brush-surface");
+  await expect.poll(() => surface.evaluate((node) => "__brush" in node)).toBe(true);
   const box = await page.locator("svg.plot").boundingBox();
   if (box === null) throw new Error("there is no scatter");
   return box;
