@@ -133,6 +133,7 @@ async function measure(boots: number) {
     "newest page": () => reader.listBoots({ limit: 50 }),
     "page of a container": () => reader.listBoots({ limit: 50, filter: { container: name } }),
     boot: () => reader.findBoot(id),
+    "its neighbours": () => reader.neighbours(id),
     "charts of all": () => charts({}),
     "charts of a container": () => charts({ container: name }),
     "what differs of all": () => statistics.whatDiffers({ filter: {}, box }),

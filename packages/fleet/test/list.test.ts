@@ -4,6 +4,7 @@ import { hasEngine } from "../../../test/fleet/engine.ts";
 import { bootAt, NOTHING } from "../../store/test/builder.ts";
 import { openFleet as openReader, type FleetReader } from "../src/index.ts";
 import { createAsk, type Ask } from "../src/reader/ask.ts";
+import { previousAt } from "../src/reader/boots.ts";
 import { listedByVersions } from "../src/reader/places.ts";
 import { openFleet, openSpoolAt, shipperOf, untilQuiet, type Fleet, type Spool } from "./fleet.ts";
 
@@ -68,6 +69,28 @@ describe.skipIf(!hasEngine)("a list of a fleet's boots, of which there are versi
       expect(await pages({ container: "nothing" }, limit)).toEqual([]);
     },
   );
+
+  test("has neighbours where their last versions put them, boots without a time behind all others", async () => {
+    const [newest, oldest, timeless] = ids([38, 39, 37]);
+    const beside = async (n: number) => reader.neighbours(bootOf(n).id);
+    expect(await beside(38)).toEqual({ previous: bootOf(35).id });
+    expect(await beside(35)).toEqual({ previous: bootOf(33).id, next: newest });
+    expect(await beside(1)).toEqual({ previous: oldest, next: bootOf(3).id });
+    expect(await beside(39)).toEqual({ previous: timeless, next: bootOf(1).id });
+    expect(await beside(37)).toEqual({ next: oldest });
+    expect(await beside(34)).toEqual({ previous: bootOf(32).id });
+    expect(await beside(36)).toEqual({});
+  });
+
+  test("tells when the boot before began, of the same container, host and kernel, and of another run", async () => {
+    const ask = createAsk(fleet.admin, { name: "the fleet", database: "hacotaki" });
+    const [boot, before, earlier] = [bootOf(20), bootOf(18), bootOf(16)];
+    expect(await previousAt(ask, boot)).toBe(before.startAt);
+    expect(await previousAt(ask, { ...boot, runId: before.runId })).toBe(earlier.startAt);
+    expect(await previousAt(ask, { ...boot, hostId: "another" })).toBeUndefined();
+    expect(await previousAt(ask, { ...boot, container: "nothing" })).toBeUndefined();
+    expect(await previousAt(ask, bootOf(0))).toBeUndefined();
+  });
 
   test("is one look for versions and one for boots, also where some no longer match", async () => {
     await ship([50, 51, 52].map((n) => bootOf(n, { container: "solo" })));

@@ -6,7 +6,8 @@ import { bootOfRow } from "./boot-of-row.ts";
 import { SORT_VALUE } from "./filter.ts";
 import { hacoTexts } from "./haco-texts.ts";
 import { oneBoot } from "./one-boot.ts";
-import { summariesOf } from "./summaries.ts";
+import { listedByVersions, listedOfAll, type Place } from "./places.ts";
+import { rowsOf, summariesOf } from "./summaries.ts";
 
 /** Texts of haco files that are remembered, and how many characters of one at most. */
 const MOST_TEXTS = 200;
@@ -41,14 +42,17 @@ type OfRun = {
 const SUPERVISOR_STARTS =
   "arrayFilter((start, tgid) -> ifNull(tgid = supervisor_tgid, 0), `process.start_offset_ns`, `process.tgid`)";
 
+/** By the key of the table, of which the boot's id alone is no part to look by. */
+const ARE_OF_RUN =
+  "(host_id, boot_id) GLOBAL IN (SELECT host_id, boot_id FROM {db:Identifier}.boot WHERE run_id = {run:String})";
+
 /** Boots of a run, by start of their supervisors. Runs that turn out to be one are joined: the last version counts. */
 async function ofRun(ask: Ask, run: RunId): Promise<readonly OfRun[]> {
   const rows = await ask<OfRun>(
     "read the boots of a run of",
     `SELECT boot_id, outcome, toString(start_at + end_offset_ns) AS end, ${SUPERVISOR_STARTS} AS starts,
        toString(if(empty(starts), -1, start_at + arrayMin(starts))) AS supervisor
-     FROM ${holding("boot_id GLOBAL IN (SELECT boot_id FROM {db:Identifier}.boot WHERE run_id = {run:String})")}
-     AND run_id = {run:String}`,
+     FROM ${holding(ARE_OF_RUN)} AND run_id = {run:String}`,
     { run },
   );
   return rows.toSorted(
@@ -87,47 +91,43 @@ async function neighbours(ask: Ask, id: BootId) {
     id,
   );
   if (boot === undefined) return {};
-  const beside = async (sign: "<" | ">") => {
-    const order = sign === "<" ? "DESC" : "ASC";
-    const rows = await ask<{ readonly boot_id: BootId }>(
-      "read the neighbours of a boot of",
-      `SELECT boot_id FROM {db:Identifier}.boots WHERE container = {container:String}
-       AND (${value}, boot_id) ${sign} ({at:Int64}, {id:String}) ORDER BY ${value} ${order}, boot_id ${order} LIMIT 1`,
-      { container: boot.container, at: boot.at, id },
-    );
-    return rows[0]?.boot_id;
+  const { container } = boot;
+  const beside = async (direction: { readonly isRising?: true }) => {
+    const after = { at: BigInt(boot.at), id };
+    const query = { filter: { container }, sort: "newest", limit: 1, after, ...direction } as const;
+    const found = (await listedByVersions<Place>(ask, query, "boot_id")) ?? (await listedOfAll(ask, query));
+    return found[0]?.boot_id;
   };
-  const [previous, next] = await Promise.all([beside("<"), beside(">")]);
+  const [previous, next] = await Promise.all([beside({}), beside({ isRising: true })]);
   return { ...(previous ? { previous } : {}), ...(next ? { next } : {}) };
 }
 
-/** The boot of the same container before, on the same host since its kernel booted. */
+type Earlier = Place & Pick<BootRow, "host_id" | "kernel_boot_id"> & { readonly start: string };
+/** Comes behind all boots of one time. */
+const AFTER_ALL = "~" as BootId;
+
+/** The boot of the same container before, of another run, on the same host since its kernel booted. */
 export async function previousAt(ask: Ask, boot: Boot): Promise<Instant | undefined> {
-  const value = SORT_VALUE.newest;
-  const earlier = await ask<{
-    readonly host_id: string;
-    readonly kernel_boot_id: string;
-    readonly at: string;
-  }>(
-    "read the boot before a boot of",
-    `SELECT host_id, kernel_boot_id, toString(start_at) AS at FROM {db:Identifier}.boots
-     WHERE container = {container:String} AND ${value} <= {wall:Int64} AND boot_id != {id:String} AND run_id != {run:String}
-     ORDER BY ${value} DESC, boot_id DESC LIMIT {most:UInt8}`,
-    {
-      container: boot.container.toWellFormed(),
-      wall: (boot.wallTime ?? 0n).toString(),
-      id: boot.id,
-      run: boot.runId,
-      most: LOOK_BACK,
-    },
-  );
+  const query = {
+    ...({ sort: "newest", limit: LOOK_BACK } as const),
+    filter: { container: boot.container },
+    after: { at: boot.wallTime ?? 0n, id: AFTER_ALL },
+    notOf: boot.runId,
+  };
+  const columns = "boot_id, host_id, kernel_boot_id, toString(start_at) AS start";
+  const inOrder = async () => {
+    const ids = (await listedOfAll(ask, query)).map(idOf);
+    const rows = await rowsOf<Earlier>(ask, ids, columns);
+    return ids.flatMap((id) => rows.get(id) ?? []);
+  };
+  const earlier = (await listedByVersions<Earlier>(ask, query, columns)) ?? (await inOrder());
   const found = earlier.find(
     (row) =>
       row.host_id === boot.hostId &&
       row.kernel_boot_id === boot.kernelBootId &&
-      BigInt(row.at) < boot.startAt,
+      BigInt(row.start) < boot.startAt,
   );
-  return found && instant(BigInt(found.at));
+  return found && instant(BigInt(found.start));
 }
 
 /** Reading single boots and their relations. */

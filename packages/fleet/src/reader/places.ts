@@ -1,4 +1,4 @@
-import type { BootId } from "@hacotaki/core";
+import type { BootId, RunId } from "@hacotaki/core";
 import type { ListSort, Position } from "@hacotaki/store";
 import { DURATIONS } from "../schema/views.ts";
 import type { Ask } from "./ask.ts";
@@ -6,7 +6,7 @@ import { lookForFew } from "./boot-columns.ts";
 import { conditionsOf, SORT_VALUE, type Condition } from "./filter.ts";
 import type { FleetFilter } from "./texts.ts";
 
-/** Where a boot stands in a list: what it is sorted by, then its id, both falling. */
+/** Where a boot stands in a list: what it is sorted by, then its id, both falling; in one that rises, both rising. */
 export type Place = { readonly boot_id: BootId; readonly at: string };
 export type PlaceQuery = {
   readonly filter: FleetFilter;
@@ -14,6 +14,9 @@ export type PlaceQuery = {
   readonly limit: number;
   /** The last boot of the page before. */
   readonly after: Position | undefined;
+  readonly isRising?: true;
+  /** Boots of this run are left out. */
+  readonly notOf?: RunId;
 };
 type Version = Place & { readonly host_id: string };
 
@@ -21,26 +24,31 @@ type Version = Place & { readonly host_id: string };
 type Versions = {
   readonly from: string;
   readonly order: string;
-  /** Versions that come no sooner than the last boot of the page before. */
-  readonly isBehind: string;
-  /** Whether boots without a time are there as well. */
+  /** What the last boot of the page before is held against, as `order` is; undefined where conditions do. */
+  readonly bound: string | undefined;
+  /** Whether all boots that the list may have are there. */
   readonly isWhole: boolean;
+  /** Whether versions tell their runs. */
+  readonly hasRuns: boolean;
 };
 
 /** In the order of their beginning: the newest are found without a look at the others. */
-const BY_TIME: Versions = {
+const byTime = (isRising: boolean): Versions => ({
   from: "{db:Identifier}.boot_time",
   order: "started_at",
-  isBehind: "started_at <= fromUnixTimestamp64Nano({at:Int64}, 'UTC')",
-  isWhole: false,
-};
+  bound: "fromUnixTimestamp64Nano({at:Int64}, 'UTC')",
+  // Boots without a time come behind all others.
+  isWhole: isRising,
+  hasRuns: false,
+});
 /** Fields of a filter that are told there. */
 const IN_BY_TIME: ReadonlySet<string> = new Set(["container", "host", "outcomes", "since", "until"]);
 const allBy = (sort: ListSort): Versions => ({
   from: `(SELECT *, ${DURATIONS} FROM {db:Identifier}.boot WHERE is_deleted = 0)`,
   order: SORT_VALUE[sort],
-  isBehind: "1",
+  bound: undefined,
   isWhole: true,
+  hasRuns: true,
 });
 
 /** Versions that are looked for at first, for each boot that is wanted, and so many times more where those are not enough. */
@@ -50,28 +58,52 @@ const MOST_VERSIONS = 2_000;
 /** Ids of one question: they stand in its address. */
 const STEP = 250;
 
-function conditions({ filter, sort, after }: PlaceQuery): Condition {
+const directionOf = ({ isRising }: PlaceQuery) =>
+  isRising === true
+    ? ({ behind: ">", order: "ASC", sign: 1 } as const)
+    : ({ behind: "<", order: "DESC", sign: -1 } as const);
+
+function conditions({ notOf, ...query }: PlaceQuery): Condition {
+  const { filter, sort, after } = query;
   const { text, params } = conditionsOf(filter);
-  if (after === undefined) return { text, params };
+  const { behind } = directionOf(query);
   return {
-    text: `${text} AND (${SORT_VALUE[sort]}, boot_id) < ({at:Int64}, {id:String})`,
-    params: { ...params, at: after.at.toString(), id: after.id },
+    text: [
+      text,
+      ...(after === undefined ? [] : [`(${SORT_VALUE[sort]}, boot_id) ${behind} ({at:Int64}, {id:String})`]),
+      ...(notOf === undefined ? [] : ["run_id != {notOf:String}"]),
+    ].join(" AND "),
+    params: {
+      ...params,
+      ...(after === undefined ? {} : { at: after.at.toString(), id: after.id }),
+      ...(notOf === undefined ? {} : { notOf }),
+    },
   };
 }
 
-/** The first versions by what the list is sorted by. */
-function firstVersions(ask: Ask, query: PlaceQuery, { from, order, isBehind }: Versions, most: number) {
-  const { text, params } = conditions(query);
+/** The first versions by what the list is sorted by: of whose run is not told there, of any. */
+function firstVersions(ask: Ask, query: PlaceQuery, { from, order, bound, hasRuns }: Versions, most: number) {
+  const { notOf: _run, ...ofAny } = query;
+  const { text, params } = conditions(hasRuns ? query : ofAny);
+  const direction = directionOf(query);
+  const isBehind =
+    query.after === undefined || bound === undefined ? "1" : `${order} ${direction.behind}= ${bound}`;
   return ask<Version>(
     "list boots of",
     `SELECT boot_id, host_id, toString(${SORT_VALUE[query.sort]}) AS at FROM ${from}
-     WHERE ${text} AND ${query.after === undefined ? "1" : isBehind} ORDER BY ${order} DESC LIMIT {most:UInt32}`,
+     WHERE ${text} AND ${isBehind} ORDER BY ${order} ${direction.order} LIMIT {most:UInt32}`,
     { ...params, most },
   );
 }
 
-const comesBefore = (a: Place, b: Place) =>
-  a.at === b.at ? a.boot_id > b.boot_id : BigInt(a.at) > BigInt(b.at);
+/** Below 0 where the first of two comes sooner. */
+const inOrderOf =
+  (query: PlaceQuery) =>
+  (a: Place, b: Place): number => {
+    const { sign } = directionOf(query);
+    if (a.at !== b.at) return BigInt(a.at) < BigInt(b.at) ? -sign : sign;
+    return a.boot_id < b.boot_id ? -sign : sign;
+  };
 
 const ARE_THESE = "host_id IN {hosts:Array(String)} AND boot_id IN {ids:Array(String)}";
 const THESE = { placed: ARE_THESE, anywhere: ARE_THESE };
@@ -108,7 +140,7 @@ async function asTheyAre<Row extends Place>(
     const part = versions.slice(from, from + STEP);
     await lookForFew(part, THESE, look, ({ boot_id }) => known.has(boot_id));
   }
-  return found.sort((a, b) => (comesBefore(a, b) ? -1 : 1));
+  return found.sort(inOrderOf(query));
 }
 
 /** Undefined where these versions do not lead to the end of the page. */
@@ -124,12 +156,14 @@ async function fromVersions<Row extends Place>(
     const isAll = versions.length < most;
     // Mostly each is as its version says.
     for (const part of [once.slice(0, query.limit + 1), once]) {
-      const least = BigInt(part.at(-1)?.at ?? 0);
+      const last = BigInt(part.at(-1)?.at ?? 0);
       const isEnd = isAll && part.length === once.length;
       if (isEnd && !where.isWhole) return undefined;
       const found = await asTheyAre<Row>(ask, query, part, columns);
       // A boot that comes before the last of these versions has a version before it, its last one: it is among them.
-      const sure = isEnd ? found : found.filter(({ at }) => BigInt(at) > least);
+      const sure = isEnd
+        ? found
+        : found.filter(({ at }) => (query.isRising === true ? BigInt(at) < last : BigInt(at) > last));
       if (isEnd || sure.length >= query.limit) return sure.slice(0, query.limit);
     }
   }
@@ -145,11 +179,16 @@ export async function listedByVersions<Row extends Place>(
   query: PlaceQuery,
   columns: string,
 ): Promise<readonly Row[] | undefined> {
-  const { filter, sort } = query;
+  const { filter, sort, isRising, after } = query;
+  /** A list that rises begins with boots without a time. */
+  const isOfTimed = isRising !== true || (after !== undefined && after.at > 0n);
   const isInByTime = Object.entries(filter).every(
     ([name, value]) => value === undefined || IN_BY_TIME.has(name),
   );
-  const ways = [...(sort === "newest" && isInByTime ? [BY_TIME] : []), allBy(sort)];
+  const ways = [
+    ...(sort === "newest" && isInByTime && isOfTimed ? [byTime(isRising === true)] : []),
+    allBy(sort),
+  ];
   for (const where of ways) {
     const found = await fromVersions<Row>(ask, query, where, columns);
     if (found !== undefined) return found;
@@ -161,10 +200,11 @@ export async function listedByVersions<Row extends Place>(
 export function listedOfAll(ask: Ask, query: PlaceQuery): Promise<readonly Place[]> {
   const { text, params } = conditions(query);
   const value = SORT_VALUE[query.sort];
+  const { order } = directionOf(query);
   return ask<Place>(
     "list boots of",
     `SELECT boot_id, toString(${value}) AS at FROM {db:Identifier}.boots
-     WHERE ${text} ORDER BY ${value} DESC, boot_id DESC LIMIT {limit:UInt32}`,
+     WHERE ${text} ORDER BY ${value} ${order}, boot_id ${order} LIMIT {limit:UInt32}`,
     { ...params, limit: query.limit },
   );
 }
