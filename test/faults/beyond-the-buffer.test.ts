@@ -2,13 +2,13 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openStore } from "@hacotaki/store";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, type TestContext } from "vitest";
+import { describe, expect, onTestFinished, test, type TestContext } from "vitest";
+import { sceneOfEach } from "../../packages/collector/test/scene-of-each.ts";
 import {
   boot,
   bootOf,
   canTrace,
   listBoots,
-  newScene,
   recordings,
   spawnCollector,
   startBoot,
@@ -30,8 +30,7 @@ import { holdDatabase } from "../hold-database.ts";
 const MOST_WAITING = 2_000;
 const PIECE = 500;
 
-let scene = canTrace ? newScene() : undefined;
-scene?.end();
+const at = sceneOfEach();
 
 /** Fills a disk to its last page, and gives the way to empty it again. */
 function fill(disk: string): () => void {
@@ -58,17 +57,7 @@ const REFUSALS: Record<
   },
 };
 
-const at = () => {
-  if (!scene) throw new Error("no scene");
-  return scene;
-};
-
 describe.skipIf(!canTrace)("a database that", () => {
-  beforeEach(() => {
-    scene = newScene();
-  });
-  afterEach(() => scene?.end());
-
   test.for(Object.keys(REFUSALS))(
     "%s longer than the buffer lasts costs what is beyond it, which is counted to the last event and marks the boots under way",
     async (way, context) => {

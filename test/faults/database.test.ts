@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { copyFileSync, mkdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { openStore } from "@hacotaki/store";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { bootOf, boot, canTrace, newScene, spawnCollector } from "../../packages/collector/test/traced.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { sceneOfEach } from "../../packages/collector/test/scene-of-each.ts";
+import { bootOf, boot, canTrace, spawnCollector } from "../../packages/collector/test/traced.ts";
 import { isLong, size, smallDisk } from "./faults.ts";
 
 /** What becomes of the database while a collector has it open, and what a collector that starts then says of it. */
@@ -33,19 +34,9 @@ const FATES: Record<string, { befall(dbPath: string): void; afterwards?: RegExp 
   },
 };
 
-let scene = canTrace ? newScene() : undefined;
-scene?.end();
+const at = sceneOfEach();
 
 describe.skipIf(!canTrace)("a collector whose database", () => {
-  beforeEach(() => {
-    scene = newScene();
-  });
-  afterEach(() => scene?.end());
-  const at = () => {
-    if (!scene) throw new Error("no scene");
-    return scene;
-  };
-
   test.each(Object.keys(FATES).slice(0, size(2, Object.keys(FATES).length)))(
     "%s ends with the reason, and the next one goes on with what is there or says what is wrong",
     async (fate) => {

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { canTrace, newScene } from "../../packages/collector/test/traced.ts";
+import { describe, expect, test } from "vitest";
+import { sceneOfEach } from "../../packages/collector/test/scene-of-each.ts";
+import { canTrace } from "../../packages/collector/test/traced.ts";
 import { LAUNCHER } from "../../packages/cli/test/hacotaki.ts";
 
-let scene = canTrace ? newScene() : undefined;
-scene?.end();
+const at = sceneOfEach();
 
 /** As `docker run` without --pid=host starts it, with a /proc of its own or with the host's. */
 function inOwnNamespace(options: readonly string[], args: readonly string[]) {
@@ -20,16 +20,10 @@ function inOwnNamespace(options: readonly string[], args: readonly string[]) {
 }
 
 describe.skipIf(!canTrace)("in a pid namespace of its own", () => {
-  beforeEach(() => {
-    scene = newScene();
-  });
-  afterEach(() => scene?.end());
-
   test.each([[["--mount-proc"]], [[]]])(
     "(unshare %j) a collector refuses to start, and says what to do",
     async (options) => {
-      if (!scene) throw new Error("no scene");
-      const { binary, dbPath } = scene;
+      const { binary, dbPath } = at();
       const { code, said } = await inOwnNamespace(options, [
         "record",
         "--binary",
@@ -45,8 +39,7 @@ describe.skipIf(!canTrace)("in a pid namespace of its own", () => {
   );
 
   test("doctor says so too", async () => {
-    if (!scene) throw new Error("no scene");
-    const { binary, dbPath } = scene;
+    const { binary, dbPath } = at();
     const { code, said } = await inOwnNamespace(
       ["--mount-proc"],
       ["doctor", "--json", "--binary", binary, "--db", dbPath],

@@ -1,21 +1,12 @@
 import { chownSync, copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { boot, bootOf, canTrace, newScene, spawnCollector, until, type Scene } from "./traced.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { sceneOfEach } from "./scene-of-each.ts";
+import { boot, bootOf, canTrace, spawnCollector, until } from "./traced.ts";
 
-let scene = canTrace ? newScene() : undefined;
-scene?.end();
+const at = sceneOfEach();
 
 describe.skipIf(!canTrace)("a haconiwa that comes later", () => {
-  beforeEach(() => {
-    scene = newScene();
-  });
-  afterEach(() => scene?.end());
-  const at = (): Scene => {
-    if (!scene) throw new Error("no scene");
-    return scene;
-  };
-
   /** A collector that looks for programs in a folder and has found none. */
   async function waitingFor(folder: string, before: readonly string[] = []) {
     const collector = await spawnCollector(

@@ -2,7 +2,8 @@ import { copyFileSync, existsSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bootDuration, type BootSummary } from "@hacotaki/core";
 import { openStore } from "@hacotaki/store";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { sceneOfEach } from "./scene-of-each.ts";
 import {
   boot,
   bootOf,
@@ -21,19 +22,9 @@ import {
 const MS = 1_000_000n;
 /** Longer than anybody waits, and yet it ends where nobody ends it. */
 const HUNG_MS = 300_000;
-let scene = canTrace ? newScene() : undefined;
-scene?.end();
+const at = sceneOfEach();
 
 describe.skipIf(!canTrace)("a collector on real probes", () => {
-  beforeEach(() => {
-    scene = newScene();
-  });
-  afterEach(() => scene?.end());
-  const at = () => {
-    if (!scene) throw new Error("no scene");
-    return scene;
-  };
-
   /**
    * What /proc tells of a process is read while it is there: a container goes on until as much is stored, and is killed.
    */
@@ -49,12 +40,12 @@ describe.skipIf(!canTrace)("a collector on real probes", () => {
   test.each(["0.11", "2019", "2019-10-07"])(
     "a boot of generation %s becomes a whole boot in the database",
     async (generation) => {
-      at().end();
-      scene = newScene(generation);
+      const scene = newScene(generation);
+      onTestFinished(scene.end);
       const since = Date.now();
-      const found = await collect(at(), async () => {
-        await boot(at().binary, "--name", "web", "--run-for", "20", "--exit-code", "3");
-        return bootOf(at().dbPath, "web", ({ exitCode }) => exitCode === 3);
+      const found = await collect(scene, async () => {
+        await boot(scene.binary, "--name", "web", "--run-for", "20", "--exit-code", "3");
+        return bootOf(scene.dbPath, "web", ({ exitCode }) => exitCode === 3);
       });
       expect(found).toMatchObject({
         generation,

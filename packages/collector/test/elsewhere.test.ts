@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { bootDuration } from "@hacotaki/core";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { bootOf, canTrace, collect, newScene, ROOTFS } from "./traced.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { sceneOfEach } from "./scene-of-each.ts";
+import { bootOf, canTrace, collect, ROOTFS } from "./traced.ts";
 
 /** In a mount namespace of its own: what a container's binary lies on. */
 const FILE_SYSTEMS = {
@@ -38,23 +39,16 @@ async function holdNamespace(script: string, folder: string, binary: string): Pr
   return isReady ? holder.pid : undefined;
 }
 
-let scene = canTrace ? newScene() : undefined;
-scene?.end();
+const at = sceneOfEach();
 
 describe.skipIf(!canTrace)("a binary in another mount namespace", () => {
-  beforeEach(() => {
-    scene = newScene();
-  });
-  afterEach(() => scene?.end());
-
   test.each(
     Object.keys(FILE_SYSTEMS).flatMap((name) => [
       [name, "its path below /proc"],
       [name, "a link to that"],
     ]),
   )("on %s, named by %s, boots from its exec on", async (fileSystem, way) => {
-    if (!scene) throw new Error("no scene");
-    const { folder, dbPath, binary } = scene;
+    const { folder, dbPath, binary } = at();
     const mount = join(folder, "mount");
     mkdirSync(mount);
     const script = FILE_SYSTEMS[fileSystem as keyof typeof FILE_SYSTEMS];
@@ -63,7 +57,7 @@ describe.skipIf(!canTrace)("a binary in another mount namespace", () => {
     const path = `/proc/${pid}/root${mount}/haconiwa`;
     const link = join(folder, "link");
     symlinkSync(path, link);
-    const found = await collect({ ...scene, binary: way === "a link to that" ? link : path }, async () => {
+    const found = await collect({ ...at(), binary: way === "a link to that" ? link : path }, async () => {
       const enter = ["-m", "-t", String(pid), join(mount, "haconiwa"), "run", "--rootfs", ROOTFS];
       const child = spawn("nsenter", [...enter, "--quiet", "--name", "inside"], { stdio: "ignore" });
       await new Promise((resolve) => child.on("exit", resolve));

@@ -3,16 +3,16 @@ import { once } from "node:events";
 import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openStore } from "@hacotaki/store";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { holdDatabase } from "../../../test/hold-database.ts";
 import type { CollectorState } from "../src/index.ts";
+import { sceneOfEach } from "./scene-of-each.ts";
 import {
   boot,
   bootOf,
   canTrace,
   collect,
   listBoots,
-  newScene,
   recordings,
   ROOTFS,
   spawnCollector,
@@ -20,18 +20,9 @@ import {
   until,
 } from "./traced.ts";
 
-let scene = canTrace ? newScene() : undefined;
-scene?.end();
+const at = sceneOfEach();
 
 describe.skipIf(!canTrace)("a collector whose database takes no boots", () => {
-  beforeEach(() => {
-    scene = newScene();
-  });
-  afterEach(() => scene?.end());
-  const at = () => {
-    if (!scene) throw new Error("no scene");
-    return scene;
-  };
   /** As a package manager does: a new file under the old name. */
   const replaceBinary = (by = join(ROOTFS, "../haconiwa-2019")) => {
     copyFileSync(by, `${at().binary}.next`);

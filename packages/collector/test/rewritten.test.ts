@@ -3,17 +3,17 @@ import { once } from "node:events";
 import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { figure } from "../../../test/faults/faults.ts";
 import { size } from "../../../test/long.ts";
 import type { CollectorState } from "../src/index.ts";
+import { sceneOfEach } from "./scene-of-each.ts";
 import {
   boot,
   bootOf,
   canTrace,
   collect,
   listBoots,
-  newScene,
   recordings,
   ROOTFS,
   spawnCollector,
@@ -113,19 +113,9 @@ const statesIn = (said: string): CollectorState[] =>
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as CollectorState);
 
-let scene = canTrace ? newScene() : undefined;
-scene?.end();
+const at = sceneOfEach();
 
 describe.skipIf(!canTrace)("a binary that changes while it is attached to", () => {
-  beforeEach(() => {
-    scene = newScene();
-  });
-  afterEach(() => scene?.end());
-  const at = (): Scene => {
-    if (!scene) throw new Error("no scene");
-    return scene;
-  };
-
   test.each(Object.keys(WAYS))("harms no boot when it is %s, and later boots are seen", async (way) => {
     const { binary, dbPath } = at();
     // Of its own, as everywhere: nothing that the test does takes its turns.
