@@ -1,4 +1,4 @@
-import type { BootId, RunId } from "@hacotaki/core";
+import { compareBigints, type BootId, type RunId } from "@hacotaki/core";
 import type { ListSort, Position } from "@hacotaki/store";
 import { DURATIONS } from "../schema/views.ts";
 import type { Ask } from "./ask.ts";
@@ -63,8 +63,8 @@ const directionOf = ({ isRising }: PlaceQuery) =>
     ? ({ behind: ">", order: "ASC", sign: 1 } as const)
     : ({ behind: "<", order: "DESC", sign: -1 } as const);
 
-function conditions({ notOf, ...query }: PlaceQuery): Condition {
-  const { filter, sort, after } = query;
+function conditions(query: PlaceQuery): Condition {
+  const { filter, sort, after, notOf } = query;
   const { text, params } = conditionsOf(filter);
   const { behind } = directionOf(query);
   return {
@@ -99,11 +99,9 @@ function firstVersions(ask: Ask, query: PlaceQuery, { from, order, bound, hasRun
 /** Below 0 where the first of two comes sooner. */
 const inOrderOf =
   (query: PlaceQuery) =>
-  (a: Place, b: Place): number => {
-    const { sign } = directionOf(query);
-    if (a.at !== b.at) return BigInt(a.at) < BigInt(b.at) ? -sign : sign;
-    return a.boot_id < b.boot_id ? -sign : sign;
-  };
+  (a: Place, b: Place): number =>
+    directionOf(query).sign *
+    (compareBigints(BigInt(a.at), BigInt(b.at)) || (a.boot_id < b.boot_id ? -1 : 1));
 
 const ARE_THESE = "host_id IN {hosts:Array(String)} AND boot_id IN {ids:Array(String)}";
 const THESE = { placed: ARE_THESE, anywhere: ARE_THESE };
@@ -163,7 +161,7 @@ async function fromVersions<Row extends Place>(
       // A boot that comes before the last of these versions has a version before it, its last one: it is among them.
       const sure = isEnd
         ? found
-        : found.filter(({ at }) => (query.isRising === true ? BigInt(at) < last : BigInt(at) > last));
+        : found.filter(({ at }) => directionOf(query).sign * compareBigints(BigInt(at), last) < 0);
       if (isEnd || sure.length >= query.limit) return sure.slice(0, query.limit);
     }
   }

@@ -18,6 +18,10 @@ export type Table = {
 export const onCluster = ({ cluster }: Layout): string =>
   cluster === undefined ? "" : ` ON CLUSTER ${cluster}`;
 
+/** The tables of a cluster that a statement is for: what holds its rows, on each server, and the one over all of them. */
+const heldBy = ({ cluster }: Layout, name: string) => (cluster === undefined ? name : `${name}_local`);
+const tablesOf = (layout: Layout, name: string) => [...new Set([heldBy(layout, name), name])];
+
 const settingsOf = ({ settings }: Table) => (settings === undefined ? "" : ` SETTINGS ${settings}`);
 
 /** A table, or on a cluster its replicated parts and the table over all of them. */
@@ -36,6 +40,32 @@ export function tableStatements(layout: Layout, table: Table): readonly string[]
   ];
 }
 
+/** What a table has of the rows of another: its columns as they are chosen, and of which rows, by the table's name. */
+type Fed = {
+  readonly view: string;
+  readonly from: Table;
+  readonly columns: readonly string[];
+  readonly chosen: readonly string[];
+  readonly where?: (table: string) => string;
+};
+
+/** A table with what another one holds, and whatever comes to it from then on. A row that both bring is one, by its key. */
+export function fedStatements(
+  layout: Layout,
+  table: Table,
+  { view, from, columns, chosen, where }: Fed,
+): readonly string[] {
+  const { database } = layout;
+  const rowsOf = (source: string) =>
+    `SELECT ${chosen.join(", ")} FROM ${source}${where === undefined ? "" : ` WHERE ${where(source)}`}`;
+  const held = ({ name }: Table) => `${database}.${heldBy(layout, name)}`;
+  return [
+    ...tableStatements(layout, table),
+    `CREATE MATERIALIZED VIEW IF NOT EXISTS ${database}.${view}${onCluster(layout)} TO ${held(table)} AS ${rowsOf(held(from))}`,
+    `INSERT INTO ${database}.${table.name} (${columns.join(", ")}) ${rowsOf(`${database}.${from.name}`)}`,
+  ];
+}
+
 /** What a later version adds to a table: columns with their definitions, and indexes. Rows of before get it, too. */
 export type Addition = {
   readonly columns: readonly (readonly [name: string, definition: string])[];
@@ -50,7 +80,7 @@ export function additionStatements(
 ): readonly string[] {
   const { database, cluster } = layout;
   const altered = (table: string) => `ALTER TABLE ${database}.${table}${onCluster(layout)}`;
-  const held = cluster === undefined ? name : `${name}_local`;
+  const held = heldBy(layout, name);
   const added = columns.map(([column, definition]) => `ADD COLUMN IF NOT EXISTS ${column} ${definition}`);
   const indexed = indexes.map(([index, definition]) => `ADD INDEX IF NOT EXISTS ${index} ${definition}`);
   return [
@@ -80,8 +110,7 @@ export function tuningStatements(
   { name }: Table,
   { codecs, dropped = [], indexes = [], settings, columnSettings = [] }: Tuning,
 ): readonly string[] {
-  const { database, cluster } = layout;
-  const altered = `ALTER TABLE ${database}.${cluster === undefined ? name : `${name}_local`}${onCluster(layout)}`;
+  const altered = `ALTER TABLE ${layout.database}.${heldBy(layout, name)}${onCluster(layout)}`;
   const modified = codecs.map(([column, codec]) => `MODIFY COLUMN \`${column}\` CODEC(${codec})`);
   const indexed = indexes.map(([index, definition]) => `ADD INDEX IF NOT EXISTS ${index} ${definition}`);
   const removed = dropped.map((index) => `DROP INDEX IF EXISTS ${index}`);
@@ -98,9 +127,8 @@ export function tuningStatements(
 
 /** Of a cluster, on each server. Rows of before get it. */
 export function updateStatements(layout: Layout, { name }: Table, change: string): readonly string[] {
-  const held = layout.cluster === undefined ? name : `${name}_local`;
   return [
-    `ALTER TABLE ${layout.database}.${held}${onCluster(layout)} UPDATE ${change} WHERE 1 SETTINGS mutations_sync = 2`,
+    `ALTER TABLE ${layout.database}.${heldBy(layout, name)}${onCluster(layout)} UPDATE ${change} WHERE 1 SETTINGS mutations_sync = 2`,
   ];
 }
 
@@ -113,11 +141,9 @@ export function derivedStatements(
   { name: table }: Table,
   { name, type, as }: Derived,
 ): readonly string[] {
-  const { database, cluster } = layout;
-  const tables = cluster === undefined ? [table] : [`${table}_local`, table];
-  return tables.map(
+  return tablesOf(layout, table).map(
     (each) =>
-      `ALTER TABLE ${database}.${each}${onCluster(layout)} DROP COLUMN ${name}, ADD COLUMN ${name} ${type} ALIAS ${as}`,
+      `ALTER TABLE ${layout.database}.${each}${onCluster(layout)} DROP COLUMN ${name}, ADD COLUMN ${name} ${type} ALIAS ${as}`,
   );
 }
 
@@ -127,11 +153,9 @@ export function typeStatements(
   { name: table }: Table,
   [column, definition]: readonly [column: string, definition: string],
 ): readonly string[] {
-  const { database, cluster } = layout;
-  const tables = cluster === undefined ? [table] : [`${table}_local`, table];
-  return tables.map(
+  return tablesOf(layout, table).map(
     (each) =>
-      `ALTER TABLE ${database}.${each}${onCluster(layout)} MODIFY COLUMN ${column} ${definition} SETTINGS mutations_sync = 2`,
+      `ALTER TABLE ${layout.database}.${each}${onCluster(layout)} MODIFY COLUMN ${column} ${definition} SETTINGS mutations_sync = 2`,
   );
 }
 

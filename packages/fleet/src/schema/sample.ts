@@ -1,6 +1,5 @@
 import {
-  onCluster,
-  tableStatements,
+  fedStatements,
   tuningStatements,
   typeStatements,
   viewStatement,
@@ -43,19 +42,18 @@ const BOOT_SAMPLE: Table = {
   body: COLUMNS.map((name) => `  ${DEFINITIONS.get(name) ?? ""}`).join(",\n"),
 };
 
-/** Boots of before, and whatever comes from then on. A row that both bring is one, by its version. */
+/** Boots of before, and whatever comes from then on. */
 export function sampleStatements(layout: Layout): readonly string[] {
-  const { database, cluster } = layout;
-  const local = (name: string) => `${database}.${name}${cluster === undefined ? "" : "_local"}`;
-  const columns = COLUMNS.map((name) => `\`${name}\``).join(", ");
+  const columns = COLUMNS.map((name) => `\`${name}\``);
   return [
-    ...tableStatements(layout, BOOT_SAMPLE),
-    `CREATE MATERIALIZED VIEW IF NOT EXISTS ${database}.boot_to_sample${onCluster(layout)} TO ${local("boot_sample")} AS SELECT ${columns} FROM ${local("boot")} WHERE ${IS_SAMPLED}`,
-    `INSERT INTO ${database}.boot_sample (${columns}) SELECT ${columns} FROM ${database}.boot WHERE ${IS_SAMPLED}`,
+    ...fedStatements(layout, BOOT_SAMPLE, {
+      ...{ view: "boot_to_sample", from: BOOT, columns, chosen: columns },
+      where: () => IS_SAMPLED,
+    }),
     viewStatement(
       layout,
       "sampled_boots",
-      `SELECT * EXCEPT (version, is_deleted), ${DURATIONS}\nFROM ${database}.boot_sample FINAL`,
+      `SELECT * EXCEPT (version, is_deleted), ${DURATIONS}\nFROM ${layout.database}.boot_sample FINAL`,
     ),
   ];
 }

@@ -1,4 +1,4 @@
-import { onCluster, tableStatements, type Layout, type Table } from "./layout.ts";
+import { fedStatements, type Layout, type Table } from "./layout.ts";
 import { BOOT } from "./tables.ts";
 
 const COLUMNS = ["started_at", "host_id", "boot_id", "container", "outcome"];
@@ -22,15 +22,11 @@ const BOOT_TIME: Table = {
 };
 
 /** Boots of before, and whatever comes from then on. */
-export function timeStatements(layout: Layout): readonly string[] {
-  const { database, cluster } = layout;
-  const local = (name: string) => `${database}.${name}${cluster === undefined ? "" : "_local"}`;
-  const columns = COLUMNS.join(", ");
-  const chosen = `SELECT assumeNotNull(started_at) AS started_at, ${COLUMNS.slice(1).join(", ")}`;
-  const timed = "started_at IS NOT NULL AND is_deleted = 0";
-  return [
-    ...tableStatements(layout, BOOT_TIME),
-    `CREATE MATERIALIZED VIEW IF NOT EXISTS ${database}.boot_to_time${onCluster(layout)} TO ${local("boot_time")} AS ${chosen} FROM ${local("boot")} WHERE ${local("boot")}.${timed}`,
-    `INSERT INTO ${database}.boot_time (${columns}) ${chosen} FROM ${database}.boot WHERE ${database}.boot.${timed}`,
-  ];
-}
+export const timeStatements = (layout: Layout): readonly string[] =>
+  fedStatements(layout, BOOT_TIME, {
+    view: "boot_to_time",
+    from: BOOT,
+    columns: COLUMNS,
+    chosen: ["assumeNotNull(started_at) AS started_at", ...COLUMNS.slice(1)],
+    where: (table) => `${table}.started_at IS NOT NULL AND is_deleted = 0`,
+  });
