@@ -19,7 +19,7 @@ import { liveSource } from "./facts/host.ts";
 import { createLife } from "./life.ts";
 import { createLookout } from "./targets/lookout.ts";
 import { PID_ADVICE, whyPidsDiffer } from "./facts/pid-namespace.ts";
-import { createRhythm, type Pace } from "./rhythm.ts";
+import { createRhythm, steady, type Pace } from "./rhythm.ts";
 import { resumeRuns } from "./targets/resume.ts";
 import { createKeeping } from "./writing/retention.ts";
 import type { OciOptions } from "./targets/roots.ts";
@@ -33,7 +33,6 @@ import { createWriting } from "./writing/writing.ts";
 const TEND: Pace = { ms: 500, restMs: 10_000 };
 /** Who reads signs of life takes a minute without one for the end. */
 const TOUCH: Pace = { ms: 2_000, restMs: 10_000 };
-const steady = (ms: number): Pace => ({ ms, restMs: ms });
 const LOOK = steady(10_000);
 const REAP = steady(10_000);
 const SAMPLE = steady(Number(SAMPLE_NS / 1_000_000n));

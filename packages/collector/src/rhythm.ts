@@ -3,6 +3,8 @@ const REST_AFTER_MS = 3_000;
 
 /** In so long; in `restMs` while nothing happens. */
 export type Pace = { readonly ms: number; readonly restMs: number };
+/** In so long, whatever happens. */
+export const steady = (ms: number): Pace => ({ ms, restMs: ms });
 
 /** Done at another time: `dueAt` in ms of the process's clock. */
 type Beat = { readonly ms: number; readonly run: () => void; dueAt: number; timer?: NodeJS.Timeout };

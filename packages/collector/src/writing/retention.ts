@@ -8,17 +8,16 @@ import {
   type StoreWriter,
 } from "@hacotaki/store";
 import type { Logger } from "pino";
-import type { Pace, Rhythm } from "../rhythm.ts";
+import { steady, type Pace, type Rhythm } from "../rhythm.ts";
 import type { CollectorState } from "../state.ts";
 import { isTransient } from "../transient.ts";
 
 const LOOK: Pace = { ms: 1_000, restMs: 10_000 };
-const soon = (ms: number): Pace => ({ ms, restMs: ms });
 /** A piece of work takes some 10 ms: boots have the rest of the time. */
-const PAUSE = { urgent: soon(5), more: soon(40), idle: LOOK } as const;
+const PAUSE = { urgent: steady(5), more: steady(40), idle: LOOK } as const;
 /** A notebook that cannot be read is tried again: without it nobody knows what is pinned. */
-const RETRY = soon(60_000);
-const BUSY = soon(250);
+const RETRY = steady(60_000);
+const BUSY = steady(250);
 /** So long the notebook is waited for while somebody writes to it; collecting stands still meanwhile. */
 const NOTEBOOK_MS = 20;
 
